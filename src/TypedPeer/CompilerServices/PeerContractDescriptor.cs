@@ -1,0 +1,56 @@
+namespace TypedPeer.CompilerServices;
+
+/// <summary>The part of a contract's description that needs no type argument.</summary>
+public abstract class PeerContractDescriptor
+{
+    private protected PeerContractDescriptor(string name, ulong fingerprint, PeerMethod[] methods, PeerContractDescriptor[] bases)
+    {
+        Name = name;
+        Fingerprint = fingerprint;
+        Methods = methods;
+        Bases = bases;
+    }
+
+    /// <summary>Gets the name of the contract on the wire.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets a hash over all methods and their shapes; equal fingerprints mean that two peers agree on the whole contract.</summary>
+    public ulong Fingerprint { get; }
+
+    /// <summary>Gets the methods the contract declares itself, in the order the dispatcher knows them by.</summary>
+    public ReadOnlyMemory<PeerMethod> Methods { get; }
+
+    /// <summary>Gets the contracts this one inherits from, nearest first, each once.</summary>
+    public ReadOnlyMemory<PeerContractDescriptor> Bases { get; }
+
+    /// <summary>Calls the method at <paramref name="index"/> of <see cref="Methods"/> on <paramref name="target"/>.</summary>
+    internal abstract void Dispatch(int index, object target, PeerIncomingCall call);
+}
+
+/// <summary>Describes a contract to the session. Generated code makes one for each contract.</summary>
+/// <typeparam name="TContract">The contract.</typeparam>
+public sealed class PeerContractDescriptor<TContract> : PeerContractDescriptor
+    where TContract : class
+{
+    private readonly Func<PeerRemote, TContract> _createProxy;
+    private readonly Action<int, TContract, PeerIncomingCall> _dispatch;
+
+    /// <summary>Describes a contract.</summary>
+    public PeerContractDescriptor(
+        string name,
+        ulong fingerprint,
+        PeerMethod[] methods,
+        PeerContractDescriptor[] bases,
+        Func<PeerRemote, TContract> createProxy,
+        Action<int, TContract, PeerIncomingCall> dispatch)
+        : base(name, fingerprint, methods, bases)
+    {
+        _createProxy = createProxy;
+        _dispatch = dispatch;
+    }
+
+    /// <summary>Makes a proxy whose calls go through <paramref name="remote"/>.</summary>
+    public TContract CreateProxy(PeerRemote remote) => _createProxy(remote);
+
+    internal override void Dispatch(int index, object target, PeerIncomingCall call) => _dispatch(index, (TContract)target, call);
+}

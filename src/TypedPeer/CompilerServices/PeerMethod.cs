@@ -1,0 +1,48 @@
+namespace TypedPeer.CompilerServices;
+
+/// <summary>Identifies one method of a contract on the wire and in messages. Immutable; generated code keeps one for each method.</summary>
+public sealed class PeerMethod
+{
+    /// <summary>Describes a method.</summary>
+    /// <param name="contract">The wire name of the contract that declares the method.</param>
+    /// <param name="signature">Name and parameter types as a developer would write them, such as <c>TicksAsync(TimeSpan)</c>.</param>
+    /// <param name="id">The identifier on the wire: the first 64 bits, little-endian, of SHA-256 over <c>contract.signature</c>.</param>
+    /// <param name="shape">A hash over the wire shapes of parameters and result; it differs where two peers would misread each other.</param>
+    /// <param name="kind">What the answer looks like.</param>
+    /// <param name="streams">How many parameters are streams.</param>
+    /// <param name="concurrent">Whether the handler may start out of order.</param>
+    public PeerMethod(string contract, string signature, ulong id, ulong shape, PeerMethodKind kind, int streams = 0, bool concurrent = false)
+    {
+        Contract = contract;
+        Signature = signature;
+        Id = id;
+        Shape = shape;
+        Kind = kind;
+        Streams = streams;
+        IsConcurrent = concurrent;
+    }
+
+    /// <summary>Gets the wire name of the declaring contract.</summary>
+    public string Contract { get; }
+
+    /// <summary>Gets the method's name with its parameter types.</summary>
+    public string Signature { get; }
+
+    /// <summary>Gets the identifier on the wire.</summary>
+    public ulong Id { get; }
+
+    /// <summary>Gets the hash over the wire shapes of parameters and result.</summary>
+    public ulong Shape { get; }
+
+    /// <summary>Gets what the answer looks like.</summary>
+    public PeerMethodKind Kind { get; }
+
+    /// <summary>Gets how many parameters are streams.</summary>
+    public int Streams { get; }
+
+    /// <summary>Gets a value indicating whether the handler may start out of order (<see cref="ConcurrentAttribute"/>).</summary>
+    public bool IsConcurrent { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Contract}.{Signature}";
+}

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace TypedPeer.CompilerServices;
+
+/// <summary>
+/// Writes values into a buffer that grows from a pool. A ref struct on the stack: pass it by reference, and never keep a copy.
+/// </summary>
+/// <remarks>Whoever made the writer takes the bytes with <see cref="Detach"/> or gives them back with <see cref="Dispose"/>.</remarks>
+public ref struct PeerWriter
+{
+    private byte[] _buffer;
+    private int _position;
+    private readonly int _limit;
+
+    /// <summary>Starts a writer.</summary>
+    /// <param name="headroom">How many bytes to leave free at the start, for a header written later.</param>
+    /// <param name="limit">The most bytes, headroom included, the buffer may grow to.</param>
+    public PeerWriter(int headroom, int limit)
+    {
+        _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(256, headroom));
+        _position = headroom;
+        _limit = limit;
+    }
+
+    /// <summary>Gets how many bytes are written, headroom included.</summary>
+    public readonly int Position => _position;
+
+    /// <summary>Returns room for at least <paramref name="sizeHint"/> bytes; <see cref="Advance"/> says how many were used.</summary>
+    /// <exception cref="PeerDataException">The value is larger than the limit allows.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> GetSpan(int sizeHint)
+    {
+        if (_buffer.Length - _position < sizeHint)
+        {
+            Grow(sizeHint);
+        }
+
+        return _buffer.AsSpan(_position);
+    }
+
+    /// <summary>Moves past <paramref name="count"/> bytes written into the span from <see cref="GetSpan"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Advance(int count) => _position += count;
+
+    /// <summary>Writes a value as it lies in memory (little-endian). For types in which every bit pattern is valid and none is padding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteUnmanaged<T>(T value)
+        where T : unmanaged
+    {
+        var span = GetSpan(Unsafe.SizeOf<T>());
+        Unsafe.WriteUnaligned(ref MemoryMarshal.GetReference(span), value);
+        _position += Unsafe.SizeOf<T>();
+    }
+
+    /// <summary>Takes the buffer, rented from the shared array pool, and how much of it is written. The writer is empty afterwards.</summary>
+    public (byte[] Buffer, int Length) Detach()
+    {
+        var result = (_buffer, _position);
+        _buffer = [];
+        _position = 0;
+        return result;
+    }
+
+    /// <summary>Gives the buffer back to the pool; harmless after <see cref="Detach"/>.</summary>
+    public void Dispose()
+    {
+        var buffer = _buffer;
+        _buffer = [];
+        _position = 0;
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Grow(int sizeHint)
+    {
+        var needed = (long)_position + sizeHint;
+        if (needed > _limit)
+        {
+            throw new PeerDataException($"the value is larger than the limit of {_limit} bytes");
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, _buffer.Length * 2L), Array.MaxLength));
+        _buffer.AsSpan(0, _position).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}

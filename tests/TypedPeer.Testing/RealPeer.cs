@@ -1,0 +1,33 @@
+namespace TypedPeer.Testing;
+
+/// <summary>A program from outside that tests talk to: where it is, and how to get it.</summary>
+public sealed record RealPeer(string Name, string? Path, string HowToInstall)
+{
+    public bool IsInstalled => Path is not null;
+
+    /// <summary>Finds a peer by the name tests use.</summary>
+    /// <exception cref="ArgumentException">No such peer is known.</exception>
+    public static RealPeer Get(string name) => name switch
+    {
+        "chromium" => new(name, FindProgram("chromium", "chromium-browser", "google-chrome"), "Debian and Ubuntu: sudo apt-get install chromium"),
+        "openssl" => new(name, FindProgram("openssl"), "Debian and Ubuntu: sudo apt-get install openssl"),
+        "node-datachannel" => FindNodeModule(name, "node-datachannel"),
+        "wrtc" => FindNodeModule(name, "@roamhq/wrtc"),
+        "werift" => FindNodeModule(name, "werift"),
+        _ => throw new ArgumentException($"No peer is called '{name}'.", nameof(name)),
+    };
+
+    private static RealPeer FindNodeModule(string name, string package)
+    {
+        var root = RepositoryRoot.Path;
+        var module = System.IO.Path.Combine(root, "tests", "peers", "node_modules", package.Replace('/', System.IO.Path.DirectorySeparatorChar));
+        var found = FindProgram("node") is not null && Directory.Exists(module);
+        return new(name, found ? module : null, "With node 20 or later: npm ci --prefix tests/peers");
+    }
+
+    private static string? FindProgram(params string[] names) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+            .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(_ => names, System.IO.Path.Combine)
+            .FirstOrDefault(File.Exists);
+}
