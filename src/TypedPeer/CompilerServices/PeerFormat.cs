@@ -33,6 +33,10 @@ public static class PeerFormat
     public static void ThrowInvalid(string type) => throw new PeerDataException($"the bytes are no valid {type}");
 
     [DoesNotReturn]
+    internal static void ThrowOtherLayout(Type type, int expected) =>
+        throw new NotSupportedException($"{type} takes another size than {expected} bytes on this platform");
+
+    [DoesNotReturn]
     internal static void ThrowWrongMembers(int found, int expected)
     {
         if (found == NullObject)

@@ -29,6 +29,21 @@ public ref struct PeerReader
         return Unsafe.ReadUnaligned<T>(ref MemoryMarshal.GetReference(span));
     }
 
+    /// <summary>Reads a struct as it lies in memory. For structs in which every bit pattern is valid.</summary>
+    /// <param name="size">The size the compiler worked out for it.</param>
+    /// <exception cref="NotSupportedException">The struct is laid out otherwise on this platform.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T ReadBlock<T>(int size)
+        where T : unmanaged
+    {
+        if (Unsafe.SizeOf<T>() != size)
+        {
+            PeerFormat.ThrowOtherLayout(typeof(T), size);
+        }
+
+        return ReadUnmanaged<T>();
+    }
+
     /// <summary>Returns the next <paramref name="count"/> bytes and moves past them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> ReadBytes(int count)

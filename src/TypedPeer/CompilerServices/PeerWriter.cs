@@ -63,6 +63,25 @@ public ref struct PeerWriter
         _position += Unsafe.SizeOf<T>();
     }
 
+    /// <summary>Writes a struct as it lies in memory, and returns the bytes so that padding can be cleared.</summary>
+    /// <param name="value">The struct.</param>
+    /// <param name="size">The size the compiler worked out for it.</param>
+    /// <exception cref="NotSupportedException">The struct is laid out otherwise on this platform.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> WriteBlock<T>(in T value, int size)
+        where T : unmanaged
+    {
+        if (Unsafe.SizeOf<T>() != size)
+        {
+            PeerFormat.ThrowOtherLayout(typeof(T), size);
+        }
+
+        var span = GetSpan(size)[..size];
+        Unsafe.WriteUnaligned(ref MemoryMarshal.GetReference(span), value);
+        _position += size;
+        return span;
+    }
+
     /// <summary>Writes zeros.</summary>
     public void WriteZeros(int count)
     {
