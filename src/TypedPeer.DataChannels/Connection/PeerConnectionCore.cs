@@ -11,7 +11,7 @@ namespace TypedPeer.DataChannels.Connection;
 /// A whole peer without I/O: the offer/answer exchange (RFC 8829, the data-channel part) on top of <see cref="PeerTransport"/>.
 /// Not thread-safe: the caller serialises.
 /// </summary>
-internal sealed class PeerConnectionCore
+internal sealed class PeerConnectionCore : IDisposable
 {
     /// <summary>Candidates may overtake the description they belong to; so many are kept for it.</summary>
     private const int MaxEarlyCandidates = 64;
@@ -22,11 +22,11 @@ internal sealed class PeerConnectionCore
     private readonly List<IceCandidate> _localCandidates = [];
     private readonly List<IceCandidateInit> _earlyCandidates = [];
     private readonly ulong _sessionId;
-    private string _mid = DefaultMid;
+    private string? _mid = DefaultMid;
     private SdpDescription? _remoteOffer;
     private SdpType? _localType;
     private SdpSetup _localSetup = SdpSetup.ActPass;
-    private int _version;
+    private ulong _version;
     private bool _closed;
 
     public PeerConnectionCore(PeerTransportOptions options)
@@ -49,12 +49,17 @@ internal sealed class PeerConnectionCore
     /// <summary>Gets our description with the candidates known by now.</summary>
     public SessionDescription? LocalDescription => _localType is { } type ? Describe(type) : null;
 
+    /// <summary>Gets who we are.</summary>
+    public PeerIdentity LocalIdentity => RemoteParameters.ToIdentity(_options.Certificate.Fingerprint);
+
+    /// <summary>Gets who the peer proved to be.</summary>
+    public PeerIdentity? RemoteIdentity => Transport.RemoteFingerprint is { } fingerprint ? RemoteParameters.ToIdentity(fingerprint) : null;
+
     /// <summary>Makes a channel; it is announced when the connection is up.</summary>
     public DataChannelCore CreateDataChannel(string label, DataChannelOptions options, long now)
     {
         ThrowIfClosed();
-        var channel = Transport.CreateChannel(label, options, now);
-        return channel;
+        return Transport.CreateChannel(label, options, now);
     }
 
     /// <summary>Describes this side as the one who begins.</summary>
@@ -129,7 +134,7 @@ internal sealed class PeerConnectionCore
             ThrowUnless(SignalingState == SignalingState.HaveLocalOffer, "take an answer");
         }
 
-        var role = RemoteParameters.ChooseRole(description.Type, data.Setup, Transport.DtlsRole);
+        var role = RemoteParameters.ChooseRole(description.Type, data.Setup, Transport.LocalDtlsRole);
         var parameters = RemoteParameters.Read(data, role, _options.ExpectedFingerprint);
         if (RemoteDescription is not null)
         {
@@ -193,6 +198,12 @@ internal sealed class PeerConnectionCore
         Transport.Close(CloseReasons.LocalConnection, abort, now);
     }
 
+    public void Dispose()
+    {
+        Transport.Dispose();
+        _options.Certificate.Dispose();
+    }
+
     private void AddCandidates(SdpDataSection data, long now)
     {
         foreach (var candidate in data.Candidates)
@@ -242,7 +253,7 @@ internal sealed class PeerConnectionCore
             IcePwd = credentials.Password,
             Fingerprints = [RemoteParameters.ToSdp(_options.Certificate.Fingerprint)],
             Setup = type == SdpType.Offer ? SdpSetup.ActPass : _localSetup,
-            SctpPort = RemoteParameters.SctpPort,
+            SctpPort = _options.Sctp.LocalPort,
             MaxMessageSize = _options.MaxMessageSize,
             Candidates = [.. _localCandidates],
             EndOfCandidates = GatheringState == IceGatheringState.Complete,

@@ -33,6 +33,9 @@ internal enum PeerEventKind
     /// <summary>The channel is closed; <see cref="PeerEvent.Detail"/> is the reason.</summary>
     ChannelClosed,
 
+    /// <summary>From the driver itself: a handler was added to the channel in <see cref="PeerEvent.Subject"/>, or to the connection when null.</summary>
+    HandlerAttached,
+
     /// <summary>The connection ended; <see cref="PeerEvent.Detail"/> is the reason. The last event.</summary>
     Closed,
 }

@@ -1,10 +1,10 @@
-using System.Buffers;
 using System.Net;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Sdp;
 
 namespace TypedPeer.DataChannels.Connection;
 
@@ -12,14 +12,13 @@ namespace TypedPeer.DataChannels.Connection;
 /// ICE, DTLS, SCTP and the channel table as one state machine without I/O: datagrams in, datagrams and events out, one deadline.
 /// Not thread-safe: the caller serialises.
 /// </summary>
-internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver, IDataChannelTransport
+internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver, IDataChannelTransport, IDisposable
 {
     private readonly PeerTransportOptions _options;
     private readonly PeerEventQueue _events;
     private readonly EarlyDatagrams _early = new();
     private readonly Func<int, IPEndPoint, bool> _isValidated;
     private DtlsConnection? _dtls;
-    private DtlsRole _dtlsRole;
     private SctpAssociation? _sctp;
     private RemoteTransportParameters? _remote;
     private IPEndPoint? _lastValidated;
@@ -58,8 +57,11 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     /// <summary>Gets the certificate fingerprint the peer proved to own; null before DTLS is up.</summary>
     public DtlsFingerprint? RemoteFingerprint => _dtls?.RemoteFingerprint;
 
+    /// <summary>Gets our DTLS role, once the descriptions have decided it.</summary>
+    public DtlsRole? LocalDtlsRole => _dtls?.Role;
+
     /// <summary>Gets the largest message the peer takes.</summary>
-    public int RemoteMaxMessageSize => _remote?.MaxMessageSize ?? RemoteTransportParameters.DefaultMaxMessageSize;
+    public int RemoteMaxMessageSize => _remote?.MaxMessageSize ?? (int)SdpDataSection.DefaultMaxMessageSize;
 
     public long NextDeadline
     {
@@ -80,14 +82,14 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     public void SetRemote(RemoteTransportParameters remote, long now)
     {
         _now = now;
+        Ice.IsRemoteLite = remote.IsIceLite;
         Ice.SetRemoteCredentials(remote.Credentials, now);
         if (_remote is null)
         {
             _remote = remote;
-            _dtlsRole = remote.LocalDtlsRole;
-            _dtls = new DtlsConnection(_dtlsRole, _options.Certificate, _options.Dtls, this);
+            _dtls = new DtlsConnection(remote.LocalDtlsRole, _options.Certificate, _options.Dtls, this);
             _dtls.SetExpectedFingerprints(remote.Fingerprints);
-            Channels.OnRoleKnown(_dtlsRole == DtlsRole.Client);
+            Channels.OnRoleKnown(remote.LocalDtlsRole == DtlsRole.Client);
         }
 
         Settle(now);
@@ -217,11 +219,56 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     /// <summary>Gets whether an acknowledgement is due from the peer, which will bring another occasion to send.</summary>
     public bool HasDataInFlight => _sctp is { BytesInFlight: > 0 };
 
+    /// <summary>Makes a channel of our own.</summary>
+    public DataChannelCore CreateChannel(string label, DataChannelOptions options, long now)
+    {
+        _now = now;
+        var channel = Channels.Create(label, options);
+        Settle(now);
+        return channel;
+    }
+
+    /// <summary>Closes a channel, after its messages have left or at once.</summary>
+    public void CloseChannel(DataChannelCore channel, bool atOnce, long now)
+    {
+        _now = now;
+        if (atOnce)
+        {
+            Channels.CloseNow(channel);
+        }
+        else
+        {
+            Channels.Close(channel);
+        }
+
+        Settle(now);
+    }
+
     /// <summary>Queues a message on a channel.</summary>
     public void Send(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText, long now)
     {
         _now = now;
+        if (payload.Length > RemoteMaxMessageSize)
+        {
+            throw new ArgumentException($"The message has {payload.Length} bytes; the peer takes {RemoteMaxMessageSize}.", nameof(payload));
+        }
+
+        if (_closing is not null && channel.State != DataChannelState.Closed)
+        {
+            throw new PeerChannelClosedException();
+        }
+
         Channels.Send(channel, payload, isText);
+    }
+
+    /// <summary>Refuses a description of somebody else on a connection that is secured already.</summary>
+    /// <exception cref="ArgumentException">Another certificate is announced.</exception>
+    public void ThrowIfIdentityChanges(RemoteTransportParameters parameters)
+    {
+        if (_remote is not null && !_remote.Fingerprints.SequenceEqual(parameters.Fingerprints))
+        {
+            throw new ArgumentException("The remote description names another certificate than the one this connection began with.");
+        }
     }
 
     /// <summary>The application took messages: the receive window opens again.</summary>
@@ -230,6 +277,9 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         Channels.Consumed(bytes);
         Settle(now);
     }
+
+    /// <summary>Forgets the keys. What was not sent is lost.</summary>
+    public void Dispose() => _dtls?.Dispose();
 
     void IDataChannelTransport.Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered) =>
         _sctp!.Send(stream, payloadProtocol, payload, SctpSendMapping.ToSctp(options, ordered), _now);
@@ -252,7 +302,11 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     void IDtlsObserver.OnConnected()
     {
-        var options = _options.Sctp with { Mtu = (_options.MaxDatagramSize - DtlsConnection.RecordOverhead) & ~3 };
+        var options = _options.Sctp with
+        {
+            Mtu = (_options.MaxDatagramSize - DtlsConnection.RecordOverhead) & ~3,
+            RemotePort = _remote!.SctpPort,
+        };
         _sctp = new SctpAssociation(options, this, _options.SctpRandom);
         _sctp.Start(_now);
     }
@@ -351,10 +405,11 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             return _closing is not null && EndLayers(now);
         }
 
-        length = WriteSctp(batch.Free);
+        // The last flight of a handshake must leave before the first protected record.
+        length = _dtls.WriteDatagram(batch.Free, now);
         if (length == 0)
         {
-            length = _dtls.WriteDatagram(batch.Free, now);
+            length = WriteSctp(batch.Free);
         }
 
         if (length > 0)

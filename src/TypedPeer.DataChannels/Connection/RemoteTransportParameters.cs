@@ -6,10 +6,8 @@ namespace TypedPeer.DataChannels.Connection;
 /// <summary>What the peer's session description tells the transport.</summary>
 internal sealed record RemoteTransportParameters(
     IceCredentials Credentials,
+    bool IsIceLite,
     DtlsRole LocalDtlsRole,
     IReadOnlyList<DtlsFingerprint> Fingerprints,
-    int MaxMessageSize)
-{
-    /// <summary>What a description without <c>a=max-message-size</c> means (RFC 8841, section 6).</summary>
-    public const int DefaultMaxMessageSize = 65536;
-}
+    ushort SctpPort,
+    int MaxMessageSize);

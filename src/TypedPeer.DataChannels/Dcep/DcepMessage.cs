@@ -56,7 +56,7 @@ internal static class DcepMessage
         int labelLength = BinaryPrimitives.ReadUInt16BigEndian(message[8..]);
         int protocolLength = BinaryPrimitives.ReadUInt16BigEndian(message[10..]);
         var type = (DcepChannelType)message[1];
-        var unordered = (type & DcepChannelType.ReliableUnordered) != 0;
+        var unordered = type.HasFlag(DcepChannelType.ReliableUnordered);
         type &= ~DcepChannelType.ReliableUnordered;
         if (type > DcepChannelType.LimitedLifeTime || message.Length != OpenHeaderLength + labelLength + protocolLength)
         {

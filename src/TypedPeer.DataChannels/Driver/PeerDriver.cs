@@ -73,6 +73,16 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
+    /// <summary>Puts an event of the driver's own in line with the core's.</summary>
+    public void Post(in PeerEvent item)
+    {
+        lock (_lock)
+        {
+            _core.Events.Add(item);
+            QueueWorkForEvents();
+        }
+    }
+
     /// <summary>Queues a message and sends it at once where that pays: see <see cref="FlushBytes"/>.</summary>
     public void Send(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText)
     {
@@ -125,6 +135,10 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
                 opened.Start(index, this);
             }
+
+            _core.EndGathering();
+            Flush(Now);
+            QueueWorkForEvents();
         }
     }
 
@@ -251,6 +265,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
 
         _isStopped = true;
+        _core.Dispose();
         _timer.Dispose();
         foreach (var port in _ports.Distinct())
         {

@@ -139,7 +139,9 @@ internal sealed class UdpPort : IDisposable
         {
             for (var reads = 0; ;)
             {
+#pragma warning disable CA2012 // Kept between the two halves of one receive, and consumed once, in TakeReceived.
                 _pending = _socket.ReceiveFromAsync(_buffer.AsMemory(), SocketFlags.None, _from, CancellationToken.None);
+#pragma warning restore CA2012
                 if (!_pending.IsCompleted)
                 {
                     _owner!.OnIdle(_index);
