@@ -18,10 +18,10 @@ internal static class IceCandidateText
     public static bool TryParse(ReadOnlySpan<char> text, out IceCandidate? candidate)
     {
         candidate = null;
-        if (text.Length > MaximumLength)
+        text = text.Trim();
+        if (text.Length > MaximumLength || text.ContainsAnyExceptInRange(' ', '~'))
             return false;
 
-        text = text.Trim();
         if (text.StartsWith("a=", StringComparison.Ordinal))
             text = text[2..];
         if (!text.StartsWith("candidate:", StringComparison.OrdinalIgnoreCase))

@@ -1,0 +1,19 @@
+using TypedPeer.DataChannels.Dtls;
+
+namespace TypedPeer.DataChannels.Tests.Dtls.Support;
+
+/// <summary>Writes down what a connection says.</summary>
+internal sealed class RecordingObserver : IDtlsObserver
+{
+    public int ConnectedCount { get; private set; }
+
+    public List<byte[]> Data { get; } = [];
+
+    public List<DtlsCloseReason> Closed { get; } = [];
+
+    public void OnConnected() => ConnectedCount++;
+
+    public void OnApplicationData(Span<byte> data) => Data.Add(data.ToArray());
+
+    public void OnClosed(DtlsCloseReason reason) => Closed.Add(reason);
+}
