@@ -24,6 +24,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     private IPEndPoint? _lastValidated;
     private int _lastValidatedSocket;
     private long _now;
+    private long _backlog;
     private bool _dtlsStarted;
     private bool _sctpEnded;
     private bool _dtlsEnded;
@@ -176,9 +177,10 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
         StartDtls(now);
         Channels.RunDeferred();
-        if (_sctp is not null)
+        if (_sctp is not null && !_sctpEnded && _backlog != Channels.UnconsumedBytes)
         {
-            _sctp.UnconsumedBytes = Channels.UnconsumedBytes;
+            _backlog = Channels.UnconsumedBytes;
+            _sctp.SetReceiveBacklog(_backlog);
         }
 
         UpdateState();
@@ -217,7 +219,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     }
 
     /// <summary>Gets whether an acknowledgement is due from the peer, which will bring another occasion to send.</summary>
-    public bool HasDataInFlight => _sctp is { BytesInFlight: > 0 };
+    public bool HasDataInFlight => _sctp is { InFlightBytes: > 0 };
 
     /// <summary>Makes a channel of our own.</summary>
     public DataChannelCore CreateChannel(string label, DataChannelOptions options, long now)
