@@ -115,7 +115,9 @@ internal sealed class IceSelection(
 
         _nominator.OnFailed(pair);
         pair.State = IceCandidatePairState.Failed;
-        pair.RecheckAt = now + Math.Min(options.RecheckInterval << Math.Min(pair.Rechecks, 16), options.MaximumRecheckInterval);
+        pair.RecheckAt = pair == Selected
+            ? now // It has worked and may come back any moment; consent ends this soon enough.
+            : now + Math.Min(options.RecheckInterval << Math.Min(pair.Rechecks, 16), options.MaximumRecheckInterval);
     }
 
     /// <summary>Signalling has told more about a candidate that was learned from a check.</summary>

@@ -36,7 +36,7 @@ internal sealed class IceTransactions(IceOptions options, IIceRandom random)
             RetransmissionTimeout = kind switch
             {
                 IceCheckKind.Consent => options.ConsentTimeout,
-                IceCheckKind.Recheck => options.RecheckInterval,
+                IceCheckKind.Recheck => options.MaximumRetransmissionTimeout,
                 _ => Math.Max(options.InitialRetransmissionTimeout, pair.RoundTripTime * 2),
             },
         };
