@@ -182,19 +182,19 @@ public sealed class PeerConnectionTests
     {
         await using var pair = PeerConnectionPair.Create();
         var (local, remote) = await pair.OpenChannelAsync();
-        using var release = new ManualResetEventSlim();
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var blocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         remote.Message += _ =>
         {
             blocked.TrySetResult();
-            release.Wait();
+            release.Task.Wait(Patience);
         };
 
         local.Send([1]);
         await blocked.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
         local.Send(new byte[100_000]);
         await WaitUntilAsync(() => pair.Offerer.GetStatistics().BufferedAmount == 0);
-        release.Set();
+        release.SetResult();
     }
 
     [Fact]

@@ -180,7 +180,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         if (_sctp is not null && !_sctpEnded && _backlog != Channels.UnconsumedBytes)
         {
             _backlog = Channels.UnconsumedBytes;
-            _sctp.SetReceiveBacklog(_backlog);
+            _sctp.UnconsumedBytes = _backlog;
         }
 
         UpdateState();
