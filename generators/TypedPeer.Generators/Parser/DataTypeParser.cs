@@ -30,10 +30,11 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
             model = ParseNew(type, name, spot);
             _path.Pop();
             context.DataTypes[name] = model;
-            if (model is null)
-            {
-                return null;
-            }
+        }
+
+        if (model is null && !_path.Contains(name))
+        {
+            return null;
         }
 
         var codec = $"global::{context.CodecNamespace}.{CodecName(name)}";

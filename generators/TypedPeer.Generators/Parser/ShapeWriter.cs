@@ -19,8 +19,11 @@ internal sealed class ShapeWriter(IReadOnlyDictionary<string, DataTypeModel?> da
         while (_waiting.Count > 0)
         {
             var key = _waiting.Dequeue();
-            text.Append("; #").Append(_numbers[key]).Append(" = ");
-            AppendDefinition(text, dataTypes[key]!);
+            if (dataTypes[key] is { } type)
+            {
+                text.Append("; #").Append(_numbers[key]).Append(" = ");
+                AppendDefinition(text, type);
+            }
         }
 
         return text.ToString();
