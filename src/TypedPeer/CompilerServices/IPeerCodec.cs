@@ -7,6 +7,15 @@ namespace TypedPeer.CompilerServices;
 /// <typeparam name="T">The type written and read, with the nullability the contract gives it.</typeparam>
 public interface IPeerCodec<T>
 {
+    /// <summary>Gets the fewest bytes a value takes. A reader checks a count against it before it allocates.</summary>
+    static virtual int MinimumSize => 1;
+
+    /// <summary>
+    /// Gets a value indicating whether a value's memory is its wire form: every bit pattern valid, no padding, so that arrays
+    /// may be copied as a whole.
+    /// </summary>
+    static virtual bool IsBlittable => false;
+
     /// <summary>Appends <paramref name="value"/> to <paramref name="writer"/>.</summary>
     static abstract void Write(ref PeerWriter writer, in T value);
 

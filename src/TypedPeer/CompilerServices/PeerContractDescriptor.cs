@@ -23,6 +23,11 @@ public abstract class PeerContractDescriptor
     /// <summary>Gets the contracts this one inherits from, nearest first, each once.</summary>
     public ReadOnlyMemory<PeerContractDescriptor> Bases { get; }
 
+    /// <summary>Returns the descriptor of a contract.</summary>
+    /// <typeparam name="TContract">The contract.</typeparam>
+    public static PeerContractDescriptor<TContract> Of<TContract>()
+        where TContract : class, IPeerContract<TContract> => TContract.Descriptor;
+
     /// <summary>Calls the method at <paramref name="index"/> of <see cref="Methods"/> on <paramref name="target"/>.</summary>
     internal abstract void Dispatch(int index, object target, PeerIncomingCall call);
 }

@@ -12,6 +12,7 @@ public ref struct PeerReader
 {
     private readonly ReadOnlySpan<byte> _bytes;
     private int _position;
+    private int _depth;
 
     /// <summary>Starts at the first of <paramref name="bytes"/>.</summary>
     public PeerReader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
@@ -28,6 +29,21 @@ public ref struct PeerReader
         return Unsafe.ReadUnaligned<T>(ref MemoryMarshal.GetReference(span));
     }
 
+    /// <summary>Reads a struct as it lies in memory. For structs in which every bit pattern is valid.</summary>
+    /// <param name="size">The size the compiler worked out for it.</param>
+    /// <exception cref="NotSupportedException">The struct is laid out otherwise on this platform.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T ReadBlock<T>(int size)
+        where T : unmanaged
+    {
+        if (Unsafe.SizeOf<T>() != size)
+        {
+            PeerFormat.ThrowOtherLayout(typeof(T), size);
+        }
+
+        return ReadUnmanaged<T>();
+    }
+
     /// <summary>Returns the next <paramref name="count"/> bytes and moves past them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> ReadBytes(int count)
@@ -41,6 +57,71 @@ public ref struct PeerReader
         _position += count;
         return span;
     }
+
+    /// <summary>Moves past <paramref name="count"/> bytes that mean nothing.</summary>
+    public void Skip(int count) => ReadBytes(count);
+
+    /// <summary>Reads the header of an object that must not be null and must have exactly <paramref name="members"/> members.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void ReadObjectHeader(int members)
+    {
+        var found = ReadUnmanaged<byte>();
+        if (found != members)
+        {
+            PeerFormat.ThrowWrongMembers(found, members);
+        }
+    }
+
+    /// <summary>Reads the null object if that is what comes next.</summary>
+    public bool TryReadNullObject()
+    {
+        if (Remaining == 0 || _bytes[_position] != PeerFormat.NullObject)
+        {
+            return false;
+        }
+
+        _position++;
+        return true;
+    }
+
+    /// <summary>Reads the header of a collection that must not be null, and checks that its items can be there at all.</summary>
+    /// <param name="minimumItemSize">The fewest bytes an item takes, so that nothing is allocated for items that cannot follow.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int ReadCollectionHeader(int minimumItemSize)
+    {
+        var count = ReadUnmanaged<int>();
+        if (count < 0 || (long)count * minimumItemSize > Remaining)
+        {
+            PeerFormat.ThrowWrongCount(count, Remaining);
+        }
+
+        return count;
+    }
+
+    /// <summary>Reads the null collection, or null string, if that is what comes next.</summary>
+    public bool TryReadNullCollection()
+    {
+        if (Remaining < sizeof(int) || Unsafe.ReadUnaligned<int>(in _bytes[_position]) != PeerFormat.NullCollection)
+        {
+            return false;
+        }
+
+        _position += sizeof(int);
+        return true;
+    }
+
+    /// <summary>Goes one level down into a type that can contain itself; <see cref="Leave"/> comes back up.</summary>
+    /// <exception cref="PeerDataException">The value is nested too deeply.</exception>
+    public void Enter()
+    {
+        if (++_depth > PeerFormat.MaxDepth)
+        {
+            throw new PeerDataException($"the value is nested deeper than {PeerFormat.MaxDepth} levels");
+        }
+    }
+
+    /// <summary>Comes back up from <see cref="Enter"/>.</summary>
+    public void Leave() => _depth--;
 
     /// <summary>Makes sure that every byte was read.</summary>
     /// <exception cref="PeerDataException">Bytes are left over.</exception>

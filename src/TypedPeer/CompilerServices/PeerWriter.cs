@@ -12,6 +12,7 @@ public ref struct PeerWriter
 {
     private byte[] _buffer;
     private int _position;
+    private int _depth;
     private readonly int _limit;
 
     /// <summary>Starts a writer.</summary>
@@ -21,6 +22,14 @@ public ref struct PeerWriter
     {
         _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(256, headroom));
         _position = headroom;
+        _limit = limit;
+    }
+
+    /// <summary>Goes on in a rented buffer behind what another writer wrote.</summary>
+    internal PeerWriter(byte[] buffer, int position, int limit)
+    {
+        _buffer = buffer;
+        _position = position;
         _limit = limit;
     }
 
@@ -53,6 +62,60 @@ public ref struct PeerWriter
         Unsafe.WriteUnaligned(ref MemoryMarshal.GetReference(span), value);
         _position += Unsafe.SizeOf<T>();
     }
+
+    /// <summary>Writes a struct as it lies in memory, and returns the bytes so that padding can be cleared.</summary>
+    /// <param name="value">The struct.</param>
+    /// <param name="size">The size the compiler worked out for it.</param>
+    /// <exception cref="NotSupportedException">The struct is laid out otherwise on this platform.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> WriteBlock<T>(in T value, int size)
+        where T : unmanaged
+    {
+        if (Unsafe.SizeOf<T>() != size)
+        {
+            PeerFormat.ThrowOtherLayout(typeof(T), size);
+        }
+
+        var span = GetSpan(size)[..size];
+        Unsafe.WriteUnaligned(ref MemoryMarshal.GetReference(span), value);
+        _position += size;
+        return span;
+    }
+
+    /// <summary>Writes zeros.</summary>
+    public void WriteZeros(int count)
+    {
+        GetSpan(count)[..count].Clear();
+        _position += count;
+    }
+
+    /// <summary>Writes the header of an object that is not null.</summary>
+    /// <param name="members">How many members follow, at most <see cref="PeerFormat.MaxMembers"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteObjectHeader(int members) => WriteUnmanaged((byte)members);
+
+    /// <summary>Writes what stands for an object that is null.</summary>
+    public void WriteNullObject() => WriteUnmanaged(PeerFormat.NullObject);
+
+    /// <summary>Writes the header of a collection that is not null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteCollectionHeader(int count) => WriteUnmanaged(count);
+
+    /// <summary>Writes what stands for a collection or a string that is null.</summary>
+    public void WriteNullCollection() => WriteUnmanaged(PeerFormat.NullCollection);
+
+    /// <summary>Goes one level down into a type that can contain itself; <see cref="Leave"/> comes back up.</summary>
+    /// <exception cref="PeerDataException">The value is nested too deeply, or contains itself.</exception>
+    public void Enter()
+    {
+        if (++_depth > PeerFormat.MaxDepth)
+        {
+            throw new PeerDataException($"the value is nested deeper than {PeerFormat.MaxDepth} levels, or contains itself");
+        }
+    }
+
+    /// <summary>Comes back up from <see cref="Enter"/>.</summary>
+    public void Leave() => _depth--;
 
     /// <summary>Takes the buffer, rented from the shared array pool, and how much of it is written. The writer is empty afterwards.</summary>
     public (byte[] Buffer, int Length) Detach()

@@ -1,0 +1,95 @@
+using TypedPeer.Generators.Model;
+
+namespace TypedPeer.Generators.Emitter;
+
+/// <summary>Prints the other part of a contract: descriptor, methods, proxy and dispatcher.</summary>
+internal static class ContractEmitter
+{
+    public const string Runtime = "global::TypedPeer.CompilerServices.";
+
+    public static string Emit(ContractModel contract)
+    {
+        var code = new CodeWriter();
+        Header.Write(code);
+        if (contract.Namespace.Length > 0)
+        {
+            code.Line($"namespace {contract.Namespace};");
+            code.Line();
+        }
+
+        foreach (var container in contract.Containers)
+        {
+            code.Open("partial " + container);
+        }
+
+        code.Open($"partial interface {contract.Name} : global::TypedPeer.IPeerContract<{contract.TypeName}>");
+        EmitDescriptor(code, contract);
+        code.Line();
+        EmitMethods(code, contract);
+        code.Line();
+        ProxyEmitter.Emit(code, contract);
+        code.Line();
+        DispatcherEmitter.Emit(code, contract);
+        code.Close();
+        foreach (var _ in contract.Containers)
+        {
+            code.Close();
+        }
+
+        return code.ToString();
+    }
+
+    private static void EmitDescriptor(CodeWriter code, ContractModel contract)
+    {
+        var type = $"{Runtime}PeerContractDescriptor<{contract.TypeName}>";
+        code.Line($"static {type} global::TypedPeer.IPeerContract<{contract.TypeName}>.Descriptor => PeerDescriptor.Instance;");
+        code.Line();
+        code.Line(Header.GeneratedCode);
+        code.Open("private static class PeerDescriptor");
+        code.Line($"public static readonly {type} Instance = new(");
+        code.Indent();
+        code.Line($"name: {Literals.Of(contract.WireName)},");
+        code.Line($"fingerprint: {Literals.Of(contract.Fingerprint)},");
+        code.Line($"methods: [{string.Join(", ", contract.Methods.Select(method => "PeerMethods." + method.Identifier))}],");
+        code.Line($"bases: [{string.Join(", ", contract.Bases.Select(parent => $"{Runtime}PeerContractDescriptor.Of<{parent}>()"))}],");
+        code.Line("createProxy: static remote => new PeerProxy(remote),");
+        code.Line("dispatch: PeerDispatcher.Dispatch);");
+        code.Unindent();
+        code.Close();
+    }
+
+    private static void EmitMethods(CodeWriter code, ContractModel contract)
+    {
+        code.Line(Header.GeneratedCode);
+        code.Open("private static class PeerMethods");
+        var isFirst = true;
+        foreach (var method in contract.Methods.Concat(contract.InheritedMethods))
+        {
+            if (!isFirst)
+            {
+                code.Line();
+            }
+
+            isFirst = false;
+            code.Line($"public static readonly {Runtime}PeerMethod {method.Identifier} = new(");
+            code.Indent();
+            code.Line($"{Literals.Of(method.ContractName)},");
+            code.Line($"{Literals.Of(method.Signature)},");
+            code.Line($"id: {Literals.Of(method.Id)},");
+            code.Line($"shape: {Literals.Of(method.Shape)},");
+            code.Line($"{Runtime}PeerMethodKind.{Kind(method)}{Options(method)});");
+            code.Unindent();
+        }
+
+        code.Close();
+    }
+
+    private static string Kind(MethodModel method) =>
+        method.IsOneWay ? "OneWay" : method.Return == ReturnForm.Stream ? "Streaming" : "Unary";
+
+    private static string Options(MethodModel method)
+    {
+        var streams = method.Parameters.Count(parameter => parameter.Kind == ParameterKind.Stream);
+        return (streams > 0 ? $", streams: {streams}" : string.Empty) + (method.IsConcurrent ? ", concurrent: true" : string.Empty);
+    }
+}

@@ -1,0 +1,48 @@
+using TypedPeer.Generators.Model;
+
+namespace TypedPeer.Generators.Emitter;
+
+/// <summary>Prints the codec of a struct without references that is checked field by field when it is read.</summary>
+internal static class FieldsCodecEmitter
+{
+    public static void Emit(CodeWriter code, DataTypeModel type)
+    {
+        code.Open($"internal readonly struct {type.CodecName} : IPeerUnmanagedCodec<{type.TypeName}>");
+        BlockCodecEmitter.EmitLayout(code, type.Layout!);
+        code.Open($"public static void Write(ref PeerWriter writer, in {type.TypeName} value)");
+        var end = 0;
+        foreach (var member in type.Members)
+        {
+            EmitGap(code, "writer.WriteZeros", end, member.Offset);
+            code.Line($"{CodecEmitter.Short(member.Type.Codec)}.Write(ref writer, value.{member.Name});");
+            end = member.Offset + member.Type.Layout!.Size;
+        }
+
+        EmitGap(code, "writer.WriteZeros", end, type.Layout!.Size);
+        code.Close();
+        code.Line();
+        code.Open($"public static {type.TypeName} Read(ref PeerReader reader)");
+        var names = Locals.For(type.Members);
+        end = 0;
+        for (var i = 0; i < names.Length; i++)
+        {
+            var member = type.Members[i];
+            EmitGap(code, "reader.Skip", end, member.Offset);
+            code.Line($"var {names[i]} = {CodecEmitter.Short(member.Type.Codec)}.Read(ref reader);");
+            end = member.Offset + member.Type.Layout!.Size;
+        }
+
+        EmitGap(code, "reader.Skip", end, type.Layout.Size);
+        Locals.EmitConstruction(code, type, names);
+        code.Close();
+        code.Close();
+    }
+
+    private static void EmitGap(CodeWriter code, string operation, int from, int to)
+    {
+        if (from < to)
+        {
+            code.Line($"{operation}({to - from});");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis.CSharp;
+using TypedPeer.Generators.Model;
+
+namespace TypedPeer.Generators.Emitter;
+
+/// <summary>Names for local variables that hold members.</summary>
+internal static class Locals
+{
+    public static string[] For(EquatableArray<MemberModel> members)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal) { "reader" };
+        var names = new string[members.Count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            var member = members[i].Name.TrimStart('@');
+            var name = char.ToLowerInvariant(member[0]) + member.Substring(1);
+            while (!taken.Add(name))
+            {
+                name += "_";
+            }
+
+            names[i] = SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+        }
+
+        return names;
+    }
+
+    /// <summary>Prints the statement that makes a value of the members read before.</summary>
+    public static void EmitConstruction(CodeWriter code, DataTypeModel type, string[] names)
+    {
+        var arguments = string.Join(", ", type.ConstructorMembers.Select(index => names[index]));
+        var set = type.Members
+            .Select((member, index) => (member, name: names[index]))
+            .Where(pair => pair.member.SetBy == MemberSetting.Initializer)
+            .ToList();
+        if (set.Count == 0)
+        {
+            code.Line($"return new {type.TypeName}({arguments});");
+            return;
+        }
+
+        code.Line($"return new {type.TypeName}({arguments})");
+        code.Line("{");
+        foreach (var (member, name) in set)
+        {
+            code.Continuation($"{member.Name} = {name},");
+        }
+
+        code.Line("};");
+    }
+}

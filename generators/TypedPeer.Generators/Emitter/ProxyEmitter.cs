@@ -1,0 +1,92 @@
+using TypedPeer.Generators.Model;
+
+namespace TypedPeer.Generators.Emitter;
+
+/// <summary>Prints the class that turns a call of the interface into a call of the peer.</summary>
+internal static class ProxyEmitter
+{
+    private const string Runtime = ContractEmitter.Runtime;
+
+    public static void Emit(CodeWriter code, ContractModel contract)
+    {
+        code.Line(Header.GeneratedCode);
+        code.Open($"private sealed class PeerProxy({Runtime}PeerRemote remote) : {contract.TypeName}");
+        code.Line($"private readonly {Runtime}PeerRemote _remote = remote;");
+        foreach (var method in contract.Methods.Concat(contract.InheritedMethods))
+        {
+            code.Line();
+            EmitMethod(code, method);
+        }
+
+        foreach (var method in contract.Methods.Concat(contract.InheritedMethods))
+        {
+            if (HasArguments(method))
+            {
+                code.Line();
+                EmitArguments(code, method);
+            }
+        }
+
+        code.Close();
+    }
+
+    private static bool HasArguments(MethodModel method) => method.Parameters.Any(parameter => parameter.Kind != ParameterKind.Token);
+
+    private static string ArgumentsName(MethodModel method) => method.Identifier.TrimStart('@') + "Arguments";
+
+    private static void EmitMethod(CodeWriter code, MethodModel method)
+    {
+        var parameters = string.Join(", ", method.Parameters.Select(parameter => $"{parameter.TypeName} {parameter.Name}"));
+        code.Line($"{ReturnType(method)} {method.DeclaringType}.{method.Name}({parameters}) =>");
+        var token = method.Parameters.FirstOrDefault(parameter => parameter.Kind == ParameterKind.Token)?.Name ?? "default";
+        var values = method.Parameters.Where(parameter => parameter.Kind != ParameterKind.Token).Select(parameter => parameter.Name);
+        var tail = method.Return is ReturnForm.Task or ReturnForm.TaskOfResult ? ".AsTask();" : ";";
+        code.Indent();
+        code.Line($"_remote.{Operation(method)}(PeerMethods.{method.Identifier}, new({string.Join(", ", values)}), {token}){tail}");
+        code.Unindent();
+    }
+
+    private static string Operation(MethodModel method)
+    {
+        var arguments = HasArguments(method) ? ArgumentsName(method) : Runtime + "PeerNoArguments";
+        return method switch
+        {
+            { IsOneWay: true } => $"SendAsync<{arguments}>",
+            { Result: null } => $"InvokeAsync<{arguments}>",
+            { Return: ReturnForm.Stream } => $"Stream<{arguments}, {method.Result.TypeName}, {method.Result.Codec}>",
+            _ => $"InvokeAsync<{arguments}, {method.Result.TypeName}, {method.Result.Codec}>",
+        };
+    }
+
+    private static string ReturnType(MethodModel method) => method.Return switch
+    {
+        ReturnForm.Task => "global::System.Threading.Tasks.Task",
+        ReturnForm.TaskOfResult => $"global::System.Threading.Tasks.Task<{method.Result!.TypeName}>",
+        ReturnForm.ValueTask => "global::System.Threading.Tasks.ValueTask",
+        ReturnForm.ValueTaskOfResult => $"global::System.Threading.Tasks.ValueTask<{method.Result!.TypeName}>",
+        _ => $"global::System.Collections.Generic.IAsyncEnumerable<{method.Result!.TypeName}>",
+    };
+
+    private static void EmitArguments(CodeWriter code, MethodModel method)
+    {
+        var parameters = method.Parameters.Where(parameter => parameter.Kind != ParameterKind.Token).ToList();
+        var list = string.Join(", ", parameters.Select(parameter => $"{parameter.TypeName} {parameter.Name}"));
+        code.Open($"private readonly struct {ArgumentsName(method)}({list}) : {Runtime}IPeerArguments");
+        code.Open($"public void Write(ref {Runtime}PeerWriter writer)");
+        foreach (var parameter in parameters.Where(parameter => parameter.Kind == ParameterKind.Value))
+        {
+            code.Line($"{parameter.Wire!.Codec}.Write(ref writer, {parameter.Name});");
+        }
+
+        code.Close();
+        code.Line();
+        code.Open($"public void AddStreams({Runtime}PeerOutgoingStreams streams)");
+        foreach (var parameter in parameters.Where(parameter => parameter.Kind == ParameterKind.Stream))
+        {
+            code.Line($"streams.Add<{parameter.Wire!.TypeName}, {parameter.Wire.Codec}>({parameter.Name});");
+        }
+
+        code.Close();
+        code.Close();
+    }
+}

@@ -1,0 +1,30 @@
+namespace TypedPeer.Generators.Model;
+
+/// <summary>One method of a contract.</summary>
+/// <param name="Identifier">A C# identifier for it, unique among the methods of the contract that is emitted.</param>
+/// <param name="Name">The method's name as C# spells it.</param>
+/// <param name="DeclaringType">The fully qualified interface that declares it.</param>
+/// <param name="ContractName">The wire name of the contract it belongs to.</param>
+/// <param name="Signature">Name and parameter types for messages, and for the id.</param>
+/// <param name="Id">The identifier on the wire.</param>
+/// <param name="Shape">The hash over parameter and result shapes.</param>
+/// <param name="WireShape">Parameter and result shapes in words.</param>
+/// <param name="Return">The form of the return type.</param>
+/// <param name="Result">The result or stream item, where there is one.</param>
+/// <param name="IsOneWay">Whether no answer comes.</param>
+/// <param name="IsConcurrent">Whether the handler may start out of order.</param>
+/// <param name="Parameters">The parameters in order.</param>
+internal sealed record MethodModel(
+    string Identifier,
+    string Name,
+    string DeclaringType,
+    string ContractName,
+    string Signature,
+    ulong Id,
+    ulong Shape,
+    string WireShape,
+    ReturnForm Return,
+    WireType? Result,
+    bool IsOneWay,
+    bool IsConcurrent,
+    EquatableArray<ParameterModel> Parameters);

@@ -1,0 +1,11 @@
+namespace TypedPeer.Generators.Model;
+
+/// <summary>What a method returns.</summary>
+internal enum ReturnForm
+{
+    Task,
+    TaskOfResult,
+    ValueTask,
+    ValueTaskOfResult,
+    Stream,
+}

@@ -1,0 +1,98 @@
+using Microsoft.CodeAnalysis;
+using TypedPeer.Generators.Model;
+
+namespace TypedPeer.Generators.Parser;
+
+/// <summary>
+/// Chooses the constructor generated code calls: the parameterless one where every member can be set, else the one that takes
+/// most members, matched by name without regard to case.
+/// </summary>
+internal static class ConstructorFinder
+{
+    public static bool HasParameter(INamedTypeSymbol type, string member) =>
+        type.InstanceConstructors.Any(constructor => constructor.Parameters.Any(parameter => IsFor(parameter, member)));
+
+    /// <summary>Returns how to make a value, or null after reporting why none can be made.</summary>
+    public static Construction? Find(ParseContext context, INamedTypeSymbol type, IReadOnlyList<DataMember> members, ISymbol spot)
+    {
+        Construction? best = null;
+        DataMember? unset = null;
+        foreach (var constructor in type.InstanceConstructors.OrderBy(constructor => constructor.Parameters.Length))
+        {
+            if (!context.CanReach(constructor) || Match(constructor, members) is not { } parameters)
+            {
+                continue;
+            }
+
+            var missing = members.Where((member, index) => !member.CanSet && !parameters.Contains(index)).FirstOrDefault();
+            if (missing is not null)
+            {
+                unset ??= missing;
+            }
+            else if (best is null || best.Parameters.Length > 0)
+            {
+                best = new Construction(parameters, Settings(constructor, members, parameters));
+            }
+        }
+
+        if (best is null)
+        {
+            ReportNone(context, type, unset, spot);
+        }
+
+        return best;
+    }
+
+    private static void ReportNone(ParseContext context, INamedTypeSymbol type, DataMember? unset, ISymbol spot)
+    {
+        if (unset is null)
+        {
+            context.Issues.Report(IssueKind.NoConstructor, context.IsOwn(type) ? type : spot, TypeNames.ForMessage(type));
+        }
+        else
+        {
+            context.Issues.Report(IssueKind.MemberNotSettable, context.IsOwn(type) ? unset.Symbol : spot, $"{TypeNames.ForMessage(type)}.{unset.Symbol.Name}");
+        }
+    }
+
+    private static int[]? Match(IMethodSymbol constructor, IReadOnlyList<DataMember> members)
+    {
+        var indexes = new int[constructor.Parameters.Length];
+        for (var i = 0; i < indexes.Length; i++)
+        {
+            var parameter = constructor.Parameters[i];
+            indexes[i] = -1;
+            for (var j = 0; j < members.Count && parameter.RefKind == RefKind.None; j++)
+            {
+                if (IsFor(parameter, members[j].Symbol.Name) && SymbolEqualityComparer.Default.Equals(parameter.Type, members[j].Type))
+                {
+                    indexes[i] = j;
+                    break;
+                }
+            }
+
+            if (indexes[i] < 0)
+            {
+                return null;
+            }
+        }
+
+        return indexes;
+    }
+
+    private static MemberSetting[] Settings(IMethodSymbol constructor, IReadOnlyList<DataMember> members, int[] parameters)
+    {
+        var setsRequired = constructor.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "SetsRequiredMembersAttribute");
+        var settings = new MemberSetting[members.Count];
+        for (var i = 0; i < settings.Length; i++)
+        {
+            var taken = parameters.Contains(i) && (!members[i].IsRequired || setsRequired);
+            settings[i] = taken ? MemberSetting.Constructor : MemberSetting.Initializer;
+        }
+
+        return settings;
+    }
+
+    private static bool IsFor(IParameterSymbol parameter, string member) =>
+        string.Equals(parameter.Name, member, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TypedPeer.Generators.Model;
+
+namespace TypedPeer.Generators.Parser;
+
+/// <summary>Turns a contract into its model. The only place, with the parsers it calls, that sees symbols.</summary>
+internal static class ContractParser
+{
+    private const int MaxWireName = 512;
+
+    /// <summary>Returns the model, or null after reporting why the contract gets no code.</summary>
+    public static ContractModel? Parse(INamedTypeSymbol contract, Compilation compilation, IIssueSink issues, CancellationToken cancellationToken)
+    {
+        var context = new ParseContext(compilation, new CountingSink(issues), cancellationToken);
+        CheckDeclaration(contract, context);
+        var wireName = WireName(contract);
+        if (wireName.Length is 0 or > MaxWireName)
+        {
+            context.Issues.Report(IssueKind.ContractNameTooLong, contract, contract.Name, MaxWireName.ToString());
+        }
+
+        var methods = new MethodParser(context);
+        var own = methods.ParseAll(contract, wireName);
+        ReportSameIds(context, contract, own);
+        var bases = Bases(contract);
+        var inherited = bases.SelectMany(parent => methods.ParseAll(parent, WireName(parent))).ToList();
+        if (((CountingSink)context.Issues).Count > 0)
+        {
+            return null;
+        }
+
+        var dataTypes = Recursion.Mark(context);
+        var shapes = own.Concat(inherited).OrderBy(method => method.Id).Select(method => $"{method.Id:x16}:{method.Shape:x16}");
+        return new ContractModel(
+            contract.ContainingNamespace.IsGlobalNamespace ? string.Empty : TypeNames.Qualified(contract.ContainingNamespace).Substring("global::".Length),
+            new EquatableArray<string>([.. Containers(contract).Select(Declaration)]),
+            TypeNames.Escape(contract.Name),
+            TypeNames.Qualified(contract),
+            TypeNames.ForWire(contract),
+            wireName,
+            Hashes.Of(string.Join("\n", shapes)),
+            new EquatableArray<MethodModel>([.. own]),
+            new EquatableArray<MethodModel>([.. inherited]),
+            new EquatableArray<string>([.. bases.Select(TypeNames.Qualified)]),
+            context.CodecNamespace,
+            new EquatableArray<DataTypeModel>([.. dataTypes]));
+    }
+
+    public static string WireName(INamedTypeSymbol contract)
+    {
+        var attribute = contract.FindAttribute("PeerContractAttribute");
+        foreach (var argument in attribute?.NamedArguments ?? ImmutableArray<KeyValuePair<string, TypedConstant>>.Empty)
+        {
+            if (argument.Key == "Name" && argument.Value.Value is string name)
+            {
+                return name;
+            }
+        }
+
+        return TypeNames.ForWire(contract);
+    }
+
+    /// <summary>The contracts a contract inherits from, nearest first, each once.</summary>
+    private static List<INamedTypeSymbol> Bases(INamedTypeSymbol contract)
+    {
+        var bases = new List<INamedTypeSymbol>();
+        var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var waiting = new Queue<INamedTypeSymbol>(contract.Interfaces);
+        while (waiting.Count > 0)
+        {
+            var next = waiting.Dequeue();
+            if (!seen.Add(next))
+            {
+                continue;
+            }
+
+            if (next.IsContract())
+            {
+                bases.Add(next);
+            }
+
+            foreach (var parent in next.Interfaces)
+            {
+                waiting.Enqueue(parent);
+            }
+        }
+
+        return bases;
+    }
+
+    private static void CheckDeclaration(INamedTypeSymbol contract, ParseContext context)
+    {
+        if (!IsPartial(contract, context.CancellationToken))
+        {
+            context.Issues.Report(IssueKind.ContractNotPartial, contract, contract.Name);
+        }
+
+        if (contract.IsFileLocal)
+        {
+            context.Issues.Report(IssueKind.ContractNotReachable, contract, contract.Name);
+        }
+
+        if (contract.IsGenericType)
+        {
+            context.Issues.Report(IssueKind.ContractGeneric, contract, contract.Name);
+        }
+
+        foreach (var container in Containers(contract))
+        {
+            if (container.IsGenericType)
+            {
+                context.Issues.Report(IssueKind.ContractGeneric, contract, contract.Name);
+            }
+            else if (!IsPartial(container, context.CancellationToken))
+            {
+                context.Issues.Report(IssueKind.ContractNotPartial, container, container.Name);
+            }
+        }
+    }
+
+    private static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellationToken) =>
+        type.DeclaringSyntaxReferences.Any(reference =>
+            reference.GetSyntax(cancellationToken) is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    private static Stack<INamedTypeSymbol> Containers(INamedTypeSymbol contract)
+    {
+        var containers = new Stack<INamedTypeSymbol>();
+        for (var container = contract.ContainingType; container is not null; container = container.ContainingType)
+        {
+            containers.Push(container);
+        }
+
+        return containers;
+    }
+
+    private static string Declaration(INamedTypeSymbol type)
+    {
+        var keyword = type switch
+        {
+            { TypeKind: TypeKind.Interface } => "interface",
+            { TypeKind: TypeKind.Struct, IsRecord: true } => "record struct",
+            { TypeKind: TypeKind.Struct } => "struct",
+            { IsRecord: true } => "record",
+            _ => "class",
+        };
+        return $"{keyword} {TypeNames.Escape(type.Name)}";
+    }
+
+    private static void ReportSameIds(ParseContext context, INamedTypeSymbol contract, List<MethodModel> methods)
+    {
+        foreach (var same in methods.GroupBy(method => method.Id).Where(group => group.Count() > 1))
+        {
+            var name = same.Last().Name.TrimStart('@');
+            context.Issues.Report(IssueKind.SameIdTwice, contract.GetMembers(name).LastOrDefault() ?? contract, $"{contract.Name}.{same.First().Signature}");
+        }
+    }
+
+    /// <summary>Passes issues on and remembers that there were any.</summary>
+    private sealed class CountingSink(IIssueSink next) : IIssueSink
+    {
+        public int Count { get; private set; }
+
+        public void Report(IssueKind kind, ISymbol spot, params string[] arguments)
+        {
+            Count++;
+            next.Report(kind, spot, arguments);
+        }
+    }
+}

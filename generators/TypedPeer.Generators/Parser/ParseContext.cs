@@ -1,0 +1,26 @@
+using Microsoft.CodeAnalysis;
+using TypedPeer.Generators.Model;
+
+namespace TypedPeer.Generators.Parser;
+
+/// <summary>What the parsers of one contract share. Lives only while that contract is parsed.</summary>
+internal sealed class ParseContext(Compilation compilation, IIssueSink issues, CancellationToken cancellationToken)
+{
+    /// <summary>Finished data types by their C# name; null while one is being parsed.</summary>
+    public Dictionary<string, DataTypeModel?> DataTypes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Which data types a data type reaches directly.</summary>
+    public Dictionary<string, HashSet<string>> References { get; } = new(StringComparer.Ordinal);
+
+    public IIssueSink Issues { get; } = issues;
+
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    /// <summary>The namespace of this assembly's codecs.</summary>
+    public string CodecNamespace { get; } = "TypedPeer.Generated." + TypeNames.ToNamespace(compilation.AssemblyName ?? "Assembly");
+
+    /// <summary>Whether top-level code of this assembly can name the symbol.</summary>
+    public bool CanReach(ISymbol symbol) => compilation.IsSymbolAccessibleWithin(symbol, compilation.Assembly);
+
+    public bool IsOwn(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using TypedPeer.Generators.Model;
+
+namespace TypedPeer.Generators.Parser;
+
+/// <summary>
+/// Spells out the wire shape of a method: references to data types become numbers in the order of their first appearance, and
+/// the definitions follow. Names of types and members do not appear, since they do not travel.
+/// </summary>
+internal sealed class ShapeWriter(IReadOnlyDictionary<string, DataTypeModel?> dataTypes)
+{
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly Queue<string> _waiting = new();
+
+    public string Write(string shape)
+    {
+        var text = new StringBuilder();
+        Append(text, shape);
+        while (_waiting.Count > 0)
+        {
+            var key = _waiting.Dequeue();
+            if (dataTypes[key] is { } type)
+            {
+                text.Append("; #").Append(_numbers[key]).Append(" = ");
+                AppendDefinition(text, type);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private void AppendDefinition(StringBuilder text, DataTypeModel type)
+    {
+        text.Append(type.Kind == DataTypeKind.Object ? "object(" : "memory(");
+        for (var i = 0; i < type.Members.Count; i++)
+        {
+            if (i > 0)
+            {
+                text.Append(", ");
+            }
+
+            Append(text, type.Members[i].Type.Shape);
+        }
+
+        text.Append(')');
+    }
+
+    private void Append(StringBuilder text, string shape)
+    {
+        var position = 0;
+        while (shape.IndexOf('{', position) is >= 0 and var open)
+        {
+            var close = shape.IndexOf('}', open);
+            var key = shape.Substring(open + 1, close - open - 1);
+            if (!_numbers.TryGetValue(key, out var number))
+            {
+                _numbers[key] = number = _numbers.Count;
+                _waiting.Enqueue(key);
+            }
+
+            text.Append(shape, position, open - position).Append('#').Append(number);
+            position = close + 1;
+        }
+
+        text.Append(shape, position, shape.Length - position);
+    }
+}

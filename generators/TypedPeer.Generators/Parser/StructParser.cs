@@ -1,0 +1,146 @@
+using Microsoft.CodeAnalysis;
+using TypedPeer.Generators.Model;
+
+namespace TypedPeer.Generators.Parser;
+
+/// <summary>Finds the memory layout of a struct without references, which is its form on the wire.</summary>
+internal sealed class StructParser(ParseContext context, TypeParser types)
+{
+    public DataTypeModel? Parse(INamedTypeSymbol type, string name, string codecName, ISymbol spot)
+    {
+        if (WhyNoLayout(type) is { } reason)
+        {
+            context.Issues.Report(IssueKind.StructLayout, context.IsOwn(type) ? type : spot, TypeNames.ForMessage(type), reason);
+            return null;
+        }
+
+        var fields = type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic).ToList();
+        if (LayOut(fields, spot) is not { } layout)
+        {
+            return null;
+        }
+
+        if (layout.Layout.TakesAnyBits)
+        {
+            return new DataTypeModel(
+                name, context.CodecNamespace, codecName, DataTypeKind.Block, IsReference: false, IsRecursive: false, layout.Members, EquatableArray<int>.Empty, layout.Layout);
+        }
+
+        var members = Members(type, fields, spot);
+        var construction = members is null ? null : ConstructorFinder.Find(context, type, members, spot);
+        if (members is null || construction is null)
+        {
+            return null;
+        }
+
+        var set = layout.Members.Select((member, index) =>
+            member with { Name = TypeNames.Escape(members[index].Symbol.Name), SetBy = construction.Settings[index] });
+        return new DataTypeModel(
+            name,
+            context.CodecNamespace,
+            codecName,
+            DataTypeKind.Fields,
+            IsReference: false,
+            IsRecursive: false,
+            new EquatableArray<MemberModel>([.. set]),
+            new EquatableArray<int>(construction.Parameters),
+            layout.Layout);
+    }
+
+    private (WireLayout Layout, EquatableArray<MemberModel> Members)? LayOut(List<IFieldSymbol> fields, ISymbol spot)
+    {
+        var members = new MemberModel[fields.Count];
+        var padding = new List<int>();
+        var (offset, alignment, anyBits) = (0, 1, true);
+        for (var i = 0; i < members.Length; i++)
+        {
+            var fieldSpot = context.IsOwn(fields[i]) ? fields[i].AssociatedSymbol ?? fields[i] : spot;
+            if (types.Parse(fields[i].Type, fieldSpot) is not { Layout: { } field } type)
+            {
+                return null;
+            }
+
+            var start = WireLayout.AlignUp(offset, field.Alignment);
+            AddRun(padding, offset, start);
+            padding.AddRange(field.Padding.Select(edge => edge + start));
+            members[i] = new MemberModel(fields[i].Name, type, MemberSetting.Initializer, start);
+            offset = start + field.Size;
+            alignment = Math.Max(alignment, field.Alignment);
+            anyBits &= field.TakesAnyBits;
+        }
+
+        var size = WireLayout.AlignUp(Math.Max(offset, 1), alignment);
+        AddRun(padding, offset, size);
+        return (new WireLayout(size, alignment, anyBits, new EquatableArray<int>([.. padding])), new EquatableArray<MemberModel>(members));
+    }
+
+    private static void AddRun(List<int> padding, int start, int end)
+    {
+        if (start < end)
+        {
+            padding.AddRange([start, end]);
+        }
+    }
+
+    // Fields that cannot take any bits are read one by one, so generated code must be able to name each of them.
+    private DataMember[]? Members(INamedTypeSymbol type, List<IFieldSymbol> fields, ISymbol spot)
+    {
+        var members = new DataMember[fields.Count];
+        for (var i = 0; i < members.Length; i++)
+        {
+            var field = fields[i];
+            var symbol = field.AssociatedSymbol as IPropertySymbol ?? BackedProperty(type, field) ?? (ISymbol)field;
+            var readable = symbol is IPropertySymbol { GetMethod: { } getter } ? context.CanReach(getter) : context.CanReach(symbol);
+            if (!readable)
+            {
+                context.Issues.Report(
+                    IssueKind.StructLayout, context.IsOwn(type) ? symbol : spot, TypeNames.ForMessage(type), $"its field '{symbol.Name}' is private and must be checked when it is read");
+                return null;
+            }
+
+            members[i] = symbol switch
+            {
+                IPropertySymbol property => new DataMember(property, property.Type, property.SetMethod is { } setter && context.CanReach(setter), property.IsRequired),
+                _ => new DataMember(field, field.Type, !field.IsReadOnly, field.IsRequired),
+            };
+        }
+
+        return members;
+    }
+
+    // Metadata does not say which property a field stands behind, but its name does.
+    private static IPropertySymbol? BackedProperty(INamedTypeSymbol type, IFieldSymbol field) =>
+        field.Name.Length > 0 && field.Name[0] == '<' && field.Name.IndexOf('>') is > 1 and var end
+            ? type.GetMembers(field.Name.Substring(1, end - 1)).OfType<IPropertySymbol>().FirstOrDefault()
+            : null;
+
+    private static string? WhyNoLayout(INamedTypeSymbol type)
+    {
+        foreach (var attribute in type.GetAttributes())
+        {
+            if (attribute.AttributeClass is not { } attributeClass)
+            {
+                continue;
+            }
+
+            if (attributeClass.Is("System.Runtime.CompilerServices", "InlineArrayAttribute"))
+            {
+                return "an inline array has no portable layout";
+            }
+
+            if (!attributeClass.Is("System.Runtime.InteropServices", "StructLayoutAttribute"))
+            {
+                continue;
+            }
+
+            // LayoutKind: 0 is Sequential. It comes as an enum or as a short.
+            var kind = attribute.ConstructorArguments.Length == 1 ? Convert.ToInt32(attribute.ConstructorArguments[0].Value) : 0;
+            if (kind != 0 || attribute.NamedArguments.Any(argument => argument.Key is "Pack" or "Size" && argument.Value.Value is not 0))
+            {
+                return "its layout is not the natural one; remove LayoutKind.Auto, LayoutKind.Explicit, Pack and Size";
+            }
+        }
+
+        return type.GetMembers().Any(member => member is IFieldSymbol { IsFixedSizeBuffer: true }) ? "it has a fixed buffer" : null;
+    }
+}

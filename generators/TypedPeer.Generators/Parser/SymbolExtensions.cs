@@ -1,0 +1,65 @@
+using Microsoft.CodeAnalysis;
+
+namespace TypedPeer.Generators.Parser;
+
+/// <summary>Questions the parser asks of symbols, answered without building strings.</summary>
+internal static class SymbolExtensions
+{
+    private const string House = "TypedPeer";
+
+    /// <summary>Whether this is the namespace of that dotted name.</summary>
+    public static bool IsNamed(this INamespaceSymbol? symbol, string name)
+    {
+        var end = name.Length;
+        while (symbol is { IsGlobalNamespace: false })
+        {
+            var length = symbol.Name.Length;
+            if (length > end || string.CompareOrdinal(name, end - length, symbol.Name, 0, length) != 0)
+            {
+                return false;
+            }
+
+            end -= length;
+            symbol = symbol.ContainingNamespace;
+            if (end == 0)
+            {
+                return symbol is { IsGlobalNamespace: true };
+            }
+
+            if (name[--end] != '.')
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    public static bool Is(this ITypeSymbol type, string @namespace, string metadataName) =>
+        type.MetadataName == metadataName && type.ContainingType is null && type.ContainingNamespace.IsNamed(@namespace);
+
+    public static AttributeData? FindAttribute(this ISymbol symbol, string name)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass is { } type && type.Is(House, name))
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
+
+    public static bool IsContract(this ITypeSymbol type) =>
+        type.TypeKind == TypeKind.Interface && type.FindAttribute("PeerContractAttribute") is not null;
+
+    /// <summary>Whether this is what the generator itself adds to a contract.</summary>
+    public static bool IsContractInterface(this ITypeSymbol type) => type.Is(House, "IPeerContract`1");
+
+    public static bool IsCancellationToken(this ITypeSymbol type) => type.Is("System.Threading", "CancellationToken");
+
+    /// <summary>Returns the item type of <c>IAsyncEnumerable&lt;T&gt;</c>.</summary>
+    public static ITypeSymbol? StreamItem(this ITypeSymbol type) =>
+        type is INamedTypeSymbol named && named.Is("System.Collections.Generic", "IAsyncEnumerable`1") ? named.TypeArguments[0] : null;
+}

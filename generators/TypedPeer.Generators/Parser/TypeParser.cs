@@ -1,0 +1,192 @@
+using Microsoft.CodeAnalysis;
+using TypedPeer.Generators.Model;
+
+namespace TypedPeer.Generators.Parser;
+
+/// <summary>Finds how a type travels.</summary>
+internal sealed class TypeParser
+{
+    private const string Runtime = ScalarTypes.Runtime;
+
+    private readonly ParseContext _context;
+    private readonly DataTypeParser _dataTypes;
+
+    public TypeParser(ParseContext context)
+    {
+        _context = context;
+        _dataTypes = new DataTypeParser(context, this);
+    }
+
+    /// <summary>Returns how <paramref name="type"/> travels, or null after reporting why it cannot.</summary>
+    /// <param name="type">The type, with its annotation; one from code without annotations counts as nullable.</param>
+    /// <param name="spot">The parameter, method or member to point at.</param>
+    /// <param name="isKey">Whether it is a dictionary key, which is never null.</param>
+    public WireType? Parse(ITypeSymbol type, ISymbol spot, bool isKey = false)
+    {
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+        {
+            return Parse(nullable.TypeArguments[0], spot) is { } value ? NullableValue(value) : null;
+        }
+
+        if (ScalarTypes.Find(type) is { } scalar)
+        {
+            return scalar;
+        }
+
+        if (!type.IsReferenceType)
+        {
+            return ParseValue(type, spot);
+        }
+
+        if (ParseReference(type, spot) is not { } reference)
+        {
+            return null;
+        }
+
+        return type.NullableAnnotation == NullableAnnotation.NotAnnotated || isKey ? reference : NullableReference(reference);
+    }
+
+    private WireType? ParseReference(ITypeSymbol type, ISymbol spot) => type switch
+    {
+        { SpecialType: SpecialType.System_String } => new WireType("string", Runtime + "StringCodec", "string", sizeof(int), Layout: null),
+        IArrayTypeSymbol array => ParseArray(array, spot),
+        INamedTypeSymbol named => CollectionTypes.Find(named) is { } collection ? ParseCollection(named, collection, spot) : ParseData(named, spot),
+        _ => Refuse(type, spot, "only types that are known when the contract is compiled can travel"),
+    };
+
+    private WireType? ParseValue(ITypeSymbol type, ISymbol spot) => type switch
+    {
+        INamedTypeSymbol { TypeKind: TypeKind.Enum } number => ParseEnum(number, spot),
+        INamedTypeSymbol named => CollectionTypes.Find(named) is { } collection ? ParseCollection(named, collection, spot) : ParseData(named, spot),
+        _ => Refuse(type, spot, "only types that are known when the contract is compiled can travel"),
+    };
+
+    private WireType? ParseEnum(INamedTypeSymbol type, ISymbol spot) =>
+        _context.CanReach(type) ? ScalarTypes.FindEnum(type) : Unreachable(type, spot);
+
+    private WireType? ParseArray(IArrayTypeSymbol array, ISymbol spot)
+    {
+        if (!array.IsSZArray)
+        {
+            return Refuse(array, spot, "arrays of several dimensions cannot travel; use an array of arrays");
+        }
+
+        if (Parse(array.ElementType, spot) is not { } item)
+        {
+            return null;
+        }
+
+        return new WireType(ArrayName(item.TypeName), $"{Runtime}ArrayCodec<{item.TypeName}, {item.Codec}>", $"list<{item.Shape}>", sizeof(int), Layout: null);
+    }
+
+    private WireType? ParseCollection(INamedTypeSymbol type, CollectionType collection, ISymbol spot)
+    {
+        var names = new string[type.TypeArguments.Length];
+        var codecs = new string[names.Length];
+        var shapes = new string[names.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (Parse(type.TypeArguments[i], spot, isKey: collection.IsMap && i == 0) is not { } argument)
+            {
+                return null;
+            }
+
+            (names[i], codecs[i], shapes[i]) = (argument.TypeName, argument.Codec, argument.Shape);
+        }
+
+        var arguments = string.Join(", ", names);
+        return new WireType(
+            $"global::{collection.Namespace}.{type.Name}<{arguments}>",
+            $"{Runtime}{collection.Codec}<{arguments}, {string.Join(", ", codecs)}>",
+            $"{(collection.IsMap ? "map" : "list")}<{string.Join(",", shapes)}>",
+            sizeof(int),
+            Layout: null);
+    }
+
+    private WireType? ParseData(INamedTypeSymbol type, ISymbol spot)
+    {
+        if (WhyNot(type) is { } reason)
+        {
+            return Refuse(type, spot, reason);
+        }
+
+        return _context.CanReach(type) ? _dataTypes.Parse(type, spot) : Unreachable(type, spot);
+    }
+
+    private static string? WhyNot(INamedTypeSymbol type) => type switch
+    {
+        { SpecialType: SpecialType.System_Object } or { TypeKind: TypeKind.Dynamic } => "the peer could not know what to read; name the type, or a base type with [PeerUnion]",
+        { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } => "its size differs from machine to machine; use int or long",
+        { TypeKind: TypeKind.Delegate } => "a delegate stays where it was made; use a contract",
+        { IsRefLikeType: true } => "it lives on the stack only",
+        { IsStatic: true } => "it is static",
+        { IsUnboundGenericType: true } => "its type arguments are open",
+        _ when type.StreamItem() is not null => "a stream can be a parameter or the result, but no part of other data",
+        _ when type.IsCancellationToken() => "a CancellationToken can be a parameter, but no part of other data",
+        _ when type.ContainingNamespace.IsNamed("System.Threading.Tasks") => "a task can be returned, but not sent",
+        { TypeKind: TypeKind.Class or TypeKind.Struct } when IsPlatform(type) => "this type of the platform has no form on the wire",
+        { TypeKind: TypeKind.Class or TypeKind.Struct } => null,
+        { TypeKind: TypeKind.Interface } => null,
+        _ => "only classes, records, structs and enums can travel",
+    };
+
+    // The members of the platform's own types are no contract with anybody.
+    private static bool IsPlatform(INamedTypeSymbol type)
+    {
+        var name = type.ContainingAssembly?.Name;
+        return name is not null && (name is "System" or "mscorlib" or "netstandard" || name.StartsWith("System.", StringComparison.Ordinal));
+    }
+
+    private WireType? Unreachable(ITypeSymbol type, ISymbol spot)
+    {
+        _context.Issues.Report(IssueKind.TypeNotReachable, spot, TypeNames.ForMessage(type));
+        return null;
+    }
+
+    private WireType? Refuse(ITypeSymbol type, ISymbol spot, string reason)
+    {
+        _context.Issues.Report(IssueKind.TypeUnsupported, spot, TypeNames.ForMessage(type), reason);
+        return null;
+    }
+
+    private static WireType NullableReference(WireType type) => type with
+    {
+        TypeName = type.TypeName + "?",
+        Codec = $"{Runtime}NullableCodec<{type.TypeName}, {type.Codec}>",
+    };
+
+    private static WireType NullableValue(WireType type)
+    {
+        var form = type.Layout is null ? "NullableStructCodec" : "NullableUnmanagedCodec";
+        return new WireType(
+            type.TypeName + "?",
+            $"{Runtime}{form}<{type.TypeName}, {type.Codec}>",
+            type.Shape + "?",
+            type.Layout is null ? 1 : type.Layout.Alignment + type.Layout.Size,
+            type.Layout is null ? null : NullableLayout(type.Layout));
+    }
+
+    private static WireLayout NullableLayout(WireLayout inner)
+    {
+        var padding = new List<int>();
+        if (inner.Alignment > 1)
+        {
+            padding.AddRange([1, inner.Alignment]);
+        }
+
+        padding.AddRange(inner.Padding.Select(edge => edge + inner.Alignment));
+        return new WireLayout(inner.Alignment + inner.Size, inner.Alignment, TakesAnyBits: false, new EquatableArray<int>([.. padding]));
+    }
+
+    // The rank of an outer array stands before the ranks of its items, unless the item is itself nullable: int[][,] but int[,]?[].
+    private static string ArrayName(string item)
+    {
+        var element = item.Length;
+        while (element > 0 && item[element - 1] == ']')
+        {
+            element = item.LastIndexOf('[', element - 1);
+        }
+
+        return item.Substring(0, element) + "[]" + item.Substring(element);
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TypedPeer.Generators.Emitter;
+using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Parser;
+
+namespace TypedPeer.Generators;
+
+/// <summary>
+/// Writes the proxy, the dispatcher and the codecs of every interface marked with <c>[PeerContract]</c>. What it cannot write
+/// it skips in silence: the analyzers, which share its parser, say why.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class PeerContractGenerator : IIncrementalGenerator
+{
+    /// <summary>The name of the step that parses contracts, for tests of cacheability.</summary>
+    public const string ContractsStep = "Contracts";
+
+    /// <summary>The name of the step that lists each data type once.</summary>
+    public const string DataTypesStep = "DataTypes";
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var contracts = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                "TypedPeer.PeerContractAttribute",
+                static (node, _) => node is InterfaceDeclarationSyntax,
+                static (target, cancellationToken) =>
+                    ContractParser.Parse((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, SilentSink.Instance, cancellationToken))
+            .Where(static contract => contract is not null)
+            .Select(static (contract, _) => contract!)
+            .WithTrackingName(ContractsStep);
+
+        var dataTypes = contracts
+            .SelectMany(static (contract, _) => contract.DataTypes)
+            .Collect()
+            .SelectMany(static (all, _) => Distinct(all))
+            .WithTrackingName(DataTypesStep);
+
+        context.RegisterSourceOutput(contracts, static (output, contract) => output.AddSource(contract.HintName + ".g.cs", ContractEmitter.Emit(contract)));
+        context.RegisterSourceOutput(dataTypes, static (output, type) => output.AddSource(type.CodecName + ".g.cs", CodecEmitter.Emit(type)));
+    }
+
+    private static IEnumerable<DataTypeModel> Distinct(IReadOnlyList<DataTypeModel> all)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return all.Where(type => seen.Add(type.CodecName)).OrderBy(type => type.CodecName, StringComparer.Ordinal);
+    }
+
+    private sealed class SilentSink : IIssueSink
+    {
+        public static readonly SilentSink Instance = new();
+
+        public void Report(IssueKind kind, ISymbol spot, params string[] arguments)
+        {
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Spectre.Console;
+using TypedPeer.Samples.RequestResponse;
+
+var listen = new Option<bool>("--listen") { Description = "Answer a peer elsewhere: paste its offer here, take the answer there." };
+var connect = new Option<bool>("--connect") { Description = "Call a peer elsewhere that runs with --listen: take the offer there, paste its answer here." };
+var megabytes = new Option<int>("--mebibytes") { Description = "How much to move each way, in MiB (0 to 65536).", DefaultValueFactory = _ => 32 };
+var timeout = new Option<int>("--timeout") { Description = "Give up after this many seconds (1 to 86400).", DefaultValueFactory = _ => 600 };
+var overPipes = new Option<bool>("--answer-over-pipes") { Hidden = true };
+megabytes.Validators.Add(result => RequireRange(result, megabytes, 0, 65536));
+timeout.Validators.Add(result => RequireRange(result, timeout, 1, 86400));
+
+var command = new RootCommand(
+    "Two processes call each other's typed methods over one WebRTC data channel. Without options the second process is started for you;"
+    + " with --listen on one machine and --connect on another you carry offer and answer by copy and paste.")
+{
+    listen, connect, megabytes, timeout, overPipes,
+};
+command.Validators.Add(result =>
+{
+    if (result.GetValue(listen) && result.GetValue(connect))
+    {
+        result.AddError("Choose one of --listen and --connect.");
+    }
+});
+command.SetAction(async (arguments, stopped) =>
+{
+    using var source = CancellationTokenSource.CreateLinkedTokenSource(stopped);
+    source.CancelAfter(TimeSpan.FromSeconds(arguments.GetValue(timeout)));
+    var console = CreateConsole();
+    var bytes = arguments.GetValue(megabytes) * 1024L * 1024;
+    try
+    {
+        if (arguments.GetValue(overPipes))
+        {
+            // Standard output belongs to the signalling here.
+            await Roles.ListenAsync(new PipeSignalling(Console.In, Console.Out), new Report(console, quiet: true), source.Token);
+        }
+        else if (arguments.GetValue(listen))
+        {
+            await Roles.ListenAsync(new PasteSignalling(console), new Report(console), source.Token);
+        }
+        else if (arguments.GetValue(connect))
+        {
+            await Roles.ConnectAsync(bytes, new Report(console), console, source.Token);
+        }
+        else
+        {
+            await Roles.CallSecondProcessAsync(bytes, new Report(console), console, source.Token);
+        }
+
+        return 0;
+    }
+    catch (OperationCanceledException) when (source.IsCancellationRequested)
+    {
+        await Console.Error.WriteLineAsync(stopped.IsCancellationRequested ? "FAILED: stopped by the user" : $"FAILED: not done after {arguments.GetValue(timeout)} s");
+        return 1;
+    }
+    catch (Exception exception)
+    {
+        // The last line of defence of a program: say the reason and fail.
+        await Console.Error.WriteLineAsync($"FAILED: {exception.Message}");
+        await Console.Error.WriteLineAsync(exception.ToString());
+        return 1;
+    }
+});
+
+return await command.Parse(args).InvokeAsync();
+
+// A log or a pipe gets plain, unwrapped lines.
+static IAnsiConsole CreateConsole()
+{
+    if (!Console.IsOutputRedirected)
+    {
+        return AnsiConsole.Console;
+    }
+
+    var plain = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No });
+    plain.Profile.Width = int.MaxValue;
+    return plain;
+}
+
+static void RequireRange(System.CommandLine.Parsing.OptionResult result, Option<int> option, int least, int most)
+{
+    if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
+    {
+        result.AddError($"{option.Name} must be between {least} and {most}.");
+    }
+}

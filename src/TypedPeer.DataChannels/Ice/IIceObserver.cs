@@ -1,0 +1,14 @@
+namespace TypedPeer.DataChannels.Ice;
+
+/// <summary>What an agent tells its owner, synchronously from inside its methods: record and return, never call back into the agent.</summary>
+internal interface IIceObserver
+{
+    /// <summary>A candidate to send to the other peer.</summary>
+    void OnLocalCandidate(IceCandidate candidate);
+
+    /// <summary>The state has changed.</summary>
+    void OnStateChanged(IceState state);
+
+    /// <summary>Data now travels on this pair.</summary>
+    void OnSelectedPairChanged(IceCandidatePair pair);
+}

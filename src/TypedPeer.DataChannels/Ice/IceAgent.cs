@@ -1,0 +1,452 @@
+using System.Net;
+using TypedPeer.DataChannels.Stun;
+
+namespace TypedPeer.DataChannels.Ice;
+
+/// <summary>
+/// A full ICE agent for one data stream of one component (RFC 8445, trickle by RFC 8838, consent by RFC 7675), without sockets, clock or threads.
+/// The owner calls from one thread at a time. After every call that takes <c>now</c> it drains <see cref="WriteDatagram"/>,
+/// then sleeps until <see cref="NextDeadline"/> and calls <see cref="HandleDeadline"/>. Times are microseconds of a monotonic clock.
+/// </summary>
+internal sealed class IceAgent
+{
+    private readonly IceOptions _options;
+    private readonly IIceObserver _observer;
+    private readonly IIceRandom _random;
+    private readonly IceLocalCandidates _local = new();
+    private readonly IceRemoteCandidates _remote;
+    private readonly IceCheckList _checkList;
+    private readonly IceTransactions _transactions;
+    private readonly IceResponder _responder;
+    private readonly IceValidatedAddresses _validated;
+    private readonly IceEarlyChecks _earlyChecks;
+    private readonly IcePacer _pacer;
+    private readonly IceSelection _selection;
+    private readonly List<IceTransaction> _expired = [];
+    private IceGeneration _generation;
+    private IceGeneration? _previous;
+    private long _dropPreviousAt = long.MaxValue;
+    private long _failAt = long.MaxValue;
+    private bool _hasFailed;
+    private bool _localEnd;
+    private bool _remoteEnd;
+
+    /// <summary>Makes an agent with fresh credentials. Tests may give their own randomness.</summary>
+    public IceAgent(IceOptions options, IIceObserver observer, IIceRandom? random = null)
+    {
+        _options = options;
+        _observer = observer;
+        _random = random ?? IceRandom.Shared;
+        _remote = new IceRemoteCandidates(options);
+        _checkList = new IceCheckList(options);
+        _transactions = new IceTransactions(options, _random);
+        _responder = new IceResponder(options);
+        _validated = new IceValidatedAddresses(options);
+        _earlyChecks = new IceEarlyChecks(options);
+        _pacer = new IcePacer(options);
+        _selection = new IceSelection(options, _random, observer, _checkList, _transactions);
+        _generation = new IceGeneration(IceCredentials.Create(_random));
+        TieBreaker = IceRandom.CreateUInt64(_random);
+    }
+
+    /// <summary>What the other side needs to check us; changes with <see cref="Restart"/>.</summary>
+    public IceCredentials LocalCredentials => _generation.Local;
+
+    /// <summary>What the other side told us; null before <see cref="SetRemoteCredentials"/>.</summary>
+    public IceCredentials? RemoteCredentials => _generation.Remote;
+
+    /// <summary>The role: the offerer starts as controlling. A conflict may change it (RFC 8445, section 7.3.1.1).</summary>
+    public bool IsControlling
+    {
+        get => _selection.IsControlling;
+        set => _selection.SetRole(value);
+    }
+
+    /// <summary>The other side only answers checks (RFC 8445, section 2.5): this side controls.</summary>
+    public bool IsRemoteLite
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value)
+                IsControlling = true;
+        }
+    }
+
+    /// <summary>The pair data travels on: the first that works, later the nominated one. Null when there is none, or consent has run out.</summary>
+    public IceCandidatePair? SelectedPair => _selection.Selected;
+
+    /// <summary>The state, as the observer heard it last.</summary>
+    public IceState State { get; private set; }
+
+    /// <summary>When <see cref="HandleDeadline"/> wants to be called; <see cref="long.MaxValue"/> for never.</summary>
+    public long NextDeadline { get; private set; } = long.MaxValue;
+
+    /// <summary>All local candidates so far, for a description that carries them. A restart keeps them and does not raise them again.</summary>
+    public IEnumerable<IceCandidate> LocalCandidates => _local.Sockets.Concat(_local.Reflexive);
+
+    /// <summary>The pairs under consideration, best first; for diagnosis.</summary>
+    public IReadOnlyList<IceCandidatePair> Pairs => _checkList.Pairs;
+
+    /// <summary>Settles role conflicts: the larger one stays controlling.</summary>
+    internal ulong TieBreaker { get; }
+
+    /// <summary>Makes checks possible. Other credentials than before mean that the peer has restarted, and restart this side too.</summary>
+    public void SetRemoteCredentials(IceCredentials credentials, long now)
+    {
+        if (State == IceState.Closed || credentials == _generation.Remote)
+            return;
+
+        if (_generation.Remote is not null)
+            Restart(now);
+
+        _generation.SetRemote(credentials);
+        _failAt = now + _options.FailureTimeout;
+        foreach (var early in _earlyChecks.Take(credentials.UsernameFragment))
+            Learn(early.Socket, early.Remote, early.Priority, early.Nominates, now);
+
+        Advance(now);
+    }
+
+    /// <summary>
+    /// Begins a new session with new credentials (RFC 8445, section 9). Sockets and local candidates stay; remote candidates have to come again.
+    /// Data stays on the old pair, under its old credentials, until a new one works.
+    /// </summary>
+    public IceCredentials Restart(long now)
+    {
+        if (State == IceState.Closed)
+            return LocalCredentials;
+
+        _transactions.RemoveGeneration(_generation, except: SelectedPair);
+        bool isKept = SelectedPair is null || SelectedPair.Generation == _generation;
+        if ((isKept ? _previous : _generation) is { } over)
+            _validated.Remove(over);
+        if (isKept)
+            _previous = _generation;
+
+        _generation = new IceGeneration(IceCredentials.Create(_random));
+        _dropPreviousAt = long.MaxValue;
+        _failAt = long.MaxValue;
+        _hasFailed = false;
+        _remoteEnd = false;
+        _checkList.Clear();
+        _remote.Clear();
+        _selection.OnRestart();
+        Advance(now);
+        return LocalCredentials;
+    }
+
+    /// <summary>Adds a socket bound to one address of this host as a host candidate; returns the index by which datagrams name it. The first one added is preferred.</summary>
+    /// <exception cref="ArgumentException">The address is no single address, or there are too many sockets.</exception>
+    public int AddLocalSocket(IPEndPoint boundTo)
+    {
+        if (!IceAddress.IsUnicast(boundTo) || _local.Sockets.Count >= _options.MaximumLocalSockets)
+            throw new ArgumentException("A host candidate needs one unicast address and a port, and there is a limit to their number.", nameof(boundTo));
+
+        var candidate = _local.AddSocket(boundTo);
+        int socket = _local.Sockets.Count - 1;
+        _observer.OnLocalCandidate(candidate);
+        foreach (var remote in _remote.All)
+            AddPair(socket, remote);
+
+        Wake();
+        return socket;
+    }
+
+    /// <summary>No more local sockets will come.</summary>
+    public void EndOfLocalCandidates()
+    {
+        _localEnd = true;
+        Wake();
+    }
+
+    /// <summary>Takes a candidate from signalling. One that cannot be used, is filtered or is too many is ignored.</summary>
+    public void AddRemoteCandidate(IceCandidate candidate, long now)
+    {
+        if (State is IceState.Closed or IceState.Failed || !candidate.IsUsable)
+            return;
+        if (candidate.UsernameFragment is { } fragment && _generation.Remote is { } remote && remote.UsernameFragment != fragment)
+            return;
+
+        candidate = candidate with { EndPoint = IceAddress.Normalize(candidate.EndPoint!) };
+        if (!_remote.TryAddSignaled(candidate, out var replaced))
+            return;
+
+        if (replaced is not null)
+            _selection.ReplaceRemote(replaced, candidate);
+        for (int socket = 0; socket < _local.Sockets.Count; socket++)
+            AddPair(socket, candidate);
+
+        Advance(now);
+    }
+
+    /// <summary>No more remote candidates will come by signalling.</summary>
+    public void EndOfRemoteCandidates(long now)
+    {
+        _remoteEnd = true;
+        Advance(now);
+    }
+
+    /// <summary>Takes a datagram. False: it is no STUN, and belongs to somebody else. Whatever it holds, nothing is thrown.</summary>
+    public bool HandleDatagram(int socket, IPEndPoint remote, ReadOnlySpan<byte> datagram, long now)
+    {
+        if (!StunMessage.IsStun(datagram))
+            return false;
+        if (State is IceState.Closed or IceState.Failed || (uint)socket >= (uint)_local.Sockets.Count
+            || !StunMessage.TryParse(datagram, out var message) || message.Method != StunMessage.BindingMethod)
+            return true;
+
+        remote = IceAddress.Normalize(remote);
+        bool changed = message.Class switch
+        {
+            StunMessageClass.Request => HandleRequest(message, socket, remote, now),
+            StunMessageClass.SuccessResponse or StunMessageClass.ErrorResponse => HandleResponse(message, socket, remote, now),
+            _ => false,
+        };
+        if (changed)
+            Advance(now);
+
+        return true;
+    }
+
+    /// <summary>Writes the next datagram to send, at most 800 bytes; 0 if there is none.</summary>
+    public int WriteDatagram(Span<byte> destination, long now, out int socket, out IPEndPoint remote)
+    {
+        while (_responder.HasOutgoing)
+        {
+            int length = _responder.Write(destination, out socket, out remote);
+            if (length > 0)
+                return length;
+        }
+
+        while (_transactions.TryDequeue(out var transaction))
+        {
+            transaction!.AsControlling = IsControlling;
+            int length = IceMessages.WriteRequest(destination, transaction, TieBreaker);
+            IceTransactions.MarkSent(transaction, _options, now);
+            NextDeadline = Math.Min(NextDeadline, transaction.DueAt);
+            if (length == 0)
+                continue;
+
+            socket = transaction.Pair.Socket;
+            remote = transaction.Pair.RemoteEndPoint;
+            return length;
+        }
+
+        socket = 0;
+        remote = null!;
+        return 0;
+    }
+
+    /// <summary>Does what is due.</summary>
+    public void HandleDeadline(long now) => Advance(now);
+
+    /// <summary>
+    /// Whether the address has passed a check, ours or its own, with verified MESSAGE-INTEGRITY: DTLS is taken from such addresses only.
+    /// Called for every packet; allocates nothing.
+    /// </summary>
+    public bool IsValidated(int socket, IPEndPoint remote) => _validated.Contains(socket, remote);
+
+    /// <summary>Ends everything at once; nothing is sent.</summary>
+    public void Close()
+    {
+        if (State == IceState.Closed)
+            return;
+
+        Clear();
+        _previous = null;
+        _remote.Clear();
+        NextDeadline = long.MaxValue;
+        State = IceState.Closed;
+        _observer.OnStateChanged(State);
+    }
+
+    private bool HandleRequest(in StunMessage request, int socket, IPEndPoint remote, long now)
+    {
+        if (IceResponder.Verify(request, _generation, _previous) is not { } generation || !_remote.IsAllowed(remote))
+            return false;
+
+        byte[] key = generation.LocalKey;
+        if (_responder.RefuseUnknown(request, socket, remote, key))
+            return true;
+
+        bool isCurrent = generation == _generation;
+        if (isCurrent && _selection.SettleConflict(request, TieBreaker))
+        {
+            _responder.Enqueue(new IceResponse(request.TransactionId, socket, remote, key, StunErrorCode.RoleConflict));
+            return true;
+        }
+
+        _responder.Enqueue(new IceResponse(request.TransactionId, socket, remote, key));
+        _validated.Add(socket, remote, generation, SelectedPair);
+        if (!isCurrent)
+            return true;
+
+        request.TryGet(StunAttributeType.Username, out var username);
+        request.TryGetUInt32(StunAttributeType.Priority, out uint priority);
+        bool nominates = request.TryGet(StunAttributeType.UseCandidate, out _);
+        if (generation.IsFromRemote(username))
+            Learn(socket, remote, priority, nominates, now);
+        else if (generation.Remote is null)
+            _earlyChecks.Add(socket, remote, priority, nominates, generation.GetSender(username));
+
+        return true;
+    }
+
+    private bool HandleResponse(in StunMessage response, int socket, IPEndPoint remote, long now)
+    {
+        if (!_transactions.TryFind(response.TransactionId, socket, remote, out var transaction)
+            || !response.HasValidIntegrity(transaction!.Pair.Generation.RemoteKey))
+            return false;
+
+        var pair = transaction.Pair;
+        _transactions.Complete(transaction);
+        if (response.Class == StunMessageClass.ErrorResponse)
+        {
+            bool isConflict = response.GetErrorCode() == StunErrorCode.RoleConflict && pair.Generation == _generation;
+            if (!isConflict || !_selection.TryYieldRole(transaction))
+                _selection.OnExpired(transaction, now);
+
+            return true;
+        }
+
+        _validated.Add(socket, pair.RemoteEndPoint, pair.Generation, SelectedPair);
+        if (response.TryGetMappedAddress(out var mapped) && pair.State != IceCandidatePairState.Succeeded)
+            pair.Local = _local.GetSeenAs(socket, mapped!);
+
+        _selection.OnAnswered(transaction, pair.Generation == _generation, now);
+        if (_previous is not null && _dropPreviousAt == long.MaxValue && SelectedPair?.Generation == _generation)
+            _dropPreviousAt = now + _options.PreviousGenerationLifetime;
+
+        return true;
+    }
+
+    /// <summary>A verified check has come from an address of the remote side (RFC 8445, sections 7.3.1.3 to 7.3.1.5).</summary>
+    private void Learn(int socket, IPEndPoint remote, uint priority, bool nominates, long now)
+    {
+        var pair = _checkList.Find(socket, remote);
+        if (pair is null)
+        {
+            if (_remote.GetOrLearn(remote, priority) is not { } candidate)
+                return;
+
+            pair = CreatePair(socket, candidate, remote);
+            if (!Add(pair, learned: true))
+                return;
+        }
+
+        _selection.OnChecked(pair, nominates, now);
+    }
+
+    private void AddPair(int socket, IceCandidate remote)
+    {
+        var local = _local.Sockets[socket].EndPoint!.Address;
+        if (!IceAddress.CanReach(local, remote.EndPoint!.Address))
+            return;
+
+        var endPoint = IceAddress.InZoneOf(local, remote.EndPoint);
+        if (_checkList.Find(socket, endPoint) is null)
+            Add(CreatePair(socket, remote, endPoint), learned: false);
+    }
+
+    private IceCandidatePair CreatePair(int socket, IceCandidate remote, IPEndPoint endPoint)
+    {
+        var pair = new IceCandidatePair(_generation, socket, _local.Sockets[socket], remote, endPoint)
+        {
+            CheckPriority = IceLocalCandidates.GetCheckPriority(socket),
+        };
+        pair.UpdatePriority(IsControlling);
+        return pair;
+    }
+
+    private bool Add(IceCandidatePair pair, bool learned)
+    {
+        if (!_checkList.Add(pair, learned, SelectedPair, out var evicted))
+            return false;
+
+        if (evicted is not null)
+            _transactions.Remove(evicted);
+
+        return true;
+    }
+
+    private void Advance(long now)
+    {
+        if (State == IceState.Closed)
+            return;
+
+        _expired.Clear();
+        _transactions.Advance(now, _expired);
+        foreach (var transaction in _expired)
+            _selection.OnExpired(transaction, now);
+
+        if (_selection.Advance(now))
+            _hasFailed |= _generation.Remote is not null && SelectedPair is null && (_previous is null || now >= _failAt);
+
+        _hasFailed |= SelectedPair is null && now >= _failAt;
+        if (_hasFailed)
+            Clear();
+        else if (_generation.Remote is not null)
+            _selection.StartChecks(now, _pacer);
+
+        if (now >= _dropPreviousAt && _previous is not null)
+        {
+            _validated.Remove(_previous);
+            _previous = null;
+            _dropPreviousAt = long.MaxValue;
+        }
+
+        UpdateState();
+        UpdateDeadline(now);
+    }
+
+    private void UpdateState()
+    {
+        var state = SelectedPair switch
+        {
+            _ when _hasFailed => IceState.Failed,
+            null => _generation.Remote is null ? IceState.New : IceState.Checking,
+            _ when _selection.IsUncertain => IceState.Disconnected,
+            { IsNominated: true } pair when _localEnd && _remoteEnd && pair.Generation == _generation => IceState.Completed,
+            _ => IceState.Connected,
+        };
+        if (state == State)
+            return;
+
+        State = state;
+        _observer.OnStateChanged(state);
+    }
+
+    private void UpdateDeadline(long now)
+    {
+        long next = Math.Min(_transactions.NextDeadline, _dropPreviousAt);
+        if (!_hasFailed)
+        {
+            next = Math.Min(next, _selection.GetDeadline(now));
+            if (SelectedPair is null)
+                next = Math.Min(next, _failAt);
+            if (_generation.Remote is not null)
+                next = Math.Min(next, _selection.GetCheckDeadline(_pacer));
+        }
+
+        NextDeadline = next;
+    }
+
+    /// <summary>Calls without a clock ask to be looked after at once.</summary>
+    private void Wake()
+    {
+        if (State is not IceState.Closed and not IceState.Failed && _generation.Remote is not null)
+            NextDeadline = 0;
+    }
+
+    private void Clear()
+    {
+        _transactions.Clear();
+        _responder.Clear();
+        _checkList.Clear();
+        _earlyChecks.Clear();
+        _validated.Clear();
+        _selection.Clear();
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+
+namespace TypedPeer.DataChannels.Ice;
+
+/// <summary>Every number the agent lives by, each with its reason. Durations are microseconds.</summary>
+internal sealed record IceOptions
+{
+    /// <summary>Ta, the time between new checks. RFC 8445 allows down to 5 ms and recommends 50; at 20 a hundred pairs are tried in 2 s with 5 kB/s.</summary>
+    public long CheckInterval { get; init; } = 20_000;
+
+    /// <summary>New checks that may leave at once after a pause: five packets of 120 bytes harm nobody, and with few interfaces the right pair is among them.</summary>
+    public int CheckBurst { get; init; } = 5;
+
+    /// <summary>First retransmission of a check. Shorter than RFC 8489's 500 ms, since one packet of 120 bytes more costs less than a late open.</summary>
+    public long InitialRetransmissionTimeout { get; init; } = 100_000;
+
+    /// <summary>The timeout doubles up to this.</summary>
+    public long MaximumRetransmissionTimeout { get; init; } = 1_600_000;
+
+    /// <summary>Rc: requests of one transaction. With the timeouts above a pair counts as failed after 6.3 s.</summary>
+    public int MaximumTransmissions { get; init; } = 7;
+
+    /// <summary>A failed pair is tried again after this, then after twice this, and so on: the other peer may have got our description late.</summary>
+    public long RecheckInterval { get; init; } = 2_500_000;
+
+    /// <summary>The longest pause between such tries.</summary>
+    public long MaximumRecheckInterval { get; init; } = 20_000_000;
+
+    /// <summary>Requests to an address that never answered, in all. Whoever sends us candidates must not make us knock at strangers' doors for ever.</summary>
+    public int MaximumUnansweredRequests { get; init; } = 25;
+
+    /// <summary>Remote candidates kept, learned ones included. Browsers with many interfaces send about twenty.</summary>
+    public int MaximumRemoteCandidates { get; init; } = 64;
+
+    /// <summary>Of these, how many signalling may take up, so that a flood of them leaves room for addresses that prove themselves by checks.</summary>
+    public int MaximumSignaledCandidates { get; init; } = 48;
+
+    /// <summary>Pairs in the check list (RFC 8445, section 6.1.2.5 says 100).</summary>
+    public int MaximumPairs { get; init; } = 100;
+
+    /// <summary>Local sockets.</summary>
+    public int MaximumLocalSockets { get; init; } = 32;
+
+    /// <summary>Addresses remembered from checks that came before the remote credentials.</summary>
+    public int MaximumEarlyChecks { get; init; } = 16;
+
+    /// <summary>How often a role conflict answer may change our role: two honest agents need one, a dishonest one would play for ever.</summary>
+    public int MaximumYields { get; init; } = 8;
+
+    /// <summary>Answers waiting to be written; when the owner does not send, requests beyond this go unanswered.</summary>
+    public int MaximumQueuedResponses { get; init; } = 64;
+
+    /// <summary>Addresses DTLS is taken from.</summary>
+    public int MaximumValidatedAddresses { get; init; } = 64;
+
+    /// <summary>
+    /// How long the controlling agent lets better pairs catch up before it nominates a pair that is not host to host.
+    /// Data flows on the first working pair meanwhile, so this delays nothing.
+    /// </summary>
+    public long NominationGrace { get; init; } = 100_000;
+
+    /// <summary>How long after the first nomination the controlled agent prefers priority over recency: RFC 5245 agents nominate several pairs at once.</summary>
+    public long NominationSettling { get; init; } = 3_000_000;
+
+    /// <summary>No failure is declared earlier (RFC 8863, the PAC timer): the other peer may still open its NAT for us.</summary>
+    public long FailureTimeout { get; init; } = 39_500_000;
+
+    /// <summary>Consent checks, spread over 0.8 to 1.2 of this (RFC 7675, section 5.1).</summary>
+    public long ConsentInterval { get; init; } = 5_000_000;
+
+    /// <summary>Without an answer for this long nothing more may be sent (RFC 7675, section 5.1).</summary>
+    public long ConsentTimeout { get; init; } = 30_000_000;
+
+    /// <summary>Consent checks in a row that must stay unanswered for the state to become disconnected.</summary>
+    public int MissedConsentChecks { get; init; } = 2;
+
+    /// <summary>How long a consent check may take before it counts as missed.</summary>
+    public long ConsentAnswerTime { get; init; } = 1_000_000;
+
+    /// <summary>Other working pairs are kept open this often (RFC 8445, section 11), to have somewhere to go.</summary>
+    public long KeepAliveInterval { get; init; } = 15_000_000;
+
+    /// <summary>How many of them.</summary>
+    public int MaximumBackupPairs { get; init; } = 3;
+
+    /// <summary>How long after a restart has connected the old credentials are still answered.</summary>
+    public long PreviousGenerationLifetime { get; init; } = 5_000_000;
+
+    /// <summary>
+    /// Says which addresses may be checked and answered. Remote candidates make this host send to addresses of another's choice;
+    /// null allows all that are no multicast, broadcast or unspecified ones.
+    /// </summary>
+    public Func<IPEndPoint, bool>? RemoteAddressFilter { get; init; }
+
+    /// <summary>Allows signalled candidates on ports below 1024 other than 80 and 443: no peer listens there, but services do.</summary>
+    public bool AllowPrivilegedPorts { get; init; }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+
+namespace TypedPeer.DataChannels.Ice;
+
+/// <summary>What is known of the other side's addresses, within bounds.</summary>
+internal sealed class IceRemoteCandidates(IceOptions options)
+{
+    private readonly List<IceCandidate> _candidates = [];
+    private int _signaled;
+    private int _learned;
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<IceCandidate> All => _candidates;
+
+    /// <summary>Whether packets may be exchanged with an address.</summary>
+    public bool IsAllowed(IPEndPoint address) =>
+        IceAddress.IsUnicast(address) && options.RemoteAddressFilter?.Invoke(address) is not false;
+
+    /// <summary>Adds a candidate from signalling. False if it is refused or known already.</summary>
+    /// <param name="candidate">A usable candidate.</param>
+    /// <param name="replaced">The candidate learned from a check whose address it is, which it takes the place of.</param>
+    public bool TryAddSignaled(IceCandidate candidate, out IceCandidate? replaced)
+    {
+        replaced = null;
+        var address = candidate.EndPoint!;
+        if (!IsAllowed(address) || (address.Port < 1024 && address.Port is not 80 and not 443 && !options.AllowPrivilegedPorts))
+            return false;
+
+        int index = IndexOf(address);
+        if (index >= 0)
+        {
+            if (_candidates[index].Type != IceCandidateType.PeerReflexive || candidate.Type == IceCandidateType.PeerReflexive)
+                return false;
+
+            replaced = _candidates[index];
+            _candidates[index] = candidate;
+            return true;
+        }
+
+        if (_signaled >= options.MaximumSignaledCandidates || _candidates.Count >= options.MaximumRemoteCandidates)
+            return false;
+
+        _signaled++;
+        _candidates.Add(candidate);
+        return true;
+    }
+
+    /// <summary>Finds or learns the candidate a verified check came from (RFC 8445, section 7.3.1.3); null when there is no room.</summary>
+    public IceCandidate? GetOrLearn(IPEndPoint address, uint priority)
+    {
+        int index = IndexOf(address);
+        if (index >= 0)
+            return _candidates[index];
+        if (_candidates.Count >= options.MaximumRemoteCandidates)
+            return null;
+
+        var candidate = new IceCandidate
+        {
+            // A foundation no signalled candidate can have, since it is not of ice-char.
+            Foundation = "*" + ++_learned,
+            Priority = priority,
+            EndPoint = address,
+            Type = IceCandidateType.PeerReflexive,
+        };
+        _candidates.Add(candidate);
+        return candidate;
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _candidates.Clear();
+        _signaled = 0;
+    }
+
+    private int IndexOf(IPEndPoint address)
+    {
+        for (int index = 0; index < _candidates.Count; index++)
+        {
+            if (IceAddress.AreSame(_candidates[index].EndPoint!, address))
+                return index;
+        }
+
+        return -1;
+    }
+}

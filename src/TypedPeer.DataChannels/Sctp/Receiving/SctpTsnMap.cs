@@ -1,0 +1,138 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using TypedPeer.DataChannels.Sctp.Wire;
+
+namespace TypedPeer.DataChannels.Sctp.Receiving;
+
+/// <summary>Which TSNs have come (RFC 9260 section 6.2): a cumulative one, and beyond it a ring of bits that exists only once something came out of order.</summary>
+internal sealed class SctpTsnMap(uint initialTsn)
+{
+    /// <summary>How far beyond the cumulative TSN one may lie: as far as a gap block can say.</summary>
+    public const int Reach = 65535;
+
+    private const int WordCount = (Reach + 1) / 64;
+
+    private ulong[]? _bits;
+
+    /// <summary>Gets the highest TSN up to which all have come.</summary>
+    public uint Cumulative { get; private set; } = initialTsn - 1;
+
+    /// <summary>Gets the highest TSN that has come.</summary>
+    public uint Highest { get; private set; } = initialTsn - 1;
+
+    public bool HasGaps => Highest != Cumulative;
+
+    public bool IsWithinReach(uint tsn) => (int)(tsn - Cumulative) <= Reach;
+
+    /// <summary>Whether this TSN, which lies within reach, has come before.</summary>
+    public bool Contains(uint tsn) =>
+        !SerialNumber.IsAfter(tsn, Cumulative)
+        || (_bits is not null && !SerialNumber.IsAfter(tsn, Highest) && (_bits[WordOf(tsn)] & BitOf(tsn)) != 0);
+
+    /// <summary>Notes a TSN within reach that has not come before.</summary>
+    public void Add(uint tsn)
+    {
+        if (tsn == Cumulative + 1)
+        {
+            Cumulative = tsn;
+            if (Highest == tsn - 1)
+            {
+                Highest = tsn;
+                return;
+            }
+
+            FollowRun();
+            return;
+        }
+
+        _bits ??= new ulong[WordCount];
+        _bits[WordOf(tsn)] |= BitOf(tsn);
+        if (SerialNumber.IsAfter(tsn, Highest))
+        {
+            Highest = tsn;
+        }
+    }
+
+    /// <summary>Takes all TSNs up to this one, which lies within reach, as come (RFC 3758 section 3.6).</summary>
+    public void AdvanceTo(uint tsn)
+    {
+        if (!SerialNumber.IsAfter(tsn, Cumulative))
+        {
+            return;
+        }
+
+        if (_bits is not null)
+        {
+            var last = SerialNumber.IsBefore(tsn, Highest) ? tsn : Highest;
+            for (var skipped = Cumulative + 1; !SerialNumber.IsAfter(skipped, last); skipped++)
+            {
+                _bits[WordOf(skipped)] &= ~BitOf(skipped);
+            }
+        }
+
+        Cumulative = tsn;
+        if (SerialNumber.IsAfter(tsn, Highest))
+        {
+            Highest = tsn;
+        }
+
+        FollowRun();
+    }
+
+    /// <summary>Writes gap blocks, as many as fit, and returns how many.</summary>
+    public int WriteGaps(Span<byte> destination)
+    {
+        var count = 0;
+        var position = Cumulative + 1;
+        while (destination.Length >= 4 && TryFind(position, true, out var start))
+        {
+            _ = TryFind(start, false, out var end);
+            BinaryPrimitives.WriteUInt16BigEndian(destination, (ushort)(start - Cumulative));
+            BinaryPrimitives.WriteUInt16BigEndian(destination[2..], (ushort)(end - 1 - Cumulative));
+            destination = destination[4..];
+            count++;
+            position = end;
+        }
+
+        return count;
+    }
+
+    private static int WordOf(uint tsn) => (int)((tsn & Reach) >> 6);
+
+    private static ulong BitOf(uint tsn) => 1UL << (int)(tsn & 63);
+
+    private void FollowRun()
+    {
+        while (Cumulative != Highest && (_bits![WordOf(Cumulative + 1)] & BitOf(Cumulative + 1)) != 0)
+        {
+            Cumulative++;
+            _bits[WordOf(Cumulative)] &= ~BitOf(Cumulative);
+        }
+    }
+
+    /// <summary>Finds the first TSN from a place on whose bit is set, or clear; false (and the TSN after the highest) when there is none.</summary>
+    private bool TryFind(uint from, bool set, out uint found)
+    {
+        found = from;
+        while (!SerialNumber.IsAfter(found, Highest))
+        {
+            var word = _bits![WordOf(found)];
+            var rest = (set ? word : ~word) >> (int)(found & 63);
+            if (rest != 0)
+            {
+                found += (uint)BitOperations.TrailingZeroCount(rest);
+                if (!SerialNumber.IsAfter(found, Highest))
+                {
+                    return true;
+                }
+
+                break;
+            }
+
+            found += 64 - (found & 63);
+        }
+
+        found = Highest + 1;
+        return false;
+    }
+}

@@ -1,0 +1,105 @@
+using TypedPeer.DataChannels.Sctp.Control;
+using TypedPeer.DataChannels.Sctp.Wire;
+
+namespace TypedPeer.DataChannels.Sctp.Sending;
+
+/// <summary>Applies SACKs to the outstanding chunks (RFC 9260 section 6.2.1), and says what was new in the last one.</summary>
+internal sealed class SctpSackProcessor(SctpControlBlock block, SctpOutstandingChunks chunks, SctpLossDetector losses)
+{
+    private long _newestPacket;
+    private long _sample;
+
+    /// <summary>Gets or sets the last packet of a loss episode: what was sent up to it says nothing about the window after it.</summary>
+    public long RecoveryPacket { get; set; }
+
+    /// <summary>Gets whether the cumulative TSN moved.</summary>
+    public bool HasAdvanced { get; private set; }
+
+    /// <summary>Gets how many bytes were newly acknowledged that were sent outside of recovery.</summary>
+    public long GrowthBytes { get; private set; }
+
+    /// <summary>Gets whether anything was newly acknowledged.</summary>
+    public bool HasNews { get; private set; }
+
+    /// <summary>Gets how many chunks the last SACK's gap blocks covered.</summary>
+    public int CoveredByGaps { get; private set; }
+
+    /// <summary>Applies a SACK; false when it is old, or speaks of what was never sent, and nothing of it was used.</summary>
+    public bool TryApply(in SctpSack sack, long now)
+    {
+        var cumulative = sack.CumulativeTsn;
+        var advance = (int)(cumulative + 1 - chunks.First);
+        if (advance < 0 || advance > chunks.Count || !sack.AreGapsValid(chunks.Count - advance))
+        {
+            return false;
+        }
+
+        HasAdvanced = advance > 0;
+        HasNews = false;
+        GrowthBytes = 0;
+        _newestPacket = 0;
+        _sample = 0;
+        while (advance-- > 0)
+        {
+            Arrive(chunks.First, now);
+            chunks.RemoveFirst();
+        }
+
+        CoveredByGaps = 0;
+        for (var i = 0; i < sack.GapCount; i++)
+        {
+            var (start, end) = sack.GetGap(i);
+            CoveredByGaps += end - start + 1;
+            ApplyGap(cumulative + start, cumulative + end, now);
+        }
+
+        if (_sample > 0)
+        {
+            block.RoundTrip.AddSample(_sample, now);
+        }
+
+        return true;
+    }
+
+    private void ApplyGap(uint start, uint end, long now)
+    {
+        var tsn = start;
+        while (!SerialNumber.IsAfter(tsn, end))
+        {
+            Arrive(tsn, now);
+            ref var chunk = ref chunks[tsn];
+            tsn = chunk.State == SctpChunkState.Acknowledged ? chunk.RunEnd + 1 : tsn + 1;
+        }
+
+        ref var first = ref chunks[start];
+        if (first.State == SctpChunkState.Acknowledged && SerialNumber.IsBefore(first.RunEnd, end))
+        {
+            first.RunEnd = end;
+        }
+    }
+
+    private void Arrive(uint tsn, long now)
+    {
+        ref var chunk = ref chunks[tsn];
+        if (chunk.State is not (SctpChunkState.InFlight or SctpChunkState.Lost))
+        {
+            return;
+        }
+
+        HasNews = true;
+        losses.OnArrived(ref chunk, tsn, now);
+        if (chunk.PacketNumber > RecoveryPacket)
+        {
+            GrowthBytes += chunk.Length + SctpOutstandingChunks.ChunkOverhead;
+        }
+
+        // Karn: what was sent twice measures nothing (RFC 9260 section 6.3.1, C5).
+        if (chunk.SendCount == 1 && chunk.PacketNumber > _newestPacket)
+        {
+            _newestPacket = chunk.PacketNumber;
+            _sample = Math.Max(1, now - chunk.SentAt);
+        }
+
+        chunks.Acknowledge(tsn);
+    }
+}

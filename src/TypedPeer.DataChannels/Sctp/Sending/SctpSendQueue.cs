@@ -1,0 +1,170 @@
+using TypedPeer.DataChannels.Sctp.Control;
+
+namespace TypedPeer.DataChannels.Sctp.Sending;
+
+/// <summary>
+/// What users gave to send and was not given TSNs yet: messages per stream, in fair order across streams. A message that was
+/// begun is finished before another is begun, since its chunks need consecutive TSNs (RFC 9260 section 6.9).
+/// </summary>
+internal sealed class SctpSendQueue(SctpControlBlock block)
+{
+    private readonly Dictionary<ushort, SctpOutgoingStream> _streams = [];
+    private readonly SctpStreamScheduler _scheduler = new();
+    private readonly SctpSlabAllocator _slabs = new();
+    private SctpOutgoingMessage? _unused;
+    private SctpOutgoingStream? _lastUsed;
+
+    /// <summary>Gets the bytes not yet given TSNs, over all streams.</summary>
+    public long TotalBufferedAmount { get; private set; }
+
+    public bool IsEmpty => _scheduler.First is null;
+
+    public SctpOutgoingStream GetStream(ushort id)
+    {
+        if (_lastUsed is { } last && last.Id == id)
+        {
+            return last;
+        }
+
+        if (!_streams.TryGetValue(id, out var stream))
+        {
+            stream = new SctpOutgoingStream(id, block.Options.FirstStreamSequence);
+            _streams.Add(id, stream);
+        }
+
+        _lastUsed = stream;
+        return stream;
+    }
+
+    public SctpOutgoingStream? FindStream(ushort id) => _streams.GetValueOrDefault(id);
+
+    public long GetBufferedAmount(ushort id) => _streams.TryGetValue(id, out var stream) ? stream.BufferedAmount : 0;
+
+    public void Enqueue(SctpOutgoingStream stream, uint ppid, ReadOnlySpan<byte> payload, in SctpSendOptions options, long now)
+    {
+        var wasReady = stream.First is not null;
+        DropExpired(stream, now);
+        var message = TakeUnused();
+        message.Stream = stream;
+        message.Slab = _slabs.Store(payload, out var start);
+        message.Start = start;
+        message.Length = payload.Length;
+        message.Ppid = ppid;
+        message.IsUnordered = options.Unordered;
+        message.MaxRetransmits = options.MaxRetransmits ?? int.MaxValue;
+        message.ExpiresAt = options.LifetimeMicroseconds > 0 ? now + options.LifetimeMicroseconds : long.MaxValue;
+        message.References = 1;
+        stream.Enqueue(message);
+        TotalBufferedAmount += payload.Length;
+        if (!wasReady)
+        {
+            _scheduler.Add(stream);
+        }
+    }
+
+    /// <summary>Gets the message whose next bytes are to be sent; null when there is none. Expired ones that were not begun are dropped.</summary>
+    public SctpOutgoingMessage? Peek(long now)
+    {
+        while (_scheduler.First?.First is { } message)
+        {
+            if (message.ExpiresAt > now || message.Sent > 0)
+            {
+                return message;
+            }
+
+            Discard(message);
+        }
+
+        return null;
+    }
+
+    /// <summary>The message from <see cref="Peek"/> was given a TSN for this many more of its bytes.</summary>
+    public void Advance(SctpOutgoingMessage message, int bytes)
+    {
+        if (message.Sent == 0)
+        {
+            _scheduler.Begin();
+        }
+
+        message.Sent += bytes;
+        Unbuffer(message.Stream, bytes);
+        if (message.Sent == message.Length)
+        {
+            Finish(message, message.Length);
+        }
+    }
+
+    /// <summary>Takes the message from <see cref="Peek"/> out of the queue although it was not wholly sent.</summary>
+    public void Discard(SctpOutgoingMessage message)
+    {
+        Unbuffer(message.Stream, message.Length - message.Sent);
+        Finish(message, message.Sent);
+    }
+
+    /// <summary>One holder of the message is done with it.</summary>
+    public void Release(SctpOutgoingMessage message)
+    {
+        if (--message.References > 0)
+        {
+            return;
+        }
+
+        _slabs.Release(message.Slab);
+        message.Slab = null!;
+        message.Stream = null!;
+        message.Next = _unused;
+        _unused = message;
+    }
+
+    /// <summary>Drops everything queued.</summary>
+    public void Clear()
+    {
+        while (_scheduler.First?.First is { } message)
+        {
+            message.Stream.BufferedAmountLowThreshold = -1;
+            Discard(message);
+        }
+
+        _slabs.Trim();
+    }
+
+    /// <summary>Without this a stalled path would let messages pile up that no one wants any more. The stream stays scheduled: it gets a new message at once.</summary>
+    private void DropExpired(SctpOutgoingStream stream, long now)
+    {
+        while (stream.First is { Sent: 0 } message && message.ExpiresAt <= now)
+        {
+            stream.Dequeue();
+            Unbuffer(stream, message.Length);
+            Release(message);
+        }
+    }
+
+    private void Finish(SctpOutgoingMessage message, int charge)
+    {
+        var stream = message.Stream;
+        stream.Dequeue();
+        _scheduler.Charge(charge, stream.First is not null);
+        Release(message);
+    }
+
+    private void Unbuffer(SctpOutgoingStream stream, int bytes)
+    {
+        var before = stream.BufferedAmount;
+        stream.BufferedAmount = before - bytes;
+        TotalBufferedAmount -= bytes;
+        if (before > stream.BufferedAmountLowThreshold && stream.BufferedAmount <= stream.BufferedAmountLowThreshold)
+        {
+            block.Observer.OnBufferedAmountLow(stream.Id);
+        }
+    }
+
+    private SctpOutgoingMessage TakeUnused()
+    {
+        var message = _unused ?? new SctpOutgoingMessage();
+        _unused = message.Next;
+        message.Next = null;
+        message.Sent = 0;
+        message.IsAbandoned = false;
+        return message;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using TypedPeer.DataChannels.Ice;
+
+namespace TypedPeer.DataChannels.Sdp;
+
+/// <summary>The attributes of ICE, DTLS and SCTP as one level of a description gives them.</summary>
+internal sealed class SdpTransportAttributes
+{
+    private readonly List<SdpFingerprint> _fingerprints = [];
+    private readonly List<IceCandidate> _candidates = [];
+    private string? _ufrag;
+    private string? _pwd;
+    private SdpSetup? _setup;
+    private long? _maxMessageSize;
+    private bool _lite;
+    private bool _trickle;
+    private bool _endOfCandidates;
+
+    /// <summary>The section's name.</summary>
+    public string? Mid { get; set; }
+
+    /// <summary>The SCTP port, from whichever form gives it.</summary>
+    public int? SctpPort { get; set; }
+
+    /// <summary>Takes an attribute; skips what it does not know or cannot read.</summary>
+    public void Read(ReadOnlySpan<char> name, ReadOnlySpan<char> value)
+    {
+        switch (name)
+        {
+            case "ice-ufrag" when value.Length <= 256:
+                _ufrag = value.ToString();
+                break;
+            case "ice-pwd" when value.Length <= 256:
+                _pwd = value.ToString();
+                break;
+            case "ice-lite":
+                _lite = true;
+                break;
+            case "ice-options":
+                _trickle |= value.Contains("trickle", StringComparison.OrdinalIgnoreCase);
+                break;
+            case "end-of-candidates":
+                _endOfCandidates = true;
+                break;
+            case "candidate":
+                ReadCandidate(value);
+                break;
+            case "fingerprint":
+                if (_fingerprints.Count < SdpLimits.Fingerprints && SdpFingerprint.TryParse(value, out var fingerprint))
+                    _fingerprints.Add(fingerprint!);
+                break;
+            case "setup":
+                _setup = ParseSetup(value);
+                break;
+            case "sctp-port":
+            case "sctpmap":
+                ReadSctpPort(value);
+                break;
+            case "max-message-size":
+                ReadMaxMessageSize(value);
+                break;
+        }
+    }
+
+    /// <summary>Merges with the session's values.</summary>
+    public SdpDataSection Build(SdpTransportAttributes session) => new()
+    {
+        Mid = Mid,
+        IceUfrag = _ufrag ?? session._ufrag ?? "",
+        IcePwd = _pwd ?? session._pwd ?? "",
+        IceLite = _lite || session._lite,
+        Trickle = _trickle || session._trickle,
+        EndOfCandidates = _endOfCandidates || session._endOfCandidates,
+        Fingerprints = _fingerprints.Count > 0 ? _fingerprints : session._fingerprints,
+        Setup = _setup ?? session._setup,
+        SctpPort = SctpPort ?? SdpDataSection.DefaultSctpPort,
+        MaxMessageSize = _maxMessageSize ?? SdpDataSection.DefaultMaxMessageSize,
+        Candidates = _candidates,
+    };
+
+    private static SdpSetup? ParseSetup(ReadOnlySpan<char> value) => value switch
+    {
+        "actpass" => SdpSetup.ActPass,
+        "active" => SdpSetup.Active,
+        "passive" => SdpSetup.Passive,
+        _ => null,
+    };
+
+    private void ReadCandidate(ReadOnlySpan<char> value)
+    {
+        if (_candidates.Count < SdpLimits.Candidates && IceCandidateText.TryParse($"candidate:{value}", out var candidate))
+            _candidates.Add(candidate!);
+    }
+
+    private void ReadSctpPort(ReadOnlySpan<char> value)
+    {
+        int end = value.IndexOf(' ');
+        if (ushort.TryParse(end < 0 ? value : value[..end], NumberStyles.None, null, out ushort port) && port != 0)
+            SctpPort = port;
+    }
+
+    /// <summary>More digits than a number has still mean "large"; what is no number means nothing.</summary>
+    private void ReadMaxMessageSize(ReadOnlySpan<char> value)
+    {
+        if (value.IsEmpty || value.ContainsAnyExceptInRange('0', '9'))
+            return;
+
+        _maxMessageSize = long.TryParse(value, NumberStyles.None, null, out long size) ? size : long.MaxValue;
+    }
+}

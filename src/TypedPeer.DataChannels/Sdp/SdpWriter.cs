@@ -1,0 +1,78 @@
+using System.Text;
+
+namespace TypedPeer.DataChannels.Sdp;
+
+/// <summary>Writes descriptions in the shape browsers write them; parsers in the field are picky about little else.</summary>
+internal static class SdpWriter
+{
+    private const string NewLine = "\r\n";
+
+    /// <summary>Writes a description.</summary>
+    public static string Write(SdpDescription description)
+    {
+        var text = new StringBuilder(1024);
+        text.Append("v=0").Append(NewLine)
+            .Append("o=- ").Append(description.SessionId).Append(' ').Append(description.SessionVersion).Append(" IN IP4 127.0.0.1").Append(NewLine)
+            .Append("s=-").Append(NewLine)
+            .Append("t=0 0").Append(NewLine);
+        if (description.Bundle.Count > 0)
+            text.Append("a=group:BUNDLE ").AppendJoin(' ', description.Bundle).Append(NewLine);
+        if (description.Data is { IceLite: true })
+            text.Append("a=ice-lite").Append(NewLine);
+
+        for (int index = 0; index < description.Media.Count; index++)
+        {
+            var media = description.Media[index];
+            if (index == description.DataIndex && description.Data is { } data)
+                WriteData(text, media, data);
+            else
+                WriteRejected(text, media);
+        }
+
+        return text.ToString();
+    }
+
+    private static void WriteRejected(StringBuilder text, SdpMediaSection media)
+    {
+        text.Append("m=").Append(media.Kind).Append(" 0 ").Append(media.Protocol).Append(' ').Append(media.Formats).Append(NewLine)
+            .Append("c=IN IP4 0.0.0.0").Append(NewLine)
+            .Append("a=inactive").Append(NewLine);
+        if (media.Mid is { } mid)
+            WriteAttribute(text, "mid", mid);
+    }
+
+    private static void WriteData(StringBuilder text, SdpMediaSection media, SdpDataSection data)
+    {
+        text.Append("m=application 9 ").Append(media.Protocol).Append(' ');
+        if (media.IsLegacyData)
+            text.Append(data.SctpPort);
+        else
+            text.Append("webrtc-datachannel");
+
+        text.Append(NewLine).Append("c=IN IP4 0.0.0.0").Append(NewLine);
+        foreach (var candidate in data.Candidates)
+            text.Append("a=").Append(candidate).Append(NewLine);
+        if (data.EndOfCandidates)
+            text.Append("a=end-of-candidates").Append(NewLine);
+
+        WriteAttribute(text, "ice-ufrag", data.IceUfrag);
+        WriteAttribute(text, "ice-pwd", data.IcePwd);
+        if (data.Trickle)
+            WriteAttribute(text, "ice-options", "trickle");
+        foreach (var fingerprint in data.Fingerprints)
+            WriteAttribute(text, "fingerprint", fingerprint.ToString());
+        if (data.Setup is { } setup)
+            WriteAttribute(text, "setup", setup switch { SdpSetup.ActPass => "actpass", SdpSetup.Active => "active", _ => "passive" });
+        if (data.Mid is { } mid)
+            WriteAttribute(text, "mid", mid);
+        if (media.IsLegacyData)
+            text.Append("a=sctpmap:").Append(data.SctpPort).Append(" webrtc-datachannel 65535").Append(NewLine);
+        else
+            WriteAttribute(text, "sctp-port", data.SctpPort.ToString());
+
+        text.Append("a=max-message-size:").Append(data.MaxMessageSize).Append(NewLine);
+    }
+
+    private static void WriteAttribute(StringBuilder text, string name, string value) =>
+        text.Append("a=").Append(name).Append(':').Append(value).Append(NewLine);
+}

@@ -1,0 +1,21 @@
+namespace TypedPeer.CompilerServices;
+
+/// <summary>Memory: the count, then the items. What is read is a copy and belongs to the reader.</summary>
+/// <typeparam name="T">The item type.</typeparam>
+/// <typeparam name="TCodec">The codec of an item.</typeparam>
+public readonly struct MemoryCodec<T, TCodec> : IPeerCodec<Memory<T>>
+    where TCodec : struct, IPeerCodec<T>
+{
+    /// <inheritdoc/>
+    public static int MinimumSize => sizeof(int);
+
+    /// <inheritdoc/>
+    public static void Write(ref PeerWriter writer, in Memory<T> value)
+    {
+        writer.WriteCollectionHeader(value.Length);
+        PeerItems.Write<T, TCodec>(ref writer, value.Span);
+    }
+
+    /// <inheritdoc/>
+    public static Memory<T> Read(ref PeerReader reader) => ArrayCodec<T, TCodec>.Read(ref reader);
+}

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace TypedPeer.CompilerServices;
+
+/// <summary>Runs of items, copied as a whole where the item's memory is its wire form.</summary>
+internal static class PeerItems
+{
+    public static void Write<T, TCodec>(ref PeerWriter writer, ReadOnlySpan<T> items)
+        where TCodec : struct, IPeerCodec<T>
+    {
+        if (TCodec.IsBlittable)
+        {
+            var bytes = AsBytes(ref MemoryMarshal.GetReference(items), items.Length);
+            bytes.CopyTo(writer.GetSpan(bytes.Length));
+            writer.Advance(bytes.Length);
+            return;
+        }
+
+        foreach (ref readonly var item in items)
+        {
+            TCodec.Write(ref writer, in item);
+        }
+    }
+
+    public static void Read<T, TCodec>(ref PeerReader reader, Span<T> items)
+        where TCodec : struct, IPeerCodec<T>
+    {
+        if (TCodec.IsBlittable)
+        {
+            var bytes = AsBytes(ref MemoryMarshal.GetReference(items), items.Length);
+            reader.ReadBytes(bytes.Length).CopyTo(bytes);
+            return;
+        }
+
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = TCodec.Read(ref reader);
+        }
+    }
+
+    private static Span<byte> AsBytes<T>(ref T first, int count) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<T, byte>(ref first), checked(count * Unsafe.SizeOf<T>()));
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace TypedPeer.CompilerServices;
+
+/// <summary>The constants of the data format, and the sentences for bytes that break it.</summary>
+public static class PeerFormat
+{
+    /// <summary>The most members an object may have: the values above are markers.</summary>
+    public const int MaxMembers = 249;
+
+    /// <summary>Stands where an object's member count would, when the object is null.</summary>
+    public const byte NullObject = 255;
+
+    /// <summary>Says that a two-byte union tag follows, where a one-byte tag would stand.</summary>
+    public const byte WideUnionTag = 250;
+
+    /// <summary>Stands where a count would, when a collection or string is null.</summary>
+    public const int NullCollection = -1;
+
+    /// <summary>
+    /// How deep a type that contains itself may nest. A thread has about a megabyte of stack and a level takes a few hundred
+    /// bytes, so this is far from the end and still more than people nest on purpose.
+    /// </summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>Throws because a value is null although the contract says that it is not.</summary>
+    [DoesNotReturn]
+    public static void ThrowNull() => throw new PeerDataException("null where the contract says that it is never null");
+
+    /// <summary>Throws because bytes are no valid value of a type.</summary>
+    /// <param name="type">The name of the type.</param>
+    [DoesNotReturn]
+    public static void ThrowInvalid(string type) => throw new PeerDataException($"the bytes are no valid {type}");
+
+    [DoesNotReturn]
+    internal static void ThrowOtherLayout(Type type, int expected) =>
+        throw new NotSupportedException($"{type} takes another size than {expected} bytes on this platform");
+
+    [DoesNotReturn]
+    internal static void ThrowWrongMembers(int found, int expected)
+    {
+        if (found == NullObject)
+        {
+            ThrowNull();
+        }
+
+        throw new PeerDataException($"an object of {found} members came where {expected} are expected");
+    }
+
+    [DoesNotReturn]
+    internal static void ThrowWrongCount(int count, int remaining)
+    {
+        if (count == NullCollection)
+        {
+            ThrowNull();
+        }
+
+        throw new PeerDataException($"a collection claims {count} items where {remaining} bytes are left");
+    }
+}

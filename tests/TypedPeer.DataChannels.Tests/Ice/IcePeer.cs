@@ -1,0 +1,41 @@
+using System.Net;
+using TypedPeer.DataChannels.Ice;
+
+namespace TypedPeer.DataChannels.Tests.Ice;
+
+/// <summary>An agent with everything it has told its owner.</summary>
+internal sealed class IcePeer : IIceObserver
+{
+    public IcePeer(int seed, bool controlling, IceOptions? options = null)
+    {
+        Agent = new IceAgent(options ?? new IceOptions(), this, new SeededIceRandom(seed)) { IsControlling = controlling };
+    }
+
+    public IceAgent Agent { get; }
+
+    public List<IceCandidate> Candidates { get; } = [];
+
+    public List<IceState> States { get; } = [];
+
+    public List<IceCandidatePair> Selected { get; } = [];
+
+    public List<IPEndPoint> Sockets { get; } = [];
+
+    public IcePeer With(params string[] sockets)
+    {
+        foreach (string socket in sockets)
+        {
+            var endPoint = IPEndPoint.Parse(socket);
+            Assert.Equal(Sockets.Count, Agent.AddLocalSocket(endPoint));
+            Sockets.Add(endPoint);
+        }
+
+        return this;
+    }
+
+    void IIceObserver.OnLocalCandidate(IceCandidate candidate) => Candidates.Add(candidate);
+
+    void IIceObserver.OnStateChanged(IceState state) => States.Add(state);
+
+    void IIceObserver.OnSelectedPairChanged(IceCandidatePair pair) => Selected.Add(pair);
+}

@@ -1,0 +1,12 @@
+using TypedPeer.DataChannels.Ice;
+
+namespace TypedPeer.DataChannels.Tests.Ice;
+
+/// <summary>Predictable randomness for an agent.</summary>
+internal sealed class SeededIceRandom(int seed) : IIceRandom
+{
+    private readonly Random _random = new(seed);
+
+    /// <inheritdoc/>
+    public void Fill(Span<byte> destination) => _random.NextBytes(destination);
+}

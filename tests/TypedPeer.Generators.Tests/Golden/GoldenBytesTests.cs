@@ -1,0 +1,23 @@
+using TypedPeer.Testing;
+
+namespace TypedPeer.Generators.Tests.Golden;
+
+public class GoldenBytesTests
+{
+    private static readonly Dictionary<string, string> Vectors = File
+        .ReadLines(Path.Combine(RepositoryRoot.Path, "tests", "vectors", "memorypack.tsv"))
+        .Select(line => line.Split('\t'))
+        .ToDictionary(columns => columns[0], columns => columns[1]);
+
+    public static IEnumerable<TheoryDataRow<string>> Names => GoldenCases.All.Keys.Select(name => new TheoryDataRow<string>(name));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_value_is_written_as_the_golden_bytes(string name) =>
+        Assert.Equal(Vectors[name], Convert.ToHexString(await GoldenCases.All[name].WriteAsync()));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task The_golden_bytes_are_read_to_a_value_that_is_written_as_the_same_bytes(string name) =>
+        Assert.Equal(Vectors[name], Convert.ToHexString(await GoldenCases.All[name].RewriteAsync(Convert.FromHexString(Vectors[name]))));
+}

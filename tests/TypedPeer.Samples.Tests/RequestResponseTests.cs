@@ -1,0 +1,48 @@
+namespace TypedPeer.Samples.Tests;
+
+public sealed class RequestResponseTests
+{
+    [Fact]
+    public async Task Without_options_it_calls_a_second_process_and_ends_with_ok()
+    {
+        await using var sample = SampleProcess.Start("--mebibytes", "4");
+        var last = await sample.ReadLineAsync("OK: ");
+        Assert.Equal(0, await sample.WaitForExitAsync());
+        Assert.Matches(@"^OK: \d+ calls over one data channel between processes \d+ and \d+$", last);
+        Assert.Contains($"between processes {sample.Id} and ", last, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_terminals_connect_by_pasting_one_line_each_way()
+    {
+        await using var listening = SampleProcess.Start("--listen");
+        await using var connecting = SampleProcess.Start("--connect", "--mebibytes", "1");
+        await listening.TypeAsync(await connecting.ReadLineAsync("offer:"));
+        await connecting.TypeAsync(await listening.ReadLineAsync("answer:"));
+        await connecting.ReadLineAsync("OK: ");
+        Assert.Equal(0, await connecting.WaitForExitAsync());
+        Assert.Equal(0, await listening.WaitForExitAsync());
+    }
+
+    [Theory]
+    [InlineData("hello", "begins with 'offer:'")]
+    [InlineData("answer:dj0w", "begins with 'offer:'")]
+    [InlineData("offer:%%%", "damaged")]
+    public async Task Pasting_something_else_fails_with_a_sentence_that_says_what_to_paste(string pasted, string expected)
+    {
+        await using var listening = SampleProcess.Start("--listen");
+        await listening.TypeAsync(pasted);
+        Assert.Equal(1, await listening.WaitForExitAsync());
+        Assert.Contains("FAILED: ", listening.Printed, StringComparison.Ordinal);
+        Assert.Contains(expected, listening.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_names_the_ways_to_run_it()
+    {
+        await using var sample = SampleProcess.Start("--help");
+        Assert.Equal(0, await sample.WaitForExitAsync());
+        Assert.Contains("--listen", sample.Printed, StringComparison.Ordinal);
+        Assert.Contains("--connect", sample.Printed, StringComparison.Ordinal);
+    }
+}

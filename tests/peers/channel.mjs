@@ -1,0 +1,108 @@
+// What a test or a benchmark can ask of one data channel, whatever stack is under it.
+import { createHash } from 'node:crypto';
+
+const highWater = 1024 * 1024;
+const lowWater = 256 * 1024;
+
+/** Bytes that both sides can make from the same numbers: byte i of message k is (i * 31 + k * 7 + seed) mod 256. */
+export function pattern(size, index = 0, seed = 0) {
+  const bytes = Buffer.allocUnsafe(size);
+  for (let i = 0; i < size; i++) bytes[i] = (i * 31 + index * 7 + seed) & 255;
+  return bytes;
+}
+
+export class Channel {
+  #raw; #emit; #mode; #onMessage = null; #expected = null; #lowWaiters = [];
+
+  constructor(raw, emit, mode) {
+    this.#raw = raw;
+    this.#emit = emit;
+    this.#mode = mode;
+    raw.listen({
+      open: () => emit('open', { channel: raw.label, protocol: raw.protocol(), id: raw.id() }),
+      close: () => emit('closed', { channel: raw.label }),
+      error: (message) => emit('channel-error', { channel: raw.label, message }),
+      low: () => { for (const go of this.#lowWaiters.splice(0)) go(); },
+      message: (data) => this.#receive(data),
+    }, lowWater);
+  }
+
+  setMode(mode) { this.#mode = mode; }
+
+  close() { this.#raw.close(); }
+
+  send({ kind, text, size, index, seed }) {
+    if (kind === 'text') this.#raw.sendText(text ?? 'x'.repeat(size));
+    else this.#raw.sendBinary(pattern(size ?? 0, index, seed));
+  }
+
+  /** Sends `count` binary messages of `size` bytes as fast as the channel takes them. With `hash`, every message differs. */
+  async flood({ size, count, hash, seed }) {
+    const digest = hash ? createHash('sha256') : null;
+    const same = pattern(size, 0, seed);
+    const start = process.hrtime.bigint();
+    for (let index = 0; index < count; index++) {
+      const bytes = hash ? pattern(size, index, seed) : same;
+      digest?.update(bytes);
+      this.#raw.sendBinary(bytes);
+      if (this.#raw.buffered() > highWater) await new Promise((go) => this.#lowWaiters.push(go));
+    }
+    this.#emit('flooded', { channel: this.#raw.label, messages: count, ms: since(start), sha256: digest?.digest('hex') });
+  }
+
+  /** Counts messages until `count` have come; with `hash`, over their content too. */
+  expect({ count, hash }) {
+    this.#expected = { count, messages: 0, bytes: 0, start: 0n, digest: hash ? createHash('sha256') : null };
+    this.#mode = 'count';
+  }
+
+  /** Sends one message, waits for its echo, `count` times; the other side is in mode `echo`. */
+  async pingPong({ size, count }) {
+    const bytes = pattern(size);
+    const times = new Float64Array(count);
+    for (let i = 0; i < count; i++) {
+      const start = process.hrtime.bigint();
+      await new Promise((go) => { this.#onMessage = go; this.#raw.sendBinary(bytes); });
+      times[i] = Number(process.hrtime.bigint() - start) / 1000;
+    }
+    this.#onMessage = null;
+    times.sort();
+    this.#emit('ping-pong', { channel: this.#raw.label, count, p50: times[count >> 1], p99: times[Math.floor(count * 0.99)] });
+  }
+
+  #receive(data) {
+    if (this.#onMessage) return this.#onMessage(data);
+    switch (this.#mode) {
+      case 'echo':
+        return typeof data === 'string' ? this.#raw.sendText(data) : this.#raw.sendBinary(data);
+      case 'count':
+        return this.#count(data);
+      default: {
+        const text = typeof data === 'string';
+        const bytes = text ? Buffer.from(data, 'utf8') : data;
+        this.#emit('message', {
+          channel: this.#raw.label,
+          kind: text ? 'text' : 'binary',
+          size: bytes.length,
+          sha256: createHash('sha256').update(bytes).digest('hex'),
+          text: text && bytes.length <= 1000 ? data : undefined,
+        });
+      }
+    }
+  }
+
+  #count(data) {
+    const expected = this.#expected;
+    if (expected.messages === 0) expected.start = process.hrtime.bigint();
+    expected.messages++;
+    expected.bytes += data.length;
+    expected.digest?.update(data);
+    if (expected.messages === expected.count) {
+      this.#emit('expected', {
+        channel: this.#raw.label, messages: expected.messages, bytes: expected.bytes, ms: since(expected.start), sha256: expected.digest?.digest('hex'),
+      });
+    }
+  }
+}
+
+const since = (start) => Number(process.hrtime.bigint() - start) / 1e6;
