@@ -51,19 +51,23 @@ internal sealed class IceSelection(
         return false;
     }
 
-    /// <summary>The other side keeps the role we wrote into a request (RFC 8445, section 7.2.5.1): take the other one and try again.</summary>
-    public void YieldRole(IceTransaction transaction)
+    /// <summary>
+    /// The other side keeps the role we wrote into a request (RFC 8445, section 7.2.5.1): take the other one and try again.
+    /// False when that has happened too often to be honest.
+    /// </summary>
+    public bool TryYieldRole(IceTransaction transaction)
     {
         if (transaction.AsControlling == IsControlling)
         {
             if (_yields++ >= options.MaximumYields)
-                return;
+                return false;
 
             SetRole(!IsControlling);
         }
 
         _nominator.OnFailed(transaction.Pair);
         Trigger(transaction.Pair);
+        return true;
     }
 
     /// <summary>A verified check came in on a pair (RFC 8445, sections 7.3.1.4 and 7.3.1.5).</summary>

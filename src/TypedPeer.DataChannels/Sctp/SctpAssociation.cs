@@ -77,6 +77,16 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner
     /// <summary>Gets the memory held for received data that is not delivered.</summary>
     public long ReceiveBufferBytes => _receiver.HeldBytes;
 
+    /// <summary>
+    /// Gets or sets how many bytes of delivered messages the user has not taken yet. They count against the receive window, so
+    /// that a slow reader slows the sender down instead of filling memory.
+    /// </summary>
+    public long UnconsumedBytes
+    {
+        get => _receiver.UnconsumedBytes;
+        set => _receiver.UnconsumedBytes = value;
+    }
+
     /// <summary>Gets whether nothing waits to be sent and everything sent is acknowledged.</summary>
     public bool IsDrained => _sender.IsDrained;
 
@@ -227,12 +237,6 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner
         ArgumentOutOfRangeException.ThrowIfLessThan(weight, 1);
         _sender.Queue.GetStream(stream).Weight = weight;
     }
-
-    /// <summary>
-    /// Tells how many bytes of delivered messages the user has not taken yet. They count against the receive window, so that a
-    /// slow reader slows the sender down instead of filling memory.
-    /// </summary>
-    public void SetReceiveBacklog(long bytes) => _receiver.SetBacklog(bytes);
 
     /// <summary>Resets an outgoing stream (RFC 6525) after its queued messages have left; <see cref="ISctpObserver.OnStreamResetDone"/> tells the outcome.</summary>
     public void ResetStream(ushort stream, long now)

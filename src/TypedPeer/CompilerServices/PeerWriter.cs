@@ -25,6 +25,14 @@ public ref struct PeerWriter
         _limit = limit;
     }
 
+    /// <summary>Goes on in a rented buffer behind what another writer wrote.</summary>
+    internal PeerWriter(byte[] buffer, int position, int limit)
+    {
+        _buffer = buffer;
+        _position = position;
+        _limit = limit;
+    }
+
     /// <summary>Gets how many bytes are written, headroom included.</summary>
     public readonly int Position => _position;
 

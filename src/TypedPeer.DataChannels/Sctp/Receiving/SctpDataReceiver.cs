@@ -21,7 +21,7 @@ internal sealed class SctpDataReceiver
     private bool _packetHasData;
     private bool _isImmediate;
     private bool _isDue;
-    private long _backlog;
+    private long _unconsumed;
     private long _advertised;
 
     public SctpDataReceiver(SctpControlBlock block)
@@ -38,6 +38,18 @@ internal sealed class SctpDataReceiver
     /// <summary>Gets the memory held for undelivered data.</summary>
     public long HeldBytes => _pool.Used;
 
+    /// <summary>Gets or sets the delivered bytes that the user has not taken yet. They count against the window; taking many of them is worth a SACK.</summary>
+    public long UnconsumedBytes
+    {
+        get => _unconsumed;
+        set
+        {
+            _unconsumed = value;
+            _isDue |= _block.MayReceiveData && _advertised < _block.Options.ReceiveWindow / 2
+                && Window - _advertised >= _block.Options.ReceiveWindow / 4;
+        }
+    }
+
     /// <summary>Gets whether a SACK must leave now.</summary>
     public bool IsSackDue => _isDue;
 
@@ -49,7 +61,7 @@ internal sealed class SctpDataReceiver
     {
         get
         {
-            var free = Math.Min(_block.Options.ReceiveWindow - _pool.Used - _backlog, _pool.Available);
+            var free = Math.Min(_block.Options.ReceiveWindow - _pool.Used - _unconsumed, _pool.Available);
             return free < _block.Options.Mtu ? 0 : (uint)free;
         }
     }
@@ -152,15 +164,6 @@ internal sealed class SctpDataReceiver
     /// <summary>The delay is over, or the SHUTDOWN sequence wants a SACK.</summary>
     public void RequireSack() => _isDue = true;
 
-    /// <summary>Delivered bytes that the user has not taken yet count against the window; taking many of them is worth a SACK.</summary>
-    public void SetBacklog(long bytes)
-    {
-        _backlog = bytes;
-        var window = Window;
-        _isDue |= _block.MayReceiveData && window - _advertised >= _block.Options.ReceiveWindow / 4
-            && _advertised < _block.Options.ReceiveWindow / 2;
-    }
-
     public void WriteSack(ref SctpPacketWriter writer)
     {
         var value = writer.Free[SctpChunk.HeaderSize..];
@@ -214,7 +217,7 @@ internal sealed class SctpDataReceiver
         // Up to twice the window is taken, since memory is counted with what every chunk costs beside its payload and the peer
         // counts payload alone; and a third for what fills a gap, since only that lets the rest be delivered.
         var limit = _block.Options.ReceiveWindow * (SerialNumber.IsBefore(chunk.Tsn, _map.Highest) ? 3L : 2L);
-        if (_pool.Used + _backlog + chunk.Payload.Length <= limit && _pool.TryReserve(chunk.Payload.Length))
+        if (_pool.Used + _unconsumed + chunk.Payload.Length <= limit && _pool.TryReserve(chunk.Payload.Length))
         {
             return true;
         }

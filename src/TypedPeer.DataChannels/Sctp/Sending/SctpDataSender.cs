@@ -12,8 +12,11 @@ internal sealed class SctpDataSender
 {
     private const int ValueHeaderSize = 12;
 
-    /// <summary>A message is not cut to fill the rest of a packet with less than this: many small chunks cost both sides more than the rest is worth.</summary>
+    /// <summary>A message that fits one packet is not cut to fill the rest of another with less than this: two chunks cost both sides more than the rest is worth.</summary>
     private const int SmallestFragment = 256;
+
+    /// <summary>A message that must be cut anyway fills every packet: equal packets leave in one system call.</summary>
+    private const int SmallestFragmentOfLarge = 4;
 
     private readonly SctpControlBlock _block;
     private readonly SctpOutstandingChunks _chunks;
@@ -21,6 +24,7 @@ internal sealed class SctpDataSender
     private readonly SctpSackProcessor _sacks;
     private readonly SctpAbandonment _abandonment;
     private readonly SctpTailProbe _probe;
+    private readonly int _largestWhole;
     private long _packetNumber;
     private long _lastSentAt;
     private bool _isWindowLimited;
@@ -35,6 +39,7 @@ internal sealed class SctpDataSender
         _sacks = new SctpSackProcessor(block, _chunks, _losses);
         _abandonment = new SctpAbandonment(block, _chunks, Queue);
         _probe = new SctpTailProbe(block, _chunks);
+        _largestWhole = block.Options.Mtu - SctpPacketWriter.HeaderSize - SctpOutstandingChunks.ChunkOverhead;
         Congestion = block.Options.CongestionControl(block.Options.Mtu);
     }
 
@@ -295,7 +300,8 @@ internal sealed class SctpDataSender
 
         var left = message.Length - message.Sent;
         var size = Math.Min(left, room);
-        if (size < left && size < SmallestFragment)
+        var smallest = message.Length > _largestWhole ? SmallestFragmentOfLarge : SmallestFragment;
+        if (size < left && size < smallest)
         {
             return false;
         }
