@@ -11,5 +11,5 @@ namespace TypedPeer.DataChannels;
 public sealed record CandidatePairInfo(IPEndPoint Local, string LocalType, IPEndPoint Remote, string RemoteType, TimeSpan? RoundTripTime)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Local} ({LocalType}) - {Remote} ({RemoteType})";
+    public override string ToString() => $"{Local} ({LocalType}) <-> {Remote} ({RemoteType})";
 }

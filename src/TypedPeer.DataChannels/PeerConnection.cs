@@ -92,6 +92,9 @@ public sealed class PeerConnection : IAsyncDisposable
     /// <summary>Gets the fingerprint of the certificate the peer proved to own; null before the connection is secured.</summary>
     public PeerIdentity? RemoteIdentity => _driver.Read(static (core, _) => core.RemoteIdentity, 0);
 
+    /// <summary>Gets the path in use; null while there is none.</summary>
+    public CandidatePairInfo? SelectedCandidatePair => _driver.Read(static (core, _) => StatisticsReader.ReadSelectedPair(core), 0);
+
     /// <summary>Gets a task that completes when the connection is up for the first time, and fails with <see cref="PeerChannelClosedException"/> when it ends before.</summary>
     public Task Connected => _raiser.Connected;
 
@@ -122,18 +125,18 @@ public sealed class PeerConnection : IAsyncDisposable
 
     /// <summary>Describes this side as the one who begins. It takes effect with <see cref="SetLocalDescriptionAsync"/>.</summary>
     /// <exception cref="InvalidOperationException">Not in this state.</exception>
-    public Task<SessionDescription> CreateOfferAsync() => Run(static (core, _, _) => core.CreateOffer(), 0);
+    public Task<SessionDescription> CreateOfferAsync(CancellationToken cancellationToken = default) => Run(static (core, _, _) => core.CreateOffer(), 0, cancellationToken);
 
     /// <summary>Describes this side in answer to the peer's offer. It takes effect with <see cref="SetLocalDescriptionAsync"/>.</summary>
     /// <exception cref="InvalidOperationException">There is no offer to answer.</exception>
-    public Task<SessionDescription> CreateAnswerAsync() => Run(static (core, _, _) => core.CreateAnswer(), 0);
+    public Task<SessionDescription> CreateAnswerAsync(CancellationToken cancellationToken = default) => Run(static (core, _, _) => core.CreateAnswer(), 0, cancellationToken);
 
     /// <summary>
     /// Takes our description into force and begins to gather candidates. Null makes the offer or answer that the state calls for.
     /// </summary>
     /// <exception cref="ArgumentException">The description is not one this connection made.</exception>
     /// <exception cref="InvalidOperationException">Not in this state.</exception>
-    public async Task SetLocalDescriptionAsync(SessionDescription? description = null)
+    public async Task SetLocalDescriptionAsync(SessionDescription? description = null, CancellationToken cancellationToken = default)
     {
         var gather = await Run(
             static (core, given, _) =>
@@ -142,7 +145,8 @@ public sealed class PeerConnection : IAsyncDisposable
                 core.SetLocalDescription(given ?? (core.SignalingState == SignalingState.HaveRemoteOffer ? core.CreateAnswer() : core.CreateOffer()));
                 return before == IceGatheringState.New && core.GatheringState == IceGatheringState.Gathering;
             },
-            description).ConfigureAwait(false);
+            description,
+            cancellationToken).ConfigureAwait(false);
         if (gather)
         {
             // Asking the system for its addresses takes milliseconds: not under the lock.
@@ -154,7 +158,7 @@ public sealed class PeerConnection : IAsyncDisposable
     /// <summary>Takes the peer's description into force.</summary>
     /// <exception cref="ArgumentException">It is not valid, has no usable fingerprint, or not the expected one.</exception>
     /// <exception cref="InvalidOperationException">Not in this state.</exception>
-    public Task SetRemoteDescriptionAsync(SessionDescription description)
+    public Task SetRemoteDescriptionAsync(SessionDescription description, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(description);
         return Run(
@@ -163,18 +167,20 @@ public sealed class PeerConnection : IAsyncDisposable
                 core.SetRemoteDescription(given, now);
                 return true;
             },
-            description);
+            description,
+            cancellationToken);
     }
 
     /// <summary>Takes a candidate of the peer's; one that comes before its description waits for it. Null means no more.</summary>
     /// <exception cref="ArgumentException">It is not a candidate.</exception>
-    public Task AddIceCandidateAsync(IceCandidateInit? candidate) => Run(
+    public Task AddIceCandidateAsync(IceCandidateInit? candidate, CancellationToken cancellationToken = default) => Run(
         static (core, given, now) =>
         {
             core.AddIceCandidate(given, now);
             return true;
         },
-        candidate);
+        candidate,
+        cancellationToken);
 
     /// <summary>Takes a snapshot of the counters.</summary>
     public PeerConnectionStatistics GetStatistics()
@@ -227,8 +233,13 @@ public sealed class PeerConnection : IAsyncDisposable
         abort);
 
     /// <summary>W3C's operations are asynchronous; ours are done at once, and report their errors through the task alike.</summary>
-    private Task<TResult> Run<TState, TResult>(Func<PeerConnectionCore, TState, long, TResult> action, TState state)
+    private Task<TResult> Run<TState, TResult>(Func<PeerConnectionCore, TState, long, TResult> action, TState state, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TResult>(cancellationToken);
+        }
+
         try
         {
             return Task.FromResult(_driver.Invoke(action, state));

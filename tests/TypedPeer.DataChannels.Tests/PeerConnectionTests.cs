@@ -7,6 +7,8 @@ public sealed class PeerConnectionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Two_connections_exchange_text_and_bytes_over_udp()
     {
@@ -57,17 +59,17 @@ public sealed class PeerConnectionTests
     public async Task Trickled_candidates_connect_too_even_before_the_description()
     {
         await using var pair = PeerConnectionPair.Create();
-        pair.Offerer.IceCandidate += c => _ = pair.Answerer.AddIceCandidateAsync(c);
-        pair.Answerer.IceCandidate += c => _ = pair.Offerer.AddIceCandidateAsync(c);
+        pair.Offerer.IceCandidate += c => _ = pair.Answerer.AddIceCandidateAsync(c, Token);
+        pair.Answerer.IceCandidate += c => _ = pair.Offerer.AddIceCandidateAsync(c, Token);
         var channel = pair.Offerer.CreateDataChannel("x");
-        var offer = await pair.Offerer.CreateOfferAsync();
-        await pair.Offerer.SetLocalDescriptionAsync(offer);
-        await pair.Answerer.SetRemoteDescriptionAsync(offer);
-        var answer = await pair.Answerer.CreateAnswerAsync();
-        await pair.Answerer.SetLocalDescriptionAsync(answer);
-        await pair.Offerer.SetRemoteDescriptionAsync(answer);
+        var offer = await pair.Offerer.CreateOfferAsync(Token);
+        await pair.Offerer.SetLocalDescriptionAsync(offer, Token);
+        await pair.Answerer.SetRemoteDescriptionAsync(offer, Token);
+        var answer = await pair.Answerer.CreateAnswerAsync(Token);
+        await pair.Answerer.SetLocalDescriptionAsync(answer, Token);
+        await pair.Offerer.SetRemoteDescriptionAsync(answer, Token);
 
-        await channel.Opened.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await channel.Opened.WaitAsync(Patience, Token);
         Assert.Equal(PeerConnectionState.Connected, pair.Offerer.ConnectionState);
     }
 
@@ -82,7 +84,7 @@ public sealed class PeerConnectionTests
         }
 
         await pair.ConnectAsync();
-        var remote = await pair.Answerer.AcceptDataChannelAsync(TestContext.Current.CancellationToken);
+        var remote = await pair.Answerer.AcceptDataChannelAsync(Token);
         remote.Send([1]);
         Assert.Single((await new MessageCollector(local).NextAsync()).Data);
 
@@ -104,8 +106,8 @@ public sealed class PeerConnectionTests
             local.Send(new byte[20_000]);
         }
 
-        await local.CloseAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
-        var reason = await remote.Closed.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await local.CloseAsync(Token).AsTask().WaitAsync(Patience, Token);
+        var reason = await remote.Closed.WaitAsync(Patience, Token);
 
         Assert.Equal(PeerChannelCloseKind.Remote, reason.Kind);
         Assert.Equal(PeerChannelCloseKind.Local, (await local.Closed).Kind);
@@ -130,11 +132,11 @@ public sealed class PeerConnectionTests
             local.Send(new byte[20_000]);
         }
 
-        await pair.Offerer.CloseAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await pair.Offerer.CloseAsync(Token).AsTask().WaitAsync(Patience, Token);
 
-        Assert.Equal(PeerChannelCloseKind.Remote, (await pair.Answerer.Closed.WaitAsync(Patience, TestContext.Current.CancellationToken)).Kind);
+        Assert.Equal(PeerChannelCloseKind.Remote, (await pair.Answerer.Closed.WaitAsync(Patience, Token)).Kind);
         Assert.Equal(PeerChannelCloseKind.Local, (await local.Closed).Kind);
-        Assert.Equal(PeerChannelCloseKind.Remote, (await remote.Closed.WaitAsync(Patience, TestContext.Current.CancellationToken)).Kind);
+        Assert.Equal(PeerChannelCloseKind.Remote, (await remote.Closed.WaitAsync(Patience, Token)).Kind);
         for (var i = 0; i < 50; i++)
         {
             Assert.Equal(20_000, (await collector.NextAsync()).Data.Length);
@@ -160,9 +162,9 @@ public sealed class PeerConnectionTests
         await using var stranger = new PeerConnection();
         await using var friend = new PeerConnection();
         await using var me = new PeerConnection(new PeerConnectionOptions { ExpectedFingerprint = friend.LocalIdentity.ToString() });
-        await stranger.SetLocalDescriptionAsync();
+        await stranger.SetLocalDescriptionAsync(cancellationToken: Token);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => me.SetRemoteDescriptionAsync(stranger.LocalDescription!));
+        await Assert.ThrowsAsync<ArgumentException>(() => me.SetRemoteDescriptionAsync(stranger.LocalDescription!, Token));
     }
 
     [Fact]
@@ -191,7 +193,7 @@ public sealed class PeerConnectionTests
         };
 
         local.Send([1]);
-        await blocked.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await blocked.Task.WaitAsync(Patience, Token);
         local.Send(new byte[100_000]);
         await WaitUntilAsync(() => pair.Offerer.GetStatistics().BufferedAmount == 0);
         release.SetResult();
@@ -212,7 +214,7 @@ public sealed class PeerConnectionTests
             local.Send(new byte[50_000]);
         }
 
-        await low.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await low.Task.WaitAsync(Patience, Token);
         Assert.InRange(local.BufferedAmount, 0, 10_000);
     }
 
@@ -235,7 +237,7 @@ public sealed class PeerConnectionTests
 
         local.Send([1]);
         local.Send([2]);
-        await second.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await second.Task.WaitAsync(Patience, Token);
 
         Assert.Equal("mine", Assert.Single(failures).Message);
     }
@@ -245,7 +247,7 @@ public sealed class PeerConnectionTests
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (!condition())
         {
-            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience);
+            await timer.WaitForNextTickAsync(Token).AsTask().WaitAsync(Patience);
         }
     }
 }

@@ -22,10 +22,12 @@ internal static class StatisticsReader
             RoundTripTime = roundTrip > 0 ? ToTimeSpan(roundTrip) : null,
             CongestionWindow = transport.Sctp?.CongestionWindow ?? 0,
             BufferedAmount = transport.Sctp?.TotalBufferedAmount ?? 0,
-            SelectedCandidatePair = transport.Ice.SelectedPair is { } pair ? ToPublic(pair) : null,
+            SelectedCandidatePair = ReadSelectedPair(core),
             SegmentationOffload = offload,
         };
     }
+
+    public static CandidatePairInfo? ReadSelectedPair(PeerConnectionCore core) => core.Transport.Ice.SelectedPair is { } pair ? ToPublic(pair) : null;
 
     private static CandidatePairInfo? ToPublic(IceCandidatePair pair) => pair.Local.EndPoint is not { } local
         ? null
