@@ -17,6 +17,12 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
     public ulong LastId { get; private set; }
 
+    /// <summary>Gets or sets how many calls came with the latest message: with several, answers are put off a little to leave together.</summary>
+    public int Burst { get; set; }
+
+    /// <summary>Gets a value indicating whether an answer should leave at once, because no other is about to join it.</summary>
+    public bool AnswersAtOnce => _calls.Count == 0 && Burst <= 1;
+
     public long Handled { get; private set; }
 
     /// <summary>A call came. Null, or what the peer did wrong.</summary>
@@ -33,6 +39,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         }
 
         LastId = id;
+        Burst++;
         _window -= frameSize;
         if (_window < 0)
         {
@@ -237,10 +244,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         }
         else
         {
-            // The call stays in the table, and counts, until the last of it is sent.
-            ReleaseArguments(call);
-            call.ResultRest = new BufferFlow(FrameType.Result, call.Id, buffer, 0, length, _ => Remove(call));
-            core.Send.Activate(call.ResultRest);
+            AnswerInPieces(call, buffer, length);
             return;
         }
 
@@ -342,6 +346,14 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         {
             method.Target.Enqueue(call);
         }
+    }
+
+    /// <summary>The call stays in the table, and counts, until the last of its result is sent.</summary>
+    private void AnswerInPieces(PeerIncomingCall call, byte[] buffer, int length)
+    {
+        ReleaseArguments(call);
+        call.ResultRest = new BufferFlow(FrameType.Result, call.Id, buffer, 0, length, _ => Remove(call));
+        core.Send.Activate(call.ResultRest);
     }
 
     private string? Refuse(ulong id, CallFlags flags, int cost, PeerStatus status, string message)

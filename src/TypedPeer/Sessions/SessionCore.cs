@@ -74,6 +74,7 @@ internal sealed class SessionCore
     public void Receive(ReadOnlySpan<byte> message, long now)
     {
         KeepAlive.Heard(now);
+        Incoming.Burst = 0;
         var position = 0;
         while (position < message.Length && !HasEnded)
         {

@@ -178,14 +178,14 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     {
         Enter();
         Core.Incoming.Answer(call, buffer, length);
-        Exit(eager: Core.Incoming.Count == 0);
+        Exit(eager: Core.Incoming.AnswersAtOnce);
     }
 
     public void AnswerError(PeerIncomingCall call, PeerStatus status, string message)
     {
         Enter();
         Core.Incoming.AnswerError(call, status, message);
-        Exit(eager: Core.Incoming.Count == 0);
+        Exit(eager: Core.Incoming.AnswersAtOnce);
     }
 
     public void ReleaseArguments(PeerIncomingCall call)
