@@ -72,7 +72,7 @@ internal static class Roles
 
     private static void ReportPath(PeerConnection connection, Report report)
     {
-        if (connection.GetStatistics().SelectedCandidatePair is { } pair)
+        if (connection.SelectedCandidatePair is { } pair)
         {
             report.Line("path", pair.ToString());
         }
