@@ -92,6 +92,10 @@ public class ShapeMatrixTests
         "public class PeerWriter { public int X { get; set; } } public class StringCodec { public string X { get; set; } = \"\"; } public class TypedPeer1; [PeerContract] public partial interface IC { Task M(PeerWriter a, StringCodec b); }",
         "namespace System1.Collections; public class Task { public int X { get; set; } } [PeerContract] public partial interface IC { ValueTask<Task> M(Task a); }",
         "public class Global { public int X { get; set; } } namespace Global_ { public class D { public Global? G { get; set; } } [PeerContract] public partial interface IC { Task M(D a); } }",
+        "[PeerContract] public partial interface IC { Task A(System.IO.Stream s, System.IO.Pipelines.PipeReader p, IAsyncEnumerable<int> i, CancellationToken t); ValueTask<System.IO.Stream> B(); Task<System.IO.Pipelines.PipeReader> C(int x); [OneWay] Task D(System.IO.Stream s); }",
+        "[PeerContract] public partial interface IC { Task<int> A(IProgress<double> p, IProgress<List<string?>>? q, CancellationToken t); IAsyncEnumerable<int> B(IProgress<int> p); }",
+        "[PeerContract] public partial interface IC { Task<IC> A(IC c); ValueTask<ID?> B(ID? d, List<ID> many); IAsyncEnumerable<ID> C(IAsyncEnumerable<IC?> s); Task D(Holder h); } [PeerContract] public partial interface ID { Task M(); } public record Holder(ID One, ID? Two);",
+        "[PeerContract] public partial interface IC { [Priority(PeerPriority.High)] Task A(); [Priority(PeerPriority.Normal), Concurrent] Task B(IAsyncEnumerable<int> x); }",
     ];
 
     [Theory]
