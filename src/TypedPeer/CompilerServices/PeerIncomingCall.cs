@@ -80,6 +80,9 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>Gets or sets the surroundings of the handler, where the call brings its own.</summary>
     internal ExecutionContext? Context { get; set; }
 
+    /// <summary>Gets or sets what is disposed when the call has ended: the instance made for it.</summary>
+    internal IAsyncDisposable? Lease { get; set; }
+
     /// <summary>Gets or sets the interceptors around the call; null when there are none.</summary>
     internal IncomingInterception? Interception { get; set; }
 
@@ -212,6 +215,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
 
     internal void Fail(Exception exception)
     {
+        HandlerError.Report(exception, Served.Method, Engine.Options);
         var (status, message) = HandlerError.Describe(exception, Engine.Options);
         Engine.AnswerError(this, status, message);
     }
@@ -264,6 +268,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         EarlyCredit = 0;
         Context = null;
         Interception = null;
+        Lease = null;
         Cost = 0;
         Next = null;
         Pool.Return(this);

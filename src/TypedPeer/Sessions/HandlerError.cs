@@ -1,8 +1,19 @@
+using TypedPeer.CompilerServices;
+
 namespace TypedPeer.Sessions;
 
 /// <summary>What a peer is told about an exception of user code: what the code announced, and nothing else unless asked for.</summary>
 internal static class HandlerError
 {
+    /// <summary>Tells the application about an exception the peer is not told about.</summary>
+    public static void Report(Exception exception, PeerMethod method, PeerSessionOptions options)
+    {
+        if (exception is not (PeerException or PeerDataException or OperationCanceledException))
+        {
+            options.HandlerFailed?.Invoke(method.ToString(), exception);
+        }
+    }
+
     public static (PeerStatus Status, string Message) Describe(Exception exception, PeerSessionOptions options) => exception switch
     {
         PeerException e => (e.Status == PeerStatus.Ok ? PeerStatus.HandlerFailed : e.Status, e.Message),

@@ -174,6 +174,7 @@ internal sealed class SessionCore
         Incoming.CancelAll();
         Send.DropData();
         References.Clear();
+        Incoming.ResumeHeld();
         _engine.OnEnded();
     }
 
