@@ -11,7 +11,7 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
 {
     public override async ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next)
     {
-        var method = invocation.Method[..Math.Max(0, invocation.Method.IndexOf('('))];
+        var method = $"{invocation.Contract}/{invocation.Method[..Math.Max(0, invocation.Method.IndexOf('('))]}";
         using var activity = Start(invocation, method);
         var started = Stopwatch.GetTimestamp();
         var status = PeerStatus.Ok;
@@ -33,6 +33,7 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
         }
         finally
         {
+            activity?.SetTag("rpc.response.status_code", status.ToString());
             Finish(invocation, method, status, Stopwatch.GetElapsedTime(started));
         }
     }
@@ -53,19 +54,18 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
                 out var parent,
                 out var state);
             var context = ActivityContext.TryParse(parent, state, isRemote: true, out var parsed) ? parsed : default;
-            activity = PeerTelemetry.Source.StartActivity($"{invocation.Contract}/{method}", ActivityKind.Server, context);
+            activity = PeerTelemetry.Source.StartActivity(method, ActivityKind.Server, context);
         }
         else
         {
-            activity = PeerTelemetry.Source.StartActivity($"{invocation.Contract}/{method}", ActivityKind.Client);
+            activity = PeerTelemetry.Source.StartActivity(method, ActivityKind.Client);
             propagator.Inject(
                 activity ?? Activity.Current,
                 invocation,
                 static (carrier, name, value) => ((PeerInvocation)carrier!).SetHeader(name, value));
         }
 
-        activity?.SetTag("rpc.system", "typedpeer");
-        activity?.SetTag("rpc.service", invocation.Contract);
+        activity?.SetTag("rpc.system.name", "typedpeer");
         activity?.SetTag("rpc.method", method);
         return activity;
     }
@@ -74,9 +74,9 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
     {
         var tags = new TagList
         {
-            { "rpc.system", "typedpeer" },
-            { "rpc.service", invocation.Contract },
+            { "rpc.system.name", "typedpeer" },
             { "rpc.method", method },
+            { "rpc.response.status_code", status.ToString() },
         };
         if (status != PeerStatus.Ok)
         {

@@ -118,8 +118,8 @@ public class HostingTests
 
         lock (measured)
         {
-            Assert.Contains("rpc.client.call.duration TraceAsync", measured);
-            Assert.Contains("rpc.server.call.duration TraceAsync", measured);
+            Assert.Contains("rpc.client.call.duration TypedPeer.Hosting.Tests.IHosted/TraceAsync", measured);
+            Assert.Contains("rpc.server.call.duration TypedPeer.Hosting.Tests.IHosted/TraceAsync", measured);
         }
 
         static void Enable(Instrument instrument, MeterListener listener)

@@ -158,7 +158,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     }
 
     /// <summary>Starts the handler, for calls that keep no place in a queue.</summary>
-    void IThreadPoolWorkItem.Execute() => Served.Target.Start(this);
+    void IThreadPoolWorkItem.Execute() => Served.Target.StartConcurrent(this);
 
     internal static PeerIncomingCall Rent(SessionEngine engine, ulong id, ServedMethod served, CallFlags flags)
     {
@@ -217,7 +217,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     {
         HandlerError.Report(exception, Served.Method, Engine.Options);
         var (status, message) = HandlerError.Describe(exception, Engine.Options);
-        Engine.AnswerError(this, status, message);
+        Engine.AnswerError(this, status, message, HandlerError.EncodeDetail(exception, Served.Descriptor, Engine));
     }
 
     /// <summary>The caller does not want it any more. Under the lock.</summary>

@@ -22,4 +22,23 @@ internal static class HandlerError
         _ when options.IncludeExceptionDetails => (PeerStatus.HandlerFailed, $"{exception.GetType().FullName}: {exception.Message}"),
         _ => (PeerStatus.HandlerFailed, "The handler failed; the details are known on its side only."),
     };
+
+    /// <summary>Encodes the detail of an announced error, where the contract declares its type; null otherwise.</summary>
+    public static byte[]? EncodeDetail(Exception exception, PeerContractDescriptor contract, SessionEngine engine)
+    {
+        if (exception is not PeerException { Detail: { } detail })
+        {
+            return null;
+        }
+
+        foreach (var declared in contract.ErrorDetails.Span)
+        {
+            if (declared.Matches(detail))
+            {
+                return declared.Encode(detail, engine);
+            }
+        }
+
+        return null;
+    }
 }

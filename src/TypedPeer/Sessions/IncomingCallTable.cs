@@ -290,11 +290,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     }
 
     /// <summary>The handler failed.</summary>
-    public void AnswerError(PeerIncomingCall call, PeerStatus status, string message)
+    public void AnswerError(PeerIncomingCall call, PeerStatus status, string message, byte[]? detail = null)
     {
         if (!call.IsOneWay && !core.HasEnded)
         {
-            Frames.Error(core.Send.Answers, call.Id, call.CancelStatus != PeerStatus.Ok ? call.CancelStatus : status, message, default, core.Send.Chunk);
+            Frames.Error(core.Send.Answers, call.Id, call.CancelStatus != PeerStatus.Ok ? call.CancelStatus : status, message, detail, core.Send.Chunk);
         }
 
         Remove(call);

@@ -65,6 +65,19 @@ internal sealed class ServedTarget(object? instance, Func<PeerInstance>? rent = 
         }
     }
 
+    /// <summary>Starts a handler that keeps no place in the queue.</summary>
+    public void StartConcurrent(PeerIncomingCall call)
+    {
+        if (_engine.Options.HandlerScheduler is { } scheduler)
+        {
+            _ = Task.Factory.StartNew(() => Start(call), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+        }
+        else
+        {
+            Start(call);
+        }
+    }
+
     /// <summary>Runs the handler up to its first await.</summary>
     public void Start(PeerIncomingCall call)
     {

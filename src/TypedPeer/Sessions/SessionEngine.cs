@@ -202,10 +202,10 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         Exit(eager: Core.Incoming.AnswersAtOnce);
     }
 
-    public void AnswerError(PeerIncomingCall call, PeerStatus status, string message)
+    public void AnswerError(PeerIncomingCall call, PeerStatus status, string message, byte[]? detail = null)
     {
         Enter();
-        Core.Incoming.AnswerError(call, status, message);
+        Core.Incoming.AnswerError(call, status, message, detail);
         Exit(eager: Core.Incoming.AnswersAtOnce);
     }
 
