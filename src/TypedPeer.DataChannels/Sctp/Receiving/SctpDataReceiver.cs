@@ -214,16 +214,25 @@ internal sealed class SctpDataReceiver
             return false;
         }
 
-        // Up to twice the window is taken, since memory is counted with what every chunk costs beside its payload and the peer
-        // counts payload alone; and a third for what fills a gap, since only that lets the rest be delivered.
-        var limit = _block.Options.ReceiveWindow * (SerialNumber.IsBefore(chunk.Tsn, _map.Highest) ? 3L : 2L);
-        if (_pool.Used + _unconsumed + chunk.Payload.Length <= limit && _pool.TryReserve(chunk.Payload.Length))
+        if (HasRoom(chunk) && _pool.TryReserve(chunk.Payload.Length))
         {
             return true;
         }
 
         _isImmediate = true;
         return false;
+    }
+
+    /// <summary>
+    /// Held data may take twice the window, since it is counted with what every chunk costs beside its payload, and the peer counts
+    /// payload alone; and a third for what fills a gap, since only that lets the rest be delivered.
+    /// </summary>
+    private bool HasRoom(in SctpDataChunk chunk)
+    {
+        long window = _block.Options.ReceiveWindow;
+        return SerialNumber.IsBefore(chunk.Tsn, _map.Highest)
+            ? _pool.Used <= 3 * window && _unconsumed <= 2 * window
+            : (_pool.Used / 2) + _unconsumed + chunk.Payload.Length <= window;
     }
 
     /// <summary>What ends at a TSN whose successor is done with, and is still here, will never be completed.</summary>
