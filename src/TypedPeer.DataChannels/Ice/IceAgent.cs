@@ -304,9 +304,8 @@ internal sealed class IceAgent
         _transactions.Complete(transaction);
         if (response.Class == StunMessageClass.ErrorResponse)
         {
-            if (response.GetErrorCode() == StunErrorCode.RoleConflict && pair.Generation == _generation)
-                _selection.YieldRole(transaction);
-            else
+            bool isConflict = response.GetErrorCode() == StunErrorCode.RoleConflict && pair.Generation == _generation;
+            if (!isConflict || !_selection.TryYieldRole(transaction))
                 _selection.OnExpired(transaction, now);
 
             return true;

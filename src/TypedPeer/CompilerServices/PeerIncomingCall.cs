@@ -1,12 +1,18 @@
+using TypedPeer.Sessions;
+
 namespace TypedPeer.CompilerServices;
 
 /// <summary>
 /// A call as a generated dispatcher sees it. The dispatcher reads the arguments, calls the user's method and hands what it
 /// returned to one of the <c>Complete</c> methods; it does so exactly once, synchronously, unless it throws.
 /// </summary>
-public abstract class PeerIncomingCall
+public sealed class PeerIncomingCall : IThreadPoolWorkItem
 {
-    private protected PeerIncomingCall()
+    private static readonly ObjectPool<PeerIncomingCall> Pool = new(1024);
+    private CallBuffer _arguments;
+    private CallCancellation? _cancellation;
+
+    private PeerIncomingCall()
     {
     }
 
@@ -14,23 +20,217 @@ public abstract class PeerIncomingCall
     /// Gets the token that is cancelled when the caller cancels, its deadline passes or the session ends. Only methods that
     /// take a token ask for it, since it costs something to make.
     /// </summary>
-    public abstract CancellationToken CancellationToken { get; }
+    public CancellationToken CancellationToken
+    {
+        get
+        {
+            if (_cancellation is null)
+            {
+                var cancellation = CallCancellation.Rent();
+                Engine.Enter();
+                _cancellation = cancellation;
+                if (CancelStatus != PeerStatus.Ok)
+                {
+                    Engine.Work.Add(cancellation);
+                }
+
+                Engine.Exit(eager: false);
+            }
+
+            return _cancellation.Token;
+        }
+    }
+
+    internal SessionEngine Engine { get; private set; } = null!;
+
+    internal ulong Id { get; private set; }
+
+    internal ServedMethod Served { get; private set; } = null!;
+
+    internal CallFlags Flags { get; private set; }
+
+    /// <summary>Gets or sets the bytes of the peer's call window this call takes.</summary>
+    internal int Cost { get; set; }
+
+    internal bool IsOneWay => (Flags & CallFlags.OneWay) != 0;
+
+    internal bool ArgumentsComplete { get; set; }
+
+    /// <summary>Gets why the call is to stop; <see cref="PeerStatus.Ok"/> while it is not.</summary>
+    internal PeerStatus CancelStatus { get; private set; }
+
+    /// <summary>Gets or sets the next call in the queue of its target.</summary>
+    internal PeerIncomingCall? Next { get; set; }
+
+    /// <summary>Gets or sets the streamed arguments.</summary>
+    internal StreamReceiver[]? Streams { get; set; }
+
+    internal OutgoingStream? ResultStream { get; private set; }
+
+    /// <summary>Gets or sets the result while it is too large to leave at once.</summary>
+    internal BufferFlow? ResultRest { get; set; }
+
+    /// <summary>Gets or sets how many bytes of the session's receive budget the arguments hold.</summary>
+    internal int Held { get; set; }
+
+    /// <summary>Gets or sets credit for the result's stream that came before the handler answered.</summary>
+    internal long EarlyCredit { get; set; }
+
+    /// <summary>Gets or sets the surroundings of the handler, where the call brings its own.</summary>
+    internal ExecutionContext? Context { get; set; }
+
+    /// <summary>Gets the length of the arguments so far.</summary>
+    internal int ArgumentsLength => _arguments.Length;
 
     /// <summary>Returns a reader over the plain arguments. Valid until a <c>Complete</c> method is called.</summary>
-    public abstract PeerReader GetArguments();
+    public PeerReader GetArguments() => new(_arguments.Span);
 
     /// <summary>Returns the streamed argument at <paramref name="index"/>, counted over the streamed parameters only.</summary>
-    public abstract IAsyncEnumerable<T> GetStream<T, TCodec>(int index)
-        where TCodec : struct, IPeerCodec<T>;
+    public IAsyncEnumerable<T> GetStream<T, TCodec>(int index)
+        where TCodec : struct, IPeerCodec<T> =>
+        new IncomingStream<T, TCodec>(Engine, Streams![index], Id, index + 1);
 
     /// <summary>Answers without a value, once <paramref name="task"/> has completed.</summary>
-    public abstract void Complete(ValueTask task);
+    public void Complete(ValueTask task)
+    {
+        if (task.IsCompletedSuccessfully)
+        {
+            // Taken, since a pooled source waits for it.
+            task.GetAwaiter().GetResult();
+            Engine.Answer(this, [], 0);
+        }
+        else
+        {
+            Engine.ReleaseArguments(this);
+            PendingResult<NoResult, NoResultCodec>.Await(this, task);
+        }
+    }
 
     /// <summary>Answers with a value, once <paramref name="task"/> has completed.</summary>
-    public abstract void Complete<TResult, TCodec>(ValueTask<TResult> task)
-        where TCodec : struct, IPeerCodec<TResult>;
+    public void Complete<TResult, TCodec>(ValueTask<TResult> task)
+        where TCodec : struct, IPeerCodec<TResult>
+    {
+        if (task.IsCompletedSuccessfully)
+        {
+            Answer<TResult, TCodec>(task.Result);
+        }
+        else
+        {
+            Engine.ReleaseArguments(this);
+            PendingResult<TResult, TCodec>.Await(this, task);
+        }
+    }
 
     /// <summary>Answers with the items of a stream.</summary>
-    public abstract void CompleteStream<TItem, TCodec>(IAsyncEnumerable<TItem> items)
-        where TCodec : struct, IPeerCodec<TItem>;
+    public void CompleteStream<TItem, TCodec>(IAsyncEnumerable<TItem> items)
+        where TCodec : struct, IPeerCodec<TItem>
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        var token = CancellationToken;
+        var stream = new ResultStream<TItem, TCodec>(Engine, this, items, token);
+        Engine.Enter();
+        ResultStream = stream;
+        Engine.Core.Incoming.OpenResultStream(this, stream);
+        Engine.Exit(eager: false);
+        Engine.ReleaseArguments(this);
+        stream.Execute();
+    }
+
+    /// <summary>Starts the handler, for calls that keep no place in a queue.</summary>
+    void IThreadPoolWorkItem.Execute() => Served.Target.Start(this);
+
+    internal static PeerIncomingCall Rent(SessionEngine engine, ulong id, ServedMethod served, CallFlags flags)
+    {
+        var call = Pool.Rent() ?? new();
+        call.Engine = engine;
+        call.Id = id;
+        call.Served = served;
+        call.Flags = flags;
+        return call;
+    }
+
+    internal void Append(ReadOnlySpan<byte> bytes) => _arguments.Append(bytes);
+
+    internal void ResetArguments() => _arguments.Reset();
+
+    internal void Answer<TResult, TCodec>(TResult result)
+        where TCodec : struct, IPeerCodec<TResult>
+    {
+        byte[] buffer;
+        int length;
+        var writer = new PeerWriter(0, Engine.Options.MaxMessageBytes);
+        try
+        {
+            TCodec.Write(ref writer, in result);
+            (buffer, length) = writer.Detach();
+        }
+#pragma warning disable CA1031 // Whatever the user's data throws while it is encoded is the handler's failure.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            writer.Dispose();
+            Fail(e);
+            return;
+        }
+
+        Engine.Answer(this, buffer, length);
+    }
+
+    internal void Fail(Exception exception)
+    {
+        var (status, message) = HandlerError.Describe(exception, Engine.Options);
+        Engine.AnswerError(this, status, message);
+    }
+
+    /// <summary>The caller does not want it any more. Under the lock.</summary>
+    internal void Cancel(PeerStatus status)
+    {
+        if (CancelStatus != PeerStatus.Ok)
+        {
+            return;
+        }
+
+        CancelStatus = status;
+        if (_cancellation is not null)
+        {
+            Engine.Work.Add(_cancellation);
+        }
+
+        if (Streams is { } streams)
+        {
+            foreach (var stream in streams)
+            {
+                stream.End(PeerStatus.Cancelled, "The call was cancelled.");
+            }
+        }
+
+        ResultStream?.Stop();
+    }
+
+    /// <summary>The call has left the tables: gives everything back. Under the lock.</summary>
+    internal void Recycle()
+    {
+        if (_cancellation is { } cancellation)
+        {
+            _cancellation = null;
+            if (CancelStatus == PeerStatus.Ok)
+            {
+                cancellation.Return();
+            }
+        }
+
+        _arguments.Reset();
+        Engine = null!;
+        Served = null!;
+        ArgumentsComplete = false;
+        CancelStatus = PeerStatus.Ok;
+        Streams = null;
+        ResultStream = null;
+        ResultRest = null;
+        EarlyCredit = 0;
+        Context = null;
+        Cost = 0;
+        Next = null;
+        Pool.Return(this);
+    }
 }

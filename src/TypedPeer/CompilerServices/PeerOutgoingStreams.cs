@@ -1,13 +1,51 @@
+using TypedPeer.Sessions;
+
 namespace TypedPeer.CompilerServices;
 
 /// <summary>Takes the streamed arguments of a call that is about to be sent.</summary>
-public abstract class PeerOutgoingStreams
+public sealed class PeerOutgoingStreams
 {
-    private protected PeerOutgoingStreams()
-    {
-    }
+    private readonly SessionEngine _engine;
+    private readonly List<OutgoingStream> _streams = new(1);
+
+    internal PeerOutgoingStreams(SessionEngine engine) => _engine = engine;
+
+    /// <summary>Gets or sets what went wrong in the caller's own items, for the caller's exception to carry.</summary>
+    internal Exception? Failure { get; set; }
+
+    internal int Count => _streams.Count;
 
     /// <summary>Adds the next streamed argument. The session enumerates it once the peer grants credit.</summary>
-    public abstract void Add<T, TCodec>(IAsyncEnumerable<T> items)
-        where TCodec : struct, IPeerCodec<T>;
+    public void Add<T, TCodec>(IAsyncEnumerable<T> items)
+        where TCodec : struct, IPeerCodec<T>
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        _streams.Add(new ArgumentStream<T, TCodec>(_engine, this, items));
+    }
+
+    /// <summary>The call's header is in the queue: the items may follow. Under the lock.</summary>
+    internal void Start(ulong call, long notBefore, long credit)
+    {
+        for (var i = 0; i < _streams.Count; i++)
+        {
+            var stream = _streams[i];
+            stream.Call = call << 1;
+            stream.Index = i + 1;
+            stream.NotBefore = notBefore;
+            stream.Credit = credit;
+            _engine.Work.Add(stream);
+        }
+    }
+
+    /// <summary>Gets the stream with the index that frames use, or null. Under the lock.</summary>
+    internal OutgoingStream? Find(ulong index) => index >= 1 && index <= (ulong)_streams.Count ? _streams[(int)index - 1] : null;
+
+    /// <summary>The call is over. Under the lock.</summary>
+    internal void StopAll()
+    {
+        foreach (var stream in _streams)
+        {
+            stream.Stop();
+        }
+    }
 }

@@ -89,7 +89,7 @@ internal sealed class RecordLayer : IDisposable
     /// Decrypts a record of epoch 1 in place. False for a replay, a forgery, or when there are no keys; the replay window moves
     /// only for what is authentic.
     /// </summary>
-    public bool TryOpen(in RecordHeader header, Span<byte> record, out Span<byte> payload)
+    public bool TryOpen(scoped in RecordHeader header, Span<byte> record, out Span<byte> payload)
     {
         payload = default;
         var textLength = header.Length - (ProtectedOverhead - RecordHeader.Size);

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using TypedPeer.Generators.Parser;
+
+namespace TypedPeer.Analyzers;
+
+/// <summary>Says what in a contract cannot travel, and why the generator wrote nothing for it.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class PeerContractAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(PeerDiagnostics.All);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            // Contracts share data types, and one sentence about a data type is enough.
+            var reported = new ConcurrentDictionary<(string Id, Location Location, string Message), bool>();
+            start.RegisterSymbolAction(symbol => Analyze(symbol, reported), SymbolKind.NamedType);
+        });
+    }
+
+    private static void Analyze(
+        SymbolAnalysisContext context, ConcurrentDictionary<(string Id, Location Location, string Message), bool> reported)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (!type.IsContract())
+        {
+            return;
+        }
+
+        var sink = new ReportingSink(type, diagnostic =>
+        {
+            if (reported.TryAdd((diagnostic.Id, diagnostic.Location, diagnostic.GetMessage()), true))
+            {
+                context.ReportDiagnostic(diagnostic);
+            }
+        });
+        ContractParser.Parse(type, context.Compilation, sink, context.CancellationToken);
+    }
+
+    private sealed class ReportingSink(INamedTypeSymbol contract, Action<Diagnostic> report) : IIssueSink
+    {
+        public void Report(IssueKind kind, ISymbol spot, params string[] arguments) =>
+            report(Diagnostic.Create(PeerDiagnostics.For(kind), Spots.Find(kind, spot, contract), arguments));
+    }
+}

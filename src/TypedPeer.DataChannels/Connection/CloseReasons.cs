@@ -1,0 +1,19 @@
+using TypedPeer.Channels;
+
+namespace TypedPeer.DataChannels.Connection;
+
+/// <summary>The reasons a channel closes for, worded once.</summary>
+internal static class CloseReasons
+{
+    public static PeerChannelCloseReason LocalChannel { get; } = new(PeerChannelCloseKind.Local, "This side closed the data channel.");
+
+    public static PeerChannelCloseReason RemoteChannel { get; } = new(PeerChannelCloseKind.Remote, "The peer closed the data channel.");
+
+    public static PeerChannelCloseReason LocalConnection { get; } = new(PeerChannelCloseKind.Local, "This side closed the connection.");
+
+    public static PeerChannelCloseReason RemoteConnection { get; } = new(PeerChannelCloseKind.Remote, "The peer closed the connection.");
+
+    public static PeerChannelCloseReason Lost(string message) => new(PeerChannelCloseKind.ConnectionLost, message);
+
+    public static PeerChannelCloseReason Protocol(string message) => new(PeerChannelCloseKind.ProtocolError, message);
+}

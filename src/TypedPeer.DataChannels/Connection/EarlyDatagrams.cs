@@ -1,0 +1,46 @@
+using System.Net;
+
+namespace TypedPeer.DataChannels.Connection;
+
+/// <summary>
+/// DTLS datagrams that came before we may read them: before their sender passed an ICE check, or before the answer told our DTLS
+/// role. A lost first flight would cost its sender a whole retransmission timeout. Bounded, since anyone can send them.
+/// </summary>
+internal sealed class EarlyDatagrams
+{
+    private const int MaxCount = 8;
+    private const int MaxLength = 2048;
+    private readonly List<(int Socket, IPEndPoint Remote, byte[] Data)> _items = [];
+
+    /// <summary>Gets whether any are kept.</summary>
+    public bool IsEmpty => _items.Count == 0;
+
+    /// <summary>Keeps a copy of a datagram if there is room.</summary>
+    public void Keep(int socket, IPEndPoint remote, ReadOnlySpan<byte> data)
+    {
+        if (_items.Count < MaxCount && data.Length <= MaxLength)
+        {
+            _items.Add((socket, remote, data.ToArray()));
+        }
+    }
+
+    /// <summary>Takes the oldest datagram that a test lets through.</summary>
+    public bool TryTake(Func<int, IPEndPoint, bool> isValidated, out byte[] data)
+    {
+        for (var i = 0; i < _items.Count; i++)
+        {
+            if (isValidated(_items[i].Socket, _items[i].Remote))
+            {
+                data = _items[i].Data;
+                _items.RemoveAt(i);
+                return true;
+            }
+        }
+
+        data = [];
+        return false;
+    }
+
+    /// <summary>Drops all.</summary>
+    public void Clear() => _items.Clear();
+}

@@ -1,0 +1,308 @@
+using System.Security.Cryptography;
+using TypedPeer.Channels;
+using TypedPeer.DataChannels.Dcep;
+using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Sdp;
+
+namespace TypedPeer.DataChannels.Connection;
+
+/// <summary>
+/// A whole peer without I/O: the offer/answer exchange (RFC 8829, the data-channel part) on top of <see cref="PeerTransport"/>.
+/// Not thread-safe: the caller serialises.
+/// </summary>
+internal sealed class PeerConnectionCore : IDisposable
+{
+    /// <summary>Candidates may overtake the description they belong to; so many are kept for it.</summary>
+    private const int MaxEarlyCandidates = 64;
+
+    private const string DefaultMid = "0";
+
+    private readonly PeerTransportOptions _options;
+    private readonly List<IceCandidate> _localCandidates = [];
+    private readonly List<IceCandidateInit> _earlyCandidates = [];
+    private readonly ulong _sessionId;
+    private string? _mid = DefaultMid;
+    private SdpDescription? _remoteOffer;
+    private SdpType? _localType;
+    private SdpSetup _localSetup = SdpSetup.ActPass;
+    private ulong _version;
+    private bool _closed;
+
+    public PeerConnectionCore(PeerTransportOptions options)
+    {
+        _options = options with { OnLocalCandidate = OnLocalCandidate };
+        _sessionId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) >> 1;
+        Transport = new PeerTransport(_options, Events);
+    }
+
+    public PeerEventQueue Events { get; } = new();
+
+    public PeerTransport Transport { get; }
+
+    public SignalingState SignalingState { get; private set; }
+
+    public IceGatheringState GatheringState { get; private set; }
+
+    public SessionDescription? RemoteDescription { get; private set; }
+
+    /// <summary>Gets our description with the candidates known by now.</summary>
+    public SessionDescription? LocalDescription => _localType is { } type ? Describe(type) : null;
+
+    /// <summary>Gets who we are.</summary>
+    public PeerIdentity LocalIdentity => RemoteParameters.ToIdentity(_options.Certificate.Fingerprint);
+
+    /// <summary>Gets who the peer proved to be.</summary>
+    public PeerIdentity? RemoteIdentity => Transport.RemoteFingerprint is { } fingerprint ? RemoteParameters.ToIdentity(fingerprint) : null;
+
+    /// <summary>Makes a channel; it is announced when the connection is up.</summary>
+    public DataChannelCore CreateDataChannel(string label, DataChannelOptions options, long now)
+    {
+        ThrowIfClosed();
+        return Transport.CreateChannel(label, options, now);
+    }
+
+    /// <summary>Describes this side as the one who begins.</summary>
+    public SessionDescription CreateOffer()
+    {
+        ThrowIfClosed();
+        ThrowUnless(SignalingState is SignalingState.Stable or SignalingState.HaveLocalOffer, "make an offer");
+        return Describe(SdpType.Offer);
+    }
+
+    /// <summary>Describes this side in answer to the peer's offer.</summary>
+    public SessionDescription CreateAnswer()
+    {
+        ThrowIfClosed();
+        ThrowUnless(SignalingState == SignalingState.HaveRemoteOffer, "make an answer");
+        return Describe(SdpType.Answer);
+    }
+
+    /// <summary>Takes our own description into force; the type is all that counts, since it describes what this object is.</summary>
+    public void SetLocalDescription(SessionDescription description)
+    {
+        ThrowIfClosed();
+        if (!SdpDescription.TryParse(description.Sdp, out var parsed, out var error) || parsed?.Data is not { } data)
+        {
+            throw new ArgumentException($"The local description is not valid: {error ?? "it has no data section"}.");
+        }
+
+        if (data.IceUfrag != Transport.Ice.LocalCredentials.UsernameFragment)
+        {
+            throw new ArgumentException("The local description is not one this connection made.");
+        }
+
+        if (description.Type == SdpType.Offer)
+        {
+            ThrowUnless(SignalingState is SignalingState.Stable or SignalingState.HaveLocalOffer, "set a local offer");
+            _localType = SdpType.Offer;
+            SetSignalingState(SignalingState.HaveLocalOffer);
+            if (RemoteDescription is null)
+            {
+                Transport.Ice.IsControlling = true;
+            }
+        }
+        else
+        {
+            ThrowUnless(SignalingState == SignalingState.HaveRemoteOffer, "set a local answer");
+            _localType = SdpType.Answer;
+            SetSignalingState(SignalingState.Stable);
+        }
+
+        _version++;
+        if (GatheringState == IceGatheringState.New)
+        {
+            SetGatheringState(IceGatheringState.Gathering);
+        }
+    }
+
+    /// <summary>Takes the peer's description into force.</summary>
+    public void SetRemoteDescription(SessionDescription description, long now)
+    {
+        ThrowIfClosed();
+        if (!SdpDescription.TryParse(description.Sdp, out var parsed, out var error) || parsed?.Data is not { } data)
+        {
+            throw new ArgumentException($"The remote description is not valid: {error ?? "it has no data section"}.");
+        }
+
+        if (description.Type == SdpType.Offer)
+        {
+            ThrowUnless(SignalingState is SignalingState.Stable or SignalingState.HaveRemoteOffer, "take an offer");
+        }
+        else
+        {
+            ThrowUnless(SignalingState == SignalingState.HaveLocalOffer, "take an answer");
+        }
+
+        var role = RemoteParameters.ChooseRole(description.Type, data.Setup, Transport.LocalDtlsRole);
+        var parameters = RemoteParameters.Read(data, role, _options.ExpectedFingerprint);
+        if (RemoteDescription is not null)
+        {
+            Transport.ThrowIfIdentityChanges(parameters);
+        }
+
+        if (description.Type == SdpType.Offer)
+        {
+            _remoteOffer = parsed;
+            _mid = data.Mid;
+            if (RemoteDescription is null)
+            {
+                Transport.Ice.IsControlling = false;
+            }
+        }
+
+        _localSetup = role == DtlsRole.Client ? SdpSetup.Active : SdpSetup.Passive;
+        RemoteDescription = description;
+        SetSignalingState(description.Type == SdpType.Offer ? SignalingState.HaveRemoteOffer : SignalingState.Stable);
+        Transport.SetRemote(parameters, now);
+        AddCandidates(data, now);
+    }
+
+    /// <summary>Takes a candidate of the peer's; kept for later when its description is not there yet.</summary>
+    public void AddIceCandidate(IceCandidateInit? candidate, long now)
+    {
+        if (_closed)
+        {
+            return;
+        }
+
+        if (RemoteDescription is null)
+        {
+            if (_earlyCandidates.Count < MaxEarlyCandidates && candidate is not null)
+            {
+                _earlyCandidates.Add(candidate);
+            }
+
+            return;
+        }
+
+        AddCandidate(candidate, now);
+    }
+
+    /// <summary>The driver found all local addresses.</summary>
+    public void EndGathering()
+    {
+        Transport.Ice.EndOfLocalCandidates();
+        SetGatheringState(IceGatheringState.Complete);
+    }
+
+    /// <summary>Ends the connection; see <see cref="PeerTransport.Close"/>.</summary>
+    public void Close(bool abort, long now)
+    {
+        if (!_closed)
+        {
+            _closed = true;
+            SetSignalingState(SignalingState.Closed);
+        }
+
+        Transport.Close(CloseReasons.LocalConnection, abort, now);
+    }
+
+    public void Dispose()
+    {
+        Transport.Dispose();
+        _options.Certificate.Dispose();
+    }
+
+    private void AddCandidates(SdpDataSection data, long now)
+    {
+        foreach (var candidate in data.Candidates)
+        {
+            Transport.Ice.AddRemoteCandidate(candidate, now);
+        }
+
+        foreach (var candidate in _earlyCandidates)
+        {
+            AddCandidate(candidate, now);
+        }
+
+        _earlyCandidates.Clear();
+        if (data.EndOfCandidates)
+        {
+            Transport.Ice.EndOfRemoteCandidates(now);
+        }
+
+        Transport.Settle(now);
+    }
+
+    private void AddCandidate(IceCandidateInit? init, long now)
+    {
+        if (init is null || init.Candidate.Length == 0)
+        {
+            Transport.Ice.EndOfRemoteCandidates(now);
+        }
+        else if (IceCandidate.TryParse(init.Candidate, out var candidate))
+        {
+            Transport.Ice.AddRemoteCandidate(candidate!, now);
+        }
+        else
+        {
+            throw new ArgumentException($"'{init.Candidate}' is not an ICE candidate.");
+        }
+
+        Transport.Settle(now);
+    }
+
+    private SessionDescription Describe(SdpType type)
+    {
+        var credentials = Transport.Ice.LocalCredentials;
+        var section = new SdpDataSection
+        {
+            Mid = _mid,
+            IceUfrag = credentials.UsernameFragment,
+            IcePwd = credentials.Password,
+            Fingerprints = [RemoteParameters.ToSdp(_options.Certificate.Fingerprint)],
+            Setup = type == SdpType.Offer ? SdpSetup.ActPass : _localSetup,
+            SctpPort = _options.Sctp.LocalPort,
+            MaxMessageSize = _options.MaxMessageSize,
+            Candidates = [.. _localCandidates],
+            EndOfCandidates = GatheringState == IceGatheringState.Complete,
+            Trickle = true,
+        };
+        var description = type == SdpType.Offer
+            ? SdpDescription.CreateOffer(section, _sessionId, _version)
+            : SdpDescription.CreateAnswer(_remoteOffer!, section, _sessionId, _version);
+        return new SessionDescription(type, description.ToString());
+    }
+
+    private void OnLocalCandidate(IceCandidate candidate)
+    {
+        _localCandidates.Add(candidate);
+        var init = new IceCandidateInit(candidate.ToString(), _mid, 0, Transport.Ice.LocalCredentials.UsernameFragment);
+        Events.Add(new PeerEvent(PeerEventKind.LocalCandidate, init));
+    }
+
+    private void SetSignalingState(SignalingState state)
+    {
+        if (SignalingState != state)
+        {
+            SignalingState = state;
+            Events.Add(new PeerEvent(PeerEventKind.SignalingState, Value: (int)state));
+        }
+    }
+
+    private void SetGatheringState(IceGatheringState state)
+    {
+        if (GatheringState != state)
+        {
+            GatheringState = state;
+            Events.Add(new PeerEvent(PeerEventKind.IceGatheringState, Value: (int)state));
+        }
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (_closed || Transport.IsFinished)
+        {
+            throw new InvalidOperationException("The connection is closed.");
+        }
+    }
+
+    private void ThrowUnless(bool legal, string what)
+    {
+        if (!legal)
+        {
+            throw new InvalidOperationException($"Cannot {what} in the signaling state {SignalingState}.");
+        }
+    }
+}

@@ -1,0 +1,509 @@
+using System.Net;
+using TypedPeer.Channels;
+using TypedPeer.DataChannels.Dcep;
+using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Sdp;
+
+namespace TypedPeer.DataChannels.Connection;
+
+/// <summary>
+/// ICE, DTLS, SCTP and the channel table as one state machine without I/O: datagrams in, datagrams and events out, one deadline.
+/// Not thread-safe: the caller serialises.
+/// </summary>
+internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver, IDataChannelTransport, IDisposable
+{
+    private readonly PeerTransportOptions _options;
+    private readonly PeerEventQueue _events;
+    private readonly EarlyDatagrams _early = new();
+    private readonly Func<int, IPEndPoint, bool> _isValidated;
+    private DtlsConnection? _dtls;
+    private SctpAssociation? _sctp;
+    private RemoteTransportParameters? _remote;
+    private IPEndPoint? _lastValidated;
+    private int _lastValidatedSocket;
+    private long _now;
+    private long _backlog;
+    private bool _dtlsStarted;
+    private bool _sctpEnded;
+    private bool _dtlsEnded;
+    private PeerChannelCloseReason? _closing;
+
+    public PeerTransport(PeerTransportOptions options, PeerEventQueue events)
+    {
+        _options = options;
+        _events = events;
+        Channels = new DataChannelTable(events, options.MaxDataChannels);
+        Ice = new IceAgent(options.Ice, this, options.IceRandom);
+        _isValidated = Ice.IsValidated;
+    }
+
+    public IceAgent Ice { get; }
+
+    public DataChannelTable Channels { get; }
+
+    /// <summary>Gets the association, once DTLS is up.</summary>
+    public SctpAssociation? Sctp => _sctp;
+
+    public IceConnectionState IceState { get; private set; }
+
+    public PeerConnectionState State { get; private set; }
+
+    public TransportCounters Counters { get; } = new();
+
+    /// <summary>Gets whether nothing will ever be sent again.</summary>
+    public bool IsFinished { get; private set; }
+
+    /// <summary>Gets the certificate fingerprint the peer proved to own; null before DTLS is up.</summary>
+    public DtlsFingerprint? RemoteFingerprint => _dtls?.RemoteFingerprint;
+
+    /// <summary>Gets our DTLS role, once the descriptions have decided it.</summary>
+    public DtlsRole? LocalDtlsRole => _dtls?.Role;
+
+    /// <summary>Gets the largest message the peer takes.</summary>
+    public int RemoteMaxMessageSize => _remote?.MaxMessageSize ?? (int)SdpDataSection.DefaultMaxMessageSize;
+
+    public long NextDeadline
+    {
+        get
+        {
+            if (IsFinished)
+            {
+                return long.MaxValue;
+            }
+
+            var next = Ice.NextDeadline;
+            next = _dtls is null || _dtlsEnded ? next : Math.Min(next, _dtls.NextDeadline);
+            return _sctp is null || _sctpEnded ? next : Math.Min(next, _sctp.NextDeadline);
+        }
+    }
+
+    /// <summary>The peer's description is known. Later calls (ICE restart, repeated descriptions) change ICE only.</summary>
+    public void SetRemote(RemoteTransportParameters remote, long now)
+    {
+        _now = now;
+        Ice.IsRemoteLite = remote.IsIceLite;
+        Ice.SetRemoteCredentials(remote.Credentials, now);
+        if (_remote is null)
+        {
+            _remote = remote;
+            _dtls = new DtlsConnection(remote.LocalDtlsRole, _options.Certificate, _options.Dtls, this);
+            _dtls.SetExpectedFingerprints(remote.Fingerprints);
+            Channels.OnRoleKnown(remote.LocalDtlsRole == DtlsRole.Client);
+        }
+
+        Settle(now);
+    }
+
+    /// <summary>Takes one datagram, or several coalesced ones of one sender. The buffer is decrypted in place.</summary>
+    public void HandleDatagram(int socket, IPEndPoint remote, Span<byte> data, long now)
+    {
+        _now = now;
+        Counters.Received(data.Length);
+        while (!data.IsEmpty && !IsFinished)
+        {
+            switch (Demultiplexer.Next(data, out var length))
+            {
+                case PacketKind.Stun:
+                    Ice.HandleDatagram(socket, remote, data[..length], now);
+                    break;
+                case PacketKind.Dtls:
+                    HandleDtls(socket, remote, data[..length], now);
+                    break;
+            }
+
+            data = data[length..];
+        }
+
+        Settle(now);
+    }
+
+    /// <summary>Lets time pass; call it when <see cref="NextDeadline"/> is reached.</summary>
+    public void HandleDeadline(long now)
+    {
+        if (IsFinished)
+        {
+            return;
+        }
+
+        _now = now;
+        if (Ice.NextDeadline <= now)
+        {
+            Ice.HandleDeadline(now);
+        }
+
+        if (_dtls is not null && !_dtlsEnded && _dtls.NextDeadline <= now)
+        {
+            _dtls.HandleDeadline(now);
+        }
+
+        if (_sctp is not null && !_sctpEnded && _sctp.NextDeadline <= now)
+        {
+            _sctp.HandleDeadline(now);
+        }
+
+        Settle(now);
+    }
+
+    /// <summary>Writes what is ready to be sent until nothing is or the batch is full; true if there may be more.</summary>
+    public bool Fill(SendBatch batch, long now)
+    {
+        _now = now;
+        while (!IsFinished)
+        {
+            if (batch.Free.Length < _options.MaxDatagramSize)
+            {
+                return true;
+            }
+
+            if (!TryWrite(batch, now))
+            {
+                break;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes up the channel work an API call caused, such as resets.</summary>
+    public void Settle(long now)
+    {
+        _now = now;
+        if (IsFinished)
+        {
+            return;
+        }
+
+        StartDtls(now);
+        Channels.RunDeferred();
+        if (_sctp is not null && !_sctpEnded && _backlog != Channels.UnconsumedBytes)
+        {
+            _backlog = Channels.UnconsumedBytes;
+            _sctp.UnconsumedBytes = _backlog;
+        }
+
+        UpdateState();
+    }
+
+    /// <summary>
+    /// Ends the connection: what is queued is delivered and acknowledged first (SHUTDOWN), unless <paramref name="abort"/>; then the
+    /// peer is told on every layer.
+    /// </summary>
+    public void Close(PeerChannelCloseReason reason, bool abort, long now)
+    {
+        _now = now;
+        _closing ??= reason;
+        if (IsFinished)
+        {
+            return;
+        }
+
+        if (_sctp is null || _sctpEnded)
+        {
+            _sctpEnded = true;
+        }
+        else if (abort)
+        {
+            _sctp.Abort("closed", now);
+        }
+        else
+        {
+            _sctp.Shutdown(now);
+        }
+
+        if (_dtls is null || !_dtlsStarted)
+        {
+            Finish();
+        }
+    }
+
+    /// <summary>Gets whether an acknowledgement is due from the peer, which will bring another occasion to send.</summary>
+    public bool HasDataInFlight => _sctp is { InFlightBytes: > 0 };
+
+    /// <summary>Makes a channel of our own.</summary>
+    public DataChannelCore CreateChannel(string label, DataChannelOptions options, long now)
+    {
+        _now = now;
+        var channel = Channels.Create(label, options);
+        Settle(now);
+        return channel;
+    }
+
+    /// <summary>Closes a channel, after its messages have left or at once.</summary>
+    public void CloseChannel(DataChannelCore channel, bool atOnce, long now)
+    {
+        _now = now;
+        if (atOnce)
+        {
+            Channels.CloseNow(channel);
+        }
+        else
+        {
+            Channels.Close(channel);
+        }
+
+        Settle(now);
+    }
+
+    /// <summary>Queues a message on a channel.</summary>
+    public void Send(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText, long now)
+    {
+        _now = now;
+        if (payload.Length > RemoteMaxMessageSize)
+        {
+            throw new ArgumentException($"The message has {payload.Length} bytes; the peer takes {RemoteMaxMessageSize}.", nameof(payload));
+        }
+
+        if (_closing is not null && channel.State != DataChannelState.Closed)
+        {
+            throw new PeerChannelClosedException();
+        }
+
+        Channels.Send(channel, payload, isText);
+    }
+
+    /// <summary>Refuses a description of somebody else on a connection that is secured already.</summary>
+    /// <exception cref="ArgumentException">Another certificate is announced.</exception>
+    public void ThrowIfIdentityChanges(RemoteTransportParameters parameters)
+    {
+        if (_remote is not null && !_remote.Fingerprints.SequenceEqual(parameters.Fingerprints))
+        {
+            throw new ArgumentException("The remote description names another certificate than the one this connection began with.");
+        }
+    }
+
+    /// <summary>The application took messages: the receive window opens again.</summary>
+    public void Consumed(long bytes, long now)
+    {
+        Channels.Consumed(bytes);
+        Settle(now);
+    }
+
+    /// <summary>Forgets the keys. What was not sent is lost.</summary>
+    public void Dispose() => _dtls?.Dispose();
+
+    void IDataChannelTransport.Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered) =>
+        _sctp!.Send(stream, payloadProtocol, payload, SctpSendMapping.ToSctp(options, ordered), _now);
+
+    void IDataChannelTransport.ResetStream(ushort stream) => _sctp!.ResetStream(stream, _now);
+
+    long IDataChannelTransport.GetBufferedAmount(ushort stream) => _sctp!.GetBufferedAmount(stream);
+
+    void IDataChannelTransport.SetBufferedAmountLowThreshold(ushort stream, long bytes) => _sctp!.SetBufferedAmountLowThreshold(stream, bytes);
+
+    void IIceObserver.OnLocalCandidate(IceCandidate candidate) => _options.OnLocalCandidate(candidate);
+
+    void IIceObserver.OnStateChanged(IceState state)
+    {
+        IceState = IceStateMapping.ToPublic(state);
+        _events.Add(new PeerEvent(PeerEventKind.IceConnectionState, Value: (int)IceState));
+    }
+
+    void IIceObserver.OnSelectedPairChanged(IceCandidatePair pair) => Counters.SelectedPairChanges++;
+
+    void IDtlsObserver.OnConnected()
+    {
+        var options = _options.Sctp with
+        {
+            Mtu = (_options.MaxDatagramSize - DtlsConnection.RecordOverhead) & ~3,
+            RemotePort = _remote!.SctpPort,
+        };
+        _sctp = new SctpAssociation(options, this, _options.SctpRandom);
+        _sctp.Start(_now);
+    }
+
+    void IDtlsObserver.OnApplicationData(Span<byte> data)
+    {
+        if (!_sctpEnded)
+        {
+            _sctp?.HandlePacket(data, _now);
+        }
+    }
+
+    void IDtlsObserver.OnClosed(DtlsCloseReason reason)
+    {
+        _dtlsEnded = true;
+        _sctpEnded = true;
+        _closing ??= CloseReasonMapping.FromDtls(reason);
+    }
+
+    void ISctpObserver.OnConnected() =>
+        Channels.OnConnected(this, Math.Min(_sctp!.OutgoingStreams, _sctp.IncomingStreams));
+
+    void ISctpObserver.OnMessage(ushort stream, uint ppid, byte[] rented, int length) => Channels.OnMessage(stream, ppid, rented, length);
+
+    void ISctpObserver.OnStreamReset(ushort stream) => Channels.OnStreamReset(stream);
+
+    void ISctpObserver.OnStreamResetDone(ushort stream, bool accepted) => Channels.OnStreamResetDone(stream, accepted);
+
+    void ISctpObserver.OnBufferedAmountLow(ushort stream) => Channels.OnBufferedAmountLow(stream);
+
+    void ISctpObserver.OnClosed(SctpCloseReason reason)
+    {
+        _sctpEnded = true;
+        _closing ??= CloseReasonMapping.FromSctp(reason);
+    }
+
+    private void HandleDtls(int socket, IPEndPoint remote, Span<byte> data, long now)
+    {
+        if (_dtls is null || !IsValidated(socket, remote))
+        {
+            _early.Keep(socket, remote, data);
+        }
+        else if (!_dtlsEnded)
+        {
+            _dtls.HandleDatagram(data, now);
+        }
+    }
+
+    /// <summary>The last validated address is remembered: the question is asked for every packet.</summary>
+    private bool IsValidated(int socket, IPEndPoint remote)
+    {
+        if (ReferenceEquals(remote, _lastValidated) && socket == _lastValidatedSocket)
+        {
+            return true;
+        }
+
+        if (!Ice.IsValidated(socket, remote))
+        {
+            return false;
+        }
+
+        (_lastValidated, _lastValidatedSocket) = (remote, socket);
+        return true;
+    }
+
+    private void StartDtls(long now)
+    {
+        if (_dtls is null || _dtlsEnded || Ice.SelectedPair is null)
+        {
+            return;
+        }
+
+        if (!_dtlsStarted)
+        {
+            _dtlsStarted = true;
+            _dtls.Start(now);
+        }
+
+        while (!_early.IsEmpty && !_dtlsEnded && _early.TryTake(_isValidated, out var data))
+        {
+            _dtls.HandleDatagram(data, now);
+        }
+    }
+
+    private bool TryWrite(SendBatch batch, long now)
+    {
+        var length = Ice.WriteDatagram(batch.Free, now, out var socket, out var remote);
+        if (length > 0)
+        {
+            Commit(batch, length, socket, remote);
+            return true;
+        }
+
+        if (Ice.SelectedPair is not { } pair || _dtls is null)
+        {
+            return _closing is not null && EndLayers(now);
+        }
+
+        // The last flight of a handshake must leave before the first protected record.
+        length = _dtls.WriteDatagram(batch.Free, now);
+        if (length == 0)
+        {
+            length = WriteSctp(batch.Free);
+        }
+
+        if (length > 0)
+        {
+            Commit(batch, length, pair.Socket, pair.RemoteEndPoint);
+            return true;
+        }
+
+        return _closing is not null && EndLayers(now);
+    }
+
+    private int WriteSctp(Span<byte> destination)
+    {
+        if (_sctp is null || _dtlsEnded)
+        {
+            return 0;
+        }
+
+        var plaintext = destination[DtlsConnection.PlaintextOffset..(_options.MaxDatagramSize - (DtlsConnection.RecordOverhead - DtlsConnection.PlaintextOffset))];
+        var length = _sctp.WritePacket(plaintext, _now);
+        return length == 0 ? 0 : _dtls!.Protect(destination, length);
+    }
+
+    /// <summary>Once nothing is left to send: SCTP has ended, so close_notify follows, and after that the end. True if more may be sent.</summary>
+    private bool EndLayers(long now)
+    {
+        if (_sctp is not null && !_sctpEnded)
+        {
+            return false;
+        }
+
+        if (_dtls is not null && !_dtlsEnded)
+        {
+            _dtlsEnded = true;
+            _dtls.Close(now);
+            return true;
+        }
+
+        Finish();
+        return false;
+    }
+
+    private void Finish()
+    {
+        if (IsFinished)
+        {
+            return;
+        }
+
+        IsFinished = true;
+        _early.Clear();
+        Ice.Close();
+        var reason = _closing!;
+        Channels.CloseAll(reason);
+        SetState(reason.Kind is PeerChannelCloseKind.Local or PeerChannelCloseKind.Remote ? PeerConnectionState.Closed : PeerConnectionState.Failed);
+        _events.Add(new PeerEvent(PeerEventKind.Closed, Detail: reason));
+    }
+
+    private void Commit(SendBatch batch, int length, int socket, IPEndPoint remote)
+    {
+        Counters.Sent(length);
+        batch.Commit(length, socket, remote);
+    }
+
+    private void UpdateState()
+    {
+        if (IceState == IceConnectionState.Failed)
+        {
+            _closing ??= CloseReasons.Lost("No path to the peer: the ICE checks failed, or consent expired.");
+            _sctpEnded = true;
+        }
+
+        if (_closing is not null)
+        {
+            return;
+        }
+
+        SetState(IceState switch
+        {
+            IceConnectionState.New => PeerConnectionState.New,
+            IceConnectionState.Disconnected => PeerConnectionState.Disconnected,
+            IceConnectionState.Connected or IceConnectionState.Completed when _sctp is not null => PeerConnectionState.Connected,
+            _ => PeerConnectionState.Connecting,
+        });
+    }
+
+    private void SetState(PeerConnectionState state)
+    {
+        if (State != state)
+        {
+            State = state;
+            _events.Add(new PeerEvent(PeerEventKind.ConnectionState, Value: (int)state));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Sctp;
+
+namespace TypedPeer.DataChannels.Connection;
+
+/// <summary>What a <see cref="PeerTransport"/> is built from; the random sources are null except in tests.</summary>
+internal sealed record PeerTransportOptions
+{
+    public required IceOptions Ice { get; init; }
+
+    public required DtlsOptions Dtls { get; init; }
+
+    public required SctpOptions Sctp { get; init; }
+
+    public required DtlsCertificate Certificate { get; init; }
+
+    public required int MaxDatagramSize { get; init; }
+
+    public required int MaxDataChannels { get; init; }
+
+    public required int MaxMessageSize { get; init; }
+
+    /// <summary>Gets the only fingerprint the peer may have, whatever its description says; null for any.</summary>
+    public DtlsFingerprint? ExpectedFingerprint { get; init; }
+
+    public Action<IceCandidate> OnLocalCandidate { get; init; } = static _ => { };
+
+    public IIceRandom? IceRandom { get; init; }
+
+    public ISctpRandom? SctpRandom { get; init; }
+}

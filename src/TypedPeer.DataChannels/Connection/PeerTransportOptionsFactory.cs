@@ -1,0 +1,26 @@
+using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Sctp;
+
+namespace TypedPeer.DataChannels.Connection;
+
+/// <summary>Turns the public options into those of the layers.</summary>
+internal static class PeerTransportOptionsFactory
+{
+    /// <exception cref="ArgumentException">The expected fingerprint is not one.</exception>
+    public static PeerTransportOptions Create(PeerConnectionOptions options) => new()
+    {
+        Ice = new IceOptions { RemoteAddressFilter = options.RemoteAddressFilter },
+        Dtls = new DtlsOptions { MaxDatagramLength = options.MaxDatagramSize },
+        Sctp = new SctpOptions { ReceiveWindow = options.ReceiveWindow, MaxMessageSize = options.MaxMessageSize },
+        Certificate = DtlsCertificate.Create(options.TimeProvider),
+        MaxDatagramSize = options.MaxDatagramSize,
+        MaxDataChannels = options.MaxDataChannels,
+        MaxMessageSize = options.MaxMessageSize,
+        ExpectedFingerprint = options.ExpectedFingerprint is { } text ? Parse(text) : null,
+    };
+
+    private static DtlsFingerprint Parse(string text) => DtlsFingerprint.TryParse(text, out var fingerprint) && fingerprint.Strength > 0
+        ? fingerprint
+        : throw new ArgumentException($"'{text}' is not a fingerprint such as 'sha-256 AB:CD:...'.");
+}

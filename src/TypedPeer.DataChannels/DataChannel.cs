@@ -1,0 +1,197 @@
+using System.Buffers;
+using System.Text;
+using TypedPeer.Channels;
+using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Dcep;
+using TypedPeer.DataChannels.Driver;
+
+namespace TypedPeer.DataChannels;
+
+/// <summary>A channel for messages to the peer (W3C <c>RTCDataChannel</c>).</summary>
+/// <remarks>
+/// <para>Every member may be called from any thread. Handlers are called one at a time, in order, together with the connection's events.</para>
+/// <para>An ordered and reliable channel can carry a session: it is an <see cref="IPeerChannel"/>.</para>
+/// </remarks>
+public sealed class DataChannel : IPeerChannel
+{
+    private readonly PeerDriver _driver;
+    private readonly DataChannelCore _core;
+    private readonly DataChannelInbox _inbox;
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal DataChannel(PeerDriver driver, DataChannelCore core)
+    {
+        _driver = driver;
+        _core = core;
+        _inbox = new DataChannelInbox();
+        core.Owner = this;
+    }
+
+    /// <summary>
+    /// Raised for each message. Messages that came before the first handler was added are kept, as far as the receive window goes,
+    /// and raised first. Excludes <see cref="IPeerChannel.Attach"/>.
+    /// </summary>
+    public event DataChannelMessageHandler Message
+    {
+        add
+        {
+            _inbox.Add(value);
+            _driver.Post(new PeerEvent(PeerEventKind.HandlerAttached, _core));
+        }
+
+        remove => _inbox.Remove(value);
+    }
+
+    /// <summary>Raised whenever <see cref="BufferedAmount"/> falls to <see cref="BufferedAmountLowThreshold"/> from above it.</summary>
+    public event Action? BufferedAmountLow;
+
+    /// <summary>Gets the name its creator gave it.</summary>
+    public string Label => _core.Label;
+
+    /// <summary>Gets the name of the application's protocol.</summary>
+    public string Protocol => _core.Options.Protocol;
+
+    /// <summary>Gets the stream id; null while it is not decided which side chooses even ids.</summary>
+    public int? Id => _driver.Read(static (_, channel) => (int?)channel.Id, _core);
+
+    /// <summary>Gets whether messages arrive in the order in which they were sent.</summary>
+    public bool Ordered => _core.Options.Ordered;
+
+    /// <summary>Gets how often a message may be sent again; null for no limit.</summary>
+    public int? MaxRetransmits => _core.Options.MaxRetransmits;
+
+    /// <summary>Gets how long a message may be sent again; null for no limit.</summary>
+    public TimeSpan? MaxPacketLifeTime => _core.Options.MaxPacketLifeTime;
+
+    /// <summary>Gets whether both sides created it by themselves.</summary>
+    public bool Negotiated => _core.Options.Negotiated;
+
+    /// <summary>Gets the state.</summary>
+    public DataChannelState ReadyState => _driver.Read(static (_, channel) => channel.State, _core);
+
+    /// <inheritdoc/>
+    public Task Opened => _opened.Task;
+
+    /// <inheritdoc/>
+    public Task<PeerChannelCloseReason> Closed => _closed.Task;
+
+    /// <summary>
+    /// Gets the largest message the peer takes, in bytes; 65536 until its description is known, as for a peer that does not say.
+    /// </summary>
+    public int MaxMessageSize => _driver.Read(static (core, _) => core.Transport.RemoteMaxMessageSize, 0);
+
+    /// <inheritdoc/>
+    public long BufferedAmount => _driver.Read(static (core, channel) => core.Transport.Channels.GetBufferedAmount(channel), _core);
+
+    /// <inheritdoc/>
+    public long BufferedAmountLowThreshold
+    {
+        get => _driver.Read(static (_, channel) => channel.BufferedAmountLowThreshold, _core);
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _driver.Invoke(
+                static (core, args, _) =>
+                {
+                    core.Transport.Channels.SetBufferedAmountLowThreshold(args.Channel, args.Value);
+                    return true;
+                },
+                (Channel: _core, Value: value));
+        }
+    }
+
+    /// <inheritdoc/>
+    PeerIdentity? IPeerChannel.RemoteIdentity => _driver.Read(static (core, _) => core.RemoteIdentity, 0);
+
+    /// <summary>Queues a binary message; copies it, so the caller may reuse the memory at once. Never blocks.</summary>
+    /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
+    /// <exception cref="PeerChannelClosedException">The channel is closing or closed.</exception>
+    public void Send(ReadOnlySpan<byte> message) => _driver.Send(_core, message, isText: false);
+
+    /// <summary>Queues a text message, as UTF-8; an unpaired surrogate becomes U+FFFD. Never blocks.</summary>
+    /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
+    /// <exception cref="PeerChannelClosedException">The channel is closing or closed.</exception>
+    public void Send(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(message.Length));
+        try
+        {
+            _driver.Send(_core, buffer.AsSpan(0, Encoding.UTF8.GetBytes(message, buffer)), isText: true);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <inheritdoc/>
+    void IPeerChannel.Attach(IPeerChannelReceiver receiver)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        if (!Ordered || !_core.Options.IsReliable)
+        {
+            throw new InvalidOperationException(
+                $"The data channel '{Label}' is {(Ordered ? "partially reliable" : "unordered")}: a session needs an ordered, reliable one (the default DataChannelOptions).");
+        }
+
+        _inbox.Attach(receiver);
+        _driver.Post(new PeerEvent(PeerEventKind.HandlerAttached, _core));
+    }
+
+    /// <summary>
+    /// Closes: refuses further messages, lets those queued leave, then closes both directions. Completes when closed. Cancelling
+    /// ends the wait and closes at once.
+    /// </summary>
+    public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
+    {
+        Close(atOnce: cancellationToken.IsCancellationRequested);
+        try
+        {
+            await Closed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Close(atOnce: true);
+            await Closed.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes as <see cref="CloseAsync"/> does.</summary>
+    public ValueTask DisposeAsync() => CloseAsync();
+
+    internal void OnOpen() => _opened.TrySetResult();
+
+    internal void OnMessage(byte[] rented, int length, bool isText) => _inbox.OnMessage(rented, length, isText);
+
+    internal void OnAttached() => _inbox.DeliverKept();
+
+    internal long TakeFreed() => _inbox.TakeFreed();
+
+    internal void OnBufferedAmountLow()
+    {
+        BufferedAmountLow?.Invoke();
+        _inbox.OnBufferedAmountLow();
+    }
+
+    internal void OnClosed(PeerChannelCloseReason reason)
+    {
+        _closed.TrySetResult(reason);
+        if (_opened.TrySetException(new PeerChannelClosedException(reason)))
+        {
+            // Whoever does not wait for it need not hear of it.
+            _ = _opened.Task.Exception;
+        }
+
+        _inbox.OnClosed(reason);
+    }
+
+    private void Close(bool atOnce) => _driver.Invoke(
+        static (core, args, now) =>
+        {
+            core.Transport.CloseChannel(args.Channel, args.AtOnce, now);
+            return true;
+        },
+        (Channel: _core, AtOnce: atOnce));
+}

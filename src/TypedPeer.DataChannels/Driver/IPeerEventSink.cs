@@ -1,0 +1,10 @@
+using TypedPeer.DataChannels.Connection;
+
+namespace TypedPeer.DataChannels.Driver;
+
+/// <summary>Turns the core's events into calls of user code. Called in order, by one thread at a time, never under the lock.</summary>
+internal interface IPeerEventSink
+{
+    /// <summary>Handles one event; returns the receive-window bytes it freed.</summary>
+    long OnEvent(in PeerEvent item);
+}

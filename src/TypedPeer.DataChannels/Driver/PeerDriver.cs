@@ -1,0 +1,351 @@
+using System.Net;
+using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Dcep;
+using TypedPeer.DataChannels.Udp;
+
+namespace TypedPeer.DataChannels.Driver;
+
+/// <summary>
+/// Runs one core on real sockets, a clock and the thread pool. One lock guards the core; datagrams are sent under it; events are
+/// raised without it, in order, by whichever thread finds none raising.
+/// </summary>
+internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposable
+{
+    /// <summary>So many bytes given to Send are worth a system call at once; less waits for the pool when data are in flight already.</summary>
+    private const int FlushBytes = 16 * 1024;
+
+    [ThreadStatic]
+    private static PeerDriver? s_raising;
+
+    private readonly Lock _lock = new();
+    private readonly PeerConnectionCore _core;
+    private readonly IPeerEventSink _sink;
+    private readonly TimeProvider _time;
+    private readonly long _origin;
+    private readonly ITimer _timer;
+    private readonly SendBatch _batch = new();
+    private readonly PeerEventQueue _raised = new();
+    private readonly List<UdpPort> _ports = [];
+    private long _armedFor = long.MaxValue;
+    private long _unflushed;
+    private long _freed;
+    private int _eventsToCome;
+    private bool _raising;
+    private bool _workQueued;
+    private bool _isStopped;
+
+    public PeerDriver(PeerConnectionCore core, IPeerEventSink sink, TimeProvider time)
+    {
+        _core = core;
+        _sink = sink;
+        _time = time;
+        _origin = time.GetTimestamp();
+        _timer = time.CreateTimer(static state => ((PeerDriver)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Gets the clock of the core, in microseconds.</summary>
+    private long Now => _time.GetElapsedTime(_origin).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>Runs an action on the core, sends what it caused, and lets the pool raise the events.</summary>
+    public TResult Invoke<TState, TResult>(Func<PeerConnectionCore, TState, long, TResult> action, TState state)
+    {
+        lock (_lock)
+        {
+            var now = Now;
+            try
+            {
+                return action(_core, state, now);
+            }
+            finally
+            {
+                Flush(now);
+                QueueWorkForEvents();
+            }
+        }
+    }
+
+    /// <summary>Reads from the core.</summary>
+    public TResult Read<TState, TResult>(Func<PeerConnectionCore, TState, TResult> read, TState state)
+    {
+        lock (_lock)
+        {
+            return read(_core, state);
+        }
+    }
+
+    /// <summary>Puts an event of the driver's own in line with the core's.</summary>
+    public void Post(in PeerEvent item)
+    {
+        lock (_lock)
+        {
+            _core.Events.Add(item);
+            QueueWorkForEvents();
+        }
+    }
+
+    /// <summary>Queues a message and sends it at once where that pays: see <see cref="FlushBytes"/>.</summary>
+    public void Send(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText)
+    {
+        lock (_lock)
+        {
+            var now = Now;
+            _core.Transport.Send(channel, payload, isText, now);
+            _unflushed += payload.Length + DataChannelTable.MessageOverhead;
+            if (_unflushed < FlushBytes && s_raising == this && _eventsToCome > 0)
+            {
+                // The thread that raises events flushes after the last one.
+                return;
+            }
+
+            if (_unflushed >= FlushBytes || s_raising == this || !_core.Transport.HasDataInFlight)
+            {
+                Flush(now);
+                QueueWorkForEvents();
+            }
+            else
+            {
+                QueueWork();
+            }
+        }
+    }
+
+    /// <summary>Opens sockets; each becomes a host candidate.</summary>
+    public void OpenPorts(IEnumerable<IPAddress> addresses, int port, int socketBufferSize, bool useOffload)
+    {
+        lock (_lock)
+        {
+            if (_isStopped)
+            {
+                return;
+            }
+
+            foreach (var address in addresses)
+            {
+                var opened = UdpPort.TryOpen(address, port, socketBufferSize, useOffload);
+                if (opened is null)
+                {
+                    continue;
+                }
+
+                var index = _core.Transport.Ice.AddLocalSocket(opened.LocalEndPoint);
+                while (_ports.Count <= index)
+                {
+                    _ports.Add(opened);
+                }
+
+                opened.Start(index, this);
+            }
+
+            _core.EndGathering();
+            Flush(Now);
+            QueueWorkForEvents();
+        }
+    }
+
+    /// <summary>Gets whether any socket sends whole runs.</summary>
+    public bool SendOffload
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _ports.Exists(static port => port.SendOffload);
+            }
+        }
+    }
+
+    void IUdpPortOwner.OnReceived(int port, IPEndPoint remote, Span<byte> data)
+    {
+        lock (_lock)
+        {
+            _core.Transport.HandleDatagram(port, remote, data, Now);
+        }
+    }
+
+    void IUdpPortOwner.OnIdle(int port)
+    {
+        lock (_lock)
+        {
+            Flush(Now);
+        }
+    }
+
+    void IUdpPortOwner.RaiseEvents() => RaiseEvents();
+
+    void IUdpPortOwner.OnFailed(int port, Exception exception)
+    {
+        // The agent finds out by its checks and moves to another pair, or fails.
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        lock (_lock)
+        {
+            _workQueued = false;
+            Flush(Now);
+        }
+
+        RaiseEvents();
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            Stop();
+        }
+    }
+
+    private void OnTimer()
+    {
+        lock (_lock)
+        {
+            _armedFor = long.MaxValue;
+            if (_isStopped)
+            {
+                return;
+            }
+
+            var now = Now;
+            _core.Transport.HandleDeadline(now);
+            Flush(now);
+        }
+
+        RaiseEvents();
+    }
+
+    private void Flush(long now)
+    {
+        _unflushed = 0;
+        if (_isStopped)
+        {
+            return;
+        }
+
+        bool more;
+        do
+        {
+            more = _core.Transport.Fill(_batch, now);
+            foreach (ref readonly var run in _batch.Runs)
+            {
+                _ports[run.Socket].Send(run, _batch[run]);
+            }
+
+            _batch.Clear();
+        }
+        while (more);
+
+        if (_core.Transport.IsFinished)
+        {
+            Stop();
+        }
+        else
+        {
+            ArmTimer(now);
+        }
+    }
+
+    /// <summary>Arms for an earlier deadline only: deadlines move back with every packet, and a timer that fires early just looks again.</summary>
+    private void ArmTimer(long now)
+    {
+        var deadline = _core.Transport.NextDeadline;
+        if (deadline < _armedFor)
+        {
+            _armedFor = deadline;
+            var milliseconds = Math.Max(0, (deadline - now + 999) / 1000);
+            _timer.Change(TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue)), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Stop()
+    {
+        if (_isStopped)
+        {
+            return;
+        }
+
+        _isStopped = true;
+        _core.Dispose();
+        _timer.Dispose();
+        foreach (var port in _ports.Distinct())
+        {
+            port.Dispose();
+        }
+    }
+
+    private void QueueWorkForEvents()
+    {
+        if (_core.Events.Count > 0 && !_raising)
+        {
+            QueueWork();
+        }
+    }
+
+    private void QueueWork()
+    {
+        if (!_workQueued)
+        {
+            _workQueued = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    private void RaiseEvents()
+    {
+        lock (_lock)
+        {
+            if (_raising || _core.Events.Count == 0)
+            {
+                return;
+            }
+
+            _raising = true;
+            _raised.Swap(_core.Events);
+        }
+
+        var outer = s_raising;
+        s_raising = this;
+        try
+        {
+            do
+            {
+                RaiseBatch();
+            }
+            while (TakeNextBatch());
+        }
+        finally
+        {
+            s_raising = outer;
+        }
+    }
+
+    private void RaiseBatch()
+    {
+        _freed = 0;
+        for (var i = 0; i < _raised.Count; i++)
+        {
+            _eventsToCome = _raised.Count - i - 1;
+            _freed += _sink.OnEvent(in _raised[i]);
+        }
+
+        _raised.Clear();
+    }
+
+    private bool TakeNextBatch()
+    {
+        lock (_lock)
+        {
+            var now = Now;
+            _core.Transport.Consumed(_freed, now);
+            Flush(now);
+            if (_core.Events.Count == 0)
+            {
+                _raising = false;
+                return false;
+            }
+
+            _raised.Swap(_core.Events);
+            return true;
+        }
+    }
+}

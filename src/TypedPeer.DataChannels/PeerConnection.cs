@@ -1,0 +1,252 @@
+using TypedPeer.Channels;
+using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Driver;
+using TypedPeer.DataChannels.Udp;
+
+namespace TypedPeer.DataChannels;
+
+/// <summary>
+/// A connection to one peer that carries data channels: the data part of W3C's <c>RTCPeerConnection</c>.
+/// </summary>
+/// <remarks>
+/// <para>Every member may be called from any thread.</para>
+/// <para>
+/// Events, those of the data channels included, are raised one at a time and in order, on a thread of the pool, never under a lock.
+/// A handler that takes long delays later events, not the protocols beneath.
+/// </para>
+/// </remarks>
+public sealed class PeerConnection : IAsyncDisposable
+{
+    private readonly PeerConnectionOptions _options;
+    private readonly PeerConnectionCore _core;
+    private readonly PeerDriver _driver;
+    private readonly PeerEventRaiser _raiser;
+
+    /// <summary>Makes a connection; nothing is opened or sent before <see cref="SetLocalDescriptionAsync"/>.</summary>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public PeerConnection(PeerConnectionOptions? options = null)
+    {
+        _options = options ?? new PeerConnectionOptions();
+        _options.Validate();
+        _core = new PeerConnectionCore(PeerTransportOptionsFactory.Create(_options));
+        _raiser = new PeerEventRaiser(this, _options.HandlerException);
+        _driver = new PeerDriver(_core, _raiser, _options.TimeProvider);
+        _raiser.Driver = _driver;
+        LocalIdentity = _core.LocalIdentity;
+    }
+
+    /// <summary>Raised for each local candidate, to be sent to the peer at once (trickle ICE); null when there are no more.</summary>
+    public event Action<IceCandidateInit?>? IceCandidate;
+
+    /// <summary>Raised when <see cref="SignalingState"/> changes.</summary>
+    public event Action<SignalingState>? SignalingStateChanged;
+
+    /// <summary>Raised when <see cref="ConnectionState"/> changes.</summary>
+    public event Action<PeerConnectionState>? ConnectionStateChanged;
+
+    /// <summary>Raised when <see cref="IceConnectionState"/> changes.</summary>
+    public event Action<IceConnectionState>? IceConnectionStateChanged;
+
+    /// <summary>Raised when <see cref="IceGatheringState"/> changes.</summary>
+    public event Action<IceGatheringState>? IceGatheringStateChanged;
+
+    /// <summary>
+    /// Raised when the peer opened a channel. Without a handler channels wait for <see cref="AcceptDataChannelAsync"/>; those
+    /// that wait already are given to the first handler. Handlers attach to the channel before they return, or later: messages wait.
+    /// </summary>
+    public event Action<DataChannel> DataChannel
+    {
+        add
+        {
+            _raiser.DataChannel += value;
+            _driver.Post(new PeerEvent(PeerEventKind.HandlerAttached));
+        }
+
+        remove => _raiser.DataChannel -= value;
+    }
+
+    /// <summary>Gets the state of the offer/answer exchange.</summary>
+    public SignalingState SignalingState => _driver.Read(static (core, _) => core.SignalingState, 0);
+
+    /// <summary>Gets the state of ICE and DTLS together.</summary>
+    public PeerConnectionState ConnectionState => _driver.Read(static (core, _) => core.Transport.State, 0);
+
+    /// <summary>Gets the state of the path.</summary>
+    public IceConnectionState IceConnectionState => _driver.Read(static (core, _) => core.Transport.IceState, 0);
+
+    /// <summary>Gets the state of the search for local candidates.</summary>
+    public IceGatheringState IceGatheringState => _driver.Read(static (core, _) => core.GatheringState, 0);
+
+    /// <summary>
+    /// Gets our description with all candidates found so far: once <see cref="GatheringCompleted"/> is over it is all the peer
+    /// needs, for descriptions exchanged by hand. Null before <see cref="SetLocalDescriptionAsync"/>.
+    /// </summary>
+    public SessionDescription? LocalDescription => _driver.Read(static (core, _) => core.LocalDescription, 0);
+
+    /// <summary>Gets the peer's description; null before <see cref="SetRemoteDescriptionAsync"/>.</summary>
+    public SessionDescription? RemoteDescription => _driver.Read(static (core, _) => core.RemoteDescription, 0);
+
+    /// <summary>Gets the fingerprint of this side's certificate.</summary>
+    public PeerIdentity LocalIdentity { get; }
+
+    /// <summary>Gets the fingerprint of the certificate the peer proved to own; null before the connection is secured.</summary>
+    public PeerIdentity? RemoteIdentity => _driver.Read(static (core, _) => core.RemoteIdentity, 0);
+
+    /// <summary>Gets the path in use; null while there is none.</summary>
+    public CandidatePairInfo? SelectedCandidatePair => _driver.Read(static (core, _) => StatisticsReader.ReadSelectedPair(core), 0);
+
+    /// <summary>Gets a task that completes when the connection is up for the first time, and fails with <see cref="PeerChannelClosedException"/> when it ends before.</summary>
+    public Task Connected => _raiser.Connected;
+
+    /// <summary>Gets a task that completes when all local candidates are known.</summary>
+    public Task GatheringCompleted => _raiser.GatheringCompleted;
+
+    /// <summary>Gets a task that completes, always successfully, with the reason when the connection has ended: closed by either side, or lost.</summary>
+    public Task<PeerChannelCloseReason> Closed => _raiser.Closed;
+
+    /// <summary>Makes a data channel. It opens when the connection is up; messages sent before wait.</summary>
+    /// <param name="label">The channel's name, for the peer to tell it from others; need not be unique.</param>
+    /// <param name="options">How it delivers; ordered and reliable when null.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or label or protocol too long.</exception>
+    /// <exception cref="InvalidOperationException">The connection is closed, the id is taken, or there are too many channels.</exception>
+    public DataChannel CreateDataChannel(string label, DataChannelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        options ??= new DataChannelOptions();
+        options.Validate();
+        return _driver.Invoke(
+            static (core, args, now) => new DataChannel(args.Driver, core.CreateDataChannel(args.Label, args.Options, now)),
+            (Driver: _driver, Label: label, Options: options));
+    }
+
+    /// <summary>Waits for the next channel the peer opens. Only without a handler of <see cref="DataChannel"/>.</summary>
+    /// <exception cref="PeerChannelClosedException">The connection has ended.</exception>
+    public ValueTask<DataChannel> AcceptDataChannelAsync(CancellationToken cancellationToken = default) => _raiser.AcceptAsync(cancellationToken);
+
+    /// <summary>Describes this side as the one who begins. It takes effect with <see cref="SetLocalDescriptionAsync"/>.</summary>
+    /// <exception cref="InvalidOperationException">Not in this state.</exception>
+    public Task<SessionDescription> CreateOfferAsync(CancellationToken cancellationToken = default) => Run(static (core, _, _) => core.CreateOffer(), 0, cancellationToken);
+
+    /// <summary>Describes this side in answer to the peer's offer. It takes effect with <see cref="SetLocalDescriptionAsync"/>.</summary>
+    /// <exception cref="InvalidOperationException">There is no offer to answer.</exception>
+    public Task<SessionDescription> CreateAnswerAsync(CancellationToken cancellationToken = default) => Run(static (core, _, _) => core.CreateAnswer(), 0, cancellationToken);
+
+    /// <summary>
+    /// Takes our description into force and begins to gather candidates. Null makes the offer or answer that the state calls for.
+    /// </summary>
+    /// <exception cref="ArgumentException">The description is not one this connection made.</exception>
+    /// <exception cref="InvalidOperationException">Not in this state.</exception>
+    public async Task SetLocalDescriptionAsync(SessionDescription? description = null, CancellationToken cancellationToken = default)
+    {
+        var gather = await Run(
+            static (core, given, _) =>
+            {
+                var before = core.GatheringState;
+                core.SetLocalDescription(given ?? (core.SignalingState == SignalingState.HaveRemoteOffer ? core.CreateAnswer() : core.CreateOffer()));
+                return before == IceGatheringState.New && core.GatheringState == IceGatheringState.Gathering;
+            },
+            description,
+            cancellationToken).ConfigureAwait(false);
+        if (gather)
+        {
+            // Asking the system for its addresses takes milliseconds: not under the lock.
+            var addresses = LocalAddresses.Find(_options.IncludeLoopback, _options.LocalAddressFilter, _options.MaxLocalAddresses);
+            _driver.OpenPorts(addresses, _options.LocalPort, _options.SocketBufferSize, _options.UseOffload);
+        }
+    }
+
+    /// <summary>Takes the peer's description into force.</summary>
+    /// <exception cref="ArgumentException">It is not valid, has no usable fingerprint, or not the expected one.</exception>
+    /// <exception cref="InvalidOperationException">Not in this state.</exception>
+    public Task SetRemoteDescriptionAsync(SessionDescription description, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        return Run(
+            static (core, given, now) =>
+            {
+                core.SetRemoteDescription(given, now);
+                return true;
+            },
+            description,
+            cancellationToken);
+    }
+
+    /// <summary>Takes a candidate of the peer's; one that comes before its description waits for it. Null means no more.</summary>
+    /// <exception cref="ArgumentException">It is not a candidate.</exception>
+    public Task AddIceCandidateAsync(IceCandidateInit? candidate, CancellationToken cancellationToken = default) => Run(
+        static (core, given, now) =>
+        {
+            core.AddIceCandidate(given, now);
+            return true;
+        },
+        candidate,
+        cancellationToken);
+
+    /// <summary>Takes a snapshot of the counters.</summary>
+    public PeerConnectionStatistics GetStatistics()
+    {
+        var offload = _driver.SendOffload;
+        return _driver.Read(static (core, offload) => StatisticsReader.Read(core, offload), offload);
+    }
+
+    /// <summary>
+    /// Closes: refuses further messages, waits until those queued are acknowledged (at most
+    /// <see cref="PeerConnectionOptions.CloseTimeout"/>), and tells the peer. Cancelling ends the wait and closes at once.
+    /// </summary>
+    public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
+    {
+        CloseCore(abort: cancellationToken.IsCancellationRequested);
+        try
+        {
+            await Closed.WaitAsync(_options.CloseTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            CloseCore(abort: true);
+            await Closed.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes as <see cref="CloseAsync"/> does.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync().ConfigureAwait(false);
+        _driver.Dispose();
+    }
+
+    internal void OnIceCandidate(IceCandidateInit? candidate) => IceCandidate?.Invoke(candidate);
+
+    internal void OnSignalingState(SignalingState state) => SignalingStateChanged?.Invoke(state);
+
+    internal void OnConnectionState(PeerConnectionState state) => ConnectionStateChanged?.Invoke(state);
+
+    internal void OnIceConnectionState(IceConnectionState state) => IceConnectionStateChanged?.Invoke(state);
+
+    internal void OnIceGatheringState(IceGatheringState state) => IceGatheringStateChanged?.Invoke(state);
+
+    private void CloseCore(bool abort) => _driver.Invoke(
+        static (core, abort, now) =>
+        {
+            core.Close(abort, now);
+            return true;
+        },
+        abort);
+
+    /// <summary>W3C's operations are asynchronous; ours are done at once, and report their errors through the task alike.</summary>
+    private Task<TResult> Run<TState, TResult>(Func<PeerConnectionCore, TState, long, TResult> action, TState state, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TResult>(cancellationToken);
+        }
+
+        try
+        {
+            return Task.FromResult(_driver.Invoke(action, state));
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException<TResult>(exception);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+
+namespace TypedPeer.DataChannels;
+
+/// <summary>Every limit and default of a <see cref="PeerConnection"/>, each with its reason.</summary>
+public sealed record PeerConnectionOptions
+{
+    /// <summary>
+    /// Gets the only certificate fingerprint the peer may have, as SDP spells it (<c>sha-256 AB:CD:...</c>); null for whatever its
+    /// session description says. Without it the signalling path is trusted: whoever can change descriptions can take the peer's place.
+    /// </summary>
+    public string? ExpectedFingerprint { get; init; }
+
+    /// <summary>
+    /// Gets the largest message this side takes, in bytes; announced to the peer and enforced. 256 KiB, what Chromium announces.
+    /// </summary>
+    public int MaxMessageSize { get; init; } = 256 * 1024;
+
+    /// <summary>
+    /// Gets how many data channels may exist at once, the peer's included. 1024: hundreds must work, and each channel of a hostile
+    /// peer costs memory.
+    /// </summary>
+    public int MaxDataChannels { get; init; } = 1024;
+
+    /// <summary>
+    /// Gets how many bytes of messages may wait on this side, unread by the application included, before the peer has to stop.
+    /// 4 MiB: a 300 Mbit/s path of 100 ms needs as much.
+    /// </summary>
+    public int ReceiveWindow { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// Gets the longest UDP payload that is sent. 1200 bytes pass every path that carries IPv6, tunnels included, so nothing ever
+    /// has to find out about a smaller one.
+    /// </summary>
+    public int MaxDatagramSize { get; init; } = 1200;
+
+    /// <summary>
+    /// Gets whether loopback addresses become candidates even when there are others. Default: false, as they only help peers on the
+    /// same machine, which reach each other over the other addresses too.
+    /// </summary>
+    public bool IncludeLoopback { get; init; }
+
+    /// <summary>Gets which local addresses may become candidates; null for all. Asked for every address that is up.</summary>
+    public Func<IPAddress, bool>? LocalAddressFilter { get; init; }
+
+    /// <summary>
+    /// Gets which remote addresses may be sent checks; null for all. Candidates come from the peer, so without a filter it can make
+    /// this side send small packets to addresses of its choice.
+    /// </summary>
+    public Func<IPEndPoint, bool>? RemoteAddressFilter { get; init; }
+
+    /// <summary>Gets how many local addresses become candidates at most. 8: each costs a socket, and pairs multiply.</summary>
+    public int MaxLocalAddresses { get; init; } = 8;
+
+    /// <summary>Gets the local UDP port; 0 for any. A fixed one suits firewalls and allows one connection at a time.</summary>
+    public int LocalPort { get; init; }
+
+    /// <summary>
+    /// Gets the size asked for each socket buffer, in bytes. 4 MiB: a burst that fills the congestion window must fit while the
+    /// reader is elsewhere. Linux caps it at net.core.rmem_max and wmem_max (212992 by default); raising those helps throughput.
+    /// </summary>
+    public int SocketBufferSize { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Gets whether segmentation and receive offload are used where the system has them (Linux). Default: true.</summary>
+    public bool UseOffload { get; init; } = true;
+
+    /// <summary>
+    /// Gets how long a close waits for queued messages to be acknowledged. 5 s: some retransmissions on a slow path; the peer
+    /// is told either way.
+    /// </summary>
+    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Gets what is called when an event handler throws. When null the exception goes unhandled, which ends the process as an
+    /// exception on any pool thread does.
+    /// </summary>
+    public Action<Exception>? HandlerException { get; init; }
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxMessageSize, 1200);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDataChannels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ReceiveWindow, 64 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ReceiveWindow, MaxMessageSize, nameof(ReceiveWindow));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDatagramSize, 548);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxDatagramSize, 16 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxLocalAddresses, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(LocalPort);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LocalPort, IPEndPoint.MaxPort);
+        ArgumentOutOfRangeException.ThrowIfLessThan(SocketBufferSize, 64 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CloseTimeout, TimeSpan.Zero);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+    }
+}

@@ -1,0 +1,19 @@
+using System.Net;
+
+namespace TypedPeer.DataChannels.Udp;
+
+/// <summary>Takes what a <see cref="UdpPort"/> receives. Called by one thread at a time per port.</summary>
+internal interface IUdpPortOwner
+{
+    /// <summary>A datagram, or several coalesced ones of one sender. The buffer may be written to until the call returns.</summary>
+    void OnReceived(int port, IPEndPoint remote, Span<byte> data);
+
+    /// <summary>Nothing more is waiting in the socket at the moment, or enough was read: time to answer.</summary>
+    void OnIdle(int port);
+
+    /// <summary>The port can receive again while this runs: time for user code.</summary>
+    void RaiseEvents();
+
+    /// <summary>The socket failed for good.</summary>
+    void OnFailed(int port, Exception exception);
+}

@@ -1,0 +1,256 @@
+using System.Net;
+using System.Net.Sockets;
+using TypedPeer.DataChannels.Connection;
+
+namespace TypedPeer.DataChannels.Udp;
+
+/// <summary>One UDP socket on one local address: a receive loop, and sends of whole runs.</summary>
+internal sealed class UdpPort : IDisposable
+{
+    /// <summary>A coalesced read may be as long as the longest datagram.</summary>
+    private const int ReceiveBufferLength = 65536;
+
+    /// <summary>How many reads are taken before the owner is asked to answer, so that a fast sender is acknowledged in time.</summary>
+    private const int MaxReadsBeforeAnswer = 16;
+
+    private readonly Socket _socket;
+    private readonly AddressCache _addresses;
+    private readonly Action _onReceived;
+    private readonly SocketAddress _from;
+    private bool _canSegment;
+    private int _segmentSize;
+    private byte[] _buffer = [];
+    private IUdpPortOwner? _owner;
+    private ValueTask<int> _pending;
+    private int _index;
+    private volatile bool _isDisposed;
+
+    public UdpPort(IPAddress address, int port, int socketBufferSize, bool useOffload)
+    {
+        _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        _from = new SocketAddress(address.AddressFamily);
+        _onReceived = OnReceived;
+        try
+        {
+            // The kernel caps what it gives silently; what it gives is what there is.
+            _socket.ReceiveBufferSize = socketBufferSize;
+            _socket.SendBufferSize = socketBufferSize;
+            IgnorePortUnreachable(_socket);
+            _socket.Bind(new IPEndPoint(address, port));
+            LocalEndPoint = (IPEndPoint)_socket.LocalEndPoint!;
+            _addresses = new AddressCache(address.AddressFamily);
+            _canSegment = useOffload && SegmentationOffload.TrySetSegmentSize(_socket, 0);
+            ReceiveOffload = useOffload && SegmentationOffload.TryEnableReceive(_socket);
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
+    }
+
+    public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>Gets whether one call sends a whole run.</summary>
+    public bool SendOffload => _canSegment;
+
+    /// <summary>Gets whether one call may receive several datagrams.</summary>
+    public bool ReceiveOffload { get; }
+
+    /// <summary>Gets how many datagrams the system refused to send; to the protocols they are lost packets.</summary>
+    public long SendErrors { get; private set; }
+
+    /// <summary>Opens a port; null when the address cannot be bound (it may have gone since it was listed, or the port is taken).</summary>
+    public static UdpPort? TryOpen(IPAddress address, int port, int socketBufferSize, bool useOffload)
+    {
+        try
+        {
+            return new UdpPort(address, port, socketBufferSize, useOffload);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Sends a run. Callers serialise.</summary>
+    public void Send(in SendRun run, ReadOnlySpan<byte> data)
+    {
+        var address = _addresses.ToSocketAddress(run.Remote);
+        if (data.Length == run.SegmentSize)
+        {
+            // A datagram above the segment size in force would be cut.
+            if (_segmentSize != 0 && data.Length > _segmentSize)
+            {
+                SetSegmentSize(data.Length);
+            }
+
+            TrySend(data, address);
+            return;
+        }
+
+        if (_canSegment)
+        {
+            if (SetSegmentSize(run.SegmentSize) && TrySend(data, address))
+            {
+                return;
+            }
+
+            // Some tunnels and drivers cannot: they say so on the first run, and there is no second try.
+            SetSegmentSize(0);
+            _canSegment = false;
+        }
+
+        SendOneByOne(data, run.SegmentSize, address);
+    }
+
+    /// <summary>Starts the receive loop; it ends when the port is disposed of.</summary>
+    public void Start(int index, IUdpPortOwner owner)
+    {
+        _index = index;
+        _owner = owner;
+        _buffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferLength, pinned: true);
+        ThreadPool.UnsafeQueueUserWorkItem(static port => port.Receive(), this, preferLocal: false);
+    }
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _socket.Dispose();
+    }
+
+    /// <summary>Windows reports an ICMP "port unreachable" as a failed receive, which would end the loop over one stale candidate.</summary>
+    private static void IgnorePortUnreachable(Socket socket)
+    {
+        const int SioUdpConnReset = unchecked((int)0x9800000C);
+        if (OperatingSystem.IsWindows())
+        {
+            socket.IOControl(SioUdpConnReset, [0, 0, 0, 0], null);
+        }
+    }
+
+    /// <summary>
+    /// Reads until the socket is empty. Then the continuation is registered before the owner's events are raised: while user code
+    /// runs on this thread, the next datagram wakes another one, so a slow handler delays neither acknowledgements nor consent.
+    /// </summary>
+    private void Receive()
+    {
+        try
+        {
+            for (var reads = 0; ;)
+            {
+#pragma warning disable CA2012 // Kept between the two halves of one receive, and consumed once, in TakeReceived.
+                _pending = _socket.ReceiveFromAsync(_buffer.AsMemory(), SocketFlags.None, _from, CancellationToken.None);
+#pragma warning restore CA2012
+                if (!_pending.IsCompleted)
+                {
+                    _owner!.OnIdle(_index);
+                    _pending.GetAwaiter().UnsafeOnCompleted(_onReceived);
+                    _owner.RaiseEvents();
+                    return;
+                }
+
+                TakeReceived();
+                if (++reads % MaxReadsBeforeAnswer == 0)
+                {
+                    _owner!.OnIdle(_index);
+                    _owner.RaiseEvents();
+                }
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            OnStopped(exception);
+        }
+    }
+
+    private void OnReceived()
+    {
+        try
+        {
+            TakeReceived();
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            OnStopped(exception);
+            return;
+        }
+
+        Receive();
+    }
+
+    private void TakeReceived()
+    {
+        int length;
+        try
+        {
+            length = _pending.GetAwaiter().GetResult();
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.MessageSize or SocketError.ConnectionRefused)
+        {
+            // An ICMP answer to something we sent, or a datagram no peer of ours sends: the socket itself is fine.
+            return;
+        }
+
+        if (length > 0)
+        {
+            _owner!.OnReceived(_index, _addresses.ToEndPoint(_from), _buffer.AsSpan(0, length));
+        }
+    }
+
+    private void OnStopped(Exception exception)
+    {
+        // Disposing ends the pending receive with an exception, as intended; anything else is a broken socket.
+        if (!_isDisposed)
+        {
+            _owner!.OnFailed(_index, exception);
+        }
+    }
+
+    private bool SetSegmentSize(int bytes)
+    {
+        if (_segmentSize == bytes)
+        {
+            return true;
+        }
+
+        if (!SegmentationOffload.TrySetSegmentSize(_socket, bytes))
+        {
+            _canSegment = false;
+            return false;
+        }
+
+        _segmentSize = bytes;
+        return true;
+    }
+
+    private void SendOneByOne(ReadOnlySpan<byte> data, int segmentSize, SocketAddress address)
+    {
+        for (; data.Length > segmentSize; data = data[segmentSize..])
+        {
+            TrySend(data[..segmentSize], address);
+        }
+
+        TrySend(data, address);
+    }
+
+    /// <summary>False when the path cannot segment; every other refusal is a lost packet, which the protocols above repair.</summary>
+    private bool TrySend(ReadOnlySpan<byte> data, SocketAddress address)
+    {
+        try
+        {
+            _socket.SendTo(data, SocketFlags.None, address);
+        }
+        catch (SocketException exception)
+        {
+            SendErrors++;
+            return exception.SocketErrorCode is not (SocketError.InvalidArgument or SocketError.SocketError or SocketError.MessageSize);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed by its owner between two runs.
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,270 @@
+using System.Buffers;
+using TypedPeer.Sessions;
+
+namespace TypedPeer.Channels;
+
+/// <summary>
+/// One end of a channel inside one process, for tests and for programs that talk to themselves. Ordered and reliable like
+/// every channel; a message is delivered on the thread pool, never from inside <see cref="Send"/>.
+/// </summary>
+public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
+{
+    private readonly Lock _lock = new();
+    private readonly SessionExecutor _executor;
+    private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Queue<(byte[] Buffer, int Length)> _inbox = [];
+    private InMemoryPeerChannel _other = null!;
+    private IPeerChannelReceiver? _receiver;
+    private PeerChannelCloseReason? _closeReason;
+    private long _buffered;
+    private bool _isDelivering;
+    private bool _isClosing;
+    private bool _closedToldReceiver;
+
+    private InMemoryPeerChannel(int maxMessageSize, PeerIdentity? remoteIdentity, SessionExecutor executor)
+    {
+        MaxMessageSize = maxMessageSize;
+        RemoteIdentity = remoteIdentity;
+        _executor = executor;
+    }
+
+    /// <inheritdoc/>
+    public int MaxMessageSize { get; }
+
+    /// <inheritdoc/>
+    public long BufferedAmount => Interlocked.Read(ref _buffered);
+
+    /// <inheritdoc/>
+    public long BufferedAmountLowThreshold { get; set; }
+
+    /// <inheritdoc/>
+    public PeerIdentity? RemoteIdentity { get; }
+
+    /// <inheritdoc/>
+    public Task Opened => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<PeerChannelCloseReason> Closed => _closed.Task;
+
+    /// <summary>Makes two ends joined to each other.</summary>
+    /// <param name="maxMessageSize">The largest message, at least 1200 bytes.</param>
+    /// <param name="firstIdentity">Who the second end is told the first one is.</param>
+    /// <param name="secondIdentity">Who the first end is told the second one is.</param>
+    public static (InMemoryPeerChannel First, InMemoryPeerChannel Second) CreatePair(
+        int maxMessageSize = 256 * 1024, PeerIdentity? firstIdentity = null, PeerIdentity? secondIdentity = null) =>
+        CreatePair(maxMessageSize, firstIdentity, secondIdentity, SessionExecutor.Default);
+
+    internal static (InMemoryPeerChannel First, InMemoryPeerChannel Second) CreatePair(
+        int maxMessageSize, PeerIdentity? firstIdentity, PeerIdentity? secondIdentity, SessionExecutor executor)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxMessageSize, 1200);
+        var first = new InMemoryPeerChannel(maxMessageSize, secondIdentity, executor);
+        var second = new InMemoryPeerChannel(maxMessageSize, firstIdentity, executor);
+        first._other = second;
+        second._other = first;
+        return (first, second);
+    }
+
+    /// <inheritdoc/>
+    public void Attach(IPeerChannelReceiver receiver)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        lock (_lock)
+        {
+            if (_receiver is not null)
+            {
+                throw new InvalidOperationException("A receiver is attached already.");
+            }
+
+            _receiver = receiver;
+        }
+
+        Deliver();
+    }
+
+    /// <inheritdoc/>
+    public void Send(ReadOnlySpan<byte> message)
+    {
+        if (message.Length > MaxMessageSize)
+        {
+            throw new ArgumentException($"The message has {message.Length} bytes; the channel takes {MaxMessageSize}.", nameof(message));
+        }
+
+        lock (_lock)
+        {
+            if (_isClosing || _closeReason is not null)
+            {
+                throw new PeerChannelClosedException(_closeReason);
+            }
+        }
+
+        Interlocked.Add(ref _buffered, message.Length);
+        _other.Take(message);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            _isClosing = true;
+        }
+
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            _other.CloseAfterDelivery();
+            await Task.WhenAny(_closed.Task, Task.Delay(Timeout.Infinite, cancellationToken)).ConfigureAwait(false);
+        }
+
+        CloseBoth();
+        await _closed.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Breaks the connection as a failing network would: both ends close at once, and what was under way is lost.</summary>
+    public void Break(string message = "The connection was broken on purpose.")
+    {
+        var reason = new PeerChannelCloseReason(PeerChannelCloseKind.ConnectionLost, message);
+        Close(reason);
+        _other.Close(reason);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
+
+    /// <summary>Delivers what has come.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        while (TryTakeNext(out var item, out var receiver))
+        {
+            if (item.Buffer is null)
+            {
+                receiver.OnClosed(_closeReason!);
+                _closed.TrySetResult(_closeReason!);
+                return;
+            }
+
+            receiver.OnMessage(item.Buffer.AsSpan(0, item.Length));
+            ArrayPool<byte>.Shared.Return(item.Buffer);
+            _other.Delivered(item.Length);
+        }
+    }
+
+    private void Take(ReadOnlySpan<byte> message)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, message.Length));
+        message.CopyTo(buffer);
+        lock (_lock)
+        {
+            if (_closeReason is not null)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+                return;
+            }
+
+            _inbox.Enqueue((buffer, message.Length));
+        }
+
+        Deliver();
+    }
+
+    private void Delivered(int length)
+    {
+        var now = Interlocked.Add(ref _buffered, -length);
+        var threshold = BufferedAmountLowThreshold;
+        if (now <= threshold && now + length > threshold)
+        {
+            _receiver?.OnBufferedAmountLow();
+        }
+    }
+
+    /// <summary>Starts delivering, unless that is under way or there is nothing to deliver or nobody to deliver to.</summary>
+    private void Deliver()
+    {
+        lock (_lock)
+        {
+            if (_isDelivering || _receiver is null || (_inbox.Count == 0 && (_closeReason is null || _closedToldReceiver)))
+            {
+                return;
+            }
+
+            _isDelivering = true;
+        }
+
+        _executor.Queue(this);
+    }
+
+    private bool TryTakeNext(out (byte[]? Buffer, int Length) item, out IPeerChannelReceiver receiver)
+    {
+        lock (_lock)
+        {
+            receiver = _receiver!;
+            if (_inbox.TryDequeue(out var next))
+            {
+                item = next;
+                return true;
+            }
+
+            item = default;
+            _isDelivering = false;
+            if (_closeReason is not null && !_closedToldReceiver)
+            {
+                _closedToldReceiver = true;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The other end closes: this one does so once it has read everything.</summary>
+    private void CloseAfterDelivery()
+    {
+        lock (_lock)
+        {
+            _closeReason ??= new(PeerChannelCloseKind.Remote, "The peer closed the channel.");
+            if (_receiver is null)
+            {
+                // Nobody reads; what waits is kept for a receiver that may still come.
+                _closed.TrySetResult(_closeReason);
+            }
+        }
+
+        Deliver();
+        _ = FinishOtherAsync();
+    }
+
+    private async Task FinishOtherAsync()
+    {
+        await _closed.Task.ConfigureAwait(false);
+        _other.CloseBoth();
+    }
+
+    private void CloseBoth()
+    {
+        Close(new(PeerChannelCloseKind.Local, "The channel was closed on this side."));
+        _other.Close(new(PeerChannelCloseKind.Remote, "The peer closed the channel."));
+    }
+
+    private void Close(PeerChannelCloseReason reason)
+    {
+        lock (_lock)
+        {
+            if (_closeReason is null)
+            {
+                _closeReason = reason;
+                _isClosing = true;
+                while (_inbox.TryDequeue(out var item))
+                {
+                    ArrayPool<byte>.Shared.Return(item.Buffer);
+                }
+            }
+
+            if (_receiver is null)
+            {
+                _closed.TrySetResult(_closeReason);
+            }
+        }
+
+        Deliver();
+    }
+}

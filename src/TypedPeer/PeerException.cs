@@ -1,0 +1,28 @@
+namespace TypedPeer;
+
+/// <summary>
+/// A call failed. Thrown to the caller; and thrown by a handler, it reaches the caller with this status and message, while
+/// the details of any other exception stay at home.
+/// </summary>
+public class PeerException : Exception
+{
+    /// <summary>Describes a failure.</summary>
+    /// <param name="status">The code the caller decides by.</param>
+    /// <param name="message">One sentence for a developer; it travels to the peer.</param>
+    /// <param name="innerException">The failure beneath; it stays at home.</param>
+    public PeerException(PeerStatus status, string message, Exception? innerException = null)
+        : base(message, innerException) => Status = status;
+
+    internal PeerException(PeerStatus status, string message, PeerCallFate fate, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        Status = status;
+        Fate = fate;
+    }
+
+    /// <summary>Gets what went wrong, as a stable code.</summary>
+    public PeerStatus Status { get; }
+
+    /// <summary>Gets whether the handler may have run.</summary>
+    public PeerCallFate Fate { get; }
+}

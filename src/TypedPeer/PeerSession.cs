@@ -1,0 +1,108 @@
+using TypedPeer.Channels;
+using TypedPeer.CompilerServices;
+using TypedPeer.Sessions;
+
+namespace TypedPeer;
+
+/// <summary>
+/// Typed calls in both directions over one channel. Both sides start one, in any order; both may serve and both may call.
+/// Every member may be used from any thread.
+/// </summary>
+/// <remarks>The session owns its channel and closes it when it ends, unless <see cref="PeerSessionOptions.LeaveChannelOpen"/> says otherwise.</remarks>
+public sealed class PeerSession : IAsyncDisposable
+{
+    private readonly SessionEngine _engine;
+
+    private PeerSession(IPeerChannel channel, PeerSessionOptions options, ServedContracts served, SessionExecutor executor)
+    {
+        Channel = channel;
+        _engine = new SessionEngine(channel, options, served, this, executor);
+    }
+
+    /// <summary>Gets the channel the session runs on.</summary>
+    public IPeerChannel Channel { get; }
+
+    /// <summary>
+    /// Gets a task that completes when both sides have said hello. Calls may be made before; they wait for it. It fails with
+    /// <see cref="PeerException"/> when the session ends first.
+    /// </summary>
+    public Task Connected => _engine.Connected;
+
+    /// <summary>Gets a task that completes, always successfully, when the session has ended, and tells why.</summary>
+    public Task<PeerSessionEnd> Completion => _engine.Completion;
+
+    /// <summary>Starts a session on a channel, which may still be connecting.</summary>
+    /// <param name="channel">The channel; nothing else may be attached to it.</param>
+    /// <param name="configure">Says what this side serves; nothing when null.</param>
+    /// <param name="options">Limits and choices; the defaults when null.</param>
+    public static PeerSession Start(IPeerChannel channel, Action<PeerSessionBuilder>? configure = null, PeerSessionOptions? options = null) =>
+        Start(channel, configure, options, SessionExecutor.Default);
+
+    internal static PeerSession Start(IPeerChannel channel, Action<PeerSessionBuilder>? configure, PeerSessionOptions? options, SessionExecutor executor)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        var builder = new PeerSessionBuilder();
+        configure?.Invoke(builder);
+        var session = new PeerSession(channel, (options ?? new()).Validated(), builder.Served, executor);
+        session._engine.Start();
+        return session;
+    }
+
+    /// <summary>Returns the peer's implementation of a contract. Cheap; keep it where it is used often.</summary>
+    public TContract GetRemote<TContract>()
+        where TContract : class, IPeerContract<TContract> => CreateProxy<TContract>(null);
+
+    /// <summary>Returns one of several implementations the peer serves under names.</summary>
+    public TContract GetRemote<TContract>(string name)
+        where TContract : class, IPeerContract<TContract>
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return CreateProxy<TContract>(name);
+    }
+
+    /// <summary>Returns the session's figures at this moment.</summary>
+    public PeerSessionStatistics GetStatistics() => _engine.GetStatistics();
+
+    /// <summary>
+    /// Stops in order: takes and makes no new calls, lets running ones finish on both sides, and says goodbye. Gives up waiting
+    /// after <see cref="PeerSessionOptions.StopTimeout"/>, or when cancelled, and then ends at once.
+    /// </summary>
+    /// <returns>Why the session ended.</returns>
+    public async Task<PeerSessionEnd> StopAsync(CancellationToken cancellationToken = default)
+    {
+        _engine.Stop();
+        try
+        {
+            await Completion.WaitAsync(_engine.Options.StopTimeout, _engine.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _engine.Abort("The peer, or calls still running, did not finish in the time stopping may take.");
+        }
+        catch (OperationCanceledException)
+        {
+            _engine.Abort("Stopping was cancelled.");
+        }
+
+        return await Completion.ConfigureAwait(false);
+    }
+
+    /// <summary>Stops as <see cref="StopAsync"/> does and lets go of the channel.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        await _engine.Closed.ConfigureAwait(false);
+        if (!_engine.Options.LeaveChannelOpen)
+        {
+            await Channel.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private TContract CreateProxy<TContract>(string? name)
+        where TContract : class, IPeerContract<TContract>
+    {
+        var descriptor = TContract.Descriptor;
+        var encoded = name is null ? null : CallHeader.EncodeName(name);
+        return descriptor.CreateProxy(new PeerRemote(_engine, new CallTarget(Handshake.HashName(descriptor.Name), descriptor.Fingerprint, encoded)));
+    }
+}

@@ -1,0 +1,77 @@
+namespace TypedPeer;
+
+/// <summary>Every limit and choice of a session, each with the reason of its default. Read once, when the session starts.</summary>
+public sealed class PeerSessionOptions
+{
+    /// <summary>Gets or sets the most bytes that the arguments, the result or one stream item may take. 4 MiB: more belongs into a stream, which needs no memory for the whole.</summary>
+    public int MaxMessageBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Gets or sets how many calls of the peer may be queued or running here. 1024: far above what a responsive peer keeps in flight, and small in memory.</summary>
+    public int MaxConcurrentCalls { get; set; } = 1024;
+
+    /// <summary>Gets or sets how many streamed arguments of the peer may be open here. 256: each may hold a whole <see cref="StreamWindowBytes"/>.</summary>
+    public int MaxConcurrentStreams { get; set; } = 256;
+
+    /// <summary>Gets or sets how many bytes of calls the peer may send before handlers have taken them. 1 MiB: several round trips of small calls on a fast path.</summary>
+    public int CallWindowBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Gets or sets how many bytes of one stream the peer may send before the consumer has taken them. 256 KiB: 2.5 ms at 100 MB/s, enough for a local network; it grows for longer paths.</summary>
+    public int StreamWindowBytes { get; set; } = 256 * 1024;
+
+    /// <summary>Gets or sets how far the window of one stream may grow when the path is long and the consumer keeps up. 8 MiB: 100 MB/s over 80 ms.</summary>
+    public int MaxStreamWindowBytes { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>Gets or sets the most bytes of unread streams, arguments and results this session holds for the peer. 64 MiB: eight streams at full window.</summary>
+    public long MaxReceiveBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Gets or sets the most bytes of calls that wait here to be sent; further calls fail at once. 16 MiB: a burst, not a leak.</summary>
+    public int MaxQueuedCallBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Gets or sets how many bytes are given to the channel ahead of the network. 64 KiB: keeps the path busy, while a small call waits behind less than a millisecond of bulk data at 100 MB/s.</summary>
+    public int ChannelBufferBytes { get; set; } = 64 * 1024;
+
+    /// <summary>Gets or sets how long the peer may be silent before it is asked for a sign of life. 15 s: below the half minute after which address translators forget.</summary>
+    public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Gets or sets how long the peer may take to answer that question before the session counts as lost. 20 s: longer than a mobile network's handover.</summary>
+    public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Gets or sets how long the peer may take to say hello once the channel is open. 30 s: a cold start of the other program.</summary>
+    public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets how long stopping waits for running calls and the peer's answer. 10 s: what a person accepts on closing a program.</summary>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets a value indicating whether the peer is told type and message of exceptions that handlers did not announce. Off: they may hold secrets.</summary>
+    public bool IncludeExceptionDetails { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether the channel stays open when the session ends. Off: the session owns its channel.</summary>
+    public bool LeaveChannelOpen { get; set; }
+
+    /// <summary>Gets or sets where handlers start, such as a user interface's scheduler. Null: the thread pool.</summary>
+    public TaskScheduler? HandlerScheduler { get; set; }
+
+    /// <summary>Gets or sets the clock. The system's by default; tests give their own.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal PeerSessionOptions Validated()
+    {
+        var copy = (PeerSessionOptions)MemberwiseClone();
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxMessageBytes, 1024, nameof(MaxMessageBytes));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.MaxMessageBytes, 1024 * 1024 * 1024, nameof(MaxMessageBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxConcurrentCalls, 1, nameof(MaxConcurrentCalls));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxConcurrentStreams, 0, nameof(MaxConcurrentStreams));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.CallWindowBytes, 64 * 1024, nameof(CallWindowBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.StreamWindowBytes, 1024, nameof(StreamWindowBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxStreamWindowBytes, copy.StreamWindowBytes, nameof(MaxStreamWindowBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxReceiveBytes, copy.MaxMessageBytes, nameof(MaxReceiveBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxQueuedCallBytes, 64 * 1024, nameof(MaxQueuedCallBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.ChannelBufferBytes, 1024, nameof(ChannelBufferBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.KeepAliveInterval, TimeSpan.Zero, nameof(KeepAliveInterval));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.KeepAliveTimeout, TimeSpan.Zero, nameof(KeepAliveTimeout));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.HandshakeTimeout, TimeSpan.Zero, nameof(HandshakeTimeout));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.StopTimeout, TimeSpan.Zero, nameof(StopTimeout));
+        ArgumentNullException.ThrowIfNull(copy.TimeProvider, nameof(TimeProvider));
+        return copy;
+    }
+}

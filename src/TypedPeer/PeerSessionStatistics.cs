@@ -1,0 +1,29 @@
+namespace TypedPeer;
+
+/// <summary>A session's figures at one moment.</summary>
+public readonly record struct PeerSessionStatistics
+{
+    /// <summary>Gets how many calls this side made.</summary>
+    public long CallsMade { get; init; }
+
+    /// <summary>Gets how many calls of the peer this side took on.</summary>
+    public long CallsHandled { get; init; }
+
+    /// <summary>Gets how many bytes were given to the channel.</summary>
+    public long BytesSent { get; init; }
+
+    /// <summary>Gets how many bytes came from the channel.</summary>
+    public long BytesReceived { get; init; }
+
+    /// <summary>Gets how many calls of this side wait for their answer.</summary>
+    public int CallsInFlight { get; init; }
+
+    /// <summary>Gets how many calls of the peer are queued or running here.</summary>
+    public int CallsRunning { get; init; }
+
+    /// <summary>Gets how many bytes wait in the session's send queues, the channel's own buffer not counted.</summary>
+    public long BytesQueued { get; init; }
+
+    /// <summary>Gets the smoothed round trip time, or null before it was first measured.</summary>
+    public TimeSpan? RoundTripTime { get; init; }
+}

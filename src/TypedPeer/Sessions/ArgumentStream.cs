@@ -1,0 +1,29 @@
+using TypedPeer.CompilerServices;
+
+namespace TypedPeer.Sessions;
+
+/// <summary>A streamed argument on its way to the peer.</summary>
+internal sealed class ArgumentStream<T, TCodec>(SessionEngine engine, PeerOutgoingStreams owner, IAsyncEnumerable<T> items)
+    : StreamWriter<T, TCodec>(engine, items)
+    where TCodec : struct, IPeerCodec<T>
+{
+    private readonly CallCancellation _cancellation = new();
+
+    protected override CancellationToken Token => _cancellation.Token;
+
+    protected override void OnStopped() => Engine.Work.Add(_cancellation);
+
+    protected override void OnEnded(PeerStatus status, string? message)
+    {
+    }
+
+    protected override (PeerStatus Status, string Message) Describe(Exception exception)
+    {
+        if (!IsStopped)
+        {
+            owner.Failure = exception;
+        }
+
+        return HandlerError.Describe(exception, Engine.Options);
+    }
+}

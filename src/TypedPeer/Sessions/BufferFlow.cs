@@ -1,0 +1,69 @@
+using System.Buffers;
+
+namespace TypedPeer.Sessions;
+
+/// <summary>The rest of arguments, or a result, that is too large for one frame. Owns its buffer.</summary>
+internal sealed class BufferFlow : SendFlow
+{
+    private readonly FrameType _type;
+    private readonly ulong _call;
+    private readonly Action<SendFlow>? _sent;
+    private byte[] _buffer;
+    private int _position;
+    private readonly int _end;
+
+    /// <param name="type">ARGUMENTS or RESULT.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="buffer">Rented from the shared pool; goes back once it is sent or dropped.</param>
+    /// <param name="start">Where the bytes begin.</param>
+    /// <param name="end">Where they end.</param>
+    /// <param name="sent">Called, under the lock, when the last frame is written.</param>
+    public BufferFlow(FrameType type, ulong call, byte[] buffer, int start, int end, Action<SendFlow>? sent = null)
+    {
+        _type = type;
+        _call = call;
+        _buffer = buffer;
+        _position = start;
+        _end = end;
+        _sent = sent;
+    }
+
+    public override bool CanSend => _position < _end;
+
+    public override int Pending => _end - _position;
+
+    public override int WriteFrame(Span<byte> destination, int chunk)
+    {
+        var overhead = FrameWriter.MaxHeader + Varint.Size(_call) + 1;
+        var count = Math.Min(Math.Min(chunk, _end - _position), destination.Length - overhead);
+        if (count <= 0)
+        {
+            return 0;
+        }
+
+        var more = _position + count < _end;
+        var writer = new FrameWriter(destination, _type, Varint.Size(_call) + 1 + count);
+        writer.Varint(_call);
+        writer.Varint(more ? 1UL : 0UL);
+        writer.Bytes(_buffer.AsSpan(_position, count));
+        _position += count;
+        if (!more)
+        {
+            Release();
+            _sent?.Invoke(this);
+        }
+
+        return writer.Position;
+    }
+
+    /// <summary>Drops what is left, because nobody wants it any more.</summary>
+    public void Release()
+    {
+        _position = _end;
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
+    }
+}

@@ -1,0 +1,106 @@
+namespace TypedPeer.Sessions;
+
+/// <summary>The optional fields of a CALL frame (docs/protocol.md, "CALL").</summary>
+internal struct CallHeader
+{
+    public const int MaxHeaders = 64;
+    public const int MaxHeaderBytes = 8 * 1024;
+    public const int MaxNameBytes = 512;
+
+    private const byte NamedInstance = 1;
+    private const byte ObjectReference = 2;
+
+    /// <summary>Gets the name of the instance; null for the default one.</summary>
+    public string? Name { get; private set; }
+
+    /// <summary>Gets the object reference; zero for none.</summary>
+    public ulong Reference { get; private set; }
+
+    /// <summary>Gets how many microseconds are left; zero for no deadline.</summary>
+    public long Remaining { get; private set; }
+
+    public KeyValuePair<string, string>[]? Headers { get; private set; }
+
+    /// <summary>Encodes the name of an instance as a target.</summary>
+    public static byte[] EncodeName(string name)
+    {
+        var utf8 = System.Text.Encoding.UTF8.GetBytes(name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(utf8.Length, MaxNameBytes, nameof(name));
+        var encoded = new byte[1 + FrameWriter.StringSize(utf8.Length)];
+        encoded[0] = NamedInstance;
+        var position = 1 + Varint.Write(encoded.AsSpan(1), (ulong)utf8.Length);
+        utf8.CopyTo(encoded, position);
+        return encoded;
+    }
+
+    /// <summary>Reads the fields the flags announce. Null, or what the peer did wrong.</summary>
+    public static string? Read(ref FrameReader reader, CallFlags flags, out CallHeader header)
+    {
+        header = default;
+        if ((flags & (CallFlags.Target | CallFlags.Deadline | CallFlags.Headers)) == 0)
+        {
+            return null;
+        }
+
+        if ((flags & CallFlags.Target) != 0 && !header.ReadTarget(ref reader))
+        {
+            return "CALL has no valid target";
+        }
+
+        if ((flags & CallFlags.Deadline) != 0)
+        {
+            if (!reader.TryVarint(long.MaxValue / 4, out var remaining))
+            {
+                return "CALL has no valid deadline";
+            }
+
+            header.Remaining = Math.Max(1, (long)remaining);
+        }
+
+        return (flags & CallFlags.Headers) != 0 && !header.ReadHeaders(ref reader) ? "CALL has no valid headers" : null;
+    }
+
+    private bool ReadTarget(ref FrameReader reader)
+    {
+        if (!reader.TryByte(out var kind))
+        {
+            return false;
+        }
+
+        switch (kind)
+        {
+            case NamedInstance:
+                var found = reader.TryString(MaxNameBytes, out var name);
+                Name = name;
+                return found;
+            case ObjectReference:
+                var read = reader.TryVarint(out var reference) && reference != 0;
+                Reference = reference;
+                return read;
+            default:
+                return false;
+        }
+    }
+
+    private bool ReadHeaders(ref FrameReader reader)
+    {
+        if (!reader.TryVarint(MaxHeaders, out var count))
+        {
+            return false;
+        }
+
+        var headers = new KeyValuePair<string, string>[(int)count];
+        for (var i = 0; i < headers.Length; i++)
+        {
+            if (!reader.TryString(MaxNameBytes, out var name) || !reader.TryString(MaxHeaderBytes, out var value))
+            {
+                return false;
+            }
+
+            headers[i] = new(name, value);
+        }
+
+        Headers = headers;
+        return true;
+    }
+}

@@ -1,0 +1,447 @@
+using System.Buffers;
+using TypedPeer.CompilerServices;
+
+namespace TypedPeer.Sessions;
+
+/// <summary>The peer's calls on this side: what arrives, what runs, and how each is answered exactly once. Under the session's lock.</summary>
+internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, ServedContracts served)
+{
+    private readonly Dictionary<ulong, PeerIncomingCall> _calls = [];
+    private int _oneWay;
+    private int _streams;
+    private long _window = core.Options.CallWindowBytes;
+    private long _owed;
+
+    /// <summary>Gets how many calls are queued or running.</summary>
+    public int Count => _calls.Count;
+
+    public ulong LastId { get; private set; }
+
+    /// <summary>Gets or sets how many calls came with the latest message: with several, answers are put off a little to leave together.</summary>
+    public int Burst { get; set; }
+
+    /// <summary>Gets a value indicating whether an answer should leave at once, because no other is about to join it.</summary>
+    public bool AnswersAtOnce => _calls.Count == 0 && Burst <= 1;
+
+    public long Handled { get; private set; }
+
+    /// <summary>A call came. Null, or what the peer did wrong.</summary>
+    public string? OnCall(ref FrameReader reader, int frameSize, long now)
+    {
+        if (!reader.TryVarint(ulong.MaxValue >> 1, out var id) || !reader.TryVarint(out var bits) || !reader.TryUInt64(out var method))
+        {
+            return "CALL is cut short";
+        }
+
+        if (id <= LastId)
+        {
+            return "CALL uses an identifier again";
+        }
+
+        LastId = id;
+        Burst++;
+        _window -= frameSize;
+        if (_window < 0)
+        {
+            return "CALL past the call window";
+        }
+
+        var flags = (CallFlags)bits;
+        if ((flags & ~CallFlags.Known) != 0)
+        {
+            return Refuse(id, flags, frameSize, PeerStatus.Unimplemented, "the call needs a feature this side does not have.");
+        }
+
+        if ((flags & CallFlags.OneWay) == 0 && Count - _oneWay + core.Send.Answers.Count >= core.Options.MaxConcurrentCalls)
+        {
+            return $"CALL beyond the limit of {core.Options.MaxConcurrentCalls} at once";
+        }
+
+        if (CallHeader.Read(ref reader, flags, out var header) is { } error)
+        {
+            return error;
+        }
+
+        if (core.IsStopping)
+        {
+            return Refuse(id, flags, frameSize, PeerStatus.Unavailable, "The session is ending.");
+        }
+
+        var target = header.Reference == 0 ? served.Find(header.Name, method) : null;
+        if (target is null || (target.Method.Kind == PeerMethodKind.OneWay) != ((flags & CallFlags.OneWay) != 0))
+        {
+            return Refuse(id, flags, frameSize, PeerStatus.Unimplemented, string.Empty);
+        }
+
+        if (_streams + target.Method.Streams > core.Options.MaxConcurrentStreams)
+        {
+            return Refuse(id, flags, frameSize, PeerStatus.LimitExceeded, $"More than {core.Options.MaxConcurrentStreams} streamed arguments at once.");
+        }
+
+        Accept(id, flags, frameSize, target, header, reader.Rest, now);
+        return null;
+    }
+
+    /// <summary>More of a call's arguments came. Null, or what the peer did wrong.</summary>
+    public string? OnArguments(ulong id, bool more, ReadOnlySpan<byte> bytes)
+    {
+        if (!_calls.TryGetValue(id, out var call))
+        {
+            return id > LastId ? "ARGUMENTS for a call that was never made" : null;
+        }
+
+        if (call.ArgumentsComplete)
+        {
+            return "ARGUMENTS after the last";
+        }
+
+        if (bytes.Length > core.Options.MaxMessageBytes - call.ArgumentsLength || !core.TryHold(bytes.Length))
+        {
+            AnswerRefused(call, PeerStatus.LimitExceeded, $"The arguments are larger than {core.Options.MaxMessageBytes} bytes, or than what is left of the session's budget.");
+            return null;
+        }
+
+        call.Held += bytes.Length;
+        call.Append(bytes);
+        if (!more)
+        {
+            Ready(call);
+        }
+
+        return null;
+    }
+
+    /// <summary>The caller gave up. Null, or what the peer did wrong.</summary>
+    public string? OnCancel(ulong id, PeerStatus status)
+    {
+        if (!_calls.TryGetValue(id, out var call))
+        {
+            return id > LastId ? "CANCEL for a call that was never made" : null;
+        }
+
+        Cancel(call, status == PeerStatus.DeadlineExceeded ? status : PeerStatus.Cancelled);
+        return null;
+    }
+
+    /// <summary>Items of a streamed argument came. Null, or what the peer did wrong.</summary>
+    public string? OnData(ulong id, ulong index, ReadOnlySpan<byte> bytes, bool end)
+    {
+        if (!_calls.TryGetValue(id, out var call))
+        {
+            return id > LastId ? "DATA for a call that was never made" : null;
+        }
+
+        if (FindStream(call, index) is not { } stream)
+        {
+            return "DATA for a stream the call does not have";
+        }
+
+        if (!stream.TryReceive(bytes))
+        {
+            return "DATA past the credit of its stream";
+        }
+
+        if (end)
+        {
+            stream.End(PeerStatus.Ok, null);
+        }
+
+        return null;
+    }
+
+    /// <summary>A streamed argument failed at its producer. Null, or what the peer did wrong.</summary>
+    public string? OnStreamError(ulong id, ulong index, PeerStatus status, string message)
+    {
+        if (!_calls.TryGetValue(id, out var call))
+        {
+            return id > LastId ? "STREAM-ERROR for a call that was never made" : null;
+        }
+
+        if (FindStream(call, index) is not { } stream)
+        {
+            return "STREAM-ERROR for a stream the call does not have";
+        }
+
+        stream.End(status == PeerStatus.Ok ? PeerStatus.HandlerFailed : status, message);
+        return null;
+    }
+
+    /// <summary>The caller took items of the streamed result. Null, or what the peer did wrong.</summary>
+    public string? OnCredit(ulong id, ulong index, long credit)
+    {
+        if (!_calls.TryGetValue(id, out var call))
+        {
+            return id > LastId ? "CREDIT for a call that was never made" : null;
+        }
+
+        if (index != 0)
+        {
+            return "CREDIT for a stream that this side receives";
+        }
+
+        if (call.ResultStream is { } stream)
+        {
+            stream.Grant(credit);
+        }
+        else
+        {
+            call.EarlyCredit = Math.Min(call.EarlyCredit + credit, long.MaxValue / 2);
+        }
+
+        return null;
+    }
+
+    /// <summary>The handler answered with a stream.</summary>
+    public void OpenResultStream(PeerIncomingCall call, OutgoingStream stream)
+    {
+        stream.Credit = core.Handshake.PeerStreamWindow + call.EarlyCredit;
+        if (call.CancelStatus != PeerStatus.Ok)
+        {
+            stream.Stop();
+        }
+    }
+
+    /// <summary>The handler's stream ended: its end was sent, or it was stopped.</summary>
+    public void StreamEnded(PeerIncomingCall call, bool stopped)
+    {
+        if (stopped)
+        {
+            Frames.Error(core.Send.Answers, call.Id, call.CancelStatus, "The call was cancelled.", default, core.Send.Chunk);
+        }
+
+        Remove(call);
+    }
+
+    /// <summary>The handler is through with the arguments: the peer may send as much again.</summary>
+    public void ReleaseArguments(PeerIncomingCall call)
+    {
+        core.Unhold(call.Held);
+        call.Held = 0;
+        call.ResetArguments();
+        if (!call.IsOneWay)
+        {
+            ReturnCredit(call.Cost);
+            call.Cost = 0;
+        }
+    }
+
+    /// <summary>The handler answered. The buffer, if any, is rented and given up.</summary>
+    public void Answer(PeerIncomingCall call, byte[] buffer, int length)
+    {
+        if (call.IsOneWay || core.HasEnded)
+        {
+            Return(buffer);
+        }
+        else if (call.CancelStatus != PeerStatus.Ok)
+        {
+            Return(buffer);
+            Frames.Error(core.Send.Answers, call.Id, call.CancelStatus, "The call was cancelled.", default, core.Send.Chunk);
+        }
+        else if (length <= core.Send.Chunk)
+        {
+            Frames.Result(core.Send.Answers, call.Id, buffer.AsSpan(0, length));
+            Return(buffer);
+        }
+        else
+        {
+            AnswerInPieces(call, buffer, length);
+            return;
+        }
+
+        Remove(call);
+    }
+
+    /// <summary>The handler failed.</summary>
+    public void AnswerError(PeerIncomingCall call, PeerStatus status, string message)
+    {
+        if (!call.IsOneWay && !core.HasEnded)
+        {
+            Frames.Error(core.Send.Answers, call.Id, call.CancelStatus != PeerStatus.Ok ? call.CancelStatus : status, message, default, core.Send.Chunk);
+        }
+
+        Remove(call);
+    }
+
+    /// <summary>Cancels a call by its identifier, because its time is up.</summary>
+    public void Expire(ulong id)
+    {
+        if (_calls.TryGetValue(id, out var call))
+        {
+            Cancel(call, PeerStatus.DeadlineExceeded);
+        }
+    }
+
+    /// <summary>The session is over, or does not wait any longer: every handler is told.</summary>
+    public void CancelAll()
+    {
+        foreach (var call in _calls.Values.ToArray())
+        {
+            Cancel(call, PeerStatus.Cancelled);
+        }
+    }
+
+    private static StreamReceiver? FindStream(PeerIncomingCall call, ulong index) =>
+        call.Streams is { } streams && index >= 1 && index <= (ulong)streams.Length ? streams[(int)index - 1] : null;
+
+    private static void Return(byte[] buffer)
+    {
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Accept(ulong id, CallFlags flags, int cost, ServedMethod target, in CallHeader header, ReadOnlySpan<byte> arguments, long now)
+    {
+        var call = PeerIncomingCall.Rent(engine, id, target, flags);
+        call.Cost = cost;
+        call.Append(arguments);
+        _calls.Add(id, call);
+        Handled++;
+        if (call.IsOneWay)
+        {
+            _oneWay++;
+        }
+
+        if (target.Method.Streams > 0)
+        {
+            _streams += target.Method.Streams;
+            call.Streams = new StreamReceiver[target.Method.Streams];
+            for (var i = 0; i < call.Streams.Length; i++)
+            {
+                call.Streams[i] = new StreamReceiver(engine, (id << 1) | 1, i + 1);
+            }
+        }
+
+        if (header.Remaining > 0)
+        {
+            core.Deadlines.Add(now + header.Remaining, id, outgoing: false);
+        }
+
+        // A one-way call keeps the place its first frame has, however long its arguments take to come.
+        if (call.IsOneWay && !target.Method.IsConcurrent)
+        {
+            target.Target.Enqueue(call);
+        }
+
+        if ((flags & CallFlags.More) == 0)
+        {
+            Ready(call);
+        }
+    }
+
+    private void Ready(PeerIncomingCall call)
+    {
+        call.ArgumentsComplete = true;
+        var method = call.Served;
+        if (method.Method.IsConcurrent)
+        {
+            core.Work.Add(call);
+        }
+        else if (call.IsOneWay)
+        {
+            method.Target.Wake();
+        }
+        else
+        {
+            method.Target.Enqueue(call);
+        }
+    }
+
+    /// <summary>The call stays in the table, and counts, until the last of its result is sent.</summary>
+    private void AnswerInPieces(PeerIncomingCall call, byte[] buffer, int length)
+    {
+        ReleaseArguments(call);
+        call.ResultRest = new BufferFlow(FrameType.Result, call.Id, buffer, 0, length, _ => Remove(call));
+        core.Send.Activate(call.ResultRest);
+    }
+
+    private string? Refuse(ulong id, CallFlags flags, int cost, PeerStatus status, string message)
+    {
+        ReturnCredit(cost);
+        if ((flags & CallFlags.OneWay) == 0)
+        {
+            Frames.Error(core.Send.Answers, id, status, message, default, core.Send.Chunk);
+        }
+
+        return null;
+    }
+
+    private void AnswerRefused(PeerIncomingCall call, PeerStatus status, string message)
+    {
+        if (call.IsOneWay)
+        {
+            // It has a place in the queue: it runs out there, without its handler.
+            call.Cancel(status);
+            call.ResetArguments();
+            Ready(call);
+            return;
+        }
+
+        Frames.Error(core.Send.Answers, call.Id, status, message, default, core.Send.Chunk);
+        Remove(call);
+    }
+
+    private void Cancel(PeerIncomingCall call, PeerStatus status)
+    {
+        var id = call.Id;
+        call.Cancel(status);
+        if (!_calls.ContainsKey(id))
+        {
+            // Its stream had only its end left to send: the call is gone already.
+            return;
+        }
+
+        if (call.ResultRest is { } rest)
+        {
+            rest.Release();
+            Frames.Error(core.Send.Answers, call.Id, status, "The call was cancelled.", default, core.Send.Chunk);
+            Remove(call);
+        }
+        else if (!call.ArgumentsComplete && !call.IsOneWay)
+        {
+            // Never reached a queue.
+            AnswerRefused(call, status, "The call was cancelled before its arguments had come.");
+        }
+    }
+
+    private void Remove(PeerIncomingCall call)
+    {
+        if (!_calls.Remove(call.Id))
+        {
+            return;
+        }
+
+        core.Unhold(call.Held);
+        call.Held = 0;
+        ReturnCredit(call.Cost);
+        if (call.Streams is { } streams)
+        {
+            _streams -= streams.Length;
+            foreach (var stream in streams)
+            {
+                stream.End(PeerStatus.FailedPrecondition, "The call the stream belongs to has ended.");
+            }
+        }
+
+        if (call.IsOneWay)
+        {
+            _oneWay--;
+            call.Served.Target.OneWayFinished(call);
+        }
+
+        call.Recycle();
+        core.CheckFinished();
+    }
+
+    private void ReturnCredit(int cost)
+    {
+        _owed += cost;
+        if (_owed >= core.Options.CallWindowBytes / 2 && !core.HasEnded)
+        {
+            _window += _owed;
+            Frames.CallCredit(core.Send.Control, _owed);
+            _owed = 0;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+namespace TypedPeer.Sessions;
+
+/// <summary>Notices a peer that is gone, and measures the round trip (docs/protocol.md, "Liveness").</summary>
+internal sealed class KeepAlive(SessionCore core)
+{
+    private readonly long _interval = Microseconds(core.Options.KeepAliveInterval);
+    private readonly long _timeout = Microseconds(core.Options.KeepAliveTimeout);
+    private readonly long _handshake = Microseconds(core.Options.HandshakeTimeout);
+    private long _lastHeard;
+    private long _helloBy = long.MaxValue;
+    private long _pingSent;
+    private ulong _token;
+    private bool _isWaiting;
+    private bool _isOpen;
+
+    /// <summary>Gets the smoothed round trip in microseconds; zero before it was measured.</summary>
+    public long RoundTrip { get; private set; }
+
+    public long NextDeadline
+    {
+        get
+        {
+            if (!_isOpen)
+            {
+                return long.MaxValue;
+            }
+
+            var silence = _isWaiting ? _pingSent + _timeout : _lastHeard + _interval;
+            return Math.Min(_helloBy, silence);
+        }
+    }
+
+    public void Opened(long now)
+    {
+        _isOpen = true;
+        _lastHeard = now;
+        _helloBy = Add(now, _handshake);
+    }
+
+    public void Connected()
+    {
+        _helloBy = long.MaxValue;
+        Ping(_lastHeard);
+    }
+
+    public void Heard(long now) => _lastHeard = now;
+
+    public string? OnPong(ulong token, long now)
+    {
+        if (_isWaiting && token == _token)
+        {
+            _isWaiting = false;
+            var sample = Math.Max(1, now - _pingSent);
+            RoundTrip = RoundTrip == 0 ? sample : ((7 * RoundTrip) + sample) / 8;
+        }
+
+        return null;
+    }
+
+    public void HandleDeadline(long now)
+    {
+        if (!_isOpen || core.HasEnded)
+        {
+            return;
+        }
+
+        if (now >= _helloBy)
+        {
+            core.Abort(new(PeerSessionEndKind.ConnectionLost, PeerStatus.ConnectionLost, "The peer opened the channel but never said hello."), "no hello came");
+            return;
+        }
+
+        if (_isWaiting)
+        {
+            if (now >= _pingSent + _timeout)
+            {
+                if (_lastHeard > _pingSent)
+                {
+                    // It talks, if not about this: a long queue on its side. Ask again.
+                    Ping(now);
+                    return;
+                }
+
+                core.Abort(new(PeerSessionEndKind.ConnectionLost, PeerStatus.ConnectionLost, "The peer stopped answering."), "no answer to a ping came");
+            }
+        }
+        else if (now >= _lastHeard + _interval)
+        {
+            Ping(now);
+        }
+    }
+
+    private void Ping(long now)
+    {
+        _isWaiting = true;
+        _pingSent = now;
+        Frames.Ping(core.Send.Control, FrameType.Ping, ++_token);
+    }
+
+    private static long Microseconds(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private static long Add(long now, long span) => span > long.MaxValue - now ? long.MaxValue : now + span;
+}

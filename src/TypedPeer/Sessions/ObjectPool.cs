@@ -1,0 +1,49 @@
+namespace TypedPeer.Sessions;
+
+/// <summary>Keeps up to a fixed number of idle objects for reuse.</summary>
+internal sealed class ObjectPool<T>(int capacity)
+    where T : class
+{
+    private readonly Lock _lock = new();
+    private readonly T?[] _items = new T?[capacity];
+    private T? _first;
+    private int _count;
+
+    /// <summary>Takes an idle object; null when there is none.</summary>
+    public T? Rent()
+    {
+        if (_first is not null && Interlocked.Exchange(ref _first, null) is { } first)
+        {
+            return first;
+        }
+
+        lock (_lock)
+        {
+            if (_count == 0)
+            {
+                return null;
+            }
+
+            var item = _items[--_count];
+            _items[_count] = null;
+            return item;
+        }
+    }
+
+    /// <summary>Gives an object back; one too many is left to the collector.</summary>
+    public void Return(T item)
+    {
+        if (_first is null && Interlocked.CompareExchange(ref _first, item, null) is null)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_count < _items.Length)
+            {
+                _items[_count++] = item;
+            }
+        }
+    }
+}

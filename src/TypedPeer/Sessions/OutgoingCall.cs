@@ -1,0 +1,166 @@
+using System.Buffers;
+using TypedPeer.CompilerServices;
+
+namespace TypedPeer.Sessions;
+
+/// <summary>
+/// One call this side makes. The session's tables drive it under the lock; <see cref="Execute"/> then tells the caller on a
+/// pool thread, so that user code never runs where frames are read.
+/// </summary>
+internal abstract class OutgoingCall : IThreadPoolWorkItem
+{
+    private CancellationTokenRegistration _cancellation;
+    private CancellationTokenRegistration _secondCancellation;
+
+    protected OutgoingCall()
+    {
+    }
+
+    public SessionEngine Engine { get; set; } = null!;
+
+    public PeerMethod Method { get; set; } = null!;
+
+    /// <summary>Gets or sets where the call goes.</summary>
+    public CallTarget Target { get; set; } = null!;
+
+    public ulong Id { get; set; }
+
+    public OutgoingCallState State { get; set; }
+
+    /// <summary>Gets or sets the position in the queue of calls behind this call's header.</summary>
+    public long HeaderEnd { get; set; }
+
+    public CallFlags Flags { get; set; }
+
+    /// <summary>Gets or sets the encoded optional fields of the header: target, deadline, headers.</summary>
+    public byte[]? Extras { get; set; }
+
+    /// <summary>Gets or sets the encoded arguments, rented, until they are written.</summary>
+    public byte[]? Arguments { get; set; }
+
+    public int ArgumentsLength { get; set; }
+
+    /// <summary>Gets or sets the rest of large arguments while it is being sent.</summary>
+    public BufferFlow? ArgumentsRest { get; set; }
+
+    public PeerOutgoingStreams? Streams { get; set; }
+
+    /// <summary>Gets or sets the monotonic time, in microseconds, at which the caller stops waiting; zero for never.</summary>
+    public long Deadline { get; set; }
+
+    /// <summary>Gets or sets the next call that waits for its turn to be sent.</summary>
+    public OutgoingCall? NextWaiting { get; set; }
+
+    public PeerStatus Status { get; private set; }
+
+    public string? Message { get; private set; }
+
+    public PeerCallFate Fate { get; private set; }
+
+    /// <summary>Gets the token whose cancellation ended the call, if one did.</summary>
+    public CancellationToken CancelledBy { get; private set; }
+
+    /// <summary>Gets a value indicating whether an answer is expected.</summary>
+    public virtual bool ExpectsAnswer => true;
+
+    /// <summary>Gets the receiving end of a streamed result.</summary>
+    public virtual StreamReceiver? Receiver => null;
+
+    /// <summary>Takes a piece of the result. Under the lock.</summary>
+    public abstract bool OnResult(ReadOnlySpan<byte> bytes, int limit);
+
+    /// <summary>The call ended: records how, once. Under the lock.</summary>
+    public virtual void OnEnded(PeerStatus status, string? message, PeerCallFate fate)
+    {
+        State = OutgoingCallState.Ended;
+        Status = status;
+        Message = message;
+        Fate = fate;
+        ReturnArguments();
+        ArgumentsRest?.Release();
+        ArgumentsRest = null;
+        Streams?.StopAll();
+    }
+
+    /// <summary>A one-way call was written to the queue. Under the lock.</summary>
+    public virtual void OnAccepted()
+    {
+    }
+
+    public abstract void Execute();
+
+    public void ReturnArguments()
+    {
+        if (Arguments is { } arguments)
+        {
+            Arguments = null;
+            ArrayPool<byte>.Shared.Return(arguments);
+        }
+    }
+
+    public void Watch(CancellationToken token, CancellationToken second = default)
+    {
+        if (token.CanBeCanceled)
+        {
+            _cancellation = token.UnsafeRegister(static (state, token) => ((OutgoingCall)state!).Cancel(token), this);
+        }
+
+        if (second.CanBeCanceled && second != token)
+        {
+            _secondCancellation = second.UnsafeRegister(static (state, token) => ((OutgoingCall)state!).Cancel(token), this);
+        }
+    }
+
+    /// <summary>Stops watching tokens; afterwards no cancellation is under way any more.</summary>
+    public void Unwatch()
+    {
+        _cancellation.Dispose();
+        _cancellation = default;
+        _secondCancellation.Dispose();
+        _secondCancellation = default;
+    }
+
+    /// <summary>Makes the object ready for its next call.</summary>
+    protected void Reset()
+    {
+        Engine = null!;
+        Method = null!;
+        State = OutgoingCallState.Idle;
+        Flags = CallFlags.None;
+        Extras = null;
+        Streams = null;
+        Deadline = 0;
+        HeaderEnd = 0;
+        Message = null;
+        Status = PeerStatus.Ok;
+        Fate = PeerCallFate.Answered;
+        CancelledBy = default;
+    }
+
+    protected Exception CreateException()
+    {
+        if (CancelledBy.IsCancellationRequested)
+        {
+            return new OperationCanceledException($"The call of {Method} was cancelled.", CancelledBy);
+        }
+
+        return new PeerException(Status, Message ?? $"The call of {Method} failed ({Status}).", Fate, Streams?.Failure);
+    }
+
+    private void Cancel(CancellationToken token) => Engine.CancelCall(this, PeerStatus.Cancelled, token);
+
+    internal void SetCancelledBy(CancellationToken token) => CancelledBy = token;
+}
+
+/// <summary>Where an outgoing call stands.</summary>
+internal enum OutgoingCallState : byte
+{
+    Idle,
+
+    /// <summary>Waits for room in the queue or for the peer's limit.</summary>
+    Waiting,
+
+    /// <summary>Its header is in the queue or sent; the answer has not come.</summary>
+    Open,
+    Ended,
+}

@@ -1,0 +1,382 @@
+namespace TypedPeer.Sessions;
+
+/// <summary>The calls this side makes: identifiers, limits, and how each ends exactly once. Under the session's lock.</summary>
+internal sealed class OutgoingCallTable(SessionCore core)
+{
+    /// <summary>Calls wait rather than queue more than this many bytes behind each other.</summary>
+    private const int QueueBytes = 256 * 1024;
+
+    // The value is null for a call its caller gave up: it still counts with the peer until the peer's last frame for it.
+    private readonly Dictionary<ulong, OutgoingCall?> _calls = [];
+    private ulong _nextId = 1;
+    private OutgoingCall? _waitingHead;
+    private OutgoingCall? _waitingTail;
+    private long _waitingBytes;
+
+    /// <summary>Gets how many calls wait for their last frame from the peer.</summary>
+    public int Count => _calls.Count;
+
+    public bool IsIdle => _calls.Count == 0 && _waitingHead is null;
+
+    public long Made { get; private set; }
+
+    /// <summary>Gets or sets how many calls the peer takes at once, from its hello.</summary>
+    public int PeerLimit { get; set; } = int.MaxValue;
+
+    /// <summary>Takes on a call: sends it, or lets it wait for room. False when too much waits already.</summary>
+    public bool TryStart(OutgoingCall call, out bool sent)
+    {
+        sent = false;
+        if (_waitingHead is null && HasRoom(call))
+        {
+            Send(call);
+            sent = true;
+            return true;
+        }
+
+        var size = call.ArgumentsLength + SendScheduler.ChunkOverhead;
+        if (_waitingBytes + size > core.Options.MaxQueuedCallBytes)
+        {
+            return false;
+        }
+
+        call.State = OutgoingCallState.Waiting;
+        _waitingBytes += size;
+        if (_waitingTail is null)
+        {
+            _waitingHead = call;
+        }
+        else
+        {
+            _waitingTail.NextWaiting = call;
+        }
+
+        _waitingTail = call;
+        return true;
+    }
+
+    /// <summary>Lets calls that wait go as far as there is room now.</summary>
+    public void StartWaiting()
+    {
+        while (_waitingHead is { } call && (call.State == OutgoingCallState.Ended || HasRoom(call)))
+        {
+            RemoveFirstWaiting(call);
+            if (call.State == OutgoingCallState.Ended)
+            {
+                // Given up while it waited; only now nothing points at it any more.
+                core.Work.Add(call);
+                continue;
+            }
+
+            if (core.Handshake.FindDrift(call) is { } drift)
+            {
+                call.OnEnded(PeerStatus.Unimplemented, drift, PeerCallFate.NotSent);
+                core.Work.Add(call);
+                continue;
+            }
+
+            Send(call);
+            call.OnAccepted();
+        }
+    }
+
+    /// <summary>The caller does not want the call any more: it ends here now, and there as soon as the peer knows.</summary>
+    public void Cancel(OutgoingCall call, PeerStatus status)
+    {
+        switch (call.State)
+        {
+            case OutgoingCallState.Waiting:
+                call.OnEnded(status, Describe(status), PeerCallFate.NotSent);
+                StartWaiting();
+                break;
+            case OutgoingCallState.Open:
+                Abandon(call, status, Describe(status));
+                break;
+        }
+    }
+
+    /// <summary>Ends a call that is open at the peer because of something on this side.</summary>
+    public void Abandon(OutgoingCall call, PeerStatus status, string message)
+    {
+        var left = core.Send.Calls.Taken >= call.HeaderEnd;
+        _calls[call.Id] = null;
+
+        // A header that has not left yet must not be overtaken by its own cancellation.
+        Frames.Cancel(left ? core.Send.Control : core.Send.Calls, call.Id, status == PeerStatus.DeadlineExceeded ? status : PeerStatus.Cancelled);
+        call.OnEnded(status, message, left ? PeerCallFate.MayHaveExecuted : PeerCallFate.NotSent);
+        core.Work.Add(call);
+    }
+
+    /// <summary>A piece of a result came. Null, or what the peer did wrong.</summary>
+    public string? OnResult(ulong id, bool more, ReadOnlySpan<byte> bytes)
+    {
+        if (!TryFind(id, out var call))
+        {
+            return IsFuture(id) ? "RESULT for a call that was never made" : null;
+        }
+
+        if (call is not null)
+        {
+            if (call.Receiver is not null)
+            {
+                return "RESULT for a call that answers with a stream";
+            }
+
+            if (!call.OnResult(bytes, core.Options.MaxMessageBytes))
+            {
+                if (more)
+                {
+                    Abandon(call, PeerStatus.LimitExceeded, $"The answer of {call.Method} is larger than {core.Options.MaxMessageBytes} bytes.");
+                    return null;
+                }
+
+                Close(call, PeerStatus.LimitExceeded, $"The answer of {call.Method} is larger than {core.Options.MaxMessageBytes} bytes.");
+                return null;
+            }
+        }
+
+        if (!more)
+        {
+            if (call is null)
+            {
+                Forget(id);
+            }
+            else
+            {
+                Close(call, PeerStatus.Ok, null);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A call failed at the peer. Null, or what the peer did wrong.</summary>
+    public string? OnError(ulong id, PeerStatus status, string message)
+    {
+        if (!TryFind(id, out var call))
+        {
+            return IsFuture(id) ? "ERROR for a call that was never made" : null;
+        }
+
+        if (call is null)
+        {
+            Forget(id);
+        }
+        else
+        {
+            if (status is PeerStatus.Unimplemented)
+            {
+                message = $"The peer does not serve {call.Method}{(message.Length == 0 ? string.Empty : ": " + message)}";
+            }
+
+            Close(call, status == PeerStatus.Ok ? PeerStatus.HandlerFailed : status, message);
+        }
+
+        return null;
+    }
+
+    /// <summary>Items of a streamed result came. Null, or what the peer did wrong.</summary>
+    public string? OnData(ulong id, ulong index, ReadOnlySpan<byte> bytes, bool end)
+    {
+        if (!TryFind(id, out var call))
+        {
+            return IsFuture(id) ? "DATA for a call that was never made" : null;
+        }
+
+        if (index != 0)
+        {
+            return "DATA for a stream that this side sends";
+        }
+
+        if (call is null)
+        {
+            if (end)
+            {
+                Forget(id);
+            }
+
+            return null;
+        }
+
+        if (call.Receiver is not { } receiver)
+        {
+            return "DATA for a call that answers without a stream";
+        }
+
+        if (!receiver.TryReceive(bytes))
+        {
+            return "DATA past the credit of its stream";
+        }
+
+        if (end)
+        {
+            Close(call, PeerStatus.Ok, null);
+        }
+        else if (receiver.HasEnded)
+        {
+            Abandon(call, receiver.Status, receiver.Message!);
+        }
+
+        return null;
+    }
+
+    /// <summary>The peer wants, or no longer wants, items of a streamed argument. Null, or what the peer did wrong.</summary>
+    public string? OnStreamControl(ulong id, ulong index, long credit, bool stop)
+    {
+        if (!TryFind(id, out var call))
+        {
+            return IsFuture(id) ? "credit for a call that was never made" : null;
+        }
+
+        if (call?.Streams?.Find(index) is { } stream)
+        {
+            if (stop)
+            {
+                stream.Stop();
+            }
+            else
+            {
+                stream.Grant(credit);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Gets a call by its identifier while its caller still waits.</summary>
+    public OutgoingCall? Find(ulong id) => _calls.GetValueOrDefault(id);
+
+    /// <summary>The peer takes no calls above <paramref name="last"/> any more: those never reached a handler.</summary>
+    public void OnGoodbye(ulong last, string message)
+    {
+        EndWaiting(PeerStatus.Unavailable, message);
+        List<OutgoingCall>? refused = null;
+        foreach (var (id, call) in _calls)
+        {
+            if (id > last && call is not null)
+            {
+                (refused ??= []).Add(call);
+            }
+        }
+
+        foreach (var call in refused ?? [])
+        {
+            _calls.Remove(call.Id);
+            call.OnEnded(PeerStatus.Unavailable, message, PeerCallFate.NotSent);
+            core.Work.Add(call);
+        }
+    }
+
+    /// <summary>Ends every call that has not reached the queue.</summary>
+    public void EndWaiting(PeerStatus status, string message)
+    {
+        while (_waitingHead is { } call)
+        {
+            RemoveFirstWaiting(call);
+            if (call.State != OutgoingCallState.Ended)
+            {
+                call.OnEnded(status, message, PeerCallFate.NotSent);
+            }
+
+            core.Work.Add(call);
+        }
+    }
+
+    /// <summary>The session is over: every call ends.</summary>
+    public void EndAll(PeerStatus status, string message)
+    {
+        EndWaiting(status, message);
+        foreach (var call in _calls.Values)
+        {
+            if (call is not null)
+            {
+                var left = core.Send.Calls.Taken >= call.HeaderEnd;
+                call.OnEnded(status, message, left ? PeerCallFate.MayHaveExecuted : PeerCallFate.NotSent);
+                core.Work.Add(call);
+            }
+        }
+
+        _calls.Clear();
+    }
+
+    private bool HasRoom(OutgoingCall call) =>
+        core.Handshake.IsDone && core.Send.Calls.Length < QueueBytes && (!call.ExpectsAnswer || _calls.Count < PeerLimit);
+
+    private bool IsFuture(ulong id) => id == 0 || id >= _nextId;
+
+    private bool TryFind(ulong id, out OutgoingCall? call) => _calls.TryGetValue(id, out call);
+
+    private void Send(OutgoingCall call)
+    {
+        var id = _nextId++;
+        call.Id = id;
+        call.State = OutgoingCallState.Open;
+        Made++;
+        var extras = call.Extras ?? [];
+        var inline = Math.Min(call.ArgumentsLength, Math.Max(0, core.Send.Chunk - extras.Length));
+        var more = inline < call.ArgumentsLength;
+        var flags = more ? call.Flags | CallFlags.More : call.Flags;
+        Frames.Call(core.Send.Calls, id, flags, call.Method.Id, extras, call.Arguments.AsSpan(0, inline));
+        call.HeaderEnd = core.Send.Calls.Added;
+        if (more)
+        {
+            var rest = new BufferFlow(FrameType.Arguments, id, call.Arguments!, inline, call.ArgumentsLength) { NotBefore = call.HeaderEnd };
+            call.Arguments = null;
+            call.ArgumentsRest = call.ExpectsAnswer ? rest : null;
+            core.Send.Activate(rest);
+        }
+        else
+        {
+            call.ReturnArguments();
+        }
+
+        if (call.ExpectsAnswer)
+        {
+            _calls.Add(id, call);
+            if (call is StreamCall stream)
+            {
+                stream.Receiver!.Bind(id << 1);
+            }
+
+            call.Streams?.Start(id, call.HeaderEnd, core.Handshake.PeerStreamWindow);
+        }
+        else
+        {
+            call.State = OutgoingCallState.Ended;
+        }
+
+        if (call.Deadline != 0)
+        {
+            core.Deadlines.Add(call.Deadline, id, outgoing: true);
+        }
+    }
+
+    private void RemoveFirstWaiting(OutgoingCall call)
+    {
+        _waitingHead = call.NextWaiting;
+        call.NextWaiting = null;
+        if (_waitingHead is null)
+        {
+            _waitingTail = null;
+        }
+
+        _waitingBytes -= call.ArgumentsLength + SendScheduler.ChunkOverhead;
+    }
+
+    private void Forget(ulong id)
+    {
+        _calls.Remove(id);
+        StartWaiting();
+    }
+
+    private void Close(OutgoingCall call, PeerStatus status, string? message)
+    {
+        _calls.Remove(call.Id);
+        call.OnEnded(status, message, PeerCallFate.Answered);
+        core.Work.Add(call);
+        StartWaiting();
+    }
+
+    private static string Describe(PeerStatus status) =>
+        status == PeerStatus.DeadlineExceeded ? "The call took longer than its deadline allowed." : "The call was cancelled.";
+}

@@ -1,0 +1,228 @@
+using System.Buffers;
+
+namespace TypedPeer.Sessions;
+
+/// <summary>
+/// The sending end of one stream as the scheduler sees it: encoded items that wait, the credit the consumer gave, and how the
+/// stream ends. The part that enumerates the user's items is derived. Under the session's lock unless said otherwise.
+/// </summary>
+internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
+{
+    /// <summary>How many bytes of items may wait beside the batch being encoded: one lock and one wake-up for many small items.</summary>
+    protected const int MaxWaiting = 64 * 1024;
+
+    private byte[] _waiting = [];
+    private int _start;
+    private int _end;
+    private bool _parked;
+
+    protected OutgoingStream(SessionEngine engine) => Engine = engine;
+
+    protected SessionEngine Engine { get; }
+
+    /// <summary>Gets or sets the call, as frames from this side name it.</summary>
+    public ulong Call { get; set; }
+
+    public int Index { get; set; }
+
+    public long Credit { get; set; }
+
+    /// <summary>Gets a value indicating whether nobody wants more items.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>Gets a value indicating whether all items are encoded, or failed to be.</summary>
+    protected bool IsComplete { get; private set; }
+
+    private bool FinalWritten { get; set; }
+
+    private PeerStatus FinalStatus { get; set; }
+
+    private string? FinalMessage { get; set; }
+
+    public override int Pending => _end - _start;
+
+    public override bool CanSend => !IsStopped && (Pending > 0 ? Credit > 0 : IsComplete && !FinalWritten);
+
+    public abstract void Execute();
+
+    public override int WriteFrame(Span<byte> destination, int chunk)
+    {
+        if (Pending == 0)
+        {
+            return WriteFinal(destination);
+        }
+
+        var header = Varint.Size(Call) + Varint.Size((ulong)Index);
+        var room = destination.Length - FrameWriter.MaxHeader - header;
+        var count = (int)Math.Min(Math.Min(Math.Min(chunk, Pending), Credit), room);
+        if (count <= 0)
+        {
+            return 0;
+        }
+
+        var last = IsComplete && FinalStatus == PeerStatus.Ok && count == Pending;
+        var writer = new FrameWriter(destination, last ? FrameType.DataEnd : FrameType.Data, header + count);
+        writer.Varint(Call);
+        writer.Varint((ulong)Index);
+        writer.Bytes(_waiting.AsSpan(_start, count));
+        _start += count;
+        Credit -= count;
+        if (last)
+        {
+            Ended();
+        }
+        else if (_start == _end)
+        {
+            _start = 0;
+            _end = 0;
+            Unpark();
+        }
+
+        return writer.Position;
+    }
+
+    /// <summary>More credit came.</summary>
+    public void Grant(long bytes)
+    {
+        Credit = Math.Min(Credit + bytes, long.MaxValue / 2);
+        Engine.Core.Send.Activate(this);
+    }
+
+    /// <summary>Nobody wants more: what waits is dropped and the producer is told.</summary>
+    public void Stop()
+    {
+        if (IsStopped || FinalWritten)
+        {
+            return;
+        }
+
+        IsStopped = true;
+        ReturnBuffer();
+        if (IsComplete)
+        {
+            OnEnded(PeerStatus.Cancelled, null);
+            return;
+        }
+
+        OnStopped();
+        Unpark();
+    }
+
+    /// <summary>Takes a batch of encoded items. False: there is no room, and the producer runs again when there is.</summary>
+    protected bool TryAdd(ref byte[] batch, ref int length)
+    {
+        if (IsStopped)
+        {
+            length = 0;
+            return true;
+        }
+
+        if (Pending == 0)
+        {
+            (_waiting, batch) = (batch, _waiting);
+            _start = 0;
+            _end = length;
+        }
+        else if (Pending + length <= MaxWaiting)
+        {
+            Append(batch.AsSpan(0, length));
+        }
+        else
+        {
+            _parked = true;
+            return false;
+        }
+
+        length = 0;
+        Engine.Core.Send.Activate(this);
+        return true;
+    }
+
+    /// <summary>All items are encoded, or no more can be. The end travels behind the items that wait.</summary>
+    protected void Complete(PeerStatus status, string? message)
+    {
+        IsComplete = true;
+        FinalStatus = status;
+        FinalMessage = message;
+        if (IsStopped)
+        {
+            OnEnded(PeerStatus.Cancelled, null);
+            return;
+        }
+
+        Engine.Core.Send.Activate(this);
+    }
+
+    /// <summary>The stream was stopped while the producer runs or waits.</summary>
+    protected abstract void OnStopped();
+
+    /// <summary>The end was sent, or will never be.</summary>
+    protected abstract void OnEnded(PeerStatus status, string? message);
+
+    /// <summary>Writes the end as a frame. Zero when it does not fit.</summary>
+    protected abstract int WriteEnd(Span<byte> destination, PeerStatus status, string? message);
+
+    private int WriteFinal(Span<byte> destination)
+    {
+        var written = WriteEnd(destination, FinalStatus, FinalMessage);
+        if (written > 0)
+        {
+            Ended();
+        }
+
+        return written;
+    }
+
+    private void Ended()
+    {
+        FinalWritten = true;
+        ReturnBuffer();
+        OnEnded(FinalStatus, FinalMessage);
+    }
+
+    private void Unpark()
+    {
+        if (_parked)
+        {
+            _parked = false;
+            Engine.Work.Add(this);
+        }
+    }
+
+    private void Append(ReadOnlySpan<byte> items)
+    {
+        if (_waiting.Length - _end < items.Length)
+        {
+            var target = _waiting;
+            if (_waiting.Length < Pending + items.Length)
+            {
+                target = ArrayPool<byte>.Shared.Rent(MaxWaiting);
+            }
+
+            var length = Pending;
+            _waiting.AsSpan(_start, length).CopyTo(target);
+            if (!ReferenceEquals(target, _waiting))
+            {
+                ArrayPool<byte>.Shared.Return(_waiting);
+                _waiting = target;
+            }
+
+            _start = 0;
+            _end = length;
+        }
+
+        items.CopyTo(_waiting.AsSpan(_end));
+        _end += items.Length;
+    }
+
+    private void ReturnBuffer()
+    {
+        _start = 0;
+        _end = 0;
+        if (_waiting.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_waiting);
+            _waiting = [];
+        }
+    }
+}

@@ -1,0 +1,176 @@
+namespace TypedPeer.Sessions;
+
+/// <summary>
+/// Decides what leaves next (docs/protocol.md, "Order of sending"): control first; then answers, calls and one chunk of each
+/// flow in turn, so that nobody waits for more than a bounded number of bytes of anybody else. No clock, no channel, no lock.
+/// </summary>
+internal sealed class SendScheduler
+{
+    /// <summary>The largest piece of one call's data in one frame.</summary>
+    public const int MaxChunk = 16 * 1024;
+
+    /// <summary>What frames need beside their chunk: header, identifiers, flags.</summary>
+    public const int ChunkOverhead = 64;
+
+    /// <summary>How many bytes of small frames of one kind leave before the others have a turn.</summary>
+    private const int Burst = 16 * 1024;
+
+    private SendFlow? _ring;
+    private int _flows;
+    private bool _isClosed;
+
+    /// <summary>Gets cancel, credit, ping and the like: few, small, ahead of everything.</summary>
+    public FrameQueue Control { get; } = new();
+
+    /// <summary>Gets results and errors that fit into one frame.</summary>
+    public FrameQueue Answers { get; } = new();
+
+    /// <summary>Gets the headers of calls with what fits of their arguments.</summary>
+    public FrameQueue Calls { get; } = new();
+
+    /// <summary>Gets or sets a value indicating whether the peer's hello came: before, only control leaves.</summary>
+    public bool IsOpen { get; set; }
+
+    /// <summary>Gets or sets how many bytes of CALL frames the peer still takes.</summary>
+    public long CallCredit { get; set; }
+
+    /// <summary>Gets or sets the largest chunk, from the channel's message size.</summary>
+    public int Chunk { get; set; } = 1024;
+
+    /// <summary>Gets a value indicating whether something could leave now.</summary>
+    public bool HasOutput => Control.Length > 0 || (IsOpen && (Answers.Length > 0 || CallsCanLeave || _flows > 0));
+
+    /// <summary>Gets how many bytes wait in the queues; flows not counted.</summary>
+    public long QueuedBytes => Control.Length + Answers.Length + Calls.Length;
+
+    /// <summary>Gets a value indicating whether everything has left.</summary>
+    public bool IsEmpty => Control.Length == 0 && Answers.Length == 0 && Calls.Length == 0 && _flows == 0;
+
+    private bool CallsCanLeave => Calls.Length > 0 && Calls.NextFrameSize <= CallCredit;
+
+    /// <summary>Puts a flow that has something to send at the end of the ring; harmless when it is there already.</summary>
+    public void Activate(SendFlow flow)
+    {
+        if (flow.IsActive || !flow.CanSend || _isClosed)
+        {
+            return;
+        }
+
+        flow.IsActive = true;
+        flow.Turn = flow.Weight * MaxChunk;
+        _flows++;
+        if (_ring is null)
+        {
+            flow.Next = flow;
+        }
+        else
+        {
+            flow.Next = _ring.Next;
+            _ring.Next = flow;
+        }
+
+        // The ring is known by its last member, whose next is the first.
+        _ring = flow;
+    }
+
+    /// <summary>Composes the next channel message. Zero when there is nothing to send.</summary>
+    public int Write(Span<byte> destination)
+    {
+        var position = Control.MoveTo(destination, destination.Length, long.MaxValue);
+        if (!IsOpen || Control.Length > 0)
+        {
+            return position;
+        }
+
+        while (true)
+        {
+            var before = position;
+            position += Answers.MoveTo(destination[position..], Burst, long.MaxValue);
+            var calls = Calls.MoveTo(destination[position..], Burst, CallCredit);
+            CallCredit -= calls;
+            position += calls;
+            position += WriteFlow(destination[position..], position == 0);
+            if (position == before)
+            {
+                return position;
+            }
+        }
+    }
+
+    /// <summary>Drops everything that waits except control frames: a goodbye still leaves.</summary>
+    public void DropData()
+    {
+        Answers.Clear();
+        Calls.Clear();
+        _ring = null;
+        _flows = 0;
+        _isClosed = true;
+    }
+
+    private int WriteFlow(Span<byte> destination, bool alone)
+    {
+        // A chunk that would be cut short by what is left of a message waits for the next message instead.
+        if (_ring is null || (!alone && destination.Length < Math.Min(Chunk, 2048) + ChunkOverhead))
+        {
+            return 0;
+        }
+
+        for (var tries = _flows; tries > 0 && _ring is not null; tries--)
+        {
+            var flow = _ring.Next!;
+            if (!flow.CanSend)
+            {
+                // Stopped while it waited.
+                Remove(flow);
+                continue;
+            }
+
+            if (flow.NotBefore > Calls.Taken)
+            {
+                _ring = flow;
+                continue;
+            }
+
+            var written = flow.WriteFrame(destination, Chunk);
+            flow.Turn -= written;
+            if (!flow.CanSend)
+            {
+                Remove(flow);
+            }
+            else if (flow.Turn <= 0 || written == 0)
+            {
+                flow.Turn = flow.Weight * MaxChunk;
+                _ring = flow;
+            }
+
+            if (written > 0)
+            {
+                return written;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Takes the first of the ring out of it.</summary>
+    private void Remove(SendFlow first)
+    {
+        if (!first.IsActive)
+        {
+            return;
+        }
+
+        _flows--;
+        first.IsActive = false;
+        if (ReferenceEquals(_ring, first))
+        {
+            _ring = null;
+        }
+        else
+        {
+            _ring!.Next = first.Next;
+        }
+
+        first.Next = null;
+    }
+}

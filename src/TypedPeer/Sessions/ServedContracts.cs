@@ -1,0 +1,77 @@
+using TypedPeer.CompilerServices;
+
+namespace TypedPeer.Sessions;
+
+/// <summary>What this side serves, by instance name and method.</summary>
+internal sealed class ServedContracts
+{
+    private readonly Dictionary<ulong, ServedMethod> _default = [];
+    private readonly Dictionary<string, Dictionary<ulong, ServedMethod>> _named = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Name, string Contract)> _explicit = [];
+
+    /// <summary>Gets every contract served, with its bases, each once.</summary>
+    public List<PeerContractDescriptor> Descriptors { get; } = [];
+
+    public List<ServedTarget> Targets { get; } = [];
+
+    public void Add(string? name, PeerContractDescriptor descriptor, object instance)
+    {
+        if (!_explicit.Add((name ?? string.Empty, descriptor.Name)))
+        {
+            var where = name is null ? string.Empty : $" under the name '{name}'";
+            throw new ArgumentException($"The contract {descriptor.Name} is served{where} already.");
+        }
+
+        Dictionary<ulong, ServedMethod>? methods;
+        if (name is null)
+        {
+            methods = _default;
+        }
+        else if (!_named.TryGetValue(name, out methods))
+        {
+            methods = [];
+            _named.Add(name, methods);
+        }
+
+        var target = new ServedTarget(instance);
+        Targets.Add(target);
+        AddMethods(methods, target, descriptor, overwrite: true);
+        foreach (var parent in descriptor.Bases.Span)
+        {
+            // A base served for itself keeps its own instance, whichever came first.
+            AddMethods(methods, target, parent, overwrite: false);
+        }
+    }
+
+    public ServedMethod? Find(string? name, ulong method)
+    {
+        if (name is null)
+        {
+            return _default.GetValueOrDefault(method);
+        }
+
+        return _named.TryGetValue(name, out var methods) ? methods.GetValueOrDefault(method) : null;
+    }
+
+    private void AddMethods(Dictionary<ulong, ServedMethod> methods, ServedTarget target, PeerContractDescriptor descriptor, bool overwrite)
+    {
+        if (!Descriptors.Contains(descriptor))
+        {
+            Descriptors.Add(descriptor);
+        }
+
+        var declared = descriptor.Methods.Span;
+        for (var i = 0; i < declared.Length; i++)
+        {
+            var served = new ServedMethod(target, descriptor, i, declared[i]);
+            if (overwrite)
+            {
+                methods[declared[i].Id] = served;
+            }
+            else
+            {
+                methods.TryAdd(declared[i].Id, served);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using TypedPeer.CompilerServices;
+
+namespace TypedPeer.Sessions;
+
+/// <summary>
+/// One served instance and the queue of calls to it. Handlers start one after another, in the order their calls arrived; a
+/// one-way call keeps its place from its first frame and waits for the one-way call before it (docs/protocol.md, "Order").
+/// </summary>
+internal sealed class ServedTarget(object instance) : IThreadPoolWorkItem
+{
+    private SessionEngine _engine = null!;
+    private PeerIncomingCall? _head;
+    private PeerIncomingCall? _tail;
+    private bool _isPumping;
+    private bool _oneWayRuns;
+    private Action? _pump;
+
+    public object Instance => instance;
+
+    public void Attach(SessionEngine engine) => _engine = engine;
+
+    /// <summary>Adds a call at the end. Under the lock.</summary>
+    public void Enqueue(PeerIncomingCall call)
+    {
+        if (_tail is null)
+        {
+            _head = call;
+        }
+        else
+        {
+            _tail.Next = call;
+        }
+
+        _tail = call;
+        Wake();
+    }
+
+    /// <summary>Lets the queue be looked at again. Under the lock.</summary>
+    public void Wake()
+    {
+        if (!_isPumping && _head is { } head && CanStart(head))
+        {
+            _isPumping = true;
+            _engine.Work.Add(this);
+        }
+    }
+
+    /// <summary>A one-way handler finished. Under the lock.</summary>
+    public void OneWayFinished(PeerIncomingCall call)
+    {
+        if (!call.Served.Method.IsConcurrent)
+        {
+            _oneWayRuns = false;
+            Wake();
+        }
+    }
+
+    public void Execute()
+    {
+        if (_engine.Options.HandlerScheduler is { } scheduler)
+        {
+            _ = Task.Factory.StartNew(_pump ??= Pump, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+        }
+        else
+        {
+            Pump();
+        }
+    }
+
+    /// <summary>Runs the handler up to its first await.</summary>
+    public void Start(PeerIncomingCall call)
+    {
+        if (call.CancelStatus != PeerStatus.Ok)
+        {
+            call.Engine.AnswerError(call, call.CancelStatus, "The call was cancelled before its handler started.");
+            return;
+        }
+
+        var context = call.Context ?? _engine.HandlerContext;
+        if (context is not null)
+        {
+            ExecutionContext.Restore(context);
+        }
+
+        var served = call.Served;
+        try
+        {
+            served.Descriptor.Dispatch(served.Index, instance, call);
+        }
+#pragma warning disable CA1031 // A handler may throw anything; the caller is told, and the session goes on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            call.Fail(e);
+        }
+    }
+
+    private void Pump()
+    {
+        while (true)
+        {
+            _engine.Enter();
+            var call = Dequeue();
+            _isPumping = call is not null;
+            _engine.Exit(eager: call is null);
+            if (call is null)
+            {
+                return;
+            }
+
+            Start(call);
+        }
+    }
+
+    private bool CanStart(PeerIncomingCall call) => !call.IsOneWay || (call.ArgumentsComplete && !_oneWayRuns);
+
+    private PeerIncomingCall? Dequeue()
+    {
+        if (_head is not { } call || !CanStart(call))
+        {
+            return null;
+        }
+
+        _head = call.Next;
+        call.Next = null;
+        if (_head is null)
+        {
+            _tail = null;
+        }
+
+        _oneWayRuns |= call.IsOneWay;
+        return call;
+    }
+}

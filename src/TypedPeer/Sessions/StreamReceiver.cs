@@ -1,0 +1,234 @@
+using System.Buffers;
+
+namespace TypedPeer.Sessions;
+
+/// <summary>
+/// The receiving end of one stream: bytes that came and were not taken yet, and the credit the producer has left
+/// (docs/protocol.md, "Streams"). The reading path fills one buffer while the consumer empties another; they meet once a batch.
+/// Everything here happens under the session's lock.
+/// </summary>
+internal sealed class StreamReceiver
+{
+    private readonly SessionEngine _engine;
+    private ulong _call;
+    private readonly int _index;
+    private byte[] _fill = [];
+    private int _fillLength;
+    private long _credit;
+    private long _window;
+    private long _owed;
+    private long _lastGrant;
+    private bool _closed;
+
+    public StreamReceiver(SessionEngine engine, ulong call, int index)
+    {
+        _engine = engine;
+        _call = call;
+        _index = index;
+        _window = engine.Options.StreamWindowBytes;
+        _credit = _window;
+    }
+
+    /// <summary>Gets a value indicating whether nothing more will come.</summary>
+    public bool HasEnded { get; private set; }
+
+    public PeerStatus Status { get; private set; }
+
+    public string? Message { get; private set; }
+
+    /// <summary>Gets how many bytes wait for the consumer.</summary>
+    public int Available => _fillLength;
+
+    /// <summary>Gets or sets the consumer that waits for more.</summary>
+    public IThreadPoolWorkItem? Waiter { get; set; }
+
+    /// <summary>Sets the call, as frames from this side name it, once it has an identifier.</summary>
+    public void Bind(ulong call) => _call = call;
+
+    /// <summary>Takes data. False when the producer went past its credit.</summary>
+    public bool TryReceive(ReadOnlySpan<byte> data)
+    {
+        if (data.Length > _credit)
+        {
+            return false;
+        }
+
+        _credit -= data.Length;
+        if (_closed || HasEnded)
+        {
+            return true;
+        }
+
+        if (!_engine.Core.TryHold(data.Length))
+        {
+            End(PeerStatus.LimitExceeded, "The session holds as many unread bytes as its options allow.");
+            return true;
+        }
+
+        EnsureRoom(data.Length);
+        data.CopyTo(_fill.AsSpan(_fillLength));
+        _fillLength += data.Length;
+        Wake();
+        return true;
+    }
+
+    /// <summary>Nothing more will come: the producer finished, failed, or the call ended.</summary>
+    public void End(PeerStatus status, string? message)
+    {
+        if (HasEnded)
+        {
+            return;
+        }
+
+        HasEnded = true;
+        Status = status;
+        Message = message;
+        Wake();
+    }
+
+    /// <summary>
+    /// Hands what came to the consumer, which gives the buffer it has emptied, or in which <paramref name="start"/> to
+    /// <paramref name="end"/> is the beginning of an item whose rest was missing.
+    /// </summary>
+    public bool TryTake(ref byte[] buffer, ref int start, ref int end)
+    {
+        if (_fillLength == 0)
+        {
+            return false;
+        }
+
+        _engine.Core.Unhold(_fillLength);
+        if (start == end)
+        {
+            (buffer, _fill) = (_fill, buffer);
+            start = 0;
+            end = _fillLength;
+        }
+        else
+        {
+            Join(ref buffer, ref start, ref end);
+        }
+
+        _fillLength = 0;
+        return true;
+    }
+
+    /// <summary>Tells that the consumer is through with <paramref name="consumed"/> bytes and needs at least <paramref name="needed"/> more to go on.</summary>
+    public void Consumed(long consumed, long needed)
+    {
+        _owed += consumed;
+        if (HasEnded || _closed)
+        {
+            return;
+        }
+
+        var grant = 0L;
+        if (_owed >= _window / 2)
+        {
+            grant = _owed + Grow();
+            _owed = 0;
+        }
+
+        // An item larger than the window: what is missing of it must be allowed to come.
+        var missing = needed - _fillLength - _credit - grant;
+        if (missing > 0)
+        {
+            grant += missing;
+            _owed -= missing;
+        }
+
+        if (grant > 0)
+        {
+            _credit += grant;
+            Frames.Credit(_engine.Core.Send.Control, _call, _index, grant);
+        }
+    }
+
+    /// <summary>The consumer has left: what waits is dropped, what still comes is ignored.</summary>
+    public void Close()
+    {
+        if (_closed)
+        {
+            return;
+        }
+
+        _closed = true;
+        _engine.Core.Unhold(_fillLength);
+        _fillLength = 0;
+        Waiter = null;
+        if (_fill.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_fill);
+            _fill = [];
+        }
+    }
+
+    /// <summary>A consumer that empties windows faster than the path fills them gets a larger one: the path is long.</summary>
+    private long Grow()
+    {
+        var now = _engine.Now;
+        var quick = now - _lastGrant < 2 * _engine.Core.RoundTrip;
+        _lastGrant = now;
+        var larger = Math.Min(_window * 2, _engine.Options.MaxStreamWindowBytes);
+        if (!quick || larger == _window)
+        {
+            return 0;
+        }
+
+        var growth = larger - _window;
+        _window = larger;
+        return growth;
+    }
+
+    private void Wake()
+    {
+        if (Waiter is { } waiter)
+        {
+            Waiter = null;
+            _engine.Work.Add(waiter);
+        }
+    }
+
+    private void EnsureRoom(int size)
+    {
+        if (_fill.Length - _fillLength >= size)
+        {
+            return;
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_fillLength + size, _fillLength * 2));
+        _fill.AsSpan(0, _fillLength).CopyTo(larger);
+        if (_fill.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_fill);
+        }
+
+        _fill = larger;
+    }
+
+    private void Join(ref byte[] buffer, ref int start, ref int end)
+    {
+        var length = end - start;
+        if (buffer.Length - end < _fillLength)
+        {
+            var target = buffer;
+            if (buffer.Length < length + _fillLength)
+            {
+                target = ArrayPool<byte>.Shared.Rent(Math.Max(length + _fillLength, length * 2));
+            }
+
+            buffer.AsSpan(start, length).CopyTo(target);
+            if (!ReferenceEquals(target, buffer))
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+
+            buffer = target;
+            start = 0;
+            end = length;
+        }
+
+        _fill.AsSpan(0, _fillLength).CopyTo(buffer.AsSpan(end));
+        end += _fillLength;
+    }
+}

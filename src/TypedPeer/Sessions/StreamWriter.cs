@@ -1,0 +1,300 @@
+using System.Buffers;
+using TypedPeer.CompilerServices;
+
+namespace TypedPeer.Sessions;
+
+/// <summary>
+/// Enumerates the user's items and encodes them into batches, as far as the consumer's credit and the send buffer reach. Runs
+/// on the pool or on whatever thread completes the user's enumerator; never twice at once, never under the lock.
+/// </summary>
+internal abstract class StreamWriter<T, TCodec> : OutgoingStream
+    where TCodec : struct, IPeerCodec<T>
+{
+    /// <summary>A batch is handed over at this size, or when the user's enumerator makes it wait.</summary>
+    private const int BatchSize = 16 * 1024;
+
+    private readonly IAsyncEnumerable<T> _items;
+    private readonly Action _resume;
+    private IAsyncEnumerator<T>? _enumerator;
+    private ValueTask<bool> _move;
+    private ValueTask _dispose;
+    private Phase _phase;
+    private byte[] _batch = [];
+    private int _length;
+    private int _prefix = 1;
+    private PeerStatus _status;
+    private string? _message;
+
+    protected StreamWriter(SessionEngine engine, IAsyncEnumerable<T> items)
+        : base(engine)
+    {
+        _items = items;
+        _resume = Execute;
+    }
+
+    public override void Execute()
+    {
+        var previous = EnterContext();
+        try
+        {
+            while (Step())
+            {
+            }
+        }
+        finally
+        {
+            ExitContext(previous);
+        }
+    }
+
+    protected override int WriteEnd(Span<byte> destination, PeerStatus status, string? message)
+    {
+        var head = Varint.Size(Call) + Varint.Size((ulong)Index);
+        if (status == PeerStatus.Ok)
+        {
+            if (destination.Length < FrameWriter.MaxHeader + head)
+            {
+                return 0;
+            }
+
+            var end = new FrameWriter(destination, FrameType.DataEnd, head);
+            end.Varint(Call);
+            end.Varint((ulong)Index);
+            return end.Position;
+        }
+
+        if (destination.Length < 512)
+        {
+            return 0;
+        }
+
+        var utf8 = Utf8.Truncated(message ?? string.Empty, Math.Min(destination.Length - 64, 4096));
+        var length = head + Varint.Size((ulong)status) + FrameWriter.StringSize(utf8.Length);
+        var writer = new FrameWriter(destination, FrameType.StreamError, length);
+        writer.Varint(Call);
+        writer.Varint((ulong)Index);
+        writer.Varint((ulong)status);
+        writer.String(utf8);
+        return writer.Position;
+    }
+
+    /// <summary>Gets the token the user's enumerator is given.</summary>
+    protected abstract CancellationToken Token { get; }
+
+    /// <summary>Says what the peer is told about an exception of the user's items.</summary>
+    protected abstract (PeerStatus Status, string Message) Describe(Exception exception);
+
+    /// <summary>Brings in the surroundings user code is to see.</summary>
+    protected virtual ExecutionContext? EnterContext() => null;
+
+    protected virtual void ExitContext(ExecutionContext? previous)
+    {
+    }
+
+    /// <summary>Does one thing; false when something else will call <see cref="Execute"/> again, or all is done.</summary>
+    private bool Step()
+    {
+        try
+        {
+            switch (_phase)
+            {
+                case Phase.Start:
+                    _enumerator = _items.GetAsyncEnumerator(Token);
+                    _phase = Phase.Ask;
+                    return true;
+                case Phase.Ask:
+                    return Ask();
+                case Phase.Wait:
+                    return Receive();
+                case Phase.Dispose:
+                    return Dispose();
+                case Phase.Disposing:
+                    _phase = Phase.End;
+                    _dispose.GetAwaiter().GetResult();
+                    return true;
+                case Phase.End:
+                    return End();
+                default:
+                    return false;
+            }
+        }
+#pragma warning disable CA1031 // The user's enumerator may throw anything; it becomes the stream's end.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Fail(e);
+        }
+    }
+
+    private bool Ask()
+    {
+        if (_length >= BatchSize && !HandOver())
+        {
+            return false;
+        }
+
+        if (IsStopped)
+        {
+            _phase = Phase.Dispose;
+            return true;
+        }
+
+        _move = _enumerator!.MoveNextAsync();
+        _phase = Phase.Wait;
+        return true;
+    }
+
+    private bool Receive()
+    {
+        if (!_move.IsCompleted)
+        {
+            if (_length > 0 && !HandOver())
+            {
+                return false;
+            }
+
+            if (!_move.IsCompleted)
+            {
+                _move.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
+                return false;
+            }
+        }
+
+        var move = _move;
+        _move = default;
+        if (!move.GetAwaiter().GetResult())
+        {
+            _phase = Phase.Dispose;
+            return true;
+        }
+
+        Encode(_enumerator!.Current);
+        _phase = Phase.Ask;
+        return true;
+    }
+
+    private bool Dispose()
+    {
+        // What is encoded leaves before the enumerator is disposed, which may take its time.
+        if (_length > 0 && !HandOver())
+        {
+            return false;
+        }
+
+        _phase = Phase.Disposing;
+        _dispose = _enumerator!.DisposeAsync();
+        if (_dispose.IsCompleted)
+        {
+            return true;
+        }
+
+        _dispose.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
+        return false;
+    }
+
+    private bool End()
+    {
+        if (_length > 0 && !HandOver())
+        {
+            return false;
+        }
+
+        _phase = Phase.Done;
+        if (_batch.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_batch);
+            _batch = [];
+        }
+
+        Engine.Enter();
+        Complete(_status, _message);
+        Engine.Exit(eager: true);
+        return false;
+    }
+
+    private bool Fail(Exception exception)
+    {
+        if (_status == PeerStatus.Ok)
+        {
+            (_status, _message) = Describe(exception);
+        }
+
+        _phase = _enumerator is null || _phase >= Phase.Disposing ? Phase.End : Phase.Dispose;
+        return true;
+    }
+
+    private bool HandOver()
+    {
+        Engine.Enter();
+        var accepted = TryAdd(ref _batch, ref _length);
+        Engine.Exit(eager: true);
+        return accepted;
+    }
+
+    /// <summary>Appends one item: its length, then its bytes. The length's own size is guessed from the item before.</summary>
+    private void Encode(T item)
+    {
+        if (_batch.Length == 0)
+        {
+            _batch = ArrayPool<byte>.Shared.Rent(2 * BatchSize);
+        }
+
+        var start = _length;
+        var writer = new PeerWriter(_batch, start, start + _prefix + Engine.Options.MaxMessageBytes);
+        try
+        {
+            writer.GetSpan(_prefix);
+            writer.Advance(_prefix);
+            TCodec.Write(ref writer, in item);
+        }
+        catch
+        {
+            // The item never was: what is encoded before it still leaves.
+            (_batch, _) = writer.Detach();
+            throw;
+        }
+
+        (_batch, var end) = writer.Detach();
+        var size = end - start - _prefix;
+        if (size > Engine.Options.MaxMessageBytes)
+        {
+            throw new PeerDataException($"an item of {size} bytes is larger than the limit of {Engine.Options.MaxMessageBytes}");
+        }
+
+        var prefix = Varint.Size((ulong)size);
+        if (prefix != _prefix)
+        {
+            Shift(start, size, prefix, ref end);
+        }
+
+        Varint.Write(_batch.AsSpan(start), (ulong)size);
+        _length = end;
+    }
+
+    private void Shift(int start, int size, int prefix, ref int end)
+    {
+        var needed = start + prefix + size;
+        if (_batch.Length < needed)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(needed);
+            _batch.AsSpan(0, end).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_batch);
+            _batch = larger;
+        }
+
+        _batch.AsSpan(start + _prefix, size).CopyTo(_batch.AsSpan(start + prefix));
+        _prefix = prefix;
+        end = needed;
+    }
+
+    private enum Phase
+    {
+        Start,
+        Ask,
+        Wait,
+        Dispose,
+        Disposing,
+        End,
+        Done,
+    }
+}

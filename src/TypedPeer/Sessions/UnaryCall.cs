@@ -1,0 +1,98 @@
+using System.Threading.Tasks.Sources;
+using TypedPeer.CompilerServices;
+
+namespace TypedPeer.Sessions;
+
+/// <summary>
+/// A call with one answer, and the pooled source of the value task the caller awaits. The answer's bytes are kept and decoded
+/// on the thread that awaits them. Goes back to the pool when the result is taken.
+/// </summary>
+internal sealed class UnaryCall<TResult, TCodec> : OutgoingCall, IValueTaskSource<TResult>, IValueTaskSource
+    where TCodec : struct, IPeerCodec<TResult>
+{
+    private static readonly ObjectPool<UnaryCall<TResult, TCodec>> Pool = new(1024);
+    private ManualResetValueTaskSourceCore<bool> _source;
+    private CallBuffer _result;
+
+    public short Version => _source.Version;
+
+    public static UnaryCall<TResult, TCodec> Rent() => Pool.Rent() ?? new();
+
+    public override bool OnResult(ReadOnlySpan<byte> bytes, int limit)
+    {
+        if (bytes.Length > limit - _result.Length)
+        {
+            return false;
+        }
+
+        _result.Append(bytes);
+        return true;
+    }
+
+    public override void Execute()
+    {
+        if (Status == PeerStatus.Ok)
+        {
+            _source.SetResult(true);
+        }
+        else
+        {
+            _source.SetException(CreateException());
+        }
+    }
+
+    public TResult GetResult(short token)
+    {
+        try
+        {
+            _source.GetResult(token);
+            var reader = new PeerReader(_result.Span);
+            var result = TCodec.Read(ref reader);
+            reader.End();
+            return result;
+        }
+        catch (PeerDataException e)
+        {
+            throw new PeerException(PeerStatus.InvalidData, $"The answer of {Method} is not what the contract says: {e.Message}", e);
+        }
+        finally
+        {
+            Recycle(token);
+        }
+    }
+
+    void IValueTaskSource.GetResult(short token) => GetResult(token);
+
+    public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>Gives the object back to the pool. The version moves on first, so that a task awaited twice finds out.</summary>
+    public void Recycle(short token)
+    {
+        if (token != _source.Version)
+        {
+            return;
+        }
+
+        Unwatch();
+        _source.Reset();
+        _result.Reset();
+        Reset();
+        Pool.Return(this);
+    }
+}
+
+/// <summary>Stands for the result of a method without one.</summary>
+internal readonly struct NoResult;
+
+/// <summary>Nothing on the wire.</summary>
+internal readonly struct NoResultCodec : IPeerCodec<NoResult>
+{
+    public static void Write(ref PeerWriter writer, in NoResult value)
+    {
+    }
+
+    public static NoResult Read(ref PeerReader reader) => default;
+}

@@ -1,0 +1,321 @@
+using System.Buffers;
+using TypedPeer.Channels;
+using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Dcep;
+
+namespace TypedPeer.DataChannels.Tests.Dcep;
+
+public sealed class DataChannelTableTests
+{
+    private readonly PeerEventQueue _events = new();
+    private readonly FakeDataChannelTransport _transport = new();
+    private readonly DataChannelTable _table;
+
+    public DataChannelTableTests() => _table = new DataChannelTable(_events, maxChannels: 8);
+
+    [Theory]
+    [InlineData(true, new[] { 0, 2, 4 })]
+    [InlineData(false, new[] { 1, 3, 5 })]
+    public void The_dtls_client_takes_even_ids_and_the_server_odd_ones(bool isClient, int[] expected)
+    {
+        var before = Create("before the role is known");
+        Assert.Null(before.Id);
+        Connect(isClient);
+
+        var ids = new[] { before, Create("b"), Create("c") }.Select(c => (int)c.Id!.Value);
+
+        Assert.Equal(expected, ids);
+    }
+
+    [Fact]
+    public void A_channel_is_announced_before_its_first_message_and_opens_at_once()
+    {
+        var channel = Create("x");
+        _table.Send(channel, "kept"u8, isText: true);
+        Assert.Empty(_transport.Sent);
+
+        Connect(isClient: true);
+
+        Assert.Equal([PayloadProtocol.Dcep, PayloadProtocol.String], _transport.Sent.Select(s => s.Protocol));
+        Assert.Equal("kept"u8, _transport.Sent[1].Payload);
+        Assert.Equal(DataChannelState.Open, channel.State);
+        Assert.Equal(PeerEventKind.ChannelOpen, Assert.Single(Kinds()));
+    }
+
+    [Fact]
+    public void A_negotiated_channel_is_not_announced()
+    {
+        Connect(isClient: true);
+
+        Create("n", new DataChannelOptions { Negotiated = true, Id = 7 });
+
+        Assert.Empty(_transport.Sent);
+        Assert.Equal([PeerEventKind.ChannelOpen], Kinds());
+    }
+
+    [Fact]
+    public void Messages_of_an_unordered_channel_stay_behind_its_open_until_the_peer_acknowledges()
+    {
+        Connect(isClient: true);
+        var channel = Create("u", new DataChannelOptions { Ordered = false });
+        _table.Send(channel, [1], isText: false);
+        Receive(0, PayloadProtocol.Dcep, DcepMessage.Ack);
+        _table.Send(channel, [2], isText: false);
+
+        Assert.Equal([true, true, false], _transport.Sent.Select(s => s.Ordered));
+    }
+
+    [Fact]
+    public void An_open_of_the_peer_is_acknowledged_and_reported()
+    {
+        Connect(isClient: true);
+
+        Receive(1, PayloadProtocol.Dcep, DcepMessage.WriteOpen("theirs", new DataChannelOptions { MaxRetransmits = 2, Ordered = false }));
+
+        Assert.Equal([PeerEventKind.ChannelIncoming, PeerEventKind.ChannelOpen], Kinds());
+        var channel = Assert.IsType<DataChannelCore>(_events[0].Subject);
+        Assert.Equal("theirs", channel.Label);
+        Assert.Equal(2, channel.Options.MaxRetransmits);
+        var (stream, protocol, payload, ordered) = Assert.Single(_transport.Sent);
+        Assert.Equal((1, PayloadProtocol.Dcep, true), (stream, protocol, ordered));
+        Assert.Equal(DcepMessage.Ack, payload);
+    }
+
+    [Fact]
+    public void A_message_that_overtakes_its_open_is_delivered_after_it()
+    {
+        Connect(isClient: true);
+        Receive(1, PayloadProtocol.Binary, [42]);
+        Assert.Empty(Kinds());
+
+        Receive(1, PayloadProtocol.Dcep, DcepMessage.WriteOpen("late", new DataChannelOptions { Ordered = false }));
+
+        Assert.Equal([PeerEventKind.ChannelIncoming, PeerEventKind.ChannelOpen, PeerEventKind.ChannelMessage], Kinds());
+    }
+
+    [Fact]
+    public void A_message_for_a_negotiated_channel_that_is_created_later_is_kept()
+    {
+        Connect(isClient: true);
+        Receive(6, PayloadProtocol.String, "early"u8);
+
+        Create("n", new DataChannelOptions { Negotiated = true, Id = 6 });
+
+        Assert.Equal([PeerEventKind.ChannelOpen, PeerEventKind.ChannelMessage], Kinds());
+    }
+
+    [Fact]
+    public void Messages_for_streams_that_never_become_channels_are_bounded()
+    {
+        Connect(isClient: true);
+        for (var i = 0; i < 1000; i++)
+        {
+            Receive(1, PayloadProtocol.Binary, [1]);
+        }
+
+        Receive(1, PayloadProtocol.Dcep, DcepMessage.WriteOpen("late", new DataChannelOptions()));
+
+        Assert.Equal(64, Kinds().Count(k => k == PeerEventKind.ChannelMessage));
+    }
+
+    [Theory]
+    [InlineData(PayloadProtocol.StringEmpty, true)]
+    [InlineData(PayloadProtocol.BinaryEmpty, false)]
+    public void An_empty_message_travels_as_one_byte_and_arrives_empty(uint protocol, bool isText)
+    {
+        Connect(isClient: true);
+        var channel = Create("x");
+        _table.Send(channel, [], isText);
+        Assert.Equal((protocol, 1), (_transport.Sent[1].Protocol, _transport.Sent[1].Payload.Length));
+
+        Receive(0, protocol, [0]);
+
+        var message = _events[_events.Count - 1];
+        Assert.Equal((PeerEventKind.ChannelMessage, 0, isText ? 1 : 0), (message.Kind, message.Length, message.Value));
+    }
+
+    [Fact]
+    public void An_unknown_payload_protocol_is_dropped()
+    {
+        Connect(isClient: true);
+        Create("x");
+        _events.Clear();
+
+        Receive(0, 999, [1]);
+
+        Assert.Empty(Kinds());
+        Assert.Equal(0, _table.UnconsumedBytes);
+    }
+
+    [Fact]
+    public void An_open_on_an_id_of_ours_is_refused_by_a_reset()
+    {
+        Connect(isClient: true);
+
+        Receive(2, PayloadProtocol.Dcep, DcepMessage.WriteOpen("wrong parity", new DataChannelOptions()));
+
+        Assert.Empty(Kinds());
+        Assert.Empty(_transport.Sent);
+        Assert.Equal([2], _transport.Resets);
+    }
+
+    [Fact]
+    public void An_open_that_is_not_one_is_refused_by_a_reset()
+    {
+        Connect(isClient: true);
+
+        Receive(1, PayloadProtocol.Dcep, [3, 0, 1]);
+
+        Assert.Empty(Kinds());
+        Assert.Equal([1], _transport.Resets);
+    }
+
+    [Fact]
+    public void A_second_open_on_a_stream_closes_its_channel()
+    {
+        Connect(isClient: true);
+        Receive(1, PayloadProtocol.Dcep, DcepMessage.WriteOpen("first", new DataChannelOptions()));
+        var channel = (DataChannelCore)_events[0].Subject!;
+
+        Receive(1, PayloadProtocol.Dcep, DcepMessage.WriteOpen("second", new DataChannelOptions()));
+        AnswerResets();
+
+        Assert.Equal(DataChannelState.Closed, channel.State);
+        Assert.Equal(PeerChannelCloseKind.ProtocolError, channel.CloseReason!.Kind);
+        Assert.Equal("first", channel.Label);
+    }
+
+    [Fact]
+    public void More_channels_than_allowed_are_refused_and_the_refusals_are_bounded()
+    {
+        Connect(isClient: true);
+        for (ushort id = 1; id < 2001; id += 2)
+        {
+            Receive(id, PayloadProtocol.Dcep, DcepMessage.WriteOpen("flood", new DataChannelOptions()));
+        }
+
+        Assert.Equal(8, Kinds().Count(k => k == PeerEventKind.ChannelIncoming));
+        Assert.InRange(_table.Count, 8, 8 + 256);
+    }
+
+    [Fact]
+    public void Closing_resets_our_direction_and_ends_when_the_peer_has_reset_its()
+    {
+        Connect(isClient: true);
+        var channel = Create("x");
+        _table.Close(channel);
+        _table.RunDeferred();
+        Assert.Equal([0], _transport.Resets);
+        Assert.Equal(DataChannelState.Closing, channel.State);
+        Assert.Throws<PeerChannelClosedException>(() => _table.Send(channel, [1], isText: false));
+
+        _table.OnStreamResetDone(0, accepted: true);
+        Assert.Equal(DataChannelState.Closing, channel.State);
+        _table.OnStreamReset(0);
+
+        Assert.Equal(DataChannelState.Closed, channel.State);
+        Assert.Equal(PeerChannelCloseKind.Local, channel.CloseReason!.Kind);
+        Assert.Equal(0, _table.Count);
+    }
+
+    [Fact]
+    public void A_reset_by_the_peer_is_answered_with_ours_and_closes_the_channel()
+    {
+        Connect(isClient: true);
+        var channel = Create("x");
+
+        _table.OnStreamReset(0);
+        _table.RunDeferred();
+        Assert.Equal([0], _transport.Resets);
+        _table.OnStreamResetDone(0, accepted: true);
+
+        Assert.Equal(DataChannelState.Closed, channel.State);
+        Assert.Equal(PeerChannelCloseKind.Remote, channel.CloseReason!.Kind);
+    }
+
+    [Fact]
+    public void A_stream_id_is_used_again_only_after_both_directions_are_reset()
+    {
+        Connect(isClient: true, streams: 4);
+        var first = Create("0");
+        Create("2");
+        _table.CloseNow(first);
+        _table.RunDeferred();
+        Assert.Equal(DataChannelState.Closed, first.State);
+        var tooMany = Create("none left");
+        Assert.Equal(DataChannelState.Closed, tooMany.State);
+
+        AnswerResets();
+
+        Assert.Equal((ushort)0, Create("again").Id);
+    }
+
+    [Fact]
+    public void A_channel_closed_while_connecting_still_delivers_what_was_given_to_it()
+    {
+        var channel = Create("x");
+        _table.Send(channel, "goodbye"u8, isText: true);
+        _table.Close(channel);
+
+        Connect(isClient: true);
+        _table.RunDeferred();
+
+        Assert.Equal([PayloadProtocol.Dcep, PayloadProtocol.String], _transport.Sent.Select(s => s.Protocol));
+        Assert.Equal([0], _transport.Resets);
+    }
+
+    [Fact]
+    public void The_end_of_the_connection_ends_every_channel_once_with_its_reason()
+    {
+        Connect(isClient: true);
+        var channels = new[] { Create("a"), Create("b") };
+        _events.Clear();
+
+        _table.CloseAll(CloseReasons.Lost("cable cut"));
+        _table.CloseAll(CloseReasons.LocalConnection);
+
+        Assert.Equal([PeerEventKind.ChannelClosed, PeerEventKind.ChannelClosed], Kinds());
+        Assert.All(channels, c => Assert.Equal("cable cut", c.CloseReason!.Message));
+        Assert.Throws<PeerChannelClosedException>(() => _table.Send(channels[0], [1], isText: false));
+    }
+
+    [Fact]
+    public void Unread_messages_count_against_the_receive_window_with_their_overhead()
+    {
+        Connect(isClient: true);
+        Create("x");
+
+        Receive(0, PayloadProtocol.Binary, new byte[100]);
+        Assert.Equal(100 + DataChannelTable.MessageOverhead, _table.UnconsumedBytes);
+        _table.Consumed(100 + DataChannelTable.MessageOverhead);
+
+        Assert.Equal(0, _table.UnconsumedBytes);
+    }
+
+    private DataChannelCore Create(string label, DataChannelOptions? options = null) => _table.Create(label, options ?? new DataChannelOptions());
+
+    private void Connect(bool isClient, int streams = 65535)
+    {
+        _table.OnRoleKnown(isClient);
+        _table.OnConnected(_transport, streams);
+    }
+
+    private void Receive(ushort stream, uint protocol, ReadOnlySpan<byte> payload)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(payload.Length);
+        payload.CopyTo(rented);
+        _table.OnMessage(stream, protocol, rented, payload.Length);
+        _table.RunDeferred();
+    }
+
+    private void AnswerResets()
+    {
+        foreach (var stream in _transport.Resets.ToArray())
+        {
+            _table.OnStreamResetDone(stream, accepted: true);
+            _table.OnStreamReset(stream);
+        }
+    }
+
+    private List<PeerEventKind> Kinds() => [.. Enumerable.Range(0, _events.Count).Select(i => _events[i].Kind)];
+}

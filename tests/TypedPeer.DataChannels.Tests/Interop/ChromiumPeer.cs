@@ -1,0 +1,54 @@
+using Microsoft.Playwright;
+using TypedPeer.Testing;
+
+namespace TypedPeer.DataChannels.Tests.Interop;
+
+/// <summary>A page in headless Chromium.</summary>
+internal sealed class ChromiumPeer : ForeignPeer
+{
+    /// <summary>What keeps a fresh Chromium off the network and able to run in a container, as root.</summary>
+    private static readonly string[] Arguments =
+    [
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+    private readonly IPage _page;
+
+    private ChromiumPeer(IPlaywright playwright, IBrowser browser, IPage page)
+    {
+        _playwright = playwright;
+        _browser = browser;
+        _page = page;
+    }
+
+    public static async Task<ChromiumPeer> StartAsync()
+    {
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = RealPeer.Get("chromium").Path ?? throw new FileNotFoundException("chromium"),
+            Args = Arguments,
+        });
+        var page = await browser.NewPageAsync();
+        var peer = new ChromiumPeer(playwright, browser, page);
+        await page.ExposeFunctionAsync<string, bool>("typedPeerEmit", line =>
+        {
+            peer.OnLine(line);
+            return true;
+        });
+        await page.AddScriptTagAsync(new PageAddScriptTagOptions { Path = Path.Combine(RepositoryRoot.Path, "tests", "peers", "browser.js") });
+        await peer.NextAsync("ready");
+        return peer;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _browser.CloseAsync();
+        _playwright.Dispose();
+    }
+
+    protected override Task SendLineAsync(string line) => _page.EvaluateAsync("line => typedPeerCommand(line)", line);
+}

@@ -1,0 +1,58 @@
+namespace TypedPeer.DataChannels.Tests;
+
+/// <summary>Two connections in this process that find each other over real sockets.</summary>
+internal sealed class PeerConnectionPair : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private PeerConnectionPair(PeerConnection offerer, PeerConnection answerer)
+    {
+        Offerer = offerer;
+        Answerer = answerer;
+    }
+
+    public PeerConnection Offerer { get; }
+
+    public PeerConnection Answerer { get; }
+
+    public static PeerConnectionPair Create(PeerConnectionOptions? offerer = null, PeerConnectionOptions? answerer = null) =>
+        new(new PeerConnection(offerer), new PeerConnection(answerer));
+
+    /// <summary>Exchanges complete descriptions, as by hand.</summary>
+    public async Task SignalAsync()
+    {
+        await Offerer.SetLocalDescriptionAsync();
+        await Offerer.GatheringCompleted.WaitAsync(Patience);
+        await Answerer.SetRemoteDescriptionAsync(Offerer.LocalDescription!);
+        await Answerer.SetLocalDescriptionAsync();
+        await Answerer.GatheringCompleted.WaitAsync(Patience);
+        await Offerer.SetRemoteDescriptionAsync(Answerer.LocalDescription!);
+    }
+
+    /// <summary>Exchanges descriptions and waits until both sides are up.</summary>
+    public async Task ConnectAsync()
+    {
+        await SignalAsync();
+        await Offerer.Connected.WaitAsync(Patience);
+        await Answerer.Connected.WaitAsync(Patience);
+    }
+
+    /// <summary>Opens a channel from the offerer and takes it at the answerer.</summary>
+    public async Task<(DataChannel Local, DataChannel Remote)> OpenChannelAsync(string label = "test", DataChannelOptions? options = null)
+    {
+        var local = Offerer.CreateDataChannel(label, options);
+        if (Offerer.SignalingState == SignalingState.Stable && Offerer.RemoteDescription is null)
+        {
+            await ConnectAsync();
+        }
+
+        await local.Opened.WaitAsync(Patience);
+        return (local, await Answerer.AcceptDataChannelAsync().AsTask().WaitAsync(Patience));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Offerer.DisposeAsync();
+        await Answerer.DisposeAsync();
+    }
+}

@@ -1,0 +1,86 @@
+using TypedPeer.Generators.Tests.Harness;
+
+namespace TypedPeer.Generators.Tests.Diagnostics;
+
+public class DiagnosticTests
+{
+    /// <summary>Code with the span of the diagnostic between brackets with bars.</summary>
+    public static TheoryData<string, string> Violations => new()
+    {
+        { "TP0001", "[PeerContract] public interface [|IC|] { Task M(); }" },
+        { "TP0001", "public class [|Outer|] { [PeerContract] public partial interface IC { Task M(); } }" },
+        { "TP0002", "[PeerContract] public partial interface [|IC|]<T> { Task M(); }" },
+        { "TP0002", "public partial class Outer<T> { [PeerContract] public partial interface [|IC|] { Task M(); } }" },
+        { "TP0003", "[PeerContract] file partial interface [|IC|] { Task M(); }" },
+        { "TP0004", "[PeerContract(Name = \"\")] public partial interface [|IC|] { Task M(); }" },
+        { "TP0005", "[PeerContract] public partial interface IC { int [|P|] { get; } }" },
+        { "TP0005", "[PeerContract] public partial interface IC { event Action [|E|]; }" },
+        { "TP0005", "[PeerContract] public partial interface IC { static abstract Task [|M|](); }" },
+        { "TP0006", "[PeerContract] public partial interface IC { Task [|M|]<T>(T value); }" },
+        { "TP0007", "[PeerContract] public partial interface IC { Task M(ref int [|value|]); }" },
+        { "TP0007", "[PeerContract] public partial interface IC { Task M(out int [|value|]); }" },
+        { "TP0008", "[PeerContract] public partial interface IC { [|int|] M(); }" },
+        { "TP0008", "[PeerContract] public partial interface IC { [|void|] M(); }" },
+        { "TP0009", "[PeerContract] public partial interface IC { Task M(CancellationToken a, CancellationToken [|b|]); }" },
+        { "TP0010", "[PeerContract] public partial interface IC { [OneWay] [|Task<int>|] M(); }" },
+        { "TP0010", "[PeerContract] public partial interface IC { [OneWay] [|IAsyncEnumerable<int>|] M(); }" },
+        { "TP0011", "[PeerContract] public partial interface IC { Task M(int a); Task [|M|](int a, CancellationToken b); }" },
+        { "TP0012", "[PeerContract] public partial interface IC { Task M([|object|] value); }" },
+        { "TP0012", "[PeerContract] public partial interface IC { Task M([|nint|] value); }" },
+        { "TP0012", "[PeerContract] public partial interface IC { Task M([|Action|] value); }" },
+        { "TP0012", "[PeerContract] public partial interface IC { [|Task<Type>|] M(); }" },
+        { "TP0012", "[PeerContract] public partial interface IC { Task M([|List<IAsyncEnumerable<int>>|] value); }" },
+        { "TP0012", "[PeerContract] public partial interface IC { Task M(D value); } public class D { public [|object?|] O { get; set; } }" },
+        { "TP0013", "public partial class Outer { private class D; [PeerContract] private partial interface IC { Task M([|D|] value); } }" },
+        { "TP0014", "[PeerContract] public partial interface IC { Task M([|D|] value); } public abstract class D;" },
+        { "TP0015", "[PeerContract] public partial interface IC { Task M(D value); } public class [|D|](int other) { public int Value => other; }" },
+        { "TP0016", "[PeerContract] public partial interface IC { Task M(D value); } public class D { public int [|Value|] { get; } = 1; }" },
+        { "TP0017", "[PeerContract] public partial interface IC { Task M(D value); } [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)] public struct [|D|] { public int X; }" },
+        { "TP0017", "[PeerContract] public partial interface IC { Task M(D value); } public unsafe struct [|D|] { public fixed byte X[4]; }" },
+        { "TP0019", "[PeerContract] public partial interface IC { Task M(D value); } public partial class [|D|] { public int X { get; set; } }\n//---\npublic partial class D { public int Y { get; set; } }" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Violations))]
+    public async Task A_violation_is_named_at_its_place(string id, string marked)
+    {
+        var (sources, file, start, length) = Unmark(marked);
+        var diagnostic = Assert.Single(await Compiler.AnalyzeAsync(sources));
+        Assert.Equal(id, diagnostic.Id);
+        Assert.Equal($"File{file + 1}.cs", diagnostic.Location.SourceTree!.FilePath);
+        Assert.Equal((start, length), (diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length));
+    }
+
+    [Theory]
+    [MemberData(nameof(Violations))]
+    public void The_generator_writes_nothing_for_a_contract_that_is_in_violation(string id, string marked)
+    {
+        var driver = Compiler.CreateDriver().RunGenerators(Compiler.Create("Analyzed", [], Unmark(marked).Sources), TestContext.Current.CancellationToken);
+        Assert.True(Compiler.Generated(driver).Count == 0, id);
+    }
+
+    [Fact]
+    public async Task Each_part_of_a_contract_that_is_wrong_is_named() =>
+        Assert.Equal(
+            ["TP0008", "TP0012", "TP0012"],
+            (await Compiler.AnalyzeAsync("[PeerContract] public partial interface IC { int A(); Task B(object x, object y); Task C(int z); }")).Select(diagnostic => diagnostic.Id));
+
+    [Fact]
+    public async Task A_data_type_that_two_contracts_share_is_named_once() =>
+        Assert.Single(await Compiler.AnalyzeAsync(
+            "[PeerContract] public partial interface IA { Task M(D d); } [PeerContract] public partial interface IB { Task M(D d); } public class D { public object? O { get; set; } }"));
+
+    [Fact]
+    public async Task A_good_contract_is_passed_over_in_silence() =>
+        Assert.Empty(await Compiler.AnalyzeAsync("[PeerContract] public partial interface IC { Task<string> M(List<int?> x, CancellationToken token = default); }"));
+
+    private static (string[] Sources, int File, int Start, int Length) Unmark(string marked)
+    {
+        var sources = marked.Split("\n//---\n");
+        var file = Array.FindIndex(sources, source => source.Contains("[|", StringComparison.Ordinal));
+        var start = sources[file].IndexOf("[|", StringComparison.Ordinal);
+        var end = sources[file].IndexOf("|]", StringComparison.Ordinal) - 2;
+        sources[file] = sources[file].Replace("[|", string.Empty, StringComparison.Ordinal).Replace("|]", string.Empty, StringComparison.Ordinal);
+        return (sources, file, start, end - start);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using TypedPeer.Analyzers;
+
+namespace TypedPeer.Generators.Tests.Harness;
+
+/// <summary>Runs the C# compiler in process, with the generator and the analyzers.</summary>
+internal static class Compiler
+{
+    private const string GlobalUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        global using TypedPeer;
+
+        """;
+
+    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Latest, DocumentationMode.None);
+
+    private static readonly ImmutableArray<MetadataReference> References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll" or "TypedPeer.dll" || Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    public static CSharpCompilation Create(string assemblyName, IEnumerable<MetadataReference> references, params string[] sources) =>
+        CSharpCompilation.Create(
+            assemblyName,
+            sources.Prepend(GlobalUsings).Select((source, index) => CSharpSyntaxTree.ParseText(source, ParseOptions, path: $"File{index}.cs", encoding: System.Text.Encoding.UTF8)),
+            References.AddRange(references),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true, warningLevel: 9999));
+
+    public static GeneratorDriver CreateDriver() => CSharpGeneratorDriver.Create(
+        [new PeerContractGenerator().AsSourceGenerator()],
+        parseOptions: ParseOptions,
+        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+
+    /// <summary>Compiles library code against what <paramref name="references"/> produced before.</summary>
+    public static CompiledLibrary Compile(string assemblyName, IReadOnlyList<CompiledLibrary> references, params string[] sources)
+    {
+        var driver = CreateDriver().RunGeneratorsAndUpdateCompilation(
+            Create(assemblyName, references.Select(reference => reference.Reference), sources), out var compilation, out _);
+        var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id is not ("CS1701" or "CS1702")).ToList();
+        Assert.True(errors.Count == 0, string.Join(Environment.NewLine, errors) + Environment.NewLine + string.Join(Environment.NewLine, Generated(driver).Values));
+        using var image = new MemoryStream();
+        var emitted = compilation.Emit(image, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(emitted.Success, string.Join(Environment.NewLine, emitted.Diagnostics));
+        return new CompiledLibrary(image.ToArray(), Generated(driver));
+    }
+
+    public static CompiledLibrary Compile(params string[] sources) => Compile("Shapes", [], sources);
+
+    /// <summary>Returns what the analyzers say, in the order of the source.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(params string[] sources)
+    {
+        CreateDriver().RunGeneratorsAndUpdateCompilation(Create("Analyzed", [], sources), out var compilation, out _);
+        var diagnostics = await compilation
+            .WithAnalyzers([new PeerContractAnalyzer()])
+            .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        return [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
+    }
+
+    public static IReadOnlyDictionary<string, string> Generated(GeneratorDriver driver) =>
+        driver.GetRunResult().Results.Single().GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString());
+}
+
+/// <summary>What a compilation made.</summary>
+internal sealed class CompiledLibrary(byte[] image, IReadOnlyDictionary<string, string> generated)
+{
+    public MetadataReference Reference { get; } = MetadataReference.CreateFromImage(image);
+
+    public IReadOnlyDictionary<string, string> Generated { get; } = generated;
+
+    public Assembly Load(AssemblyLoadContext context) => context.LoadFromStream(new MemoryStream(image));
+}

@@ -1,0 +1,138 @@
+using TypedPeer.Channels;
+using TypedPeer.Tests.Contracts;
+
+namespace TypedPeer.Tests;
+
+public class SessionEndTests
+{
+    [Fact]
+    public async Task Connected_completes_when_both_have_said_hello()
+    {
+        await using var pair = SessionPair.Create();
+        await pair.First.Connected.Soon();
+        await pair.Second.Connected.Soon();
+    }
+
+    [Fact]
+    public async Task Stopping_lets_running_calls_finish_and_tells_both_sides_why()
+    {
+        await using var pair = SessionPair.Create();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        pair.SecondService.OnEcho = async (text, _) =>
+        {
+            entered.SetResult();
+            await gate.Task;
+            return text;
+        };
+        var call = pair.Remote.EchoAsync("last").AsTask();
+        await entered.Task.Soon();
+        var stop = pair.First.StopAsync(TestContext.Current.CancellationToken);
+        var refused = await Assert.ThrowsAsync<PeerException>(() => pair.Remote.AddAsync(1, 1).Soon());
+        Assert.Equal(PeerStatus.Unavailable, refused.Status);
+        Assert.Equal(PeerCallFate.NotSent, refused.Fate);
+        gate.SetResult();
+        Assert.Equal("last", await call.Soon());
+        Assert.Equal(PeerSessionEndKind.Stopped, (await stop.Soon()).Kind);
+        Assert.Equal(PeerSessionEndKind.StoppedByPeer, (await pair.Second.Completion.Soon()).Kind);
+    }
+
+    [Fact]
+    public async Task Stopping_delivers_a_stream_that_is_under_way()
+    {
+        await using var pair = SessionPair.Create();
+        var count = 0;
+        Task? stop = null;
+        await foreach (var _ in pair.Remote.CountAsync(200_000).WithCancellation(TestContext.Current.CancellationToken))
+        {
+            if (count++ == 100)
+            {
+                stop = pair.Second.StopAsync(TestContext.Current.CancellationToken);
+            }
+        }
+
+        Assert.Equal(200_000, count);
+        await stop!.Soon();
+    }
+
+    [Fact]
+    public async Task Both_sides_may_stop_at_once()
+    {
+        await using var pair = SessionPair.Create();
+        await pair.First.Connected.Soon();
+        await pair.Second.Connected.Soon();
+        var ends = await Task.WhenAll(pair.First.StopAsync(TestContext.Current.CancellationToken), pair.Second.StopAsync(TestContext.Current.CancellationToken)).Soon();
+        Assert.All(ends, end => Assert.True(end.Kind is PeerSessionEndKind.Stopped or PeerSessionEndKind.StoppedByPeer, end.ToString()));
+    }
+
+    [Fact]
+    public async Task A_broken_connection_ends_every_call_and_says_whether_it_may_have_run()
+    {
+        await using var pair = SessionPair.Create();
+        var call = pair.Remote.WaitAsync(CancellationToken.None).AsTask();
+        await pair.SecondService.Waiting.Task.Soon();
+        pair.FirstChannel.Break();
+        var error = await Assert.ThrowsAsync<PeerException>(() => call.Soon());
+        Assert.Equal(PeerStatus.ConnectionLost, error.Status);
+        Assert.Equal(PeerCallFate.MayHaveExecuted, error.Fate);
+        Assert.Equal(PeerSessionEndKind.ConnectionLost, (await pair.First.Completion.Soon()).Kind);
+        Assert.Equal(PeerSessionEndKind.ConnectionLost, (await pair.Second.Completion.Soon()).Kind);
+        await pair.SecondService.Cancelled.Task.Soon();
+    }
+
+    [Fact]
+    public async Task A_call_that_never_left_says_so()
+    {
+        var (first, _) = InMemoryPeerChannel.CreatePair();
+        await using var alone = PeerSession.Start(first);
+        var call = alone.GetRemote<ITestContract>().AddAsync(1, 1).AsTask();
+        first.Break();
+        var error = await Assert.ThrowsAsync<PeerException>(() => call.Soon());
+        Assert.Equal(PeerCallFate.NotSent, error.Fate);
+        await Assert.ThrowsAsync<PeerException>(() => alone.Connected.Soon());
+    }
+
+    [Fact]
+    public async Task A_session_that_leaves_its_channel_open_does_so()
+    {
+        await using var pair = SessionPair.Create(new() { LeaveChannelOpen = true });
+        await pair.First.StopAsync(TestContext.Current.CancellationToken).Soon();
+        await pair.Second.Completion.Soon();
+        Assert.False(pair.FirstChannel.Closed.IsCompleted);
+        pair.FirstChannel.Send([1]);
+    }
+
+    [Fact]
+    public async Task A_session_closes_its_channel_by_default()
+    {
+        await using var pair = SessionPair.Create();
+        await pair.First.Connected.Soon();
+        await pair.First.DisposeAsync().Soon();
+        await pair.FirstChannel.Closed.Soon();
+        await pair.SecondChannel.Closed.Soon();
+    }
+
+    [Fact]
+    public async Task Calls_after_the_end_fail_at_once()
+    {
+        await using var pair = SessionPair.Create();
+        await pair.First.DisposeAsync().Soon();
+        var error = await Assert.ThrowsAsync<PeerException>(() => pair.Remote.AddAsync(1, 1).Soon());
+        Assert.Equal(PeerStatus.Unavailable, error.Status);
+    }
+
+    [Fact]
+    public async Task Statistics_count_what_happened()
+    {
+        await using var pair = SessionPair.Create();
+        await pair.Remote.AddAsync(1, 1).Soon();
+        await pair.Remote.NoteAsync("x").Soon();
+        await pair.First.StopAsync(TestContext.Current.CancellationToken).Soon();
+        var statistics = pair.First.GetStatistics();
+        Assert.Equal(2, statistics.CallsMade);
+        Assert.Equal(0, statistics.CallsInFlight);
+        Assert.Equal(2, pair.Second.GetStatistics().CallsHandled);
+        Assert.True(statistics.BytesSent > 0 && statistics.BytesReceived > 0);
+        Assert.NotNull(statistics.RoundTripTime);
+    }
+}

@@ -1,0 +1,58 @@
+using TypedPeer.Channels;
+using TypedPeer.Tests.Contracts;
+
+namespace TypedPeer.Tests;
+
+/// <summary>Two sessions joined in memory; the second serves.</summary>
+public sealed class SessionPair : IAsyncDisposable
+{
+    private SessionPair(InMemoryPeerChannel first, InMemoryPeerChannel second, PeerSessionOptions? firstOptions, PeerSessionOptions? secondOptions)
+    {
+        FirstChannel = first;
+        SecondChannel = second;
+        First = PeerSession.Start(first, peer => peer.Serve(FirstService), firstOptions);
+        Second = PeerSession.Start(second, peer => peer.Serve(SecondService), secondOptions);
+        Remote = First.GetRemote<ITestContract>();
+    }
+
+    public InMemoryPeerChannel FirstChannel { get; }
+
+    public InMemoryPeerChannel SecondChannel { get; }
+
+    public PeerSession First { get; }
+
+    public PeerSession Second { get; }
+
+    public TestService FirstService { get; } = new();
+
+    public TestService SecondService { get; } = new();
+
+    /// <summary>Gets the second side's service as the first side sees it.</summary>
+    public ITestContract Remote { get; }
+
+    public static SessionPair Create(PeerSessionOptions? firstOptions = null, PeerSessionOptions? secondOptions = null, int maxMessageSize = 256 * 1024)
+    {
+        var (first, second) = InMemoryPeerChannel.CreatePair(maxMessageSize);
+        return new(first, second, firstOptions, secondOptions ?? firstOptions);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await First.DisposeAsync();
+        await Second.DisposeAsync();
+    }
+}
+
+/// <summary>The bound on every wait in these tests: generous, since it only matters when something is broken.</summary>
+public static class Bound
+{
+    public static TimeSpan Time { get; } = TimeSpan.FromSeconds(30);
+
+    public static Task Soon(this Task task) => task.WaitAsync(Time, TestContext.Current.CancellationToken);
+
+    public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Time, TestContext.Current.CancellationToken);
+
+    public static Task Soon(this ValueTask task) => task.AsTask().Soon();
+
+    public static Task<T> Soon<T>(this ValueTask<T> task) => task.AsTask().Soon();
+}
