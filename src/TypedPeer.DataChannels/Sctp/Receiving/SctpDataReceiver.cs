@@ -21,7 +21,6 @@ internal sealed class SctpDataReceiver
     private bool _packetHasData;
     private bool _isImmediate;
     private bool _isDue;
-    private long _unconsumed;
     private long _advertised;
 
     public SctpDataReceiver(SctpControlBlock block)
@@ -41,10 +40,15 @@ internal sealed class SctpDataReceiver
     /// <summary>Gets or sets the delivered bytes that the user has not taken yet. They count against the window; taking many of them is worth a SACK.</summary>
     public long UnconsumedBytes
     {
-        get => _unconsumed;
+        get => _pool.Unread;
         set
         {
-            _unconsumed = value;
+            if (_block.IsOver)
+            {
+                return;
+            }
+
+            _pool.Unread = value;
             _isDue |= _block.MayReceiveData && _advertised < _block.Options.ReceiveWindow / 2
                 && Window - _advertised >= _block.Options.ReceiveWindow / 4;
         }
@@ -61,7 +65,7 @@ internal sealed class SctpDataReceiver
     {
         get
         {
-            var free = Math.Min(_block.Options.ReceiveWindow - _pool.Used - _unconsumed, _pool.Available);
+            var free = Math.Min(_block.Options.ReceiveWindow - _pool.Used - _pool.Unread, _pool.Available);
             return free < _block.Options.Mtu ? 0 : (uint)free;
         }
     }
@@ -231,8 +235,8 @@ internal sealed class SctpDataReceiver
     {
         long window = _block.Options.ReceiveWindow;
         return SerialNumber.IsBefore(chunk.Tsn, _map.Highest)
-            ? _pool.Used <= 3 * window && _unconsumed <= 2 * window
-            : (_pool.Used / 2) + _unconsumed + chunk.Payload.Length <= window;
+            ? _pool.Used <= 3 * window && _pool.Unread <= 2 * window
+            : (_pool.Used / 2) + _pool.Unread + chunk.Payload.Length <= window;
     }
 
     /// <summary>What ends at a TSN whose successor is done with, and is still here, will never be completed.</summary>
