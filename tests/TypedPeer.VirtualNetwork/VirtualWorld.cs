@@ -16,6 +16,7 @@ internal sealed class VirtualWorld
     private readonly List<VirtualNat> _nats = [];
     private readonly IncrementalHash _trace = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _order;
+    private int _seeds;
 
     /// <summary>Makes a world. The clock does not start at zero, so that nothing relies on it.</summary>
     public VirtualWorld(int seed, VirtualPathOptions? defaults = null)
@@ -84,6 +85,9 @@ internal sealed class VirtualWorld
         _nats.Add(nat);
         return nat;
     }
+
+    /// <summary>A seed for the next one who needs randomness of its own.</summary>
+    public int NextSeed() => unchecked((Seed * 1_000_003) + (_seeds += 7919));
 
     /// <summary>Sends a datagram.</summary>
     public void Send(IPEndPoint from, IPEndPoint to, ReadOnlySpan<byte> bytes)

@@ -194,6 +194,7 @@
     'ping-pong': (c) => find(c.channel).pingPong(c),
     'set-mode': (c) => find(c.channel).setMode(c.mode),
     'close-channel': (c) => find(c.channel).close(),
+    sync: () => emit('synced', {}),
     close: () => pc.close(),
     exit: () => pc.close(),
   };

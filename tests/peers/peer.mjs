@@ -22,11 +22,12 @@ function describe(description) {
   for (const candidate of early.splice(0)) emit('candidate', { candidate });
 }
 
-const stack = await openStack(name, {
+const open = () => openStack(name, {
   onState: (state) => emit('state', { state }),
   onCandidate: (candidate) => { if (described) emit('candidate', { candidate }); else early.push(candidate); },
   onChannel: (raw) => adopt(raw),
 });
+let stack = await open();
 
 let mode = 'events';
 
@@ -61,7 +62,16 @@ const commands = {
   'ping-pong': (c) => find(c.channel).pingPong(c),
   'set-mode': (c) => find(c.channel).setMode(c.mode),
   'close-channel': (c) => find(c.channel).close(),
+  sync: () => emit('synced', {}),
   close: () => stack.close(),
+  reset: async () => {
+    stack.close();
+    channels.clear();
+    described = false;
+    early.length = 0;
+    stack = await open();
+    emit('reset', {});
+  },
   exit: () => { stack.close(); setTimeout(() => process.exit(0), 50); },
 };
 

@@ -84,6 +84,68 @@ public ref struct PeerReader
         return true;
     }
 
+    /// <summary>Reads the tag of a union's type; the value must not be null.</summary>
+    public ushort ReadUnionTag()
+    {
+        var tag = ReadUnmanaged<byte>();
+        if (tag == PeerFormat.NullObject)
+        {
+            PeerFormat.ThrowNull();
+        }
+
+        if (tag > PeerFormat.WideUnionTag)
+        {
+            PeerFormat.ThrowInvalid("union tag");
+        }
+
+        return tag == PeerFormat.WideUnionTag ? ReadUnmanaged<ushort>() : tag;
+    }
+
+    /// <summary>Reads the header of a tolerant object that must not be null.</summary>
+    /// <param name="lengths">Receives the length of each member this side knows; 0 for one that is absent.</param>
+    /// <returns>How many bytes of members this side does not know follow the others.</returns>
+    public int ReadTolerantHeader(scoped Span<int> lengths)
+    {
+        var count = ReadUnmanaged<byte>();
+        if (count > PeerFormat.MaxMembers)
+        {
+            PeerFormat.ThrowWrongMembers(count, lengths.Length);
+        }
+
+        lengths.Clear();
+        var (total, unknown) = (0L, 0L);
+        for (var i = 0; i < count; i++)
+        {
+            var length = PeerVarInt.Read(ref this);
+            total += length;
+            if (i < lengths.Length)
+            {
+                lengths[i] = length;
+            }
+            else
+            {
+                unknown += length;
+            }
+        }
+
+        if (total > Remaining)
+        {
+            PeerFormat.ThrowInvalid("tolerant object");
+        }
+
+        return (int)unknown;
+    }
+
+    /// <summary>Makes sure that a member took exactly its length.</summary>
+    /// <param name="remaining">What must be left after it.</param>
+    public readonly void EndMember(int remaining)
+    {
+        if (Remaining != remaining)
+        {
+            throw new PeerDataException("a member takes another length than the peer said");
+        }
+    }
+
     /// <summary>Reads the header of a collection that must not be null, and checks that its items can be there at all.</summary>
     /// <param name="minimumItemSize">The fewest bytes an item takes, so that nothing is allocated for items that cannot follow.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -97,6 +97,48 @@ public ref struct PeerWriter
     /// <summary>Writes what stands for an object that is null.</summary>
     public void WriteNullObject() => WriteUnmanaged(PeerFormat.NullObject);
 
+    /// <summary>Writes the tag of a union's type.</summary>
+    public void WriteUnionTag(ushort tag)
+    {
+        if (tag < PeerFormat.WideUnionTag)
+        {
+            WriteUnmanaged((byte)tag);
+            return;
+        }
+
+        WriteUnmanaged(PeerFormat.WideUnionTag);
+        WriteUnmanaged(tag);
+    }
+
+    /// <summary>Leaves room for the header of a tolerant object and returns where its members begin.</summary>
+    public int BeginTolerant(int members)
+    {
+        var room = 1 + (members * PeerVarInt.MaxSize);
+        GetSpan(room);
+        _position += room;
+        return _position;
+    }
+
+    /// <summary>Writes the header of a tolerant object, and closes the gap between it and the members.</summary>
+    /// <param name="begin">What <see cref="BeginTolerant"/> returned.</param>
+    /// <param name="ends">The position at the end of each member; that of the member before for one that is absent.</param>
+    public void EndTolerant(int begin, scoped ReadOnlySpan<int> ends)
+    {
+        var start = begin - 1 - (ends.Length * PeerVarInt.MaxSize);
+        var header = _buffer.AsSpan(start);
+        header[0] = (byte)ends.Length;
+        var length = 1;
+        var from = begin;
+        foreach (var end in ends)
+        {
+            length += PeerVarInt.Write(header[length..], end - from);
+            from = end;
+        }
+
+        _buffer.AsSpan(begin, _position - begin).CopyTo(header[length..]);
+        _position = start + length + _position - begin;
+    }
+
     /// <summary>Writes the header of a collection that is not null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteCollectionHeader(int count) => WriteUnmanaged(count);

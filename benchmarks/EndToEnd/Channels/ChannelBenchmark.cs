@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using TypedPeer.Benchmarks.EndToEnd.Measuring;
+using TypedPeer.Benchmarks.EndToEnd.Peers;
+
+namespace TypedPeer.Benchmarks.EndToEnd.Channels;
+
+/// <summary>The figures of a data channel, ours against others', in pairs of windows.</summary>
+internal sealed class ChannelBenchmark(Options options, PeerPair ours)
+{
+    private const int Small = 64;
+    private readonly List<string> _ratios = [];
+
+    public static async Task<int> RunAsync(Options options)
+    {
+        Console.WriteLine(Machine.Describe());
+        await using var ours = (await PeerPair.StartAsync("typedpeer"))!;
+        await using var native = await PeerPair.StartAsync("node-datachannel");
+        await using var google = options.Wants("wrtc") || options.Only is null ? await PeerPair.StartAsync("wrtc") : null;
+        foreach (var pair in new[] { ours, native, google })
+        {
+            if (pair is not null)
+            {
+                Console.WriteLine($"stack: {pair.Stack} {pair.Version}, two processes");
+                await WarmUpAsync(pair, options);
+            }
+        }
+
+        var benchmark = new ChannelBenchmark(options, ours);
+        await benchmark.RunAgainstAsync(native, google);
+        Console.WriteLine();
+        benchmark._ratios.ForEach(Console.WriteLine);
+        return benchmark._ratios.Count > 0 ? 0 : 1;
+    }
+
+    private static async Task WarmUpAsync(PeerPair pair, Options options)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await pair.OpenAsync();
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            await pair.FloodAsync(Small, options.Scaled(50_000));
+            await pair.FloodAsync(16 * 1024, options.Scaled(1000));
+            await pair.PingPongAsync(Small, options.Scaled(2000));
+        }
+    }
+
+    private async Task RunAgainstAsync(PeerPair? native, PeerPair? google)
+    {
+        await ThroughputAsync("throughput-16k-vs-node-datachannel", native, 16 * 1024, 2000);
+        await ThroughputAsync("throughput-64k-vs-node-datachannel", native, 64 * 1024, 500);
+        await CompareAsync("messages-64b-vs-node-datachannel", "messages/s", true, native, async pair => (await pair.FloodAsync(Small, options.Scaled(150_000))).MessagesPerSecond);
+        await CompareAsync("pingpong-p50-vs-node-datachannel", "us", false, native, pair => pair.PingPongAsync(Small, options.Scaled(3000)));
+        await BareUdpAsync();
+        await ThroughputAsync("throughput-16k-vs-wrtc", google, 16 * 1024, 1000);
+        await CompareAsync("open-time-vs-node-datachannel", "ms", false, native, static pair => pair.OpenAsync());
+        await AllocationsAsync();
+    }
+
+    private Task ThroughputAsync(string name, PeerPair? other, int size, int count) =>
+        CompareAsync(name, "MB/s", true, other, async pair => (await pair.FloodAsync(size, options.Scaled(count))).MegabytesPerSecond);
+
+    private async Task CompareAsync(string name, string unit, bool higherIsBetter, PeerPair? other, Func<PeerPair, Task<double>> measure)
+    {
+        if (!options.Wants(name))
+        {
+            return;
+        }
+
+        if (other is null)
+        {
+            Console.WriteLine($"{name}: not measured, the other stack is not installed (npm ci --prefix tests/peers)");
+            return;
+        }
+
+        var mine = new Samples(higherIsBetter);
+        var theirs = new Samples(higherIsBetter);
+        for (var i = 0; i < options.Pairs; i++)
+        {
+            mine.Add(await measure(ours));
+            theirs.Add(await measure(other));
+        }
+
+        Report(name, unit, mine, theirs, other.Stack);
+    }
+
+    private async Task BareUdpAsync()
+    {
+        const string Name = "pingpong-p50-vs-bare-udp";
+        if (!options.Wants(Name))
+        {
+            return;
+        }
+
+        var start = new ProcessStartInfo("dotnet", [typeof(BareUdp).Assembly.Location, "udp-echo"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        using var echo = Process.Start(start)!;
+        var port = int.Parse((await echo.StandardOutput.ReadLineAsync())!);
+        await BareUdp.PingPongAsync(port, Small, options.Scaled(5000));
+        var mine = new Samples(higherIsBetter: false);
+        var bare = new Samples(higherIsBetter: false);
+        for (var i = 0; i < options.Pairs; i++)
+        {
+            mine.Add(await ours.PingPongAsync(Small, options.Scaled(3000)));
+            bare.Add(await BareUdp.PingPongAsync(port, Small, options.Scaled(3000)));
+        }
+
+        echo.StandardInput.Close();
+        await echo.WaitForExitAsync();
+        Report(Name, "us", mine, bare, "bare UDP socket");
+    }
+
+    private async Task AllocationsAsync()
+    {
+        if (options.Only is not null && !options.Wants("allocated"))
+        {
+            return;
+        }
+
+        foreach (var (size, count) in new[] { (Small, 150_000), (16 * 1024, 4000) })
+        {
+            var result = await ours.FloodAsync(size, options.Scaled(count));
+            Console.WriteLine($"allocated for one message of {size} bytes, whole process: sender {result.SenderBytes:F1}, receiver {result.ReceiverBytes:F1} bytes");
+        }
+    }
+
+    private void Report(string name, string unit, Samples mine, Samples theirs, string other)
+    {
+        // Pairs lie side by side in time, so a slow spell of the machine hits both halves of one pair.
+        var pairwise = new Samples(higherIsBetter: true);
+        for (var i = 0; i < mine.Values.Count; i++)
+        {
+            pairwise.Add(mine.Values[i] / theirs.Values[i]);
+        }
+
+        Console.WriteLine($"{name}: typedpeer {mine.Median:F1} {unit}, {other} {theirs.Median:F1} {unit} (medians of {mine.Values.Count}); "
+            + $"ratio of the best quartiles {mine.Best / theirs.Best:F2}");
+        _ratios.Add(FormattableString.Invariant($"ratio: {name} {pairwise.Median:F2}"));
+    }
+}

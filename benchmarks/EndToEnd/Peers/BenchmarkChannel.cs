@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using TypedPeer.DataChannels;
+
+namespace TypedPeer.Benchmarks.EndToEnd.Peers;
+
+/// <summary>What a benchmark asks of one of our channels; the same work as tests/peers/channel.mjs does for the others.</summary>
+internal sealed class BenchmarkChannel
+{
+    private const long HighWater = 1024 * 1024;
+    private const long LowWater = 256 * 1024;
+
+    private readonly DataChannel _channel;
+    private readonly Action<JsonObject> _emit;
+    private TaskCompletionSource? _low;
+    private TaskCompletionSource? _answer;
+    private int _expected;
+    private int _messages;
+    private long _bytes;
+    private long _start;
+    private long _allocatedAtStart;
+
+    public BenchmarkChannel(DataChannel channel, Action<JsonObject> emit)
+    {
+        _channel = channel;
+        _emit = emit;
+        channel.BufferedAmountLowThreshold = LowWater;
+        channel.BufferedAmountLow += () => Volatile.Read(ref _low)?.TrySetResult();
+        channel.Message += OnMessage;
+        _ = channel.Opened.ContinueWith(
+            _ => emit(new JsonObject { ["event"] = "open", ["channel"] = channel.Label }),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.OnlyOnRanToCompletion,
+            TaskScheduler.Default);
+    }
+
+    public string Mode { get; set; } = "events";
+
+    public void Expect(int count)
+    {
+        _expected = count;
+        _messages = 0;
+        _bytes = 0;
+        Mode = "count";
+    }
+
+    public async Task FloodAsync(int size, int count)
+    {
+        await Task.Yield();
+        var message = new byte[size];
+        var start = Stopwatch.GetTimestamp();
+        var allocated = GC.GetTotalAllocatedBytes();
+        for (var i = 0; i < count; i++)
+        {
+            _channel.Send(message);
+            if (_channel.BufferedAmount > HighWater)
+            {
+                await WaitForLowAsync();
+            }
+        }
+
+        _emit(new JsonObject
+        {
+            ["event"] = "flooded",
+            ["messages"] = count,
+            ["ms"] = Stopwatch.GetElapsedTime(start).TotalMilliseconds,
+            ["allocated"] = GC.GetTotalAllocatedBytes() - allocated,
+        });
+    }
+
+    public async Task PingPongAsync(int size, int count)
+    {
+        await Task.Yield();
+        var message = new byte[size];
+        var times = new double[count];
+        for (var i = 0; i < count; i++)
+        {
+            // Continuations run where the message arrives, as an event handler would.
+            var answer = new TaskCompletionSource();
+            Volatile.Write(ref _answer, answer);
+            var start = Stopwatch.GetTimestamp();
+            _channel.Send(message);
+            await answer.Task;
+            times[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        }
+
+        Volatile.Write(ref _answer, null);
+        Array.Sort(times);
+        _emit(new JsonObject { ["event"] = "ping-pong", ["count"] = count, ["p50"] = times[count / 2], ["p99"] = times[count * 99 / 100] });
+    }
+
+    private async Task WaitForLowAsync()
+    {
+        var low = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _low, low);
+        if (_channel.BufferedAmount > LowWater)
+        {
+            await low.Task;
+        }
+    }
+
+    private void OnMessage(DataChannelMessage message)
+    {
+        if (Volatile.Read(ref _answer) is { } answer)
+        {
+            answer.TrySetResult();
+        }
+        else if (Mode == "echo")
+        {
+            _channel.Send(message.Data);
+        }
+        else if (Mode == "count")
+        {
+            Count(message.Data.Length);
+        }
+    }
+
+    private void Count(int length)
+    {
+        if (_messages == 0)
+        {
+            _start = Stopwatch.GetTimestamp();
+            _allocatedAtStart = GC.GetTotalAllocatedBytes();
+        }
+
+        _messages++;
+        _bytes += length;
+        if (_messages == _expected)
+        {
+            _emit(new JsonObject
+            {
+                ["event"] = "expected",
+                ["messages"] = _messages,
+                ["bytes"] = _bytes,
+                ["ms"] = Stopwatch.GetElapsedTime(_start).TotalMilliseconds,
+                ["allocated"] = GC.GetTotalAllocatedBytes() - _allocatedAtStart,
+            });
+        }
+    }
+}

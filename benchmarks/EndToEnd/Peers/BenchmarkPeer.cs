@@ -1,0 +1,144 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TypedPeer.DataChannels;
+
+namespace TypedPeer.Benchmarks.EndToEnd.Peers;
+
+/// <summary>Our peer behind the commands and events of tests/peers/README.md, so that stacks are interchangeable.</summary>
+internal sealed class BenchmarkPeer : IAsyncDisposable
+{
+    private readonly Dictionary<string, BenchmarkChannel> _channels = new(StringComparer.Ordinal);
+    private readonly Lock _output = new();
+    private PeerConnection _connection = null!;
+    private string _mode = "events";
+
+    public static async Task RunAsync()
+    {
+        await using var peer = new BenchmarkPeer();
+        peer.Reset();
+        peer.Emit(new JsonObject { ["event"] = "ready", ["stack"] = "typedpeer", ["version"] = typeof(PeerConnection).Assembly.GetName().Version!.ToString(3), ["process"] = Environment.ProcessId });
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            try
+            {
+                await peer.HandleAsync((JsonObject)JsonNode.Parse(line)!);
+            }
+            catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or JsonException or KeyNotFoundException)
+            {
+                peer.Emit(new JsonObject { ["event"] = "error", ["message"] = exception.ToString() });
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private void Reset()
+    {
+        _channels.Clear();
+        _connection = new PeerConnection();
+        _connection.DataChannel += Adopt;
+        _connection.ConnectionStateChanged += state => Emit(new JsonObject { ["event"] = "state", ["state"] = state.ToString() });
+    }
+
+    private async Task HandleAsync(JsonObject command)
+    {
+        switch ((string)command["cmd"]!)
+        {
+            case "reset":
+                await _connection.DisposeAsync();
+                Reset();
+                Emit(new JsonObject { ["event"] = "reset" });
+                break;
+            case "sync":
+                Emit(new JsonObject { ["event"] = "synced" });
+                break;
+            case "mode":
+                _mode = (string)command["mode"]!;
+                break;
+            case "offer":
+                foreach (var init in command["channels"]!.AsArray())
+                {
+                    Adopt(_connection.CreateDataChannel((string)init!["label"]!));
+                }
+
+                await DescribeAsync();
+                break;
+            case "remote":
+                await TakeRemoteAsync((string)command["type"]! == "offer", (string)command["sdp"]!);
+                break;
+            case "set-mode":
+                Find(command).Mode = (string)command["mode"]!;
+                break;
+            case "expect":
+                Find(command).Expect((int)command["count"]!);
+                break;
+            case "flood":
+                Run(Find(command).FloodAsync((int)command["size"]!, (int)command["count"]!));
+                break;
+            case "ping-pong":
+                Run(Find(command).PingPongAsync((int)command["size"]!, (int)command["count"]!));
+                break;
+            case "exit":
+                await _connection.DisposeAsync();
+                Environment.Exit(0);
+                break;
+            case var unknown:
+                throw new InvalidOperationException($"no command is called '{unknown}'");
+        }
+    }
+
+    private async Task TakeRemoteAsync(bool isOffer, string sdp)
+    {
+        await _connection.SetRemoteDescriptionAsync(new SessionDescription(isOffer ? SdpType.Offer : SdpType.Answer, sdp));
+        if (isOffer)
+        {
+            await DescribeAsync();
+        }
+    }
+
+    private async Task DescribeAsync()
+    {
+        await _connection.SetLocalDescriptionAsync();
+        await _connection.GatheringCompleted;
+        var description = _connection.LocalDescription!;
+        Emit(new JsonObject { ["event"] = "description", ["type"] = description.Type == SdpType.Offer ? "offer" : "answer", ["sdp"] = description.Sdp });
+    }
+
+    private void Adopt(DataChannel channel)
+    {
+        var adopted = new BenchmarkChannel(channel, Emit) { Mode = _mode };
+        lock (_channels)
+        {
+            _channels[channel.Label] = adopted;
+        }
+    }
+
+    private BenchmarkChannel Find(JsonObject command)
+    {
+        lock (_channels)
+        {
+            return _channels[(string)command["channel"]!];
+        }
+    }
+
+    private async void Run(Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (Exception exception)
+        {
+            Emit(new JsonObject { ["event"] = "error", ["message"] = exception.ToString() });
+        }
+    }
+
+    private void Emit(JsonObject item)
+    {
+        lock (_output)
+        {
+            Console.Out.WriteLine(item.ToJsonString());
+            Console.Out.Flush();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace TypedPeer.Benchmarks.EndToEnd.Peers;
+
+/// <summary>Two processes of one stack, connected with each other by one channel.</summary>
+internal sealed class PeerPair : IAsyncDisposable
+{
+    private const string ChannelName = "bench";
+    private readonly PeerProcess _sender;
+    private readonly PeerProcess _receiver;
+
+    private PeerPair(string stack, PeerProcess sender, PeerProcess receiver)
+    {
+        Stack = stack;
+        _sender = sender;
+        _receiver = receiver;
+    }
+
+    public string Stack { get; }
+
+    public string Version => _sender.Version;
+
+    /// <summary>Starts both processes; null when the stack is not installed.</summary>
+    public static async Task<PeerPair?> StartAsync(string stack)
+    {
+        if (stack == "typedpeer")
+        {
+            var dll = Assembly.GetExecutingAssembly().Location;
+            return new PeerPair(stack, await PeerProcess.StartAsync("dotnet", dll, "peer"), await PeerProcess.StartAsync("dotnet", dll, "peer"));
+        }
+
+        var script = FindScript();
+        var package = stack == "wrtc" ? Path.Combine("@roamhq", "wrtc") : stack;
+        if (script is null || !Directory.Exists(Path.Combine(Path.GetDirectoryName(script)!, "node_modules", package)))
+        {
+            return null;
+        }
+
+        return new PeerPair(stack, await PeerProcess.StartAsync("node", script, stack), await PeerProcess.StartAsync("node", script, stack));
+    }
+
+    /// <summary>Connects the two anew; returns the milliseconds from the command to the channel being open on both sides.</summary>
+    public async Task<double> OpenAsync()
+    {
+        foreach (var peer in new[] { _sender, _receiver })
+        {
+            await peer.CommandAsync(new { cmd = "reset" });
+            await peer.NextAsync("reset");
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        await _sender.CommandAsync(new { cmd = "offer", channels = new[] { new { label = ChannelName } } });
+        var offer = await _sender.NextAsync("description");
+        await _receiver.CommandAsync(new { cmd = "remote", type = "offer", sdp = (string)offer["sdp"]! });
+        var answer = await _receiver.NextAsync("description");
+        await _sender.CommandAsync(new { cmd = "remote", type = "answer", sdp = (string)answer["sdp"]! });
+        await _sender.NextAsync("open");
+        await _receiver.NextAsync("open");
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    /// <summary>Floods from one side to the other; measured where it arrives, from the first message to the last.</summary>
+    public async Task<FloodResult> FloodAsync(int size, int count)
+    {
+        await _receiver.CommandAsync(new { cmd = "expect", channel = ChannelName, count });
+        await SyncAsync();
+        await _sender.CommandAsync(new { cmd = "flood", channel = ChannelName, size, count });
+        var flooded = await _sender.NextAsync("flooded");
+        var expected = await _receiver.NextAsync("expected");
+        var milliseconds = (double)expected["ms"]!;
+        return new FloodResult(
+            (count - 1) / milliseconds * 1000,
+            (double)(count - 1) * size / milliseconds / 1000,
+            (double?)flooded["allocated"] / count,
+            (double?)expected["allocated"] / count);
+    }
+
+    /// <summary>The median round trip in microseconds.</summary>
+    public async Task<double> PingPongAsync(int size, int count)
+    {
+        await _receiver.CommandAsync(new { cmd = "set-mode", channel = ChannelName, mode = "echo" });
+        await SyncAsync();
+        await _sender.CommandAsync(new { cmd = "ping-pong", channel = ChannelName, size, count });
+        return (double)(await _sender.NextAsync("ping-pong"))["p50"]!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _sender.DisposeAsync();
+        await _receiver.DisposeAsync();
+    }
+
+    private async Task SyncAsync()
+    {
+        await _receiver.CommandAsync(new { cmd = "sync" });
+        await _receiver.NextAsync("synced");
+    }
+
+    private static string? FindScript()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var script = Path.Combine(folder.FullName, "tests", "peers", "peer.mjs");
+            if (File.Exists(script))
+            {
+                return script;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>One flood: messages and megabytes a second, and what each side allocated for one message where it is known.</summary>
+internal readonly record struct FloodResult(double MessagesPerSecond, double MegabytesPerSecond, double? SenderBytes, double? ReceiverBytes);

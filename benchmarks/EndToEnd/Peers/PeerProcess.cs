@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+
+namespace TypedPeer.Benchmarks.EndToEnd.Peers;
+
+/// <summary>One peer in its own process, driven by lines of JSON.</summary>
+internal sealed class PeerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private readonly Process _process;
+    private readonly Channel<JsonObject> _events = Channel.CreateUnbounded<JsonObject>();
+
+    private PeerProcess(Process process)
+    {
+        _process = process;
+        _ = ReadAsync();
+    }
+
+    public string Version { get; private set; } = string.Empty;
+
+    public static async Task<PeerProcess> StartAsync(string program, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var peer = new PeerProcess(Process.Start(start)!);
+        peer.Version = (string?)(await peer.NextAsync("ready"))["version"] ?? string.Empty;
+        return peer;
+    }
+
+    public async Task CommandAsync(object command)
+    {
+        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(command));
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Waits for an event by name; others are dropped.</summary>
+    public async Task<JsonObject> NextAsync(string name)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var item = await _events.Reader.ReadAsync(timeout.Token);
+            var found = (string?)item["event"];
+            if (found == name)
+            {
+                return item;
+            }
+
+            if (found == "error")
+            {
+                throw new InvalidOperationException($"A peer failed: {item["message"]}");
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await CommandAsync(new { cmd = "exit" });
+            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(5));
+        }
+        catch (Exception exception) when (exception is IOException or TimeoutException or InvalidOperationException)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (JsonNode.Parse(line) is JsonObject item)
+            {
+                _events.Writer.TryWrite(item);
+            }
+        }
+
+        _events.Writer.TryComplete(new InvalidOperationException("A peer's process ended."));
+    }
+}

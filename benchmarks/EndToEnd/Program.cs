@@ -1,0 +1,36 @@
+using TypedPeer.Benchmarks.EndToEnd.Channels;
+using TypedPeer.Benchmarks.EndToEnd.Measuring;
+using TypedPeer.Benchmarks.EndToEnd.Peers;
+
+const string Help = """
+    Compares whole peers, each side its own process, in interleaved windows.
+
+    usage: dotnet run -c Release --project benchmarks/EndToEnd -- COMMAND [options]
+
+      channels            data channels: throughput, messages per second, ping-pong, time to open,
+                          against node-datachannel (libdatachannel), @roamhq/wrtc (libwebrtc) and a bare UDP socket
+        --pairs N         pairs of windows for each figure (default 10, at least 5)
+        --only NAME       only figures whose name contains NAME
+        --quick           3 pairs and short windows: to see that it runs, not to quote
+
+    The other stacks come with: npm ci --prefix tests/peers (node 20 or later). Figures of machines that are shared or
+    throttled differ by a factor of two from run to run: only the ratios are worth quoting.
+    """;
+
+switch (args)
+{
+    case ["channels", .. var rest]:
+        return await ChannelBenchmark.RunAsync(Options.Parse(rest));
+    case ["peer"]:
+        await BenchmarkPeer.RunAsync();
+        return 0;
+    case ["udp-echo"]:
+        await BareUdp.EchoAsync();
+        return 0;
+    case [] or ["--help" or "-h" or "help", ..]:
+        Console.WriteLine(Help);
+        return 0;
+    default:
+        Console.Error.WriteLine($"Unknown command '{args[0]}'.\n\n{Help}");
+        return 2;
+}
