@@ -59,5 +59,6 @@ internal sealed class PeerPair : IDisposable
     {
         Left.Dispose();
         Right.Dispose();
+        World.Dispose();
     }
 }
