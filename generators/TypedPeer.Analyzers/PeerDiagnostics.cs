@@ -49,13 +49,13 @@ internal static class PeerDiagnostics
         "TP0013", "A data type is visible to generated code", "'{0}' cannot travel because generated code cannot see it; make it, and the types around it, internal or public");
 
     public static readonly DiagnosticDescriptor TypeAbstract = Error(
-        "TP0014", "A data type is concrete", "'{0}' cannot travel because it is abstract; use a concrete type");
+        "TP0014", "A data type is concrete", "'{0}' cannot travel because it is abstract; use a concrete type, or name the possible ones with [PeerUnion]");
 
     public static readonly DiagnosticDescriptor NoConstructor = Error(
         "TP0015", "A data type can be constructed", "'{0}' cannot travel because no visible constructor takes only its members; add a parameterless one, or one whose parameters are named after members");
 
     public static readonly DiagnosticDescriptor MemberNotSettable = Error(
-        "TP0016", "A member can be set", "'{0}' could be sent but not be read again; add a setter or 'init', or a constructor parameter of the same name and type");
+        "TP0016", "A member can be set", "'{0}' could be sent but not be read again; add a setter or 'init', or a constructor parameter of the same name and type, or mark it [PeerIgnore]");
 
     public static readonly DiagnosticDescriptor StructLayout = Error(
         "TP0017", "A struct has its natural layout", "'{0}' cannot travel: {1}");
@@ -64,13 +64,22 @@ internal static class PeerDiagnostics
         "TP0018", "A data type has at most 249 members", "'{0}' has {1} members where the format has room for 249; group some in a type of their own");
 
     public static readonly DiagnosticDescriptor MembersSpread = Error(
-        "TP0019", "The order of members is known", "The members of '{0}' are spread over several files, or mix fields and properties of another assembly, so their order is not certain; declare them in one place");
+        "TP0019", "The order of members is known", "The members of '{0}' are spread over several files, or mix fields and properties of another assembly, so their order is not certain; declare them in one place, or give each a [PeerOrder]");
+
+    public static readonly DiagnosticDescriptor OrderIncomplete = Error(
+        "TP0020", "Explicit order is complete", "'{0}' needs an order of its own; give every member of the type a different [PeerOrder]");
+
+    public static readonly DiagnosticDescriptor UnionInvalid = Error(
+        "TP0021", "A union names its types", "'{0}' is no valid union: {1}");
+
+    public static readonly DiagnosticDescriptor MemberHidden = Error(
+        "TP0022", "A member that is not public belongs to the same assembly", "'{0}' is not public and cannot travel here, because its type is generic or belongs to another assembly; make it public, or remove [PeerInclude]");
 
     public static readonly DiagnosticDescriptor[] All =
     [
         ContractNotPartial, ContractGeneric, ContractNotReachable, ContractNameTooLong, MemberNotMethod, MethodGeneric, MethodByReference,
         ReturnTypeUnsupported, SeveralTokens, OneWayWithResult, SameIdTwice, TypeUnsupported, TypeNotReachable, TypeAbstract, NoConstructor,
-        MemberNotSettable, StructLayout, TooManyMembers, MembersSpread,
+        MemberNotSettable, StructLayout, TooManyMembers, MembersSpread, OrderIncomplete, UnionInvalid, MemberHidden,
     ];
 
     public static DiagnosticDescriptor For(IssueKind kind) => kind switch
@@ -94,6 +103,9 @@ internal static class PeerDiagnostics
         IssueKind.StructLayout => StructLayout,
         IssueKind.TooManyMembers => TooManyMembers,
         IssueKind.MembersSpread => MembersSpread,
+        IssueKind.OrderIncomplete => OrderIncomplete,
+        IssueKind.UnionInvalid => UnionInvalid,
+        IssueKind.MemberHidden => MemberHidden,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

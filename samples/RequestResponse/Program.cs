@@ -27,7 +27,7 @@ command.SetAction(async (arguments, stopped) =>
 {
     using var source = CancellationTokenSource.CreateLinkedTokenSource(stopped);
     source.CancelAfter(TimeSpan.FromSeconds(arguments.GetValue(timeout)));
-    var console = AnsiConsole.Console;
+    var console = CreateConsole();
     var bytes = arguments.GetValue(megabytes) * 1024L * 1024;
     try
     {
@@ -66,6 +66,19 @@ command.SetAction(async (arguments, stopped) =>
 });
 
 return await command.Parse(args).InvokeAsync();
+
+// A log or a pipe gets plain, unwrapped lines.
+static IAnsiConsole CreateConsole()
+{
+    if (!Console.IsOutputRedirected)
+    {
+        return AnsiConsole.Console;
+    }
+
+    var plain = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No });
+    plain.Profile.Width = int.MaxValue;
+    return plain;
+}
 
 static void RequireRange(System.CommandLine.Parsing.OptionResult result, Option<int> option, int least, int most)
 {

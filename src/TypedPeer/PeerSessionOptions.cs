@@ -27,6 +27,9 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets the most bytes of calls that wait here to be sent; further calls fail at once. 16 MiB: a burst, not a leak.</summary>
     public int MaxQueuedCallBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>Gets or sets how many objects may be shared with the peer, and held of the peer, as references. 4096: an observer for each item of a long list; more is most likely a leak.</summary>
+    public int MaxReferences { get; set; } = 4096;
+
     /// <summary>Gets or sets how many bytes are given to the channel ahead of the network. 64 KiB: keeps the path busy, while a small call waits behind less than a millisecond of bulk data at 100 MB/s.</summary>
     public int ChannelBufferBytes { get; set; } = 64 * 1024;
 
@@ -66,6 +69,7 @@ public sealed class PeerSessionOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxStreamWindowBytes, copy.StreamWindowBytes, nameof(MaxStreamWindowBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxReceiveBytes, copy.MaxMessageBytes, nameof(MaxReceiveBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxQueuedCallBytes, 64 * 1024, nameof(MaxQueuedCallBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxReferences, 0, nameof(MaxReferences));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.ChannelBufferBytes, 1024, nameof(ChannelBufferBytes));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.KeepAliveInterval, TimeSpan.Zero, nameof(KeepAliveInterval));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.KeepAliveTimeout, TimeSpan.Zero, nameof(KeepAliveTimeout));

@@ -19,6 +19,15 @@ internal static class CodecEmitter
             case DataTypeKind.Object:
                 ObjectCodecEmitter.Emit(code, type);
                 break;
+            case DataTypeKind.Tolerant:
+                TolerantCodecEmitter.Emit(code, type);
+                break;
+            case DataTypeKind.Union:
+                UnionCodecEmitter.Emit(code, type);
+                break;
+            case DataTypeKind.MemoryPack:
+                MemoryPackCodecEmitter.Emit(code, type);
+                break;
             case DataTypeKind.Block:
                 BlockCodecEmitter.Emit(code, type);
                 break;
@@ -30,6 +39,7 @@ internal static class CodecEmitter
         return code.ToString();
     }
 
-    /// <summary>Runtime codecs need no qualification in a codec's own namespace, where no user declares types.</summary>
-    public static string Short(string codec) => codec.Replace("global::TypedPeer.CompilerServices.", string.Empty);
+    /// <summary>Runtime codecs, and the assembly's own, need no qualification in a namespace where no user declares types.</summary>
+    public static string Short(DataTypeModel type, string codec) =>
+        codec.Replace(ContractEmitter.Runtime, string.Empty).Replace($"global::{type.CodecNamespace}.", string.Empty);
 }

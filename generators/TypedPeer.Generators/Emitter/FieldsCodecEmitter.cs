@@ -13,9 +13,9 @@ internal static class FieldsCodecEmitter
         var end = 0;
         foreach (var member in type.Members)
         {
-            EmitGap(code, "writer.WriteZeros", end, member.Offset);
-            code.Line($"{CodecEmitter.Short(member.Type.Codec)}.Write(ref writer, value.{member.Name});");
-            end = member.Offset + member.Type.Layout!.Size;
+            EmitGap(code, "writer.WriteZeros", end, member.Place);
+            code.Line($"{CodecEmitter.Short(type, member.Type.Codec)}.Write(ref writer, value.{member.Name});");
+            end = member.Place + member.Type.Layout!.Size;
         }
 
         EmitGap(code, "writer.WriteZeros", end, type.Layout!.Size);
@@ -27,13 +27,13 @@ internal static class FieldsCodecEmitter
         for (var i = 0; i < names.Length; i++)
         {
             var member = type.Members[i];
-            EmitGap(code, "reader.Skip", end, member.Offset);
-            code.Line($"var {names[i]} = {CodecEmitter.Short(member.Type.Codec)}.Read(ref reader);");
-            end = member.Offset + member.Type.Layout!.Size;
+            EmitGap(code, "reader.Skip", end, member.Place);
+            code.Line($"var {names[i]} = {CodecEmitter.Short(type, member.Type.Codec)}.Read(ref reader);");
+            end = member.Place + member.Type.Layout!.Size;
         }
 
         EmitGap(code, "reader.Skip", end, type.Layout.Size);
-        Locals.EmitConstruction(code, type, names);
+        Locals.EmitConstruction(code, type, names, "return");
         code.Close();
         code.Close();
     }

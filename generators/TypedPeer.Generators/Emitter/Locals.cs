@@ -6,9 +6,9 @@ namespace TypedPeer.Generators.Emitter;
 /// <summary>Names for local variables that hold members.</summary>
 internal static class Locals
 {
-    public static string[] For(EquatableArray<MemberModel> members)
+    public static string[] For(EquatableArray<MemberModel> members, params string[] others)
     {
-        var taken = new HashSet<string>(StringComparer.Ordinal) { "reader" };
+        var taken = new HashSet<string>(others, StringComparer.Ordinal) { "reader", "at", "value", "failure", "remaining" };
         var names = new string[members.Count];
         for (var i = 0; i < names.Length; i++)
         {
@@ -26,7 +26,7 @@ internal static class Locals
     }
 
     /// <summary>Prints the statement that makes a value of the members read before.</summary>
-    public static void EmitConstruction(CodeWriter code, DataTypeModel type, string[] names)
+    public static void EmitConstruction(CodeWriter code, DataTypeModel type, string[] names, string statement)
     {
         var arguments = string.Join(", ", type.ConstructorMembers.Select(index => names[index]));
         var set = type.Members
@@ -35,11 +35,11 @@ internal static class Locals
             .ToList();
         if (set.Count == 0)
         {
-            code.Line($"return new {type.TypeName}({arguments});");
+            code.Line($"{statement} new {type.TypeName}({arguments});");
             return;
         }
 
-        code.Line($"return new {type.TypeName}({arguments})");
+        code.Line($"{statement} new {type.TypeName}({arguments})");
         code.Line("{");
         foreach (var (member, name) in set)
         {

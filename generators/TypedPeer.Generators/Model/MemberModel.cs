@@ -1,8 +1,10 @@
 namespace TypedPeer.Generators.Model;
 
-/// <summary>One member of a data type.</summary>
+/// <summary>One member of a data type, or one type of a union.</summary>
 /// <param name="Name">The name as C# spells it.</param>
 /// <param name="Type">Its type on the wire.</param>
 /// <param name="SetBy">How a reader sets it.</param>
-/// <param name="Offset">Where it lies in memory, for unmanaged structs.</param>
-internal sealed record MemberModel(string Name, WireType Type, MemberSetting SetBy, int Offset);
+/// <param name="Place">The offset in memory, the slot of a tolerant member, or the tag of a union's type.</param>
+/// <param name="IsHidden">Whether generated code cannot see it and reads it by an unsafe accessor.</param>
+/// <param name="IsField">Whether it is a field.</param>
+internal sealed record MemberModel(string Name, WireType Type, MemberSetting SetBy, int Place, bool IsHidden = false, bool IsField = false);

@@ -8,4 +8,10 @@ internal enum MemberSetting
 
     /// <summary>The object initializer sets it.</summary>
     Initializer,
+
+    /// <summary>It is assigned after construction, and so keeps its initial value where the peer sent none.</summary>
+    Assignment,
+
+    /// <summary>An unsafe accessor sets it, since generated code cannot see the setter.</summary>
+    Accessor,
 }

@@ -6,4 +6,5 @@ namespace TypedPeer.Generators.Model;
 /// <param name="Shape">The shape on the wire, free of C#; a data type appears by its key in braces.</param>
 /// <param name="MinimumSize">The fewest bytes a value takes.</param>
 /// <param name="Layout">The memory layout, for types without references.</param>
-internal sealed record WireType(string TypeName, string Codec, string Shape, int MinimumSize, WireLayout? Layout);
+/// <param name="IsRequired">Whether it is a reference that is never null, so that nothing can stand in for it.</param>
+internal sealed record WireType(string TypeName, string Codec, string Shape, int MinimumSize, WireLayout? Layout, bool IsRequired = false);

@@ -17,7 +17,8 @@ internal static class ConstructorFinder
     {
         Construction? best = null;
         DataMember? unset = null;
-        foreach (var constructor in type.InstanceConstructors.OrderBy(constructor => constructor.Parameters.Length))
+        var chosen = type.InstanceConstructors.Where(constructor => constructor.FindAttribute("PeerConstructorAttribute") is not null).ToList();
+        foreach (var constructor in chosen.Count > 0 ? chosen : [.. type.InstanceConstructors.OrderBy(constructor => constructor.Parameters.Length)])
         {
             if (!context.CanReach(constructor) || Match(constructor, members) is not { } parameters)
             {
@@ -87,7 +88,9 @@ internal static class ConstructorFinder
         for (var i = 0; i < settings.Length; i++)
         {
             var taken = parameters.Contains(i) && (!members[i].IsRequired || setsRequired);
-            settings[i] = taken ? MemberSetting.Constructor : MemberSetting.Initializer;
+            settings[i] = taken ? MemberSetting.Constructor
+                : members[i].Access == SetAccess.Accessor ? MemberSetting.Accessor
+                : MemberSetting.Initializer;
         }
 
         return settings;

@@ -43,45 +43,70 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
 
     private DataTypeModel? ParseNew(INamedTypeSymbol type, string name, ISymbol spot)
     {
-        if (type.IsAbstract || type.TypeKind == TypeKind.Interface)
+        if (type.GetAttributes().Any(attribute => attribute.AttributeClass?.Is("MemoryPack", "MemoryPackableAttribute") == true))
         {
-            context.Issues.Report(IssueKind.TypeAbstract, spot, TypeNames.ForMessage(type));
-            return null;
+            return Model(type, name, DataTypeKind.MemoryPack, EquatableArray<MemberModel>.Empty, []);
         }
 
-        if (type.IsUnmanagedType)
+        if (type.IsAbstract || type.TypeKind == TypeKind.Interface)
+        {
+            return new UnionParser(context, types).Parse(type, spot) is { } cases
+                ? Model(type, name, DataTypeKind.Union, cases, [])
+                : null;
+        }
+
+        var isTolerant = type.FindAttribute("PeerTolerantAttribute") is not null;
+        if (type.IsUnmanagedType && !isTolerant)
         {
             return new StructParser(context, types).Parse(type, name, CodecName(name), spot);
         }
 
-        var members = new MemberCollector(context).Collect(type, spot);
-        var construction = members is null ? null : ConstructorFinder.Find(context, type, members, spot);
-        if (members is null || construction is null || Wire(members, construction) is not { } wired)
+        if (new MemberCollector(context).Collect(type, spot) is not { } members)
         {
             return null;
         }
 
-        return new DataTypeModel(
+        if (isTolerant && members.Count > 0 && members[0].Order < 0 && members.Any(member => !SymbolEqualityComparer.Default.Equals(member.Symbol.ContainingType, type)))
+        {
+            context.Issues.Report(IssueKind.OrderIncomplete, context.IsOwn(type) ? type : spot, TypeNames.ForMessage(type));
+            return null;
+        }
+
+        if (ConstructorFinder.Find(context, type, members, spot) is not { } construction || Wire(members, construction, isTolerant) is not { } wired)
+        {
+            return null;
+        }
+
+        return Model(type, name, isTolerant ? DataTypeKind.Tolerant : DataTypeKind.Object, wired, construction.Parameters);
+    }
+
+    private DataTypeModel Model(INamedTypeSymbol type, string name, DataTypeKind kind, EquatableArray<MemberModel> members, int[] constructor) =>
+        new(
             name,
             context.CodecNamespace,
             CodecName(name),
-            DataTypeKind.Object,
+            kind,
             type.IsReferenceType,
             IsRecursive: false,
-            wired,
-            new EquatableArray<int>(construction.Parameters),
+            members,
+            new EquatableArray<int>(constructor),
             Layout: null);
-    }
 
-    private EquatableArray<MemberModel>? Wire(IReadOnlyList<DataMember> members, Construction construction)
+    private EquatableArray<MemberModel>? Wire(IReadOnlyList<DataMember> members, Construction construction, bool isTolerant)
     {
         var wired = new MemberModel[members.Count];
         var complete = true;
         for (var i = 0; i < wired.Length; i++)
         {
-            if (types.Parse(members[i].Type, members[i].Symbol) is { } type)
+            var member = members[i];
+            if (types.Parse(member.Type, member.Symbol) is { } type)
             {
-                wired[i] = new MemberModel(TypeNames.Escape(members[i].Symbol.Name), type, construction.Settings[i], Offset: 0);
+                // A member of a tolerant type may be absent, and then keeps the value the type gives it.
+                var setting = construction.Settings[i] == MemberSetting.Initializer && isTolerant && member is { Access: SetAccess.Assign, IsRequired: false }
+                    ? MemberSetting.Assignment
+                    : construction.Settings[i];
+                var place = member.Order < 0 ? i : member.Order;
+                wired[i] = new MemberModel(TypeNames.Escape(member.Symbol.Name), type, setting, place, member.IsHidden, member.Symbol is IFieldSymbol);
             }
             else
             {

@@ -22,4 +22,7 @@ internal enum IssueKind
     StructLayout,
     TooManyMembers,
     MembersSpread,
+    OrderIncomplete,
+    UnionInvalid,
+    MemberHidden,
 }

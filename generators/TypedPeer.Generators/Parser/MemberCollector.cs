@@ -2,22 +2,27 @@ using Microsoft.CodeAnalysis;
 
 namespace TypedPeer.Generators.Parser;
 
-/// <summary>Lists the members of a data type that travel, in wire order: base class first, then as declared.</summary>
+/// <summary>
+/// Lists the members of a data type that travel, in wire order: as <c>[PeerOrder]</c> says, else base class first and then as
+/// declared.
+/// </summary>
 internal sealed class MemberCollector(ParseContext context)
 {
     private const int MaxMembers = 249;
 
+    /// <summary>Returns the members, or null after reporting why they cannot travel.</summary>
     public IReadOnlyList<DataMember>? Collect(INamedTypeSymbol type, ISymbol spot)
     {
         var members = new List<DataMember>();
         var names = new HashSet<string>(StringComparer.Ordinal);
+        var (isSpread, isHidden) = (false, false);
+        INamedTypeSymbol? spread = null;
         foreach (var level in FromBase(type))
         {
-            var own = Own(level);
+            var own = Own(level, spot, ref isHidden);
             if (own.Count > 1 && !HasKnownOrder(level, own))
             {
-                context.Issues.Report(IssueKind.MembersSpread, SpotFor(level, spot), TypeNames.ForMessage(level));
-                return null;
+                (isSpread, spread) = (true, level);
             }
 
             foreach (var member in own)
@@ -25,10 +30,7 @@ internal sealed class MemberCollector(ParseContext context)
                 if (!names.Add(member.Symbol.Name))
                 {
                     context.Issues.Report(
-                        IssueKind.TypeUnsupported,
-                        SpotFor(member.Symbol, spot),
-                        TypeNames.ForMessage(type),
-                        $"'{member.Symbol.Name}' hides a member of the base class");
+                        IssueKind.TypeUnsupported, SpotFor(member.Symbol, spot), TypeNames.ForMessage(type), $"'{member.Symbol.Name}' hides a member of the base class");
                     return null;
                 }
 
@@ -36,13 +38,44 @@ internal sealed class MemberCollector(ParseContext context)
             }
         }
 
-        if (members.Count > MaxMembers)
+        if (isHidden || !PutInOrder(type, members, spot))
         {
-            context.Issues.Report(IssueKind.TooManyMembers, SpotFor(type, spot), TypeNames.ForMessage(type), members.Count.ToString());
+            return null;
+        }
+
+        if (isSpread && members[0].Order < 0)
+        {
+            context.Issues.Report(IssueKind.MembersSpread, SpotFor(spread!, spot), TypeNames.ForMessage(spread!));
+            return null;
+        }
+
+        if (members.Count > MaxMembers || (members.Count > 0 && members[members.Count - 1].Order >= MaxMembers))
+        {
+            var count = Math.Max(members.Count, members[members.Count - 1].Order + 1);
+            context.Issues.Report(IssueKind.TooManyMembers, SpotFor(type, spot), TypeNames.ForMessage(type), count.ToString());
             return null;
         }
 
         return members;
+    }
+
+    private bool PutInOrder(INamedTypeSymbol type, List<DataMember> members, ISymbol spot)
+    {
+        if (members.All(member => member.Order < 0))
+        {
+            return true;
+        }
+
+        var wrong = members.FirstOrDefault(member => member.Order < 0)
+            ?? members.GroupBy(member => member.Order).FirstOrDefault(group => group.Count() > 1)?.Last();
+        if (wrong is not null)
+        {
+            context.Issues.Report(IssueKind.OrderIncomplete, SpotFor(wrong.Symbol, spot), $"{TypeNames.ForMessage(type)}.{wrong.Symbol.Name}");
+            return false;
+        }
+
+        members.Sort((left, right) => left.Order.CompareTo(right.Order));
+        return true;
     }
 
     /// <summary>Points at the declaration where it is in this compilation, else at where it is used.</summary>
@@ -59,49 +92,53 @@ internal sealed class MemberCollector(ParseContext context)
         return levels;
     }
 
-    private List<DataMember> Own(INamedTypeSymbol type)
+    private List<DataMember> Own(INamedTypeSymbol type, ISymbol spot, ref bool isHidden)
     {
         var members = new List<DataMember>();
         foreach (var symbol in type.GetMembers())
         {
-            if (symbol.IsStatic || symbol.DeclaredAccessibility != Accessibility.Public || symbol.IsImplicitlyDeclared && symbol is not IPropertySymbol)
+            if (symbol.IsStatic || !Travels(symbol))
             {
                 continue;
             }
 
-            var member = symbol switch
+            switch (symbol)
             {
-                IPropertySymbol property => FromProperty(type, property),
-                IFieldSymbol field => new DataMember(field, field.Type, CanSet: !field.IsReadOnly, field.IsRequired),
-                _ => null,
-            };
-            if (member is not null)
+                case IPropertySymbol property when IsState(type, property):
+                    members.Add(DataMember.Of(property, context));
+                    break;
+                case IFieldSymbol field:
+                    members.Add(DataMember.Of(field, context));
+                    break;
+                default:
+                    continue;
+            }
+
+            // An accessor cannot be declared for one closed form of a generic type, and other assemblies' members may not be there.
+            if (members[members.Count - 1].IsHidden && (type.IsGenericType || !context.IsOwn(type)))
             {
-                members.Add(member);
+                context.Issues.Report(IssueKind.MemberHidden, SpotFor(symbol, spot), $"{TypeNames.ForMessage(type)}.{symbol.Name}");
+                isHidden = true;
             }
         }
 
         return InPositionalOrder(type, members);
     }
 
-    private DataMember? FromProperty(INamedTypeSymbol type, IPropertySymbol property)
+    private static bool Travels(ISymbol symbol) => symbol switch
     {
-        if (property.IsIndexer || property.IsOverride || property.GetMethod is not { DeclaredAccessibility: Accessibility.Public })
-        {
-            return null;
-        }
+        IPropertySymbol { IsIndexer: true } or IPropertySymbol { IsOverride: true } => false,
+        IFieldSymbol { IsImplicitlyDeclared: true } => false,
+        IPropertySymbol { DeclaredAccessibility: Accessibility.Public, GetMethod.DeclaredAccessibility: Accessibility.Public } or
+            IFieldSymbol { DeclaredAccessibility: Accessibility.Public } => symbol.FindAttribute("PeerIgnoreAttribute") is null,
+        IPropertySymbol or IFieldSymbol => symbol.FindAttribute("PeerIncludeAttribute") is not null,
+        _ => false,
+    };
 
-        var canSet = property.SetMethod is { } setter && context.CanReach(setter);
-
-        // A property that is computed is no state. For types of other assemblies, one without a setter and without a
-        // constructor parameter of its name counts as computed, since the two look the same from outside.
-        if (property.SetMethod is null && !HasField(type, property) && !ConstructorFinder.HasParameter(type, property.Name))
-        {
-            return null;
-        }
-
-        return new DataMember(property, property.Type, canSet, property.IsRequired);
-    }
+    // A property that is computed is no state. In other assemblies one looks like a property whose setter is hidden, so there a
+    // property that can neither be set nor constructed is kept, and named as such.
+    private bool IsState(INamedTypeSymbol type, IPropertySymbol property) =>
+        property.SetMethod is not null || ConstructorFinder.HasParameter(type, property.Name) || !context.IsOwn(type) || HasField(type, property);
 
     private static bool HasField(INamedTypeSymbol type, IPropertySymbol property) =>
         type.GetMembers().Any(member => member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
@@ -116,8 +153,15 @@ internal sealed class MemberCollector(ParseContext context)
 
         int Position(DataMember member)
         {
-            var index = constructor.Parameters.IndexOf(constructor.Parameters.FirstOrDefault(parameter => parameter.Name == member.Symbol.Name)!);
-            return index < 0 ? int.MaxValue : index;
+            for (var i = 0; i < constructor.Parameters.Length; i++)
+            {
+                if (constructor.Parameters[i].Name == member.Symbol.Name)
+                {
+                    return i;
+                }
+            }
+
+            return int.MaxValue;
         }
 
         return [.. members.OrderBy(Position)];

@@ -31,15 +31,36 @@ internal sealed class ShapeWriter(IReadOnlyDictionary<string, DataTypeModel?> da
 
     private void AppendDefinition(StringBuilder text, DataTypeModel type)
     {
-        text.Append(type.Kind == DataTypeKind.Object ? "object(" : "memory(");
-        for (var i = 0; i < type.Members.Count; i++)
+        // What may change without harm is no part of the shape.
+        if (type.Kind == DataTypeKind.Tolerant)
         {
-            if (i > 0)
+            text.Append("tolerant");
+            return;
+        }
+
+        if (type.Kind == DataTypeKind.MemoryPack)
+        {
+            text.Append("memorypack ").Append(type.TypeName);
+            return;
+        }
+
+        text.Append(type.Kind switch
+        {
+            DataTypeKind.Object => "object(",
+            DataTypeKind.Union => "union(",
+            _ => "memory(",
+        });
+        var isFirst = true;
+        foreach (var member in type.Kind == DataTypeKind.Union ? type.Members.OrderBy(item => item.Place) : type.Members.AsEnumerable())
+        {
+            text.Append(isFirst ? string.Empty : ", ");
+            isFirst = false;
+            if (type.Kind == DataTypeKind.Union)
             {
-                text.Append(", ");
+                text.Append(member.Place).Append(": ");
             }
 
-            Append(text, type.Members[i].Type.Shape);
+            Append(text, member.Type.Shape);
         }
 
         text.Append(')');

@@ -55,8 +55,15 @@ internal sealed class StructParser(ParseContext context, TypeParser types)
         for (var i = 0; i < members.Length; i++)
         {
             var fieldSpot = context.IsOwn(fields[i]) ? fields[i].AssociatedSymbol ?? fields[i] : spot;
-            if (types.Parse(fields[i].Type, fieldSpot) is not { Layout: { } field } type)
+            if (types.Parse(fields[i].Type, fieldSpot) is not { } type)
             {
+                return null;
+            }
+
+            if (type.Layout is not { } field)
+            {
+                context.Issues.Report(
+                    IssueKind.StructLayout, fieldSpot, TypeNames.ForMessage(fields[i].Type), "it has no portable memory layout within a struct; use a struct of your own, or a class");
                 return null;
             }
 
@@ -90,19 +97,13 @@ internal sealed class StructParser(ParseContext context, TypeParser types)
         {
             var field = fields[i];
             var symbol = field.AssociatedSymbol as IPropertySymbol ?? BackedProperty(type, field) ?? (ISymbol)field;
-            var readable = symbol is IPropertySymbol { GetMethod: { } getter } ? context.CanReach(getter) : context.CanReach(symbol);
-            if (!readable)
+            members[i] = symbol is IPropertySymbol property ? DataMember.Of(property, context) : DataMember.Of(field, context);
+            if (members[i].IsHidden || members[i].Access == SetAccess.Accessor)
             {
                 context.Issues.Report(
-                    IssueKind.StructLayout, context.IsOwn(type) ? symbol : spot, TypeNames.ForMessage(type), $"its field '{symbol.Name}' is private and must be checked when it is read");
+                    IssueKind.StructLayout, context.IsOwn(type) ? symbol : spot, TypeNames.ForMessage(type), $"'{symbol.Name}' is private and must be checked when it is read");
                 return null;
             }
-
-            members[i] = symbol switch
-            {
-                IPropertySymbol property => new DataMember(property, property.Type, property.SetMethod is { } setter && context.CanReach(setter), property.IsRequired),
-                _ => new DataMember(field, field.Type, !field.IsReadOnly, field.IsRequired),
-            };
         }
 
         return members;

@@ -7,14 +7,17 @@ namespace TypedPeer.Generators.Parser;
 internal sealed class TypeParser
 {
     private const string Runtime = ScalarTypes.Runtime;
+    private const int MaxRank = 4;
 
     private readonly ParseContext _context;
     private readonly DataTypeParser _dataTypes;
+    private readonly TupleParser _tuples;
 
     public TypeParser(ParseContext context)
     {
         _context = context;
         _dataTypes = new DataTypeParser(context, this);
+        _tuples = new TupleParser(this);
     }
 
     /// <summary>Returns how <paramref name="type"/> travels, or null after reporting why it cannot.</summary>
@@ -30,7 +33,7 @@ internal sealed class TypeParser
 
         if (ScalarTypes.Find(type) is { } scalar)
         {
-            return scalar;
+            return type.IsReferenceType ? Annotate(scalar, type, isKey) : scalar;
         }
 
         if (!type.IsReferenceType)
@@ -38,37 +41,50 @@ internal sealed class TypeParser
             return ParseValue(type, spot);
         }
 
-        if (ParseReference(type, spot) is not { } reference)
-        {
-            return null;
-        }
-
-        return type.NullableAnnotation == NullableAnnotation.NotAnnotated || isKey ? reference : NullableReference(reference);
+        return ParseReference(type, spot) is { } reference ? Annotate(reference, type, isKey) : null;
     }
+
+    private static WireType Annotate(WireType reference, ITypeSymbol type, bool isKey) =>
+        type.NullableAnnotation == NullableAnnotation.NotAnnotated || isKey ? reference with { IsRequired = true } : NullableReference(reference);
 
     private WireType? ParseReference(ITypeSymbol type, ISymbol spot) => type switch
     {
         { SpecialType: SpecialType.System_String } => new WireType("string", Runtime + "StringCodec", "string", sizeof(int), Layout: null),
         IArrayTypeSymbol array => ParseArray(array, spot),
-        INamedTypeSymbol named => CollectionTypes.Find(named) is { } collection ? ParseCollection(named, collection, spot) : ParseData(named, spot),
+        INamedTypeSymbol named => ParseNamed(named, spot),
         _ => Refuse(type, spot, "only types that are known when the contract is compiled can travel"),
     };
 
     private WireType? ParseValue(ITypeSymbol type, ISymbol spot) => type switch
     {
         INamedTypeSymbol { TypeKind: TypeKind.Enum } number => ParseEnum(number, spot),
-        INamedTypeSymbol named => CollectionTypes.Find(named) is { } collection ? ParseCollection(named, collection, spot) : ParseData(named, spot),
+        INamedTypeSymbol named => ParseNamed(named, spot),
         _ => Refuse(type, spot, "only types that are known when the contract is compiled can travel"),
     };
+
+    private WireType? ParseNamed(INamedTypeSymbol type, ISymbol spot)
+    {
+        if (CollectionTypes.Find(type) is { } collection)
+        {
+            return ParseCollection(type, collection, spot);
+        }
+
+        if (type.IsContract())
+        {
+            return ParseContract(type, spot);
+        }
+
+        return TupleParser.IsTuple(type) ? _tuples.Parse(type, spot) : ParseData(type, spot);
+    }
 
     private WireType? ParseEnum(INamedTypeSymbol type, ISymbol spot) =>
         _context.CanReach(type) ? ScalarTypes.FindEnum(type) : Unreachable(type, spot);
 
     private WireType? ParseArray(IArrayTypeSymbol array, ISymbol spot)
     {
-        if (!array.IsSZArray)
+        if (array.Rank > MaxRank || (array.Rank == 1 && !array.IsSZArray))
         {
-            return Refuse(array, spot, "arrays of several dimensions cannot travel; use an array of arrays");
+            return Refuse(array, spot, $"arrays of more than {MaxRank} dimensions have no form on the wire; use an array of arrays");
         }
 
         if (Parse(array.ElementType, spot) is not { } item)
@@ -76,7 +92,13 @@ internal sealed class TypeParser
             return null;
         }
 
-        return new WireType(ArrayName(item.TypeName), $"{Runtime}ArrayCodec<{item.TypeName}, {item.Codec}>", $"list<{item.Shape}>", sizeof(int), Layout: null);
+        var rank = array.Rank == 1 ? string.Empty : array.Rank.ToString();
+        return new WireType(
+            ArrayName(item.TypeName, array.Rank),
+            $"{Runtime}Array{rank}Codec<{item.TypeName}, {item.Codec}>",
+            $"list{rank}<{item.Shape}>",
+            array.Rank == 1 ? sizeof(int) : 1,
+            Layout: null);
     }
 
     private WireType? ParseCollection(INamedTypeSymbol type, CollectionType collection, ISymbol spot)
@@ -103,6 +125,35 @@ internal sealed class TypeParser
             Layout: null);
     }
 
+    // An object that is itself a contract stays where it is, and a reference to it travels.
+    private WireType? ParseContract(INamedTypeSymbol type, ISymbol spot)
+    {
+        if (!_context.CanReach(type))
+        {
+            return Unreachable(type, spot);
+        }
+
+        var name = TypeNames.Qualified(type);
+        return new WireType(name, $"{Runtime}PeerContractCodec<{name}>", $"contract<{ContractParser.WireName(type)}>", 1, Layout: null);
+    }
+
+    /// <summary>Returns how the receiver of progress travels, or null after reporting why it cannot.</summary>
+    public WireType? ParseProgress(ITypeSymbol type, ITypeSymbol reported, IParameterSymbol spot)
+    {
+        if (Parse(reported, spot) is not { } value)
+        {
+            return null;
+        }
+
+        var progress = new WireType(
+            $"global::System.IProgress<{value.TypeName}>",
+            $"{Runtime}PeerProgressCodec<{value.TypeName}, {value.Codec}>",
+            $"progress<{value.Shape}>",
+            1,
+            Layout: null);
+        return Annotate(progress, type, isKey: false);
+    }
+
     private WireType? ParseData(INamedTypeSymbol type, ISymbol spot)
     {
         if (WhyNot(type) is { } reason)
@@ -123,6 +174,8 @@ internal sealed class TypeParser
         { IsUnboundGenericType: true } => "its type arguments are open",
         _ when type.StreamItem() is not null => "a stream can be a parameter or the result, but no part of other data",
         _ when type.IsCancellationToken() => "a CancellationToken can be a parameter, but no part of other data",
+        _ when type.ProgressValue() is not null => "progress can be a parameter, but no part of other data",
+        _ when type.BlockFormOf() != BlockForm.None => "a stream of bytes can be a parameter or the result, but no part of other data",
         _ when type.ContainingNamespace.IsNamed("System.Threading.Tasks") => "a task can be returned, but not sent",
         { TypeKind: TypeKind.Class or TypeKind.Struct } when IsPlatform(type) => "this type of the platform has no form on the wire",
         { TypeKind: TypeKind.Class or TypeKind.Struct } => null,
@@ -179,7 +232,7 @@ internal sealed class TypeParser
     }
 
     // The rank of an outer array stands before the ranks of its items, unless the item is itself nullable: int[][,] but int[,]?[].
-    private static string ArrayName(string item)
+    private static string ArrayName(string item, int rank)
     {
         var element = item.Length;
         while (element > 0 && item[element - 1] == ']')
@@ -187,6 +240,6 @@ internal sealed class TypeParser
             element = item.LastIndexOf('[', element - 1);
         }
 
-        return item.Substring(0, element) + "[]" + item.Substring(element);
+        return item.Substring(0, element) + "[" + new string(',', rank - 1) + "]" + item.Substring(element);
     }
 }

@@ -69,6 +69,10 @@ internal sealed class IceCandidatePair
     /// <summary>When a working pair that carries no data is next kept alive.</summary>
     internal long KeepAliveAt { get; set; } = long.MaxValue;
 
+    /// <summary>Addresses, state and nomination, for diagnosis.</summary>
+    public override string ToString() =>
+        $"{Local.EndPoint} ({Local.Type}) <-> {RemoteEndPoint} ({Remote.Type}), {State}{(IsNominated ? ", nominated" : "")}";
+
     /// <summary>Computes the priority for a role.</summary>
     internal void UpdatePriority(bool controlling) => Priority = controlling
         ? IcePriority.ComputePair(Local.Priority, Remote.Priority)

@@ -58,6 +58,13 @@ internal sealed class IceNominator(IceOptions options)
             Nominated = null;
     }
 
+    /// <summary>The pair is checked anew, which ends a nomination under way: it starts again when the pair has answered.</summary>
+    public void OnChecked(IceCandidatePair pair)
+    {
+        if (UnderWay == pair)
+            UnderWay = null;
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Reset()
     {

@@ -71,11 +71,11 @@ internal sealed record IceOptions
     /// <summary>Without an answer for this long nothing more may be sent (RFC 7675, section 5.1).</summary>
     public long ConsentTimeout { get; init; } = 30_000_000;
 
-    /// <summary>Consent checks in a row that must stay unanswered for the state to become disconnected.</summary>
-    public int MissedConsentChecks { get; init; } = 2;
-
-    /// <summary>How long a consent check may take before it counts as missed.</summary>
+    /// <summary>How long a consent check may take before the pair is doubted and checked with retransmissions.</summary>
     public long ConsentAnswerTime { get; init; } = 1_000_000;
+
+    /// <summary>How long doubt lasts before the state becomes disconnected: five retransmissions have gone unanswered by then.</summary>
+    public long DoubtTime { get; init; } = 2_000_000;
 
     /// <summary>Other working pairs are kept open this often (RFC 8445, section 11), to have somewhere to go.</summary>
     public long KeepAliveInterval { get; init; } = 15_000_000;

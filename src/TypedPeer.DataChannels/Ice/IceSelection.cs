@@ -13,6 +13,7 @@ internal sealed class IceSelection(
     private readonly IceNominator _nominator = new(options);
     private long _settledAt = long.MaxValue;
     private int _yields;
+    private bool _isDoubtful;
 
     /// <summary>Whether this side nominates.</summary>
     public bool IsControlling { get; private set; }
@@ -144,10 +145,15 @@ internal sealed class IceSelection(
             isLost = !ReplaceLost(Selected, now);
 
         _consent.Advance(now, transactions);
-        bool uncertain = Selected is not null && _consent.IsUncertain(now);
+        bool doubtful = Selected is not null && _consent.IsDoubtful(now);
+        if (doubtful && !_isDoubtful && Selected!.State == IceCandidatePairState.Succeeded && checkList.Pairs.Contains(Selected))
+            Trigger(Selected);
+
+        bool uncertain = doubtful && _consent.IsUncertain(now);
         if (uncertain && !IsUncertain)
             LookForOthers(now);
 
+        _isDoubtful = doubtful;
         IsUncertain = uncertain;
         return isLost;
     }
@@ -211,6 +217,7 @@ internal sealed class IceSelection(
         _consent.Start(null, 0);
         Selected = null;
         IsUncertain = false;
+        _isDoubtful = false;
     }
 
     private void OnSucceeded(IceCandidatePair pair, long now)
@@ -286,6 +293,7 @@ internal sealed class IceSelection(
 
         Selected = pair;
         IsUncertain = false;
+        _isDoubtful = false;
         _consent.Start(pair, now);
         observer.OnSelectedPairChanged(pair);
     }
@@ -293,6 +301,7 @@ internal sealed class IceSelection(
     private void Trigger(IceCandidatePair pair)
     {
         pair.State = IceCandidatePairState.Waiting;
+        _nominator.OnChecked(pair);
         checkList.Trigger(pair);
     }
 

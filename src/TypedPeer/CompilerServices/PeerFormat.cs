@@ -32,6 +32,26 @@ public static class PeerFormat
     [DoesNotReturn]
     public static void ThrowInvalid(string type) => throw new PeerDataException($"the bytes are no valid {type}");
 
+    /// <summary>Returns a failure as seen from a member of a type, with the path to it.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="member">The member; empty when the failure concerns the whole value.</param>
+    /// <param name="failure">What happened: a data error, or an exception of the type's own code.</param>
+    public static PeerDataException Within(string type, string member, Exception failure) => PeerDataException.InMember(failure, type, member);
+
+    /// <summary>Returns the failure of a member that the peer did not send and that cannot be left out.</summary>
+    /// <param name="member">The member.</param>
+    public static PeerDataException Missing(string member) => new($"the peer sent no '{member}', which is never null");
+
+    /// <summary>Returns the failure of a value whose type is none of a union.</summary>
+    /// <param name="union">The union.</param>
+    /// <param name="type">The type of the value.</param>
+    public static PeerDataException NotInUnion(string union, Type type) => new($"{type} is no type of the union {union}");
+
+    /// <summary>Returns the failure of a tag that belongs to no type of a union.</summary>
+    /// <param name="union">The union.</param>
+    /// <param name="tag">The tag.</param>
+    public static PeerDataException UnknownTag(string union, int tag) => new($"{tag} is no tag of the union {union}");
+
     [DoesNotReturn]
     internal static void ThrowOtherLayout(Type type, int expected) =>
         throw new NotSupportedException($"{type} takes another size than {expected} bytes on this platform");

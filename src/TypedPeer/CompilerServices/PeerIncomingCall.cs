@@ -11,6 +11,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     private static readonly ObjectPool<PeerIncomingCall> Pool = new(1024);
     private CallBuffer _arguments;
     private CallCancellation? _cancellation;
+    private List<PeerReferenceHandle>? _references;
 
     private PeerIncomingCall()
     {
@@ -83,7 +84,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     internal int ArgumentsLength => _arguments.Length;
 
     /// <summary>Returns a reader over the plain arguments. Valid until a <c>Complete</c> method is called.</summary>
-    public PeerReader GetArguments() => new(_arguments.Span);
+    public PeerReader GetArguments() => new(_arguments.Span, Engine, this);
 
     /// <summary>Returns the streamed argument at <paramref name="index"/>, counted over the streamed parameters only.</summary>
     public IAsyncEnumerable<T> GetStream<T, TCodec>(int index)
@@ -149,6 +150,22 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         return call;
     }
 
+    /// <summary>Keeps a reference for as long as the call runs. Under the lock.</summary>
+    internal void ReleaseAtEnd(PeerReferenceHandle handle) => (_references ??= []).Add(handle);
+
+    /// <summary>The call is over: what was kept for it is given back. Under the lock.</summary>
+    internal void ReleaseReferences()
+    {
+        if (_references is { } references)
+        {
+            _references = null;
+            foreach (var handle in references)
+            {
+                Engine.Core.References.ReleaseLocked(handle, isLeak: false);
+            }
+        }
+    }
+
     internal void Append(ReadOnlySpan<byte> bytes) => _arguments.Append(bytes);
 
     internal void ResetArguments() => _arguments.Reset();
@@ -158,7 +175,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     {
         byte[] buffer;
         int length;
-        var writer = new PeerWriter(0, Engine.Options.MaxMessageBytes);
+        var writer = new PeerWriter(Engine, Engine.Options.MaxMessageBytes);
         try
         {
             TCodec.Write(ref writer, in result);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using TypedPeer.Sessions;
 
 namespace TypedPeer.CompilerServices;
 
@@ -17,8 +18,25 @@ public ref struct PeerReader
     /// <summary>Starts at the first of <paramref name="bytes"/>.</summary>
     public PeerReader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
+    /// <summary>Starts a reader within a session, whose objects may travel as references.</summary>
+    internal PeerReader(ReadOnlySpan<byte> bytes, SessionEngine engine, PeerIncomingCall? call = null)
+    {
+        _bytes = bytes;
+        Engine = engine;
+        Call = call;
+    }
+
+    /// <summary>Gets the session the bytes came from; null outside of one.</summary>
+    internal readonly SessionEngine? Engine { get; }
+
+    /// <summary>Gets the call whose arguments these are, if they are any.</summary>
+    internal readonly PeerIncomingCall? Call { get; }
+
     /// <summary>Gets how many bytes are not read yet.</summary>
     public readonly int Remaining => _bytes.Length - _position;
+
+    /// <summary>Gets the bytes that are not read yet, for a reader of another kind; <see cref="Skip"/> says how many it took.</summary>
+    public readonly ReadOnlySpan<byte> Unread => _bytes[_position..];
 
     /// <summary>Reads a value as it lies in memory (little-endian). For types in which every bit pattern is valid.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,6 +100,68 @@ public ref struct PeerReader
 
         _position++;
         return true;
+    }
+
+    /// <summary>Reads the tag of a union's type; the value must not be null.</summary>
+    public ushort ReadUnionTag()
+    {
+        var tag = ReadUnmanaged<byte>();
+        if (tag == PeerFormat.NullObject)
+        {
+            PeerFormat.ThrowNull();
+        }
+
+        if (tag > PeerFormat.WideUnionTag)
+        {
+            PeerFormat.ThrowInvalid("union tag");
+        }
+
+        return tag == PeerFormat.WideUnionTag ? ReadUnmanaged<ushort>() : tag;
+    }
+
+    /// <summary>Reads the header of a tolerant object that must not be null.</summary>
+    /// <param name="lengths">Receives the length of each member this side knows; 0 for one that is absent.</param>
+    /// <returns>How many bytes of members this side does not know follow the others.</returns>
+    public int ReadTolerantHeader(scoped Span<int> lengths)
+    {
+        var count = ReadUnmanaged<byte>();
+        if (count > PeerFormat.MaxMembers)
+        {
+            PeerFormat.ThrowWrongMembers(count, lengths.Length);
+        }
+
+        lengths.Clear();
+        var (total, unknown) = (0L, 0L);
+        for (var i = 0; i < count; i++)
+        {
+            var length = PeerVarInt.Read(ref this);
+            total += length;
+            if (i < lengths.Length)
+            {
+                lengths[i] = length;
+            }
+            else
+            {
+                unknown += length;
+            }
+        }
+
+        if (total > Remaining)
+        {
+            PeerFormat.ThrowInvalid("tolerant object");
+        }
+
+        return (int)unknown;
+    }
+
+    /// <summary>Makes sure that a member took exactly its length.</summary>
+    /// <param name="remaining">What must be left after it.</param>
+    public readonly void EndMember(int remaining)
+    {
+        if (Remaining != remaining)
+        {
+            throw new PeerDataException("a member takes another length than the peer said");
+        }
     }
 
     /// <summary>Reads the header of a collection that must not be null, and checks that its items can be there at all.</summary>

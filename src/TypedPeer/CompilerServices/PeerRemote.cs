@@ -6,12 +6,18 @@ namespace TypedPeer.CompilerServices;
 public sealed class PeerRemote
 {
     private readonly CallTarget _target;
+    private readonly CallSettings _settings;
 
-    internal PeerRemote(SessionEngine engine, CallTarget target)
+    internal PeerRemote(SessionEngine engine, CallTarget target, PeerReferenceHandle? reference = null, CallSettings? settings = null)
     {
         Engine = engine;
         _target = target;
+        _settings = settings ?? CallSettings.None;
+        Reference = reference;
     }
+
+    /// <summary>Gets the hold on the peer's object, where calls go to one.</summary>
+    internal PeerReferenceHandle? Reference { get; }
 
     internal SessionEngine Engine { get; }
 
@@ -97,7 +103,14 @@ public sealed class PeerRemote
         call.Engine = Engine;
         call.Method = method;
         call.Target = _target;
-        var writer = new PeerWriter(0, Engine.Options.MaxMessageBytes);
+        call.Priority = _settings.Priority ?? method.Priority;
+        _settings.Apply(call, _target.Encoded);
+        if (Reference is { Count: 0 })
+        {
+            throw new PeerException(PeerStatus.FailedPrecondition, $"The object {method} was called on has been released.", PeerCallFate.NotSent);
+        }
+
+        var writer = new PeerWriter(Engine, Engine.Options.MaxMessageBytes);
         try
         {
             arguments.Write(ref writer);

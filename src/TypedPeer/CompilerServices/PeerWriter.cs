@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using TypedPeer.Sessions;
 
 namespace TypedPeer.CompilerServices;
 
@@ -25,13 +26,21 @@ public ref struct PeerWriter
         _limit = limit;
     }
 
+    /// <summary>Starts a writer within a session, whose objects may travel as references.</summary>
+    internal PeerWriter(SessionEngine engine, int limit)
+        : this(0, limit) => Engine = engine;
+
     /// <summary>Goes on in a rented buffer behind what another writer wrote.</summary>
-    internal PeerWriter(byte[] buffer, int position, int limit)
+    internal PeerWriter(SessionEngine engine, byte[] buffer, int position, int limit)
     {
+        Engine = engine;
         _buffer = buffer;
         _position = position;
         _limit = limit;
     }
+
+    /// <summary>Gets the session the bytes are for; null outside of one.</summary>
+    internal SessionEngine? Engine { get; }
 
     /// <summary>Gets how many bytes are written, headroom included.</summary>
     public readonly int Position => _position;
@@ -96,6 +105,48 @@ public ref struct PeerWriter
 
     /// <summary>Writes what stands for an object that is null.</summary>
     public void WriteNullObject() => WriteUnmanaged(PeerFormat.NullObject);
+
+    /// <summary>Writes the tag of a union's type.</summary>
+    public void WriteUnionTag(ushort tag)
+    {
+        if (tag < PeerFormat.WideUnionTag)
+        {
+            WriteUnmanaged((byte)tag);
+            return;
+        }
+
+        WriteUnmanaged(PeerFormat.WideUnionTag);
+        WriteUnmanaged(tag);
+    }
+
+    /// <summary>Leaves room for the header of a tolerant object and returns where its members begin.</summary>
+    public int BeginTolerant(int members)
+    {
+        var room = 1 + (members * PeerVarInt.MaxSize);
+        GetSpan(room);
+        _position += room;
+        return _position;
+    }
+
+    /// <summary>Writes the header of a tolerant object, and closes the gap between it and the members.</summary>
+    /// <param name="begin">What <see cref="BeginTolerant"/> returned.</param>
+    /// <param name="ends">The position at the end of each member; that of the member before for one that is absent.</param>
+    public void EndTolerant(int begin, scoped ReadOnlySpan<int> ends)
+    {
+        var start = begin - 1 - (ends.Length * PeerVarInt.MaxSize);
+        var header = _buffer.AsSpan(start);
+        header[0] = (byte)ends.Length;
+        var length = 1;
+        var from = begin;
+        foreach (var end in ends)
+        {
+            length += PeerVarInt.Write(header[length..], end - from);
+            from = end;
+        }
+
+        _buffer.AsSpan(begin, _position - begin).CopyTo(header[length..]);
+        _position = start + length + _position - begin;
+    }
 
     /// <summary>Writes the header of a collection that is not null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

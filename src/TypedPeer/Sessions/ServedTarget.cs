@@ -102,7 +102,7 @@ internal sealed class ServedTarget(object instance) : IThreadPoolWorkItem
             _engine.Enter();
             var call = Dequeue();
             _isPumping = call is not null;
-            _engine.Exit(eager: true);
+            _engine.Exit(eager: call is null);
             if (call is null)
             {
                 return;

@@ -26,6 +26,7 @@ internal sealed class SessionCore
         Handshake = new(this);
         Incoming = new(this, engine, served);
         KeepAlive = new(this);
+        References = new(engine);
     }
 
     public PeerSessionOptions Options { get; }
@@ -39,6 +40,8 @@ internal sealed class SessionCore
     public Handshake Handshake { get; }
 
     public KeepAlive KeepAlive { get; }
+
+    public ReferenceTable References { get; }
 
     public DeadlineQueue Deadlines { get; } = new();
 
@@ -74,6 +77,7 @@ internal sealed class SessionCore
     public void Receive(ReadOnlySpan<byte> message, long now)
     {
         KeepAlive.Heard(now);
+        Incoming.Burst = 0;
         var position = 0;
         while (position < message.Length && !HasEnded)
         {
@@ -165,6 +169,7 @@ internal sealed class SessionCore
         Outgoing.EndAll(end.Status == PeerStatus.Ok ? PeerStatus.Unavailable : end.Status, end.Message);
         Incoming.CancelAll();
         Send.DropData();
+        References.Clear();
         _engine.OnEnded();
     }
 
@@ -239,6 +244,7 @@ internal sealed class SessionCore
             FrameType.StreamError => OnStreamError(ref reader),
             FrameType.Credit => OnCredit(ref reader),
             FrameType.StreamStop => OnStreamStop(ref reader),
+            FrameType.Release => reader.TryVarint(out var id) && reader.TryVarint(out var count) ? References.OnRelease(id, count) : "RELEASE is cut short",
             _ => (byte)type >= 0x80 ? null : $"a frame of the unknown type 0x{(byte)type:x2}",
         };
     }

@@ -23,6 +23,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly double _microsecondsPerTick;
     private readonly int _low;
+    private readonly PeerSession _session;
     private WorkList _work = new();
     private WorkList? _spareWork = new();
     private ITimer? _timer;
@@ -41,6 +42,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         _microsecondsPerTick = 1e6 / options.TimeProvider.TimestampFrequency;
         _low = options.ChannelBufferBytes / 2;
         Core = new SessionCore(this, options, served);
+        _session = session;
         HandlerContext = PeerCallContext.CaptureFor(new PeerCallContext(session, channel));
         foreach (var target in served.Targets)
         {
@@ -69,6 +71,10 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
 
     /// <summary>Gets the monotonic time in microseconds.</summary>
     public long Now => (long)(Options.TimeProvider.GetTimestamp() * _microsecondsPerTick);
+
+    /// <summary>Makes the surroundings of a handler whose call brings a deadline or headers.</summary>
+    public ExecutionContext CreateContext(long deadline, KeyValuePair<string, string>[]? headers) =>
+        PeerCallContext.CaptureFor(new PeerCallContext(_session, Channel, this, deadline, headers));
 
     public void Start()
     {
@@ -178,14 +184,14 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     {
         Enter();
         Core.Incoming.Answer(call, buffer, length);
-        Exit(eager: Core.Incoming.Count == 0);
+        Exit(eager: Core.Incoming.AnswersAtOnce);
     }
 
     public void AnswerError(PeerIncomingCall call, PeerStatus status, string message)
     {
         Enter();
         Core.Incoming.AnswerError(call, status, message);
-        Exit(eager: Core.Incoming.Count == 0);
+        Exit(eager: Core.Incoming.AnswersAtOnce);
     }
 
     public void ReleaseArguments(PeerIncomingCall call)
@@ -227,6 +233,9 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
                 CallsHandled = Core.Incoming.Handled,
                 CallsInFlight = Core.Outgoing.Count,
                 CallsRunning = Core.Incoming.Count,
+                ReferencesShared = Core.References.Shared,
+                ReferencesHeld = Core.References.Held,
+                ReferencesLeaked = Core.References.Leaked,
                 BytesSent = _bytesSent,
                 BytesReceived = _bytesReceived,
                 BytesQueued = Core.Send.QueuedBytes,
@@ -303,15 +312,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
             return null;
         }
 
-        if (call.ArgumentsLength > Core.Handshake.PeerMaxMessage)
-        {
-            return new PeerException(
-                PeerStatus.LimitExceeded,
-                $"The arguments of {call.Method} take {call.ArgumentsLength} bytes; the peer takes {Core.Handshake.PeerMaxMessage}.",
-                PeerCallFate.NotSent);
-        }
-
-        return Core.Handshake.FindDrift(call) is { } drift ? new PeerException(PeerStatus.Unimplemented, drift, PeerCallFate.NotSent) : null;
+        return Core.Handshake.FindRefusal(call, out var status) is { } refusal ? new PeerException(status, refusal, PeerCallFate.NotSent) : null;
     }
 
     private async Task OpenAsync()

@@ -25,6 +25,50 @@ public sealed class DtlsOpenSslTests
     [RequiresPeer("openssl")]
     public Task Server_that_fragments_to_300_bytes_talks_to_s_client() => ServerTalksAsync(string.Empty, 300);
 
+    [RequiresPeer("openssl")]
+    public Task Client_and_s_server_with_a_P384_certificate_have_nothing_in_common() => ClientRefusesAsync("ec -pkeyopt ec_paramgen_curve:P-384", isNamed: true, DtlsCloseKind.RemoteAlert);
+
+    [RequiresPeer("openssl")]
+    public Task Client_and_s_server_with_an_RSA_certificate_have_nothing_in_common() => ClientRefusesAsync("rsa:2048", isNamed: true, DtlsCloseKind.RemoteAlert);
+
+    [RequiresPeer("openssl")]
+    public Task Client_refuses_s_server_that_the_SDP_does_not_name() => ClientRefusesAsync("ec -pkeyopt ec_paramgen_curve:P-256", isNamed: false, DtlsCloseKind.FingerprintMismatch);
+
+    [RequiresPeer("openssl")]
+    public async Task Server_refuses_s_client_that_the_SDP_does_not_name()
+    {
+        await using var us = new UdpDtlsHost(DtlsRole.Server);
+        await using var openssl = await OpenSslProcess.StartAsync($"s_client -connect 127.0.0.1:{OpenSslProcess.Text(us.Port)}");
+        us.Connection.SetExpectedFingerprints([DtlsFingerprint.Compute("somebody else"u8)]);
+        us.Start();
+
+        Assert.Equal(DtlsCloseKind.FingerprintMismatch, (await us.Closed).Kind);
+        await openssl.SeesAsync("bad certificate");
+    }
+
+    [RequiresPeer("openssl")]
+    public async Task Server_refuses_s_client_that_offers_another_suite()
+    {
+        await using var us = new UdpDtlsHost(DtlsRole.Server);
+        await using var openssl = await OpenSslProcess.StartAsync($"s_client -connect 127.0.0.1:{OpenSslProcess.Text(us.Port)} -cipher ECDHE-RSA-AES128-GCM-SHA256");
+        us.Start();
+
+        Assert.Equal(DtlsAlert.HandshakeFailure, (await us.Closed).Alert);
+        await openssl.SeesAsync("handshake failure");
+    }
+
+    private static async Task ClientRefusesAsync(string key, bool isNamed, DtlsCloseKind kind)
+    {
+        var port = OpenSslProcess.FreePort();
+        await using var openssl = await OpenSslProcess.StartAsync($"s_server -accept 127.0.0.1:{OpenSslProcess.Text(port)} -Verify 1", key);
+        await openssl.SeesAsync("ACCEPT");
+        await using var us = new UdpDtlsHost(DtlsRole.Client);
+        us.Connection.SetExpectedFingerprints([isNamed ? openssl.Fingerprint : us.Certificate.Fingerprint]);
+        us.Start(port);
+
+        Assert.Equal(kind, (await us.Closed).Kind);
+    }
+
     private static async Task ClientTalksAsync(string arguments, int datagramLength)
     {
         var port = OpenSslProcess.FreePort();

@@ -1,4 +1,5 @@
 using TypedPeer.DataChannels.Ice;
+using TypedPeer.Testing;
 
 namespace TypedPeer.DataChannels.Tests.Ice;
 
@@ -38,8 +39,8 @@ public sealed class IceScheduleTests
     [Fact]
     public void Heavy_random_loss_duplication_and_reordering_only_cost_time()
     {
-        int first = Environment.TickCount & 0xFFFFFF;
-        for (int seed = first; seed < first + 300; seed++)
+        int first = TestSeed.First(3_886_344); // With this one all seven nominations were lost while consent was in doubt.
+        for (int seed = first; seed < first + 1000; seed++)
         {
             var (left, right, link) = Create(seed, leftControls: true);
             Disturb(link, seed);
@@ -78,7 +79,7 @@ public sealed class IceScheduleTests
 
     private static void AssertConnected(IcePeer left, IcePeer right, IceLink link, long within, string what)
     {
-        Assert.True(link.Connect(), what);
+        Assert.True(link.Connect(), Tell(left, right, link, what));
         Assert.Equal(right.Sockets[0], left.Agent.SelectedPair!.RemoteEndPoint);
         Assert.Equal(left.Sockets[0], right.Agent.SelectedPair!.RemoteEndPoint);
         Assert.True(left.Agent.IsControlling != right.Agent.IsControlling, what);
@@ -93,6 +94,13 @@ public sealed class IceScheduleTests
         var right = new IcePeer(~seed, !leftControls).With("192.0.2.2:5002");
         return (left, right, new IceLink(left, right));
     }
+
+    private static string Tell(IcePeer left, IcePeer right, IceLink link, string what) => $"""
+        {what} at {link.Now}
+        {string.Join(' ', left.States)}, {left.Agent.SelectedPair}
+        {string.Join(' ', right.States)}, {right.Agent.SelectedPair}
+        {string.Join('\n', link.Log.Take(60).Select(static d => $"{d.At} {d.IsFromLeft} {d.Bytes[0]:x2}{d.Bytes[1]:x2} {d.Bytes.Length}"))}
+        """;
 
     private static int Power(int exponent)
     {

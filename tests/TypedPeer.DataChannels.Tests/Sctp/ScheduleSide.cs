@@ -38,6 +38,7 @@ internal sealed class ScheduleSide(SimulatedPair pair, SimulatedSide side, Func<
     private readonly Dictionary<int, byte[]> _sent = [];
     private readonly Dictionary<ushort, List<int>> _perStream = [];
     private readonly HashSet<ushort> _resetting = [];
+    private readonly List<int> _last = [];
     private uint? _highestTsn;
 
     public SimulatedSide Side { get; } = side;
@@ -47,6 +48,22 @@ internal sealed class ScheduleSide(SimulatedPair pair, SimulatedSide side, Func<
     /// <summary>Gets whether everything is done with, resets included.</summary>
     public bool IsQuiet => Side.Association.State == SctpState.Established && Side.Association.IsDrained
         && Side.Observer.ResetsDone.Count == _resetting.Count;
+
+    /// <summary>Whatever was given up before, every stream still works: one more message on each, which must arrive.</summary>
+    public void SendLast(Random random)
+    {
+        for (ushort stream = 0; stream < Modes.Count; stream++)
+        {
+            Modes[stream] = Modes[stream] switch
+            {
+                StreamMode.OrderedWithLifetime or StreamMode.OrderedWithRetransmitLimit => StreamMode.LastlyOrdered,
+                StreamMode.UnorderedWithRetransmitLimit => StreamMode.LastlyUnordered,
+                var mode => mode,
+            };
+            _last.Add(_sent.Count);
+            Send(stream, random.Next(3000), random);
+        }
+    }
 
     public void Send(ushort stream, int length, Random random)
     {
@@ -120,26 +137,28 @@ internal sealed class ScheduleSide(SimulatedPair pair, SimulatedSide side, Func<
     }
 
     /// <summary>Compares what the other side got with what was sent.</summary>
-    public void CheckDelivered(RecordingObserver receiver)
+    public void CheckDelivered(SimulatedSide receiver)
     {
+        Assert.Equal(0, receiver.Association.ReceiveBufferBytes);
         Assert.Equal(0, Side.Association.InFlightBytes);
         Assert.Equal(0, Side.Association.TotalBufferedAmount);
         var seen = new HashSet<int>();
         var last = new Dictionary<ushort, int>();
-        foreach (var message in receiver.Messages)
+        foreach (var message in receiver.Observer.Messages)
         {
             var id = BinaryPrimitives.ReadInt32BigEndian(message.Payload);
             Assert.True(_sent.TryGetValue(id, out var sent), "A message arrived that was not sent.");
             Assert.True(seen.Add(id), $"Message {id} arrived twice.");
             Assert.True(message.Payload.AsSpan().SequenceEqual(sent), $"Message {id} was changed on its way.");
             Assert.Equal(BinaryPrimitives.ReadInt32BigEndian(sent.AsSpan(4)), message.Stream);
-            if (Modes[message.Stream] is not (StreamMode.Unordered or StreamMode.UnorderedWithRetransmitLimit))
+            if (Modes[message.Stream] is not (StreamMode.Unordered or StreamMode.LastlyUnordered))
             {
                 Assert.True(last.GetValueOrDefault(message.Stream, -1) < id, $"Message {id} arrived out of order.");
                 last[message.Stream] = id;
             }
         }
 
+        Assert.True(_last.TrueForAll(seen.Contains), "A stream that gave messages up delivers no more.");
         foreach (var (stream, ids) in _perStream)
         {
             if (Modes[stream] is StreamMode.Ordered or StreamMode.Unordered)
@@ -151,7 +170,7 @@ internal sealed class ScheduleSide(SimulatedPair pair, SimulatedSide side, Func<
 
     private static SctpSendOptions Options(StreamMode mode, Random random) => mode switch
     {
-        StreamMode.Unordered => new SctpSendOptions { Unordered = true },
+        StreamMode.Unordered or StreamMode.LastlyUnordered => new SctpSendOptions { Unordered = true },
         StreamMode.OrderedWithRetransmitLimit => new SctpSendOptions { MaxRetransmits = random.Next(3) },
         StreamMode.OrderedWithLifetime => new SctpSendOptions { LifetimeMicroseconds = random.Next(1, 300_000) },
         StreamMode.UnorderedWithRetransmitLimit => new SctpSendOptions { Unordered = true, MaxRetransmits = random.Next(2) },

@@ -12,6 +12,12 @@ internal enum StreamMode
     OrderedWithRetransmitLimit,
     OrderedWithLifetime,
     UnorderedWithRetransmitLimit,
+
+    /// <summary>Was ordered and partially reliable; its last message is reliable.</summary>
+    LastlyOrdered,
+
+    /// <summary>Was unordered and partially reliable; its last message is reliable.</summary>
+    LastlyUnordered,
 }
 
 /// <summary>
@@ -155,8 +161,11 @@ internal sealed class SctpSchedule
         }
 
         _pair.RunUntil(() => _left.IsQuiet && _right.IsQuiet, 100_000_000_000);
-        _left.CheckDelivered(_right.Side.Observer);
-        _right.CheckDelivered(_left.Side.Observer);
+        _left.SendLast(_random);
+        _right.SendLast(_random);
+        _pair.RunUntil(() => _left.IsQuiet && _right.IsQuiet, 100_000_000_000);
+        _left.CheckDelivered(_right.Side);
+        _right.CheckDelivered(_left.Side);
         (_random.Next(2) == 0 ? _pair.Left : _pair.Right).Association.Shutdown(_pair.Now);
         if (_random.Next(4) == 0)
         {

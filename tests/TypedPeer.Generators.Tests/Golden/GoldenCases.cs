@@ -1,3 +1,8 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Collections.ObjectModel;
+using System.Text;
+
 namespace TypedPeer.Generators.Tests.Golden;
 
 /// <summary>The values behind the vectors, by the vector's name.</summary>
@@ -10,6 +15,7 @@ public static class GoldenCases
     /// <summary>Shapes that are written otherwise, on purpose: see docs/contracts.md.</summary>
     public static IReadOnlySet<string> Deviations { get; } = new HashSet<string>
     {
+        "ValueTuple(1,2L)", "(byte,long,byte)", "BigInteger 2^70", "BigInteger 255", "BitArray 101",
     };
 
     public static IReadOnlyDictionary<string, GoldenCase> All { get; } = new Dictionary<string, GoldenCase>
@@ -79,5 +85,47 @@ public static class GoldenCases
         ["Empty class"] = GoldenCase.Of(new Empty(), (g, v) => g.Empty(v)),
         ["Init only"] = GoldenCase.Of(new InitOnly { A = 1, B = "b" }, (g, v) => g.InitOnly(v)),
         ["Fields included"] = GoldenCase.Of(new WithField { F = 1, P = 2 }, (g, v) => g.WithField(v)),
+        ["Half 1.5"] = GoldenCase.Of((Half)1.5, (g, v) => g.Half(v)),
+        ["Int128 5"] = GoldenCase.Of<Int128>(5, (g, v) => g.Int128(v)),
+        ["UInt128 5"] = GoldenCase.Of<UInt128>(5, (g, v) => g.UInt128(v)),
+        ["Rune"] = GoldenCase.Of(new Rune(0xE9), (g, v) => g.Rune(v)),
+        ["Uri"] = GoldenCase.Of<Uri?>(new Uri("https://example.org/a?b=c"), (g, v) => g.Uri(v)),
+        ["Uri null"] = GoldenCase.Of<Uri?>(null, (g, v) => g.Uri(v)),
+        ["Uri relative"] = GoldenCase.Of<Uri?>(new Uri("/a/b", UriKind.Relative), (g, v) => g.Uri(v)),
+        ["Version 1.2"] = GoldenCase.Of<Version?>(new Version(1, 2), (g, v) => g.Version(v)),
+        ["Version null"] = GoldenCase.Of<Version?>(null, (g, v) => g.Version(v)),
+        ["ValueTuple(1,a)"] = GoldenCase.Of((1, "a"), (g, v) => g.TupleWithString(v)),
+        ["Tuple null"] = GoldenCase.Of<Tuple<int, string>?>(null, (g, v) => g.ClassTuple(v)),
+        ["KeyValuePair(a,1)"] = GoldenCase.Of(KeyValuePair.Create("a", 1), (g, v) => g.Pair(v)),
+        ["KeyValuePair<int,int>"] = GoldenCase.Of(KeyValuePair.Create(1, 2), (g, v) => g.IntPair(v)),
+        ["KeyValuePair<int,long>"] = GoldenCase.Of(KeyValuePair.Create(1, 2L), (g, v) => g.LongPair(v)),
+        ["ImmutableArray 1,2"] = GoldenCase.Of<ImmutableArray<int>>([1, 2], (g, v) => g.ImmutableArray(v)),
+        ["Stack 1,2"] = GoldenCase.Of(new Stack<int>([1, 2]), (g, v) => g.Stack(v)),
+        ["Stack push 1,2,3"] = GoldenCase.Of(new Stack<int>([1, 2, 3]), (g, v) => g.Stack(v)),
+        ["LinkedList 1"] = GoldenCase.Of(new LinkedList<int>([1]), (g, v) => g.LinkedList(v)),
+        ["ReadOnlyCollection a"] = GoldenCase.Of(new ReadOnlyCollection<string>(["a"]), (g, v) => g.ReadOnlyCollection(v)),
+        ["int[,] 2x2"] = GoldenCase.Of(new[,] { { 1, 2 }, { 3, 4 } }, (g, v) => g.Array2(v)),
+        ["string[,] 1x2"] = GoldenCase.Of(new[,] { { "a", "b" } }, (g, v) => g.Strings2(v)),
+        ["ConcurrentDictionary"] = GoldenCase.Of(new ConcurrentDictionary<string, int>([KeyValuePair.Create("z", 26)]), (g, v) => g.ConcurrentDictionary(v)),
+        ["ImmutableHashSet"] = GoldenCase.Of<ImmutableHashSet<int>>([7], (g, v) => g.ImmutableHashSet(v)),
+        ["ImmutableDictionary<int,string>"] = GoldenCase.Of(ImmutableDictionary<int, string>.Empty.Add(1, "o"), (g, v) => g.ImmutableDictionary(v)),
+        ["IEnumerable<int>"] = GoldenCase.Of<IEnumerable<int>>(Enumerable.Range(1, 2).Where(x => x > 0), (g, v) => g.Enumerable(v)),
+        ["IReadOnlyDictionary"] = GoldenCase.Of<IReadOnlyDictionary<string, int>>(new Dictionary<string, int> { ["a"] = 1 }, (g, v) => g.ReadOnlyDictionary(v)),
+        ["ISet<int>"] = GoldenCase.Of<ISet<int>>(new HashSet<int> { 1 }, (g, v) => g.Set(v)),
+        ["Union Circle(2)"] = GoldenCase.Of<IShape?>(new Circle { R = 2 }, (g, v) => g.Shape(v)),
+        ["Union Square(3,n)"] = GoldenCase.Of<IShape?>(new Square { Side = 3, Note = "n" }, (g, v) => g.Shape(v)),
+        ["Union null"] = GoldenCase.Of<IShape?>(null, (g, v) => g.Shape(v)),
+        ["Union tag 250"] = GoldenCase.Of<IWide?>(new WideA { X = 1 }, (g, v) => g.WideUnion(v)),
+        ["Tolerant v1"] = GoldenCase.Of<TolV1?>(new TolV1 { A = 1, B = "b" }, (g, v) => g.TolV1(v)),
+        ["Tolerant v2"] = GoldenCase.Of(new TolV2 { A = 1, B = "b", C = 9 }, (g, v) => g.TolV2(v)),
+        ["Tolerant gap (order 0 and 2)"] = GoldenCase.Of(new TolGap { A = 1, C = 3 }, (g, v) => g.TolGap(v)),
+        ["Tolerant nested"] = GoldenCase.Of(new TolOuter { In = new TolV1 { A = 1, B = "b" }, N = 2 }, (g, v) => g.TolOuter(v)),
+        ["Tolerant long member"] = GoldenCase.Of(new TolLong { S = new string('x', 200) }, (g, v) => g.TolLong(v)),
+        ["Tolerant null"] = GoldenCase.Of<TolV1?>(null, (g, v) => g.TolV1(v)),
+        ["Tolerant empty string members"] = GoldenCase.Of<TolV1?>(new TolV1 { A = 0, B = string.Empty }, (g, v) => g.TolV1(v)),
+        ["Ignored member"] = GoldenCase.Of(new WithIgnore { A = 1, Hidden = 5, B = 2 }, (g, v) => g.WithIgnore(v)),
+        ["Explicit order"] = GoldenCase.Of(new Ordered { First = 1, Second = 2 }, (g, v) => g.Ordered(v)),
+        ["Wide"] = GoldenCase.Of(
+            new Wide { P1 = 1, P2 = "2", P3 = [3], P4 = new() { ["k"] = [1] }, P5 = Color.Blue, P7 = DateTimeOffset.UnixEpoch, P8 = (1, "t") }, (g, v) => g.Wide(v)),
     };
 }

@@ -112,3 +112,115 @@ public sealed class HasU
 public record struct RS(int A, string B);
 
 public record struct URS(int A, short B);
+
+[PeerUnion(0, typeof(Circle))]
+[PeerUnion(1, typeof(Square))]
+public interface IShape;
+
+public sealed class Circle : IShape
+{
+    public double R { get; set; }
+}
+
+public sealed class Square : IShape
+{
+    public int Side { get; set; }
+
+    public string? Note { get; set; }
+}
+
+[PeerUnion(250, typeof(WideA))]
+[PeerUnion(300, typeof(WideB))]
+public interface IWide;
+
+public sealed class WideA : IWide
+{
+    public int X { get; set; }
+}
+
+public sealed class WideB : IWide
+{
+    public string? Y { get; set; }
+}
+
+[PeerTolerant]
+public sealed class TolV1
+{
+    [PeerOrder(0)]
+    public int A { get; set; }
+
+    [PeerOrder(1)]
+    public string? B { get; set; }
+}
+
+[PeerTolerant]
+public sealed class TolV2
+{
+    public int A { get; set; }
+
+    public string? B { get; set; }
+
+    public int C { get; set; }
+}
+
+[PeerTolerant]
+public sealed class TolGap
+{
+    [PeerOrder(2)]
+    public int C { get; set; }
+
+    [PeerOrder(0)]
+    public int A { get; set; }
+}
+
+[PeerTolerant]
+public sealed class TolOuter
+{
+    public TolV1? In { get; set; }
+
+    public int N { get; set; }
+}
+
+[PeerTolerant]
+public sealed class TolLong
+{
+    public string? S { get; set; }
+}
+
+public sealed class WithIgnore
+{
+    public int A { get; set; }
+
+    [PeerIgnore]
+    public int Hidden { get; set; }
+
+    public int B { get; set; }
+}
+
+public sealed class Ordered
+{
+    [PeerOrder(1)]
+    public int Second { get; set; }
+
+    [PeerOrder(0)]
+    public int First { get; set; }
+}
+
+public sealed class Wide
+{
+    public int P1 { get; set; }
+
+    public string? P2 { get; set; }
+
+    public int[]? P3 { get; set; }
+
+    public Dictionary<string, List<int>>? P4 { get; set; }
+
+    public Color P5 { get; set; }
+
+    public int? P6 { get; set; }
+
+    public DateTimeOffset P7 { get; set; }
+
+    public (int, string) P8 { get; set; }
+}

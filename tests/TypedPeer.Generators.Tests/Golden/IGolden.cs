@@ -1,3 +1,10 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Collections.ObjectModel;
+using System.Numerics;
+using System.Text;
+
 namespace TypedPeer.Generators.Tests.Golden;
 
 [PeerContract]
@@ -112,4 +119,82 @@ public partial interface IGolden
     ValueTask<RS> RS(RS value);
 
     ValueTask<URS> URS(URS value);
+
+    ValueTask<Half> Half(Half value);
+
+    ValueTask<Int128> Int128(Int128 value);
+
+    ValueTask<UInt128> UInt128(UInt128 value);
+
+    ValueTask<Rune> Rune(Rune value);
+
+    ValueTask<BigInteger> BigInteger(BigInteger value);
+
+    ValueTask<Uri?> Uri(Uri? value);
+
+    ValueTask<Version?> Version(Version? value);
+
+    ValueTask<BitArray> BitArray(BitArray value);
+
+    ValueTask<(int, string)> TupleWithString((int, string) value);
+
+    ValueTask<(int, long)> TupleOfNumbers((int, long) value);
+
+    ValueTask<(byte, long, byte)> TupleOfThree((byte, long, byte) value);
+
+    ValueTask<Tuple<int, string>?> ClassTuple(Tuple<int, string>? value);
+
+    ValueTask<KeyValuePair<string, int>> Pair(KeyValuePair<string, int> value);
+
+    ValueTask<KeyValuePair<int, int>> IntPair(KeyValuePair<int, int> value);
+
+    ValueTask<KeyValuePair<int, long>> LongPair(KeyValuePair<int, long> value);
+
+    ValueTask<ImmutableArray<int>> ImmutableArray(ImmutableArray<int> value);
+
+    ValueTask<Stack<int>> Stack(Stack<int> value);
+
+    ValueTask<LinkedList<int>> LinkedList(LinkedList<int> value);
+
+    ValueTask<ReadOnlyCollection<string>> ReadOnlyCollection(ReadOnlyCollection<string> value);
+
+    ValueTask<int[,]> Array2(int[,] value);
+
+    ValueTask<string[,]> Strings2(string[,] value);
+
+    ValueTask<ConcurrentDictionary<string, int>> ConcurrentDictionary(ConcurrentDictionary<string, int> value);
+
+    ValueTask<ImmutableHashSet<int>> ImmutableHashSet(ImmutableHashSet<int> value);
+
+    ValueTask<ImmutableDictionary<int, string>> ImmutableDictionary(ImmutableDictionary<int, string> value);
+
+    ValueTask<IEnumerable<int>> Enumerable(IEnumerable<int> value);
+
+    ValueTask<IReadOnlyDictionary<string, int>> ReadOnlyDictionary(IReadOnlyDictionary<string, int> value);
+
+    ValueTask<ISet<int>> Set(ISet<int> value);
+
+    ValueTask<IShape?> Shape(IShape? value);
+
+    ValueTask<IWide?> WideUnion(IWide? value);
+
+    ValueTask<TolV1?> TolV1(TolV1? value);
+
+    ValueTask<TolV2> TolV2(TolV2 value);
+
+    ValueTask<TolGap> TolGap(TolGap value);
+
+    ValueTask<TolOuter> TolOuter(TolOuter value);
+
+    ValueTask<TolLong> TolLong(TolLong value);
+
+    ValueTask<WithIgnore> WithIgnore(WithIgnore value);
+
+    ValueTask<Ordered> Ordered(Ordered value);
+
+    ValueTask<Wide> Wide(Wide value);
+
+    ValueTask<TimeOnly> TimeOnly(TimeOnly value);
+
+    ValueTask<DateOnly> DateOnly(DateOnly value);
 }

@@ -25,21 +25,33 @@ internal readonly struct Sample_PersonCodec : IPeerReferenceCodec<global::Sample
         writer.WriteObjectHeader(3);
         StringCodec.Write(ref writer, value.Name);
         UnmanagedCodec<int>.Write(ref writer, value.Age);
-        ListCodec<global::Sample.Person, global::TypedPeer.Generated.Sample.Sample_PersonCodec>.Write(ref writer, value.Friends);
+        ListCodec<global::Sample.Person, Sample_PersonCodec>.Write(ref writer, value.Friends);
         writer.Leave();
     }
 
     public static global::Sample.Person Read(ref PeerReader reader)
     {
-        reader.Enter();
-        reader.ReadObjectHeader(3);
-        var name = StringCodec.Read(ref reader);
-        var age = UnmanagedCodec<int>.Read(ref reader);
-        var friends = ListCodec<global::Sample.Person, global::TypedPeer.Generated.Sample.Sample_PersonCodec>.Read(ref reader);
-        reader.Leave();
-        return new global::Sample.Person(name, age)
+        var at = string.Empty;
+        try
         {
-            Friends = friends,
-        };
+            reader.Enter();
+            reader.ReadObjectHeader(3);
+            at = "Name";
+            var name = StringCodec.Read(ref reader);
+            at = "Age";
+            var age = UnmanagedCodec<int>.Read(ref reader);
+            at = "Friends";
+            var friends = ListCodec<global::Sample.Person, Sample_PersonCodec>.Read(ref reader);
+            reader.Leave();
+            at = string.Empty;
+            return new global::Sample.Person(name, age)
+            {
+                Friends = friends,
+            };
+        }
+        catch (global::System.Exception failure)
+        {
+            throw PeerFormat.Within("Person", at, failure);
+        }
     }
 }

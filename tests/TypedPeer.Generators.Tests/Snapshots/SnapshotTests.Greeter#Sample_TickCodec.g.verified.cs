@@ -22,12 +22,12 @@ internal readonly struct Sample_TickCodec : IPeerUnmanagedCodec<global::Sample.T
 
     public static global::Sample.Tick Read(ref PeerReader reader)
     {
-        var at = DateTimeOffsetCodec.Read(ref reader);
-        var value = UnmanagedCodec<double>.Read(ref reader);
+        var at_ = DateTimeOffsetCodec.Read(ref reader);
+        var value_ = UnmanagedCodec<double>.Read(ref reader);
         return new global::Sample.Tick()
         {
-            At = at,
-            Value = value,
+            At = at_,
+            Value = value_,
         };
     }
 }

@@ -27,11 +27,21 @@ internal readonly struct Global_Box_string_eb5888Codec : IPeerReferenceCodec<glo
 
     public static global::Box<string?> Read(ref PeerReader reader)
     {
-        reader.ReadObjectHeader(1);
-        var value = NullableCodec<string, StringCodec>.Read(ref reader);
-        return new global::Box<string?>()
+        var at = string.Empty;
+        try
         {
-            Value = value,
-        };
+            reader.ReadObjectHeader(1);
+            at = "Value";
+            var value_ = NullableCodec<string, StringCodec>.Read(ref reader);
+            at = string.Empty;
+            return new global::Box<string?>()
+            {
+                Value = value_,
+            };
+        }
+        catch (global::System.Exception failure)
+        {
+            throw PeerFormat.Within("Box", at, failure);
+        }
     }
 }

@@ -41,7 +41,7 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
     /// <summary>The peer's numbers are known: requests are counted on from its initial TSN.</summary>
     public void Start(uint peerInitialTsn) => _peerRequest = peerInitialTsn;
 
-    /// <summary>Wants a stream reset once its queue is empty.</summary>
+    /// <summary>Wants a stream reset once it is ready for it.</summary>
     public void Request(SctpOutgoingStream stream)
     {
         if (stream.Reset == SctpResetProgress.None)
@@ -62,7 +62,7 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
         for (var i = 0; i < _wanted.Count && _requested.Count < MaxStreamsPerRequest; i++)
         {
             var stream = sender.Queue.GetStream(_wanted[i]);
-            if (stream.First is null)
+            if (stream.IsReadyForReset)
             {
                 stream.Reset = SctpResetProgress.Requested;
                 _requested.Add(stream.Id);

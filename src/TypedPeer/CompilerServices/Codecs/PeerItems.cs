@@ -33,10 +33,38 @@ internal static class PeerItems
             return;
         }
 
-        for (var i = 0; i < items.Length; i++)
+        var i = 0;
+        try
         {
-            items[i] = TCodec.Read(ref reader);
+            for (; i < items.Length; i++)
+            {
+                items[i] = TCodec.Read(ref reader);
+            }
         }
+        catch (PeerDataException failure)
+        {
+            throw PeerDataException.InItem(failure, i);
+        }
+    }
+
+    /// <summary>
+    /// Whether an array of these lengths has that many items. The lengths of an empty array may be anything whose product,
+    /// zeros left out, is a possible count.
+    /// </summary>
+    public static bool IsProduct(int count, ReadOnlySpan<int> lengths)
+    {
+        var (product, isEmpty) = (1L, false);
+        foreach (var length in lengths)
+        {
+            isEmpty |= length == 0;
+            product *= Math.Max(length, 1);
+            if (length < 0 || product > Array.MaxLength)
+            {
+                return false;
+            }
+        }
+
+        return isEmpty ? count == 0 : count == product;
     }
 
     private static Span<byte> AsBytes<T>(ref T first, int count) =>

@@ -26,10 +26,12 @@ internal sealed class UdpDtlsHost : IDtlsObserver, IAsyncDisposable
     public UdpDtlsHost(DtlsRole role, DtlsOptions? options = null)
     {
         _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        Connection = new DtlsConnection(role, DtlsCertificate.Create(), options ?? DtlsOptions.Default, this);
+        Connection = new DtlsConnection(role, Certificate, options ?? DtlsOptions.Default, this);
     }
 
     public DtlsConnection Connection { get; }
+
+    public DtlsCertificate Certificate { get; } = DtlsCertificate.Create();
 
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
@@ -88,6 +90,7 @@ internal sealed class UdpDtlsHost : IDtlsObserver, IAsyncDisposable
         await _loop;
         _socket.Dispose();
         Connection.Dispose();
+        Certificate.Dispose();
         _stop.Dispose();
         _gate.Dispose();
     }

@@ -1,0 +1,154 @@
+using TypedPeer.Generators.Model;
+
+namespace TypedPeer.Generators.Emitter;
+
+/// <summary>The parts that codecs of objects have in common.</summary>
+internal static class ReferenceParts
+{
+    public static void Open(CodeWriter code, DataTypeModel type, int minimumSize)
+    {
+        var contract = type.IsReference ? "IPeerReferenceCodec" : "IPeerCodec";
+        code.Open($"internal readonly struct {type.CodecName} : {contract}<{type.TypeName}>");
+        code.Line($"public static int MinimumSize => {minimumSize};");
+        code.Line();
+        if (type.IsReference)
+        {
+            code.Line("public static void WriteNull(ref PeerWriter writer) => writer.WriteNullObject();");
+            code.Line();
+            code.Line("public static bool TryReadNull(ref PeerReader reader) => reader.TryReadNullObject();");
+            code.Line();
+        }
+    }
+
+    public static void OpenWrite(CodeWriter code, DataTypeModel type)
+    {
+        code.Open($"public static void Write(ref PeerWriter writer, in {type.TypeName} value)");
+        if (type.IsReference)
+        {
+            code.Open("if (value is null)");
+            code.Line("PeerFormat.ThrowNull();");
+            code.Close();
+            code.Line();
+        }
+
+        if (type.IsRecursive)
+        {
+            code.Line("writer.Enter();");
+        }
+    }
+
+    public static void CloseWrite(CodeWriter code, DataTypeModel type)
+    {
+        if (type.IsRecursive)
+        {
+            code.Line("writer.Leave();");
+        }
+
+        code.Close();
+    }
+
+    public static void OpenRead(CodeWriter code, DataTypeModel type)
+    {
+        code.Open($"public static {type.TypeName} Read(ref PeerReader reader)");
+        code.Line("var at = string.Empty;");
+        code.Open("try");
+        if (type.IsRecursive)
+        {
+            code.Line("reader.Enter();");
+        }
+    }
+
+    /// <summary>Prints the statements that leave the type and make a value of the members read before.</summary>
+    public static void CloseRead(CodeWriter code, DataTypeModel type, string[] names)
+    {
+        if (type.IsRecursive)
+        {
+            code.Line("reader.Leave();");
+        }
+
+        code.Line("at = string.Empty;");
+        EmitConstruction(code, type, names);
+        code.Close();
+        code.Open("catch (global::System.Exception failure)");
+        code.Line($"throw PeerFormat.Within({Literals.Of(ShortName(type.TypeName))}, at, failure);");
+        code.Close();
+        code.Close();
+        EmitAccessors(code, type);
+    }
+
+    /// <summary>Prints how a member's value is got.</summary>
+    public static string Get(DataTypeModel type, MemberModel member) =>
+        member.IsHidden ? $"Get{Plain(member)}({Target(type, "value")})" : "value." + member.Name;
+
+    /// <summary>The name of a type as a message has it: without namespace and type arguments.</summary>
+    public static string ShortName(string typeName)
+    {
+        var end = typeName.IndexOf('<');
+        var plain = end < 0 ? typeName : typeName.Substring(0, end);
+        return plain.Substring(Math.Max(plain.LastIndexOf('.'), plain.LastIndexOf(':')) + 1).TrimStart('@');
+    }
+
+    public static string Plain(MemberModel member) => member.Name.TrimStart('@');
+
+    private static void EmitConstruction(CodeWriter code, DataTypeModel type, string[] names)
+    {
+        var later = type.Members.Select((member, index) => (member, name: names[index]))
+            .Where(pair => pair.member.SetBy is MemberSetting.Assignment or MemberSetting.Accessor)
+            .ToList();
+        Locals.EmitConstruction(code, type, names, later.Count == 0 ? "return" : "var value =");
+        foreach (var (member, name) in later)
+        {
+            if (member.SetBy == MemberSetting.Accessor)
+            {
+                var target = Target(type, "value");
+                code.Line(member.IsField ? $"Get{Plain(member)}({target}) = {name};" : $"Set{Plain(member)}({target}, {name});");
+            }
+            else
+            {
+                code.Open($"if (lengths[{member.Place}] > 0)");
+                code.Line($"value.{member.Name} = {name};");
+                code.Close();
+                code.Line();
+            }
+        }
+
+        if (later.Count > 0)
+        {
+            code.Line("return value;");
+        }
+    }
+
+    private static string Target(DataTypeModel type, string value) =>
+        type.IsReference ? value : $"ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in {value})";
+
+    private static void EmitAccessors(CodeWriter code, DataTypeModel type)
+    {
+        const string Accessor = "[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.";
+        var target = (type.IsReference ? string.Empty : "ref ") + type.TypeName + " target";
+        foreach (var member in type.Members)
+        {
+            var plain = Plain(member);
+            if (member.IsHidden && member.IsField)
+            {
+                code.Line();
+                code.Line($"{Accessor}Field, Name = \"{plain}\")]");
+                code.Line($"private static extern ref {member.Type.TypeName} Get{plain}({target});");
+                continue;
+            }
+
+            if (member.IsHidden)
+            {
+                code.Line();
+                code.Line($"{Accessor}Method, Name = \"get_{plain}\")]");
+                code.Line($"private static extern {member.Type.TypeName} Get{plain}({target});");
+            }
+
+            if (member.SetBy == MemberSetting.Accessor)
+            {
+                code.Line();
+                code.Line($"{Accessor}Method, Name = \"set_{plain}\")]");
+                code.Line($"private static extern void Set{plain}({target}, {member.Type.TypeName} value);");
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+namespace TypedPeer.CompilerServices;
+
+/// <summary>Tuples: an object whose members are the items.</summary>
+/// <typeparam name="T1">The type of the first item.</typeparam>
+/// <typeparam name="T2">The type of the second item.</typeparam>
+/// <typeparam name="T3">The type of the third item.</typeparam>
+/// <typeparam name="T4">The type of the fourth item.</typeparam>
+/// <typeparam name="T5">The type of the fifth item.</typeparam>
+/// <typeparam name="T6">The type of the sixth item.</typeparam>
+/// <typeparam name="T7">The type of the seventh item.</typeparam>
+/// <typeparam name="T1Codec">The codec of the first item.</typeparam>
+/// <typeparam name="T2Codec">The codec of the second item.</typeparam>
+/// <typeparam name="T3Codec">The codec of the third item.</typeparam>
+/// <typeparam name="T4Codec">The codec of the fourth item.</typeparam>
+/// <typeparam name="T5Codec">The codec of the fifth item.</typeparam>
+/// <typeparam name="T6Codec">The codec of the sixth item.</typeparam>
+/// <typeparam name="T7Codec">The codec of the seventh item.</typeparam>
+public readonly struct TupleCodec<T1, T2, T3, T4, T5, T6, T7, T1Codec, T2Codec, T3Codec, T4Codec, T5Codec, T6Codec, T7Codec> : IPeerReferenceCodec<Tuple<T1, T2, T3, T4, T5, T6, T7>>
+    where T1Codec : struct, IPeerCodec<T1>
+    where T2Codec : struct, IPeerCodec<T2>
+    where T3Codec : struct, IPeerCodec<T3>
+    where T4Codec : struct, IPeerCodec<T4>
+    where T5Codec : struct, IPeerCodec<T5>
+    where T6Codec : struct, IPeerCodec<T6>
+    where T7Codec : struct, IPeerCodec<T7>
+{
+    /// <inheritdoc/>
+    public static int MinimumSize => 1 + T1Codec.MinimumSize + T2Codec.MinimumSize + T3Codec.MinimumSize + T4Codec.MinimumSize + T5Codec.MinimumSize + T6Codec.MinimumSize + T7Codec.MinimumSize;
+
+    /// <inheritdoc/>
+    public static void WriteNull(ref PeerWriter writer) => writer.WriteNullObject();
+
+    /// <inheritdoc/>
+    public static bool TryReadNull(ref PeerReader reader) => reader.TryReadNullObject();
+
+    /// <inheritdoc/>
+    public static void Write(ref PeerWriter writer, in Tuple<T1, T2, T3, T4, T5, T6, T7> value)
+    {
+        if (value is null)
+        {
+            PeerFormat.ThrowNull();
+        }
+
+        writer.WriteObjectHeader(7);
+        T1Codec.Write(ref writer, value.Item1);
+        T2Codec.Write(ref writer, value.Item2);
+        T3Codec.Write(ref writer, value.Item3);
+        T4Codec.Write(ref writer, value.Item4);
+        T5Codec.Write(ref writer, value.Item5);
+        T6Codec.Write(ref writer, value.Item6);
+        T7Codec.Write(ref writer, value.Item7);
+    }
+
+    /// <inheritdoc/>
+    public static Tuple<T1, T2, T3, T4, T5, T6, T7> Read(ref PeerReader reader)
+    {
+        reader.ReadObjectHeader(7);
+        var item1 = T1Codec.Read(ref reader);
+        var item2 = T2Codec.Read(ref reader);
+        var item3 = T3Codec.Read(ref reader);
+        var item4 = T4Codec.Read(ref reader);
+        var item5 = T5Codec.Read(ref reader);
+        var item6 = T6Codec.Read(ref reader);
+        var item7 = T7Codec.Read(ref reader);
+        return new Tuple<T1, T2, T3, T4, T5, T6, T7>(item1, item2, item3, item4, item5, item6, item7);
+    }
+}

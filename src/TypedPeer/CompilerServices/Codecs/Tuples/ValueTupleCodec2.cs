@@ -1,0 +1,29 @@
+namespace TypedPeer.CompilerServices;
+
+/// <summary>Value tuples: the items in order, without padding and without a header.</summary>
+/// <typeparam name="T1">The type of the first item.</typeparam>
+/// <typeparam name="T2">The type of the second item.</typeparam>
+/// <typeparam name="T1Codec">The codec of the first item.</typeparam>
+/// <typeparam name="T2Codec">The codec of the second item.</typeparam>
+public readonly struct ValueTupleCodec<T1, T2, T1Codec, T2Codec> : IPeerCodec<ValueTuple<T1, T2>>
+    where T1Codec : struct, IPeerCodec<T1>
+    where T2Codec : struct, IPeerCodec<T2>
+{
+    /// <inheritdoc/>
+    public static int MinimumSize => T1Codec.MinimumSize + T2Codec.MinimumSize;
+
+    /// <inheritdoc/>
+    public static void Write(ref PeerWriter writer, in ValueTuple<T1, T2> value)
+    {
+        T1Codec.Write(ref writer, value.Item1);
+        T2Codec.Write(ref writer, value.Item2);
+    }
+
+    /// <inheritdoc/>
+    public static ValueTuple<T1, T2> Read(ref PeerReader reader)
+    {
+        var item1 = T1Codec.Read(ref reader);
+        var item2 = T2Codec.Read(ref reader);
+        return new ValueTuple<T1, T2>(item1, item2);
+    }
+}

@@ -1,0 +1,204 @@
+using System.Net;
+using TypedPeer.Channels;
+using TypedPeer.DataChannels;
+using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Dcep;
+
+namespace TypedPeer.VirtualNetwork;
+
+/// <summary>A whole peer (ICE, DTLS, SCTP, data channels) whose sockets and clock are virtual.</summary>
+internal sealed class VirtualPeer : IDisposable
+{
+    private readonly SendBatch _batch = new(16 * 1024);
+    private readonly PeerEventQueue _taken = new();
+    private readonly List<IPEndPoint> _sockets = [];
+    private long _wakeAt = long.MaxValue;
+
+    /// <summary>Makes a peer with a socket at each of the given addresses.</summary>
+    public VirtualPeer(VirtualWorld world, params string[] sockets)
+        : this(world, new PeerConnectionOptions { TimeProvider = world.Time }, sockets)
+    {
+    }
+
+    /// <summary>Makes a peer with options.</summary>
+    public VirtualPeer(VirtualWorld world, PeerConnectionOptions options, params string[] sockets)
+    {
+        World = world;
+        int seed = world.NextSeed();
+        Core = new PeerConnectionCore(PeerTransportOptionsFactory.Create(options) with
+        {
+            IceRandom = new VirtualRandom(seed),
+            SctpRandom = new VirtualRandom(seed + 1),
+        });
+        foreach (string socket in sockets)
+            AddSocket(socket);
+        lock (World.Gate)
+            Core.EndGathering();
+    }
+
+    /// <summary>The world it lives in.</summary>
+    public VirtualWorld World { get; }
+
+    /// <summary>The peer itself; to be touched through <see cref="Invoke"/> only.</summary>
+    public PeerConnectionCore Core { get; }
+
+    /// <summary>Whether channels keep messages for a receiver to be attached, as sessions need it; otherwise they are recorded.</summary>
+    public bool KeepsMessages { get; init; }
+
+    /// <summary>The connection states it went through.</summary>
+    public List<PeerConnectionState> States { get; } = [];
+
+    /// <summary>Its channels by label.</summary>
+    public Dictionary<string, VirtualChannel> Channels { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Why it ended; null while it lives.</summary>
+    public PeerChannelCloseReason? Closed { get; private set; }
+
+    /// <summary>The address data is sent to; null without one.</summary>
+    public IPEndPoint? RemoteEndPoint => Core.Transport.Ice.SelectedPair?.RemoteEndPoint;
+
+    /// <summary>Adds a socket, which becomes a candidate.</summary>
+    public void AddSocket(string address)
+    {
+        var endPoint = IPEndPoint.Parse(address);
+        lock (World.Gate)
+        {
+            int index = Core.Transport.Ice.AddLocalSocket(endPoint);
+            _sockets.Add(endPoint);
+            World.Bind(endPoint, (from, bytes) =>
+            {
+                Core.Transport.HandleDatagram(index, from, bytes, World.Now);
+                Flush();
+            });
+            Flush();
+        }
+    }
+
+    /// <summary>Takes the interface of a socket away: nothing comes in and nothing goes out any more.</summary>
+    public void CutSocket(string address) => World.Unbind(IPEndPoint.Parse(address));
+
+    /// <summary>Makes a channel.</summary>
+    public VirtualChannel CreateChannel(string label, DataChannelOptions? options = null)
+    {
+        lock (World.Gate)
+        {
+            var channel = new VirtualChannel(this, Core.CreateDataChannel(label, options ?? new DataChannelOptions(), World.Now));
+            Channels.Add(label, channel);
+            Flush();
+            return channel;
+        }
+    }
+
+    /// <summary>Does something to the peer and lets it send what that causes.</summary>
+    public void Invoke(Action<PeerConnectionCore, long> action)
+    {
+        lock (World.Gate)
+        {
+            action(Core, World.Now);
+            Flush();
+        }
+    }
+
+    /// <summary>Closes the connection.</summary>
+    public void Close(bool abort = false) => Invoke((core, now) => core.Close(abort, now));
+
+    /// <inheritdoc/>
+    public void Dispose() => Core.Dispose();
+
+    /// <summary>Sends what waits and tells what happened. The gate is held.</summary>
+    internal void Flush()
+    {
+        do
+        {
+            bool more;
+            do
+            {
+                more = Core.Transport.Fill(_batch, World.Now);
+                SendBatch();
+            }
+            while (more);
+
+            Dispatch();
+        }
+        while (Core.Events.Count > 0);
+
+        Arm();
+    }
+
+    private void SendBatch()
+    {
+        foreach (ref readonly var run in _batch.Runs)
+        {
+            var bytes = _batch[run];
+            while (!bytes.IsEmpty)
+            {
+                int length = Math.Min(run.SegmentSize, bytes.Length);
+                World.Send(_sockets[run.Socket], run.Remote, bytes[..length]);
+                bytes = bytes[length..];
+            }
+        }
+
+        _batch.Clear();
+    }
+
+    /// <summary>One wake-up is scheduled for the earliest deadline; one that comes too early only looks again.</summary>
+    private void Arm()
+    {
+        long deadline = Core.Transport.NextDeadline;
+        if (deadline >= _wakeAt)
+            return;
+
+        _wakeAt = deadline;
+        World.Schedule(deadline, () =>
+        {
+            if (_wakeAt != deadline)
+                return;
+
+            _wakeAt = long.MaxValue;
+            if (Core.Transport.NextDeadline <= World.Now)
+                Core.Transport.HandleDeadline(World.Now);
+            Flush();
+        });
+    }
+
+    private void Dispatch()
+    {
+        _taken.Swap(Core.Events);
+        for (int index = 0; index < _taken.Count; index++)
+            Dispatch(_taken[index]);
+
+        _taken.Clear();
+    }
+
+    private void Dispatch(in PeerEvent item)
+    {
+        switch (item.Kind)
+        {
+            case PeerEventKind.ConnectionState:
+                States.Add((PeerConnectionState)item.Value);
+                break;
+            case PeerEventKind.ChannelIncoming:
+                var incoming = (DataChannelCore)item.Subject!;
+                Channels.Add(incoming.Label, new VirtualChannel(this, incoming));
+                break;
+            case PeerEventKind.ChannelOpen:
+                Find(item).OnOpen();
+                break;
+            case PeerEventKind.ChannelMessage:
+                Find(item).OnMessage(item.Buffer!, item.Length, item.Value != 0);
+                break;
+            case PeerEventKind.ChannelBufferedAmountLow:
+                Find(item).OnBufferedAmountLow();
+                break;
+            case PeerEventKind.ChannelClosed:
+                Find(item).OnClosed((PeerChannelCloseReason)item.Detail!);
+                break;
+            case PeerEventKind.Closed:
+                Closed = (PeerChannelCloseReason)item.Detail!;
+                break;
+        }
+    }
+
+    /// <summary>Events of a channel come only after the one that announces it, or its creation.</summary>
+    private static VirtualChannel Find(in PeerEvent item) => (VirtualChannel)((DataChannelCore)item.Subject!).Owner!;
+}
