@@ -240,7 +240,7 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
         }
 
         var start = _length;
-        var writer = new PeerWriter(_batch, start, start + _prefix + Engine.Options.MaxMessageBytes);
+        var writer = new PeerWriter(Engine, _batch, start, start + _prefix + Engine.Options.MaxMessageBytes);
         try
         {
             writer.GetSpan(_prefix);

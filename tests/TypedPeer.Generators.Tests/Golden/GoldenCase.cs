@@ -1,38 +1,27 @@
+using System.Linq.Expressions;
 using TypedPeer.Generators.Tests.Harness;
 
 namespace TypedPeer.Generators.Tests.Golden;
 
-/// <summary>One line of the vectors: the value, and the method of <see cref="IGolden"/> that sends it.</summary>
+/// <summary>One line of the vectors: the value, and the method of <see cref="IGolden"/> whose argument it is.</summary>
 public abstract class GoldenCase
 {
-    public static GoldenCase Of<T>(T value, Func<IGolden, T, ValueTask<T>> call) => new Case<T>(value, call);
+    public static GoldenCase Of<T>(T value, Expression<Func<IGolden, T, ValueTask<T>>> call) =>
+        new Case<T>(value, Codecs.Of(typeof(IGolden), ((MethodCallExpression)call.Body).Method.Name));
 
     /// <summary>Returns the bytes of the value.</summary>
-    public abstract Task<byte[]> WriteAsync();
+    public abstract byte[] Write();
 
     /// <summary>Reads a value from <paramref name="bytes"/> and returns the bytes it is written as.</summary>
-    public abstract Task<byte[]> RewriteAsync(byte[] bytes);
+    public abstract byte[] Rewrite(byte[] bytes);
 
-    private sealed class Case<T>(T value, Func<IGolden, T, ValueTask<T>> call) : GoldenCase
+    private sealed class Case<T>(T value, Type codec) : GoldenCase
     {
-        private readonly EchoRemote _remote = new();
-        private readonly T _value = value;
+        private readonly Func<T, byte[]> _write = Codecs.Writer<T>(codec);
+        private readonly Func<byte[], T> _read = Codecs.Reader<T>(codec);
 
-        private IGolden Proxy => TypedPeer.CompilerServices.PeerContractDescriptor.Of<IGolden>().CreateProxy(_remote);
+        public override byte[] Write() => _write(value);
 
-        public override async Task<byte[]> WriteAsync()
-        {
-            await call(Proxy, _value);
-            return _remote.Written;
-        }
-
-        public override async Task<byte[]> RewriteAsync(byte[] bytes)
-        {
-            _remote.Answer = bytes;
-            var read = await call(Proxy, _value);
-            _remote.Answer = null;
-            await call(Proxy, read);
-            return _remote.Written;
-        }
+        public override byte[] Rewrite(byte[] bytes) => _write(_read(bytes));
     }
 }

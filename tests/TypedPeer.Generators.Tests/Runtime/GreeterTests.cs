@@ -5,19 +5,33 @@ using TypedPeer.Generators.Tests.Harness;
 
 namespace TypedPeer.Generators.Tests.Runtime;
 
-public class GreeterTests
+public sealed class GreeterTests : IAsyncLifetime
 {
+    private readonly Greeter _greeter = new();
+    private readonly Loopback _loopback;
+    private readonly IGreeter _remote;
+
+    public GreeterTests()
+    {
+        _loopback = new Loopback(builder => builder.Serve(_greeter));
+        _remote = _loopback.Get<IGreeter>();
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => default;
+
+    public ValueTask DisposeAsync() => _loopback.DisposeAsync();
 
     [Fact]
     public async Task A_call_reaches_the_implementation_and_its_result_comes_back() =>
-        Assert.Equal("Hello Ada", await LoopbackRemote.Connect<IGreeter>(new Greeter()).GreetAsync("Ada", Token));
+        Assert.Equal("Hello Ada", await _remote.GreetAsync("Ada", Token));
 
     [Fact]
     public async Task A_stream_of_results_arrives_in_order()
     {
         var values = new List<double>();
-        await foreach (var tick in LoopbackRemote.Connect<IGreeter>(new Greeter()).TicksAsync(TimeSpan.FromSeconds(2), Token))
+        await foreach (var tick in _remote.TicksAsync(TimeSpan.FromSeconds(2), Token))
         {
             values.Add(tick.Value);
         }
@@ -27,52 +41,49 @@ public class GreeterTests
 
     [Fact]
     public async Task A_streamed_argument_arrives_whole() =>
-        Assert.Equal(6, await LoopbackRemote.Connect<IGreeter>(new Greeter()).UploadAsync(Chunks(), Token));
+        Assert.Equal(6, await _remote.UploadAsync(Chunks(), Token));
 
     [Fact]
     public async Task A_one_way_call_arrives_and_is_sent_without_an_answer()
     {
-        var greeter = new Greeter();
-        await LoopbackRemote.Connect<IGreeter>(greeter).CursorMovedAsync(new Point { X = 3, Y = 4 });
-        Assert.Equal((3, 4d), (greeter.Cursor.X, greeter.Cursor.Y));
+        await _remote.CursorMovedAsync(new Point { X = 3, Y = 4 });
+        var cursor = await _greeter.Cursor.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.Equal((3, 4d), (cursor.X, cursor.Y));
         Assert.Equal(PeerMethodKind.OneWay, PeerContractDescriptor.Of<IGreeter>().Methods.Span[3].Kind);
     }
 
     [Fact]
     public async Task Nulls_travel_where_the_contract_allows_them()
     {
-        var remote = LoopbackRemote.Connect<IGreeter>(new Greeter());
-        Assert.Null(await remote.FindAsync(null, null));
-        var found = await remote.FindAsync(1, [new Person("Ada", 36) { Friends = [new Person("Bob", 1)] }]);
+        Assert.Null(await _remote.FindAsync(null, null));
+        var found = await _remote.FindAsync(1, [new Person("Ada", 36) { Friends = [new Person("Bob", 1)] }]);
         Assert.Equal("Bob", Assert.Single(found!.Friends).Name);
     }
 
     [Fact]
     public async Task A_null_where_the_contract_allows_none_is_refused_by_the_caller_before_anything_is_sent()
     {
-        var remote = LoopbackRemote.Connect<IGreeter>(new Greeter());
-        await Assert.ThrowsAsync<PeerDataException>(async () => await remote.GreetAsync(null!, Token));
+        await Assert.ThrowsAsync<PeerDataException>(async () => await _remote.GreetAsync(null!, Token));
     }
 
     [Fact]
-    public async Task The_token_reaches_the_implementation()
+    public async Task The_implementation_gets_a_token_that_can_be_cancelled()
     {
-        using var source = new CancellationTokenSource();
-        var greeter = new Greeter();
-        await LoopbackRemote.Connect<IGreeter>(greeter).GreetAsync("x", source.Token);
-        Assert.Equal(source.Token, greeter.LastToken);
+        await _remote.GreetAsync("x", Token);
+        Assert.True(_greeter.LastToken.CanBeCanceled);
     }
 
     [Fact]
     public void A_method_with_a_body_stays_local() =>
-        Assert.Equal("local", LoopbackRemote.Connect<IGreeter>(new Greeter()).Describe());
+        Assert.Equal("local", _remote.Describe());
 
     [Fact]
     public async Task A_substitute_can_be_served()
     {
         var substitute = Substitute.For<IGreeter>();
         substitute.GreetAsync("Ada", Arg.Any<CancellationToken>()).Returns("from a mock");
-        Assert.Equal("from a mock", await LoopbackRemote.Connect(substitute).GreetAsync("Ada", Token));
+        await using var loopback = new Loopback(builder => builder.Serve(substitute));
+        Assert.Equal("from a mock", await loopback.Get<IGreeter>().GreetAsync("Ada", Token));
         await substitute.Received(1).GreetAsync("Ada", Arg.Any<CancellationToken>());
     }
 
@@ -94,7 +105,7 @@ public class GreeterTests
 
     private sealed class Greeter : IGreeter
     {
-        public Point Cursor { get; private set; }
+        public TaskCompletionSource<Point> Cursor { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public CancellationToken LastToken { get; private set; }
 
@@ -126,7 +137,7 @@ public class GreeterTests
 
         public ValueTask CursorMovedAsync(Point at)
         {
-            Cursor = at;
+            Cursor.SetResult(at);
             return default;
         }
 

@@ -4,8 +4,9 @@ using TypedPeer.Generators.Tests.Harness;
 
 namespace TypedPeer.Generators.Tests.Runtime;
 
-public sealed class LibrariesTests : IDisposable
+public sealed class LibrariesTests : IAsyncLifetime
 {
+    private readonly List<Loopback> _loopbacks = [];
     private readonly AssemblyLoadContext _context = new("libraries", isCollectible: true);
 
     [Fact]
@@ -104,16 +105,34 @@ public sealed class LibrariesTests : IDisposable
         Assert.DoesNotContain("ParentAsync(target, call)", child.Generated["B.IChild.g.cs"]);
     }
 
-    public void Dispose() => _context.Unload();
+    public ValueTask InitializeAsync() => default;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var loopback in _loopbacks)
+        {
+            await loopback.DisposeAsync();
+        }
+
+        _context.Unload();
+    }
+
+    private T Connect<T>(T target)
+        where T : class, IPeerContract<T>
+    {
+        var loopback = new Loopback(builder => builder.Serve<T>(target));
+        _loopbacks.Add(loopback);
+        return loopback.Get<T>();
+    }
 
     private Task<string> RunAsync(params CompiledLibrary[] libraries)
     {
         var loaded = libraries.Select(library => library.Load(_context)).ToList();
         var run = loaded[^1].GetType("C.Program")!.GetMethod("Run")!;
         var contract = run.GetParameters()[0].ParameterType.GetGenericArguments()[0];
-        var connect = typeof(LoopbackRemote).GetMethod(nameof(LoopbackRemote.Connect), BindingFlags.Public | BindingFlags.Static)!
+        var connect = typeof(LibrariesTests).GetMethod(nameof(Connect), BindingFlags.NonPublic | BindingFlags.Instance)!
             .MakeGenericMethod(contract)
-            .CreateDelegate(run.GetParameters()[0].ParameterType);
+            .CreateDelegate(run.GetParameters()[0].ParameterType, this);
         return (Task<string>)run.Invoke(null, [connect])!;
     }
 }

@@ -23,6 +23,9 @@ internal ref struct HelloExtensions
     /// <summary>The signature schemes offered.</summary>
     public ReadOnlySpan<byte> SignatureSchemes;
 
+    /// <summary>The SRTP protection profiles offered or chosen; empty if none are named.</summary>
+    public ReadOnlySpan<byte> SrtpProfiles;
+
     /// <summary>The versions offered; empty if the hello's own version counts.</summary>
     public ReadOnlySpan<byte> Versions;
 
@@ -92,6 +95,10 @@ internal ref struct HelloExtensions
                 break;
             case ExtensionType.SignatureAlgorithms:
                 SignatureSchemes = reader.Vector16();
+                break;
+            case ExtensionType.UseSrtp:
+                SrtpProfiles = reader.Vector16();
+                reader.Vector8();
                 break;
             case ExtensionType.SupportedVersions:
                 Versions = reader.Vector8();
