@@ -130,7 +130,7 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner
             case SctpState.CookieWait:
                 if (_handshake.IsInitDue)
                 {
-                    _handshake.WriteInit(ref writer);
+                    _handshake.WriteInit(ref writer, now);
                     tag = 0;
                 }
 
@@ -291,7 +291,7 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner
             return;
         }
 
-        _handshake.WriteCookieEcho(ref writer);
+        _handshake.WriteCookieEcho(ref writer, now);
         WriteControlChunks(ref writer);
         _sender.TryWrite(ref writer, now);
         _block.Timers.Stop(SctpTimer.Retransmission);

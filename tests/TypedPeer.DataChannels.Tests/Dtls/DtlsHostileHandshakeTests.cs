@@ -157,7 +157,7 @@ public sealed class DtlsHostileHandshakeTests
             foreach (var body in new byte[][] { [], new byte[11], new byte[12], new byte[13] })
             {
                 using var target = new DtlsEnd(role);
-                using var puppet = DtlsStateTableTests.Bring(target, HandshakePhase.WaitFinished);
+                using var puppet = PuppetStates.Bring(target, HandshakePhase.WaitFinished);
                 puppet.Flight.Add(HandshakeType.Finished, body, epoch: 1);
                 puppet.Deliver();
                 Assert.Equal(DtlsAlert.DecryptError, Assert.Single(target.Observer.Closed).Alert);

@@ -16,17 +16,35 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
     private SctpFragment? _unused;
     private int _unusedCount;
     private long _granted;
+    private long _unread;
 
     /// <summary>Gets the memory held now, in bytes.</summary>
     public long Used { get; private set; }
 
+    /// <summary>Gets or sets the delivered bytes that the user still has to take: memory in use like any other.</summary>
+    public long Unread
+    {
+        get => _unread;
+        set
+        {
+            _unread = value;
+            while (Used + _unread > _granted)
+            {
+                budget.Take(SctpReceiveBudget.Step);
+                _granted += SctpReceiveBudget.Step;
+            }
+
+            ReturnGrants();
+        }
+    }
+
     /// <summary>Gets what the shared budget would still grant, in bytes.</summary>
-    public long Available => Math.Max(0, budget.Limit - budget.Used) + _granted - Used;
+    public long Available => Math.Max(0, budget.Limit - budget.Used) + _granted - Used - _unread;
 
     /// <summary>Whether the shared budget has room for a payload more; takes from it in steps.</summary>
     public bool TryReserve(int payload)
     {
-        var needed = Used + Overhead + (2L * payload);
+        var needed = Used + _unread + Overhead + (2L * payload);
         while (needed > _granted)
         {
             if (!budget.TryTake(SctpReceiveBudget.Step))
@@ -94,6 +112,7 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
     /// <summary>Gives back everything drawn from the shared budget; nothing is held any more.</summary>
     public void Close()
     {
+        _unread = 0;
         budget.Return(_granted);
         _granted = 0;
     }
@@ -101,7 +120,7 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
     private void ReturnGrants()
     {
         // Two steps are kept, so that an association at work does not touch the shared counter with every message.
-        var surplus = (_granted - Used) / SctpReceiveBudget.Step * SctpReceiveBudget.Step;
+        var surplus = (_granted - Used - _unread) / SctpReceiveBudget.Step * SctpReceiveBudget.Step;
         if (surplus > 2 * SctpReceiveBudget.Step)
         {
             _granted -= surplus - SctpReceiveBudget.Step;

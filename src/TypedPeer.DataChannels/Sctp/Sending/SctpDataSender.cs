@@ -95,6 +95,8 @@ internal sealed class SctpDataSender
             return false;
         }
 
+        // A window that is not half full is not what holds the sender back; nothing is learned about it by its being obeyed.
+        _isWindowLimited &= _chunks.InFlightBytes * 2 >= Congestion.Window;
         _packetNumber = packet;
         _lastSentAt = now;
         var wasProbe = _probe.IsDue;

@@ -8,10 +8,14 @@ namespace TypedPeer.DataChannels.Sctp.Sending;
 /// </summary>
 internal sealed class SctpSendQueue(SctpControlBlock block)
 {
+    /// <summary>How many message objects are kept for reuse: a deep queue of tiny messages must not hold memory for ever.</summary>
+    private const int MaxUnused = 4096;
+
     private readonly Dictionary<ushort, SctpOutgoingStream> _streams = [];
     private readonly SctpStreamScheduler _scheduler = new();
     private readonly SctpSlabAllocator _slabs = new();
     private SctpOutgoingMessage? _unused;
+    private int _unusedCount;
     private SctpOutgoingStream? _lastUsed;
 
     /// <summary>Gets the bytes not yet given TSNs, over all streams.</summary>
@@ -114,8 +118,12 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
         _slabs.Release(message.Slab);
         message.Slab = null!;
         message.Stream = null!;
-        message.Next = _unused;
-        _unused = message;
+        if (_unusedCount < MaxUnused)
+        {
+            message.Next = _unused;
+            _unused = message;
+            _unusedCount++;
+        }
     }
 
     /// <summary>Drops everything queued.</summary>
@@ -163,7 +171,12 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
     private SctpOutgoingMessage TakeUnused()
     {
         var message = _unused ?? new SctpOutgoingMessage();
-        _unused = message.Next;
+        if (_unused is not null)
+        {
+            _unused = message.Next;
+            _unusedCount--;
+        }
+
         message.Next = null;
         message.Sent = 0;
         message.IsAbandoned = false;
