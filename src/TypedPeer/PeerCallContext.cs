@@ -1,4 +1,5 @@
 using TypedPeer.Channels;
+using TypedPeer.Sessions;
 
 namespace TypedPeer;
 
@@ -8,11 +9,25 @@ public sealed class PeerCallContext
     private static readonly AsyncLocal<PeerCallContext?> Local = new();
     private static readonly ExecutionContext Clean = CaptureClean();
     private readonly IPeerChannel _channel;
+    private readonly SessionEngine? _engine;
 
-    internal PeerCallContext(PeerSession session, IPeerChannel channel)
+    internal PeerCallContext(
+        PeerSession session, IPeerChannel channel, SessionEngine? engine = null, long deadline = 0, KeyValuePair<string, string>[]? headers = null)
     {
         Session = session;
         _channel = channel;
+        _engine = engine;
+        Deadline = deadline;
+        if (headers is not null)
+        {
+            var byName = new Dictionary<string, string>(headers.Length, StringComparer.Ordinal);
+            foreach (var (name, value) in headers)
+            {
+                byName[name] = value;
+            }
+
+            Headers = byName;
+        }
     }
 
     /// <summary>Gets the context of the call whose handler the current code runs in; null outside of handlers.</summary>
@@ -23,6 +38,15 @@ public sealed class PeerCallContext
 
     /// <summary>Gets who calls: the fingerprint the peer proved at the transport, or null where it has none.</summary>
     public PeerIdentity? RemoteIdentity => _channel.RemoteIdentity;
+
+    /// <summary>Gets the names and values the caller sent along; empty when it sent none.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; } = System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Gets how long the caller still waits; null when it set no limit.</summary>
+    public TimeSpan? TimeLeft => Deadline == 0 ? null : TimeSpan.FromMicroseconds(Math.Max(0, Deadline - _engine!.Now));
+
+    /// <summary>Gets the monotonic time, in microseconds of the session's clock, at which the call's time is up; zero for never.</summary>
+    internal long Deadline { get; }
 
     /// <summary>Returns surroundings in which <see cref="Current"/> is <paramref name="context"/> and nothing else is set.</summary>
     internal static ExecutionContext CaptureFor(PeerCallContext context)

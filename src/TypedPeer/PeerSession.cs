@@ -19,6 +19,8 @@ public sealed class PeerSession : IAsyncDisposable
         _engine = new SessionEngine(channel, options, served, this, executor);
     }
 
+    internal SessionEngine Engine => _engine;
+
     /// <summary>Gets the channel the session runs on.</summary>
     public IPeerChannel Channel { get; }
 
@@ -57,7 +59,15 @@ public sealed class PeerSession : IAsyncDisposable
         where TContract : class, IPeerContract<TContract>
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return CreateProxy<TContract>(name);
+        return CreateProxy<TContract>(new PeerCallOptions { Instance = name });
+    }
+
+    /// <summary>Returns the peer's implementation of a contract, with a time limit, headers or a priority for every call made through it.</summary>
+    public TContract GetRemote<TContract>(PeerCallOptions options)
+        where TContract : class, IPeerContract<TContract>
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return CreateProxy<TContract>(options);
     }
 
     /// <summary>Returns the session's figures at this moment.</summary>
@@ -98,11 +108,12 @@ public sealed class PeerSession : IAsyncDisposable
         }
     }
 
-    private TContract CreateProxy<TContract>(string? name)
+    private TContract CreateProxy<TContract>(PeerCallOptions? options)
         where TContract : class, IPeerContract<TContract>
     {
         var descriptor = TContract.Descriptor;
-        var encoded = name is null ? null : CallHeader.EncodeName(name);
-        return descriptor.CreateProxy(new PeerRemote(_engine, new CallTarget(Handshake.HashName(descriptor.Name), descriptor.Fingerprint, encoded)));
+        var encoded = options?.Instance is { } name ? CallHeader.EncodeName(name) : null;
+        var target = new CallTarget(Handshake.HashName(descriptor.Name), descriptor.Fingerprint, encoded);
+        return descriptor.CreateProxy(new PeerRemote(_engine, target, settings: options is null ? null : new CallSettings(options)));
     }
 }

@@ -1,3 +1,5 @@
+using TypedPeer.Channels;
+
 namespace TypedPeer;
 
 /// <summary>Every limit and choice of a session, each with the reason of its default. Read once, when the session starts.</summary>
@@ -27,6 +29,9 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets the most bytes of calls that wait here to be sent; further calls fail at once. 16 MiB: a burst, not a leak.</summary>
     public int MaxQueuedCallBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>Gets or sets how many objects may be shared with the peer, and held of the peer, as references. 4096: an observer for each item of a long list; more is most likely a leak.</summary>
+    public int MaxReferences { get; set; } = 4096;
+
     /// <summary>Gets or sets how many bytes are given to the channel ahead of the network. 64 KiB: keeps the path busy, while a small call waits behind less than a millisecond of bulk data at 100 MB/s.</summary>
     public int ChannelBufferBytes { get; set; } = 64 * 1024;
 
@@ -51,12 +56,32 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets where handlers start, such as a user interface's scheduler. Null: the thread pool.</summary>
     public TaskScheduler? HandlerScheduler { get; set; }
 
+    /// <summary>Gets the interceptors around calls of the peer, the first outermost. None by default: they cost allocations per call.</summary>
+    public IList<PeerInterceptor> IncomingInterceptors { get; private set; } = [];
+
+    /// <summary>Gets the interceptors around calls this side makes, the first outermost.</summary>
+    public IList<PeerInterceptor> OutgoingInterceptors { get; private set; } = [];
+
+    /// <summary>
+    /// Gets or sets the answer to whether a peer may have a session at all, by the identity its channel proved; asked once, when
+    /// the channel is open. A peer that may not learns nothing of what is served. Null: everyone may.
+    /// </summary>
+    public Func<PeerIdentity?, bool>? AuthorizePeer { get; set; }
+
+    /// <summary>
+    /// Gets or sets the answer to whether one call may be made, asked before any interceptor. No is permission denied for the
+    /// caller; <see cref="PeerCallContext.Current"/> says who calls. Null: every call may.
+    /// </summary>
+    public Func<PeerInvocation, bool>? AuthorizeCall { get; set; }
+
     /// <summary>Gets or sets the clock. The system's by default; tests give their own.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     internal PeerSessionOptions Validated()
     {
         var copy = (PeerSessionOptions)MemberwiseClone();
+        copy.IncomingInterceptors = [.. IncomingInterceptors];
+        copy.OutgoingInterceptors = [.. OutgoingInterceptors];
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxMessageBytes, 1024, nameof(MaxMessageBytes));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.MaxMessageBytes, 1024 * 1024 * 1024, nameof(MaxMessageBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxConcurrentCalls, 1, nameof(MaxConcurrentCalls));
@@ -66,6 +91,7 @@ public sealed class PeerSessionOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxStreamWindowBytes, copy.StreamWindowBytes, nameof(MaxStreamWindowBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxReceiveBytes, copy.MaxMessageBytes, nameof(MaxReceiveBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxQueuedCallBytes, 64 * 1024, nameof(MaxQueuedCallBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxReferences, 0, nameof(MaxReferences));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.ChannelBufferBytes, 1024, nameof(ChannelBufferBytes));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.KeepAliveInterval, TimeSpan.Zero, nameof(KeepAliveInterval));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.KeepAliveTimeout, TimeSpan.Zero, nameof(KeepAliveTimeout));

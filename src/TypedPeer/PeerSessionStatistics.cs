@@ -24,6 +24,15 @@ public readonly record struct PeerSessionStatistics
     /// <summary>Gets how many bytes wait in the session's send queues, the channel's own buffer not counted.</summary>
     public long BytesQueued { get; init; }
 
+    /// <summary>Gets how many objects of this side the peer holds.</summary>
+    public int ReferencesShared { get; init; }
+
+    /// <summary>Gets how many objects of the peer this side holds.</summary>
+    public int ReferencesHeld { get; init; }
+
+    /// <summary>Gets how many objects of the peer were given back by the collector because nobody released them.</summary>
+    public long ReferencesLeaked { get; init; }
+
     /// <summary>Gets the smoothed round trip time, or null before it was first measured.</summary>
     public TimeSpan? RoundTripTime { get; init; }
 }

@@ -28,6 +28,9 @@ public abstract class PeerContractDescriptor
     public static PeerContractDescriptor<TContract> Of<TContract>()
         where TContract : class, IPeerContract<TContract> => TContract.Descriptor;
 
+    /// <summary>Makes a proxy whose calls go through <paramref name="remote"/>.</summary>
+    internal abstract object CreateProxyObject(PeerRemote remote);
+
     /// <summary>Calls the method at <paramref name="index"/> of <see cref="Methods"/> on <paramref name="target"/>.</summary>
     internal abstract void Dispatch(int index, object target, PeerIncomingCall call);
 }
@@ -56,6 +59,8 @@ public sealed class PeerContractDescriptor<TContract> : PeerContractDescriptor
 
     /// <summary>Makes a proxy whose calls go through <paramref name="remote"/>.</summary>
     public TContract CreateProxy(PeerRemote remote) => _createProxy(remote);
+
+    internal override object CreateProxyObject(PeerRemote remote) => _createProxy(remote);
 
     internal override void Dispatch(int index, object target, PeerIncomingCall call) => _dispatch(index, (TContract)target, call);
 }

@@ -11,6 +11,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     private static readonly ObjectPool<PeerIncomingCall> Pool = new(1024);
     private CallBuffer _arguments;
     private CallCancellation? _cancellation;
+    private List<PeerReferenceHandle>? _references;
 
     private PeerIncomingCall()
     {
@@ -79,11 +80,14 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>Gets or sets the surroundings of the handler, where the call brings its own.</summary>
     internal ExecutionContext? Context { get; set; }
 
+    /// <summary>Gets or sets the interceptors around the call; null when there are none.</summary>
+    internal IncomingInterception? Interception { get; set; }
+
     /// <summary>Gets the length of the arguments so far.</summary>
     internal int ArgumentsLength => _arguments.Length;
 
     /// <summary>Returns a reader over the plain arguments. Valid until a <c>Complete</c> method is called.</summary>
-    public PeerReader GetArguments() => new(_arguments.Span);
+    public PeerReader GetArguments() => new(_arguments.Span, Engine, this);
 
     /// <summary>Returns the streamed argument at <paramref name="index"/>, counted over the streamed parameters only.</summary>
     public IAsyncEnumerable<T> GetStream<T, TCodec>(int index)
@@ -93,7 +97,11 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>Answers without a value, once <paramref name="task"/> has completed.</summary>
     public void Complete(ValueTask task)
     {
-        if (task.IsCompletedSuccessfully)
+        if (Interception is { } interception)
+        {
+            interception.Complete(task);
+        }
+        else if (task.IsCompletedSuccessfully)
         {
             // Taken, since a pooled source waits for it.
             task.GetAwaiter().GetResult();
@@ -110,7 +118,11 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     public void Complete<TResult, TCodec>(ValueTask<TResult> task)
         where TCodec : struct, IPeerCodec<TResult>
     {
-        if (task.IsCompletedSuccessfully)
+        if (Interception is { } interception)
+        {
+            interception.Complete<TResult, TCodec>(task);
+        }
+        else if (task.IsCompletedSuccessfully)
         {
             Answer<TResult, TCodec>(task.Result);
         }
@@ -127,6 +139,12 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     {
         ArgumentNullException.ThrowIfNull(items);
         var token = CancellationToken;
+        if (Interception is { } interception)
+        {
+            var handler = items;
+            items = InterceptedStream.RunAsync(interception.Chain, interception.Invocation, _ => handler, token);
+        }
+
         var stream = new ResultStream<TItem, TCodec>(Engine, this, items, token);
         Engine.Enter();
         ResultStream = stream;
@@ -149,6 +167,22 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         return call;
     }
 
+    /// <summary>Keeps a reference for as long as the call runs. Under the lock.</summary>
+    internal void ReleaseAtEnd(PeerReferenceHandle handle) => (_references ??= []).Add(handle);
+
+    /// <summary>The call is over: what was kept for it is given back. Under the lock.</summary>
+    internal void ReleaseReferences()
+    {
+        if (_references is { } references)
+        {
+            _references = null;
+            foreach (var handle in references)
+            {
+                Engine.Core.References.ReleaseLocked(handle, isLeak: false);
+            }
+        }
+    }
+
     internal void Append(ReadOnlySpan<byte> bytes) => _arguments.Append(bytes);
 
     internal void ResetArguments() => _arguments.Reset();
@@ -158,7 +192,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     {
         byte[] buffer;
         int length;
-        var writer = new PeerWriter(0, Engine.Options.MaxMessageBytes);
+        var writer = new PeerWriter(Engine, Engine.Options.MaxMessageBytes);
         try
         {
             TCodec.Write(ref writer, in result);
@@ -229,6 +263,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         ResultRest = null;
         EarlyCredit = 0;
         Context = null;
+        Interception = null;
         Cost = 0;
         Next = null;
         Pool.Return(this);

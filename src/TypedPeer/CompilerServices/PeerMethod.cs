@@ -11,8 +11,18 @@ public sealed class PeerMethod
     /// <param name="kind">What the answer looks like.</param>
     /// <param name="streams">How many parameters are streams.</param>
     /// <param name="concurrent">Whether the handler may start out of order.</param>
-    public PeerMethod(string contract, string signature, ulong id, ulong shape, PeerMethodKind kind, int streams = 0, bool concurrent = false)
+    /// <param name="priority">The share of the channel.</param>
+    public PeerMethod(
+        string contract,
+        string signature,
+        ulong id,
+        ulong shape,
+        PeerMethodKind kind,
+        int streams = 0,
+        bool concurrent = false,
+        PeerPriority priority = PeerPriority.Normal)
     {
+        Priority = priority;
         Contract = contract;
         Signature = signature;
         Id = id;
@@ -42,6 +52,9 @@ public sealed class PeerMethod
 
     /// <summary>Gets a value indicating whether the handler may start out of order (<see cref="ConcurrentAttribute"/>).</summary>
     public bool IsConcurrent { get; }
+
+    /// <summary>Gets the share of the channel (<see cref="PriorityAttribute"/>).</summary>
+    public PeerPriority Priority { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Contract}.{Signature}";

@@ -24,7 +24,7 @@ public sealed class PeerOutgoingStreams
     }
 
     /// <summary>The call's header is in the queue: the items may follow. Under the lock.</summary>
-    internal void Start(ulong call, long notBefore, long credit)
+    internal void Start(ulong call, long notBefore, long credit, PeerPriority priority)
     {
         for (var i = 0; i < _streams.Count; i++)
         {
@@ -33,6 +33,7 @@ public sealed class PeerOutgoingStreams
             stream.Index = i + 1;
             stream.NotBefore = notBefore;
             stream.Credit = credit;
+            stream.Priority = priority;
             _engine.Work.Add(stream);
         }
     }

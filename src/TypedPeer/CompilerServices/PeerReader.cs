@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using TypedPeer.Sessions;
 
 namespace TypedPeer.CompilerServices;
 
@@ -17,8 +18,25 @@ public ref struct PeerReader
     /// <summary>Starts at the first of <paramref name="bytes"/>.</summary>
     public PeerReader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
+    /// <summary>Starts a reader within a session, whose objects may travel as references.</summary>
+    internal PeerReader(ReadOnlySpan<byte> bytes, SessionEngine engine, PeerIncomingCall? call = null)
+    {
+        _bytes = bytes;
+        Engine = engine;
+        Call = call;
+    }
+
+    /// <summary>Gets the session the bytes came from; null outside of one.</summary>
+    internal readonly SessionEngine? Engine { get; }
+
+    /// <summary>Gets the call whose arguments these are, if they are any.</summary>
+    internal readonly PeerIncomingCall? Call { get; }
+
     /// <summary>Gets how many bytes are not read yet.</summary>
     public readonly int Remaining => _bytes.Length - _position;
+
+    /// <summary>Gets the bytes that are not read yet, for a reader of another kind; <see cref="Skip"/> says how many it took.</summary>
+    public readonly ReadOnlySpan<byte> Unread => _bytes[_position..];
 
     /// <summary>Reads a value as it lies in memory (little-endian). For types in which every bit pattern is valid.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using TypedPeer.Sessions;
 
 namespace TypedPeer.CompilerServices;
 
@@ -25,13 +26,21 @@ public ref struct PeerWriter
         _limit = limit;
     }
 
+    /// <summary>Starts a writer within a session, whose objects may travel as references.</summary>
+    internal PeerWriter(SessionEngine engine, int limit)
+        : this(0, limit) => Engine = engine;
+
     /// <summary>Goes on in a rented buffer behind what another writer wrote.</summary>
-    internal PeerWriter(byte[] buffer, int position, int limit)
+    internal PeerWriter(SessionEngine engine, byte[] buffer, int position, int limit)
     {
+        Engine = engine;
         _buffer = buffer;
         _position = position;
         _limit = limit;
     }
+
+    /// <summary>Gets the session the bytes are for; null outside of one.</summary>
+    internal SessionEngine? Engine { get; }
 
     /// <summary>Gets how many bytes are written, headroom included.</summary>
     public readonly int Position => _position;

@@ -33,6 +33,15 @@ internal struct CallHeader
         return encoded;
     }
 
+    /// <summary>Encodes an object reference as a target.</summary>
+    public static byte[] EncodeReference(ulong reference)
+    {
+        var encoded = new byte[1 + Varint.Size(reference)];
+        encoded[0] = ObjectReference;
+        Varint.Write(encoded.AsSpan(1), reference);
+        return encoded;
+    }
+
     /// <summary>Reads the fields the flags announce. Null, or what the peer did wrong.</summary>
     public static string? Read(ref FrameReader reader, CallFlags flags, out CallHeader header)
     {

@@ -25,6 +25,9 @@ internal sealed class FrameQueue
     /// <summary>Gets how many bytes ever left: the position of the oldest frame that waits.</summary>
     public long Taken => Added - Length;
 
+    /// <summary>Gets or sets how many of the bytes that wait cost no credit.</summary>
+    private int Free { get; set; }
+
     /// <summary>Returns room for a frame of at most <paramref name="size"/> bytes.</summary>
     public Span<byte> Reserve(int size)
     {
@@ -34,6 +37,13 @@ internal sealed class FrameQueue
         }
 
         return _buffer.AsSpan(_tail);
+    }
+
+    /// <summary>Adds the frame written into the room to a queue that needs credit, but without costing any.</summary>
+    public void CommitFree(int size)
+    {
+        Free += size;
+        Commit(size);
     }
 
     /// <summary>Adds the frame written into the room.</summary>
@@ -46,9 +56,9 @@ internal sealed class FrameQueue
 
     /// <summary>
     /// Moves whole frames into <paramref name="destination"/>, stopping once <paramref name="burst"/> bytes are moved, and never
-    /// past <paramref name="credit"/>.
+    /// past <paramref name="credit"/>, of which it takes what the frames cost.
     /// </summary>
-    public int MoveTo(Span<byte> destination, int burst, long credit)
+    public int MoveTo(Span<byte> destination, int burst, ref long credit)
     {
         if (Length == 0)
         {
@@ -57,9 +67,10 @@ internal sealed class FrameQueue
 
         var available = Length;
         var take = 0;
-        if (available <= destination.Length && available <= burst && available <= credit)
+        if (available <= destination.Length && available <= burst && available <= credit && Free == 0)
         {
             take = available;
+            credit -= take;
             Count = 0;
         }
         else
@@ -67,13 +78,22 @@ internal sealed class FrameQueue
             while (take < burst && take < available)
             {
                 var frame = FrameSize(_head + take);
-                if (take + frame > destination.Length || take + frame > credit)
+                var isFree = Free > 0 && _buffer[_head + take] != (byte)FrameType.Call;
+                if (take + frame > destination.Length || (!isFree && frame > credit))
                 {
                     break;
                 }
 
                 take += frame;
                 Count--;
+                if (isFree)
+                {
+                    Free -= frame;
+                }
+                else
+                {
+                    credit -= frame;
+                }
             }
         }
 
@@ -92,11 +112,15 @@ internal sealed class FrameQueue
     {
         Added -= Length;
         Count = 0;
+        Free = 0;
         Reset();
     }
 
     /// <summary>Gets the size of the frame that would leave next; zero when none waits.</summary>
     public int NextFrameSize => Length == 0 ? 0 : FrameSize(_head);
+
+    /// <summary>Gets a value indicating whether the frame that would leave next is a CALL.</summary>
+    public bool NextIsCall => Length > 0 && _buffer[_head] == (byte)FrameType.Call;
 
     private int FrameSize(int at)
     {

@@ -49,12 +49,21 @@ internal static class Frames
         queue.Commit(writer.Position);
     }
 
+    /// <summary>Gives references back, behind the calls that were made through them.</summary>
+    public static void Release(FrameQueue calls, ulong reference, long count)
+    {
+        var writer = Begin(calls, FrameType.Release, Varint.Size(reference) + Varint.Size((ulong)count));
+        writer.Varint(reference);
+        writer.Varint((ulong)count);
+        calls.CommitFree(writer.Position);
+    }
+
     public static void Cancel(FrameQueue queue, ulong id, PeerStatus status)
     {
         var writer = Begin(queue, FrameType.Cancel, Varint.Size(id) + Varint.Size((ulong)status));
         writer.Varint(id);
         writer.Varint((ulong)status);
-        queue.Commit(writer.Position);
+        queue.CommitFree(writer.Position);
     }
 
     public static void Result(FrameQueue queue, ulong id, ReadOnlySpan<byte> bytes)

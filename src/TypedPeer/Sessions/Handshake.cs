@@ -149,8 +149,25 @@ internal sealed class Handshake(SessionCore core)
         return null;
     }
 
-    /// <summary>Says what keeps the peer from answering a call, before it is sent; null when nothing does.</summary>
-    public string? FindDrift(OutgoingCall call)
+    /// <summary>Says what keeps a call from being sent, now that the peer is known; null when nothing does.</summary>
+    public string? FindRefusal(OutgoingCall call, out PeerStatus status)
+    {
+        status = PeerStatus.LimitExceeded;
+        if (call.ArgumentsLength > PeerMaxMessage)
+        {
+            return $"The arguments of {call.Method} take {call.ArgumentsLength} bytes; the peer takes {PeerMaxMessage}.";
+        }
+
+        if (call.Extras is { } extras && extras.Length > core.Send.Chunk)
+        {
+            return $"Instance name and headers of the call of {call.Method} take {extras.Length} bytes; one message of the channel takes {core.Send.Chunk}.";
+        }
+
+        status = PeerStatus.Unimplemented;
+        return FindDrift(call);
+    }
+
+    private string? FindDrift(OutgoingCall call)
     {
         var target = call.Target;
         if (target.IsVerified)

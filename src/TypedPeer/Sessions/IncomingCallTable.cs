@@ -67,10 +67,12 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             return Refuse(id, flags, frameSize, PeerStatus.Unavailable, "The session is ending.");
         }
 
-        var target = header.Reference == 0 ? served.Find(header.Name, method) : null;
+        var target = header.Reference == 0 ? served.Find(header.Name, method) : core.References.Find(header.Reference, method);
         if (target is null || (target.Method.Kind == PeerMethodKind.OneWay) != ((flags & CallFlags.OneWay) != 0))
         {
-            return Refuse(id, flags, frameSize, PeerStatus.Unimplemented, string.Empty);
+            return header.Reference == 0
+                ? Refuse(id, flags, frameSize, PeerStatus.Unimplemented, string.Empty)
+                : Refuse(id, flags, frameSize, PeerStatus.NotFound, "The object was released, or lacks the method.");
         }
 
         if (_streams + target.Method.Streams > core.Options.MaxConcurrentStreams)
@@ -194,6 +196,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     /// <summary>The handler answered with a stream.</summary>
     public void OpenResultStream(PeerIncomingCall call, OutgoingStream stream)
     {
+        stream.Priority = call.Served.Method.Priority;
         stream.Credit = core.Handshake.PeerStreamWindow + call.EarlyCredit;
         if (call.CancelStatus != PeerStatus.Ok)
         {
@@ -318,6 +321,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             core.Deadlines.Add(now + header.Remaining, id, outgoing: false);
         }
 
+        if (header.Remaining > 0 || header.Headers is not null)
+        {
+            call.Context = engine.CreateContext(header.Remaining > 0 ? now + header.Remaining : 0, header.Headers);
+        }
+
         // A one-way call keeps the place its first frame has, however long its arguments take to come.
         if (call.IsOneWay && !target.Method.IsConcurrent)
         {
@@ -352,7 +360,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     private void AnswerInPieces(PeerIncomingCall call, byte[] buffer, int length)
     {
         ReleaseArguments(call);
-        call.ResultRest = new BufferFlow(FrameType.Result, call.Id, buffer, 0, length, _ => Remove(call));
+        call.ResultRest = new BufferFlow(FrameType.Result, call.Id, buffer, 0, length, _ => Remove(call)) { Priority = call.Served.Method.Priority };
         core.Send.Activate(call.ResultRest);
     }
 
@@ -398,9 +406,9 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             Frames.Error(core.Send.Answers, call.Id, status, "The call was cancelled.", default, core.Send.Chunk);
             Remove(call);
         }
-        else if (!call.ArgumentsComplete && !call.IsOneWay)
+        else if (!call.ArgumentsComplete)
         {
-            // Never reached a queue.
+            // Its handler will never start; a one-way call only gives its place free.
             AnswerRefused(call, status, "The call was cancelled before its arguments had come.");
         }
     }
@@ -415,12 +423,14 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         core.Unhold(call.Held);
         call.Held = 0;
         ReturnCredit(call.Cost);
+        call.ReleaseReferences();
         if (call.Streams is { } streams)
         {
             _streams -= streams.Length;
             foreach (var stream in streams)
             {
                 stream.End(PeerStatus.FailedPrecondition, "The call the stream belongs to has ended.");
+                stream.Close();
             }
         }
 

@@ -32,6 +32,8 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
 
     public CallFlags Flags { get; set; }
 
+    public PeerPriority Priority { get; set; }
+
     /// <summary>Gets or sets the encoded optional fields of the header: target, deadline, headers.</summary>
     public byte[]? Extras { get; set; }
 

@@ -27,6 +27,12 @@ internal sealed class OutgoingCallTable(SessionCore core)
     public bool TryStart(OutgoingCall call, out bool sent)
     {
         sent = false;
+        call.Id = _nextId++;
+        if (call.Deadline != 0)
+        {
+            core.Deadlines.Add(call.Deadline, call.Id, outgoing: true);
+        }
+
         if (_waitingHead is null && HasRoom(call))
         {
             Send(call);
@@ -68,9 +74,9 @@ internal sealed class OutgoingCallTable(SessionCore core)
                 continue;
             }
 
-            if (core.Handshake.FindDrift(call) is { } drift)
+            if (core.Handshake.FindRefusal(call, out var status) is { } refusal)
             {
-                call.OnEnded(PeerStatus.Unimplemented, drift, PeerCallFate.NotSent);
+                call.OnEnded(status, refusal, PeerCallFate.NotSent);
                 core.Work.Add(call);
                 continue;
             }
@@ -244,7 +250,23 @@ internal sealed class OutgoingCallTable(SessionCore core)
     }
 
     /// <summary>Gets a call by its identifier while its caller still waits.</summary>
-    public OutgoingCall? Find(ulong id) => _calls.GetValueOrDefault(id);
+    public OutgoingCall? Find(ulong id)
+    {
+        if (_calls.TryGetValue(id, out var call))
+        {
+            return call;
+        }
+
+        for (var waiting = _waitingHead; waiting is not null; waiting = waiting.NextWaiting)
+        {
+            if (waiting.Id == id)
+            {
+                return waiting;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The peer takes no calls above <paramref name="last"/> any more: those never reached a handler.</summary>
     public void OnGoodbye(ulong last, string message)
@@ -308,8 +330,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
 
     private void Send(OutgoingCall call)
     {
-        var id = _nextId++;
-        call.Id = id;
+        var id = call.Id;
         call.State = OutgoingCallState.Open;
         Made++;
         var extras = call.Extras ?? [];
@@ -320,7 +341,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
         call.HeaderEnd = core.Send.Calls.Added;
         if (more)
         {
-            var rest = new BufferFlow(FrameType.Arguments, id, call.Arguments!, inline, call.ArgumentsLength) { NotBefore = call.HeaderEnd };
+            var rest = new BufferFlow(FrameType.Arguments, id, call.Arguments!, inline, call.ArgumentsLength) { NotBefore = call.HeaderEnd, Priority = call.Priority };
             call.Arguments = null;
             call.ArgumentsRest = call.ExpectsAnswer ? rest : null;
             core.Send.Activate(rest);
@@ -338,16 +359,11 @@ internal sealed class OutgoingCallTable(SessionCore core)
                 stream.Receiver!.Bind(id << 1);
             }
 
-            call.Streams?.Start(id, call.HeaderEnd, core.Handshake.PeerStreamWindow);
+            call.Streams?.Start(id, call.HeaderEnd, core.Handshake.PeerStreamWindow, call.Priority);
         }
         else
         {
             call.State = OutgoingCallState.Ended;
-        }
-
-        if (call.Deadline != 0)
-        {
-            core.Deadlines.Add(call.Deadline, id, outgoing: true);
         }
     }
 

@@ -18,8 +18,19 @@ internal abstract class SendFlow
     /// <summary>Gets or sets the position in the queue of calls that must have left first: the header of the call this flow belongs to.</summary>
     public long NotBefore { get; set; }
 
-    /// <summary>Gets or sets how many bytes a turn has, relative to others.</summary>
-    public int Weight { get; set; } = 1;
+    /// <summary>Gets or sets how many bytes a turn has.</summary>
+    public int Quantum { get; set; } = SendScheduler.MaxChunk;
+
+    /// <summary>Gets or sets the share of the channel, which decides the length of a turn.</summary>
+    public PeerPriority Priority
+    {
+        set => Quantum = value switch
+        {
+            PeerPriority.High => 4 * SendScheduler.MaxChunk,
+            PeerPriority.Low => SendScheduler.MaxChunk / 4,
+            _ => SendScheduler.MaxChunk,
+        };
+    }
 
     /// <summary>Gets a value indicating whether the flow could send now.</summary>
     public abstract bool CanSend { get; }

@@ -18,6 +18,8 @@ internal sealed class SendScheduler
     private SendFlow? _ring;
     private int _flows;
     private bool _isClosed;
+    private long _callCredit;
+    private long _unlimited = long.MaxValue;
 
     /// <summary>Gets cancel, credit, ping and the like: few, small, ahead of everything.</summary>
     public FrameQueue Control { get; } = new();
@@ -32,7 +34,11 @@ internal sealed class SendScheduler
     public bool IsOpen { get; set; }
 
     /// <summary>Gets or sets how many bytes of CALL frames the peer still takes.</summary>
-    public long CallCredit { get; set; }
+    public long CallCredit
+    {
+        get => _callCredit;
+        set => _callCredit = value;
+    }
 
     /// <summary>Gets or sets the largest chunk, from the channel's message size.</summary>
     public int Chunk { get; set; } = 1024;
@@ -46,7 +52,7 @@ internal sealed class SendScheduler
     /// <summary>Gets a value indicating whether everything has left.</summary>
     public bool IsEmpty => Control.Length == 0 && Answers.Length == 0 && Calls.Length == 0 && _flows == 0;
 
-    private bool CallsCanLeave => Calls.Length > 0 && Calls.NextFrameSize <= CallCredit;
+    private bool CallsCanLeave => Calls.Length > 0 && (Calls.NextFrameSize <= CallCredit || !Calls.NextIsCall);
 
     /// <summary>Puts a flow that has something to send at the end of the ring; harmless when it is there already.</summary>
     public void Activate(SendFlow flow)
@@ -57,7 +63,7 @@ internal sealed class SendScheduler
         }
 
         flow.IsActive = true;
-        flow.Turn = flow.Weight * MaxChunk;
+        flow.Turn = flow.Quantum;
         _flows++;
         if (_ring is null)
         {
@@ -76,7 +82,8 @@ internal sealed class SendScheduler
     /// <summary>Composes the next channel message. Zero when there is nothing to send.</summary>
     public int Write(Span<byte> destination)
     {
-        var position = Control.MoveTo(destination, destination.Length, long.MaxValue);
+        _unlimited = long.MaxValue;
+        var position = Control.MoveTo(destination, destination.Length, ref _unlimited);
         if (!IsOpen || Control.Length > 0)
         {
             return position;
@@ -85,10 +92,8 @@ internal sealed class SendScheduler
         while (true)
         {
             var before = position;
-            position += Answers.MoveTo(destination[position..], Burst, long.MaxValue);
-            var calls = Calls.MoveTo(destination[position..], Burst, CallCredit);
-            CallCredit -= calls;
-            position += calls;
+            position += Answers.MoveTo(destination[position..], Burst, ref _unlimited);
+            position += Calls.MoveTo(destination[position..], Burst, ref _callCredit);
             position += WriteFlow(destination[position..], position == 0);
             if (position == before)
             {
@@ -131,7 +136,7 @@ internal sealed class SendScheduler
                 continue;
             }
 
-            var written = flow.WriteFrame(destination, Chunk);
+            var written = flow.WriteFrame(destination, Math.Min(Chunk, Math.Max(flow.Turn, 1024)));
             flow.Turn -= written;
             if (!flow.CanSend)
             {
@@ -139,7 +144,7 @@ internal sealed class SendScheduler
             }
             else if (flow.Turn <= 0 || written == 0)
             {
-                flow.Turn = flow.Weight * MaxChunk;
+                flow.Turn = flow.Quantum;
                 _ring = flow;
             }
 

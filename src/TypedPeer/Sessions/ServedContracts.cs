@@ -35,10 +35,16 @@ internal sealed class ServedContracts
 
         var target = new ServedTarget(instance);
         Targets.Add(target);
+        Describe(descriptor);
+        AddAll(methods, target, descriptor);
+    }
+
+    /// <summary>Adds the methods of a contract and of its bases. A base served for itself keeps its own instance, whichever came first.</summary>
+    public static void AddAll(Dictionary<ulong, ServedMethod> methods, ServedTarget target, PeerContractDescriptor descriptor)
+    {
         AddMethods(methods, target, descriptor, overwrite: true);
         foreach (var parent in descriptor.Bases.Span)
         {
-            // A base served for itself keeps its own instance, whichever came first.
             AddMethods(methods, target, parent, overwrite: false);
         }
     }
@@ -53,13 +59,21 @@ internal sealed class ServedContracts
         return _named.TryGetValue(name, out var methods) ? methods.GetValueOrDefault(method) : null;
     }
 
-    private void AddMethods(Dictionary<ulong, ServedMethod> methods, ServedTarget target, PeerContractDescriptor descriptor, bool overwrite)
+    private void Describe(PeerContractDescriptor descriptor)
     {
         if (!Descriptors.Contains(descriptor))
         {
             Descriptors.Add(descriptor);
         }
 
+        foreach (var parent in descriptor.Bases.Span)
+        {
+            Describe(parent);
+        }
+    }
+
+    private static void AddMethods(Dictionary<ulong, ServedMethod> methods, ServedTarget target, PeerContractDescriptor descriptor, bool overwrite)
+    {
         var declared = descriptor.Methods.Span;
         for (var i = 0; i < declared.Length; i++)
         {

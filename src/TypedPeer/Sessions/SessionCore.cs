@@ -26,6 +26,7 @@ internal sealed class SessionCore
         Handshake = new(this);
         Incoming = new(this, engine, served);
         KeepAlive = new(this);
+        References = new(engine);
     }
 
     public PeerSessionOptions Options { get; }
@@ -39,6 +40,8 @@ internal sealed class SessionCore
     public Handshake Handshake { get; }
 
     public KeepAlive KeepAlive { get; }
+
+    public ReferenceTable References { get; }
 
     public DeadlineQueue Deadlines { get; } = new();
 
@@ -63,11 +66,15 @@ internal sealed class SessionCore
     public long NextDeadline => HasEnded ? long.MaxValue : Math.Min(Deadlines.Next, KeepAlive.NextDeadline);
 
     /// <summary>The channel is open: introduces this side.</summary>
-    public void Open(int maxMessageSize, long now)
+    public void Open(int maxMessageSize, bool authorized, long now)
     {
         Send.Chunk = Math.Clamp(maxMessageSize - SendScheduler.ChunkOverhead, 64, SendScheduler.MaxChunk);
         KeepAlive.Opened(now);
-        Handshake.Write(_served.Descriptors, Send.Chunk);
+        Handshake.Write(authorized ? _served.Descriptors : [], Send.Chunk);
+        if (!authorized)
+        {
+            Abort(new(PeerSessionEndKind.NotAuthorized, PeerStatus.PermissionDenied, "The peer is not authorised."), "not authorised");
+        }
     }
 
     /// <summary>Takes one channel message. Never throws, whatever the bytes.</summary>
@@ -166,6 +173,7 @@ internal sealed class SessionCore
         Outgoing.EndAll(end.Status == PeerStatus.Ok ? PeerStatus.Unavailable : end.Status, end.Message);
         Incoming.CancelAll();
         Send.DropData();
+        References.Clear();
         _engine.OnEnded();
     }
 
@@ -201,6 +209,9 @@ internal sealed class SessionCore
         _held += bytes;
         return true;
     }
+
+    /// <summary>Gets how many bytes of the receive budget are taken.</summary>
+    public long HeldBytes => _held;
 
     public void Unhold(int bytes) => _held -= bytes;
 
@@ -240,6 +251,7 @@ internal sealed class SessionCore
             FrameType.StreamError => OnStreamError(ref reader),
             FrameType.Credit => OnCredit(ref reader),
             FrameType.StreamStop => OnStreamStop(ref reader),
+            FrameType.Release => reader.TryVarint(out var id) && reader.TryVarint(out var count) ? References.OnRelease(id, count) : "RELEASE is cut short",
             _ => (byte)type >= 0x80 ? null : $"a frame of the unknown type 0x{(byte)type:x2}",
         };
     }

@@ -23,11 +23,11 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly double _microsecondsPerTick;
     private readonly int _low;
+    private readonly PeerSession _session;
     private WorkList _work = new();
     private WorkList? _spareWork = new();
     private ITimer? _timer;
     private long _armedFor = long.MaxValue;
-    private bool _isOpen;
     private bool _flushing;
     private bool _channelFull;
     private long _bytesSent;
@@ -41,7 +41,10 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         _microsecondsPerTick = 1e6 / options.TimeProvider.TimestampFrequency;
         _low = options.ChannelBufferBytes / 2;
         Core = new SessionCore(this, options, served);
+        _session = session;
         HandlerContext = PeerCallContext.CaptureFor(new PeerCallContext(session, channel));
+        IncomingInterceptors = AuthorizationInterceptor.Chain(options);
+        OutgoingInterceptors = options.OutgoingInterceptors.Count > 0 ? new(options.OutgoingInterceptors) : null;
         foreach (var target in served.Targets)
         {
             target.Attach(this);
@@ -70,14 +73,35 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     /// <summary>Gets the monotonic time in microseconds.</summary>
     public long Now => (long)(Options.TimeProvider.GetTimestamp() * _microsecondsPerTick);
 
+    /// <summary>Gets the interceptors of calls that come; null when there are none.</summary>
+    public InterceptorChain? IncomingInterceptors { get; }
+
+    /// <summary>Gets the interceptors of calls this side makes; null when there are none.</summary>
+    public InterceptorChain? OutgoingInterceptors { get; }
+
+    public PeerInvocation CreateInvocation(PeerIncomingCall call) =>
+        new(_session, call.Served.Method, isIncoming: true, call.CancellationToken) { Headers = PeerCallContext.Current!.Headers };
+
+    public PeerInvocation CreateInvocation(PeerMethod method, CancellationToken token) => new(_session, method, isIncoming: false, token);
+
+    /// <summary>Makes the surroundings of a handler whose call brings a deadline or headers.</summary>
+    public ExecutionContext CreateContext(long deadline, KeyValuePair<string, string>[]? headers) =>
+        PeerCallContext.CaptureFor(new PeerCallContext(_session, Channel, this, deadline, headers));
+
     public void Start()
     {
         // Nobody may be interested; the failure is in Completion, too.
         _ = _connected.Task.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         Channel.BufferedAmountLowThreshold = _low;
         _timer = Options.TimeProvider.CreateTimer(static state => ((SessionEngine)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Channel.Attach(this);
-        _ = OpenAsync();
+        if (Channel.Opened.IsCompletedSuccessfully)
+        {
+            Open();
+        }
+        else
+        {
+            _ = OpenAsync();
+        }
     }
 
     public void Enter() => _lock.Enter();
@@ -135,24 +159,17 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     }
 
     /// <summary>Starts a one-way call; it may have to wait for room. Null, or why it cannot be made.</summary>
-    public Exception? StartOneWay(OutgoingCall call, CancellationToken token, out bool accepted)
+    public Exception? StartOneWay(OutgoingCall call, out bool accepted)
     {
         Enter();
         accepted = false;
         var failure = CheckStart(call);
-        var waits = false;
-        if (failure is null)
+        if (failure is null && !Core.Outgoing.TryStart(call, out accepted))
         {
-            if (!Core.Outgoing.TryStart(call, out accepted))
-            {
-                failure = TooMuchQueued(call);
-            }
-
-            waits = failure is null && !accepted;
+            failure = TooMuchQueued(call);
         }
 
         Exit(eager: Core.Outgoing.Count == 0);
-        _ = waits && token.CanBeCanceled;
         return failure;
     }
 
@@ -227,6 +244,9 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
                 CallsHandled = Core.Incoming.Handled,
                 CallsInFlight = Core.Outgoing.Count,
                 CallsRunning = Core.Incoming.Count,
+                ReferencesShared = Core.References.Shared,
+                ReferencesHeld = Core.References.Held,
+                ReferencesLeaked = Core.References.Leaked,
                 BytesSent = _bytesSent,
                 BytesReceived = _bytesReceived,
                 BytesQueued = Core.Send.QueuedBytes,
@@ -237,7 +257,6 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
 
     public void OnMessage(ReadOnlySpan<byte> message)
     {
-        OpenIfNeeded();
         Enter();
         _bytesReceived += message.Length;
         if (!Core.HasEnded)
@@ -303,15 +322,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
             return null;
         }
 
-        if (call.ArgumentsLength > Core.Handshake.PeerMaxMessage)
-        {
-            return new PeerException(
-                PeerStatus.LimitExceeded,
-                $"The arguments of {call.Method} take {call.ArgumentsLength} bytes; the peer takes {Core.Handshake.PeerMaxMessage}.",
-                PeerCallFate.NotSent);
-        }
-
-        return Core.Handshake.FindDrift(call) is { } drift ? new PeerException(PeerStatus.Unimplemented, drift, PeerCallFate.NotSent) : null;
+        return Core.Handshake.FindRefusal(call, out var status) is { } refusal ? new PeerException(status, refusal, PeerCallFate.NotSent) : null;
     }
 
     private async Task OpenAsync()
@@ -322,28 +333,39 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         }
         catch (PeerChannelClosedException)
         {
-            // The channel tells the receiver, and with that the session, why.
+            OnClosed(await Channel.Closed.ConfigureAwait(false));
             return;
         }
 
-        OpenIfNeeded();
+        Open();
     }
 
-    private void OpenIfNeeded()
+    /// <summary>Says hello, and only then listens: the channel keeps what comes before.</summary>
+    private void Open()
     {
-        if (Volatile.Read(ref _isOpen))
-        {
-            return;
-        }
-
+        var authorized = IsAuthorized();
         Enter();
-        if (!_isOpen && !Core.HasEnded)
+        if (!Core.HasEnded)
         {
-            Volatile.Write(ref _isOpen, true);
-            Core.Open(Channel.MaxMessageSize, Now);
+            Core.Open(Channel.MaxMessageSize, authorized, Now);
         }
 
         Exit(eager: true);
+        Channel.Attach(this);
+    }
+
+    private bool IsAuthorized()
+    {
+        try
+        {
+            return Options.AuthorizePeer is not { } authorize || authorize(Channel.RemoteIdentity);
+        }
+#pragma warning disable CA1031 // A check that fails has not said yes.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
     }
 
     private void OnTimer()

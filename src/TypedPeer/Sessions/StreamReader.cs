@@ -146,7 +146,7 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
 
         try
         {
-            var reader = new PeerReader(bytes.Slice(position, (int)length));
+            var reader = new PeerReader(bytes.Slice(position, (int)length), Engine);
             Current = TCodec.Read(ref reader);
             reader.End();
         }

@@ -46,7 +46,7 @@ internal sealed class UnaryCall<TResult, TCodec> : OutgoingCall, IValueTaskSourc
         try
         {
             _source.GetResult(token);
-            var reader = new PeerReader(_result.Span);
+            var reader = new PeerReader(_result.Span, Engine);
             var result = TCodec.Read(ref reader);
             reader.End();
             return result;

@@ -1,0 +1,37 @@
+using TypedPeer.Sessions;
+
+namespace TypedPeer.CompilerServices;
+
+/// <summary>
+/// A progress receiver as a parameter: it stays with the caller, and what the handler reports travels back as one-way calls
+/// while the call runs. When reports come faster than they leave, the latest one wins.
+/// </summary>
+/// <typeparam name="T">What is reported.</typeparam>
+/// <typeparam name="TCodec">The codec of what is reported.</typeparam>
+public readonly struct PeerProgressCodec<T, TCodec> : IPeerReferenceCodec<IProgress<T>>
+    where TCodec : struct, IPeerCodec<T>
+{
+    /// <inheritdoc/>
+    public static int MinimumSize => 1;
+
+    /// <inheritdoc/>
+    public static void WriteNull(ref PeerWriter writer) => ReferenceFormat.Write(ref writer, 0);
+
+    /// <inheritdoc/>
+    public static bool TryReadNull(ref PeerReader reader) => ReferenceFormat.TryReadNull(ref reader);
+
+    /// <inheritdoc/>
+    public static void Write(ref PeerWriter writer, in IProgress<T> value)
+    {
+        if (value is null)
+        {
+            PeerFormat.ThrowNull();
+        }
+
+        ReferenceFormat.Write(ref writer, ReferenceFormat.Table(writer.Engine).Export(value, ProgressContract<T, TCodec>.Descriptor));
+    }
+
+    /// <inheritdoc/>
+    public static IProgress<T> Read(ref PeerReader reader) =>
+        (IProgress<T>)ReferenceFormat.Table(reader.Engine).Import(ReferenceFormat.Read(ref reader), ProgressContract<T, TCodec>.Descriptor, reader.Call);
+}

@@ -1,0 +1,128 @@
+using System.Text;
+
+namespace TypedPeer.Sessions;
+
+/// <summary>The options of one remote, checked and encoded once, and how they and the handler's own deadline shape a call.</summary>
+internal sealed class CallSettings
+{
+    private readonly long _timeout;
+    private readonly byte[]? _headers;
+
+    public CallSettings(PeerCallOptions options)
+    {
+        if (options.Timeout is { } timeout)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero, nameof(options));
+            _timeout = Math.Max(1, timeout.Ticks / TimeSpan.TicksPerMicrosecond);
+        }
+
+        if (options.Headers is { Count: > 0 } headers)
+        {
+            Headers = headers;
+            _headers = Encode(headers);
+        }
+
+        Priority = options.Priority;
+    }
+
+    private CallSettings()
+    {
+    }
+
+    /// <summary>The settings of one call whose headers an interceptor changed.</summary>
+    private CallSettings(CallSettings other, IReadOnlyDictionary<string, string> headers)
+    {
+        _timeout = other._timeout;
+        Priority = other.Priority;
+        Headers = headers;
+        _headers = Encode(headers);
+    }
+
+    public static CallSettings None { get; } = new();
+
+    public PeerPriority? Priority { get; }
+
+    /// <summary>Gets the headers as given; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; }
+
+    public CallSettings WithHeaders(IReadOnlyDictionary<string, string> headers) => new(this, headers);
+
+    /// <summary>Sets the flags, the optional fields of the header and the deadline of a call.</summary>
+    public void Apply(OutgoingCall call, byte[]? target)
+    {
+        var deadline = PeerCallContext.Current?.Deadline ?? 0;
+        if (deadline == 0 && _timeout == 0 && _headers is null)
+        {
+            if (target is not null)
+            {
+                call.Flags = CallFlags.Target;
+                call.Extras = target;
+            }
+
+            return;
+        }
+
+        var left = 0L;
+        if (deadline != 0 || _timeout != 0)
+        {
+            var now = call.Engine.Now;
+            left = Math.Min(deadline == 0 ? long.MaxValue : Math.Max(1, deadline - now), _timeout == 0 ? long.MaxValue : _timeout);
+            call.Deadline = now + Math.Min(left, long.MaxValue / 4);
+        }
+
+        Write(call, target, left);
+    }
+
+    private void Write(OutgoingCall call, byte[]? target, long left)
+    {
+        var size = (target?.Length ?? 0) + (left == 0 ? 0 : Varint.Size((ulong)left)) + (_headers?.Length ?? 0);
+        var extras = new byte[size];
+        var position = 0;
+        if (target is not null)
+        {
+            call.Flags |= CallFlags.Target;
+            target.CopyTo(extras, 0);
+            position = target.Length;
+        }
+
+        if (left != 0)
+        {
+            call.Flags |= CallFlags.Deadline;
+            position += Varint.Write(extras.AsSpan(position), (ulong)left);
+        }
+
+        if (_headers is not null)
+        {
+            call.Flags |= CallFlags.Headers;
+            _headers.CopyTo(extras, position);
+        }
+
+        call.Extras = extras;
+    }
+
+    private static byte[] Encode(IReadOnlyDictionary<string, string> headers)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(headers.Count, CallHeader.MaxHeaders, nameof(headers));
+        using var stream = new MemoryStream();
+        Span<byte> number = stackalloc byte[Varint.MaxSize];
+        stream.Write(number[..Varint.Write(number, (ulong)headers.Count)]);
+        foreach (var (name, value) in headers)
+        {
+            WriteString(stream, name, CallHeader.MaxNameBytes);
+            WriteString(stream, value, CallHeader.MaxHeaderBytes);
+        }
+
+        return stream.Length <= CallHeader.MaxHeaderBytes
+            ? stream.ToArray()
+            : throw new ArgumentException($"The headers take {stream.Length} bytes; {CallHeader.MaxHeaderBytes} are allowed.", nameof(headers));
+    }
+
+    private static void WriteString(MemoryStream stream, string text, int limit)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(utf8.Length, limit, nameof(text));
+        Span<byte> number = stackalloc byte[Varint.MaxSize];
+        stream.Write(number[..Varint.Write(number, (ulong)utf8.Length)]);
+        stream.Write(utf8);
+    }
+}

@@ -1,0 +1,214 @@
+using System.Runtime.CompilerServices;
+using TypedPeer.CompilerServices;
+
+namespace TypedPeer.Sessions;
+
+/// <summary>
+/// Objects this side shared with the peer, and objects of the peer this side holds. Both counted, both bounded, both gone
+/// with the session. Encoding and decoding call in from any thread, so every public member takes the lock itself unless it
+/// says that it is already held.
+/// </summary>
+internal sealed class ReferenceTable(SessionEngine engine)
+{
+    private readonly Dictionary<ulong, SharedObject> _exports = [];
+    private readonly Dictionary<(object Instance, PeerContractDescriptor Contract), SharedObject> _byInstance = new(new ByReference());
+    private readonly Dictionary<ulong, WeakReference<object>> _imports = [];
+    private ulong _nextId = 1;
+
+    /// <summary>Gets how many objects the peer holds. Under the lock.</summary>
+    public int Shared => _exports.Count;
+
+    /// <summary>Gets how many objects of the peer this side holds. Under the lock.</summary>
+    public int Held => _imports.Count;
+
+    /// <summary>Gets how many references were given back only because the collector found them. Under the lock.</summary>
+    public long Leaked { get; private set; }
+
+    /// <summary>Shares an object, once more. Returns what is written for it.</summary>
+    public ulong Export(object instance, PeerContractDescriptor contract)
+    {
+        if (instance is IPeerProxy { Remote: { } remote } && ReferenceEquals(remote.Engine, engine) && remote.Reference is { } own)
+        {
+            return (own.Id << 1) | 1;
+        }
+
+        engine.Enter();
+        try
+        {
+            if (!_byInstance.TryGetValue((instance, contract), out var export))
+            {
+                if (_exports.Count >= engine.Options.MaxReferences)
+                {
+                    throw new PeerException(
+                        PeerStatus.LimitExceeded,
+                        $"The peer holds {_exports.Count} objects of this side, as many as {nameof(PeerSessionOptions.MaxReferences)} allows.",
+                        PeerCallFate.NotSent);
+                }
+
+                export = new SharedObject(_nextId++, instance, contract, engine);
+                _exports.Add(export.Id, export);
+                _byInstance.Add((instance, contract), export);
+            }
+
+            export.Count++;
+            return export.Id << 1;
+        }
+        finally
+        {
+            engine.Exit(eager: false);
+        }
+    }
+
+    /// <summary>Takes a reference that came. Returns the proxy, or this side's own object come home.</summary>
+    /// <param name="value">What was written.</param>
+    /// <param name="contract">The contract the reader expects.</param>
+    /// <param name="scope">The call at whose end the reference is given back; null to keep it until it is released or collected.</param>
+    public object Import(ulong value, PeerContractDescriptor contract, PeerIncomingCall? scope)
+    {
+        if (value == 0)
+        {
+            throw new PeerDataException("null where the contract says there is an object");
+        }
+
+        engine.Enter();
+        try
+        {
+            return (value & 1) == 1 ? Home(value >> 1, contract) : Hold(value >> 1, contract, scope);
+        }
+        finally
+        {
+            engine.Exit(eager: false);
+        }
+    }
+
+    /// <summary>Finds whom a call through a reference goes to. Under the lock.</summary>
+    public ServedMethod? Find(ulong id, ulong method) => _exports.TryGetValue(id, out var export) ? export.Find(method) : null;
+
+    /// <summary>The peer gives references back. Null, or what the peer did wrong. Under the lock.</summary>
+    public string? OnRelease(ulong id, ulong count)
+    {
+        if (!_exports.TryGetValue(id, out var export))
+        {
+            return id == 0 || id >= _nextId ? "RELEASE of a reference that was never shared" : null;
+        }
+
+        if (count > (ulong)export.Count)
+        {
+            return "RELEASE of more references than were shared";
+        }
+
+        export.Count -= (long)count;
+        if (export.Count == 0)
+        {
+            _exports.Remove(id);
+            _byInstance.Remove((export.Instance, export.Contract));
+        }
+
+        return null;
+    }
+
+    /// <summary>Gives a reference of the peer back.</summary>
+    public void Release(PeerReferenceHandle handle, bool isLeak)
+    {
+        engine.Enter();
+        ReleaseLocked(handle, isLeak);
+        engine.Exit(eager: true);
+    }
+
+    /// <summary>Gives a reference of the peer back. Under the lock.</summary>
+    public void ReleaseLocked(PeerReferenceHandle handle, bool isLeak)
+    {
+        if (handle.Count == 0)
+        {
+            return;
+        }
+
+        if (isLeak)
+        {
+            Leaked++;
+        }
+
+        if (_imports.TryGetValue(handle.Id, out var weak)
+            && (!weak.TryGetTarget(out var proxy) || ReferenceEquals((proxy as IPeerProxy)?.Remote.Reference, handle)))
+        {
+            _imports.Remove(handle.Id);
+        }
+
+        if (!engine.Core.HasEnded)
+        {
+            Frames.Release(engine.Core.Send.Calls, handle.Id, handle.Count);
+        }
+
+        handle.Count = 0;
+    }
+
+    /// <summary>The session is over: nothing is shared any more. Under the lock.</summary>
+    public void Clear()
+    {
+        _exports.Clear();
+        _byInstance.Clear();
+        _imports.Clear();
+    }
+
+    private object Home(ulong id, PeerContractDescriptor contract) =>
+        _exports.TryGetValue(id, out var export) && ReferenceEquals(export.Contract, contract)
+            ? export.Instance
+            : throw new PeerDataException("a reference to an object of this side that is not shared, or not as this contract");
+
+    private object Hold(ulong id, PeerContractDescriptor contract, PeerIncomingCall? scope)
+    {
+        if (_imports.TryGetValue(id, out var weak) && weak.TryGetTarget(out var known)
+            && ((IPeerProxy)known).Remote.Reference is { Count: > 0 } held && ReferenceEquals(held.Contract, contract))
+        {
+            held.Count++;
+            return known;
+        }
+
+        if (_imports.Count >= engine.Options.MaxReferences)
+        {
+            throw new PeerDataException($"this side holds {_imports.Count} objects of the peer, as many as {nameof(PeerSessionOptions.MaxReferences)} allows");
+        }
+
+        var handle = new PeerReferenceHandle(this, id, contract) { Count = 1 };
+        var target = new CallTarget(Handshake.HashName(contract.Name), contract.Fingerprint, CallHeader.EncodeReference(id), isReference: true);
+        var proxy = contract.CreateProxyObject(new PeerRemote(engine, target, handle));
+        _imports[id] = new WeakReference<object>(proxy);
+        scope?.ReleaseAtEnd(handle);
+        return proxy;
+    }
+
+    /// <summary>One object the peer holds.</summary>
+    private sealed class SharedObject
+    {
+        private readonly Dictionary<ulong, ServedMethod> _methods = [];
+
+        public SharedObject(ulong id, object instance, PeerContractDescriptor contract, SessionEngine engine)
+        {
+            Id = id;
+            Instance = instance;
+            Contract = contract;
+            var target = new ServedTarget(instance);
+            target.Attach(engine);
+            ServedContracts.AddAll(_methods, target, contract);
+        }
+
+        public ulong Id { get; }
+
+        public object Instance { get; }
+
+        public PeerContractDescriptor Contract { get; }
+
+        public long Count { get; set; }
+
+        public ServedMethod? Find(ulong method) => _methods.GetValueOrDefault(method);
+    }
+
+    private sealed class ByReference : IEqualityComparer<(object Instance, PeerContractDescriptor Contract)>
+    {
+        public bool Equals((object Instance, PeerContractDescriptor Contract) x, (object Instance, PeerContractDescriptor Contract) y) =>
+            ReferenceEquals(x.Instance, y.Instance) && ReferenceEquals(x.Contract, y.Contract);
+
+        public int GetHashCode((object Instance, PeerContractDescriptor Contract) obj) =>
+            HashCode.Combine(RuntimeHelpers.GetHashCode(obj.Instance), RuntimeHelpers.GetHashCode(obj.Contract));
+    }
+}
