@@ -281,7 +281,11 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     }
 
     /// <summary>Forgets the keys. What was not sent is lost.</summary>
-    public void Dispose() => _dtls?.Dispose();
+    public void Dispose()
+    {
+        _sctp?.Dispose();
+        _dtls?.Dispose();
+    }
 
     void IDataChannelTransport.Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered) =>
         _sctp!.Send(stream, payloadProtocol, payload, SctpSendMapping.ToSctp(options, ordered), _now);
