@@ -105,6 +105,8 @@ internal sealed class VirtualWorld : IDisposable
         {
             if (nat.Inside.Equals(host))
                 from = nat.Leave(from, to);
+            else if (nat.Inside.Equals(to.Address))
+                return; // Nobody outside can name what is inside.
         }
 
         foreach (var nat in _nats)

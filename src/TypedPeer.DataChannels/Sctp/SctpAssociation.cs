@@ -193,6 +193,11 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner
         if (timers.TryExpire(SctpTimer.Heartbeat, now))
         {
             _heartbeat.HandleTimeout(now);
+            if (_heartbeat.IsQuiet)
+            {
+                _sender.Trim();
+                _receiver.Trim();
+            }
         }
 
         AfterInput(now);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using TypedPeer.DataChannels.Sctp;
 
 namespace TypedPeer.DataChannels.Tests.Sctp;
@@ -76,7 +75,7 @@ internal sealed class BackToBack
         public void OnMessage(ushort stream, uint ppid, byte[] rented, int length)
         {
             Bytes += length;
-            ArrayPool<byte>.Shared.Return(rented);
+            SctpMessagePool.Return(rented);
         }
 
         public void OnStreamReset(ushort stream)

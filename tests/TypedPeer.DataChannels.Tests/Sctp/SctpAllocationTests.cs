@@ -33,7 +33,7 @@ public class SctpAllocationTests
 
         void Burst(byte[] message)
         {
-            for (var i = 0; i < 4_000; i++)
+            for (var i = 0; i < 5_000; i++)
             {
                 _pair.Left.Send((ushort)(i % 8), 53, message, default, _pair.Now);
             }

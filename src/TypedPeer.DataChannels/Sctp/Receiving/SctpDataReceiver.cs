@@ -198,6 +198,9 @@ internal sealed class SctpDataReceiver
     /// <summary>The peer reset all its streams; those that were used are told.</summary>
     public void ResetAllStreams() => _streams.ResetAll(_block.Observer.OnStreamReset);
 
+    /// <summary>Nothing happens on this association for now: it shall hold no more memory than it needs.</summary>
+    public void Trim() => _pool.Trim();
+
     public void Clear()
     {
         _reassembler.Clear();

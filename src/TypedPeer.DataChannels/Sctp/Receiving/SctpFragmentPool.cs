@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace TypedPeer.DataChannels.Sctp.Receiving;
 
 /// <summary>
@@ -11,10 +9,7 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
     /// <summary>Taken beside its buffer by every fragment: the object, its place in the ring, the array's header.</summary>
     private const int Overhead = 128;
 
-    private const int MaxUnused = 64;
-
     private SctpFragment? _unused;
-    private int _unusedCount;
     private long _granted;
     private long _unread;
 
@@ -61,14 +56,9 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
     public SctpFragment Rent(int capacity)
     {
         var fragment = _unused ?? new SctpFragment();
-        if (_unused is not null)
-        {
-            _unused = fragment.Next;
-            _unusedCount--;
-        }
-
+        _unused = fragment.Next;
         fragment.Next = null;
-        fragment.Buffer = ArrayPool<byte>.Shared.Rent(capacity);
+        fragment.Buffer = SctpMessagePool.Rent(capacity);
         fragment.Length = 0;
         Used += fragment.Buffer.Length + Overhead;
         return fragment;
@@ -83,10 +73,10 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
             return;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, fragment.Buffer.Length * 2));
+        var larger = SctpMessagePool.Rent(Math.Max(needed, fragment.Buffer.Length * 2));
         fragment.Buffer.AsSpan(0, fragment.Length).CopyTo(larger);
         Used += larger.Length - fragment.Buffer.Length;
-        ArrayPool<byte>.Shared.Return(fragment.Buffer);
+        SctpMessagePool.Return(fragment.Buffer);
         fragment.Buffer = larger;
     }
 
@@ -96,18 +86,16 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
         var buffer = fragment.Buffer;
         Used -= buffer.Length + Overhead;
         fragment.Buffer = [];
-        if (_unusedCount < MaxUnused)
-        {
-            fragment.Next = _unused;
-            _unused = fragment;
-            _unusedCount++;
-        }
-
+        fragment.Next = _unused;
+        _unused = fragment;
         ReturnGrants();
         return buffer;
     }
 
-    public void Free(SctpFragment fragment) => ArrayPool<byte>.Shared.Return(Detach(fragment));
+    public void Free(SctpFragment fragment) => SctpMessagePool.Return(Detach(fragment));
+
+    /// <summary>Forgets the fragments kept for reuse.</summary>
+    public void Trim() => _unused = null;
 
     /// <summary>Gives back everything drawn from the shared budget; nothing is held any more.</summary>
     public void Close()

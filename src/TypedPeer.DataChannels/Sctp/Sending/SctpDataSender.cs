@@ -208,6 +208,13 @@ internal sealed class SctpDataSender
         AbandonHopeless(now);
     }
 
+    /// <summary>Nothing happens on this association for now: it shall hold no more memory than it needs.</summary>
+    public void Trim()
+    {
+        _chunks.Trim();
+        Queue.Trim();
+    }
+
     /// <summary>Drops everything.</summary>
     public void Clear()
     {

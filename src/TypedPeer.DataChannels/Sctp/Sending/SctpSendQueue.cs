@@ -8,14 +8,10 @@ namespace TypedPeer.DataChannels.Sctp.Sending;
 /// </summary>
 internal sealed class SctpSendQueue(SctpControlBlock block)
 {
-    /// <summary>How many message objects are kept for reuse: a deep queue of tiny messages must not hold memory for ever.</summary>
-    private const int MaxUnused = 4096;
-
     private readonly Dictionary<ushort, SctpOutgoingStream> _streams = [];
     private readonly SctpStreamScheduler _scheduler = new();
     private readonly SctpSlabAllocator _slabs = new();
     private SctpOutgoingMessage? _unused;
-    private int _unusedCount;
     private SctpOutgoingStream? _lastUsed;
 
     /// <summary>Gets the bytes not yet given TSNs, over all streams.</summary>
@@ -118,12 +114,15 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
         _slabs.Release(message.Slab);
         message.Slab = null!;
         message.Stream = null!;
-        if (_unusedCount < MaxUnused)
-        {
-            message.Next = _unused;
-            _unused = message;
-            _unusedCount++;
-        }
+        message.Next = _unused;
+        _unused = message;
+    }
+
+    /// <summary>Forgets what is kept for reuse.</summary>
+    public void Trim()
+    {
+        _unused = null;
+        _slabs.Trim();
     }
 
     /// <summary>Drops everything queued.</summary>
@@ -171,12 +170,7 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
     private SctpOutgoingMessage TakeUnused()
     {
         var message = _unused ?? new SctpOutgoingMessage();
-        if (_unused is not null)
-        {
-            _unused = message.Next;
-            _unusedCount--;
-        }
-
+        _unused = message.Next;
         message.Next = null;
         message.Sent = 0;
         message.IsAbandoned = false;
