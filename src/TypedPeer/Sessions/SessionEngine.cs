@@ -239,6 +239,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
                 BytesSent = _bytesSent,
                 BytesReceived = _bytesReceived,
                 BytesQueued = Core.Send.QueuedBytes,
+                BytesHeld = Core.Held,
                 RoundTripTime = Core.RoundTrip == 0 ? null : TimeSpan.FromMicroseconds(Core.RoundTrip),
             };
         }
