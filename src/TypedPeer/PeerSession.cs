@@ -19,6 +19,8 @@ public sealed class PeerSession : IAsyncDisposable
         _engine = new SessionEngine(channel, options, served, this, executor);
     }
 
+    internal SessionEngine Engine => _engine;
+
     /// <summary>Gets the channel the session runs on.</summary>
     public IPeerChannel Channel { get; }
 

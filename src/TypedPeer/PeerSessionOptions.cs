@@ -1,3 +1,5 @@
+using TypedPeer.Channels;
+
 namespace TypedPeer;
 
 /// <summary>Every limit and choice of a session, each with the reason of its default. Read once, when the session starts.</summary>
@@ -54,12 +56,32 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets where handlers start, such as a user interface's scheduler. Null: the thread pool.</summary>
     public TaskScheduler? HandlerScheduler { get; set; }
 
+    /// <summary>Gets the interceptors around calls of the peer, the first outermost. None by default: they cost allocations per call.</summary>
+    public IList<PeerInterceptor> IncomingInterceptors { get; private set; } = [];
+
+    /// <summary>Gets the interceptors around calls this side makes, the first outermost.</summary>
+    public IList<PeerInterceptor> OutgoingInterceptors { get; private set; } = [];
+
+    /// <summary>
+    /// Gets or sets the answer to whether a peer may have a session at all, by the identity its channel proved; asked once, when
+    /// the channel is open. A peer that may not learns nothing of what is served. Null: everyone may.
+    /// </summary>
+    public Func<PeerIdentity?, bool>? AuthorizePeer { get; set; }
+
+    /// <summary>
+    /// Gets or sets the answer to whether one call may be made, asked before any interceptor. No is permission denied for the
+    /// caller; <see cref="PeerCallContext.Current"/> says who calls. Null: every call may.
+    /// </summary>
+    public Func<PeerInvocation, bool>? AuthorizeCall { get; set; }
+
     /// <summary>Gets or sets the clock. The system's by default; tests give their own.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     internal PeerSessionOptions Validated()
     {
         var copy = (PeerSessionOptions)MemberwiseClone();
+        copy.IncomingInterceptors = [.. IncomingInterceptors];
+        copy.OutgoingInterceptors = [.. OutgoingInterceptors];
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxMessageBytes, 1024, nameof(MaxMessageBytes));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.MaxMessageBytes, 1024 * 1024 * 1024, nameof(MaxMessageBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxConcurrentCalls, 1, nameof(MaxConcurrentCalls));

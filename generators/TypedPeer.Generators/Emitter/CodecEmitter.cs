@@ -25,6 +25,9 @@ internal static class CodecEmitter
             case DataTypeKind.Union:
                 UnionCodecEmitter.Emit(code, type);
                 break;
+            case DataTypeKind.MemoryPack:
+                MemoryPackCodecEmitter.Emit(code, type);
+                break;
             case DataTypeKind.Block:
                 BlockCodecEmitter.Emit(code, type);
                 break;

@@ -85,11 +85,12 @@ internal static class ContractEmitter
     }
 
     private static string Kind(MethodModel method) =>
-        method.IsOneWay ? "OneWay" : method.Return == ReturnForm.Stream ? "Streaming" : "Unary";
+        method.IsOneWay ? "OneWay" : method.IsStreaming ? "Streaming" : "Unary";
 
     private static string Options(MethodModel method)
     {
         var streams = method.Parameters.Count(parameter => parameter.Kind == ParameterKind.Stream);
-        return (streams > 0 ? $", streams: {streams}" : string.Empty) + (method.IsConcurrent ? ", concurrent: true" : string.Empty);
+        return (streams > 0 ? $", streams: {streams}" : string.Empty) + (method.IsConcurrent ? ", concurrent: true" : string.Empty)
+            + (method.Priority.Length > 0 ? $", priority: global::TypedPeer.PeerPriority.{method.Priority}" : string.Empty);
     }
 }

@@ -46,7 +46,8 @@ internal static class DispatcherEmitter
         var stream = 0;
         foreach (var parameter in method.Parameters.Where(parameter => parameter.Kind == ParameterKind.Stream))
         {
-            code.Line($"var {parameter.Name} = call.GetStream<{parameter.Wire!.TypeName}, {parameter.Wire.Codec}>({stream++});");
+            var items = $"call.GetStream<{parameter.Wire!.TypeName}, {parameter.Wire.Codec}>({stream++})";
+            code.Line(parameter.Form == BlockForm.None ? $"var {parameter.Name} = {items};" : $"var {parameter.Name} = {Runtime}PeerBlocks.To{parameter.Form}({items});");
         }
 
         var arguments = method.Parameters.Select(parameter => parameter.Kind == ParameterKind.Token ? "call.CancellationToken" : parameter.Name);
@@ -57,6 +58,12 @@ internal static class DispatcherEmitter
     private static string Completion(MethodModel method, string invocation)
     {
         var types = method.Result is null ? string.Empty : $"<{method.Result.TypeName}, {method.Result.Codec}>";
+        if (method.Form != BlockForm.None)
+        {
+            var task = method.Return == ReturnForm.ValueTaskOfResult ? invocation : $"new global::System.Threading.Tasks.ValueTask<{ProxyEmitter.ResultName(method)}>({invocation})";
+            return $"call.CompleteStream{types}({Runtime}PeerBlocks.From({task}));";
+        }
+
         return method.Return switch
         {
             ReturnForm.Task => $"call.Complete(new global::System.Threading.Tasks.ValueTask({invocation}));",

@@ -10,8 +10,10 @@ internal static class ProxyEmitter
     public static void Emit(CodeWriter code, ContractModel contract)
     {
         code.Line(Header.GeneratedCode);
-        code.Open($"private sealed class PeerProxy({Runtime}PeerRemote remote) : {contract.TypeName}");
+        code.Open($"private sealed class PeerProxy({Runtime}PeerRemote remote) : {contract.TypeName}, {Runtime}IPeerProxy");
         code.Line($"private readonly {Runtime}PeerRemote _remote = remote;");
+        code.Line();
+        code.Line($"{Runtime}PeerRemote {Runtime}IPeerProxy.Remote => _remote;");
         foreach (var method in contract.Methods.Concat(contract.InheritedMethods))
         {
             code.Line();
@@ -40,11 +42,17 @@ internal static class ProxyEmitter
         code.Line($"{ReturnType(method)} {method.DeclaringType}.{method.Name}({parameters}) =>");
         var token = method.Parameters.FirstOrDefault(parameter => parameter.Kind == ParameterKind.Token)?.Name ?? "default";
         var values = method.Parameters.Where(parameter => parameter.Kind != ParameterKind.Token).Select(parameter => parameter.Name);
-        var tail = method.Return is ReturnForm.Task or ReturnForm.TaskOfResult ? ".AsTask();" : ";";
-        code.Indent();
-        code.Line($"_remote.{Operation(method)}(PeerMethods.{method.Identifier}, new({string.Join(", ", values)}), {token}){tail}");
-        code.Unindent();
+        code.Continuation(Wrap(method, $"_remote.{Operation(method)}(PeerMethods.{method.Identifier}, new({string.Join(", ", values)}), {token})") + ";");
     }
+
+    private static string Wrap(MethodModel method, string call) => method switch
+    {
+        { Form: not BlockForm.None, Return: ReturnForm.TaskOfResult } =>
+            $"global::System.Threading.Tasks.Task.FromResult({Runtime}PeerBlocks.To{method.Form}({call}))",
+        { Form: not BlockForm.None } => $"new({Runtime}PeerBlocks.To{method.Form}({call}))",
+        { Return: ReturnForm.Task or ReturnForm.TaskOfResult } => call + ".AsTask()",
+        _ => call,
+    };
 
     private static string Operation(MethodModel method)
     {
@@ -53,7 +61,7 @@ internal static class ProxyEmitter
         {
             { IsOneWay: true } => $"SendAsync<{arguments}>",
             { Result: null } => $"InvokeAsync<{arguments}>",
-            { Return: ReturnForm.Stream } => $"Stream<{arguments}, {method.Result.TypeName}, {method.Result.Codec}>",
+            { IsStreaming: true } => $"Stream<{arguments}, {method.Result.TypeName}, {method.Result.Codec}>",
             _ => $"InvokeAsync<{arguments}, {method.Result.TypeName}, {method.Result.Codec}>",
         };
     }
@@ -61,10 +69,18 @@ internal static class ProxyEmitter
     private static string ReturnType(MethodModel method) => method.Return switch
     {
         ReturnForm.Task => "global::System.Threading.Tasks.Task",
-        ReturnForm.TaskOfResult => $"global::System.Threading.Tasks.Task<{method.Result!.TypeName}>",
+        ReturnForm.TaskOfResult => $"global::System.Threading.Tasks.Task<{ResultName(method)}>",
         ReturnForm.ValueTask => "global::System.Threading.Tasks.ValueTask",
-        ReturnForm.ValueTaskOfResult => $"global::System.Threading.Tasks.ValueTask<{method.Result!.TypeName}>",
+        ReturnForm.ValueTaskOfResult => $"global::System.Threading.Tasks.ValueTask<{ResultName(method)}>",
         _ => $"global::System.Collections.Generic.IAsyncEnumerable<{method.Result!.TypeName}>",
+    };
+
+    /// <summary>The result as the user sees it.</summary>
+    public static string ResultName(MethodModel method) => method.Form switch
+    {
+        BlockForm.Stream => "global::System.IO.Stream",
+        BlockForm.PipeReader => "global::System.IO.Pipelines.PipeReader",
+        _ => method.Result!.TypeName,
     };
 
     private static void EmitArguments(CodeWriter code, MethodModel method)
@@ -83,7 +99,8 @@ internal static class ProxyEmitter
         code.Open($"public void AddStreams({Runtime}PeerOutgoingStreams streams)");
         foreach (var parameter in parameters.Where(parameter => parameter.Kind == ParameterKind.Stream))
         {
-            code.Line($"streams.Add<{parameter.Wire!.TypeName}, {parameter.Wire.Codec}>({parameter.Name});");
+            var items = parameter.Form == BlockForm.None ? parameter.Name : $"{Runtime}PeerBlocks.From({parameter.Name})";
+            code.Line($"streams.Add<{parameter.Wire!.TypeName}, {parameter.Wire.Codec}>({items});");
         }
 
         code.Close();

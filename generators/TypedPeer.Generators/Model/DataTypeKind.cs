@@ -12,6 +12,9 @@ internal enum DataTypeKind
     /// <summary>A tag, then the object of the type the tag stands for.</summary>
     Union,
 
+    /// <summary>Written and read by the MemoryPack package, since the type carries its attribute.</summary>
+    MemoryPack,
+
     /// <summary>Sequential memory with padding, taken over as a whole since every bit pattern is valid.</summary>
     Block,
 

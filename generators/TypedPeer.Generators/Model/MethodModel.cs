@@ -11,6 +11,8 @@ namespace TypedPeer.Generators.Model;
 /// <param name="WireShape">Parameter and result shapes in words.</param>
 /// <param name="Return">The form of the return type.</param>
 /// <param name="Result">The result or stream item, where there is one.</param>
+/// <param name="Form">What the result looks like to the user, where it is a stream of bytes.</param>
+/// <param name="Priority">The share of the channel, empty for the normal one.</param>
 /// <param name="IsOneWay">Whether no answer comes.</param>
 /// <param name="IsConcurrent">Whether the handler may start out of order.</param>
 /// <param name="Parameters">The parameters in order.</param>
@@ -25,6 +27,12 @@ internal sealed record MethodModel(
     string WireShape,
     ReturnForm Return,
     WireType? Result,
+    BlockForm Form,
+    string Priority,
     bool IsOneWay,
     bool IsConcurrent,
-    EquatableArray<ParameterModel> Parameters);
+    EquatableArray<ParameterModel> Parameters)
+{
+    /// <summary>Whether the answer is a stream.</summary>
+    public bool IsStreaming => Return == ReturnForm.Stream || Form != BlockForm.None;
+}

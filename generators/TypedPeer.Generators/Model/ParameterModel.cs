@@ -5,4 +5,5 @@ namespace TypedPeer.Generators.Model;
 /// <param name="Kind">What it is.</param>
 /// <param name="TypeName">The fully qualified type of the parameter.</param>
 /// <param name="Wire">The value, or the item of the stream; null for a token.</param>
-internal sealed record ParameterModel(string Name, ParameterKind Kind, string TypeName, WireType? Wire);
+/// <param name="Form">What the stream looks like to the user.</param>
+internal sealed record ParameterModel(string Name, ParameterKind Kind, string TypeName, WireType? Wire, BlockForm Form = BlockForm.None);

@@ -43,6 +43,11 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
 
     private DataTypeModel? ParseNew(INamedTypeSymbol type, string name, ISymbol spot)
     {
+        if (type.GetAttributes().Any(attribute => attribute.AttributeClass?.Is("MemoryPack", "MemoryPackableAttribute") == true))
+        {
+            return Model(type, name, DataTypeKind.MemoryPack, EquatableArray<MemberModel>.Empty, []);
+        }
+
         if (type.IsAbstract || type.TypeKind == TypeKind.Interface)
         {
             return new UnionParser(context, types).Parse(type, spot) is { } cases

@@ -69,7 +69,7 @@ internal sealed class MethodParser(ParseContext context)
     private MethodModel? Parse(IMethodSymbol method, string wireName, bool isConcurrent)
     {
         var isOneWay = method.FindAttribute("OneWayAttribute") is not null;
-        var form = ParseReturn(method, isOneWay, out var result);
+        var form = ParseReturn(method, isOneWay, out var result, out var blocks);
         var parameters = ParseParameters(method);
         if (form is null || parameters is null)
         {
@@ -77,7 +77,7 @@ internal sealed class MethodParser(ParseContext context)
         }
 
         var signature = $"{method.Name}({string.Join(", ", method.Parameters.Where(p => !p.Type.IsCancellationToken()).Select(p => TypeNames.ForMessage(p.Type)))})";
-        var shape = new ShapeWriter(context.DataTypes).Write(Shape(parameters, form.Value, result, isOneWay));
+        var shape = new ShapeWriter(context.DataTypes).Write(Shape(parameters, form == ReturnForm.Stream || blocks != BlockForm.None, result, isOneWay));
         return new MethodModel(
             UniqueIdentifier(method.Name),
             TypeNames.Escape(method.Name),
@@ -89,15 +89,34 @@ internal sealed class MethodParser(ParseContext context)
             shape,
             form.Value,
             result,
+            blocks,
+            Priority(method),
             isOneWay,
             isConcurrent || method.FindAttribute("ConcurrentAttribute") is not null,
             new EquatableArray<ParameterModel>(parameters));
     }
 
-    private ReturnForm? ParseReturn(IMethodSymbol method, bool isOneWay, out WireType? result)
+    private static string Priority(IMethodSymbol method)
+    {
+        if (method.FindAttribute("PriorityAttribute") is not { ConstructorArguments.Length: 1 } attribute || attribute.ConstructorArguments[0].Type is not { } type)
+        {
+            return string.Empty;
+        }
+
+        var value = attribute.ConstructorArguments[0].Value;
+        return type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => Equals(field.ConstantValue, value)) is { Name: not "Normal" } named
+            ? named.Name
+            : string.Empty;
+    }
+
+    private ReturnForm? ParseReturn(IMethodSymbol method, bool isOneWay, out WireType? result, out BlockForm blocks)
     {
         result = null;
-        if (method.RefKind != RefKind.None || method.ReturnType is not INamedTypeSymbol type || FormOf(type) is not { } form)
+        blocks = BlockForm.None;
+        if (method.RefKind != RefKind.None
+            || method.ReturnNullableAnnotation == NullableAnnotation.Annotated
+            || method.ReturnType is not INamedTypeSymbol type
+            || FormOf(type) is not { } form)
         {
             context.Issues.Report(IssueKind.ReturnTypeUnsupported, method, method.Name, TypeNames.ForMessage(method.ReturnType));
             return null;
@@ -114,7 +133,14 @@ internal sealed class MethodParser(ParseContext context)
             return null;
         }
 
-        result = _types.Parse(type.TypeArguments[0], method);
+        blocks = form == ReturnForm.Stream ? BlockForm.None : type.TypeArguments[0].BlockFormOf();
+        if (blocks != BlockForm.None && type.TypeArguments[0].NullableAnnotation == NullableAnnotation.Annotated)
+        {
+            RefuseNullStream(method, type.TypeArguments[0]);
+            return null;
+        }
+
+        result = blocks == BlockForm.None ? _types.Parse(type.TypeArguments[0], method) : ScalarTypes.Block;
         return result is null ? null : form;
     }
 
@@ -180,20 +206,33 @@ internal sealed class MethodParser(ParseContext context)
             return new ParameterModel(SafeName(symbol.Name), ParameterKind.Token, "global::System.Threading.CancellationToken", Wire: null);
         }
 
-        if (symbol.Type.StreamItem() is not { } item)
+        var name = SafeName(symbol.Name);
+        var blocks = symbol.Type.BlockFormOf();
+        var item = symbol.Type.StreamItem();
+        if ((item is not null || blocks != BlockForm.None) && symbol.NullableAnnotation == NullableAnnotation.Annotated)
         {
-            return _types.Parse(symbol.Type, symbol) is { } value
-                ? new ParameterModel(SafeName(symbol.Name), ParameterKind.Value, value.TypeName, value)
-                : null;
-        }
-
-        if (_types.Parse(item, symbol) is not { } wire)
-        {
+            RefuseNullStream(symbol, symbol.Type);
             return null;
         }
 
-        return new ParameterModel(SafeName(symbol.Name), ParameterKind.Stream, $"global::System.Collections.Generic.IAsyncEnumerable<{wire.TypeName}>", wire);
+        if (blocks != BlockForm.None)
+        {
+            return new ParameterModel(name, ParameterKind.Stream, TypeNames.Qualified(symbol.Type), ScalarTypes.Block, blocks);
+        }
+
+        if (item is not null)
+        {
+            return _types.Parse(item, symbol) is { } wire
+                ? new ParameterModel(name, ParameterKind.Stream, $"global::System.Collections.Generic.IAsyncEnumerable<{wire.TypeName}>", wire)
+                : null;
+        }
+
+        var value = symbol.Type.ProgressValue() is { } reported ? _types.ParseProgress(symbol.Type, reported, symbol) : _types.Parse(symbol.Type, symbol);
+        return value is null ? null : new ParameterModel(name, ParameterKind.Value, value.TypeName, value);
     }
+
+    private void RefuseNullStream(ISymbol spot, ITypeSymbol type) =>
+        context.Issues.Report(IssueKind.TypeUnsupported, spot, TypeNames.ForMessage(type), "a stream is never null; remove the '?', and send an empty one instead");
 
     // Names that generated code uses for itself in the same scope.
     private static string SafeName(string name) =>
@@ -210,12 +249,12 @@ internal sealed class MethodParser(ParseContext context)
         return TypeNames.Escape(identifier);
     }
 
-    private static string Shape(ParameterModel[] parameters, ReturnForm form, WireType? result, bool isOneWay)
+    private static string Shape(ParameterModel[] parameters, bool isStreaming, WireType? result, bool isOneWay)
     {
         var values = parameters
             .Where(parameter => parameter.Wire is not null)
             .Select(parameter => parameter.Kind == ParameterKind.Stream ? $"stream<{parameter.Wire!.Shape}>" : parameter.Wire!.Shape);
-        var answer = form == ReturnForm.Stream ? $"stream<{result!.Shape}>" : isOneWay ? "oneway" : result?.Shape ?? "void";
+        var answer = isStreaming ? $"stream<{result!.Shape}>" : isOneWay ? "oneway" : result?.Shape ?? "void";
         return $"({string.Join(", ", values)}) -> {answer}";
     }
 }

@@ -9,6 +9,14 @@ internal static class ScalarTypes
     /// <summary>Where the runtime's codecs live, as generated code spells it.</summary>
     public const string Runtime = "global::TypedPeer.CompilerServices.";
 
+    /// <summary>A block of a stream of bytes.</summary>
+    public static readonly WireType Block = new(
+        "global::System.ReadOnlyMemory<byte>",
+        $"{Runtime}ReadOnlyMemoryCodec<byte, {Runtime}UnmanagedCodec<byte>>",
+        "list<uint8>",
+        sizeof(int),
+        Layout: null);
+
     private static readonly Dictionary<SpecialType, WireType> Special = new()
     {
         [SpecialType.System_Boolean] = Checked("bool", "BooleanCodec", "bool", 1, 1),

@@ -38,6 +38,12 @@ internal sealed class ShapeWriter(IReadOnlyDictionary<string, DataTypeModel?> da
             return;
         }
 
+        if (type.Kind == DataTypeKind.MemoryPack)
+        {
+            text.Append("memorypack ").Append(type.TypeName);
+            return;
+        }
+
         text.Append(type.Kind switch
         {
             DataTypeKind.Object => "object(",

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using TypedPeer.Generators.Model;
 
 namespace TypedPeer.Generators.Parser;
 
@@ -62,4 +63,14 @@ internal static class SymbolExtensions
     /// <summary>Returns the item type of <c>IAsyncEnumerable&lt;T&gt;</c>.</summary>
     public static ITypeSymbol? StreamItem(this ITypeSymbol type) =>
         type is INamedTypeSymbol named && named.Is("System.Collections.Generic", "IAsyncEnumerable`1") ? named.TypeArguments[0] : null;
+
+    /// <summary>Returns the reported type of <c>IProgress&lt;T&gt;</c>.</summary>
+    public static ITypeSymbol? ProgressValue(this ITypeSymbol type) =>
+        type is INamedTypeSymbol named && named.Is("System", "IProgress`1") ? named.TypeArguments[0] : null;
+
+    /// <summary>Returns how a stream of bytes looks to the user.</summary>
+    public static BlockForm BlockFormOf(this ITypeSymbol type) =>
+        type.Is("System.IO", "Stream") ? BlockForm.Stream
+        : type.Is("System.IO.Pipelines", "PipeReader") ? BlockForm.PipeReader
+        : BlockForm.None;
 }

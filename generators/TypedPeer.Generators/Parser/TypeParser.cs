@@ -69,6 +69,11 @@ internal sealed class TypeParser
             return ParseCollection(type, collection, spot);
         }
 
+        if (type.IsContract())
+        {
+            return ParseContract(type, spot);
+        }
+
         return TupleParser.IsTuple(type) ? _tuples.Parse(type, spot) : ParseData(type, spot);
     }
 
@@ -120,6 +125,35 @@ internal sealed class TypeParser
             Layout: null);
     }
 
+    // An object that is itself a contract stays where it is, and a reference to it travels.
+    private WireType? ParseContract(INamedTypeSymbol type, ISymbol spot)
+    {
+        if (!_context.CanReach(type))
+        {
+            return Unreachable(type, spot);
+        }
+
+        var name = TypeNames.Qualified(type);
+        return new WireType(name, $"{Runtime}PeerContractCodec<{name}>", $"contract<{ContractParser.WireName(type)}>", 1, Layout: null);
+    }
+
+    /// <summary>Returns how the receiver of progress travels, or null after reporting why it cannot.</summary>
+    public WireType? ParseProgress(ITypeSymbol type, ITypeSymbol reported, IParameterSymbol spot)
+    {
+        if (Parse(reported, spot) is not { } value)
+        {
+            return null;
+        }
+
+        var progress = new WireType(
+            $"global::System.IProgress<{value.TypeName}>",
+            $"{Runtime}PeerProgressCodec<{value.TypeName}, {value.Codec}>",
+            $"progress<{value.Shape}>",
+            1,
+            Layout: null);
+        return Annotate(progress, type, isKey: false);
+    }
+
     private WireType? ParseData(INamedTypeSymbol type, ISymbol spot)
     {
         if (WhyNot(type) is { } reason)
@@ -140,6 +174,8 @@ internal sealed class TypeParser
         { IsUnboundGenericType: true } => "its type arguments are open",
         _ when type.StreamItem() is not null => "a stream can be a parameter or the result, but no part of other data",
         _ when type.IsCancellationToken() => "a CancellationToken can be a parameter, but no part of other data",
+        _ when type.ProgressValue() is not null => "progress can be a parameter, but no part of other data",
+        _ when type.BlockFormOf() != BlockForm.None => "a stream of bytes can be a parameter or the result, but no part of other data",
         _ when type.ContainingNamespace.IsNamed("System.Threading.Tasks") => "a task can be returned, but not sent",
         { TypeKind: TypeKind.Class or TypeKind.Struct } when IsPlatform(type) => "this type of the platform has no form on the wire",
         { TypeKind: TypeKind.Class or TypeKind.Struct } => null,

@@ -80,6 +80,9 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>Gets or sets the surroundings of the handler, where the call brings its own.</summary>
     internal ExecutionContext? Context { get; set; }
 
+    /// <summary>Gets or sets the interceptors around the call; null when there are none.</summary>
+    internal IncomingInterception? Interception { get; set; }
+
     /// <summary>Gets the length of the arguments so far.</summary>
     internal int ArgumentsLength => _arguments.Length;
 
@@ -94,7 +97,11 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>Answers without a value, once <paramref name="task"/> has completed.</summary>
     public void Complete(ValueTask task)
     {
-        if (task.IsCompletedSuccessfully)
+        if (Interception is { } interception)
+        {
+            interception.Complete(task);
+        }
+        else if (task.IsCompletedSuccessfully)
         {
             // Taken, since a pooled source waits for it.
             task.GetAwaiter().GetResult();
@@ -111,7 +118,11 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     public void Complete<TResult, TCodec>(ValueTask<TResult> task)
         where TCodec : struct, IPeerCodec<TResult>
     {
-        if (task.IsCompletedSuccessfully)
+        if (Interception is { } interception)
+        {
+            interception.Complete<TResult, TCodec>(task);
+        }
+        else if (task.IsCompletedSuccessfully)
         {
             Answer<TResult, TCodec>(task.Result);
         }
@@ -128,6 +139,12 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     {
         ArgumentNullException.ThrowIfNull(items);
         var token = CancellationToken;
+        if (Interception is { } interception)
+        {
+            var handler = items;
+            items = InterceptedStream.RunAsync(interception.Chain, interception.Invocation, _ => handler, token);
+        }
+
         var stream = new ResultStream<TItem, TCodec>(Engine, this, items, token);
         Engine.Enter();
         ResultStream = stream;
@@ -246,6 +263,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         ResultRest = null;
         EarlyCredit = 0;
         Context = null;
+        Interception = null;
         Cost = 0;
         Next = null;
         Pool.Return(this);

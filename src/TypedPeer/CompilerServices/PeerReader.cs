@@ -35,6 +35,9 @@ public ref struct PeerReader
     /// <summary>Gets how many bytes are not read yet.</summary>
     public readonly int Remaining => _bytes.Length - _position;
 
+    /// <summary>Gets the bytes that are not read yet, for a reader of another kind; <see cref="Skip"/> says how many it took.</summary>
+    public readonly ReadOnlySpan<byte> Unread => _bytes[_position..];
+
     /// <summary>Reads a value as it lies in memory (little-endian). For types in which every bit pattern is valid.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T ReadUnmanaged<T>()

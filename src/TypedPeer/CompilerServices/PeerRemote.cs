@@ -21,6 +21,9 @@ public sealed class PeerRemote
 
     internal SessionEngine Engine { get; }
 
+    /// <summary>Gets what goes with every call.</summary>
+    internal CallSettings Settings => _settings;
+
     /// <summary>Calls a method that answers without a value.</summary>
     public ValueTask InvokeAsync<TArguments>(PeerMethod method, TArguments arguments, CancellationToken cancellationToken)
         where TArguments : struct, IPeerArguments
@@ -30,11 +33,12 @@ public sealed class PeerRemote
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        var call = UnaryCall<NoResult, NoResultCodec>.Rent();
-        var version = call.Version;
-        return Start(call, version, method, in arguments, cancellationToken) is { } failure
-            ? Fail(call, version, failure)
-            : new ValueTask(call, version);
+        if (Engine.OutgoingInterceptors is { } chain)
+        {
+            return InterceptedCall.InvokeAsync(this, chain, method, arguments, cancellationToken);
+        }
+
+        return InvokeAsync(_settings, method, in arguments, cancellationToken);
     }
 
     /// <summary>Calls a method that answers with a value.</summary>
@@ -47,15 +51,12 @@ public sealed class PeerRemote
             return ValueTask.FromCanceled<TResult>(cancellationToken);
         }
 
-        var call = UnaryCall<TResult, TCodec>.Rent();
-        var version = call.Version;
-        if (Start(call, version, method, in arguments, cancellationToken) is { } failure)
+        if (Engine.OutgoingInterceptors is { } chain)
         {
-            call.Recycle(version);
-            return ValueTask.FromException<TResult>(failure);
+            return InterceptedCall.InvokeAsync<TArguments, TResult, TCodec>(this, chain, method, arguments, cancellationToken);
         }
 
-        return new ValueTask<TResult>(call, version);
+        return InvokeAsync<TArguments, TResult, TCodec>(_settings, method, in arguments, cancellationToken);
     }
 
     /// <summary>Calls a one-way method; completes when the call is accepted into the send queue.</summary>
@@ -67,14 +68,60 @@ public sealed class PeerRemote
             return ValueTask.FromCanceled(cancellationToken);
         }
 
+        return Engine.OutgoingInterceptors is { } chain
+            ? InterceptedCall.SendAsync(this, chain, method, arguments, cancellationToken)
+            : SendAsync(_settings, method, in arguments);
+    }
+
+    /// <summary>Returns a cold stream: each enumeration makes one call.</summary>
+    public IAsyncEnumerable<TItem> Stream<TArguments, TItem, TCodec>(PeerMethod method, TArguments arguments, CancellationToken cancellationToken)
+        where TArguments : struct, IPeerArguments
+        where TCodec : struct, IPeerCodec<TItem> =>
+        Engine.OutgoingInterceptors is { } chain
+            ? InterceptedCall.Stream<TArguments, TItem, TCodec>(this, chain, method, arguments, cancellationToken)
+            : new RemoteStream<TArguments, TItem, TCodec>(this, _settings, method, arguments, cancellationToken);
+
+    internal ValueTask InvokeAsync<TArguments>(CallSettings settings, PeerMethod method, in TArguments arguments, CancellationToken cancellationToken)
+        where TArguments : struct, IPeerArguments
+    {
+        var call = UnaryCall<NoResult, NoResultCodec>.Rent();
+        var version = call.Version;
+        if (Start(call, settings, method, in arguments, cancellationToken) is { } failure)
+        {
+            call.Recycle(version);
+            return ValueTask.FromException(failure);
+        }
+
+        return new ValueTask(call, version);
+    }
+
+    internal ValueTask<TResult> InvokeAsync<TArguments, TResult, TCodec>(
+        CallSettings settings, PeerMethod method, in TArguments arguments, CancellationToken cancellationToken)
+        where TArguments : struct, IPeerArguments
+        where TCodec : struct, IPeerCodec<TResult>
+    {
+        var call = UnaryCall<TResult, TCodec>.Rent();
+        var version = call.Version;
+        if (Start(call, settings, method, in arguments, cancellationToken) is { } failure)
+        {
+            call.Recycle(version);
+            return ValueTask.FromException<TResult>(failure);
+        }
+
+        return new ValueTask<TResult>(call, version);
+    }
+
+    internal ValueTask SendAsync<TArguments>(CallSettings settings, PeerMethod method, in TArguments arguments)
+        where TArguments : struct, IPeerArguments
+    {
         var call = OneWayCall.Rent();
         var version = call.Version;
         Exception? failure;
         try
         {
-            Prepare(call, method, in arguments);
+            Prepare(call, settings, method, in arguments);
             call.Flags |= CallFlags.OneWay;
-            failure = Engine.StartOneWay(call, cancellationToken, out var accepted);
+            failure = Engine.StartOneWay(call, out var accepted);
             if (failure is null && !accepted)
             {
                 return new ValueTask(call, version);
@@ -90,21 +137,15 @@ public sealed class PeerRemote
         return failure is null ? default : ValueTask.FromException(failure);
     }
 
-    /// <summary>Returns a cold stream: each enumeration makes one call.</summary>
-    public IAsyncEnumerable<TItem> Stream<TArguments, TItem, TCodec>(PeerMethod method, TArguments arguments, CancellationToken cancellationToken)
-        where TArguments : struct, IPeerArguments
-        where TCodec : struct, IPeerCodec<TItem> =>
-        new RemoteStream<TArguments, TItem, TCodec>(this, method, arguments, cancellationToken);
-
     /// <summary>Encodes the arguments: user code may run and throw.</summary>
-    internal void Prepare<TArguments>(OutgoingCall call, PeerMethod method, in TArguments arguments)
+    internal void Prepare<TArguments>(OutgoingCall call, CallSettings settings, PeerMethod method, in TArguments arguments)
         where TArguments : struct, IPeerArguments
     {
         call.Engine = Engine;
         call.Method = method;
         call.Target = _target;
-        call.Priority = _settings.Priority ?? method.Priority;
-        _settings.Apply(call, _target.Encoded);
+        call.Priority = settings.Priority ?? method.Priority;
+        settings.Apply(call, _target.Encoded);
         if (Reference is { Count: 0 })
         {
             throw new PeerException(PeerStatus.FailedPrecondition, $"The object {method} was called on has been released.", PeerCallFate.NotSent);
@@ -134,19 +175,13 @@ public sealed class PeerRemote
         (call.Arguments, call.ArgumentsLength) = writer.Detach();
     }
 
-    private static ValueTask Fail(UnaryCall<NoResult, NoResultCodec> call, short version, Exception failure)
-    {
-        call.Recycle(version);
-        return ValueTask.FromException(failure);
-    }
-
-    private Exception? Start<TArguments>(OutgoingCall call, short version, PeerMethod method, in TArguments arguments, CancellationToken cancellationToken)
+    private Exception? Start<TArguments>(
+        OutgoingCall call, CallSettings settings, PeerMethod method, in TArguments arguments, CancellationToken cancellationToken)
         where TArguments : struct, IPeerArguments
     {
-        _ = version;
         try
         {
-            Prepare(call, method, in arguments);
+            Prepare(call, settings, method, in arguments);
         }
 #pragma warning disable CA1031 // Whatever the caller's own data throws while it is encoded fails this call.
         catch (Exception e)

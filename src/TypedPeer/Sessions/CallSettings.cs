@@ -18,6 +18,7 @@ internal sealed class CallSettings
 
         if (options.Headers is { Count: > 0 } headers)
         {
+            Headers = headers;
             _headers = Encode(headers);
         }
 
@@ -28,9 +29,23 @@ internal sealed class CallSettings
     {
     }
 
+    /// <summary>The settings of one call whose headers an interceptor changed.</summary>
+    private CallSettings(CallSettings other, IReadOnlyDictionary<string, string> headers)
+    {
+        _timeout = other._timeout;
+        Priority = other.Priority;
+        Headers = headers;
+        _headers = Encode(headers);
+    }
+
     public static CallSettings None { get; } = new();
 
     public PeerPriority? Priority { get; }
+
+    /// <summary>Gets the headers as given; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; }
+
+    public CallSettings WithHeaders(IReadOnlyDictionary<string, string> headers) => new(this, headers);
 
     /// <summary>Sets the flags, the optional fields of the header and the deadline of a call.</summary>
     public void Apply(OutgoingCall call, byte[]? target)

@@ -412,9 +412,9 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             Frames.Error(core.Send.Answers, call.Id, status, "The call was cancelled.", default, core.Send.Chunk);
             Remove(call);
         }
-        else if (!call.ArgumentsComplete && !call.IsOneWay)
+        else if (!call.ArgumentsComplete)
         {
-            // Never reached a queue.
+            // Its handler will never start; a one-way call only gives its place free.
             AnswerRefused(call, status, "The call was cancelled before its arguments had come.");
         }
     }
@@ -436,7 +436,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             foreach (var stream in streams)
             {
                 stream.End(PeerStatus.FailedPrecondition, "The call the stream belongs to has ended.");
-                stream.Release();
+                stream.Close();
             }
         }
 

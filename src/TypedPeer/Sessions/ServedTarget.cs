@@ -82,6 +82,13 @@ internal sealed class ServedTarget(object instance) : IThreadPoolWorkItem
             ExecutionContext.Restore(context);
         }
 
+        if (_engine.IncomingInterceptors is { } chain)
+        {
+            call.Interception = new IncomingInterception(chain, call, _engine.CreateInvocation(call));
+            _ = call.Interception.RunAsync();
+            return;
+        }
+
         var served = call.Served;
         try
         {

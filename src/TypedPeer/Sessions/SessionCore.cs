@@ -70,11 +70,15 @@ internal sealed class SessionCore
     public long NextDeadline => HasEnded ? long.MaxValue : Math.Min(Deadlines.Next, KeepAlive.NextDeadline);
 
     /// <summary>The channel is open: introduces this side.</summary>
-    public void Open(int maxMessageSize, long now)
+    public void Open(int maxMessageSize, bool authorized, long now)
     {
         Send.Chunk = Math.Clamp(maxMessageSize - SendScheduler.ChunkOverhead, 64, SendScheduler.MaxChunk);
         KeepAlive.Opened(now);
-        Handshake.Write(_served.Descriptors, Send.Chunk);
+        Handshake.Write(authorized ? _served.Descriptors : [], Send.Chunk);
+        if (!authorized)
+        {
+            Abort(new(PeerSessionEndKind.NotAuthorized, PeerStatus.PermissionDenied, "The peer is not authorised."), "not authorised");
+        }
     }
 
     /// <summary>Takes one channel message. Never throws, whatever the bytes.</summary>
@@ -209,6 +213,9 @@ internal sealed class SessionCore
         _held += bytes;
         return true;
     }
+
+    /// <summary>Gets how many bytes of the receive budget are taken.</summary>
+    public long HeldBytes => _held;
 
     public void Unhold(int bytes) => _held -= bytes;
 

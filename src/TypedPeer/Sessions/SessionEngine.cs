@@ -28,7 +28,6 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     private WorkList? _spareWork = new();
     private ITimer? _timer;
     private long _armedFor = long.MaxValue;
-    private bool _isOpen;
     private bool _flushing;
     private bool _channelFull;
     private long _bytesSent;
@@ -44,6 +43,8 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         Core = new SessionCore(this, options, served);
         _session = session;
         HandlerContext = PeerCallContext.CaptureFor(new PeerCallContext(session, channel));
+        IncomingInterceptors = AuthorizationInterceptor.Chain(options);
+        OutgoingInterceptors = options.OutgoingInterceptors.Count > 0 ? new(options.OutgoingInterceptors) : null;
         foreach (var target in served.Targets)
         {
             target.Attach(this);
@@ -72,6 +73,17 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     /// <summary>Gets the monotonic time in microseconds.</summary>
     public long Now => (long)(Options.TimeProvider.GetTimestamp() * _microsecondsPerTick);
 
+    /// <summary>Gets the interceptors of calls that come; null when there are none.</summary>
+    public InterceptorChain? IncomingInterceptors { get; }
+
+    /// <summary>Gets the interceptors of calls this side makes; null when there are none.</summary>
+    public InterceptorChain? OutgoingInterceptors { get; }
+
+    public PeerInvocation CreateInvocation(PeerIncomingCall call) =>
+        new(_session, call.Served.Method, isIncoming: true, call.CancellationToken) { Headers = PeerCallContext.Current!.Headers };
+
+    public PeerInvocation CreateInvocation(PeerMethod method, CancellationToken token) => new(_session, method, isIncoming: false, token);
+
     /// <summary>Makes the surroundings of a handler whose call brings a deadline or headers.</summary>
     public ExecutionContext CreateContext(long deadline, KeyValuePair<string, string>[]? headers) =>
         PeerCallContext.CaptureFor(new PeerCallContext(_session, Channel, this, deadline, headers));
@@ -82,8 +94,14 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         _ = _connected.Task.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         Channel.BufferedAmountLowThreshold = _low;
         _timer = Options.TimeProvider.CreateTimer(static state => ((SessionEngine)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Channel.Attach(this);
-        _ = OpenAsync();
+        if (Channel.Opened.IsCompletedSuccessfully)
+        {
+            Open();
+        }
+        else
+        {
+            _ = OpenAsync();
+        }
     }
 
     public void Enter() => _lock.Enter();
@@ -141,24 +159,17 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     }
 
     /// <summary>Starts a one-way call; it may have to wait for room. Null, or why it cannot be made.</summary>
-    public Exception? StartOneWay(OutgoingCall call, CancellationToken token, out bool accepted)
+    public Exception? StartOneWay(OutgoingCall call, out bool accepted)
     {
         Enter();
         accepted = false;
         var failure = CheckStart(call);
-        var waits = false;
-        if (failure is null)
+        if (failure is null && !Core.Outgoing.TryStart(call, out accepted))
         {
-            if (!Core.Outgoing.TryStart(call, out accepted))
-            {
-                failure = TooMuchQueued(call);
-            }
-
-            waits = failure is null && !accepted;
+            failure = TooMuchQueued(call);
         }
 
         Exit(eager: Core.Outgoing.Count == 0);
-        _ = waits && token.CanBeCanceled;
         return failure;
     }
 
@@ -247,7 +258,6 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
 
     public void OnMessage(ReadOnlySpan<byte> message)
     {
-        OpenIfNeeded();
         Enter();
         _bytesReceived += message.Length;
         if (!Core.HasEnded)
@@ -324,28 +334,39 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         }
         catch (PeerChannelClosedException)
         {
-            // The channel tells the receiver, and with that the session, why.
+            OnClosed(await Channel.Closed.ConfigureAwait(false));
             return;
         }
 
-        OpenIfNeeded();
+        Open();
     }
 
-    private void OpenIfNeeded()
+    /// <summary>Says hello, and only then listens: the channel keeps what comes before.</summary>
+    private void Open()
     {
-        if (Volatile.Read(ref _isOpen))
-        {
-            return;
-        }
-
+        var authorized = IsAuthorized();
         Enter();
-        if (!_isOpen && !Core.HasEnded)
+        if (!Core.HasEnded)
         {
-            Volatile.Write(ref _isOpen, true);
-            Core.Open(Channel.MaxMessageSize, Now);
+            Core.Open(Channel.MaxMessageSize, authorized, Now);
         }
 
         Exit(eager: true);
+        Channel.Attach(this);
+    }
+
+    private bool IsAuthorized()
+    {
+        try
+        {
+            return Options.AuthorizePeer is not { } authorize || authorize(Channel.RemoteIdentity);
+        }
+#pragma warning disable CA1031 // A check that fails has not said yes.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
     }
 
     private void OnTimer()
@@ -484,7 +505,9 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
                 await Task.WhenAny(Channel.Closed, Task.Delay(Options.StopTimeout, Options.TimeProvider)).ConfigureAwait(false);
             }
 
-            await Channel.CloseAsync(CancellationToken.None).ConfigureAwait(false);
+            // A peer that reads nothing must not keep the channel, and whoever disposes the session, for ever.
+            using var patience = new CancellationTokenSource(Options.StopTimeout, Options.TimeProvider);
+            await Channel.CloseAsync(patience.Token).ConfigureAwait(false);
         }
 
         _closed.TrySetResult();

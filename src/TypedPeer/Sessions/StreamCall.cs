@@ -29,16 +29,16 @@ internal sealed class StreamCall : OutgoingCall
 
 /// <summary>What a proxy returns for a streamed result: cold, so that each enumeration makes a call of its own.</summary>
 internal sealed class RemoteStream<TArguments, TItem, TCodec>(
-    PeerRemote remote, PeerMethod method, TArguments arguments, CancellationToken token) : IAsyncEnumerable<TItem>
+    PeerRemote remote, CallSettings settings, PeerMethod method, TArguments arguments, CancellationToken token) : IAsyncEnumerable<TItem>
     where TArguments : struct, IPeerArguments
     where TCodec : struct, IPeerCodec<TItem>
 {
     public IAsyncEnumerator<TItem> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        new Enumerator(remote, method, arguments, token, cancellationToken);
+        new Enumerator(remote, settings, method, arguments, token, cancellationToken);
 
     /// <summary>One enumeration, and so one call.</summary>
     private sealed class Enumerator(
-        PeerRemote remote, PeerMethod method, TArguments arguments, CancellationToken first, CancellationToken second)
+        PeerRemote remote, CallSettings settings, PeerMethod method, TArguments arguments, CancellationToken first, CancellationToken second)
         : StreamReader<TItem, TCodec>(remote.Engine)
     {
         private readonly StreamCall _call = new();
@@ -47,7 +47,7 @@ internal sealed class RemoteStream<TArguments, TItem, TCodec>(
         {
             first.ThrowIfCancellationRequested();
             second.ThrowIfCancellationRequested();
-            remote.Prepare(_call, method, in arguments);
+            remote.Prepare(_call, settings, method, in arguments);
             if (Engine.StartCall(_call) is { } failure)
             {
                 throw failure;

@@ -146,9 +146,6 @@ internal sealed class StreamReceiver
         }
     }
 
-    /// <summary>The call is over: what nobody read, and may never read, no longer counts against the peer.</summary>
-    public void Release() => Unhold(_held);
-
     /// <summary>The consumer has left: what waits is dropped, what still comes is ignored.</summary>
     public void Close()
     {

@@ -109,9 +109,7 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
                 case Phase.Dispose:
                     return Dispose();
                 case Phase.Disposing:
-                    _phase = Phase.End;
-                    _dispose.GetAwaiter().GetResult();
-                    return true;
+                    return AwaitDispose();
                 case Phase.End:
                     return End();
                 default:
@@ -175,26 +173,47 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
 
     private bool Dispose()
     {
-        // What is encoded leaves before the enumerator is disposed, which may take its time.
-        if (_length > 0 && !HandOver())
-        {
-            return false;
-        }
-
         _phase = Phase.Disposing;
         _dispose = _enumerator!.DisposeAsync();
-        if (_dispose.IsCompleted)
-        {
-            return true;
-        }
-
-        _dispose.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
-        return false;
+        return true;
     }
 
+    private bool AwaitDispose()
+    {
+        if (!_dispose.IsCompleted)
+        {
+            // What is encoded does not wait for the enumerator, which may take its time.
+            if (_length > 0 && !HandOver())
+            {
+                return false;
+            }
+
+            if (!_dispose.IsCompleted)
+            {
+                _dispose.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
+                return false;
+            }
+        }
+
+        _phase = Phase.End;
+        var dispose = _dispose;
+        _dispose = default;
+        dispose.GetAwaiter().GetResult();
+        return true;
+    }
+
+    /// <summary>Hands over the last items together with the end, so that they leave in one frame.</summary>
     private bool End()
     {
-        if (_length > 0 && !HandOver())
+        Engine.Enter();
+        var accepted = _length == 0 || TryAdd(ref _batch, ref _length);
+        if (accepted)
+        {
+            Complete(_status, _message);
+        }
+
+        Engine.Exit(eager: true);
+        if (!accepted)
         {
             return false;
         }
@@ -206,9 +225,6 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
             _batch = [];
         }
 
-        Engine.Enter();
-        Complete(_status, _message);
-        Engine.Exit(eager: true);
         return false;
     }
 
@@ -219,7 +235,7 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
             (_status, _message) = Describe(exception);
         }
 
-        _phase = _enumerator is null || _phase >= Phase.Disposing ? Phase.End : Phase.Dispose;
+        _phase = _enumerator is null || _phase >= Phase.Dispose ? Phase.End : Phase.Dispose;
         return true;
     }
 

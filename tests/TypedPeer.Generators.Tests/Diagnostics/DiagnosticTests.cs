@@ -31,6 +31,12 @@ public class DiagnosticTests
         { "TP0012", "[PeerContract] public partial interface IC { [|Task<Type>|] M(); }" },
         { "TP0012", "[PeerContract] public partial interface IC { Task M([|List<IAsyncEnumerable<int>>|] value); }" },
         { "TP0012", "[PeerContract] public partial interface IC { Task M(D value); } public class D { public [|object?|] O { get; set; } }" },
+        { "TP0012", "[PeerContract] public partial interface IC { Task M([|System.IO.Stream?|] value); }" },
+        { "TP0012", "[PeerContract] public partial interface IC { [|Task<System.IO.Stream?>|] M(); }" },
+        { "TP0012", "[PeerContract] public partial interface IC { Task M([|IAsyncEnumerable<int>?|] value); }" },
+        { "TP0012", "[PeerContract] public partial interface IC { Task M([|List<System.IO.Stream>|] value); }" },
+        { "TP0012", "[PeerContract] public partial interface IC { [|Task<IProgress<int>>|] M(); }" },
+        { "TP0008", "[PeerContract] public partial interface IC { [|Task<int>?|] M(); }" },
         { "TP0013", "public partial class Outer { private class D; [PeerContract] private partial interface IC { Task M([|D|] value); } }" },
         { "TP0014", "[PeerContract] public partial interface IC { Task M([|D|] value); } public abstract class D;" },
         { "TP0015", "[PeerContract] public partial interface IC { Task M(D value); } public class [|D|](int other) { public int Value => other; }" },
@@ -38,6 +44,15 @@ public class DiagnosticTests
         { "TP0017", "[PeerContract] public partial interface IC { Task M(D value); } [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)] public struct [|D|] { public int X; }" },
         { "TP0017", "[PeerContract] public partial interface IC { Task M(D value); } public unsafe struct [|D|] { public fixed byte X[4]; }" },
         { "TP0019", "[PeerContract] public partial interface IC { Task M(D value); } public partial class [|D|] { public int X { get; set; } }\n//---\npublic partial class D { public int Y { get; set; } }" },
+        { "TP0017", "[PeerContract] public partial interface IC { Task M(D value); } public struct D { public [|(int, long)|] X; }" },
+        { "TP0018", "[PeerContract] public partial interface IC { Task M(D value); } public class [|D|] { [PeerOrder(249)] public int X { get; set; } }" },
+        { "TP0020", "[PeerContract] public partial interface IC { Task M(D value); } public class D { [PeerOrder(1)] public int X { get; set; } public int [|Y|] { get; set; } }" },
+        { "TP0020", "[PeerContract] public partial interface IC { Task M(D value); } public class D { [PeerOrder(1)] public int X { get; set; } [PeerOrder(1)] public int [|Y|] { get; set; } }" },
+        { "TP0020", "[PeerContract] public partial interface IC { Task M(D value); } public class B { public int X { get; set; } } [PeerTolerant] public class [|D|] : B { public int Y { get; set; } }" },
+        { "TP0021", "[PeerContract] public partial interface IC { Task M(D value); } [PeerUnion(0, typeof(int))] public interface [|D|];" },
+        { "TP0021", "[PeerContract] public partial interface IC { Task M(D value); } [PeerUnion(0, typeof(A))] public interface [|D|]; public class A;" },
+        { "TP0021", "[PeerContract] public partial interface IC { Task M(D value); } [PeerUnion(0, typeof(A)), PeerUnion(0, typeof(B))] public interface [|D|]; public class A : D; public class B : D;" },
+        { "TP0022", "[PeerContract] public partial interface IC { Task M(D<int> value); } public class D<T> { [PeerInclude] private T? [|_x|]; public T? X() => _x; }" },
     };
 
     [Theory]

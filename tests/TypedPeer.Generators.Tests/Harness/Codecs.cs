@@ -14,8 +14,8 @@ internal static class Codecs
         var arguments = contract.GetNestedType("PeerProxy", BindingFlags.NonPublic)!.GetNestedType(method + "Arguments", BindingFlags.NonPublic)!;
         var body = arguments.GetMethod(nameof(IPeerArguments.Write))!.GetMethodBody()!.GetILAsByteArray()!;
 
-        // The body is one static call: Codec.Write(ref writer, in value).
-        var call = Array.IndexOf(body, (byte)OpCodes.Call.Value);
+        // The body is one static call, Codec.Write(ref writer, in value): the opcode after the address of the captured value.
+        var call = Array.IndexOf(body, (byte)OpCodes.Ldflda.Value) + 1 + sizeof(int);
         return arguments.Module.ResolveMethod(BitConverter.ToInt32(body, call + 1))!.DeclaringType!;
     }
 

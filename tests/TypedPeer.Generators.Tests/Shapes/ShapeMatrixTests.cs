@@ -11,7 +11,24 @@ public class ShapeMatrixTests
         "string", "string?", "byte[]", "byte[]?", "int?", "bool?", "decimal?", "Guid", "Guid?", "DateTime", "DateTimeOffset", "TimeSpan?",
         "DayOfWeek", "DayOfWeek?", "int[]", "string?[]", "string[]?[]", "string?[][]?", "int?[]?", "List<int>", "List<string?>?", "List<List<int>>",
         "Dictionary<string, int>", "Dictionary<Guid, List<string?>>?", "Dictionary<int, Dictionary<string, byte[]>?>",
-        "ReadOnlyMemory<byte>", "Memory<int>", "ReadOnlyMemory<byte>?",
+        "ReadOnlyMemory<byte>", "Memory<int>", "ReadOnlyMemory<byte>?", "ArraySegment<int>",
+        "Half", "Int128", "UInt128?", "DateOnly", "TimeOnly?", "System.Text.Rune", "System.Numerics.BigInteger", "System.Numerics.BigInteger?",
+        "System.Numerics.Vector3", "System.Numerics.Matrix4x4[]", "System.Numerics.Complex", "Uri", "Uri?", "Version", "Version?", "System.Collections.BitArray?",
+        "(int, string)", "(int A, string? B)", "(int, long)?", "(int A, (bool B, List<int>? C) D)", "(int, int, int, int, int, int, int, int, int)",
+        "(int A, string? B, int C, int D, int E, int F, int G, string? H, int @class)", "ValueTuple<int>", "Tuple<int, string?>", "Tuple<int>?",
+        "KeyValuePair<string, int>", "KeyValuePair<int, long>?", "KeyValuePair<int, int>[]",
+        "int[,]", "string?[,,]?", "int[,,,]", "int[][,]", "int[,][]", "int[,]?[]",
+        "HashSet<int>", "HashSet<string>?", "Queue<int>", "Stack<string?>", "LinkedList<int>", "SortedSet<int>", "SortedDictionary<string, int>", "SortedList<int, string?>",
+        "IEnumerable<int>", "ICollection<int>", "IList<string?>?", "IReadOnlyCollection<int>", "IReadOnlyList<int>", "ISet<int>", "IReadOnlySet<int>",
+        "IDictionary<string, int>", "IReadOnlyDictionary<string, int?>?",
+        "System.Collections.Concurrent.ConcurrentQueue<int>", "System.Collections.Concurrent.ConcurrentStack<int>", "System.Collections.Concurrent.ConcurrentBag<int>",
+        "System.Collections.Concurrent.ConcurrentDictionary<string, int>", "System.Collections.ObjectModel.Collection<int>",
+        "System.Collections.ObjectModel.ObservableCollection<int>", "System.Collections.ObjectModel.ReadOnlyCollection<int>",
+        "System.Collections.ObjectModel.ReadOnlyDictionary<string, int>", "System.Collections.Immutable.ImmutableArray<int>",
+        "System.Collections.Immutable.ImmutableArray<string?>?", "System.Collections.Immutable.ImmutableList<int>", "System.Collections.Immutable.ImmutableQueue<int>",
+        "System.Collections.Immutable.ImmutableStack<int>", "System.Collections.Immutable.ImmutableHashSet<int>", "System.Collections.Immutable.ImmutableSortedSet<int>",
+        "System.Collections.Immutable.ImmutableDictionary<string, int>", "System.Collections.Immutable.ImmutableSortedDictionary<string, int>",
+        "System.Collections.Frozen.FrozenSet<int>", "System.Collections.Frozen.FrozenDictionary<string, int>?",
     ];
 
     public static TheoryData<string> DataTypes =>
@@ -42,6 +59,18 @@ public class ShapeMatrixTests
         "public class Outer { public class Inner { public int X { get; set; } } } public class D { public Outer.Inner I { get; set; } = new(); }",
         "public class D { public int @class { get; set; } public string @namespace { get; set; } = \"\"; public int Reader { get; set; } public int reader { get; set; } }",
         "#nullable disable\npublic class D { public string S { get; set; } public List<string> L { get; set; } public Dictionary<string, D> M { get; set; } public string[][] J { get; set; } }\n#nullable restore",
+        "[PeerUnion(0, typeof(A))] [PeerUnion(1, typeof(B))] public interface D; public class A : D { public D? Inner { get; set; } } public class B : A { public int X { get; set; } }",
+        "[PeerUnion(500, typeof(A))] public abstract record D(int Id); public sealed record A(int Id, string Text) : D(Id);",
+        "[PeerTolerant] public sealed record D(int A, string B, string? C = null) { public int E { get; set; } public required string F { get; init; } public D? Next { get; set; } }",
+        "[PeerTolerant] public struct D { public int A { get; set; } public string? B; }",
+        "[PeerTolerant] public class D;",
+        "public class D { public int A { get; private set; } [PeerInclude] private string? _b = \"\"; [PeerInclude] internal int C { get; set; } public string? B() => _b; }",
+        "public class D { [PeerInclude] private string Text { get; set; } = \"\"; [PeerInclude] protected int F; }",
+        "public struct D { public string? A { get; private set; } [PeerInclude] private int _b; public int B() => _b; public D(string a, int b) { A = a; _b = b; } }",
+        "public class D { public D() { } [PeerConstructor] public D(int a) => A = a; public int A { get; set; } }",
+        "public partial class D { [PeerOrder(1)] public int A { get; set; } } public partial class D { [PeerOrder(0)] public int B { get; set; } }",
+        "public class B { [PeerOrder(1)] public int X { get; set; } } [PeerTolerant] public class D : B { [PeerOrder(0)] public int Y { get; set; } }",
+        "namespace MemoryPack { public sealed class MemoryPackableAttribute : Attribute; public static class MemoryPackSerializer { public static byte[] Serialize<T>(in T? value) => []; public static int Deserialize<T>(ReadOnlySpan<byte> bytes, ref T? value) => 0; } } [MemoryPack.MemoryPackable] public class D { public object? Anything { get; set; } }",
         "internal enum E : byte { X } public class D { internal E Hidden { get; set; } public int Shown { get; set; } }",
     ];
 
@@ -63,6 +92,10 @@ public class ShapeMatrixTests
         "public class PeerWriter { public int X { get; set; } } public class StringCodec { public string X { get; set; } = \"\"; } public class TypedPeer1; [PeerContract] public partial interface IC { Task M(PeerWriter a, StringCodec b); }",
         "namespace System1.Collections; public class Task { public int X { get; set; } } [PeerContract] public partial interface IC { ValueTask<Task> M(Task a); }",
         "public class Global { public int X { get; set; } } namespace Global_ { public class D { public Global? G { get; set; } } [PeerContract] public partial interface IC { Task M(D a); } }",
+        "[PeerContract] public partial interface IC { Task A(System.IO.Stream s, System.IO.Pipelines.PipeReader p, IAsyncEnumerable<int> i, CancellationToken t); ValueTask<System.IO.Stream> B(); Task<System.IO.Pipelines.PipeReader> C(int x); [OneWay] Task D(System.IO.Stream s); }",
+        "[PeerContract] public partial interface IC { Task<int> A(IProgress<double> p, IProgress<List<string?>>? q, CancellationToken t); IAsyncEnumerable<int> B(IProgress<int> p); }",
+        "[PeerContract] public partial interface IC { Task<IC> A(IC c); ValueTask<ID?> B(ID? d, List<ID> many); IAsyncEnumerable<ID> C(IAsyncEnumerable<IC?> s); Task D(Holder h); } [PeerContract] public partial interface ID { Task M(); } public record Holder(ID One, ID? Two);",
+        "[PeerContract] public partial interface IC { [Priority(PeerPriority.High)] Task A(); [Priority(PeerPriority.Normal), Concurrent] Task B(IAsyncEnumerable<int> x); }",
     ];
 
     [Theory]

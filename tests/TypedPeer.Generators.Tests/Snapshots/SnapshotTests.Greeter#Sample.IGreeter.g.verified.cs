@@ -59,9 +59,11 @@ partial interface IGreeter : global::TypedPeer.IPeerContract<global::Sample.IGre
     }
 
     [global::System.CodeDom.Compiler.GeneratedCode("TypedPeer.Generators", "0.1")]
-    private sealed class PeerProxy(global::TypedPeer.CompilerServices.PeerRemote remote) : global::Sample.IGreeter
+    private sealed class PeerProxy(global::TypedPeer.CompilerServices.PeerRemote remote) : global::Sample.IGreeter, global::TypedPeer.CompilerServices.IPeerProxy
     {
         private readonly global::TypedPeer.CompilerServices.PeerRemote _remote = remote;
+
+        global::TypedPeer.CompilerServices.PeerRemote global::TypedPeer.CompilerServices.IPeerProxy.Remote => _remote;
 
         global::System.Threading.Tasks.ValueTask<string> global::Sample.IGreeter.GreetAsync(string name, global::System.Threading.CancellationToken cancellationToken) =>
             _remote.InvokeAsync<GreetAsyncArguments, string, global::TypedPeer.CompilerServices.StringCodec>(PeerMethods.GreetAsync, new(name), cancellationToken);

@@ -45,9 +45,11 @@ partial interface IChild : global::TypedPeer.IPeerContract<global::Sample.IChild
     }
 
     [global::System.CodeDom.Compiler.GeneratedCode("TypedPeer.Generators", "0.1")]
-    private sealed class PeerProxy(global::TypedPeer.CompilerServices.PeerRemote remote) : global::Sample.IChild
+    private sealed class PeerProxy(global::TypedPeer.CompilerServices.PeerRemote remote) : global::Sample.IChild, global::TypedPeer.CompilerServices.IPeerProxy
     {
         private readonly global::TypedPeer.CompilerServices.PeerRemote _remote = remote;
+
+        global::TypedPeer.CompilerServices.PeerRemote global::TypedPeer.CompilerServices.IPeerProxy.Remote => _remote;
 
         global::System.Threading.Tasks.ValueTask<int> global::Sample.IChild.ChildAsync(int x) =>
             _remote.InvokeAsync<ChildAsyncArguments, int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(PeerMethods.ChildAsync, new(x), default);

@@ -38,9 +38,11 @@ partial interface IParent : global::TypedPeer.IPeerContract<global::Sample.IPare
     }
 
     [global::System.CodeDom.Compiler.GeneratedCode("TypedPeer.Generators", "0.1")]
-    private sealed class PeerProxy(global::TypedPeer.CompilerServices.PeerRemote remote) : global::Sample.IParent
+    private sealed class PeerProxy(global::TypedPeer.CompilerServices.PeerRemote remote) : global::Sample.IParent, global::TypedPeer.CompilerServices.IPeerProxy
     {
         private readonly global::TypedPeer.CompilerServices.PeerRemote _remote = remote;
+
+        global::TypedPeer.CompilerServices.PeerRemote global::TypedPeer.CompilerServices.IPeerProxy.Remote => _remote;
 
         global::System.Threading.Tasks.ValueTask<int> global::Sample.IParent.ParentAsync(int x) =>
             _remote.InvokeAsync<ParentAsyncArguments, int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(PeerMethods.ParentAsync, new(x), default);

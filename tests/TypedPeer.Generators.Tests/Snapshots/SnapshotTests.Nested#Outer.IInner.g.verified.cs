@@ -38,9 +38,11 @@ partial class Outer
         }
 
         [global::System.CodeDom.Compiler.GeneratedCode("TypedPeer.Generators", "0.1")]
-        private sealed class PeerProxy(global::TypedPeer.CompilerServices.PeerRemote remote) : global::Outer.IInner
+        private sealed class PeerProxy(global::TypedPeer.CompilerServices.PeerRemote remote) : global::Outer.IInner, global::TypedPeer.CompilerServices.IPeerProxy
         {
             private readonly global::TypedPeer.CompilerServices.PeerRemote _remote = remote;
+
+            global::TypedPeer.CompilerServices.PeerRemote global::TypedPeer.CompilerServices.IPeerProxy.Remote => _remote;
 
             global::System.Threading.Tasks.Task global::Outer.IInner.M(global::Box<string?> box, int @class) =>
                 _remote.InvokeAsync<MArguments>(PeerMethods.M, new(box, @class), default).AsTask();

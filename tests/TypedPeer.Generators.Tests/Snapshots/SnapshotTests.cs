@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TypedPeer.Generators.Tests.Harness;
 
 namespace TypedPeer.Generators.Tests.Snapshots;
@@ -6,50 +7,17 @@ namespace TypedPeer.Generators.Tests.Snapshots;
 public class SnapshotTests
 {
     [Fact]
-    public void Greeter() => Verify("""
-        namespace Sample;
-
-        [PeerContract]
-        public partial interface IGreeter
-        {
-            ValueTask<string> GreetAsync(string name, CancellationToken cancellationToken = default);
-            IAsyncEnumerable<Tick> TicksAsync(TimeSpan every, CancellationToken cancellationToken = default);
-            ValueTask<long> UploadAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellationToken = default);
-            [OneWay] ValueTask CursorMovedAsync(Point at);
-            Task<Person?> FindAsync(int? id);
-        }
-
-        public readonly record struct Tick(DateTimeOffset At, double Value);
-
-        public struct Point { public int X; public double Y; }
-
-        public sealed record Person(string Name, int Age) { public List<Person> Friends { get; init; } = []; }
-        """);
+    public void Greeter() => Verify(SnapshotSources.Greeter);
 
     [Fact]
-    public void Inheritance() => Verify("""
-        namespace Sample;
-
-        public interface IPlain { Task PlainAsync(); }
-
-        [PeerContract]
-        public partial interface IParent : IPlain { ValueTask<int> ParentAsync(int x); }
-
-        [PeerContract(Name = "child")]
-        public partial interface IChild : IParent { ValueTask<int> ChildAsync(int x); }
-        """);
+    public void Inheritance() => Verify(SnapshotSources.Inheritance);
 
     [Fact]
-    public void Nested() => Verify("""
-        public partial class Outer
-        {
-            [PeerContract]
-            private partial interface IInner { Task M(Box<string?> box, int @class); Task M(); }
-        }
+    public void Nested() => Verify(SnapshotSources.Nested);
 
-        public class Box<T> { public T? Value { get; set; } }
-        """);
+    [Fact]
+    public void DataTypes() => Verify(SnapshotSources.DataTypes);
 
-    private static void Verify(string source, [System.Runtime.CompilerServices.CallerMemberName] string method = "") =>
+    private static void Verify(string source, [CallerMemberName] string method = "") =>
         Snapshot.Verify(Compiler.Compile("Sample", [], source).Generated, method: method);
 }

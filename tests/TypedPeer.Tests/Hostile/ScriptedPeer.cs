@@ -108,9 +108,14 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     }
 
     /// <summary>Waits for the answer of a call that failed alone; returns its message.</summary>
-    public async Task<string> ExpectErrorAsync(byte call, PeerStatus status)
+    public async Task<string> ExpectErrorAsync(byte call, PeerStatus status, bool skipOthers = false)
     {
         var error = await ExpectAsync(Wire.Error);
+        while (skipOthers && error[0] != call)
+        {
+            error = await ExpectAsync(Wire.Error);
+        }
+
         Assert.Equal(call, error[0]);
         Assert.Equal((byte)status, error[1]);
         return Encoding.UTF8.GetString(error.AsSpan(3));
@@ -124,6 +129,13 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         Assert.Equal([nextCall, 0, 3, 0, 0, 0], result);
         Assert.False(Victim.Completion.IsCompleted);
         await ExpectOthersUnharmedAsync();
+    }
+
+    /// <summary>The same, once what the session waits for is let go.</summary>
+    public async Task ExpectAliveAfterAsync(TaskCompletionSource gate, byte nextCall)
+    {
+        gate.SetResult();
+        await ExpectAliveAsync(nextCall);
     }
 
     public async Task ExpectOthersUnharmedAsync()

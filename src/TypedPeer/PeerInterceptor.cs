@@ -1,0 +1,24 @@
+namespace TypedPeer;
+
+/// <summary>
+/// Stands around calls of one direction, of every kind alike. Several run in the order they were added, the first outermost.
+/// </summary>
+public abstract class PeerInterceptor
+{
+    /// <summary>
+    /// Goes around one call. What comes after <paramref name="next"/> runs when the call has ended: answered, failed, or its
+    /// stream enumerated. Not going on means short-circuiting: by an exception, which the caller gets as any other, or, for an
+    /// outgoing unary call, by setting <see cref="PeerInvocation.Result"/>.
+    /// </summary>
+    /// <param name="invocation">The call.</param>
+    /// <param name="next">Goes on with the call; at most once.</param>
+    public virtual ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        return next();
+    }
+
+    /// <summary>Sees, and may replace, each item of the call's streamed result.</summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    public virtual T OnItem<T>(PeerInvocation invocation, T item) => item;
+}

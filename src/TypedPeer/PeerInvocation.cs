@@ -1,0 +1,66 @@
+using TypedPeer.CompilerServices;
+
+namespace TypedPeer;
+
+/// <summary>One call as interceptors see it, whatever its kind and direction.</summary>
+public sealed class PeerInvocation
+{
+    private Dictionary<string, string>? _ownHeaders;
+
+    internal PeerInvocation(PeerSession session, PeerMethod method, bool isIncoming, CancellationToken cancellationToken)
+    {
+        Session = session;
+        Contract = method.Contract;
+        Method = method.Signature;
+        Kind = method.Kind;
+        IsIncoming = isIncoming;
+        CancellationToken = cancellationToken;
+    }
+
+    /// <summary>Gets the session.</summary>
+    public PeerSession Session { get; }
+
+    /// <summary>Gets the wire name of the contract.</summary>
+    public string Contract { get; }
+
+    /// <summary>Gets the method with its parameter types, such as <c>TicksAsync(TimeSpan)</c>.</summary>
+    public string Method { get; }
+
+    /// <summary>Gets what the answer looks like.</summary>
+    public PeerMethodKind Kind { get; }
+
+    /// <summary>Gets a value indicating whether the peer calls this side.</summary>
+    public bool IsIncoming { get; }
+
+    /// <summary>Gets the token that is cancelled when nobody waits for the call any more.</summary>
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>Gets the headers: those the caller sent, or, before an outgoing call is made, those it will send; a changed set is sent.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; internal set; } = System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// Gets or sets the result of a unary call, known once the rest of the chain has completed. An interceptor of outgoing calls
+    /// that sets it and does not go on answers the call itself; one that changes it changes what the caller gets.
+    /// </summary>
+    public object? Result { get; set; }
+
+    /// <summary>Gets a value indicating whether <see cref="Headers"/> was changed.</summary>
+    internal bool HasOwnHeaders => _ownHeaders is not null;
+
+    /// <summary>Adds or replaces a header of an outgoing call.</summary>
+    /// <exception cref="InvalidOperationException">The call comes from the peer.</exception>
+    public void SetHeader(string name, string value)
+    {
+        if (IsIncoming)
+        {
+            throw new InvalidOperationException("The headers of a call that came cannot be changed.");
+        }
+
+        _ownHeaders ??= new Dictionary<string, string>(Headers, StringComparer.Ordinal);
+        _ownHeaders[name] = value;
+        Headers = _ownHeaders;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Contract}.{Method}";
+}

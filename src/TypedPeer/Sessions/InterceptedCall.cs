@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using TypedPeer.CompilerServices;
+
+namespace TypedPeer.Sessions;
+
+/// <summary>Calls of this side with interceptors around them.</summary>
+internal static class InterceptedCall
+{
+    public static async ValueTask InvokeAsync<TArguments>(
+        PeerRemote remote, InterceptorChain chain, PeerMethod method, TArguments arguments, CancellationToken token)
+        where TArguments : struct, IPeerArguments
+    {
+        var invocation = Describe(remote, method, token);
+        await chain.RunAsync(invocation, () => remote.InvokeAsync(Settings(remote, invocation), method, in arguments, token)).ConfigureAwait(false);
+    }
+
+    public static async ValueTask<TResult> InvokeAsync<TArguments, TResult, TCodec>(
+        PeerRemote remote, InterceptorChain chain, PeerMethod method, TArguments arguments, CancellationToken token)
+        where TArguments : struct, IPeerArguments
+        where TCodec : struct, IPeerCodec<TResult>
+    {
+        var invocation = Describe(remote, method, token);
+        var answered = false;
+        await chain.RunAsync(
+            invocation,
+            async () =>
+            {
+                invocation.Result = await remote.InvokeAsync<TArguments, TResult, TCodec>(Settings(remote, invocation), method, in arguments, token).ConfigureAwait(false);
+                answered = true;
+            }).ConfigureAwait(false);
+        return invocation.Result switch
+        {
+            TResult result => result,
+            null when answered && default(TResult) is null => default!,
+            _ => throw new InvalidOperationException($"An interceptor of {invocation} neither went on nor set a result of the right type."),
+        };
+    }
+
+    public static async ValueTask SendAsync<TArguments>(
+        PeerRemote remote, InterceptorChain chain, PeerMethod method, TArguments arguments, CancellationToken token)
+        where TArguments : struct, IPeerArguments
+    {
+        var invocation = Describe(remote, method, token);
+        await chain.RunAsync(invocation, () => remote.SendAsync(Settings(remote, invocation), method, in arguments)).ConfigureAwait(false);
+    }
+
+    public static async IAsyncEnumerable<TItem> Stream<TArguments, TItem, TCodec>(
+        PeerRemote remote,
+        InterceptorChain chain,
+        PeerMethod method,
+        TArguments arguments,
+        CancellationToken token,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        where TArguments : struct, IPeerArguments
+        where TCodec : struct, IPeerCodec<TItem>
+    {
+        var invocation = Describe(remote, method, token.CanBeCanceled ? token : cancellationToken);
+        var items = InterceptedStream.RunAsync(
+            chain,
+            invocation,
+            _ => new RemoteStream<TArguments, TItem, TCodec>(remote, Settings(remote, invocation), method, arguments, token),
+            cancellationToken);
+        await foreach (var item in items.ConfigureAwait(false))
+        {
+            yield return item;
+        }
+    }
+
+    private static PeerInvocation Describe(PeerRemote remote, PeerMethod method, CancellationToken token)
+    {
+        var invocation = remote.Engine.CreateInvocation(method, token);
+        if (remote.Settings.Headers is { } headers)
+        {
+            invocation.Headers = headers;
+        }
+
+        return invocation;
+    }
+
+    private static CallSettings Settings(PeerRemote remote, PeerInvocation invocation) =>
+        invocation.HasOwnHeaders ? remote.Settings.WithHeaders(invocation.Headers) : remote.Settings;
+}

@@ -1,0 +1,168 @@
+using TypedPeer.Channels;
+using TypedPeer.CompilerServices;
+using TypedPeer.Tests.Contracts;
+
+namespace TypedPeer.Tests;
+
+public class InterceptorTests
+{
+    [Fact]
+    public async Task Interceptors_run_in_order_around_every_kind_of_call_on_both_sides()
+    {
+        var log = new Log();
+        var calling = new PeerSessionOptions();
+        calling.OutgoingInterceptors.Add(new Recorder("out1", log));
+        calling.OutgoingInterceptors.Add(new Recorder("out2", log));
+        var serving = new PeerSessionOptions();
+        serving.IncomingInterceptors.Add(new Recorder("in1", log));
+        serving.IncomingInterceptors.Add(new Recorder("in2", log));
+        await using var pair = SessionPair.Create(calling, serving);
+        await pair.Remote.AddAsync(1, 2).Soon();
+        string[] expected = ["out1>", "out2>", "in1>", "in2>", "<in2", "<in1", "<out2", "<out1"];
+        Assert.Equal(expected, log.Take());
+        await pair.Remote.FailAsync("announced").Soon().ContinueWith(_ => { }, TaskScheduler.Default);
+        Assert.Equal(["out1>", "out2>", "in1>", "in2>", "!in2", "!in1", "!out2", "!out1"], log.Take());
+        await foreach (var _ in pair.Remote.CountAsync(2).WithCancellation(TestContext.Current.CancellationToken))
+        {
+        }
+
+        var stream = log.Take();
+        Assert.Equal(expected, stream.Where(entry => !entry.Contains('=', StringComparison.Ordinal)).OrderBy(entry => Array.IndexOf(expected, entry)));
+        Assert.Equal(["out2=0", "out1=0", "out2=1", "out1=1"], stream.Where(entry => entry.StartsWith("out", StringComparison.Ordinal) && entry.Contains('=', StringComparison.Ordinal)));
+        Assert.Equal(["in2=0", "in1=0", "in2=1", "in1=1"], stream.Where(entry => entry.StartsWith("in", StringComparison.Ordinal) && entry.Contains('=', StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_interceptor_of_outgoing_calls_may_answer_itself()
+    {
+        var options = new PeerSessionOptions();
+        options.OutgoingInterceptors.Add(new Answering(77));
+        await using var pair = SessionPair.Create(options, new());
+        Assert.Equal(77, await pair.Remote.AddAsync(1, 2).Soon());
+        Assert.Equal(0, pair.First.GetStatistics().CallsMade);
+    }
+
+    [Fact]
+    public async Task An_interceptor_may_replace_items_and_add_headers()
+    {
+        var options = new PeerSessionOptions();
+        options.OutgoingInterceptors.Add(new Changing());
+        await using var pair = SessionPair.Create(options, new());
+        pair.SecondService.OnEcho = static (_, _) => new(PeerCallContext.Current!.Headers["who"]);
+        Assert.Equal("me", await pair.Remote.EchoAsync("x").Soon());
+        var items = new List<int>();
+        await foreach (var item in pair.Remote.CountAsync(3).WithCancellation(TestContext.Current.CancellationToken))
+        {
+            items.Add(item);
+        }
+
+        Assert.Equal([100, 101, 102], items);
+    }
+
+    [Fact]
+    public async Task A_call_that_is_not_allowed_never_reaches_its_handler()
+    {
+        var options = new PeerSessionOptions { AuthorizeCall = call => !call.Method.StartsWith("NoteAsync", StringComparison.Ordinal) && call.Kind != PeerMethodKind.Streaming };
+        await using var pair = SessionPair.Create(new(), options);
+        await pair.Remote.NoteAsync("x").Soon();
+        var error = await Assert.ThrowsAsync<PeerException>(async () =>
+        {
+            await foreach (var _ in pair.Remote.CountAsync(3).WithCancellation(TestContext.Current.CancellationToken))
+            {
+            }
+        });
+        Assert.Equal(PeerStatus.PermissionDenied, error.Status);
+        Assert.Equal(3, await pair.Remote.AddAsync(1, 2).Soon());
+        Assert.Empty(pair.SecondService.Notes);
+    }
+
+    [Fact]
+    public async Task A_peer_that_is_not_authorised_gets_no_session_and_no_names()
+    {
+        var (first, second) = InMemoryPeerChannel.CreatePair(firstIdentity: new("sha-256", "00"));
+        var asked = new List<PeerIdentity?>();
+        await using var stranger = PeerSession.Start(first);
+        await using var host = PeerSession.Start(second, peer => peer.Serve(new TestService()), new()
+        {
+            AuthorizePeer = identity =>
+            {
+                asked.Add(identity);
+                return false;
+            },
+        });
+        Assert.Equal(PeerSessionEndKind.NotAuthorized, (await host.Completion.Soon()).Kind);
+        Assert.Equal(PeerSessionEndKind.NotAuthorized, (await stranger.Completion.Soon()).Kind);
+        Assert.Equal([new PeerIdentity("sha-256", "00")], asked);
+        var error = await Assert.ThrowsAsync<PeerException>(() => stranger.GetRemote<ITestContract>().AddAsync(1, 1).Soon());
+        Assert.Equal(PeerCallFate.NotSent, error.Fate);
+    }
+
+    private sealed class Log
+    {
+        private readonly Lock _lock = new();
+        private List<string> _entries = [];
+
+        public void Add(string entry)
+        {
+            lock (_lock)
+            {
+                _entries.Add(entry);
+            }
+        }
+
+        public List<string> Take()
+        {
+            lock (_lock)
+            {
+                var entries = _entries;
+                _entries = [];
+                return entries;
+            }
+        }
+    }
+
+    private sealed class Recorder(string name, Log log) : PeerInterceptor
+    {
+        public override async ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next)
+        {
+            log.Add(name + ">");
+            try
+            {
+                await next();
+            }
+            catch (PeerException)
+            {
+                log.Add("!" + name);
+                throw;
+            }
+
+            log.Add("<" + name);
+        }
+
+        public override T OnItem<T>(PeerInvocation invocation, T item)
+        {
+            log.Add($"{name}={item}");
+            return item;
+        }
+    }
+
+    private sealed class Answering(object answer) : PeerInterceptor
+    {
+        public override ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next)
+        {
+            invocation.Result = answer;
+            return default;
+        }
+    }
+
+    private sealed class Changing : PeerInterceptor
+    {
+        public override ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next)
+        {
+            invocation.SetHeader("who", "me");
+            return next();
+        }
+
+        public override T OnItem<T>(PeerInvocation invocation, T item) => item is int number ? (T)(object)(number + 100) : item;
+    }
+}
