@@ -17,7 +17,7 @@ public class FloodTests
         };
         for (var id = 1UL; id <= 11; id++)
         {
-            peer.Send(CallOf(id, "EchoAsync", 0, [0xff, 0xff, 0xff, 0xff]));
+            peer.Send(CallOf(id, "EchoAsync", 0, [0, 0, 0, 0]));
         }
 
         await peer.ExpectProtocolErrorAsync("beyond the limit of 10 at once");
@@ -31,7 +31,7 @@ public class FloodTests
         var gate = new TaskCompletionSource();
         peer.Service.OnNote = _ => new ValueTask(gate.Task);
         var call = 1UL;
-        while (peer.TrySend(CallOf(call++, "NoteAsync", OneWay, [0xff, 0xff, 0xff, 0xff])) && call < 100_000)
+        while (peer.TrySend(CallOf(call++, "NoteAsync", OneWay, [0, 0, 0, 0])) && call < 100_000)
         {
             // Until the channel is closed.
         }
@@ -116,7 +116,7 @@ public class FloodTests
         await using var peer = await ScriptedPeer.ConnectAsync(new() { MaxMessageBytes = Budget, MaxReceiveBytes = Budget });
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         peer.Service.OnNote = _ => new ValueTask(gate.Task);
-        peer.Send(CallOf(1, "NoteAsync", OneWay, [0xff, 0xff, 0xff, 0xff]));
+        peer.Send(CallOf(1, "NoteAsync", OneWay, [0, 0, 0, 0]));
         for (var id = 2UL; id <= 4; id++)
         {
             peer.Send(CallOf(id, "NoteAsync", OneWay | More));
