@@ -7,14 +7,17 @@ namespace TypedPeer.VirtualNetwork;
 /// A clock, and a network between addresses, in which nothing happens by chance: same seed, same events in the same order.
 /// Datagrams and timers run on the thread that calls <see cref="RunUntil"/>, under <see cref="Gate"/>; posted work runs there without it.
 /// </summary>
-internal sealed class VirtualWorld
+internal sealed class VirtualWorld : IDisposable
 {
+    private const long IdleTime = 100_000;
+    private const int IdleMilliseconds = 50;
     private readonly PriorityQueue<Action, (long At, long Order)> _events = new();
     private readonly Queue<Action> _posted = new();
     private readonly Dictionary<IPEndPoint, Action<IPEndPoint, byte[]>> _bound = [];
     private readonly Dictionary<(IPAddress From, IPAddress To), VirtualPath> _paths = [];
     private readonly List<VirtualNat> _nats = [];
     private readonly IncrementalHash _trace = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ManualResetEventSlim _somethingPosted = new();
     private long _order;
     private int _seeds;
 
@@ -102,6 +105,8 @@ internal sealed class VirtualWorld
         {
             if (nat.Inside.Equals(host))
                 from = nat.Leave(from, to);
+            else if (nat.Inside.Equals(to.Address))
+                return; // Nobody outside can name what is inside.
         }
 
         foreach (var nat in _nats)
@@ -140,7 +145,17 @@ internal sealed class VirtualWorld
     public void Post(Action action)
     {
         lock (Gate)
+        {
             _posted.Enqueue(action);
+            _somethingPosted.Set();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _somethingPosted.Dispose();
+        _trace.Dispose();
     }
 
     /// <summary>Lets time pass.</summary>
@@ -187,29 +202,34 @@ internal sealed class VirtualWorld
             lock (Gate)
             {
                 if (!_posted.TryDequeue(out work))
+                {
+                    _somethingPosted.Reset();
                     return;
+                }
             }
 
             work();
         }
     }
 
-    /// <summary>Gives continuations on the thread pool a chance; true if they posted something.</summary>
+    /// <summary>
+    /// Gives continuations on the thread pool a chance; true if they posted something. When the network is idle the clock is about to jump,
+    /// so a busy machine is given some real time first: otherwise timeouts would strike while a continuation waits for a processor.
+    /// </summary>
     private bool WaitForOutsiders()
     {
-        for (int round = 0; round < 3; round++)
+        for (int round = 0; round < 3 && !_somethingPosted.IsSet; round++)
         {
             using var passed = new ManualResetEventSlim();
             ThreadPool.UnsafeQueueUserWorkItem(static passed => passed.Set(), passed, preferLocal: false);
             passed.Wait();
-            lock (Gate)
-            {
-                if (_posted.Count > 0)
-                    return true;
-            }
         }
 
-        return false;
+        bool isIdle;
+        lock (Gate)
+            isIdle = !_events.TryPeek(out _, out var next) || next.At - Now > IdleTime;
+
+        return isIdle ? _somethingPosted.Wait(IdleMilliseconds) : _somethingPosted.IsSet;
     }
 
     private int HashCode(IPAddress from, IPAddress to)

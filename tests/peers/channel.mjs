@@ -45,9 +45,19 @@ export class Channel {
       const bytes = hash ? pattern(size, index, seed) : same;
       digest?.update(bytes);
       this.#raw.sendBinary(bytes);
-      if (this.#raw.buffered() > highWater) await new Promise((go) => this.#lowWaiters.push(go));
+      if (this.#raw.buffered() > highWater) await this.#drain();
     }
     this.#emit('flooded', { channel: this.#raw.label, messages: count, ms: since(start), sha256: digest?.digest('hex') });
+  }
+
+  /** Waits for the low-water event; looks for itself now and then, since @roamhq/wrtc loses one now and then. */
+  async #drain() {
+    while (this.#raw.buffered() > lowWater) {
+      await new Promise((go) => {
+        this.#lowWaiters.push(go);
+        setTimeout(go, 20);
+      });
+    }
   }
 
   /** Counts messages until `count` have come; with `hash`, over their content too. */

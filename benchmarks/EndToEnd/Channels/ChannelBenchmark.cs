@@ -36,14 +36,18 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
     {
         for (var i = 0; i < 5; i++)
         {
-            await pair.OpenAsync();
+            await pair.MeasureAsync(static p => p.OpenAsync());
         }
 
         for (var i = 0; i < 3; i++)
         {
-            await pair.FloodAsync(Small, options.Scaled(50_000));
-            await pair.FloodAsync(16 * 1024, options.Scaled(1000));
-            await pair.PingPongAsync(Small, options.Scaled(2000));
+            await pair.MeasureAsync(p => p.FloodAsync(16 * 1024, options.Scaled(1000)));
+            if (pair.Stack != "wrtc")
+            {
+                // Its binding takes a millisecond for ten small messages, and is asked for none.
+                await pair.MeasureAsync(p => p.FloodAsync(Small, options.Scaled(50_000)));
+                await pair.MeasureAsync(p => p.PingPongAsync(Small, options.Scaled(2000)));
+            }
         }
     }
 
@@ -80,7 +84,7 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
         for (var i = 0; i < options.Pairs; i++)
         {
             mine.Add(await measure(ours));
-            theirs.Add(await measure(other));
+            theirs.Add(await other.MeasureAsync(measure));
         }
 
         Report(name, unit, mine, theirs, other.Stack);

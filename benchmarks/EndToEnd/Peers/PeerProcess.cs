@@ -8,7 +8,7 @@ namespace TypedPeer.Benchmarks.EndToEnd.Peers;
 /// <summary>One peer in its own process, driven by lines of JSON.</summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly Process _process;
     private readonly Channel<JsonObject> _events = Channel.CreateUnbounded<JsonObject>();
 
@@ -37,10 +37,15 @@ internal sealed class PeerProcess : IAsyncDisposable
     /// <summary>Waits for an event by name; others are dropped.</summary>
     public async Task<JsonObject> NextAsync(string name)
     {
-        using var timeout = new CancellationTokenSource(Patience);
         while (true)
         {
-            var item = await _events.Reader.ReadAsync(timeout.Token);
+            var read = _events.Reader.ReadAsync().AsTask();
+            if (await Task.WhenAny(read, Task.Delay(Patience)) != read)
+            {
+                throw new TimeoutException($"'{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}' did not report '{name}' within {Patience.TotalSeconds} s.");
+            }
+
+            var item = await read;
             var found = (string?)item["event"];
             if (found == name)
             {
@@ -53,6 +58,9 @@ internal sealed class PeerProcess : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Ends a process that no longer listens.</summary>
+    public void Kill() => _process.Kill();
 
     public async ValueTask DisposeAsync()
     {

@@ -310,6 +310,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             RemotePort = _remote!.SctpPort,
         };
         _sctp = new SctpAssociation(options, this, _options.SctpRandom);
+        Channels.OnTransportCreated(this);
         _sctp.Start(_now);
     }
 
@@ -329,7 +330,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     }
 
     void ISctpObserver.OnConnected() =>
-        Channels.OnConnected(this, Math.Min(_sctp!.OutgoingStreams, _sctp.IncomingStreams));
+        Channels.OnConnected(Math.Min(_sctp!.OutgoingStreams, _sctp.IncomingStreams));
 
     void ISctpObserver.OnMessage(ushort stream, uint ppid, byte[] rented, int length) => Channels.OnMessage(stream, ppid, rented, length);
 

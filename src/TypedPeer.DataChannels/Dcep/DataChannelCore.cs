@@ -26,6 +26,9 @@ internal sealed class DataChannelCore(string label, DataChannelOptions options, 
     /// <summary>Gets or sets whether the peer certainly knows the channel: before, messages go ordered so that none overtakes OPEN.</summary>
     public bool IsAcknowledged { get; set; } = isIncoming || options.Negotiated;
 
+    /// <summary>Gets or sets whether the association beneath has the channel's OPEN (where it needs one) and takes its messages.</summary>
+    public bool IsAnnounced { get; set; }
+
     /// <summary>Gets or sets whether we have asked to reset our direction.</summary>
     public bool ResetRequested { get; set; }
 

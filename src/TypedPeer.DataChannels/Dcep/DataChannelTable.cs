@@ -19,6 +19,11 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
     /// <summary>What a queued message costs beside its bytes, for the receive window.</summary>
     public const int MessageOverhead = 64;
 
+    /// <summary>How many streams every WebRTC peer grants; ids below need not wait for the association to tell. libdatachannel's 1024 are the fewest known.</summary>
+    private const int CertainStreams = 256;
+
+    private static readonly DataChannelOptions Reliable = new();
+
     private readonly Dictionary<ushort, DataChannelCore> _byId = [];
     private readonly List<DataChannelCore> _withoutId = [];
     private readonly List<(ushort Stream, bool IsReset)> _deferred = [];
@@ -26,6 +31,7 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
     private readonly StreamIds _ids = new();
     private IDataChannelTransport? _transport;
     private PeerChannelCloseReason? _closed;
+    private bool _isUp;
 
     /// <summary>Gets how many channels there are, closed ones whose stream is not reset yet included.</summary>
     public int Count => _byId.Count + _withoutId.Count;
@@ -82,15 +88,22 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
         AssignIds();
     }
 
-    /// <summary>The association is up: opens every channel that waits.</summary>
-    public void OnConnected(IDataChannelTransport transport, int streamCount)
+    /// <summary>
+    /// There is an association, though not up yet: announces the channels, so that their OPEN and first messages travel with its
+    /// handshake instead of after it.
+    /// </summary>
+    public void OnTransportCreated(IDataChannelTransport transport)
     {
         _transport = transport;
+        OpenAll();
+    }
+
+    /// <summary>The association is up: opens every channel that waits.</summary>
+    public void OnConnected(int streamCount)
+    {
+        _isUp = true;
         _ids.Limit = Math.Min(streamCount, ushort.MaxValue);
-        foreach (var channel in _byId.Values.ToArray())
-        {
-            OpenIfPossible(channel);
-        }
+        OpenAll();
     }
 
     /// <summary>A message arrived; its rented buffer is ours.</summary>
@@ -166,7 +179,7 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
             }
             else
             {
-                _transport?.Send(stream, PayloadProtocol.Dcep, DcepMessage.Ack, new DataChannelOptions(), ordered: true);
+                _transport?.Send(stream, PayloadProtocol.Dcep, DcepMessage.Ack, Reliable, ordered: true);
             }
         }
 
@@ -190,13 +203,13 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
             payload = [0];
         }
 
-        if (channel.State == DataChannelState.Connecting)
+        if (_transport is null || !channel.IsAnnounced)
         {
             channel.Keep(protocol, payload);
             return;
         }
 
-        _transport!.Send(channel.Id!.Value, protocol, payload, channel.Options, channel.Options.Ordered || !channel.IsAcknowledged);
+        _transport.Send(channel.Id!.Value, protocol, payload, channel.Options, channel.Options.Ordered || !channel.IsAcknowledged);
     }
 
     /// <summary>Closes a channel after its queued messages have left.</summary>
@@ -212,7 +225,7 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
         {
             BeginReset(channel);
         }
-        else if (channel.UnsentBytes > 0)
+        else if (channel.UnsentBytes > 0 || channel.IsAnnounced)
         {
             channel.State = DataChannelState.Closing;
         }
@@ -230,7 +243,7 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
         if (channel.State != DataChannelState.Closed)
         {
             channel.DropKept();
-            if (!channel.ResetRequested)
+            if (!channel.IsAnnounced)
             {
                 Forget(channel);
             }
@@ -268,7 +281,7 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
     public long GetBufferedAmount(DataChannelCore channel) => channel switch
     {
         { State: DataChannelState.Closed } => 0,
-        { Id: { } id, UnsentBytes: 0 } when _transport is not null => _transport.GetBufferedAmount(id),
+        { Id: { } id, IsAnnounced: true } when _transport is not null => _transport.GetBufferedAmount(id),
         _ => channel.UnsentBytes,
     };
 
@@ -276,7 +289,7 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
     public void SetBufferedAmountLowThreshold(DataChannelCore channel, long bytes)
     {
         channel.BufferedAmountLowThreshold = bytes;
-        if (channel is { State: DataChannelState.Open or DataChannelState.Closing, Id: { } id })
+        if (channel is { IsAnnounced: true, State: not DataChannelState.Closed, Id: { } id })
         {
             _transport?.SetBufferedAmountLowThreshold(id, bytes);
         }
@@ -307,38 +320,65 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
         _withoutId.Clear();
     }
 
+    private void OpenAll()
+    {
+        foreach (var channel in _byId.Values.ToArray())
+        {
+            OpenIfPossible(channel);
+        }
+    }
+
     private void OpenIfPossible(DataChannelCore channel)
     {
-        if (_transport is null || channel is not { Id: { } id, ResetRequested: false } || channel.State is DataChannelState.Open or DataChannelState.Closed)
+        if (_transport is null || channel is not { Id: { } id, ResetRequested: false } || channel.State == DataChannelState.Open)
         {
             return;
         }
 
-        if (id >= _ids.Limit)
+        if (_isUp && id >= _ids.Limit)
         {
             Forget(channel);
             End(channel, CloseReasons.Protocol($"Stream id {id} is out of range: the association has {_ids.Limit} streams."));
             return;
         }
 
-        if (!channel.IsIncoming && !channel.Options.Negotiated)
+        if (!channel.IsAnnounced && (_isUp || id < CertainStreams))
         {
-            _transport.Send(id, PayloadProtocol.Dcep, DcepMessage.WriteOpen(channel.Label, channel.Options), channel.Options, ordered: true);
+            Announce(channel, id);
         }
 
-        _transport.SetBufferedAmountLowThreshold(id, channel.BufferedAmountLowThreshold);
-        var closing = channel.State == DataChannelState.Closing;
-        channel.State = DataChannelState.Open;
-        events.Add(new PeerEvent(PeerEventKind.ChannelOpen, channel));
+        if (!_isUp)
+        {
+            return;
+        }
+
+        var state = channel.State;
+        if (state != DataChannelState.Closed)
+        {
+            channel.State = DataChannelState.Open;
+            events.Add(new PeerEvent(PeerEventKind.ChannelOpen, channel));
+            DeliverEarly(channel, id);
+        }
+
+        if (state != DataChannelState.Connecting)
+        {
+            BeginReset(channel);
+        }
+    }
+
+    private void Announce(DataChannelCore channel, ushort id)
+    {
+        channel.IsAnnounced = true;
+        if (!channel.IsIncoming && !channel.Options.Negotiated)
+        {
+            // Reliable and in order whatever the channel is (RFC 8832, section 6).
+            _transport!.Send(id, PayloadProtocol.Dcep, DcepMessage.WriteOpen(channel.Label, channel.Options), Reliable, ordered: true);
+        }
+
+        _transport!.SetBufferedAmountLowThreshold(id, channel.BufferedAmountLowThreshold);
         while (channel.TryTakeKept(out var protocol, out var payload))
         {
             _transport.Send(id, protocol, payload, channel.Options, channel.Options.Ordered || !channel.IsAcknowledged);
-        }
-
-        DeliverEarly(channel, id);
-        if (closing)
-        {
-            BeginReset(channel);
         }
     }
 
@@ -386,7 +426,7 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
 
     private void Accept(ushort stream, string label, DataChannelOptions options)
     {
-        var channel = new DataChannelCore(label, options with { Id = stream }, isIncoming: true) { Id = stream, State = DataChannelState.Open };
+        var channel = new DataChannelCore(label, options with { Id = stream }, isIncoming: true) { Id = stream, State = DataChannelState.Open, IsAnnounced = true };
         _byId.Add(stream, channel);
         _deferred.Add((stream, IsReset: false));
         events.Add(new PeerEvent(PeerEventKind.ChannelIncoming, channel));
@@ -407,6 +447,7 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
         {
             Id = stream,
             State = DataChannelState.Closed,
+            IsAnnounced = true,
             ResetRequested = true,
         };
         _byId.Add(stream, refused);

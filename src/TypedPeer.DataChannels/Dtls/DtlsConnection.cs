@@ -389,7 +389,9 @@ internal sealed class DtlsConnection : IDisposable
 
         if (_flight is { HasPending: true, Transmissions: 0 })
         {
+            // What lies ahead was made up: a peer answers our flight only after it has seen it.
             _timer.Reset();
+            _reassembler.Clear();
         }
 
         if (Phase == HandshakePhase.WaitFingerprint)

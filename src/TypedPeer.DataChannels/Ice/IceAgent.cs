@@ -22,6 +22,7 @@ internal sealed class IceAgent
     private readonly IceEarlyChecks _earlyChecks;
     private readonly IcePacer _pacer;
     private readonly IceSelection _selection;
+    private readonly IceGatherer _gatherer;
     private readonly List<IceTransaction> _expired = [];
     private IceGeneration _generation;
     private IceGeneration? _previous;
@@ -29,6 +30,7 @@ internal sealed class IceAgent
     private long _failAt = long.MaxValue;
     private bool _hasFailed;
     private bool _localEnd;
+    private bool _localEndTold;
     private bool _remoteEnd;
 
     /// <summary>Makes an agent with fresh credentials. Tests may give their own randomness.</summary>
@@ -44,6 +46,7 @@ internal sealed class IceAgent
         _validated = new IceValidatedAddresses(options);
         _earlyChecks = new IceEarlyChecks(options);
         _pacer = new IcePacer(options);
+        _gatherer = new IceGatherer(options, _random, _local);
         _selection = new IceSelection(options, _random, observer, _checkList, _transactions);
         _generation = new IceGeneration(IceCredentials.Create(_random));
         TieBreaker = IceRandom.CreateUInt64(_random);
@@ -88,6 +91,9 @@ internal sealed class IceAgent
 
     /// <summary>The pairs under consideration, best first; for diagnosis.</summary>
     public IReadOnlyList<IceCandidatePair> Pairs => _checkList.Pairs;
+
+    /// <summary>Until there is a pair, translators are kept from forgetting the ports the STUN servers saw.</summary>
+    private bool IsRefreshing => SelectedPair is null;
 
     /// <summary>Settles role conflicts: the larger one stays controlling.</summary>
     internal ulong TieBreaker { get; }
@@ -147,11 +153,22 @@ internal sealed class IceAgent
         var candidate = _local.AddSocket(boundTo);
         int socket = _local.Sockets.Count - 1;
         _observer.OnLocalCandidate(candidate);
+        _gatherer.AddSocket(socket);
         foreach (var remote in _remote.All)
             AddPair(socket, remote);
 
         Wake();
         return socket;
+    }
+
+    /// <summary>Asks a STUN server how it sees our sockets, now and later ones: server-reflexive candidates.</summary>
+    public void AddStunServer(IPEndPoint server, long now)
+    {
+        if (State == IceState.Closed)
+            return;
+
+        _gatherer.AddServer(IceAddress.Normalize(server));
+        Advance(now);
     }
 
     /// <summary>No more local sockets will come.</summary>
@@ -198,6 +215,15 @@ internal sealed class IceAgent
             return true;
 
         remote = IceAddress.Normalize(remote);
+        if (message.Class != StunMessageClass.Request && _gatherer.TryHandle(message, socket, remote, now, out var reflexive))
+        {
+            if (reflexive is not null)
+                _observer.OnLocalCandidate(reflexive);
+
+            Advance(now);
+            return true;
+        }
+
         bool changed = message.Class switch
         {
             StunMessageClass.Request => HandleRequest(message, socket, remote, now),
@@ -234,9 +260,11 @@ internal sealed class IceAgent
             return length;
         }
 
-        socket = 0;
-        remote = null!;
-        return 0;
+        int query = _gatherer.Write(destination, now, IsRefreshing, out socket, out remote);
+        if (query > 0)
+            NextDeadline = Math.Min(NextDeadline, _gatherer.GetDeadline(now, IsRefreshing));
+
+        return query;
     }
 
     /// <summary>Does what is due.</summary>
@@ -257,6 +285,7 @@ internal sealed class IceAgent
         Clear();
         _previous = null;
         _remote.Clear();
+        _gatherer.Clear();
         NextDeadline = long.MaxValue;
         State = IceState.Closed;
         _observer.OnStateChanged(State);
@@ -397,6 +426,13 @@ internal sealed class IceAgent
             _dropPreviousAt = long.MaxValue;
         }
 
+        _gatherer.Advance(now);
+        if (_localEnd && !_localEndTold && !_gatherer.IsGathering)
+        {
+            _localEndTold = true;
+            _observer.OnLocalCandidatesEnd();
+        }
+
         UpdateState();
         UpdateDeadline(now);
     }
@@ -408,7 +444,7 @@ internal sealed class IceAgent
             _ when _hasFailed => IceState.Failed,
             null => _generation.Remote is null ? IceState.New : IceState.Checking,
             _ when _selection.IsUncertain => IceState.Disconnected,
-            { IsNominated: true } pair when _localEnd && _remoteEnd && pair.Generation == _generation => IceState.Completed,
+            { IsNominated: true } pair when _localEndTold && _remoteEnd && pair.Generation == _generation => IceState.Completed,
             _ => IceState.Connected,
         };
         if (state == State)
@@ -423,6 +459,7 @@ internal sealed class IceAgent
         long next = Math.Min(_transactions.NextDeadline, _dropPreviousAt);
         if (!_hasFailed)
         {
+            next = Math.Min(next, _gatherer.GetDeadline(now, IsRefreshing));
             next = Math.Min(next, _selection.GetDeadline(now));
             if (SelectedPair is null)
                 next = Math.Min(next, _failAt);
@@ -436,7 +473,7 @@ internal sealed class IceAgent
     /// <summary>Calls without a clock ask to be looked after at once.</summary>
     private void Wake()
     {
-        if (State is not IceState.Closed and not IceState.Failed && _generation.Remote is not null)
+        if (State is not IceState.Closed and not IceState.Failed)
             NextDeadline = 0;
     }
 

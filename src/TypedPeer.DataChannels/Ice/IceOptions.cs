@@ -41,6 +41,15 @@ internal sealed record IceOptions
     /// <summary>Local sockets.</summary>
     public int MaximumLocalSockets { get; init; } = 32;
 
+    /// <summary>STUN servers asked; two find out as much as ten.</summary>
+    public int MaximumStunServers { get; init; } = 4;
+
+    /// <summary>First retransmission to a STUN server. Half of what RFC 8489 says: people wait for it.</summary>
+    public long InitialGatheringTimeout { get; init; } = 250_000;
+
+    /// <summary>Requests to a STUN server before gathering goes on without it, after 7.75 s with the timeout above.</summary>
+    public int MaximumGatheringTransmissions { get; init; } = 5;
+
     /// <summary>Addresses remembered from checks that came before the remote credentials.</summary>
     public int MaximumEarlyChecks { get; init; } = 16;
 

@@ -12,7 +12,7 @@ internal interface ISctpObserver
     /// <summary>A whole user message arrived.</summary>
     /// <param name="stream">The peer's outgoing stream.</param>
     /// <param name="ppid">The payload protocol identifier.</param>
-    /// <param name="rented">A buffer of <c>ArrayPool&lt;byte&gt;.Shared</c>, owned by the observer from now on.</param>
+    /// <param name="rented">A buffer owned by the observer from now on; it goes back to <see cref="SctpMessagePool"/>.</param>
     /// <param name="length">How much of <paramref name="rented"/> is the message; at least one.</param>
     void OnMessage(ushort stream, uint ppid, byte[] rented, int length);
 

@@ -130,7 +130,7 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner
             case SctpState.CookieWait:
                 if (_handshake.IsInitDue)
                 {
-                    _handshake.WriteInit(ref writer);
+                    _handshake.WriteInit(ref writer, now);
                     tag = 0;
                 }
 
@@ -193,6 +193,11 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner
         if (timers.TryExpire(SctpTimer.Heartbeat, now))
         {
             _heartbeat.HandleTimeout(now);
+            if (_heartbeat.IsQuiet)
+            {
+                _sender.Trim();
+                _receiver.Trim();
+            }
         }
 
         AfterInput(now);
@@ -291,7 +296,7 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner
             return;
         }
 
-        _handshake.WriteCookieEcho(ref writer);
+        _handshake.WriteCookieEcho(ref writer, now);
         WriteControlChunks(ref writer);
         _sender.TryWrite(ref writer, now);
         _block.Timers.Stop(SctpTimer.Retransmission);

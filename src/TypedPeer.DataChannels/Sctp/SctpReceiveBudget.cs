@@ -9,17 +9,23 @@ internal sealed class SctpReceiveBudget(long limit)
     /// <summary>Granting in steps keeps the shared counter off the path of a packet.</summary>
     public const int Step = 64 * 1024;
 
+    private const long Largest = 512L << 20;
+    private const long Smallest = 32L << 20;
+
     private long _used;
 
-    /// <summary>Gets the budget of the process: 512 MiB, or an eighth of what the process may use, whichever is smaller.</summary>
+    /// <summary>Gets the budget of the process: an eighth of what it may use, but at least what a few peers need, and at most 512 MiB.</summary>
     public static SctpReceiveBudget Process { get; } =
-        new(Math.Min(512L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8));
+        new(Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, Smallest, Largest));
 
     /// <summary>Gets how much may be held at once, in bytes.</summary>
     public long Limit { get; } = limit;
 
     /// <summary>Gets how much is held now.</summary>
     public long Used => Volatile.Read(ref _used);
+
+    /// <summary>Takes bytes of the budget whether they are there or not: the memory is in use already.</summary>
+    public void Take(long bytes) => Interlocked.Add(ref _used, bytes);
 
     /// <summary>Takes bytes of the budget, or nothing when they are not there.</summary>
     public bool TryTake(long bytes)

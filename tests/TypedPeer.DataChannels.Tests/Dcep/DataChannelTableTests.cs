@@ -43,6 +43,44 @@ public sealed class DataChannelTableTests
     }
 
     [Fact]
+    public void A_channel_is_announced_with_the_handshake_and_opens_when_it_is_over()
+    {
+        var channel = Create("x");
+        _table.OnRoleKnown(isDtlsClient: true);
+        _table.OnTransportCreated(_transport);
+        _table.Send(channel, "early"u8, isText: true);
+
+        Assert.Equal([PayloadProtocol.Dcep, PayloadProtocol.String], _transport.Sent.Select(s => s.Protocol));
+        Assert.Equal(DataChannelState.Connecting, channel.State);
+        _table.OnConnected(65535);
+
+        Assert.Equal(DataChannelState.Open, channel.State);
+        Assert.Equal(2, _transport.Sent.Count);
+    }
+
+    [Fact]
+    public void A_channel_that_is_closed_right_after_its_announcement_is_reset_when_the_handshake_is_over()
+    {
+        var graceful = Create("a");
+        var abrupt = Create("b");
+        _table.OnRoleKnown(isDtlsClient: true);
+        _table.OnTransportCreated(_transport);
+        _table.Close(graceful);
+        _table.CloseNow(abrupt);
+        _table.RunDeferred();
+        Assert.Empty(_transport.Resets);
+
+        _table.OnConnected(65535);
+        _table.RunDeferred();
+
+        Assert.Equal([0, 2], _transport.Resets);
+        Assert.Equal(DataChannelState.Closed, abrupt.State);
+        AnswerResets();
+        Assert.Equal(DataChannelState.Closed, graceful.State);
+        Assert.Equal(0, _table.Count);
+    }
+
+    [Fact]
     public void A_negotiated_channel_is_not_announced()
     {
         Connect(isClient: true);
@@ -66,6 +104,16 @@ public sealed class DataChannelTableTests
     }
 
     [Fact]
+    public void The_open_of_an_unreliable_channel_is_itself_reliable()
+    {
+        Connect(isClient: true);
+        var channel = Create("u", new DataChannelOptions { Ordered = false, MaxRetransmits = 0 });
+        _table.Send(channel, [1], isText: false);
+
+        Assert.Equal([true, false], _transport.Sent.Select(s => s.IsReliable));
+    }
+
+    [Fact]
     public void An_open_of_the_peer_is_acknowledged_and_reported()
     {
         Connect(isClient: true);
@@ -76,7 +124,7 @@ public sealed class DataChannelTableTests
         var channel = Assert.IsType<DataChannelCore>(_events[0].Subject);
         Assert.Equal("theirs", channel.Label);
         Assert.Equal(2, channel.Options.MaxRetransmits);
-        var (stream, protocol, payload, ordered) = Assert.Single(_transport.Sent);
+        var (stream, protocol, payload, ordered, _) = Assert.Single(_transport.Sent);
         Assert.Equal((1, PayloadProtocol.Dcep, true), (stream, protocol, ordered));
         Assert.Equal(DcepMessage.Ack, payload);
     }
@@ -297,7 +345,8 @@ public sealed class DataChannelTableTests
     private void Connect(bool isClient, int streams = 65535)
     {
         _table.OnRoleKnown(isClient);
-        _table.OnConnected(_transport, streams);
+        _table.OnTransportCreated(_transport);
+        _table.OnConnected(streams);
     }
 
     private void Receive(ushort stream, uint protocol, ReadOnlySpan<byte> payload)

@@ -5,12 +5,12 @@ namespace TypedPeer.DataChannels.Tests.Dcep;
 /// <summary>Writes down what a channel table asks of its association.</summary>
 internal sealed class FakeDataChannelTransport : IDataChannelTransport
 {
-    public List<(ushort Stream, uint Protocol, byte[] Payload, bool Ordered)> Sent { get; } = [];
+    public List<(ushort Stream, uint Protocol, byte[] Payload, bool Ordered, bool IsReliable)> Sent { get; } = [];
 
     public List<ushort> Resets { get; } = [];
 
     public void Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered) =>
-        Sent.Add((stream, payloadProtocol, payload.ToArray(), ordered));
+        Sent.Add((stream, payloadProtocol, payload.ToArray(), ordered, options.IsReliable));
 
     public void ResetStream(ushort stream) => Resets.Add(stream);
 

@@ -142,7 +142,7 @@ public sealed class DtlsFlightPatternTests
     public void Waiting_for_the_SDP_is_not_timed()
     {
         using var target = new DtlsEnd(DtlsRole.Client);
-        using var puppet = (PuppetServer)DtlsStateTableTests.Bring(target, DataChannels.Dtls.Handshake.HandshakePhase.WaitFingerprint);
+        using var puppet = (PuppetServer)PuppetStates.Bring(target, DataChannels.Dtls.Handshake.HandshakePhase.WaitFingerprint);
         Assert.Equal(long.MaxValue, target.Connection.NextDeadline);
         target.Connection.HandleDeadline(10 * DtlsOptions.Default.HandshakeTimeout);
 

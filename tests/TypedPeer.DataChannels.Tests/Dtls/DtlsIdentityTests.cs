@@ -189,7 +189,7 @@ public sealed class DtlsIdentityTests
     {
         using var stranger = DtlsCertificate.Create();
         using var target = new DtlsEnd((DtlsRole)role);
-        using var puppet = DtlsStateTableTests.Bring(target, HandshakePhase.WaitFingerprint);
+        using var puppet = PuppetStates.Bring(target, HandshakePhase.WaitFingerprint);
         var heard = puppet.Heard.Count;
         target.Connection.SetExpectedFingerprints([stranger.Fingerprint]);
         puppet.Listen();
@@ -206,7 +206,7 @@ public sealed class DtlsIdentityTests
     {
         using var stranger = DtlsCertificate.Create();
         using var target = new DtlsEnd((DtlsRole)role);
-        using var puppet = DtlsStateTableTests.Bring(target, HandshakePhase.Done);
+        using var puppet = PuppetStates.Bring(target, HandshakePhase.Done);
         target.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint]);
         Assert.Equal(DtlsState.Connected, target.State);
         target.Connection.SetExpectedFingerprints([stranger.Fingerprint]);

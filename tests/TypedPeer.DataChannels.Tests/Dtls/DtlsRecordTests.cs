@@ -110,7 +110,7 @@ public sealed class DtlsRecordTests
     public void Renegotiation_is_not_answered(object role, object type)
     {
         using var target = new DtlsEnd((DtlsRole)role);
-        using var puppet = DtlsStateTableTests.Bring(target, HandshakePhase.Done);
+        using var puppet = PuppetStates.Bring(target, HandshakePhase.Done);
         var heard = puppet.Heard.Count;
         puppet.Flight.Add((HandshakeType)type, [], epoch: 1);
         puppet.Deliver();
@@ -126,7 +126,7 @@ public sealed class DtlsRecordTests
     public void Alert_in_the_clear_does_not_end_an_encrypted_connection(object role)
     {
         using var target = new DtlsEnd((DtlsRole)role);
-        using var puppet = DtlsStateTableTests.Bring(target, HandshakePhase.Done);
+        using var puppet = PuppetStates.Bring(target, HandshakePhase.Done);
         puppet.SendRecord(ContentType.Alert, 0, [2, (byte)DtlsAlert.HandshakeFailure]);
         puppet.SendRecord(ContentType.Alert, 0, [1, (byte)DtlsAlert.CloseNotify]);
         Assert.Equal(DtlsState.Connected, target.State);

@@ -24,28 +24,15 @@ public sealed class DtlsStateTableTests
         (HandshakePhase.WaitFinished, HandshakeType.Finished),
     ];
 
-    private static readonly HandshakePhase[] ClientPhases =
-    [
-        HandshakePhase.NotStarted, HandshakePhase.WaitServerHello, HandshakePhase.WaitServerCertificate, HandshakePhase.WaitServerKeyExchange,
-        HandshakePhase.WaitCertificateRequest, HandshakePhase.WaitServerHelloDone, HandshakePhase.WaitFingerprint,
-        HandshakePhase.WaitChangeCipherSpec, HandshakePhase.WaitFinished, HandshakePhase.Done,
-    ];
-
-    private static readonly HandshakePhase[] ServerPhases =
-    [
-        HandshakePhase.WaitClientHello, HandshakePhase.WaitClientCertificate, HandshakePhase.WaitClientKeyExchange, HandshakePhase.WaitCertificateVerify,
-        HandshakePhase.WaitChangeCipherSpec, HandshakePhase.WaitFinished, HandshakePhase.WaitFingerprint, HandshakePhase.Done,
-    ];
-
     public static TheoryData<string, string> States()
     {
         var states = new TheoryData<string, string>();
-        foreach (var phase in ClientPhases)
+        foreach (var phase in PuppetStates.Client)
         {
             states.Add(nameof(DtlsRole.Client), phase.ToString());
         }
 
-        foreach (var phase in ServerPhases)
+        foreach (var phase in PuppetStates.Server)
         {
             states.Add(nameof(DtlsRole.Server), phase.ToString());
         }
@@ -63,7 +50,7 @@ public sealed class DtlsStateTableTests
             foreach (var epoch in new[] { 0, 1 })
             {
                 using var target = new DtlsEnd(Enum.Parse<DtlsRole>(role));
-                using var puppet = Bring(target, phase);
+                using var puppet = PuppetStates.Bring(target, phase);
                 if (epoch == 1 && puppet.Records.MissesKeys())
                 {
                     continue;
@@ -81,7 +68,7 @@ public sealed class DtlsStateTableTests
     {
         var phase = Enum.Parse<HandshakePhase>(phaseName);
         using var target = new DtlsEnd(Enum.Parse<DtlsRole>(role));
-        using var puppet = Bring(target, phase);
+        using var puppet = PuppetStates.Bring(target, phase);
         puppet.SendRecord(ContentType.ChangeCipherSpec, 0, [1]);
 
         var expected = phase == HandshakePhase.WaitChangeCipherSpec ? HandshakePhase.WaitFinished : phase;
@@ -95,7 +82,7 @@ public sealed class DtlsStateTableTests
     {
         var phase = Enum.Parse<HandshakePhase>(phaseName);
         using var target = new DtlsEnd(Enum.Parse<DtlsRole>(role));
-        using var puppet = Bring(target, phase);
+        using var puppet = PuppetStates.Bring(target, phase);
         puppet.SendRecord(ContentType.ApplicationData, 0, "forged"u8);
 
         Assert.Equal(phase, target.Connection.Phase);
@@ -109,63 +96,13 @@ public sealed class DtlsStateTableTests
     {
         var phase = Enum.Parse<HandshakePhase>(phaseName);
         using var target = new DtlsEnd(Enum.Parse<DtlsRole>(role));
-        using var puppet = Bring(target, phase);
+        using var puppet = PuppetStates.Bring(target, phase);
         puppet.SendRecord(ContentType.ChangeCipherSpec, 0, []);
         puppet.SendRecord(ContentType.ChangeCipherSpec, 0, [2]);
         puppet.SendRecord(ContentType.ChangeCipherSpec, 0, [1, 1]);
 
         Assert.Equal(phase, target.Connection.Phase);
         Assert.Empty(target.Observer.Closed);
-    }
-
-    /// <summary>Plays a good handshake up to a state.</summary>
-    internal static Puppet Bring(DtlsEnd target, HandshakePhase phase)
-    {
-        Puppet puppet;
-        if (target.Connection.Role == DtlsRole.Client)
-        {
-            var server = new PuppetServer(target);
-            puppet = server;
-            if (phase != HandshakePhase.WaitFingerprint)
-            {
-                target.Connection.SetExpectedFingerprints([server.Certificate.Fingerprint]);
-            }
-
-            var step = Array.IndexOf(ClientPhases, phase);
-            if (step > 0)
-            {
-                server.Play(phase switch
-                {
-                    HandshakePhase.WaitFingerprint or HandshakePhase.WaitChangeCipherSpec or HandshakePhase.WaitFinished => 5,
-                    HandshakePhase.Done => 6,
-                    _ => step - 1,
-                });
-            }
-        }
-        else
-        {
-            var client = new PuppetClient(target);
-            puppet = client;
-            if (phase != HandshakePhase.WaitFingerprint)
-            {
-                target.Connection.SetExpectedFingerprints([client.Certificate.Fingerprint]);
-            }
-
-            client.Play(phase switch
-            {
-                HandshakePhase.WaitFingerprint or HandshakePhase.Done => 5,
-                HandshakePhase.WaitFinished => 4,
-                _ => Array.IndexOf(ServerPhases, phase),
-            });
-        }
-
-        if (phase == HandshakePhase.WaitFinished)
-        {
-            puppet.SendRecord(ContentType.ChangeCipherSpec, 0, [1]);
-        }
-
-        Assert.Equal(phase, target.Connection.Phase);
-        return puppet;
     }
 
     private static void Inject(Puppet puppet, HandshakeType type, int epoch)

@@ -55,6 +55,8 @@ internal sealed class IceLink(IcePeer left, IcePeer right, long delay = 10_000)
             Assert.True(steps < 100_000, "The agents spin.");
             Flush(left);
             Flush(right);
+            if (steps > 0)
+                AssertNothingIsDue();
             if (condition())
                 return true;
 
@@ -79,6 +81,13 @@ internal sealed class IceLink(IcePeer left, IcePeer right, long delay = 10_000)
     public void Run(long duration) => RunUntil(static () => false, duration);
 
     public bool Connect() => RunUntil(() => left.Agent.SelectedPair is { IsNominated: true } && right.Agent.SelectedPair is { IsNominated: true });
+
+    /// <summary>What was due has been done: an owner that sleeps until the deadline really sleeps.</summary>
+    private void AssertNothingIsDue()
+    {
+        Assert.True(left.Agent.NextDeadline > Now, $"left wants {left.Agent.NextDeadline} at {Now}");
+        Assert.True(right.Agent.NextDeadline > Now, $"right wants {right.Agent.NextDeadline} at {Now}");
+    }
 
     private void Deliver()
     {

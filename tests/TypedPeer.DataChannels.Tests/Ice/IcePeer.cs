@@ -15,6 +15,8 @@ internal sealed class IcePeer : IIceObserver
 
     public List<IceCandidate> Candidates { get; } = [];
 
+    public int LocalEnds { get; private set; }
+
     public List<IceState> States { get; } = [];
 
     public List<IceCandidatePair> Selected { get; } = [];
@@ -34,6 +36,8 @@ internal sealed class IcePeer : IIceObserver
     }
 
     void IIceObserver.OnLocalCandidate(IceCandidate candidate) => Candidates.Add(candidate);
+
+    void IIceObserver.OnLocalCandidatesEnd() => LocalEnds++;
 
     void IIceObserver.OnStateChanged(IceState state) => States.Add(state);
 

@@ -18,7 +18,7 @@ internal abstract class ForeignPeer : IAsyncDisposable
     public Task CommandAsync(object command) => SendLineAsync(JsonSerializer.Serialize(command));
 
     /// <summary>Waits for the next event of a kind (of a channel, if given). Others that come before are kept for later waits.</summary>
-    public async Task<JsonObject> NextAsync(string name, string? channel = null)
+    public async Task<JsonObject> NextAsync(string name, string? channel = null, TimeSpan? patience = null)
     {
         var index = _skipped.FindIndex(e => Is(e, name, channel));
         if (index >= 0)
@@ -29,7 +29,7 @@ internal abstract class ForeignPeer : IAsyncDisposable
         }
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(Patience);
+        timeout.CancelAfter(patience ?? Patience);
         try
         {
             while (true)

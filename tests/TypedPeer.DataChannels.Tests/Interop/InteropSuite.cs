@@ -1,4 +1,5 @@
 using System.Text;
+using TypedPeer.Channels;
 
 namespace TypedPeer.DataChannels.Tests.Interop;
 
@@ -6,6 +7,9 @@ namespace TypedPeer.DataChannels.Tests.Interop;
 public abstract class InteropSuite
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>The slowest stack moves 10 MB/s where nothing else runs.</summary>
+    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(5);
 
     private protected abstract Task<ForeignPeer> StartPeerAsync();
 
@@ -59,6 +63,131 @@ public abstract class InteropSuite
         Assert.Equal((0, false), (data.Length, isText));
         (data, isText) = await messages.NextAsync();
         Assert.Equal((0, true), (data.Length, isText));
+    }
+
+    /// <summary>A channel without order and retransmissions: what arrives is whole, and on a path without loss it is all.</summary>
+    private protected async Task ExchangeUnorderedAsync(bool theyOffer)
+    {
+        const int Count = 50;
+        await using var peer = await StartPeerAsync();
+        await using var connection = new PeerConnection();
+        var options = new DataChannelOptions { Ordered = false, MaxRetransmits = 0, Protocol = "game" };
+        var channel = await ConnectAsync(peer, connection, theyOffer, "fast", options);
+        Assert.Equal((false, 0, "game"), (channel.Ordered, channel.MaxRetransmits, channel.Protocol));
+        var messages = new MessageCollector(channel);
+
+        for (var i = 0; i < Count; i++)
+        {
+            channel.Send(Pattern.Create(500, i));
+            await peer.CommandAsync(new { cmd = "send", channel = "fast", kind = "binary", size = 500, index = i });
+        }
+
+        var expected = Enumerable.Range(0, Count).Select(i => Pattern.Hash(Pattern.Create(500, i))).ToHashSet(StringComparer.Ordinal);
+        var arrivedHere = new HashSet<string>(StringComparer.Ordinal);
+        var arrivedThere = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < Count; i++)
+        {
+            arrivedHere.Add(Pattern.Hash((await messages.NextAsync()).Data));
+            arrivedThere.Add((string)(await peer.NextAsync("message", "fast"))["sha256"]!);
+        }
+
+        Assert.Equal(expected, arrivedHere);
+        Assert.Equal(expected, arrivedThere);
+    }
+
+    /// <summary>A hundred channels at once, each with its own traffic.</summary>
+    private protected async Task UseHundredChannelsAsync(bool theyOffer)
+    {
+        const int Count = 100;
+        await using var peer = await StartPeerAsync();
+        await using var connection = new PeerConnection();
+        await ConnectAsync(peer, connection, theyOffer, "first");
+        var channels = new Dictionary<string, DataChannel>(StringComparer.Ordinal);
+        var labels = Enumerable.Range(0, Count).Select(i => $"c{i}").ToArray();
+        if (theyOffer)
+        {
+            await peer.CommandAsync(new { cmd = "create", channels = labels.Select(l => ToInit(l, null)).ToArray() });
+            foreach (var _ in labels)
+            {
+                var channel = await connection.AcceptDataChannelAsync().AsTask().WaitAsync(Patience);
+                channels.Add(channel.Label, channel);
+            }
+        }
+        else
+        {
+            channels = labels.ToDictionary(l => l, l => connection.CreateDataChannel(l), StringComparer.Ordinal);
+        }
+
+        foreach (var label in labels)
+        {
+            await peer.NextAsync("open", label);
+            channels[label].Send(label);
+            await peer.CommandAsync(new { cmd = "send", channel = label, kind = "text", text = "re: " + label });
+        }
+
+        foreach (var label in labels)
+        {
+            Assert.Equal(label, (string)(await peer.NextAsync("message", label))["text"]!);
+            Assert.Equal("re: " + label, Encoding.UTF8.GetString((await new MessageCollector(channels[label]).NextAsync()).Data));
+        }
+
+        Assert.Equal(Count, channels.Values.Select(c => c.Id).Distinct().Count());
+    }
+
+    /// <summary>Channels closed by us, by them, and the connection closed by one of both.</summary>
+    private protected async Task CloseAsync(bool theyOffer)
+    {
+        await using var peer = await StartPeerAsync();
+        await using var connection = new PeerConnection();
+        var ours = await ConnectAsync(peer, connection, theyOffer, "ours");
+        var theirs = connection.CreateDataChannel("theirs");
+        await peer.NextAsync("open", "theirs");
+
+        ours.Send("last words");
+        await ours.CloseAsync().AsTask().WaitAsync(Patience);
+        Assert.Equal("last words", (string)(await peer.NextAsync("message", "ours"))["text"]!);
+        await peer.NextAsync("closed", "ours");
+
+        await peer.CommandAsync(new { cmd = "close-channel", channel = "theirs" });
+        Assert.Equal(PeerChannelCloseKind.Remote, (await theirs.Closed.WaitAsync(Patience)).Kind);
+        await peer.NextAsync("closed", "theirs");
+
+        var again = connection.CreateDataChannel("again");
+        await peer.NextAsync("open", "again");
+        if (theyOffer)
+        {
+            await peer.CommandAsync(new { cmd = "close" });
+            Assert.Equal(PeerChannelCloseKind.Remote, (await connection.Closed.WaitAsync(Patience)).Kind);
+            Assert.Equal(PeerChannelCloseKind.Remote, (await again.Closed.WaitAsync(Patience)).Kind);
+        }
+        else
+        {
+            await connection.CloseAsync().AsTask().WaitAsync(Patience);
+            await peer.NextAsync("closed", "again");
+        }
+    }
+
+    /// <summary>256 MiB, every message different, checked by one hash over all: from the offerer to the answerer.</summary>
+    private protected async Task MoveQuarterGigabyteAsync(bool theyOffer)
+    {
+        const int Size = 64 * 1024;
+        const int Count = 256 * 1024 * 1024 / Size;
+        await using var peer = await StartPeerAsync();
+        await using var connection = new PeerConnection();
+        var channel = await ConnectAsync(peer, connection, theyOffer, "bulk");
+        if (theyOffer)
+        {
+            var receiver = new HashingReceiver(channel, Count);
+            await peer.CommandAsync(new { cmd = "flood", channel = "bulk", size = Size, count = Count, hash = true });
+            var flooded = await peer.NextAsync("flooded", "bulk", LongPatience);
+            Assert.Equal((string)flooded["sha256"]!, await receiver.Completed.WaitAsync(LongPatience));
+        }
+        else
+        {
+            await peer.CommandAsync(new { cmd = "expect", channel = "bulk", count = Count, hash = true });
+            var hash = await HashingSender.SendAsync(channel, Size, Count).WaitAsync(LongPatience);
+            Assert.Equal(hash, (string)(await peer.NextAsync("expected", "bulk", LongPatience))["sha256"]!);
+        }
     }
 
     /// <summary>Connects with complete descriptions; the offerer makes the channel.</summary>

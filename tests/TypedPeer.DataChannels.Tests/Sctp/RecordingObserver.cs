@@ -1,4 +1,3 @@
-using System.Buffers;
 using TypedPeer.DataChannels.Sctp;
 
 namespace TypedPeer.DataChannels.Tests.Sctp;
@@ -42,7 +41,7 @@ internal sealed class RecordingObserver : ISctpObserver
             Messages.Add(new ReceivedMessage(stream, ppid, rented.AsSpan(0, length).ToArray()));
         }
 
-        ArrayPool<byte>.Shared.Return(rented);
+        SctpMessagePool.Return(rented);
     }
 
     public void OnStreamReset(ushort stream)

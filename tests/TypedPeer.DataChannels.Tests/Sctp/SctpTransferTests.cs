@@ -120,6 +120,56 @@ public class SctpTransferTests
         Assert.Equal(SctpCloseKind.Shutdown, _pair.Right.Observer.Closed!.Value.Kind);
     }
 
+    /// <summary>Every way to lose some of the first three packets of each side once the shutdown begins, started by one side or both.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Shutdown_survives_every_pattern_of_loss(bool both)
+    {
+        for (var pattern = 0; pattern < 64; pattern++)
+        {
+            var pair = new SimulatedPair(pattern + 1).Connect();
+            pair.RunFor(100_000);
+            var (left, right, lost) = (pair.Left.PacketsSent, pair.Right.PacketsSent, pattern);
+            pair.Left.Filter = (number, _) => number - left > 3 || (lost & (1 << (number - left - 1))) == 0;
+            pair.Right.Filter = (number, _) => number - right > 3 || (lost & (8 << (number - right - 1))) == 0;
+            pair.Send(pair.Left, 0, Payload(1000, 1));
+            pair.Left.Association.Shutdown(pair.Now);
+            if (both)
+            {
+                pair.Send(pair.Right, 0, Payload(1000, 1));
+                pair.Right.Association.Shutdown(pair.Now);
+            }
+
+            pair.RunUntil(() => pair.Left.Observer.Closed is not null && pair.Right.Observer.Closed is not null);
+            Assert.Single(pair.Right.Observer.Messages);
+            Assert.Equal(both ? 1 : 0, pair.Left.Observer.Messages.Count);
+            Assert.Equal(SctpCloseKind.Shutdown, pair.Left.Observer.Closed!.Value.Kind);
+            Assert.Equal(SctpCloseKind.Shutdown, pair.Right.Observer.Closed!.Value.Kind);
+        }
+    }
+
+    [Fact]
+    public void A_peer_that_never_finishes_the_shutdown_is_left()
+    {
+        _pair.Connect();
+        _pair.Left.Association.Shutdown(_pair.Now);
+        _pair.Right.Filter = (_, _) => false;
+        _pair.RunUntil(() => _pair.Left.Observer.Closed is not null);
+        Assert.Equal(SctpCloseKind.Timeout, _pair.Left.Observer.Closed!.Value.Kind);
+    }
+
+    [Fact]
+    public void Sending_after_shutdown_or_abort_is_refused()
+    {
+        _pair.Connect();
+        _pair.Left.Association.Shutdown(_pair.Now);
+        Assert.Throws<InvalidOperationException>(() => _pair.Send(_pair.Left, 0, [1]));
+        _pair.Right.Association.Abort("enough", _pair.Now);
+        Assert.Throws<InvalidOperationException>(() => _pair.Send(_pair.Right, 0, [1]));
+        Assert.Throws<ArgumentException>(() => new SimulatedPair().Connect().Left.Association.Send(0, 53, [], default, 0));
+    }
+
     [Fact]
     public void Abort_tells_the_peer_why()
     {

@@ -16,7 +16,14 @@ internal sealed class SimulatedSide(SctpAssociation association, RecordingObserv
 
     public int PacketsSent { get; set; }
 
-    public long LinkFreeAt { get; set; }
+    /// <summary>Where packets queue for the link's rate; several sides may share one.</summary>
+    public Bottleneck Bottleneck { get; set; } = new();
+}
+
+/// <summary>The place on a link where the rate limits: free again at some time.</summary>
+internal sealed class Bottleneck
+{
+    public long FreeAt { get; set; }
 }
 
 /// <summary>Two associations on a virtual clock with a seeded link between them: same seed, same bytes.</summary>
@@ -84,6 +91,11 @@ internal sealed class SimulatedPair
 
         Now = end;
     }
+
+    /// <summary>Gets when the next thing happens by itself.</summary>
+    public long NextEvent => Math.Min(
+        Math.Min(Left.Association.NextDeadline, Right.Association.NextDeadline),
+        _underWay.TryPeek(out _, out var at) ? at.Time : long.MaxValue);
 
     /// <summary>Runs until something holds; fails when it does not within the time, or nothing more can happen.</summary>
     public void RunUntil(Func<bool> condition, long withinMicroseconds = 120_000_000)
@@ -167,14 +179,14 @@ internal sealed class SimulatedPair
         var departure = Now;
         if (link.Rate > 0)
         {
-            departure = Math.Max(Now, from.LinkFreeAt);
+            departure = Math.Max(Now, from.Bottleneck.FreeAt);
             if ((departure - Now) * link.Rate / 8_000_000 > link.Queue)
             {
                 return;
             }
 
             departure += packet.Length * 8_000_000L / link.Rate;
-            from.LinkFreeAt = departure;
+            from.Bottleneck.FreeAt = departure;
         }
 
         Arrive(to, packet, departure + link.Delay + Jitter(link));

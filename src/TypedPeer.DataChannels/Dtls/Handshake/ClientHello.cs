@@ -70,7 +70,8 @@ internal ref struct ClientHello
             .Extension(ExtensionType.ExtendedMasterSecret, [])
             .Extension(ExtensionType.SupportedGroups, [0, 2, 0, (byte)P256.NamedGroup])
             .Extension(ExtensionType.PointFormats, [1, 0])
-            .Extension(ExtensionType.SignatureAlgorithms, [0, 2, Profile.SignatureScheme >> 8, Profile.SignatureScheme & 0xFF]);
+            .Extension(ExtensionType.SignatureAlgorithms, [0, 2, Profile.SignatureScheme >> 8, Profile.SignatureScheme & 0xFF])
+            .Extension(ExtensionType.UseSrtp, Profile.UseSrtp);
         WriteTlsId(extensions, tlsId);
         writer
             .UInt16(RecordHeader.Dtls12)

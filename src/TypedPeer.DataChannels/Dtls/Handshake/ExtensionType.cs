@@ -12,6 +12,11 @@ internal enum ExtensionType : ushort
     /// <summary>signature_algorithms (RFC 5246).</summary>
     SignatureAlgorithms = 13,
 
+    /// <summary>
+    /// use_srtp (RFC 5764). There is no media here, but SIPSorcery refuses a handshake without it, even for data alone.
+    /// </summary>
+    UseSrtp = 14,
+
     /// <summary>extended_master_secret (RFC 7627).</summary>
     ExtendedMasterSecret = 23,
 

@@ -23,6 +23,9 @@ internal ref struct HelloExtensions
     /// <summary>The signature schemes offered.</summary>
     public ReadOnlySpan<byte> SignatureSchemes;
 
+    /// <summary>The SRTP protection profiles offered or chosen; empty if none are named.</summary>
+    public ReadOnlySpan<byte> SrtpProfiles;
+
     /// <summary>The versions offered; empty if the hello's own version counts.</summary>
     public ReadOnlySpan<byte> Versions;
 
@@ -88,10 +91,14 @@ internal ref struct HelloExtensions
 
                 break;
             case ExtensionType.SupportedGroups:
-                Groups = reader.Vector16();
+                Groups = ReadNumbers(ref reader);
                 break;
             case ExtensionType.SignatureAlgorithms:
-                SignatureSchemes = reader.Vector16();
+                SignatureSchemes = ReadNumbers(ref reader);
+                break;
+            case ExtensionType.UseSrtp:
+                SrtpProfiles = ReadNumbers(ref reader);
+                reader.Vector8();
                 break;
             case ExtensionType.SupportedVersions:
                 Versions = reader.Vector8();
@@ -104,5 +111,12 @@ internal ref struct HelloExtensions
         }
 
         reader.End();
+    }
+
+    /// <summary>Reads a list of two-byte numbers. Checked here, so that looking through it later cannot fail halfway into an answer.</summary>
+    private static ReadOnlySpan<byte> ReadNumbers(scoped ref MessageReader reader)
+    {
+        var list = reader.Vector16();
+        return list.Length % 2 == 0 ? list : throw new HandshakeException(DtlsAlert.DecodeError, "A list of two-byte numbers has an odd length.");
     }
 }

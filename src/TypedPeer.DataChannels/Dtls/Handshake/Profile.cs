@@ -15,8 +15,14 @@ internal static class Profile
     /// <summary>named_curve among curve types (RFC 8422).</summary>
     public const byte NamedCurve = 3;
 
+    /// <summary>SRTP_AES128_CM_HMAC_SHA1_80 (RFC 5764), which every implementation has. Its keys are never derived.</summary>
+    public const ushort SrtpProfile = 0x0001;
+
     /// <summary>The longest session id (RFC 5246).</summary>
     public const int MaxSessionIdLength = 32;
+
+    /// <summary>Gets the content of use_srtp: that one profile, and no MKI.</summary>
+    public static ReadOnlySpan<byte> UseSrtp => [0, 2, 0, (byte)SrtpProfile, 0];
 
     /// <summary>Says whether a list of two-byte numbers has one.</summary>
     public static bool Lists(ReadOnlySpan<byte> list, ushort wanted)

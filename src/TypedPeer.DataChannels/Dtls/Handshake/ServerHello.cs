@@ -57,6 +57,11 @@ internal ref struct ServerHello
             extensions.Extension(ExtensionType.PointFormats, [1, 0]);
         }
 
+        if (Profile.Lists(client.Extensions.SrtpProfiles, Profile.SrtpProfile))
+        {
+            extensions.Extension(ExtensionType.UseSrtp, Profile.UseSrtp);
+        }
+
         if (client.Extensions.ExternalSessionId is not null)
         {
             ClientHello.WriteTlsId(extensions, tlsId);
@@ -73,7 +78,7 @@ internal ref struct ServerHello
 
     private static bool Offered(ExtensionType type) =>
         type is ExtensionType.RenegotiationInfo or ExtensionType.ExtendedMasterSecret or ExtensionType.SupportedGroups
-            or ExtensionType.PointFormats or ExtensionType.SignatureAlgorithms;
+            or ExtensionType.PointFormats or ExtensionType.SignatureAlgorithms or ExtensionType.UseSrtp;
 
     private static bool OfferedWithTlsId(ExtensionType type) => type == ExtensionType.ExternalSessionId || Offered(type);
 }

@@ -36,6 +36,7 @@ internal sealed class SctpHandshake
     private bool _isDue;
     private bool _isCookieAckDue;
     private long _timeout;
+    private long _sentAt;
     private int _tries;
 
     public SctpHandshake(SctpControlBlock block, ISctpHandshakeOwner owner)
@@ -56,15 +57,17 @@ internal sealed class SctpHandshake
         Begin(now);
     }
 
-    public void WriteInit(ref SctpPacketWriter writer)
+    public void WriteInit(ref SctpPacketWriter writer, long now)
     {
+        _sentAt = now;
         var value = writer.AddChunk(SctpChunkType.Init, 0, SctpInit.GetLength(0, 0));
         Describe(_block.LocalTag, _block.LocalInitialTsn).Write(value, [], []);
         _isDue = false;
     }
 
-    public void WriteCookieEcho(ref SctpPacketWriter writer)
+    public void WriteCookieEcho(ref SctpPacketWriter writer, long now)
     {
+        _sentAt = now;
         _cookie.CopyTo(writer.AddChunk(SctpChunkType.CookieEcho, 0, _cookie.Length));
         _isDue = false;
     }
@@ -140,6 +143,7 @@ internal sealed class SctpHandshake
             return;
         }
 
+        Measure(now);
         Adopt(peer);
         _cookie = cookie.ToArray();
         if (reported > 0)
@@ -198,6 +202,7 @@ internal sealed class SctpHandshake
     {
         if (_block.State == SctpState.CookieEchoed)
         {
+            Measure(now);
             Establish(now);
         }
     }
@@ -246,6 +251,15 @@ internal sealed class SctpHandshake
         _isDue = true;
         _timeout = _block.Options.InitialRto;
         _block.Timers.Start(SctpTimer.Handshake, now + _timeout);
+    }
+
+    /// <summary>An answer to the first try is a first measurement of the path, so that the first loss need not wait for a guessed timeout.</summary>
+    private void Measure(long now)
+    {
+        if (_tries == 0)
+        {
+            _block.RoundTrip.AddSample(now - _sentAt, now);
+        }
     }
 
     private void CountTry()

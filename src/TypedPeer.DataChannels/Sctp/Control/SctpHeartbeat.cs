@@ -16,6 +16,9 @@ internal sealed class SctpHeartbeat(SctpControlBlock block)
     private bool _isAwaited;
     private long _lastHeard;
 
+    /// <summary>Gets whether the path was silent for so long that it had to be asked.</summary>
+    public bool IsQuiet => _isAwaited;
+
     /// <summary>The association exists: watch the path.</summary>
     public void Start(long now) => OnHeard(now, true);
 

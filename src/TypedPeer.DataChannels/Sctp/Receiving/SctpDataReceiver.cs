@@ -21,7 +21,6 @@ internal sealed class SctpDataReceiver
     private bool _packetHasData;
     private bool _isImmediate;
     private bool _isDue;
-    private long _unconsumed;
     private long _advertised;
 
     public SctpDataReceiver(SctpControlBlock block)
@@ -41,10 +40,15 @@ internal sealed class SctpDataReceiver
     /// <summary>Gets or sets the delivered bytes that the user has not taken yet. They count against the window; taking many of them is worth a SACK.</summary>
     public long UnconsumedBytes
     {
-        get => _unconsumed;
+        get => _pool.Unread;
         set
         {
-            _unconsumed = value;
+            if (_block.IsOver)
+            {
+                return;
+            }
+
+            _pool.Unread = value;
             _isDue |= _block.MayReceiveData && _advertised < _block.Options.ReceiveWindow / 2
                 && Window - _advertised >= _block.Options.ReceiveWindow / 4;
         }
@@ -61,7 +65,7 @@ internal sealed class SctpDataReceiver
     {
         get
         {
-            var free = Math.Min(_block.Options.ReceiveWindow - _pool.Used - _unconsumed, _pool.Available);
+            var free = Math.Min(_block.Options.ReceiveWindow - _pool.Used - _pool.Unread, _pool.Available);
             return free < _block.Options.Mtu ? 0 : (uint)free;
         }
     }
@@ -194,6 +198,9 @@ internal sealed class SctpDataReceiver
     /// <summary>The peer reset all its streams; those that were used are told.</summary>
     public void ResetAllStreams() => _streams.ResetAll(_block.Observer.OnStreamReset);
 
+    /// <summary>Nothing happens on this association for now: it shall hold no more memory than it needs.</summary>
+    public void Trim() => _pool.Trim();
+
     public void Clear()
     {
         _reassembler.Clear();
@@ -214,16 +221,25 @@ internal sealed class SctpDataReceiver
             return false;
         }
 
-        // Up to twice the window is taken, since memory is counted with what every chunk costs beside its payload and the peer
-        // counts payload alone; and a third for what fills a gap, since only that lets the rest be delivered.
-        var limit = _block.Options.ReceiveWindow * (SerialNumber.IsBefore(chunk.Tsn, _map.Highest) ? 3L : 2L);
-        if (_pool.Used + _unconsumed + chunk.Payload.Length <= limit && _pool.TryReserve(chunk.Payload.Length))
+        if (HasRoom(chunk) && _pool.TryReserve(chunk.Payload.Length))
         {
             return true;
         }
 
         _isImmediate = true;
         return false;
+    }
+
+    /// <summary>
+    /// Held data may take twice the window, since it is counted with what every chunk costs beside its payload, and the peer counts
+    /// payload alone; and a third for what fills a gap, since only that lets the rest be delivered.
+    /// </summary>
+    private bool HasRoom(in SctpDataChunk chunk)
+    {
+        long window = _block.Options.ReceiveWindow;
+        return SerialNumber.IsBefore(chunk.Tsn, _map.Highest)
+            ? _pool.Used <= 3 * window && _pool.Unread <= 2 * window
+            : (_pool.Used / 2) + _pool.Unread + chunk.Payload.Length <= window;
     }
 
     /// <summary>What ends at a TSN whose successor is done with, and is still here, will never be completed.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace TypedPeer.DataChannels.Sctp.Receiving;
 
 /// <summary>
@@ -11,22 +9,37 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
     /// <summary>Taken beside its buffer by every fragment: the object, its place in the ring, the array's header.</summary>
     private const int Overhead = 128;
 
-    private const int MaxUnused = 64;
-
     private SctpFragment? _unused;
-    private int _unusedCount;
     private long _granted;
+    private long _unread;
 
     /// <summary>Gets the memory held now, in bytes.</summary>
     public long Used { get; private set; }
 
+    /// <summary>Gets or sets the delivered bytes that the user still has to take: memory in use like any other.</summary>
+    public long Unread
+    {
+        get => _unread;
+        set
+        {
+            _unread = value;
+            while (Used + _unread > _granted)
+            {
+                budget.Take(SctpReceiveBudget.Step);
+                _granted += SctpReceiveBudget.Step;
+            }
+
+            ReturnGrants();
+        }
+    }
+
     /// <summary>Gets what the shared budget would still grant, in bytes.</summary>
-    public long Available => Math.Max(0, budget.Limit - budget.Used) + _granted - Used;
+    public long Available => Math.Max(0, budget.Limit - budget.Used) + _granted - Used - _unread;
 
     /// <summary>Whether the shared budget has room for a payload more; takes from it in steps.</summary>
     public bool TryReserve(int payload)
     {
-        var needed = Used + Overhead + (2L * payload);
+        var needed = Used + _unread + Overhead + (2L * payload);
         while (needed > _granted)
         {
             if (!budget.TryTake(SctpReceiveBudget.Step))
@@ -43,14 +56,9 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
     public SctpFragment Rent(int capacity)
     {
         var fragment = _unused ?? new SctpFragment();
-        if (_unused is not null)
-        {
-            _unused = fragment.Next;
-            _unusedCount--;
-        }
-
+        _unused = fragment.Next;
         fragment.Next = null;
-        fragment.Buffer = ArrayPool<byte>.Shared.Rent(capacity);
+        fragment.Buffer = SctpMessagePool.Rent(capacity);
         fragment.Length = 0;
         Used += fragment.Buffer.Length + Overhead;
         return fragment;
@@ -65,10 +73,10 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
             return;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, fragment.Buffer.Length * 2));
+        var larger = SctpMessagePool.Rent(Math.Max(needed, fragment.Buffer.Length * 2));
         fragment.Buffer.AsSpan(0, fragment.Length).CopyTo(larger);
         Used += larger.Length - fragment.Buffer.Length;
-        ArrayPool<byte>.Shared.Return(fragment.Buffer);
+        SctpMessagePool.Return(fragment.Buffer);
         fragment.Buffer = larger;
     }
 
@@ -78,22 +86,21 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
         var buffer = fragment.Buffer;
         Used -= buffer.Length + Overhead;
         fragment.Buffer = [];
-        if (_unusedCount < MaxUnused)
-        {
-            fragment.Next = _unused;
-            _unused = fragment;
-            _unusedCount++;
-        }
-
+        fragment.Next = _unused;
+        _unused = fragment;
         ReturnGrants();
         return buffer;
     }
 
-    public void Free(SctpFragment fragment) => ArrayPool<byte>.Shared.Return(Detach(fragment));
+    public void Free(SctpFragment fragment) => SctpMessagePool.Return(Detach(fragment));
+
+    /// <summary>Forgets the fragments kept for reuse.</summary>
+    public void Trim() => _unused = null;
 
     /// <summary>Gives back everything drawn from the shared budget; nothing is held any more.</summary>
     public void Close()
     {
+        _unread = 0;
         budget.Return(_granted);
         _granted = 0;
     }
@@ -101,7 +108,7 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
     private void ReturnGrants()
     {
         // Two steps are kept, so that an association at work does not touch the shared counter with every message.
-        var surplus = (_granted - Used) / SctpReceiveBudget.Step * SctpReceiveBudget.Step;
+        var surplus = (_granted - Used - _unread) / SctpReceiveBudget.Step * SctpReceiveBudget.Step;
         if (surplus > 2 * SctpReceiveBudget.Step)
         {
             _granted -= surplus - SctpReceiveBudget.Step;

@@ -95,6 +95,8 @@ internal sealed class SctpDataSender
             return false;
         }
 
+        // A window that is not half full is not what holds the sender back; nothing is learned about it by its being obeyed.
+        _isWindowLimited &= _chunks.InFlightBytes * 2 >= Congestion.Window;
         _packetNumber = packet;
         _lastSentAt = now;
         var wasProbe = _probe.IsDue;
@@ -204,6 +206,13 @@ internal sealed class SctpDataSender
     {
         _chunks.MarkAllLost(false);
         AbandonHopeless(now);
+    }
+
+    /// <summary>Nothing happens on this association for now: it shall hold no more memory than it needs.</summary>
+    public void Trim()
+    {
+        _chunks.Trim();
+        Queue.Trim();
     }
 
     /// <summary>Drops everything.</summary>

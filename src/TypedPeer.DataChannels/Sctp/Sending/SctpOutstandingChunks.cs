@@ -12,7 +12,9 @@ internal sealed class SctpOutstandingChunks(uint initialTsn, SctpSendQueue queue
     /// <summary>What a chunk's header takes of the path beside the user's bytes.</summary>
     public const int ChunkOverhead = 16;
 
-    private SctpSentChunk[] _slots = new SctpSentChunk[32];
+    private const int SmallestRing = 32;
+
+    private SctpSentChunk[] _slots = new SctpSentChunk[SmallestRing];
     private SctpChunkList _inFlight;
     private SctpChunkList _lost;
 
@@ -126,6 +128,15 @@ internal sealed class SctpOutstandingChunks(uint initialTsn, SctpSendQueue queue
                 chunk.State = SctpChunkState.Lost;
                 Append(ref _lost, ref chunk, tsn);
             }
+        }
+    }
+
+    /// <summary>Gives the memory of a large ring back, when it is empty.</summary>
+    public void Trim()
+    {
+        if (Count == 0 && _slots.Length > SmallestRing)
+        {
+            _slots = new SctpSentChunk[SmallestRing];
         }
     }
 

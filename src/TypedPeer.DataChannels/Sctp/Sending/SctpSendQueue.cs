@@ -118,6 +118,13 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
         _unused = message;
     }
 
+    /// <summary>Forgets what is kept for reuse.</summary>
+    public void Trim()
+    {
+        _unused = null;
+        _slabs.Trim();
+    }
+
     /// <summary>Drops everything queued.</summary>
     public void Clear()
     {

@@ -61,8 +61,14 @@ internal sealed class SctpSlabAllocator
         Free(slab);
     }
 
-    /// <summary>Gives the current slab back once nothing lies in it.</summary>
+    /// <summary>Gives the current slab back, if nothing lies in it, and forgets what is kept for reuse.</summary>
     public void Trim()
+    {
+        FreeCurrent();
+        _unused.Clear();
+    }
+
+    private void FreeCurrent()
     {
         if (_current is { References: 0 } slab)
         {
@@ -83,7 +89,7 @@ internal sealed class SctpSlabAllocator
         }
 
         slab.Buffer = ArrayPool<byte>.Shared.Rent(size);
-        Trim();
+        FreeCurrent();
         _current = slab;
         return slab;
     }

@@ -111,7 +111,11 @@ internal abstract class Puppet : IDisposable
 
     private void HearHandshake(ReadOnlySpan<byte> payload)
     {
-        Assert.True(HandshakeHeader.TryParse(payload, out var header));
+        if (!HandshakeHeader.TryParse(payload, out var header))
+        {
+            throw new InvalidOperationException("Our own side sent a malformed handshake message.");
+        }
+
         _reassembler.Add(header, payload[HandshakeHeader.Size..]);
         while (_reassembler.TryTake(out var whole))
         {

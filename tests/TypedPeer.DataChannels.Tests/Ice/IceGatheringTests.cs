@@ -1,0 +1,91 @@
+using System.Net;
+using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Stun;
+
+namespace TypedPeer.DataChannels.Tests.Ice;
+
+public sealed class IceGatheringTests
+{
+    private static readonly IPEndPoint Server = IPEndPoint.Parse("203.0.113.200:3478");
+    private static readonly IPEndPoint Mapped = IPEndPoint.Parse("203.0.113.9:41000");
+
+    [Fact]
+    public void A_servers_answer_becomes_a_candidate_once()
+    {
+        var peer = Create(out var requests);
+
+        foreach (var (bytes, to) in requests)
+        {
+            Assert.Equal(Server, to);
+            peer.Agent.HandleDatagram(0, Server, Answer(bytes, Mapped), 1);
+            peer.Agent.HandleDatagram(0, Server, Answer(bytes, Mapped), 2);
+        }
+
+        Assert.Equal(2, peer.Candidates.Count);
+        Assert.Equal("candidate:2 1 udp 1694498815 203.0.113.9 41000 typ srflx raddr 192.0.2.1 rport 5001", peer.Candidates[1].ToString());
+        Assert.Equal(peer.Candidates, peer.Agent.LocalCandidates);
+    }
+
+    [Fact]
+    public void An_answer_that_shows_the_sockets_own_address_is_nothing_new()
+    {
+        var peer = Create(out var requests);
+
+        peer.Agent.HandleDatagram(0, Server, Answer(requests[0].Bytes, peer.Sockets[0]), 1);
+
+        Assert.Single(peer.Candidates);
+    }
+
+    [Fact]
+    public void An_answer_from_elsewhere_or_with_another_id_or_an_address_that_is_none_is_ignored()
+    {
+        var peer = Create(out var requests);
+        byte[] forged = (byte[])requests[0].Bytes.Clone();
+        forged[10] ^= 1;
+        new StunTransactionId(1, 2).Write(forged.AsSpan(8));
+        var other = new StunMessageWriter(forged, StunMessageClass.Request, new StunTransactionId(1, 2));
+        other.AddFingerprint();
+
+        peer.Agent.HandleDatagram(0, IPEndPoint.Parse("203.0.113.201:3478"), Answer(requests[0].Bytes, Mapped), 1);
+        peer.Agent.HandleDatagram(0, Server, Answer(forged, Mapped), 1);
+        peer.Agent.HandleDatagram(0, Server, Answer(requests[0].Bytes, IPEndPoint.Parse("255.255.255.255:5")), 1);
+
+        Assert.Single(peer.Candidates);
+    }
+
+    [Fact]
+    public void Gathering_ends_when_the_server_has_answered_and_the_owner_has_no_more_sockets()
+    {
+        var peer = Create(out var requests);
+        peer.Agent.EndOfLocalCandidates();
+        peer.Agent.HandleDeadline(1);
+        Assert.Equal(0, peer.LocalEnds);
+
+        peer.Agent.HandleDatagram(0, Server, Answer(requests[0].Bytes, Mapped), 2);
+        peer.Agent.HandleDeadline(3);
+
+        Assert.Equal(1, peer.LocalEnds);
+    }
+
+    [Fact]
+    public void A_later_socket_is_asked_about_too()
+    {
+        var peer = Create(out _);
+        peer.With("198.51.100.1:5001", "[2001:db8::1]:5001", "127.0.0.1:5001");
+        peer.Agent.HandleDeadline(50_000);
+
+        Assert.Single(IceForge.Drain(peer.Agent, 50_000));
+    }
+
+    private static IcePeer Create(out List<(byte[] Bytes, IPEndPoint To)> requests)
+    {
+        var peer = new IcePeer(1, controlling: true).With("192.0.2.1:5001");
+        peer.Agent.AddStunServer(Server, 0);
+        requests = IceForge.Drain(peer.Agent, 0);
+        Assert.Single(requests);
+        Assert.InRange(peer.Agent.NextDeadline, 1, new IceOptions().InitialGatheringTimeout);
+        return peer;
+    }
+
+    private static byte[] Answer(byte[] request, IPEndPoint mapped) => IceForge.Response(request, "unused", mapped);
+}
