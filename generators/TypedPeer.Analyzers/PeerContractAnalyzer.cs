@@ -11,7 +11,7 @@ namespace TypedPeer.Analyzers;
 public sealed class PeerContractAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(PeerDiagnostics.All);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(PeerDiagnostics.OfContracts);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -42,7 +42,7 @@ public sealed class PeerContractAnalyzer : DiagnosticAnalyzer
                 context.ReportDiagnostic(diagnostic);
             }
         });
-        ContractParser.Parse(type, context.Compilation, sink, context.CancellationToken);
+        ContractParser.Parse(type, context.Compilation, sink, found: null, context.CancellationToken);
     }
 
     private sealed class ReportingSink(INamedTypeSymbol contract, Action<Diagnostic> report) : IIssueSink

@@ -75,12 +75,32 @@ internal static class PeerDiagnostics
     public static readonly DiagnosticDescriptor MemberHidden = Error(
         "TP0022", "A member that is not public belongs to the same assembly", "'{0}' is not public and cannot travel here, because its type is generic or belongs to another assembly; make it public, or remove [PeerInclude]");
 
-    public static readonly DiagnosticDescriptor[] All =
+    public static readonly DiagnosticDescriptor StreamWithoutToken = Hint(
+        "TP0023", "A stream takes a cancellation token", "'{0}' streams without a CancellationToken, so its handler cannot tell when the caller stops reading; add one");
+
+    public static readonly DiagnosticDescriptor NotInBaseline = Hint(
+        "TP0024", "The wire baseline is complete", "'{0}' is not in the wire baseline {1}; add it before peers that speak it are deployed");
+
+    public static readonly DiagnosticDescriptor DataTypeBroken = Error(
+        "TP0025", "A deployed data type keeps its shape", "'{0}' is no longer what the wire baseline says: {1}");
+
+    public static readonly DiagnosticDescriptor MethodGone = Error(
+        "TP0026", "A deployed method stays", "'{0}' is in the wire baseline but not in the code: deployed peers that call it are told that there is no such method; bring it back, or remove its line once no such peer is left");
+
+    public static readonly DiagnosticDescriptor MethodBroken = Error(
+        "TP0027", "A deployed method keeps its shape", "'{0}' is '{1}' but deployed peers know it as '{2}' and are refused; add a method under another name instead");
+
+    /// <summary>The rules of what may be in a contract.</summary>
+    public static readonly DiagnosticDescriptor[] OfContracts =
     [
         ContractNotPartial, ContractGeneric, ContractNotReachable, ContractNameTooLong, MemberNotMethod, MethodGeneric, MethodByReference,
         ReturnTypeUnsupported, SeveralTokens, OneWayWithResult, SameIdTwice, TypeUnsupported, TypeNotReachable, TypeAbstract, NoConstructor,
         MemberNotSettable, StructLayout, TooManyMembers, MembersSpread, OrderIncomplete, UnionInvalid, MemberHidden,
+        StreamWithoutToken,
     ];
+
+    /// <summary>The rules of the wire baseline.</summary>
+    public static readonly DiagnosticDescriptor[] OfBaseline = [NotInBaseline, DataTypeBroken, MethodGone, MethodBroken];
 
     public static DiagnosticDescriptor For(IssueKind kind) => kind switch
     {
@@ -106,9 +126,13 @@ internal static class PeerDiagnostics
         IssueKind.OrderIncomplete => OrderIncomplete,
         IssueKind.UnionInvalid => UnionInvalid,
         IssueKind.MemberHidden => MemberHidden,
+        IssueKind.StreamWithoutToken => StreamWithoutToken,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpRoot + id + ".md");
+
+    private static DiagnosticDescriptor Hint(string id, string title, string message) =>
+        new(id, title, message, Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: HelpRoot + id + ".md");
 }

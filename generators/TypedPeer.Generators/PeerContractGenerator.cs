@@ -27,7 +27,7 @@ public sealed class PeerContractGenerator : IIncrementalGenerator
                 "TypedPeer.PeerContractAttribute",
                 static (node, _) => node is InterfaceDeclarationSyntax,
                 static (target, cancellationToken) =>
-                    ContractParser.Parse((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, SilentSink.Instance, cancellationToken))
+                    ContractParser.Parse((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, SilentSink.Instance, found: null, cancellationToken))
             .Where(static contract => contract is not null)
             .Select(static (contract, _) => contract!)
             .WithTrackingName(ContractsStep);

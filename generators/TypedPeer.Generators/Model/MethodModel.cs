@@ -8,7 +8,7 @@ namespace TypedPeer.Generators.Model;
 /// <param name="Signature">Name and parameter types for messages, and for the id.</param>
 /// <param name="Id">The identifier on the wire.</param>
 /// <param name="Shape">The hash over parameter and result shapes.</param>
-/// <param name="WireShape">Parameter and result shapes in words.</param>
+/// <param name="WireShape">Parameter and result shapes in words, data types by their key in braces.</param>
 /// <param name="Return">The form of the return type.</param>
 /// <param name="Result">The result or stream item, where there is one.</param>
 /// <param name="Form">What the result looks like to the user, where it is a stream of bytes.</param>

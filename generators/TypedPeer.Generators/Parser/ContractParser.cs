@@ -12,10 +12,21 @@ internal static class ContractParser
     private const int MaxWireName = 512;
 
     /// <summary>Returns the model, or null after reporting why the contract gets no code.</summary>
-    public static ContractModel? Parse(INamedTypeSymbol contract, Compilation compilation, IIssueSink issues, CancellationToken cancellationToken)
+    /// <param name="contract">The contract.</param>
+    /// <param name="compilation">The compilation it is part of.</param>
+    /// <param name="issues">Takes what cannot travel.</param>
+    /// <param name="found">Takes the symbol behind each method and data type, by its key; null where nobody asks.</param>
+    /// <param name="cancellationToken">Stops the parser.</param>
+    public static ContractModel? Parse(
+        INamedTypeSymbol contract, Compilation compilation, IIssueSink issues, Action<string, ISymbol>? found, CancellationToken cancellationToken)
     {
-        var context = new ParseContext(compilation, new CountingSink(issues), cancellationToken);
+        var context = new ParseContext(compilation, new CountingSink(issues), found, cancellationToken);
         CheckDeclaration(contract, context);
+        if (contract.IsGenericType || contract.ContainingType is { IsGenericType: true })
+        {
+            return null;
+        }
+
         var wireName = WireName(contract);
         if (wireName.Length is 0 or > MaxWireName)
         {
@@ -158,14 +169,14 @@ internal static class ContractParser
         }
     }
 
-    /// <summary>Passes issues on and remembers that there were any.</summary>
+    /// <summary>Passes issues on and counts those that leave the contract without code.</summary>
     private sealed class CountingSink(IIssueSink next) : IIssueSink
     {
         public int Count { get; private set; }
 
         public void Report(IssueKind kind, ISymbol spot, params string[] arguments)
         {
-            Count++;
+            Count += kind == IssueKind.StreamWithoutToken ? 0 : 1;
             next.Report(kind, spot, arguments);
         }
     }

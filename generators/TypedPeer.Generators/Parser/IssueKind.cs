@@ -25,4 +25,5 @@ internal enum IssueKind
     OrderIncomplete,
     UnionInvalid,
     MemberHidden,
+    StreamWithoutToken,
 }

@@ -77,7 +77,10 @@ internal sealed class MethodParser(ParseContext context)
         }
 
         var signature = $"{method.Name}({string.Join(", ", method.Parameters.Where(p => !p.Type.IsCancellationToken()).Select(p => TypeNames.ForMessage(p.Type)))})";
-        var shape = new ShapeWriter(context.DataTypes).Write(Shape(parameters, form == ReturnForm.Stream || blocks != BlockForm.None, result, isOneWay));
+        var named = Shape(parameters, form == ReturnForm.Stream || blocks != BlockForm.None, result, isOneWay);
+        var shape = new ShapeWriter(key => context.DataTypes[key] is { } type ? ShapeDefinitions.Of(type) : null).Write(named);
+        context.Found($"{wireName}.{signature}", method);
+        WarnOfMissingToken(method, form.Value, parameters);
         return new MethodModel(
             UniqueIdentifier(method.Name),
             TypeNames.Escape(method.Name),
@@ -86,7 +89,7 @@ internal sealed class MethodParser(ParseContext context)
             signature,
             Hashes.Of($"{wireName}.{signature}"),
             Hashes.Of(shape),
-            shape,
+            named,
             form.Value,
             result,
             blocks,
@@ -94,6 +97,14 @@ internal sealed class MethodParser(ParseContext context)
             isOneWay,
             isConcurrent || method.FindAttribute("ConcurrentAttribute") is not null,
             new EquatableArray<ParameterModel>(parameters));
+    }
+
+    private void WarnOfMissingToken(IMethodSymbol method, ReturnForm form, ParameterModel[] parameters)
+    {
+        if (form == ReturnForm.Stream && context.IsOwn(method) && parameters.All(parameter => parameter.Kind != ParameterKind.Token))
+        {
+            context.Issues.Report(IssueKind.StreamWithoutToken, method, method.Name);
+        }
     }
 
     private static string Priority(IMethodSymbol method)

@@ -4,7 +4,7 @@ using TypedPeer.Generators.Model;
 namespace TypedPeer.Generators.Parser;
 
 /// <summary>What the parsers of one contract share. Lives only while that contract is parsed.</summary>
-internal sealed class ParseContext(Compilation compilation, IIssueSink issues, CancellationToken cancellationToken)
+internal sealed class ParseContext(Compilation compilation, IIssueSink issues, Action<string, ISymbol>? found, CancellationToken cancellationToken)
 {
     /// <summary>Finished data types by their C# name; null while one is being parsed.</summary>
     public Dictionary<string, DataTypeModel?> DataTypes { get; } = new(StringComparer.Ordinal);
@@ -18,6 +18,9 @@ internal sealed class ParseContext(Compilation compilation, IIssueSink issues, C
 
     /// <summary>The namespace of this assembly's codecs.</summary>
     public string CodecNamespace { get; } = "TypedPeer.Generated." + TypeNames.ToNamespace(compilation.AssemblyName ?? "Assembly");
+
+    /// <summary>Tells whoever wants to know which symbol is behind a part of the model.</summary>
+    public void Found(string key, ISymbol symbol) => found?.Invoke(key, symbol);
 
     /// <summary>Whether top-level code of this assembly can name the symbol.</summary>
     public bool CanReach(ISymbol symbol) => compilation.IsSymbolAccessibleWithin(symbol, compilation.Assembly);

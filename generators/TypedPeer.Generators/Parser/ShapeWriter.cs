@@ -1,5 +1,4 @@
 using System.Text;
-using TypedPeer.Generators.Model;
 
 namespace TypedPeer.Generators.Parser;
 
@@ -7,7 +6,8 @@ namespace TypedPeer.Generators.Parser;
 /// Spells out the wire shape of a method: references to data types become numbers in the order of their first appearance, and
 /// the definitions follow. Names of types and members do not appear, since they do not travel.
 /// </summary>
-internal sealed class ShapeWriter(IReadOnlyDictionary<string, DataTypeModel?> dataTypes)
+/// <param name="define">Returns the definition of the data type with a key, in which references are keys in braces; null when unknown.</param>
+internal sealed class ShapeWriter(Func<string, string?> define)
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly Queue<string> _waiting = new();
@@ -19,51 +19,14 @@ internal sealed class ShapeWriter(IReadOnlyDictionary<string, DataTypeModel?> da
         while (_waiting.Count > 0)
         {
             var key = _waiting.Dequeue();
-            if (dataTypes[key] is { } type)
+            if (define(key) is { } definition)
             {
                 text.Append("; #").Append(_numbers[key]).Append(" = ");
-                AppendDefinition(text, type);
+                Append(text, definition);
             }
         }
 
         return text.ToString();
-    }
-
-    private void AppendDefinition(StringBuilder text, DataTypeModel type)
-    {
-        // What may change without harm is no part of the shape.
-        if (type.Kind == DataTypeKind.Tolerant)
-        {
-            text.Append("tolerant");
-            return;
-        }
-
-        if (type.Kind == DataTypeKind.MemoryPack)
-        {
-            text.Append("memorypack ").Append(type.TypeName);
-            return;
-        }
-
-        text.Append(type.Kind switch
-        {
-            DataTypeKind.Object => "object(",
-            DataTypeKind.Union => "union(",
-            _ => "memory(",
-        });
-        var isFirst = true;
-        foreach (var member in type.Kind == DataTypeKind.Union ? type.Members.OrderBy(item => item.Place) : type.Members.AsEnumerable())
-        {
-            text.Append(isFirst ? string.Empty : ", ");
-            isFirst = false;
-            if (type.Kind == DataTypeKind.Union)
-            {
-                text.Append(member.Place).Append(": ");
-            }
-
-            Append(text, member.Type.Shape);
-        }
-
-        text.Append(')');
     }
 
     private void Append(StringBuilder text, string shape)

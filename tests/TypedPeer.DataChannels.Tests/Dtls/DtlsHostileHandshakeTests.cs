@@ -209,6 +209,37 @@ public sealed class DtlsHostileHandshakeTests
     }
 
     [Fact]
+    public void Fragments_made_up_ahead_of_our_flight_do_not_keep_the_real_ones_out()
+    {
+        using var server = new DtlsEnd(DtlsRole.Server);
+        for (var sequence = 1; sequence < 8; sequence++)
+        {
+            var record = DtlsIdentityTests.FragmentRecord(HandshakeType.Certificate, sequence, new byte[50]);
+            new HandshakeHeader(HandshakeType.CertificateVerify, 60, (ushort)sequence, 0, 50).Write(record.AsSpan(RecordHeader.Size));
+            server.Receive(record, 0);
+        }
+
+        ServesAGoodClient(server);
+    }
+
+    [Theory]
+    [InlineData(DtlsRole.Client, 5)]
+    [InlineData(DtlsRole.Server, 4)]
+    public void Fragment_in_the_clear_does_not_take_the_place_of_Finished(object role, int sequence)
+    {
+        using var target = new DtlsEnd((DtlsRole)role);
+        using var puppet = PuppetStates.Bring(target, HandshakePhase.WaitChangeCipherSpec);
+        var record = DtlsIdentityTests.FragmentRecord(HandshakeType.Certificate, sequence, new byte[50]);
+        new HandshakeHeader(HandshakeType.Certificate, 60, (ushort)sequence, 0, 50).Write(record.AsSpan(RecordHeader.Size));
+        target.Receive(record, 0);
+        Assert.Equal(60, target.Connection.HeldBytes);
+        puppet.Context.SendFinished();
+        puppet.Deliver();
+
+        Assert.Equal(DtlsState.Connected, target.State);
+    }
+
+    [Fact]
     public void Malformed_hellos_leave_a_waiting_server_as_it_was()
     {
         using var server = new DtlsEnd(DtlsRole.Server);
@@ -308,6 +339,54 @@ public sealed class DtlsHostileHandshakeTests
         puppet.Deliver();
 
         Assert.Equal(HandshakePhase.WaitServerCertificate, client.Connection.Phase);
+    }
+
+    [Theory]
+    [InlineData("offered", true)]
+    [InlineData("offered with others", true)]
+    [InlineData("offered as another profile", false)]
+    [InlineData("not offered", false)]
+    public void Server_answers_use_srtp_only_where_its_profile_is_offered(string what, bool answered)
+    {
+        using var server = new DtlsEnd(DtlsRole.Server);
+        using var puppet = new PuppetClient(server);
+        puppet.Say(HandshakeType.ClientHello, MakeHello(what, what switch
+        {
+            "offered" => [0, 2, 0, 1, 0],
+            "offered with others" => [0, 4, 0, 7, 0, 1, 2, 9, 9],
+            "offered as another profile" => [0, 2, 0, 7, 0],
+            _ => null,
+        }));
+        puppet.Deliver();
+
+        var hello = puppet.Heard.Single(message => message.Type == HandshakeType.ServerHello).Body;
+        byte[] answer = [0, (byte)ExtensionType.UseSrtp, 0, 5, .. Profile.UseSrtp];
+        Assert.Equal(answered, hello.IndexOf(answer) >= 0);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { })]
+    [InlineData(new byte[] { 0, 2, 0, 1 })]
+    [InlineData(new byte[] { 0, 3, 0, 1, 0 })]
+    [InlineData(new byte[] { 0, 1, 0, 0 })]
+    [InlineData(new byte[] { 0, 2, 0, 1, 0, 0 })]
+    public void Malformed_use_srtp_is_no_hello(byte[] content)
+    {
+        using var server = new DtlsEnd(DtlsRole.Server);
+        using var client = new PuppetClient(server);
+        client.Say(HandshakeType.ClientHello, MakeHello("use_srtp", content));
+        client.Deliver();
+        Assert.Equal(DtlsState.New, server.State);
+        Assert.Empty(client.Heard);
+        ServesAGoodClient(server);
+
+        using var target = new DtlsEnd(DtlsRole.Client);
+        using var puppet = new PuppetServer(target);
+        puppet.Play(0);
+        var extensions = new MessageWriter().Extension(ExtensionType.ExtendedMasterSecret, []).Extension(ExtensionType.UseSrtp, content);
+        puppet.Say(HandshakeType.ServerHello, new MessageWriter().UInt16(RecordHeader.Dtls12).Bytes(new byte[32]).Vector8([]).UInt16(Profile.CipherSuite).UInt8(0).Vector16(extensions.Written).Written);
+        puppet.Deliver();
+        Assert.Equal(DtlsAlert.DecodeError, Assert.Single(target.Observer.Closed).Alert);
     }
 
     [Fact]
@@ -419,7 +498,7 @@ public sealed class DtlsHostileHandshakeTests
         }
     }
 
-    private static byte[] MakeHello(string what)
+    private static byte[] MakeHello(string what, byte[]? srtp = null)
     {
         var extensions = new MessageWriter();
         if (what != "no extended master secret")
@@ -432,7 +511,12 @@ public sealed class DtlsHostileHandshakeTests
             .Extension(ExtensionType.SignatureAlgorithms, [0, 2, 4, (byte)(what == "signature" ? 1 : 3)])
             .Extension(ExtensionType.PointFormats, [1, (byte)(what == "points" ? 1 : 0)])
             .Extension(ExtensionType.RenegotiationInfo, what == "renegotiation" ? [1, 9] : [0])
-            .Extension((ExtensionType)14, [0, 2, 0, 1, 0]);
+            .Extension((ExtensionType)0x7777, [1, 2, 3]);
+        if (srtp is not null)
+        {
+            extensions.Extension(ExtensionType.UseSrtp, srtp);
+        }
+
         _ = what switch
         {
             "1.3 only" => extensions.Extension(ExtensionType.SupportedVersions, [2, 0xFE, 0xFC]),

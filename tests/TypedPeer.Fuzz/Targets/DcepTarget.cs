@@ -53,7 +53,8 @@ internal sealed class DcepTarget : IFuzzTarget
         var events = new PeerEventQueue();
         var table = new DataChannelTable(events, MaxChannels);
         table.OnRoleKnown(isDtlsClient: true);
-        table.OnConnected(new Sink(), ushort.MaxValue);
+        table.OnTransportCreated(new Sink());
+        table.OnConnected(ushort.MaxValue);
         var most = 0;
         foreach (var step in steps)
         {

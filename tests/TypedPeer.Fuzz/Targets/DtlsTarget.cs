@@ -76,6 +76,12 @@ internal sealed class DtlsTarget : IFuzzTarget
             FuzzFindingException.Unless(target.Connection.NextDeadline > puppet.Now, "A deadline that was handled is still due.");
         }
 
+        if (isServer && target.State == DtlsState.New)
+        {
+            using var good = PuppetStates.Bring(target, HandshakePhase.Done, Certificate);
+            return "New and served";
+        }
+
         return target.Observer.Closed is [var reason] ? reason.Kind.ToString() : target.State.ToString();
     }
 

@@ -4,6 +4,7 @@ using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 using TypedPeer.Analyzers;
 
 namespace TypedPeer.Generators.Tests.Harness;
@@ -58,17 +59,34 @@ internal static class Compiler
     public static CompiledLibrary Compile(params string[] sources) => Compile("Shapes", [], sources);
 
     /// <summary>Returns what the analyzers say, in the order of the source.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(params string[] sources)
+    public static Task<ImmutableArray<Diagnostic>> AnalyzeAsync(params string[] sources) => AnalyzeAsync(baseline: null, sources);
+
+    /// <summary>Returns what the analyzers say where there is a wire baseline.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(string? baseline, string[] sources)
     {
-        CreateDriver().RunGeneratorsAndUpdateCompilation(Create("Analyzed", [], sources), out var compilation, out _);
+        return await AnalyzeAsync(Create("Analyzed", [], sources), baseline);
+    }
+
+    /// <summary>Returns what the analyzers say about a compilation once the generator has run.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation source, string? baseline)
+    {
+        CreateDriver().RunGeneratorsAndUpdateCompilation(source, out var compilation, out _);
         var diagnostics = await compilation
-            .WithAnalyzers([new PeerContractAnalyzer()])
+            .WithAnalyzers([new PeerContractAnalyzer(), new WireBaselineAnalyzer()], new AnalyzerOptions([.. baseline is null ? Enumerable.Empty<AdditionalText>() : [new BaselineText(baseline)]]))
             .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         return [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }
 
     public static IReadOnlyDictionary<string, string> Generated(GeneratorDriver driver) =>
         driver.GetRunResult().Results.Single().GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString());
+}
+
+/// <summary>A wire baseline as an additional file.</summary>
+internal sealed class BaselineText(string text) : AdditionalText
+{
+    public override string Path => "PeerContracts.txt";
+
+    public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
 }
 
 /// <summary>What a compilation made.</summary>

@@ -1,4 +1,6 @@
+using Spectre.Console;
 using TypedPeer.Channels;
+using TypedPeer.Samples.RequestResponse;
 
 namespace TypedPeer.Integrations.Tests;
 
@@ -42,6 +44,24 @@ public sealed class SessionTests
         Assert.Equal(PeerSessionEndKind.Stopped, (await a.StopAsync(Token).WaitAsync(SipSorceryPair.Patience, Token)).Kind);
 
         Assert.Equal(PeerSessionEndKind.StoppedByPeer, (await b.Completion.WaitAsync(SipSorceryPair.Patience, Token)).Kind);
+    }
+
+    [Theory]
+    [InlineData(Link.SipSorceryOnBothEnds)]
+    [InlineData(Link.OursOffersToSipSorcery)]
+    public async Task The_RequestResponse_sample_runs(Link link)
+    {
+        var (first, second) = await ConnectAsync(link);
+        var workbench = new Workbench("the calling side");
+        var other = new Workbench("the answering side");
+        await using var a = PeerSession.Start(first, peer => peer.Serve(workbench));
+        await using var b = PeerSession.Start(second, peer => peer.Serve(other));
+        other.SetCaller(b.GetRemote<IWorkbench>());
+        var report = new Report(AnsiConsole.Console, quiet: true);
+
+        await new Demonstration(a.GetRemote<IWorkbench>(), workbench, report, fileBytes: 300_000).RunAsync(Token);
+
+        Assert.True(a.GetStatistics().CallsMade > 500);
     }
 
     private static async Task<(IPeerChannel First, IPeerChannel Second)> ConnectAsync(Link link) => link switch

@@ -128,6 +128,28 @@ public sealed class SipSorceryChannelTests
     }
 
     [Fact]
+    public async Task A_receiver_that_blocks_holds_up_nothing_but_itself()
+    {
+        var (offerer, answerer) = await SipSorceryPair.ConnectAsync();
+        await using var first = offerer;
+        await using var second = answerer;
+        var sender = Collect(offerer);
+        var receiver = new BlockingReceiver();
+        answerer.Attach(receiver);
+        offerer.Send([1]);
+        await receiver.Blocked.WaitAsync(SipSorceryPair.Patience, TestContext.Current.CancellationToken);
+
+        // Far more than the congestion window begins with: it leaves only if acknowledgements are still sent.
+        offerer.Send(new byte[100_000]);
+        while (offerer.BufferedAmount > 0)
+        {
+            await sender.LowAsync();
+        }
+
+        receiver.Release();
+    }
+
+    [Fact]
     public async Task More_than_the_receive_buffer_takes_ends_the_channel_by_name()
     {
         var (offerer, answerer) = await SipSorceryPair.ConnectAsync(answererOptions: new SipSorceryChannelOptions { MaxReceiveBuffer = 4096 });
@@ -195,6 +217,30 @@ public sealed class SipSorceryChannelTests
     private sealed class ThrowingReceiver : IPeerChannelReceiver
     {
         public void OnMessage(ReadOnlySpan<byte> message) => throw new InvalidTimeZoneException("as a receiver must not");
+
+        public void OnBufferedAmountLow()
+        {
+        }
+
+        public void OnClosed(PeerChannelCloseReason reason)
+        {
+        }
+    }
+
+    private sealed class BlockingReceiver : IPeerChannelReceiver
+    {
+        private readonly TaskCompletionSource _blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Blocked => _blocked.Task;
+
+        public void Release() => _released.TrySetResult();
+
+        public void OnMessage(ReadOnlySpan<byte> message)
+        {
+            _blocked.TrySetResult();
+            _released.Task.Wait(SipSorceryPair.Patience);
+        }
 
         public void OnBufferedAmountLow()
         {

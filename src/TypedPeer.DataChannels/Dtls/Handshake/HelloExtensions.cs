@@ -91,13 +91,13 @@ internal ref struct HelloExtensions
 
                 break;
             case ExtensionType.SupportedGroups:
-                Groups = reader.Vector16();
+                Groups = ReadNumbers(ref reader);
                 break;
             case ExtensionType.SignatureAlgorithms:
-                SignatureSchemes = reader.Vector16();
+                SignatureSchemes = ReadNumbers(ref reader);
                 break;
             case ExtensionType.UseSrtp:
-                SrtpProfiles = reader.Vector16();
+                SrtpProfiles = ReadNumbers(ref reader);
                 reader.Vector8();
                 break;
             case ExtensionType.SupportedVersions:
@@ -111,5 +111,12 @@ internal ref struct HelloExtensions
         }
 
         reader.End();
+    }
+
+    /// <summary>Reads a list of two-byte numbers. Checked here, so that looking through it later cannot fail halfway into an answer.</summary>
+    private static ReadOnlySpan<byte> ReadNumbers(scoped ref MessageReader reader)
+    {
+        var list = reader.Vector16();
+        return list.Length % 2 == 0 ? list : throw new HandshakeException(DtlsAlert.DecodeError, "A list of two-byte numbers has an odd length.");
     }
 }

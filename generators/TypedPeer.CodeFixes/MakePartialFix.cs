@@ -1,0 +1,28 @@
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace TypedPeer.CodeFixes;
+
+/// <summary>Declares a contract, or a type around one, partial.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class MakePartialFix() : PeerCodeFix<TypeDeclarationSyntax>("TP0001", "Declare it partial")
+{
+    /// <inheritdoc/>
+    protected override SyntaxNode? Replace(TypeDeclarationSyntax node)
+    {
+        var partial = SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space);
+        if (node.Modifiers.Count > 0)
+        {
+            return node.WithModifiers(node.Modifiers.Add(partial));
+        }
+
+        // What stands before the keyword now stands before the modifier.
+        return node
+            .WithKeyword(node.Keyword.WithLeadingTrivia())
+            .WithModifiers(SyntaxFactory.TokenList(partial.WithLeadingTrivia(node.Keyword.LeadingTrivia)));
+    }
+}

@@ -1,0 +1,128 @@
+using TypedPeer.Generators.Tests.Harness;
+
+namespace TypedPeer.Generators.Tests.Baseline;
+
+public class WireBaselineTests
+{
+    private const string Shipped = """
+        contract Sample.IShop
+            BuyAsync(Order) = ({Sample.Order}) -> {Sample.Order}
+            OldAsync() = () -> void
+            PaintAsync(IShape) = ({Sample.IShape}) -> void
+            SetAsync(Settings) = ({Sample.Settings}) -> void
+
+        type Sample.Circle = object
+            Radius: float64
+
+        type Sample.IShape = union
+            0 case: {Sample.Circle}
+
+        type Sample.Order = object
+            Id: int32
+            Text: string
+
+        type Sample.Settings = tolerant
+            0 Name: string
+            1 Width: int32
+        """;
+
+    private const string Code = """
+        namespace Sample;
+
+        [PeerContract]
+        public partial interface IShop
+        {
+            Task<Order> BuyAsync(Order order);
+            Task OldAsync();
+            Task PaintAsync(IShape shape);
+            Task SetAsync(Settings settings);
+        }
+
+        public sealed record Order(int Id, string? Text);
+
+        [PeerUnion(0, typeof(Circle))]
+        public interface IShape;
+
+        public sealed record Circle(double Radius) : IShape;
+
+        [PeerTolerant]
+        public sealed class Settings { [PeerOrder(0)] public string? Name { get; set; } [PeerOrder(1)] public int Width { get; set; } }
+        """;
+
+    [Fact]
+    public Task What_is_as_it_was_is_passed_over_in_silence() => VerifyAsync(code => code);
+
+    [Fact]
+    public Task A_project_without_a_baseline_is_left_alone() => VerifyAgainstAsync(baseline: null, code => code + " public record Unused;");
+
+    [Fact]
+    public Task A_member_added_to_a_plain_object_breaks_deployed_peers() =>
+        VerifyAsync(code => code.Replace("string? Text)", "string? Text, int More)", StringComparison.Ordinal), "TP0025 Order");
+
+    [Fact]
+    public Task A_member_removed_from_a_plain_object_breaks_deployed_peers() =>
+        VerifyAsync(code => code.Replace(", string? Text)", ")", StringComparison.Ordinal), "TP0025 Order");
+
+    [Fact]
+    public Task A_member_of_another_type_breaks_deployed_peers() =>
+        VerifyAsync(code => code.Replace("int Id", "long Id", StringComparison.Ordinal), "TP0025 Order");
+
+    [Fact]
+    public Task Members_in_another_order_break_deployed_peers() =>
+        VerifyAsync(code => code.Replace("int Id, string? Text", "string? Text, int Id", StringComparison.Ordinal), "TP0025 Order");
+
+    [Fact]
+    public Task A_member_under_another_name_breaks_nobody() =>
+        VerifyAsync(code => code.Replace("int Id", "int Number", StringComparison.Ordinal));
+
+    [Fact]
+    public Task A_type_under_another_name_breaks_nobody_but_methods_that_name_it() =>
+        VerifyAsync(
+            code => code.Replace("Circle", "Ring", StringComparison.Ordinal),
+            "TP0024 Ring");
+
+    [Fact]
+    public Task A_member_added_to_a_tolerant_type_is_an_addition() =>
+        VerifyAsync(code => code.Replace("Width { get; set; } }", "Width { get; set; } [PeerOrder(2)] public int Height { get; set; } }", StringComparison.Ordinal), "TP0024 Settings");
+
+    [Fact]
+    public Task A_member_removed_from_a_tolerant_type_breaks_nobody() =>
+        VerifyAsync(code => code.Replace("[PeerOrder(1)] public int Width { get; set; } ", string.Empty, StringComparison.Ordinal));
+
+    [Fact]
+    public Task A_place_of_a_tolerant_type_belongs_to_its_member_for_ever() =>
+        VerifyAsync(code => code.Replace("public int Width", "public string? Title", StringComparison.Ordinal), "TP0025 Settings");
+
+    [Fact]
+    public Task A_type_added_to_a_union_is_an_addition() =>
+        VerifyAsync(
+            code => code.Replace("[PeerUnion(0", "[PeerUnion(1, typeof(Square))] [PeerUnion(0", StringComparison.Ordinal) + " public sealed record Square(int Side) : IShape;",
+            "TP0024 IShape",
+            "TP0024 Square");
+
+    [Fact]
+    public Task A_tag_that_is_gone_breaks_deployed_peers() =>
+        VerifyAsync(code => code.Replace("[PeerUnion(0", "[PeerUnion(1", StringComparison.Ordinal), "TP0025 IShape");
+
+    [Fact]
+    public Task A_method_that_is_gone_breaks_deployed_peers() =>
+        VerifyAsync(code => code.Replace("Task OldAsync();", string.Empty, StringComparison.Ordinal), "TP0026 IShop");
+
+    [Fact]
+    public Task A_method_with_another_result_breaks_deployed_peers() =>
+        VerifyAsync(code => code.Replace("Task OldAsync", "Task<int> OldAsync", StringComparison.Ordinal), "TP0027 OldAsync");
+
+    [Fact]
+    public Task A_method_that_is_new_is_an_addition() =>
+        VerifyAsync(code => code.Replace("Task OldAsync", "Task NewAsync(int x); Task OldAsync", StringComparison.Ordinal), "TP0024 NewAsync");
+
+    private static Task VerifyAsync(Func<string, string> change, params string[] expected) => VerifyAgainstAsync(Shipped, change, expected);
+
+    private static async Task VerifyAgainstAsync(string? baseline, Func<string, string> change, params string[] expected)
+    {
+        var found = await Compiler.AnalyzeAsync(baseline, [change(Code)]);
+        Assert.Equal(
+            expected,
+            found.Select(diagnostic => $"{diagnostic.Id} {diagnostic.Location.SourceTree!.GetText(TestContext.Current.CancellationToken).ToString(diagnostic.Location.SourceSpan)}"));
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using TypedPeer.Analyzers;
+using TypedPeer.Generators.Tests.Harness;
+using TypedPeer.Testing;
+
+namespace TypedPeer.Generators.Tests.Diagnostics;
+
+public partial class PagesTests
+{
+    private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "docs", "diagnostics");
+
+    private static readonly DiagnosticDescriptor[] Rules =
+        [.. new DiagnosticAnalyzer[] { new PeerContractAnalyzer(), new WireBaselineAnalyzer() }.SelectMany(analyzer => analyzer.SupportedDiagnostics).OrderBy(rule => rule.Id, StringComparer.Ordinal)];
+
+    public static IEnumerable<TheoryDataRow<string>> Ids => Rules.Select(rule => new TheoryDataRow<string>(rule.Id));
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task The_sample_of_a_page_violates_its_rule_and_no_other(string id)
+    {
+        var (violation, _, baseline) = Read(id);
+        var found = await Compiler.AnalyzeAsync(baseline, violation);
+        Assert.NotEmpty(found);
+        Assert.All(found, diagnostic => Assert.Equal(id, diagnostic.Id));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task The_fixed_sample_of_a_page_no_longer_violates_it(string id)
+    {
+        var (_, remedy, baseline) = Read(id);
+        Assert.DoesNotContain(await Compiler.AnalyzeAsync(baseline, remedy), diagnostic => diagnostic.Id == id || diagnostic.Severity == DiagnosticSeverity.Error);
+        Assert.NotEmpty(Compiler.Compile("Fixed", [], remedy).Generated);
+    }
+
+    [Fact]
+    public void Every_page_and_every_release_note_belongs_to_a_rule()
+    {
+        var ids = Rules.Select(rule => rule.Id).ToList();
+        Assert.Equal(ids, Directory.GetFiles(Folder, "TP*.md").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal));
+        var notes = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "generators", "TypedPeer.Analyzers", "AnalyzerReleases.Unshipped.md"));
+        Assert.All(ids, id => Assert.Contains(id, notes));
+        Assert.All(Rules, rule => Assert.EndsWith($"docs/diagnostics/{rule.Id}.md", rule.HelpLinkUri));
+    }
+
+    private static (string[] Violation, string[] Remedy, string? Baseline) Read(string id)
+    {
+        var blocks = Block().Matches(File.ReadAllText(Path.Combine(Folder, id + ".md")).ReplaceLineEndings("\n"));
+        var code = blocks.Where(block => block.Groups["kind"].Value == "csharp").Select(block => block.Groups["text"].Value.Split("//--- another file\n")).ToList();
+        return (code[0], code[1], blocks.FirstOrDefault(block => block.Groups["kind"].Value == "text")?.Groups["text"].Value);
+    }
+
+    [GeneratedRegex("```(?<kind>\\w+)\n(?<text>.*?)\n```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Block();
+}
