@@ -18,7 +18,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     private readonly PeerEventQueue _events;
     private readonly EarlyDatagrams _early = new();
     private readonly Func<int, IPEndPoint, bool> _isValidated;
-    private DtlsConnection? _dtls;
+    private IDtlsConnection? _dtls;
     private SctpAssociation? _sctp;
     private RemoteTransportParameters? _remote;
     private IPEndPoint? _lastValidated;
@@ -291,7 +291,11 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     }
 
     /// <summary>Forgets the keys. What was not sent is lost.</summary>
-    public void Dispose() => _dtls?.Dispose();
+    public void Dispose()
+    {
+        _sctp?.Dispose();
+        _dtls?.Dispose();
+    }
 
     void IDataChannelTransport.Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered) =>
         _sctp!.Send(stream, payloadProtocol, payload, SctpSendMapping.ToSctp(options, ordered), _now);
@@ -320,7 +324,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     {
         var options = _options.Sctp with
         {
-            Mtu = (_options.MaxDatagramSize - DtlsConnection.RecordOverhead) & ~3,
+            Mtu = (_options.MaxDatagramSize - _dtls!.RecordOverhead) & ~3,
             RemotePort = _remote!.SctpPort,
         };
         _sctp = new SctpAssociation(options, this, _options.SctpRandom);
@@ -440,14 +444,14 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     private int WriteSctp(Span<byte> destination)
     {
-        if (_sctp is null || _dtlsEnded)
+        if (_sctp is null || _dtls is null || _dtlsEnded)
         {
             return 0;
         }
 
-        var plaintext = destination[DtlsConnection.PlaintextOffset..(_options.MaxDatagramSize - (DtlsConnection.RecordOverhead - DtlsConnection.PlaintextOffset))];
+        var plaintext = destination.Slice(_dtls.PlaintextOffset, _options.MaxDatagramSize - _dtls.RecordOverhead);
         var length = _sctp.WritePacket(plaintext, _now);
-        return length == 0 ? 0 : _dtls!.Protect(destination, length);
+        return length == 0 ? 0 : _dtls.Protect(destination, length);
     }
 
     /// <summary>Once nothing is left to send: SCTP has ended, so close_notify follows, and after that the end. True if more may be sent.</summary>

@@ -266,6 +266,24 @@ public class SctpRecoveryTests
     }
 
     [Fact]
+    public void An_association_that_is_disposed_of_gives_its_share_of_the_budget_back_and_says_nothing()
+    {
+        var budget = new SctpReceiveBudget(1 << 20);
+        var pair = Crafted.Pair(new SctpOptions { ReceiveBudget = budget });
+        pair.Inject(pair.Right, Crafted.Packet(Crafted.RightTag, Crafted.WholeMessage(Crafted.LeftTsn + 1, 0, 1, new byte[1000])));
+        pair.Right.Association.UnconsumedBytes = 10_000;
+        Assert.NotEqual(0, budget.Used);
+        pair.Right.Association.Dispose();
+        pair.Right.Association.Dispose();
+        Assert.Equal(0, budget.Used);
+        Assert.Null(pair.Right.Observer.Closed);
+        var sent = pair.Right.PacketsSent;
+        pair.Inject(pair.Right, Crafted.Packet(Crafted.RightTag, Crafted.WholeMessage(Crafted.LeftTsn, 0, 0, 1)));
+        Assert.Equal(sent, pair.Right.PacketsSent);
+        Assert.Equal(long.MaxValue, pair.Right.Association.NextDeadline);
+    }
+
+    [Fact]
     public void A_message_that_others_wait_for_gets_through_although_the_budget_is_used_up()
     {
         var budget = new SctpReceiveBudget(1 << 20);
