@@ -99,7 +99,8 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
         if (call.ArgumentsComplete)
         {
-            return "ARGUMENTS after the last";
+            // A one-way call that was refused waits for its turn to end; its caller cannot know.
+            return call.IsOneWay && call.CancelStatus != PeerStatus.Ok ? null : "ARGUMENTS after the last";
         }
 
         if (bytes.Length > core.Options.MaxMessageBytes - call.ArgumentsLength || !core.TryHold(bytes.Length))
@@ -300,6 +301,9 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         Remove(call);
     }
 
+    /// <summary>Gets a value indicating whether a call has not been answered yet.</summary>
+    public bool IsOpen(ulong id) => _calls.ContainsKey(id);
+
     /// <summary>Cancels a call by its identifier, because its time is up.</summary>
     public void Expire(ulong id)
     {
@@ -436,6 +440,8 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         {
             // It has a place in the queue: it runs out there, without its handler.
             call.Cancel(status);
+            core.Unhold(call.Held);
+            call.Held = 0;
             call.ResetArguments();
             Ready(call);
             return;

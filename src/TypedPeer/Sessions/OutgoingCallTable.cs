@@ -249,6 +249,9 @@ internal sealed class OutgoingCallTable(SessionCore core)
         return null;
     }
 
+    /// <summary>Gets a value indicating whether a call may still have somebody who waits for it.</summary>
+    public bool MayWait(ulong id) => (_waitingHead is { } first && id >= first.Id) || (_calls.TryGetValue(id, out var call) && call is not null);
+
     /// <summary>Gets a call by its identifier while its caller still waits.</summary>
     public OutgoingCall? Find(ulong id)
     {

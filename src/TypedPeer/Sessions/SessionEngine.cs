@@ -254,6 +254,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
                 BytesSent = _bytesSent,
                 BytesReceived = _bytesReceived,
                 BytesQueued = Core.Send.QueuedBytes,
+                BytesHeld = Core.Held,
                 RoundTripTime = Core.RoundTrip == 0 ? null : TimeSpan.FromMicroseconds(Core.RoundTrip),
             };
         }
@@ -512,7 +513,9 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
                 await Task.WhenAny(Channel.Closed, Task.Delay(Options.StopTimeout, Options.TimeProvider)).ConfigureAwait(false);
             }
 
-            await Channel.CloseAsync(CancellationToken.None).ConfigureAwait(false);
+            // A peer that reads nothing must not keep the channel, and whoever disposes the session, for ever.
+            using var patience = new CancellationTokenSource(Options.StopTimeout, Options.TimeProvider);
+            await Channel.CloseAsync(patience.Token).ConfigureAwait(false);
         }
 
         _closed.TrySetResult();
