@@ -24,7 +24,7 @@ public class ErrorTests
     [Fact]
     public async Task A_call_that_waits_for_room_is_cancelled_at_once_wherever_it_stands()
     {
-        await using var pair = SessionPair.Create(new(), new() { MaxConcurrentCalls = 1 });
+        await using var pair = SessionPair.Create(new PeerSessionOptions(), new() { MaxConcurrentCalls = 1 });
         using var source = new CancellationTokenSource();
         var first = pair.Remote.WaitAsync(source.Token).AsTask();
         await pair.SecondService.Waiting.Task.Soon();
@@ -44,7 +44,7 @@ public class ErrorTests
     [Fact]
     public async Task More_calls_than_may_wait_fail_at_once_and_were_not_sent()
     {
-        await using var pair = SessionPair.Create(new() { MaxQueuedCallBytes = 64 * 1024 }, new() { MaxConcurrentCalls = 1 });
+        await using var pair = SessionPair.Create(new PeerSessionOptions { MaxQueuedCallBytes = 64 * 1024 }, new() { MaxConcurrentCalls = 1 });
         using var source = new CancellationTokenSource();
         var running = pair.Remote.WaitAsync(source.Token).AsTask();
         await pair.SecondService.Waiting.Task.Soon();
@@ -60,7 +60,7 @@ public class ErrorTests
     [Fact]
     public async Task Arguments_larger_than_the_peer_takes_fail_before_they_are_sent()
     {
-        await using var pair = SessionPair.Create(new(), new() { MaxMessageBytes = 10_000 });
+        await using var pair = SessionPair.Create(new PeerSessionOptions(), new() { MaxMessageBytes = 10_000 });
         await pair.First.Connected.Soon();
         var error = await Assert.ThrowsAsync<PeerException>(() => pair.Remote.EchoBytesAsync(new byte[20_000]).Soon());
         Assert.Equal(PeerStatus.LimitExceeded, error.Status);
@@ -71,7 +71,7 @@ public class ErrorTests
     [Fact]
     public async Task An_answer_larger_than_the_caller_takes_fails_that_call_alone()
     {
-        await using var pair = SessionPair.Create(new() { MaxMessageBytes = 10_000 }, new());
+        await using var pair = SessionPair.Create(new PeerSessionOptions { MaxMessageBytes = 10_000 }, new());
         pair.SecondService.OnEcho = static (_, _) => new(new string('x', 100_000));
         var error = await Assert.ThrowsAsync<PeerException>(() => pair.Remote.EchoAsync("x").Soon());
         Assert.Equal(PeerStatus.LimitExceeded, error.Status);
