@@ -24,6 +24,9 @@ public readonly record struct PeerSessionStatistics
     /// <summary>Gets how many bytes wait in the session's send queues, the channel's own buffer not counted.</summary>
     public long BytesQueued { get; init; }
 
+    /// <summary>Gets how many bytes are held for the peer: of streams that were not read yet, and of arguments. <see cref="PeerSessionOptions.MaxReceiveBytes"/> bounds it.</summary>
+    public long BytesHeld { get; init; }
+
     /// <summary>Gets how many objects of this side the peer holds.</summary>
     public int ReferencesShared { get; init; }
 

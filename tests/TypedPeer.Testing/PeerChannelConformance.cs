@@ -119,7 +119,7 @@ public abstract class PeerChannelConformance
             }
 
             // Everything has left this side before the other begins to listen.
-            await WaitUntilAsync(() => first.BufferedAmount == 0 || first is InMemoryPeerChannel);
+            await WaitUntilAsync(() => first.BufferedAmount == 0 || first is InMemoryPeerChannel or FaultInjectingPeerChannel);
             var late = new Receiver();
             second.Attach(late);
             for (var i = 0; i < 50; i++)

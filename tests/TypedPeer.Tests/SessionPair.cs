@@ -6,10 +6,10 @@ namespace TypedPeer.Tests;
 /// <summary>Two sessions joined in memory; the second serves.</summary>
 public sealed class SessionPair : IAsyncDisposable
 {
-    private SessionPair(InMemoryPeerChannel first, InMemoryPeerChannel second, PeerSessionOptions? firstOptions, PeerSessionOptions? secondOptions)
+    private SessionPair(IPeerChannel first, IPeerChannel second, PeerSessionOptions? firstOptions, PeerSessionOptions? secondOptions)
     {
-        FirstChannel = first;
-        SecondChannel = second;
+        FirstChannel = (first as InMemoryPeerChannel)!;
+        SecondChannel = (second as InMemoryPeerChannel)!;
         First = PeerSession.Start(first, peer => peer.Serve(FirstService), firstOptions);
         Second = PeerSession.Start(second, peer => peer.Serve(SecondService), secondOptions);
         Remote = First.GetRemote<ITestContract>();
@@ -35,6 +35,10 @@ public sealed class SessionPair : IAsyncDisposable
         var (first, second) = InMemoryPeerChannel.CreatePair(maxMessageSize);
         return new(first, second, firstOptions, secondOptions ?? firstOptions);
     }
+
+    /// <summary>Joins two sessions over channels of the test's own.</summary>
+    public static SessionPair Create(IPeerChannel first, IPeerChannel second, PeerSessionOptions? firstOptions = null, PeerSessionOptions? secondOptions = null) =>
+        new(first, second, firstOptions, secondOptions ?? firstOptions);
 
     public async ValueTask DisposeAsync()
     {

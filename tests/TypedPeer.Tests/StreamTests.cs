@@ -190,7 +190,7 @@ public class StreamTests
         Assert.Equal(7, await pair.Remote.SumAsync(Numbers(10_000_000)).Soon());
     }
 
-    private static async Task<List<T>> ToList<T>(IAsyncEnumerable<T> items)
+    internal static async Task<List<T>> ToList<T>(IAsyncEnumerable<T> items)
     {
         var list = new List<T>();
         await foreach (var item in items.WithCancellation(TestContext.Current.CancellationToken))

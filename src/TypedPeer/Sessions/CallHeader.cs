@@ -4,7 +4,10 @@ namespace TypedPeer.Sessions;
 internal struct CallHeader
 {
     public const int MaxHeaders = 64;
+
+    /// <summary>All names and values of a call together. They live as long as its handler, when its bytes have long been credited back.</summary>
     public const int MaxHeaderBytes = 8 * 1024;
+
     public const int MaxNameBytes = 512;
 
     private const byte NamedInstance = 1;
@@ -99,9 +102,11 @@ internal struct CallHeader
         }
 
         var headers = new KeyValuePair<string, string>[(int)count];
+        var before = reader.Rest.Length;
         for (var i = 0; i < headers.Length; i++)
         {
-            if (!reader.TryString(MaxNameBytes, out var name) || !reader.TryString(MaxHeaderBytes, out var value))
+            if (!reader.TryString(MaxNameBytes, out var name) || !reader.TryString(MaxHeaderBytes, out var value)
+                || before - reader.Rest.Length > MaxHeaderBytes)
             {
                 return false;
             }

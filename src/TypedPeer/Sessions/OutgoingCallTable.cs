@@ -157,7 +157,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
     }
 
     /// <summary>A call failed at the peer. Null, or what the peer did wrong.</summary>
-    public string? OnError(ulong id, PeerStatus status, string message)
+    public string? OnError(ulong id, PeerStatus status, string message, ReadOnlySpan<byte> detail)
     {
         if (!TryFind(id, out var call))
         {
@@ -173,6 +173,11 @@ internal sealed class OutgoingCallTable(SessionCore core)
             if (status is PeerStatus.Unimplemented)
             {
                 message = $"The peer does not serve {call.Method}{(message.Length == 0 ? string.Empty : ": " + message)}";
+            }
+
+            if (detail.Length > 0)
+            {
+                call.Detail = detail.ToArray();
             }
 
             Close(call, status == PeerStatus.Ok ? PeerStatus.HandlerFailed : status, message);
@@ -248,6 +253,9 @@ internal sealed class OutgoingCallTable(SessionCore core)
 
         return null;
     }
+
+    /// <summary>Gets a value indicating whether a call may still have somebody who waits for it.</summary>
+    public bool MayWait(ulong id) => (_waitingHead is { } first && id >= first.Id) || (_calls.TryGetValue(id, out var call) && call is not null);
 
     /// <summary>Gets a call by its identifier while its caller still waits.</summary>
     public OutgoingCall? Find(ulong id)

@@ -27,6 +27,7 @@ internal sealed class SessionCore
         Incoming = new(this, engine, served);
         KeepAlive = new(this);
         References = new(engine);
+        Deadlines = new((id, outgoing) => outgoing ? Outgoing.MayWait(id) : Incoming.IsOpen(id));
     }
 
     public PeerSessionOptions Options { get; }
@@ -43,7 +44,10 @@ internal sealed class SessionCore
 
     public ReferenceTable References { get; }
 
-    public DeadlineQueue Deadlines { get; } = new();
+    public DeadlineQueue Deadlines { get; }
+
+    /// <summary>Gets how many bytes are held for the peer: unread streams, and arguments of calls that have not begun.</summary>
+    public long Held => _held;
 
     /// <summary>Gets work to queue once the lock is released.</summary>
     public WorkList Work => _engine.Work;
@@ -174,6 +178,7 @@ internal sealed class SessionCore
         Incoming.CancelAll();
         Send.DropData();
         References.Clear();
+        Incoming.ResumeHeld();
         _engine.OnEnded();
     }
 
@@ -343,7 +348,7 @@ internal sealed class SessionCore
 
     private string? OnError(ref FrameReader reader) =>
         reader.TryVarint(out var id) && reader.TryVarint(int.MaxValue, out var status) && reader.TryString(SendScheduler.MaxChunk, out var message)
-            ? Outgoing.OnError(id, (PeerStatus)status, message)
+            ? Outgoing.OnError(id, (PeerStatus)status, message, reader.Rest)
             : "ERROR is cut short";
 
     private string? OnData(ref FrameReader reader, bool end)

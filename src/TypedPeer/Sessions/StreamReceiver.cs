@@ -18,6 +18,7 @@ internal sealed class StreamReceiver
     private long _window;
     private long _owed;
     private long _lastGrant;
+    private long _held;
     private bool _closed;
 
     public StreamReceiver(SessionEngine engine, ulong call, int index)
@@ -65,6 +66,7 @@ internal sealed class StreamReceiver
             return true;
         }
 
+        _held += data.Length;
         EnsureRoom(data.Length);
         data.CopyTo(_fill.AsSpan(_fillLength));
         _fillLength += data.Length;
@@ -97,7 +99,6 @@ internal sealed class StreamReceiver
             return false;
         }
 
-        _engine.Core.Unhold(_fillLength);
         if (start == end)
         {
             (buffer, _fill) = (_fill, buffer);
@@ -117,6 +118,7 @@ internal sealed class StreamReceiver
     public void Consumed(long consumed, long needed)
     {
         _owed += consumed;
+        Unhold(consumed);
         if (HasEnded || _closed)
         {
             return;
@@ -153,7 +155,7 @@ internal sealed class StreamReceiver
         }
 
         _closed = true;
-        _engine.Core.Unhold(_fillLength);
+        Unhold(_held);
         _fillLength = 0;
         Waiter = null;
         if (_fill.Length > 0)
@@ -167,6 +169,7 @@ internal sealed class StreamReceiver
     private long Grow()
     {
         var now = _engine.Now;
+        _engine.Core.KeepAlive.Probe(now);
         var quick = now - _lastGrant < 2 * _engine.Core.RoundTrip;
         _lastGrant = now;
         var larger = Math.Min(_window * 2, _engine.Options.MaxStreamWindowBytes);
@@ -178,6 +181,14 @@ internal sealed class StreamReceiver
         var growth = larger - _window;
         _window = larger;
         return growth;
+    }
+
+    /// <summary>What the consumer has taken counts until it is through with it: the beginning of a large item is held memory like any other.</summary>
+    private void Unhold(long bytes)
+    {
+        var released = Math.Min(bytes, _held);
+        _held -= released;
+        _engine.Core.Unhold((int)released);
     }
 
     private void Wake()

@@ -1,0 +1,180 @@
+using System.Buffers;
+
+namespace TypedPeer.Channels;
+
+/// <summary>
+/// One direction of a <see cref="FaultInjectingPeerChannel"/>: messages that wait for their time, in order. Hands them on one at
+/// a time, never while its lock is held.
+/// </summary>
+internal sealed class MessageLine : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<(byte[] Buffer, int Length, long Due)> _waiting = [];
+    private readonly TimeProvider _time;
+    private readonly MessageSink _sink;
+    private readonly ITimer _timer;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TimeSpan _delay;
+    private Action? _end;
+    private long _bytes;
+    private bool _isStalled;
+    private bool _isPumping;
+    private bool _isFinishing;
+
+    public MessageLine(TimeProvider time, MessageSink sink)
+    {
+        _time = time;
+        _sink = sink;
+        _timer = time.CreateTimer(static line => ((MessageLine)line!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Takes a message that has passed the line. The memory is the line's again afterwards.</summary>
+    public delegate void MessageSink(ReadOnlySpan<byte> message);
+
+    /// <summary>Gets how many bytes wait.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Gets a task that completes when everything was handed on, or dropped, and the end as well.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Gets or sets how long messages that come from now on wait.</summary>
+    public TimeSpan Delay
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _delay;
+            }
+        }
+
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            lock (_lock)
+            {
+                _delay = value;
+            }
+        }
+    }
+
+    /// <summary>Gets or sets a value indicating whether nothing is handed on for now.</summary>
+    public bool IsStalled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isStalled;
+            }
+        }
+
+        set
+        {
+            lock (_lock)
+            {
+                _isStalled = value;
+            }
+
+            Pump();
+        }
+    }
+
+    public void Add(ReadOnlySpan<byte> message)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, message.Length));
+        message.CopyTo(buffer);
+        lock (_lock)
+        {
+            if (_isFinishing)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+                return;
+            }
+
+            Interlocked.Add(ref _bytes, message.Length);
+            _waiting.Enqueue((buffer, message.Length, _time.GetTimestamp() + ToTicks(_delay)));
+        }
+
+        Pump();
+    }
+
+    /// <summary>Takes no more messages; hands on what waits, or drops it, and calls <paramref name="end"/> last. Only the first call counts for <paramref name="end"/>.</summary>
+    public void Finish(bool drop, Action end)
+    {
+        lock (_lock)
+        {
+            _isFinishing = true;
+            if (drop)
+            {
+                _isStalled = false;
+                while (_waiting.TryDequeue(out var item))
+                {
+                    Interlocked.Add(ref _bytes, -item.Length);
+                    ArrayPool<byte>.Shared.Return(item.Buffer);
+                }
+            }
+
+            _end ??= end;
+        }
+
+        Pump();
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Pump()
+    {
+        while (TryTake(out var item, out var end))
+        {
+            if (item.Buffer is null)
+            {
+                end?.Invoke();
+                _ended.TrySetResult();
+                return;
+            }
+
+            _sink(item.Buffer.AsSpan(0, item.Length));
+            ArrayPool<byte>.Shared.Return(item.Buffer);
+            lock (_lock)
+            {
+                _isPumping = false;
+            }
+        }
+    }
+
+    /// <summary>Takes the next message that is due, or the end. Whoever takes pumps alone until it is handed on; after the end nobody does.</summary>
+    private bool TryTake(out (byte[]? Buffer, int Length, long Due) item, out Action? end)
+    {
+        item = default;
+        end = null;
+        lock (_lock)
+        {
+            if (_isPumping || _isStalled)
+            {
+                return false;
+            }
+
+            if (!_waiting.TryPeek(out var next))
+            {
+                end = _end;
+                _isPumping = end is not null;
+                return _isPumping;
+            }
+
+            var wait = next.Due - _time.GetTimestamp();
+            if (wait > 0)
+            {
+                _timer.Change(TimeSpan.FromSeconds((double)wait / _time.TimestampFrequency) + TimeSpan.FromMicroseconds(1), Timeout.InfiniteTimeSpan);
+                return false;
+            }
+
+            item = _waiting.Dequeue();
+            _isPumping = true;
+            Interlocked.Add(ref _bytes, -item.Length);
+            return true;
+        }
+    }
+
+    private long ToTicks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
+}

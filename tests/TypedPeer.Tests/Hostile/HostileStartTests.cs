@@ -1,0 +1,120 @@
+using TypedPeer.Tests.Contracts;
+using static TypedPeer.Tests.Hostile.Wire;
+
+namespace TypedPeer.Tests.Hostile;
+
+/// <summary>A peer that begins badly.</summary>
+public class HostileStartTests
+{
+    public static TheoryData<string, byte[], string> WrongStarts => new()
+    {
+        { "another protocol", Frame(Hello, "SSH"u8.ToArray(), V(1), V(1)), "does not speak this protocol" },
+        { "an empty hello", Frame(Hello), "does not speak this protocol" },
+        { "a hello without versions", Frame(Hello, "TPP"u8.ToArray()), "HELLO is cut short" },
+        { "a hello without limits", Frame(Hello, "TPP"u8.ToArray(), V(1), V(1), V(1000)), "HELLO is cut short" },
+        { "a newer protocol only", SayHello(oldest: 2, newest: 9), "versions 2 to 9" },
+        { "an older protocol only", SayHello(oldest: 0, newest: 0), "versions 0 to 0" },
+        { "a call window of one byte", SayHello(callWindow: 1), "call window is smaller than one frame" },
+        { "a billion contracts", SayHello(contracts: 1_000_000_000), "more than 4096 contracts" },
+        { "a limit past every number", SayHello(streamWindow: ulong.MaxValue), "HELLO is cut short" },
+        { "a second hello", Join(SayHello(), SayHello()), "a second HELLO" },
+        { "a contract before the hello", Frame(Contract, U(1), U(2), V(0)), "more CONTRACT frames than announced" },
+        { "an unannounced contract", Join(SayHello(), Frame(Contract, U(1), U(2), V(0))), "more CONTRACT frames than announced" },
+        { "a contract cut short", Join(SayHello(contracts: 1), Frame(Contract, U(1))), "CONTRACT is cut short" },
+        { "fewer methods than said", Join(SayHello(contracts: 1), Frame(Contract, U(1), U(2), V(9), U(3), U(4))), "CONTRACT is cut short" },
+        { "too many methods", Join(SayHello(contracts: 1), Frame(Contract, U(1), U(2), V(1 << 20))), "more than 16384 methods" },
+        { "a call before the hello", AddCall(1), "does not begin with HELLO" },
+        { "a call before all contracts", Join(SayHello(contracts: 1), AddCall(1)), "does not begin with HELLO" },
+        { "credit before the hello", Frame(CallCredit, V(5)), "does not begin with HELLO" },
+        { "an unknown frame before the hello", Frame(0x7f), "does not begin with HELLO" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongStarts), DisableDiscoveryEnumeration = true)]
+    public async Task A_wrong_start_is_named_and_ends_the_session(string what, byte[] message, string sentence)
+    {
+        Assert.NotEmpty(what);
+        await using var peer = ScriptedPeer.Silent();
+        peer.Send(message);
+        await peer.ExpectProtocolErrorAsync(sentence);
+    }
+
+    [Fact]
+    public async Task A_hello_cut_short_anywhere_is_an_error_and_never_a_crash()
+    {
+        var hello = SayHello(contracts: 1);
+        for (var length = 1; length < hello.Length; length++)
+        {
+            await using var peer = ScriptedPeer.Silent();
+            peer.Send(hello[..length]);
+            await peer.ExpectProtocolErrorAsync(string.Empty);
+        }
+    }
+
+    [Fact]
+    public async Task A_hello_that_dribbles_in_single_bytes_is_refused_since_frames_never_span_messages()
+    {
+        await using var peer = ScriptedPeer.Silent();
+        foreach (var b in SayHello())
+        {
+            peer.Send([b]);
+        }
+
+        await peer.ExpectProtocolErrorAsync("a frame is longer than its message");
+    }
+
+    [Fact]
+    public async Task A_peer_that_never_says_hello_is_given_up()
+    {
+        var clock = new Testing.ManualTimeProvider();
+        await using var peer = ScriptedPeer.Silent(new() { TimeProvider = clock, HandshakeTimeout = TimeSpan.FromSeconds(7) });
+        var call = peer.Victim.GetRemote<ITestContract>().AddAsync(1, 1).AsTask();
+        await peer.ExpectAsync(Hello);
+        clock.Advance(TimeSpan.FromSeconds(8));
+        var end = await peer.Victim.Completion.Soon();
+        Assert.Equal(PeerSessionEndKind.ConnectionLost, end.Kind);
+        Assert.Contains("never said hello", end.Message, StringComparison.Ordinal);
+        Assert.Equal(PeerCallFate.NotSent, (await Assert.ThrowsAsync<PeerException>(() => call.Soon())).Fate);
+        await peer.ExpectOthersUnharmedAsync();
+    }
+
+    [Fact]
+    public async Task Extensions_of_a_later_version_are_skipped()
+    {
+        await using var peer = ScriptedPeer.Silent();
+        peer.Send(
+            Frame(0x80, new byte[100]),
+            Frame(Hello, "TPP"u8.ToArray(), V(1), V(9), V(1 << 20), V(10), V(1 << 20), V(1 << 20), V(0), [1, 2, 3, 4]),
+            Frame(0xff));
+        await peer.ExpectAliveAsync(1);
+    }
+
+    [Fact]
+    public async Task A_peer_that_takes_nothing_makes_calls_fail_by_name_and_not_hang()
+    {
+        await using var peer = ScriptedPeer.Silent();
+        peer.Send(SayHello(maxMessage: 0, contracts: 1), AnnounceTestContract());
+        await peer.Victim.Connected.Soon();
+        var refused = await Assert.ThrowsAsync<PeerException>(() => peer.Victim.GetRemote<ITestContract>().AddAsync(1, 1).Soon());
+        Assert.Equal(PeerStatus.LimitExceeded, refused.Status);
+        Assert.Equal(PeerCallFate.NotSent, refused.Fate);
+    }
+
+    [Fact]
+    public async Task A_peer_that_allows_no_calls_makes_them_wait_and_the_waiting_is_bounded()
+    {
+        await using var peer = ScriptedPeer.Silent(new() { MaxQueuedCallBytes = 64 * 1024 });
+        peer.Send(SayHello(calls: 0, contracts: 1), AnnounceTestContract());
+        await peer.Victim.Connected.Soon();
+        var remote = peer.Victim.GetRemote<ITestContract>();
+        var waiting = remote.EchoAsync("waits").AsTask();
+        var calls = Enumerable.Range(0, 1000).Select(_ => remote.EchoAsync(new string('x', 100)).AsTask()).ToList();
+        var refused = await Assert.ThrowsAsync<PeerException>(() => calls[^1].Soon());
+        Assert.Equal(PeerStatus.LimitExceeded, refused.Status);
+        Assert.Contains(nameof(PeerSessionOptions.MaxQueuedCallBytes), refused.Message, StringComparison.Ordinal);
+        Assert.False(waiting.IsCompleted);
+        peer.Break();
+        await Assert.ThrowsAsync<PeerException>(() => waiting.Soon());
+        await Task.WhenAll(calls.Select(call => Assert.ThrowsAsync<PeerException>(() => call))).Soon();
+    }
+}

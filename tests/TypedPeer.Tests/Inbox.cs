@@ -1,0 +1,55 @@
+using System.Threading.Channels;
+using TypedPeer.Channels;
+
+namespace TypedPeer.Tests;
+
+/// <summary>Keeps what comes over a channel for a test to take.</summary>
+public sealed class Inbox : IPeerChannelReceiver
+{
+    private readonly Channel<byte[]> _messages = Channel.CreateUnbounded<byte[]>();
+    private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<PeerChannelCloseReason> Closed => _closed.Task;
+
+    public static Inbox AttachTo(IPeerChannel channel)
+    {
+        var inbox = new Inbox();
+        channel.Attach(inbox);
+        return inbox;
+    }
+
+    public async Task<byte[]> NextAsync() => await _messages.Reader.ReadAsync(TestContext.Current.CancellationToken).Soon();
+
+    public bool TryNext(out byte[]? message) => _messages.Reader.TryRead(out message);
+
+    public void OnMessage(ReadOnlySpan<byte> message) => _messages.Writer.TryWrite(message.ToArray());
+
+    public void OnBufferedAmountLow()
+    {
+        // Tests that look at the amount wait for it themselves.
+    }
+
+    public void OnClosed(PeerChannelCloseReason reason)
+    {
+        _closed.TrySetResult(reason);
+        _messages.Writer.TryComplete();
+    }
+}
+
+/// <summary>Waiting for what gives no signal of its own.</summary>
+public static class ChannelWaits
+{
+    /// <summary>Waits until a condition holds, bounded.</summary>
+    public static async Task Until(this IPeerChannel channel, Func<bool> condition)
+    {
+        using var timeout = new CancellationTokenSource(Bound.Time);
+        while (!condition())
+        {
+            Assert.False(channel.Closed.IsCompleted && timeout.IsCancellationRequested, "the channel closed meanwhile");
+            timeout.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    public static Task DrainedAsync(this IPeerChannel channel) => channel.Until(() => channel.BufferedAmount == 0);
+}
