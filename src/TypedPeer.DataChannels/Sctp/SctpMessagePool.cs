@@ -12,8 +12,8 @@ internal static class SctpMessagePool
 {
     private const int SmallestShift = 6;
     private const int LargestShift = 11;
-    private const int BytesPerSize = 1 << 20;
-    private const int MostPerSize = 8192;
+    private const int BytesPerSize = 2 << 20;
+    private const int MostPerSize = 32 * 1024;
 
     private static readonly Shelf[] Shelves = MakeShelves();
 
