@@ -1,3 +1,4 @@
+using TypedPeer.Testing;
 using TypedPeer.Tests.Model;
 
 namespace TypedPeer.Tests;
