@@ -20,6 +20,12 @@ public class PeerException : Exception
         Fate = fate;
     }
 
+    /// <summary>
+    /// Gets what the handler told beyond the message: an object of a type the contract declares by
+    /// <see cref="PeerErrorAttribute"/>. Objects of other types stay at home.
+    /// </summary>
+    public object? Detail { get; init; }
+
     /// <summary>Gets what went wrong, as a stable code.</summary>
     public PeerStatus Status { get; }
 

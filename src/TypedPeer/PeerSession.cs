@@ -113,7 +113,7 @@ public sealed class PeerSession : IAsyncDisposable
     {
         var descriptor = TContract.Descriptor;
         var encoded = options?.Instance is { } name ? CallHeader.EncodeName(name) : null;
-        var target = new CallTarget(Handshake.HashName(descriptor.Name), descriptor.Fingerprint, encoded);
+        var target = new CallTarget(descriptor, encoded);
         return descriptor.CreateProxy(new PeerRemote(_engine, target, settings: options is null ? null : new CallSettings(options)));
     }
 }

@@ -35,4 +35,16 @@ public sealed class PeerSessionBuilder
         _served.Add(name, TContract.Descriptor, (TContract)implementation);
         return this;
     }
+
+    /// <summary>Serves a contract by an object of its own for every call, such as one out of a scope of a container.</summary>
+    /// <param name="rent">Makes the object; called where handlers run, before each call. What it throws fails the call.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The contract is served already.</exception>
+    public PeerSessionBuilder ServePerCall<TContract>(Func<PeerInstance> rent)
+        where TContract : class, IPeerContract<TContract>
+    {
+        ArgumentNullException.ThrowIfNull(rent);
+        _served.Add(null, TContract.Descriptor, null, rent);
+        return this;
+    }
 }

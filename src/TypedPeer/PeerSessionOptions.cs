@@ -29,6 +29,9 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets the most bytes of calls that wait here to be sent; further calls fail at once. 16 MiB: a burst, not a leak.</summary>
     public int MaxQueuedCallBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>Gets or sets the most bytes of answers that wait because the peer, or the path, does not take them. 64 MiB: at half of it handlers wait to start, past it an answer becomes an error.</summary>
+    public long MaxQueuedAnswerBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>Gets or sets how many objects may be shared with the peer, and held of the peer, as references. 4096: an observer for each item of a long list; more is most likely a leak.</summary>
     public int MaxReferences { get; set; } = 4096;
 
@@ -50,6 +53,12 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets a value indicating whether the peer is told type and message of exceptions that handlers did not announce. Off: they may hold secrets.</summary>
     public bool IncludeExceptionDetails { get; set; }
 
+    /// <summary>Gets or sets who is told of exceptions that handlers did not announce, with the method: the peer is not. Called on the handler's thread; must not throw.</summary>
+    public Action<string, Exception>? HandlerFailed { get; set; }
+
+    /// <summary>Gets or sets who is told of every frame that is sent (<c>&gt;</c>) or came (<c>&lt;</c>), with the method's name: for debugging. Null, since it costs a line of text per frame.</summary>
+    public Action<string>? FrameLog { get; set; }
+
     /// <summary>Gets or sets a value indicating whether the channel stays open when the session ends. Off: the session owns its channel.</summary>
     public bool LeaveChannelOpen { get; set; }
 
@@ -57,10 +66,10 @@ public sealed class PeerSessionOptions
     public TaskScheduler? HandlerScheduler { get; set; }
 
     /// <summary>Gets the interceptors around calls of the peer, the first outermost. None by default: they cost allocations per call.</summary>
-    public IList<PeerInterceptor> IncomingInterceptors { get; private set; } = [];
+    public IList<PeerInterceptor> IncomingInterceptors { get; private set; } = new List<PeerInterceptor>();
 
     /// <summary>Gets the interceptors around calls this side makes, the first outermost.</summary>
-    public IList<PeerInterceptor> OutgoingInterceptors { get; private set; } = [];
+    public IList<PeerInterceptor> OutgoingInterceptors { get; private set; } = new List<PeerInterceptor>();
 
     /// <summary>
     /// Gets or sets the answer to whether a peer may have a session at all, by the identity its channel proved; asked once, when
@@ -77,11 +86,22 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets the clock. The system's by default; tests give their own.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    internal PeerSessionOptions Validated()
+    /// <summary>Returns options that can be changed without changing these.</summary>
+    public PeerSessionOptions Copy()
     {
         var copy = (PeerSessionOptions)MemberwiseClone();
-        copy.IncomingInterceptors = [.. IncomingInterceptors];
-        copy.OutgoingInterceptors = [.. OutgoingInterceptors];
+        copy.IncomingInterceptors = IncomingInterceptors.ToList();
+        copy.OutgoingInterceptors = OutgoingInterceptors.ToList();
+        return copy;
+    }
+
+    /// <summary>Makes sure that every value is possible.</summary>
+    /// <exception cref="ArgumentException">One is not; the message names it.</exception>
+    public void Validate() => Validated();
+
+    internal PeerSessionOptions Validated()
+    {
+        var copy = Copy();
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxMessageBytes, 1024, nameof(MaxMessageBytes));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.MaxMessageBytes, 1024 * 1024 * 1024, nameof(MaxMessageBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxConcurrentCalls, 1, nameof(MaxConcurrentCalls));
@@ -91,6 +111,7 @@ public sealed class PeerSessionOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxStreamWindowBytes, copy.StreamWindowBytes, nameof(MaxStreamWindowBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxReceiveBytes, copy.MaxMessageBytes, nameof(MaxReceiveBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxQueuedCallBytes, 64 * 1024, nameof(MaxQueuedCallBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxQueuedAnswerBytes, copy.MaxMessageBytes, nameof(MaxQueuedAnswerBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxReferences, 0, nameof(MaxReferences));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.ChannelBufferBytes, 1024, nameof(ChannelBufferBytes));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.KeepAliveInterval, TimeSpan.Zero, nameof(KeepAliveInterval));

@@ -3,8 +3,10 @@ namespace TypedPeer.CompilerServices;
 /// <summary>The part of a contract's description that needs no type argument.</summary>
 public abstract class PeerContractDescriptor
 {
-    private protected PeerContractDescriptor(string name, ulong fingerprint, PeerMethod[] methods, PeerContractDescriptor[] bases)
+    private protected PeerContractDescriptor(
+        string name, ulong fingerprint, PeerMethod[] methods, PeerContractDescriptor[] bases, PeerErrorDetail[]? errorDetails)
     {
+        ErrorDetails = errorDetails;
         Name = name;
         Fingerprint = fingerprint;
         Methods = methods;
@@ -19,6 +21,9 @@ public abstract class PeerContractDescriptor
 
     /// <summary>Gets the methods the contract declares itself, in the order the dispatcher knows them by.</summary>
     public ReadOnlyMemory<PeerMethod> Methods { get; }
+
+    /// <summary>Gets the types of error details the contract declares.</summary>
+    public ReadOnlyMemory<PeerErrorDetail> ErrorDetails { get; }
 
     /// <summary>Gets the contracts this one inherits from, nearest first, each once.</summary>
     public ReadOnlyMemory<PeerContractDescriptor> Bases { get; }
@@ -50,8 +55,9 @@ public sealed class PeerContractDescriptor<TContract> : PeerContractDescriptor
         PeerMethod[] methods,
         PeerContractDescriptor[] bases,
         Func<PeerRemote, TContract> createProxy,
-        Action<int, TContract, PeerIncomingCall> dispatch)
-        : base(name, fingerprint, methods, bases)
+        Action<int, TContract, PeerIncomingCall> dispatch,
+        PeerErrorDetail[]? errorDetails = null)
+        : base(name, fingerprint, methods, bases, errorDetails)
     {
         _createProxy = createProxy;
         _dispatch = dispatch;

@@ -80,6 +80,9 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>Gets or sets the surroundings of the handler, where the call brings its own.</summary>
     internal ExecutionContext? Context { get; set; }
 
+    /// <summary>Gets or sets what is disposed when the call has ended: the instance made for it.</summary>
+    internal IAsyncDisposable? Lease { get; set; }
+
     /// <summary>Gets or sets the interceptors around the call; null when there are none.</summary>
     internal IncomingInterception? Interception { get; set; }
 
@@ -155,7 +158,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     }
 
     /// <summary>Starts the handler, for calls that keep no place in a queue.</summary>
-    void IThreadPoolWorkItem.Execute() => Served.Target.Start(this);
+    void IThreadPoolWorkItem.Execute() => Served.Target.StartConcurrent(this);
 
     internal static PeerIncomingCall Rent(SessionEngine engine, ulong id, ServedMethod served, CallFlags flags)
     {
@@ -212,8 +215,9 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
 
     internal void Fail(Exception exception)
     {
+        HandlerError.Report(exception, Served.Method, Engine.Options);
         var (status, message) = HandlerError.Describe(exception, Engine.Options);
-        Engine.AnswerError(this, status, message);
+        Engine.AnswerError(this, status, message, HandlerError.EncodeDetail(exception, Served.Descriptor, Engine));
     }
 
     /// <summary>The caller does not want it any more. Under the lock.</summary>
@@ -264,6 +268,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         EarlyCredit = 0;
         Context = null;
         Interception = null;
+        Lease = null;
         Cost = 0;
         Next = null;
         Pool.Return(this);

@@ -7,7 +7,7 @@ internal sealed class BufferFlow : SendFlow
 {
     private readonly FrameType _type;
     private readonly ulong _call;
-    private readonly Action<SendFlow>? _sent;
+    private readonly Action<int, bool>? _sent;
     private byte[] _buffer;
     private int _position;
     private readonly int _end;
@@ -17,8 +17,8 @@ internal sealed class BufferFlow : SendFlow
     /// <param name="buffer">Rented from the shared pool; goes back once it is sent or dropped.</param>
     /// <param name="start">Where the bytes begin.</param>
     /// <param name="end">Where they end.</param>
-    /// <param name="sent">Called, under the lock, when the last frame is written.</param>
-    public BufferFlow(FrameType type, ulong call, byte[] buffer, int start, int end, Action<SendFlow>? sent = null)
+    /// <param name="sent">Called, under the lock, with the bytes each frame took, and whether it was the last.</param>
+    public BufferFlow(FrameType type, ulong call, byte[] buffer, int start, int end, Action<int, bool>? sent = null)
     {
         _type = type;
         _call = call;
@@ -50,8 +50,9 @@ internal sealed class BufferFlow : SendFlow
         if (!more)
         {
             Release();
-            _sent?.Invoke(this);
         }
+
+        _sent?.Invoke(count, !more);
 
         return writer.Position;
     }

@@ -11,6 +11,8 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     private int _streams;
     private long _window = core.Options.CallWindowBytes;
     private long _owed;
+    private long _resultBytes;
+    private List<ServedTarget>? _held;
 
     /// <summary>Gets how many calls are queued or running.</summary>
     public int Count => _calls.Count;
@@ -19,6 +21,9 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
     /// <summary>Gets or sets how many calls came with the latest message: with several, answers are put off a little to leave together.</summary>
     public int Burst { get; set; }
+
+    /// <summary>Gets how many bytes of answers wait to be sent.</summary>
+    public long AnswerBytes => _resultBytes + core.Send.Answers.Length;
 
     /// <summary>Gets a value indicating whether an answer should leave at once, because no other is about to join it.</summary>
     public bool AnswersAtOnce => _calls.Count == 0 && Burst <= 1;
@@ -216,6 +221,36 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         Remove(call);
     }
 
+    /// <summary>Whether a handler may start, or so many answers wait that its target is called again when they have left.</summary>
+    public bool MayStart(ServedTarget target)
+    {
+        if (AnswerBytes <= core.Options.MaxQueuedAnswerBytes / 2 || core.HasEnded)
+        {
+            return true;
+        }
+
+        _held ??= [];
+        if (!_held.Contains(target))
+        {
+            _held.Add(target);
+        }
+
+        return false;
+    }
+
+    /// <summary>Answers have left: targets that waited for that go on.</summary>
+    public void ResumeHeld()
+    {
+        if (_held is { } held && (core.HasEnded || AnswerBytes <= core.Options.MaxQueuedAnswerBytes / 2))
+        {
+            _held = null;
+            foreach (var target in held)
+            {
+                target.Wake();
+            }
+        }
+    }
+
     /// <summary>The handler is through with the arguments: the peer may send as much again.</summary>
     public void ReleaseArguments(PeerIncomingCall call)
     {
@@ -256,11 +291,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     }
 
     /// <summary>The handler failed.</summary>
-    public void AnswerError(PeerIncomingCall call, PeerStatus status, string message)
+    public void AnswerError(PeerIncomingCall call, PeerStatus status, string message, byte[]? detail = null)
     {
         if (!call.IsOneWay && !core.HasEnded)
         {
-            Frames.Error(core.Send.Answers, call.Id, call.CancelStatus != PeerStatus.Ok ? call.CancelStatus : status, message, default, core.Send.Chunk);
+            Frames.Error(core.Send.Answers, call.Id, call.CancelStatus != PeerStatus.Ok ? call.CancelStatus : status, message, detail, core.Send.Chunk);
         }
 
         Remove(call);
@@ -346,11 +381,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     {
         call.ArgumentsComplete = true;
         var method = call.Served;
-        if (method.Method.IsConcurrent)
+        if (method.Method.IsConcurrent && MayStart(method.Target))
         {
             core.Work.Add(call);
         }
-        else if (call.IsOneWay)
+        else if (call.IsOneWay && !method.Method.IsConcurrent)
         {
             method.Target.Wake();
         }
@@ -363,9 +398,29 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     /// <summary>The call stays in the table, and counts, until the last of its result is sent.</summary>
     private void AnswerInPieces(PeerIncomingCall call, byte[] buffer, int length)
     {
+        if (AnswerBytes + length > core.Options.MaxQueuedAnswerBytes)
+        {
+            Return(buffer);
+            AnswerError(call, PeerStatus.LimitExceeded, "More answers wait to be sent than the session holds.");
+            return;
+        }
+
         ReleaseArguments(call);
-        call.ResultRest = new BufferFlow(FrameType.Result, call.Id, buffer, 0, length, _ => Remove(call)) { Priority = call.Served.Method.Priority };
+        _resultBytes += length;
+        call.ResultRest = new BufferFlow(FrameType.Result, call.Id, buffer, 0, length, (sent, last) => OnSent(call, sent, last))
+        {
+            Priority = call.Served.Method.Priority,
+        };
         core.Send.Activate(call.ResultRest);
+    }
+
+    private void OnSent(PeerIncomingCall call, int bytes, bool last)
+    {
+        _resultBytes -= bytes;
+        if (last)
+        {
+            Remove(call);
+        }
     }
 
     private string? Refuse(ulong id, CallFlags flags, int cost, PeerStatus status, string message)
@@ -408,6 +463,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
         if (call.ResultRest is { } rest)
         {
+            _resultBytes -= rest.Pending;
             rest.Release();
             Frames.Error(core.Send.Answers, call.Id, status, "The call was cancelled.", default, core.Send.Chunk);
             Remove(call);
@@ -444,6 +500,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         {
             _oneWay--;
             call.Served.Target.OneWayFinished(call);
+        }
+
+        if (call.Lease is { } lease)
+        {
+            core.Work.Add(new LeaseEnd(lease));
         }
 
         call.Recycle();

@@ -31,7 +31,7 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
                 invocation,
                 () =>
                 {
-                    call.Served.Descriptor.Dispatch(call.Served.Index, call.Served.Target.Instance, call);
+                    call.Served.Target.Dispatch(call);
                     return new ValueTask(_handler!);
                 }).ConfigureAwait(false);
             if (_answer is null)
@@ -59,7 +59,7 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
     {
         try
         {
-            call.Served.Descriptor.Dispatch(call.Served.Index, call.Served.Target.Instance, call);
+            call.Served.Target.Dispatch(call);
         }
 #pragma warning disable CA1031 // A handler may throw anything; the caller is told.
         catch (Exception e)

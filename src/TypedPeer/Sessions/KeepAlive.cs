@@ -3,6 +3,8 @@ namespace TypedPeer.Sessions;
 /// <summary>Notices a peer that is gone, and measures the round trip (docs/protocol.md, "Liveness").</summary>
 internal sealed class KeepAlive(SessionCore core)
 {
+    private const long ProbeInterval = 1_000_000;
+
     private readonly long _interval = Microseconds(core.Options.KeepAliveInterval);
     private readonly long _timeout = Microseconds(core.Options.KeepAliveTimeout);
     private readonly long _handshake = Microseconds(core.Options.HandshakeTimeout);
@@ -41,6 +43,15 @@ internal sealed class KeepAlive(SessionCore core)
     {
         _helloBy = long.MaxValue;
         Ping(_lastHeard);
+    }
+
+    /// <summary>Measures the round trip again while streams run: paths change.</summary>
+    public void Probe(long now)
+    {
+        if (!_isWaiting && now - _pingSent > ProbeInterval)
+        {
+            Ping(now);
+        }
     }
 
     public void Heard(long now) => _lastHeard = now;

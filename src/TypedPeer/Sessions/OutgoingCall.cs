@@ -59,6 +59,9 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
 
     public PeerCallFate Fate { get; private set; }
 
+    /// <summary>Gets or sets the encoded detail of the error the call ended with.</summary>
+    public byte[]? Detail { get; set; }
+
     /// <summary>Gets the token whose cancellation ended the call, if one did.</summary>
     public CancellationToken CancelledBy { get; private set; }
 
@@ -134,6 +137,7 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
         Deadline = 0;
         HeaderEnd = 0;
         Message = null;
+        Detail = null;
         Status = PeerStatus.Ok;
         Fate = PeerCallFate.Answered;
         CancelledBy = default;
@@ -146,7 +150,10 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
             return new OperationCanceledException($"The call of {Method} was cancelled.", CancelledBy);
         }
 
-        return new PeerException(Status, Message ?? $"The call of {Method} failed ({Status}).", Fate, Streams?.Failure);
+        return new PeerException(Status, Message ?? $"The call of {Method} failed ({Status}).", Fate, Streams?.Failure)
+        {
+            Detail = Detail is null ? null : PeerErrorDetail.Decode(Detail, Target.Descriptor, Engine),
+        };
     }
 
     private void Cancel(CancellationToken token) => Engine.CancelCall(this, PeerStatus.Cancelled, token);

@@ -157,7 +157,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
     }
 
     /// <summary>A call failed at the peer. Null, or what the peer did wrong.</summary>
-    public string? OnError(ulong id, PeerStatus status, string message)
+    public string? OnError(ulong id, PeerStatus status, string message, ReadOnlySpan<byte> detail)
     {
         if (!TryFind(id, out var call))
         {
@@ -173,6 +173,11 @@ internal sealed class OutgoingCallTable(SessionCore core)
             if (status is PeerStatus.Unimplemented)
             {
                 message = $"The peer does not serve {call.Method}{(message.Length == 0 ? string.Empty : ": " + message)}";
+            }
+
+            if (detail.Length > 0)
+            {
+                call.Detail = detail.ToArray();
             }
 
             Close(call, status == PeerStatus.Ok ? PeerStatus.HandlerFailed : status, message);

@@ -170,7 +170,7 @@ internal sealed class ReferenceTable(SessionEngine engine)
         }
 
         var handle = new PeerReferenceHandle(this, id, contract) { Count = 1 };
-        var target = new CallTarget(Handshake.HashName(contract.Name), contract.Fingerprint, CallHeader.EncodeReference(id), isReference: true);
+        var target = new CallTarget(contract, CallHeader.EncodeReference(id), isReference: true);
         var proxy = contract.CreateProxyObject(new PeerRemote(engine, target, handle));
         _imports[id] = new WeakReference<object>(proxy);
         scope?.ReleaseAtEnd(handle);

@@ -46,7 +46,11 @@ internal sealed class ResultStream<T, TCodec> : StreamWriter<T, TCodec>
 
     protected override void OnEnded(PeerStatus status, string? message) => Engine.Core.Incoming.StreamEnded(_call, IsStopped);
 
-    protected override (PeerStatus Status, string Message) Describe(Exception exception) => HandlerError.Describe(exception, Engine.Options);
+    protected override (PeerStatus Status, string Message) Describe(Exception exception)
+    {
+        HandlerError.Report(exception, _call.Served.Method, Engine.Options);
+        return HandlerError.Describe(exception, Engine.Options);
+    }
 
     protected override int WriteEnd(Span<byte> destination, PeerStatus status, string? message)
     {

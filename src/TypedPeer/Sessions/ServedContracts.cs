@@ -14,7 +14,7 @@ internal sealed class ServedContracts
 
     public List<ServedTarget> Targets { get; } = [];
 
-    public void Add(string? name, PeerContractDescriptor descriptor, object instance)
+    public void Add(string? name, PeerContractDescriptor descriptor, object? instance, Func<PeerInstance>? rent = null)
     {
         if (!_explicit.Add((name ?? string.Empty, descriptor.Name)))
         {
@@ -33,7 +33,7 @@ internal sealed class ServedContracts
             _named.Add(name, methods);
         }
 
-        var target = new ServedTarget(instance);
+        var target = new ServedTarget(instance, rent);
         Targets.Add(target);
         Describe(descriptor);
         AddAll(methods, target, descriptor);

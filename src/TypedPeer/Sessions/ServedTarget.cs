@@ -6,7 +6,7 @@ namespace TypedPeer.Sessions;
 /// One served instance and the queue of calls to it. Handlers start one after another, in the order their calls arrived; a
 /// one-way call keeps its place from its first frame and waits for the one-way call before it (docs/protocol.md, "Order").
 /// </summary>
-internal sealed class ServedTarget(object instance) : IThreadPoolWorkItem
+internal sealed class ServedTarget(object? instance, Func<PeerInstance>? rent = null) : IThreadPoolWorkItem
 {
     private SessionEngine _engine = null!;
     private PeerIncomingCall? _head;
@@ -14,8 +14,6 @@ internal sealed class ServedTarget(object instance) : IThreadPoolWorkItem
     private bool _isPumping;
     private bool _oneWayRuns;
     private Action? _pump;
-
-    public object Instance => instance;
 
     public void Attach(SessionEngine engine) => _engine = engine;
 
@@ -67,6 +65,19 @@ internal sealed class ServedTarget(object instance) : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Starts a handler that keeps no place in the queue.</summary>
+    public void StartConcurrent(PeerIncomingCall call)
+    {
+        if (_engine.Options.HandlerScheduler is { } scheduler)
+        {
+            _ = Task.Factory.StartNew(() => Start(call), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+        }
+        else
+        {
+            Start(call);
+        }
+    }
+
     /// <summary>Runs the handler up to its first await.</summary>
     public void Start(PeerIncomingCall call)
     {
@@ -89,10 +100,9 @@ internal sealed class ServedTarget(object instance) : IThreadPoolWorkItem
             return;
         }
 
-        var served = call.Served;
         try
         {
-            served.Descriptor.Dispatch(served.Index, instance, call);
+            Dispatch(call);
         }
 #pragma warning disable CA1031 // A handler may throw anything; the caller is told, and the session goes on.
         catch (Exception e)
@@ -100,6 +110,20 @@ internal sealed class ServedTarget(object instance) : IThreadPoolWorkItem
         {
             call.Fail(e);
         }
+    }
+
+    /// <summary>Calls the user's method on the instance, or on one made for this call, which is given back when the call has ended.</summary>
+    public void Dispatch(PeerIncomingCall call)
+    {
+        var target = instance;
+        if (rent is not null)
+        {
+            var rented = rent();
+            target = rented.Instance;
+            call.Lease = rented.Lease;
+        }
+
+        call.Served.Descriptor.Dispatch(call.Served.Index, target!, call);
     }
 
     private void Pump()
@@ -119,7 +143,8 @@ internal sealed class ServedTarget(object instance) : IThreadPoolWorkItem
         }
     }
 
-    private bool CanStart(PeerIncomingCall call) => !call.IsOneWay || (call.ArgumentsComplete && !_oneWayRuns);
+    private bool CanStart(PeerIncomingCall call) =>
+        (!call.IsOneWay || (call.ArgumentsComplete && !_oneWayRuns)) && _engine.Core.Incoming.MayStart(this);
 
     private PeerIncomingCall? Dequeue()
     {
@@ -135,7 +160,7 @@ internal sealed class ServedTarget(object instance) : IThreadPoolWorkItem
             _tail = null;
         }
 
-        _oneWayRuns |= call.IsOneWay;
+        _oneWayRuns |= call.IsOneWay && !call.Served.Method.IsConcurrent;
         return call;
     }
 }

@@ -178,6 +178,7 @@ internal sealed class SessionCore
         Incoming.CancelAll();
         Send.DropData();
         References.Clear();
+        Incoming.ResumeHeld();
         _engine.OnEnded();
     }
 
@@ -347,7 +348,7 @@ internal sealed class SessionCore
 
     private string? OnError(ref FrameReader reader) =>
         reader.TryVarint(out var id) && reader.TryVarint(int.MaxValue, out var status) && reader.TryString(SendScheduler.MaxChunk, out var message)
-            ? Outgoing.OnError(id, (PeerStatus)status, message)
+            ? Outgoing.OnError(id, (PeerStatus)status, message, reader.Rest)
             : "ERROR is cut short";
 
     private string? OnData(ref FrameReader reader, bool end)

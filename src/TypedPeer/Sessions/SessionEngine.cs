@@ -24,6 +24,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     private readonly double _microsecondsPerTick;
     private readonly int _low;
     private readonly PeerSession _session;
+    private readonly FrameLog? _frameLog;
     private WorkList _work = new();
     private WorkList? _spareWork = new();
     private ITimer? _timer;
@@ -40,6 +41,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         _executor = executor;
         _microsecondsPerTick = 1e6 / options.TimeProvider.TimestampFrequency;
         _low = options.ChannelBufferBytes / 2;
+        _frameLog = options.FrameLog is null ? null : new(options.FrameLog, served);
         Core = new SessionCore(this, options, served);
         _session = session;
         HandlerContext = PeerCallContext.CaptureFor(new PeerCallContext(session, channel));
@@ -148,6 +150,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
                 stream.Open(new StreamReceiver(this, 0, 0));
             }
 
+            _frameLog?.Learn(call.Method);
             if (!Core.Outgoing.TryStart(call, out _))
             {
                 failure = TooMuchQueued(call);
@@ -163,6 +166,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     {
         Enter();
         accepted = false;
+        _frameLog?.Learn(call.Method);
         var failure = CheckStart(call);
         if (failure is null && !Core.Outgoing.TryStart(call, out accepted))
         {
@@ -198,10 +202,10 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         Exit(eager: Core.Incoming.AnswersAtOnce);
     }
 
-    public void AnswerError(PeerIncomingCall call, PeerStatus status, string message)
+    public void AnswerError(PeerIncomingCall call, PeerStatus status, string message, byte[]? detail = null)
     {
         Enter();
-        Core.Incoming.AnswerError(call, status, message);
+        Core.Incoming.AnswerError(call, status, message, detail);
         Exit(eager: Core.Incoming.AnswersAtOnce);
     }
 
@@ -262,6 +266,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         _bytesReceived += message.Length;
         if (!Core.HasEnded)
         {
+            _frameLog?.Came(message);
             Core.Receive(message, Now);
         }
 
@@ -454,7 +459,9 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         }
 
         _bytesSent += length;
+        _frameLog?.Left(buffer[..length]);
         Core.Outgoing.StartWaiting();
+        Core.Incoming.ResumeHeld();
         var work = TakeWork();
         _lock.Exit();
         RunWork(work);

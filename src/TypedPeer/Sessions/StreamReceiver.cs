@@ -169,6 +169,7 @@ internal sealed class StreamReceiver
     private long Grow()
     {
         var now = _engine.Now;
+        _engine.Core.KeepAlive.Probe(now);
         var quick = now - _lastGrant < 2 * _engine.Core.RoundTrip;
         _lastGrant = now;
         var larger = Math.Min(_window * 2, _engine.Options.MaxStreamWindowBytes);

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace TypedPeer.Hosting;
+
+/// <summary>Every message this library logs. The event ids are stable.</summary>
+internal static partial class PeerLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Session with {Peer} started")]
+    public static partial void SessionStarted(ILogger logger, string peer);
+
+    [LoggerMessage(2, LogLevel.Information, "Session ended: {Kind}: {Reason}")]
+    public static partial void SessionEnded(ILogger logger, PeerSessionEndKind kind, string reason);
+
+    [LoggerMessage(10, LogLevel.Debug, "{Method} answered in {Milliseconds} ms")]
+    public static partial void CallAnswered(ILogger logger, string method, double milliseconds);
+
+    [LoggerMessage(11, LogLevel.Information, "{Method} failed with {Status} after {Milliseconds} ms")]
+    public static partial void CallFailed(ILogger logger, string method, PeerStatus status, double milliseconds);
+
+    [LoggerMessage(12, LogLevel.Error, "The handler of {Method} failed; the peer was not told why")]
+    public static partial void HandlerFailed(ILogger logger, string method, Exception exception);
+
+    [LoggerMessage(20, LogLevel.Trace, "{Frame}")]
+    public static partial void Frame(ILogger logger, string frame);
+}

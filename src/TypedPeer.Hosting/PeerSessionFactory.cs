@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using TypedPeer.Channels;
+
+namespace TypedPeer.Hosting;
+
+/// <summary>Starts the application's sessions and knows which are alive. Disposing it, as the container does, stops them.</summary>
+public sealed class PeerSessionFactory : IAsyncDisposable
+{
+    private readonly IServiceProvider _services;
+    private readonly IOptions<PeerSessionOptions> _options;
+    private readonly ILogger _logger;
+    private readonly IEnumerable<PeerServing> _serving;
+    private readonly IEnumerable<PeerIntercepting> _intercepting;
+    private readonly ConcurrentDictionary<PeerSession, byte> _sessions = new();
+
+    /// <summary>Made by the container.</summary>
+    public PeerSessionFactory(IServiceProvider services, IOptions<PeerSessionOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        _services = services;
+        _options = options;
+        _logger = ((ILoggerFactory?)services.GetService(typeof(ILoggerFactory)) ?? NullLoggerFactory.Instance).CreateLogger("TypedPeer.Session");
+        _serving = (IEnumerable<PeerServing>?)services.GetService(typeof(IEnumerable<PeerServing>)) ?? [];
+        _intercepting = (IEnumerable<PeerIntercepting>?)services.GetService(typeof(IEnumerable<PeerIntercepting>)) ?? [];
+    }
+
+    /// <summary>Gets the sessions that have not ended; <see cref="PeerSession.GetStatistics"/> tells how each is.</summary>
+    public IReadOnlyCollection<PeerSession> Sessions => [.. _sessions.Keys];
+
+    /// <summary>Starts a session that serves what the application registered.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="configure">Serves more on this session alone.</param>
+    public PeerSession Start(IPeerChannel channel, Action<PeerSessionBuilder>? configure = null)
+    {
+        var session = PeerSession.Start(
+            channel,
+            builder =>
+            {
+                foreach (var serving in _serving)
+                {
+                    serving.Serve(builder, _services);
+                }
+
+                configure?.Invoke(builder);
+            },
+            CreateOptions());
+        _sessions.TryAdd(session, 0);
+        PeerLog.SessionStarted(_logger, channel.RemoteIdentity?.ToString() ?? "anonymous");
+        _ = WatchAsync(session);
+        return session;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_sessions.Keys.Select(session => session.DisposeAsync().AsTask())).ConfigureAwait(false);
+
+    private PeerSessionOptions CreateOptions()
+    {
+        var options = _options.Value.Copy();
+        options.IncomingInterceptors.Insert(0, new TelemetryInterceptor(_logger));
+        options.OutgoingInterceptors.Insert(0, new TelemetryInterceptor(_logger));
+        foreach (var intercepting in _intercepting)
+        {
+            (intercepting.IsIncoming ? options.IncomingInterceptors : options.OutgoingInterceptors).Add(intercepting.Create(_services));
+        }
+
+        var told = options.HandlerFailed;
+        options.HandlerFailed = (method, exception) =>
+        {
+            PeerLog.HandlerFailed(_logger, method, exception);
+            told?.Invoke(method, exception);
+        };
+        if (options.FrameLog is null && _logger.IsEnabled(LogLevel.Trace))
+        {
+            options.FrameLog = line => PeerLog.Frame(_logger, line);
+        }
+
+        return options;
+    }
+
+    private async Task WatchAsync(PeerSession session)
+    {
+        var end = await session.Completion.ConfigureAwait(false);
+        _sessions.TryRemove(session, out _);
+        PeerLog.SessionEnded(_logger, end.Kind, end.Message);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace TypedPeer.Hosting;
+
+/// <summary>
+/// A span, a duration and a log line for each call, by OpenTelemetry's conventions for RPC. The trace context travels in the
+/// call's headers, by the process's propagator (W3C by default).
+/// </summary>
+internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
+{
+    public override async ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next)
+    {
+        var method = $"{invocation.Contract}/{invocation.Method[..Math.Max(0, invocation.Method.IndexOf('('))]}";
+        using var activity = Start(invocation, method);
+        var started = Stopwatch.GetTimestamp();
+        var status = PeerStatus.Ok;
+        try
+        {
+            await next().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            status = e switch
+            {
+                PeerException peer => peer.Status,
+                OperationCanceledException => PeerStatus.Cancelled,
+                _ => PeerStatus.HandlerFailed,
+            };
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+            activity?.SetTag("error.type", status.ToString());
+            throw;
+        }
+        finally
+        {
+            activity?.SetTag("rpc.response.status_code", status.ToString());
+            Finish(invocation, method, status, Stopwatch.GetElapsedTime(started));
+        }
+    }
+
+    private static Activity? Start(PeerInvocation invocation, string method)
+    {
+        var propagator = DistributedContextPropagator.Current;
+        Activity? activity;
+        if (invocation.IsIncoming)
+        {
+            propagator.ExtractTraceIdAndState(
+                invocation.Headers,
+                static (object? carrier, string name, out string? value, out IEnumerable<string>? values) =>
+                {
+                    values = null;
+                    ((IReadOnlyDictionary<string, string>)carrier!).TryGetValue(name, out value);
+                },
+                out var parent,
+                out var state);
+            var context = ActivityContext.TryParse(parent, state, isRemote: true, out var parsed) ? parsed : default;
+            activity = PeerTelemetry.Source.StartActivity(method, ActivityKind.Server, context);
+        }
+        else
+        {
+            activity = PeerTelemetry.Source.StartActivity(method, ActivityKind.Client);
+            propagator.Inject(
+                activity ?? Activity.Current,
+                invocation,
+                static (carrier, name, value) => ((PeerInvocation)carrier!).SetHeader(name, value));
+        }
+
+        activity?.SetTag("rpc.system.name", "typedpeer");
+        activity?.SetTag("rpc.method", method);
+        return activity;
+    }
+
+    private void Finish(PeerInvocation invocation, string method, PeerStatus status, TimeSpan elapsed)
+    {
+        var tags = new TagList
+        {
+            { "rpc.system.name", "typedpeer" },
+            { "rpc.method", method },
+            { "rpc.response.status_code", status.ToString() },
+        };
+        if (status != PeerStatus.Ok)
+        {
+            tags.Add("error.type", status.ToString());
+        }
+
+        (invocation.IsIncoming ? PeerTelemetry.ServerDuration : PeerTelemetry.ClientDuration).Record(elapsed.TotalSeconds, tags);
+        if (status == PeerStatus.Ok)
+        {
+            PeerLog.CallAnswered(logger, invocation.ToString(), elapsed.TotalMilliseconds);
+        }
+        else
+        {
+            PeerLog.CallFailed(logger, invocation.ToString(), status, elapsed.TotalMilliseconds);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using TypedPeer.CompilerServices;
+
+namespace TypedPeer.Sessions;
+
+/// <summary>Turns frames into lines a person can read, with the names of methods. Under the session's lock; only for debugging.</summary>
+internal sealed class FrameLog
+{
+    private readonly Action<string> _write;
+    private readonly Dictionary<ulong, PeerMethod> _methods = [];
+
+    public FrameLog(Action<string> write, ServedContracts served)
+    {
+        _write = write;
+        foreach (var contract in served.Descriptors)
+        {
+            foreach (var method in contract.Methods.Span)
+            {
+                Learn(method);
+            }
+        }
+    }
+
+    public void Learn(PeerMethod method) => _methods[method.Id] = method;
+
+    public void Came(ReadOnlySpan<byte> message) => Describe('<', message);
+
+    public void Left(ReadOnlySpan<byte> message) => Describe('>', message);
+
+    private void Describe(char direction, ReadOnlySpan<byte> message)
+    {
+        var position = 0;
+        while (position < message.Length)
+        {
+            var type = (FrameType)message[position++];
+            if (!Varint.TryRead(message, ref position, out var length) || length > (ulong)(message.Length - position))
+            {
+                _write($"{direction} a broken frame of type 0x{(byte)type:x2}");
+                return;
+            }
+
+            var reader = new FrameReader(message.Slice(position, (int)length));
+            position += (int)length;
+            _write($"{direction} {type} {Fields(type, ref reader)}({length} bytes)");
+        }
+    }
+
+    private string Fields(FrameType type, ref FrameReader reader)
+    {
+        switch (type)
+        {
+            case FrameType.Call when reader.TryVarint(out var id) && reader.TryVarint(out var flags) && reader.TryUInt64(out var method):
+                var name = _methods.TryGetValue(method, out var known) ? known.ToString() : $"0x{method:x16}";
+                return $"{id} {name} {(flags == 0 ? string.Empty : $"[{(CallFlags)flags}] ")}";
+            case FrameType.Arguments or FrameType.Result when reader.TryVarint(out var id):
+                return $"{id} ";
+            case FrameType.Cancel or FrameType.Error when reader.TryVarint(out var id) && reader.TryVarint(out var status):
+                return $"{id} {(PeerStatus)status} ";
+            case FrameType.Data or FrameType.DataEnd or FrameType.Credit or FrameType.StreamStop or FrameType.StreamError
+                when reader.TryVarint(out var call) && reader.TryVarint(out var stream):
+                return $"{call >> 1} stream {stream} ";
+            default:
+                return string.Empty;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TypedPeer.Channels;
+
+namespace TypedPeer.Hosting.Tests;
+
+public class HostingTests
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task A_scoped_service_gets_a_scope_for_each_call_that_lasts_as_long_as_its_stream()
+    {
+        var scopes = new Scopes();
+        await using var services = new ServiceCollection()
+            .AddSingleton(scopes)
+            .AddScoped<Resource>()
+            .AddTypedPeer()
+            .Serve<IHosted, Hosted>()
+            .Services.BuildServiceProvider();
+        await using var pair = Pair.Start(services);
+        Assert.Equal(1, await pair.Remote.CountAsync());
+        Assert.Equal(1, await pair.Remote.CountAsync());
+        await foreach (var disposed in pair.Remote.WatchAsync(3, TestContext.Current.CancellationToken))
+        {
+            Assert.False(disposed, "the scope was disposed while its stream was read");
+        }
+
+        await pair.StopAsync();
+        await scopes.WaitForAsync(3);
+    }
+
+    [Fact]
+    public async Task A_singleton_serves_every_call()
+    {
+        await using var services = new ServiceCollection()
+            .AddSingleton(new Scopes())
+            .AddSingleton<Resource>()
+            .AddTypedPeer()
+            .Serve<IHosted, Hosted>(ServiceLifetime.Singleton)
+            .Services.BuildServiceProvider();
+        await using var pair = Pair.Start(services);
+        Assert.Equal(1, await pair.Remote.CountAsync());
+        Assert.Equal(2, await pair.Remote.CountAsync());
+    }
+
+    [Fact]
+    public void Options_are_bound_to_configuration_and_impossible_ones_are_named()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Peer:MaxConcurrentCalls"] = "7", ["Peer:KeepAliveInterval"] = "00:00:03" })
+            .Build();
+        using var services = new ServiceCollection().AddTypedPeer().Configure(configuration.GetSection("Peer")).Services.BuildServiceProvider();
+        var options = services.GetRequiredService<IOptions<PeerSessionOptions>>().Value;
+        Assert.Equal(7, options.MaxConcurrentCalls);
+        Assert.Equal(TimeSpan.FromSeconds(3), options.KeepAliveInterval);
+
+        using var wrong = new ServiceCollection().AddTypedPeer(o => o.MaxConcurrentCalls = 0).Services.BuildServiceProvider();
+        var error = Assert.Throws<OptionsValidationException>(() => wrong.GetRequiredService<IOptions<PeerSessionOptions>>().Value);
+        Assert.Contains("MaxConcurrentCalls", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Traces_follow_the_call_and_metrics_count_it()
+    {
+        var spans = new List<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == PeerTelemetry.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                lock (spans)
+                {
+                    spans.Add(activity);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        var measured = new HashSet<string>();
+        using var meters = new MeterListener { InstrumentPublished = (instrument, l) => Enable(instrument, l) };
+        meters.SetMeasurementEventCallback<double>((instrument, _, tags, _) =>
+        {
+            lock (measured)
+            {
+                measured.Add($"{instrument.Name} {tags.ToArray().Single(tag => tag.Key == "rpc.method").Value}");
+            }
+        });
+        meters.Start();
+
+        await using var services = new ServiceCollection()
+            .AddSingleton(new Scopes())
+            .AddScoped<Resource>()
+            .AddTypedPeer()
+            .Serve<IHosted, Hosted>()
+            .Services.BuildServiceProvider();
+        await using var pair = Pair.Start(services);
+        ActivityTraceId trace;
+        using (var root = new Activity("root").Start())
+        {
+            trace = root.TraceId;
+            Assert.Equal(trace.ToString(), await pair.Remote.TraceAsync());
+        }
+
+        await pair.StopAsync();
+        lock (spans)
+        {
+            var mine = spans.Where(span => span.TraceId == trace).ToList();
+            var client = Assert.Single(mine, span => span.Kind == ActivityKind.Client);
+            var server = Assert.Single(mine, span => span.Kind == ActivityKind.Server);
+            Assert.Equal(client.SpanId, server.ParentSpanId);
+            Assert.Equal("TypedPeer.Hosting.Tests.IHosted/TraceAsync", server.DisplayName);
+        }
+
+        lock (measured)
+        {
+            Assert.Contains("rpc.client.call.duration TypedPeer.Hosting.Tests.IHosted/TraceAsync", measured);
+            Assert.Contains("rpc.server.call.duration TypedPeer.Hosting.Tests.IHosted/TraceAsync", measured);
+        }
+
+        static void Enable(Instrument instrument, MeterListener listener)
+        {
+            if (instrument.Meter.Name == PeerTelemetry.MeterName)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_failing_handler_is_logged_here_and_hidden_there_and_frames_name_methods()
+    {
+        var log = new RecordingLoggerProvider();
+        await using var services = new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log))
+            .AddSingleton(new Scopes())
+            .AddScoped<Resource>()
+            .AddTypedPeer()
+            .Serve<IHosted, Hosted>()
+            .Services.BuildServiceProvider();
+        await using var pair = Pair.Start(services);
+        var error = await Assert.ThrowsAsync<PeerException>(async () => await pair.Remote.FailAsync());
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+        await pair.StopAsync();
+        var entries = log.Take();
+        Assert.Contains(entries, entry => entry.Id == 12 && entry.Exception?.Message == "a secret" && entry.Text.Contains("IHosted.FailAsync()", StringComparison.Ordinal));
+        Assert.Contains(entries, entry => entry.Id == 20 && entry.Text.StartsWith("< Call 1 TypedPeer.Hosting.Tests.IHosted.FailAsync()", StringComparison.Ordinal));
+        Assert.Contains(entries, entry => entry.Id == 1);
+        Assert.Contains(entries, entry => entry.Id == 2);
+    }
+
+    private sealed class Pair(PeerSession server, PeerSession client, PeerSessionFactory factory) : IAsyncDisposable
+    {
+        public IHosted Remote { get; } = client.GetRemote<IHosted>();
+
+        public static Pair Start(IServiceProvider services)
+        {
+            var (first, second) = InMemoryPeerChannel.CreatePair();
+            var factory = services.GetRequiredService<PeerSessionFactory>();
+            var server = factory.Start(second);
+            Assert.Contains(server, factory.Sessions);
+            return new(server, factory.Start(first), factory);
+        }
+
+        public async Task StopAsync()
+        {
+            await client.StopAsync(TestContext.Current.CancellationToken).WaitAsync(Bound, TestContext.Current.CancellationToken);
+            await server.Completion.WaitAsync(Bound, TestContext.Current.CancellationToken);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await client.DisposeAsync();
+            await server.DisposeAsync();
+            GC.KeepAlive(factory);
+        }
+    }
+}
