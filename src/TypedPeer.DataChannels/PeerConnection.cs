@@ -182,6 +182,19 @@ public sealed class PeerConnection : IAsyncDisposable
         candidate,
         cancellationToken);
 
+    /// <summary>
+    /// Asks for another path: the next offer (<see cref="CreateOfferAsync"/>, to be exchanged as the first one was) begins ICE anew.
+    /// Channels stay open and data stays on the old path, as far as that works, until the new one does.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The connection is closed.</exception>
+    public void RestartIce() => _driver.Invoke(
+        static (core, _, now) =>
+        {
+            core.RestartIce(now);
+            return true;
+        },
+        0);
+
     /// <summary>Takes a snapshot of the counters.</summary>
     public PeerConnectionStatistics GetStatistics()
     {

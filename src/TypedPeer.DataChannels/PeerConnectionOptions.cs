@@ -71,6 +71,12 @@ public sealed record PeerConnectionOptions
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// Gets how long the channels of a failed path wait for <see cref="PeerConnection.RestartIce"/> to find another one. Zero: a path
+    /// fails only after 30 s without an answer, and whoever uses the channels should hear of it then. Longer where signalling restarts ICE.
+    /// </summary>
+    public TimeSpan IceRestartTimeout { get; init; }
+
+    /// <summary>
     /// Gets what is called when an event handler throws. When null the exception goes unhandled, which ends the process as an
     /// exception on any pool thread does.
     /// </summary>
@@ -92,6 +98,7 @@ public sealed record PeerConnectionOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(LocalPort, IPEndPoint.MaxPort);
         ArgumentOutOfRangeException.ThrowIfLessThan(SocketBufferSize, 64 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(CloseTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(IceRestartTimeout, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(TimeProvider);
     }
 }

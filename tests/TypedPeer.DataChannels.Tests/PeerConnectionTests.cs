@@ -200,6 +200,27 @@ public sealed class PeerConnectionTests
     }
 
     [Fact]
+    public async Task An_ice_restart_finds_a_path_again_under_open_channels()
+    {
+        await using var pair = PeerConnectionPair.Create();
+        var (local, remote) = await pair.OpenChannelAsync();
+        var collector = new MessageCollector(remote);
+        var before = pair.Offerer.LocalDescription!.Sdp;
+
+        pair.Offerer.RestartIce();
+        await pair.SignalAsync();
+        await WaitUntilAsync(() => pair.Offerer.IceConnectionState is IceConnectionState.Connected or IceConnectionState.Completed);
+        local.Send("still here");
+
+        var (data, _) = await collector.NextAsync();
+        Assert.Equal("still here"u8, data);
+        Assert.NotEqual(UserFragment(before), UserFragment(pair.Offerer.LocalDescription!.Sdp));
+        Assert.Equal(SignalingState.Stable, pair.Answerer.SignalingState);
+
+        static string UserFragment(string sdp) => sdp.Split('\n').Single(l => l.StartsWith("a=ice-ufrag:", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_low_buffered_amount_is_signalled_when_it_is_crossed()
     {
         await using var pair = PeerConnectionPair.Create();

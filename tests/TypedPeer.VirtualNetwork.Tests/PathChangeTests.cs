@@ -74,11 +74,28 @@ public sealed class PathChangeTests
         pair.LeftChannel.Send([1]);
         pair.RightChannel.Send([2]);
 
-        Assert.True(pair.World.RunUntil(() => pair.RightChannel.Messages.Count == 1 && pair.LeftChannel.Messages.Count == 1, 25_000_000));
+        Assert.True(pair.World.RunUntil(() => pair.RightChannel.Messages.Count == 1 && pair.LeftChannel.Messages.Count == 1, 12_000_000));
         Assert.Equal("203.0.113.77", pair.Right.RemoteEndPoint!.Address.ToString());
         pair.World.Run(60_000_000);
         Assert.Equal(PeerConnectionState.Connected, pair.Left.States[^1]);
         Assert.Equal(PeerConnectionState.Connected, pair.Right.States[^1]);
+    }
+
+    [Fact]
+    public void A_translator_that_forgets_its_ports_again_and_again_is_followed_for_ever()
+    {
+        using var pair = new PeerPair(1);
+        var nat = pair.World.AddNat(PeerPair.LeftAddress, IPAddress.Parse("203.0.113.9"));
+        pair.Connect();
+        for (int round = 1; round <= 100; round++)
+        {
+            nat.Rebind();
+            pair.RightChannel.Send([(byte)round]);
+            Assert.True(pair.World.RunUntil(() => pair.LeftChannel.Messages.Count == round, 25_000_000), $"round {round}");
+        }
+
+        Assert.Null(pair.Left.Closed);
+        Assert.Null(pair.Right.Closed);
     }
 
     [Theory]

@@ -27,6 +27,7 @@ internal sealed class PeerConnectionCore : IDisposable
     private SdpType? _localType;
     private SdpSetup _localSetup = SdpSetup.ActPass;
     private ulong _version;
+    private string? _announcedFragment;
     private bool _closed;
 
     public PeerConnectionCore(PeerTransportOptions options)
@@ -78,6 +79,13 @@ internal sealed class PeerConnectionCore : IDisposable
         return Describe(SdpType.Answer);
     }
 
+    /// <summary>Makes the next offer an ICE restart.</summary>
+    public void RestartIce(long now)
+    {
+        ThrowIfClosed();
+        Transport.RestartIce(now);
+    }
+
     /// <summary>Takes our own description into force; the type is all that counts, since it describes what this object is.</summary>
     public void SetLocalDescription(SessionDescription description)
     {
@@ -113,6 +121,25 @@ internal sealed class PeerConnectionCore : IDisposable
         if (GatheringState == IceGatheringState.New)
         {
             SetGatheringState(IceGatheringState.Gathering);
+        }
+        else
+        {
+            AnnounceAgain();
+        }
+    }
+
+    /// <summary>After an ICE restart, by whichever side, the peer needs our candidates once more.</summary>
+    private void AnnounceAgain()
+    {
+        var fragment = Transport.Ice.LocalCredentials.UsernameFragment;
+        if (fragment == _announcedFragment)
+        {
+            return;
+        }
+
+        foreach (var candidate in _localCandidates)
+        {
+            Announce(candidate);
         }
     }
 
@@ -268,8 +295,13 @@ internal sealed class PeerConnectionCore : IDisposable
     private void OnLocalCandidate(IceCandidate candidate)
     {
         _localCandidates.Add(candidate);
-        var init = new IceCandidateInit(candidate.ToString(), _mid, 0, Transport.Ice.LocalCredentials.UsernameFragment);
-        Events.Add(new PeerEvent(PeerEventKind.LocalCandidate, init));
+        Announce(candidate);
+    }
+
+    private void Announce(IceCandidate candidate)
+    {
+        _announcedFragment = Transport.Ice.LocalCredentials.UsernameFragment;
+        Events.Add(new PeerEvent(PeerEventKind.LocalCandidate, new IceCandidateInit(candidate.ToString(), _mid, 0, _announcedFragment)));
     }
 
     private void SetSignalingState(SignalingState state)

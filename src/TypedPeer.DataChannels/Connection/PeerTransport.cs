@@ -18,13 +18,14 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     private readonly PeerEventQueue _events;
     private readonly EarlyDatagrams _early = new();
     private readonly Func<int, IPEndPoint, bool> _isValidated;
-    private DtlsConnection? _dtls;
+    private IDtlsConnection? _dtls;
     private SctpAssociation? _sctp;
     private RemoteTransportParameters? _remote;
     private IPEndPoint? _lastValidated;
     private int _lastValidatedSocket;
     private long _now;
     private long _backlog;
+    private long _failureDeadline = long.MaxValue;
     private bool _dtlsStarted;
     private bool _sctpEnded;
     private bool _dtlsEnded;
@@ -73,7 +74,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
                 return long.MaxValue;
             }
 
-            var next = Ice.NextDeadline;
+            var next = Math.Min(Ice.NextDeadline, _failureDeadline);
             next = _dtls is null || _dtlsEnded ? next : Math.Min(next, _dtls.NextDeadline);
             return _sctp is null || _sctpEnded ? next : Math.Min(next, _sctp.NextDeadline);
         }
@@ -93,6 +94,15 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             Channels.OnRoleKnown(remote.LocalDtlsRole == DtlsRole.Client);
         }
 
+        Settle(now);
+    }
+
+    /// <summary>Begins a new ICE session; data stays on the old path until a new one works.</summary>
+    public void RestartIce(long now)
+    {
+        _now = now;
+        _lastValidated = null;
+        Ice.Restart(now);
         Settle(now);
     }
 
@@ -281,7 +291,11 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     }
 
     /// <summary>Forgets the keys. What was not sent is lost.</summary>
-    public void Dispose() => _dtls?.Dispose();
+    public void Dispose()
+    {
+        _sctp?.Dispose();
+        _dtls?.Dispose();
+    }
 
     void IDataChannelTransport.Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered) =>
         _sctp!.Send(stream, payloadProtocol, payload, SctpSendMapping.ToSctp(options, ordered), _now);
@@ -300,13 +314,17 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         _events.Add(new PeerEvent(PeerEventKind.IceConnectionState, Value: (int)IceState));
     }
 
-    void IIceObserver.OnSelectedPairChanged(IceCandidatePair pair) => Counters.SelectedPairChanges++;
+    void IIceObserver.OnSelectedPairChanged(IceCandidatePair pair)
+    {
+        Counters.SelectedPairChanges++;
+        _lastValidated = null;
+    }
 
     void IDtlsObserver.OnConnected()
     {
         var options = _options.Sctp with
         {
-            Mtu = (_options.MaxDatagramSize - DtlsConnection.RecordOverhead) & ~3,
+            Mtu = (_options.MaxDatagramSize - _dtls!.RecordOverhead) & ~3,
             RemotePort = _remote!.SctpPort,
         };
         _sctp = new SctpAssociation(options, this, _options.SctpRandom);
@@ -426,14 +444,14 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     private int WriteSctp(Span<byte> destination)
     {
-        if (_sctp is null || _dtlsEnded)
+        if (_sctp is null || _dtls is null || _dtlsEnded)
         {
             return 0;
         }
 
-        var plaintext = destination[DtlsConnection.PlaintextOffset..(_options.MaxDatagramSize - (DtlsConnection.RecordOverhead - DtlsConnection.PlaintextOffset))];
+        var plaintext = destination.Slice(_dtls.PlaintextOffset, _options.MaxDatagramSize - _dtls.RecordOverhead);
         var length = _sctp.WritePacket(plaintext, _now);
-        return length == 0 ? 0 : _dtls!.Protect(destination, length);
+        return length == 0 ? 0 : _dtls.Protect(destination, length);
     }
 
     /// <summary>Once nothing is left to send: SCTP has ended, so close_notify follows, and after that the end. True if more may be sent.</summary>
@@ -481,8 +499,11 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     {
         if (IceState == IceConnectionState.Failed)
         {
-            _closing ??= CloseReasons.Lost("No path to the peer: the ICE checks failed, or consent expired.");
-            _sctpEnded = true;
+            OnPathFailed();
+        }
+        else
+        {
+            _failureDeadline = long.MaxValue;
         }
 
         if (_closing is not null)
@@ -494,9 +515,25 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         {
             IceConnectionState.New => PeerConnectionState.New,
             IceConnectionState.Disconnected => PeerConnectionState.Disconnected,
+            IceConnectionState.Failed => PeerConnectionState.Failed,
             IceConnectionState.Connected or IceConnectionState.Completed when _sctp is not null => PeerConnectionState.Connected,
             _ => PeerConnectionState.Connecting,
         });
+    }
+
+    /// <summary>The connection ends, unless an ICE restart may revive it for a while yet.</summary>
+    private void OnPathFailed()
+    {
+        if (_failureDeadline == long.MaxValue)
+        {
+            _failureDeadline = _now + _options.IceRestartTimeout;
+        }
+
+        if (_now >= _failureDeadline)
+        {
+            _closing ??= CloseReasons.Lost("No path to the peer: the ICE checks failed, or consent expired.");
+            _sctpEnded = true;
+        }
     }
 
     private void SetState(PeerConnectionState state)

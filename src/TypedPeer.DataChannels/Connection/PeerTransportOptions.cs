@@ -21,6 +21,9 @@ internal sealed record PeerTransportOptions
 
     public required int MaxMessageSize { get; init; }
 
+    /// <summary>Gets how long a failed path waits for an ICE restart, in microseconds.</summary>
+    public long IceRestartTimeout { get; init; }
+
     /// <summary>Gets the only fingerprint the peer may have, whatever its description says; null for any.</summary>
     public DtlsFingerprint? ExpectedFingerprint { get; init; }
 

@@ -17,6 +17,7 @@ internal static class PeerTransportOptionsFactory
         MaxDatagramSize = options.MaxDatagramSize,
         MaxDataChannels = options.MaxDataChannels,
         MaxMessageSize = options.MaxMessageSize,
+        IceRestartTimeout = (long)options.IceRestartTimeout.TotalMicroseconds,
         ExpectedFingerprint = options.ExpectedFingerprint is { } text ? Parse(text) : null,
     };
 

@@ -1,6 +1,6 @@
-using System.Buffers;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Sctp;
 
 namespace TypedPeer.DataChannels.Dcep;
 
@@ -111,12 +111,12 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
     {
         if (_closed is not null)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            SctpMessagePool.Return(rented);
         }
         else if (payloadProtocol == PayloadProtocol.Dcep)
         {
             OnDcep(stream, rented.AsSpan(0, length));
-            ArrayPool<byte>.Shared.Return(rented);
+            SctpMessagePool.Return(rented);
         }
         else if (_byId.TryGetValue(stream, out var channel))
         {
@@ -464,7 +464,7 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
         };
         if (isText is null || channel.State == DataChannelState.Closed)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            SctpMessagePool.Return(rented);
             return;
         }
 

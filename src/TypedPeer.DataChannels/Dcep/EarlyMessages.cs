@@ -1,4 +1,4 @@
-using System.Buffers;
+using TypedPeer.DataChannels.Sctp;
 
 namespace TypedPeer.DataChannels.Dcep;
 
@@ -18,7 +18,7 @@ internal sealed class EarlyMessages
     {
         if (_items.Count == MaxCount || _bytes + length > MaxBytes)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            SctpMessagePool.Return(rented);
             return;
         }
 
@@ -49,7 +49,7 @@ internal sealed class EarlyMessages
     {
         while (TryTake(stream, out var item))
         {
-            ArrayPool<byte>.Shared.Return(item.Buffer);
+            SctpMessagePool.Return(item.Buffer);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class EarlyMessages
     {
         foreach (var item in _items)
         {
-            ArrayPool<byte>.Shared.Return(item.Buffer);
+            SctpMessagePool.Return(item.Buffer);
         }
 
         _items.Clear();

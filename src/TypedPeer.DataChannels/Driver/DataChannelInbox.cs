@@ -1,6 +1,6 @@
-using System.Buffers;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Dcep;
+using TypedPeer.DataChannels.Sctp;
 
 namespace TypedPeer.DataChannels.Driver;
 
@@ -123,7 +123,7 @@ internal sealed class DataChannelInbox
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            SctpMessagePool.Return(rented);
             _freed += length + DataChannelTable.MessageOverhead;
         }
     }

@@ -12,7 +12,7 @@ namespace TypedPeer.DataChannels.Dtls;
 /// Not thread-safe. After every call drain <see cref="WriteDatagram"/> and look at <see cref="NextDeadline"/>. Bytes from the
 /// network never make it throw.
 /// </remarks>
-internal sealed class DtlsConnection : IDisposable
+internal sealed class DtlsConnection : IDtlsConnection
 {
     /// <summary>Where the plaintext lies in the buffer given to <see cref="Protect"/>.</summary>
     public const int PlaintextOffset = RecordLayer.ProtectedPayloadOffset;
@@ -51,17 +51,21 @@ internal sealed class DtlsConnection : IDisposable
         _machine = role == DtlsRole.Client ? new ClientHandshake(_context) : new ServerHandshake(_context);
     }
 
-    /// <summary>Gets which side this is.</summary>
+    /// <inheritdoc/>
     public DtlsRole Role { get; }
 
-    /// <summary>Gets where the connection is in its life.</summary>
+    /// <inheritdoc/>
     public DtlsState State { get; private set; }
 
-    /// <summary>Gets the sha-256 fingerprint of the peer's certificate once it proved to own it and the SDP named it.</summary>
+    /// <inheritdoc/>
     public DtlsFingerprint? RemoteFingerprint { get; private set; }
 
-    /// <summary>Gets when <see cref="HandleDeadline"/> wants to be called; <see cref="long.MaxValue"/> for never.</summary>
+    /// <inheritdoc/>
     public long NextDeadline => State == DtlsState.Connecting ? Math.Min(_timer.Deadline, _handshakeDeadline) : long.MaxValue;
+
+    int IDtlsConnection.PlaintextOffset => PlaintextOffset;
+
+    int IDtlsConnection.RecordOverhead => RecordOverhead;
 
     /// <summary>Gets what the handshake waits for.</summary>
     internal HandshakePhase Phase => _machine.Phase;
@@ -71,24 +75,21 @@ internal sealed class DtlsConnection : IDisposable
 
     private bool IsOver => State is DtlsState.Closed or DtlsState.Failed;
 
-    /// <summary>
-    /// Takes the fingerprints of the SDP. May come after the first packets: the handshake then waits before its last step. If they
-    /// change later and no longer name the peer, the connection fails.
-    /// </summary>
+    /// <inheritdoc/>
     public void SetExpectedFingerprints(IReadOnlyList<DtlsFingerprint> fingerprints)
     {
         _policy.SetFingerprints(fingerprints);
         PolicyChanged();
     }
 
-    /// <summary>Takes the peer's <c>a=tls-id</c> (RFC 8844); null where it has none. Call it before the fingerprints are set.</summary>
+    /// <inheritdoc/>
     public void SetExpectedTlsId(string? tlsId)
     {
         _policy.ExpectedTlsId = tlsId;
         PolicyChanged();
     }
 
-    /// <summary>Client: sends the first flight. Server: nothing is needed.</summary>
+    /// <inheritdoc/>
     public void Start(long now)
     {
         _now = now;
@@ -99,10 +100,7 @@ internal sealed class DtlsConnection : IDisposable
         }
     }
 
-    /// <summary>
-    /// Takes what came from the network, one datagram or several behind one another, and decrypts in place. Records that are
-    /// malformed, forged or out of place are skipped and the rest is still read.
-    /// </summary>
+    /// <inheritdoc/>
     public void HandleDatagram(Span<byte> datagram, long now)
     {
         _now = now;
@@ -114,7 +112,7 @@ internal sealed class DtlsConnection : IDisposable
         }
     }
 
-    /// <summary>Writes the next handshake datagram or alert, as many records as fit. Returns its length, 0 for nothing.</summary>
+    /// <inheritdoc/>
     public int WriteDatagram(Span<byte> destination, long now)
     {
         _now = now;
@@ -135,10 +133,7 @@ internal sealed class DtlsConnection : IDisposable
         return WriteAlert(datagram);
     }
 
-    /// <summary>
-    /// Encrypts the plaintext that lies at <see cref="PlaintextOffset"/> and completes the record around it. Returns the record's
-    /// length, or 0 if the connection is not (or, its record numbers being used up, no longer) connected.
-    /// </summary>
+    /// <inheritdoc/>
     public int Protect(Span<byte> record, int plaintextLength)
     {
         if (State != DtlsState.Connected)
@@ -155,7 +150,7 @@ internal sealed class DtlsConnection : IDisposable
         return _records.Seal(record, ContentType.ApplicationData, epoch: 1, plaintextLength);
     }
 
-    /// <summary>Repeats a flight that stayed without an answer, or gives up.</summary>
+    /// <inheritdoc/>
     public void HandleDeadline(long now)
     {
         _now = now;
@@ -175,7 +170,7 @@ internal sealed class DtlsConnection : IDisposable
         }
     }
 
-    /// <summary>Says close_notify and ends the connection.</summary>
+    /// <inheritdoc/>
     public void Close(long now)
     {
         _now = now;

@@ -357,12 +357,17 @@ internal sealed class IceAgent
         var pair = _checkList.Find(socket, remote);
         if (pair is null)
         {
-            if (_remote.GetOrLearn(remote, priority) is not { } candidate)
+            var candidate = _remote.GetOrLearn(remote, priority, SelectedPair?.Remote, now, out var dropped);
+            if (dropped is not null)
+                _selection.Drop(dropped);
+            if (candidate is null)
                 return;
 
             pair = CreatePair(socket, candidate, remote);
             if (!Add(pair, learned: true))
                 return;
+
+            _selection.OnMoved(now);
         }
 
         _selection.OnChecked(pair, nominates, now);

@@ -50,6 +50,9 @@ internal sealed class IceCheckList(IceOptions options)
         return true;
     }
 
+    /// <summary>Forgets a pair.</summary>
+    public void Remove(IceCandidatePair pair) => _pairs.Remove(pair);
+
     /// <summary>Puts a pair into the triggered queue, once.</summary>
     public void Trigger(IceCandidatePair pair)
     {

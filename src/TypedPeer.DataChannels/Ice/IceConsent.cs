@@ -9,6 +9,7 @@ internal sealed class IceConsent(IceOptions options, IIceRandom random)
 {
     private IceCandidatePair? _pair;
     private long _nextAt = long.MaxValue;
+    private long _startedAt;
     private long _unansweredSince = long.MaxValue;
 
     /// <summary>When to look again; later than <paramref name="now"/>, unless something is due.</summary>
@@ -36,6 +37,7 @@ internal sealed class IceConsent(IceOptions options, IIceRandom random)
     public void Start(IceCandidatePair? pair, long now)
     {
         _pair = pair;
+        _startedAt = now;
         _unansweredSince = long.MaxValue;
         _nextAt = pair is null ? long.MaxValue : now + IceRandom.Spread(random, options.ConsentInterval);
     }
@@ -47,6 +49,13 @@ internal sealed class IceConsent(IceOptions options, IIceRandom random)
             _unansweredSince = long.MaxValue;
     }
 
+    /// <summary>Does not wait for the next check, unless the last one was a moment ago.</summary>
+    public void RenewNow(long now)
+    {
+        if (_pair is not null && now - _startedAt >= options.ConsentAnswerTime)
+            _nextAt = Math.Min(_nextAt, now);
+    }
+
     /// <summary>Starts the next check when it is time.</summary>
     public void Advance(long now, IceTransactions transactions)
     {
@@ -54,6 +63,7 @@ internal sealed class IceConsent(IceOptions options, IIceRandom random)
             return;
 
         transactions.Start(_pair, IceCheckKind.Consent);
+        _startedAt = now;
         _unansweredSince = Math.Min(_unansweredSince, now);
         _nextAt = now + IceRandom.Spread(random, options.ConsentInterval);
     }

@@ -35,6 +35,9 @@ internal sealed record IceOptions
     /// <summary>Of these, how many signalling may take up, so that a flood of them leaves room for addresses that prove themselves by checks.</summary>
     public int MaximumSignaledCandidates { get; init; } = 48;
 
+    /// <summary>How often a new learned candidate may take the place of an old one when there is no room.</summary>
+    public long ReplacementInterval { get; init; } = 3_000_000;
+
     /// <summary>Pairs in the check list (RFC 8445, section 6.1.2.5 says 100).</summary>
     public int MaximumPairs { get; init; } = 100;
 

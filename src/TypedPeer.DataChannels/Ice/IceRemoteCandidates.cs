@@ -8,6 +8,7 @@ internal sealed class IceRemoteCandidates(IceOptions options)
     private readonly List<IceCandidate> _candidates = [];
     private int _signaled;
     private int _learned;
+    private long _mayReplaceAt = long.MinValue;
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<IceCandidate> All => _candidates;
@@ -45,14 +46,27 @@ internal sealed class IceRemoteCandidates(IceOptions options)
         return true;
     }
 
-    /// <summary>Finds or learns the candidate a verified check came from (RFC 8445, section 7.3.1.3); null when there is no room.</summary>
-    public IceCandidate? GetOrLearn(IPEndPoint address, uint priority)
+    /// <summary>
+    /// Finds or learns the candidate a verified check came from (RFC 8445, section 7.3.1.3); null when there is no room.
+    /// In a full list a learned one gives way now and then: often enough for a translator that keeps changing ports, too rarely to send us around.
+    /// </summary>
+    public IceCandidate? GetOrLearn(IPEndPoint address, uint priority, IceCandidate? inUse, long now, out IceCandidate? dropped)
     {
+        dropped = null;
         int index = IndexOf(address);
         if (index >= 0)
             return _candidates[index];
         if (_candidates.Count >= options.MaximumRemoteCandidates)
-            return null;
+        {
+            int oldest = now < _mayReplaceAt ? -1
+                : _candidates.FindIndex(known => known.Type == IceCandidateType.PeerReflexive && known != inUse);
+            if (oldest < 0)
+                return null;
+
+            dropped = _candidates[oldest];
+            _candidates.RemoveAt(oldest);
+            _mayReplaceAt = now + options.ReplacementInterval;
+        }
 
         var candidate = new IceCandidate
         {

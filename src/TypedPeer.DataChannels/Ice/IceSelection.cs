@@ -137,6 +137,24 @@ internal sealed class IceSelection(
         checkList.UpdatePriorities(IsControlling);
     }
 
+    /// <summary>Forgets the pairs of a candidate that had to give way.</summary>
+    public void Drop(IceCandidate candidate)
+    {
+        for (int index = checkList.Pairs.Count - 1; index >= 0; index--)
+        {
+            var pair = checkList.Pairs[index];
+            if (pair.Remote != candidate || pair == Selected)
+                continue;
+
+            transactions.Remove(pair);
+            _nominator.OnFailed(pair);
+            checkList.Remove(pair);
+        }
+    }
+
+    /// <summary>The peer checks from an address that is new: a translator may have forgotten the old one, so consent is renewed at once.</summary>
+    public void OnMoved(long now) => _consent.RenewNow(now);
+
     /// <summary>Watches over consent. True when the selected pair was lost and there is no other.</summary>
     public bool Advance(long now)
     {

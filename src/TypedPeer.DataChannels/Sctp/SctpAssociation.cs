@@ -14,7 +14,7 @@ namespace TypedPeer.DataChannels.Sctp;
 /// it returns 0, and look at <see cref="NextDeadline"/> again.</para>
 /// <para>Anything may be given to <see cref="HandlePacket"/>: nothing is thrown, and memory stays within the receive window.</para>
 /// </remarks>
-internal sealed class SctpAssociation : ISctpHandshakeOwner
+internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
 {
     private readonly SctpControlBlock _block;
     private readonly SctpDataSender _sender;
@@ -268,6 +268,17 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner
         }
 
         AfterInput(now);
+    }
+
+    /// <summary>
+    /// Gives back what it holds, above all its share of the receive budget, and is over; nobody is told. For a transport that ended
+    /// beneath it; does nothing after <see cref="ISctpObserver.OnClosed"/>.
+    /// </summary>
+    public void Dispose()
+    {
+        _block.Forget();
+        _block.Packets.Clear();
+        AfterInput(0);
     }
 
     void ISctpHandshakeOwner.OnPeerKnown(in SctpInit peer)

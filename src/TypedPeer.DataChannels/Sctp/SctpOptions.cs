@@ -5,8 +5,20 @@ namespace TypedPeer.DataChannels.Sctp;
 /// <summary>Everything about an association that can be chosen, with the reason for each default. Times are in microseconds.</summary>
 internal sealed record SctpOptions
 {
+    /// <summary>Room for everything that cannot be cut: INIT ACK, ABORT with its reason.</summary>
+    public const int SmallestMtu = 296;
+
     /// <summary>The largest SCTP packet, common header included. What carries it (DTLS, UDP, IP) is the caller's to subtract: 1200 passes everywhere a WebRTC peer runs once 1280 bytes of IPv6 do.</summary>
-    public int Mtu { get; init; } = 1200;
+    public int Mtu
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, SmallestMtu);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, ushort.MaxValue);
+            field = value;
+        }
+    } = 1200;
 
     /// <summary>The port both sides use where SDP says nothing else (RFC 8841).</summary>
     public ushort LocalPort { get; init; } = 5000;

@@ -222,6 +222,23 @@ public sealed class DtlsHostileHandshakeTests
         ServesAGoodClient(server);
     }
 
+    [Theory]
+    [InlineData(DtlsRole.Client, 5)]
+    [InlineData(DtlsRole.Server, 4)]
+    public void Fragment_in_the_clear_does_not_take_the_place_of_Finished(object role, int sequence)
+    {
+        using var target = new DtlsEnd((DtlsRole)role);
+        using var puppet = PuppetStates.Bring(target, HandshakePhase.WaitChangeCipherSpec);
+        var record = DtlsIdentityTests.FragmentRecord(HandshakeType.Certificate, sequence, new byte[50]);
+        new HandshakeHeader(HandshakeType.Certificate, 60, (ushort)sequence, 0, 50).Write(record.AsSpan(RecordHeader.Size));
+        target.Receive(record, 0);
+        Assert.Equal(60, target.Connection.HeldBytes);
+        puppet.Context.SendFinished();
+        puppet.Deliver();
+
+        Assert.Equal(DtlsState.Connected, target.State);
+    }
+
     [Fact]
     public void Malformed_hellos_leave_a_waiting_server_as_it_was()
     {

@@ -11,6 +11,9 @@ public sealed class DtlsOpenSslTests
     public Task Client_talks_to_s_server_by_way_of_its_HelloVerifyRequest() => ClientTalksAsync(string.Empty, 1200);
 
     [RequiresPeer("openssl")]
+    public Task Client_talks_to_s_server_that_keeps_no_state_before_the_cookie() => ClientTalksAsync("-listen", 1200);
+
+    [RequiresPeer("openssl")]
     public Task Client_talks_to_s_server_that_fragments_to_300_bytes() => ClientTalksAsync("-mtu 300", 1200);
 
     [RequiresPeer("openssl")]

@@ -171,6 +171,36 @@ public sealed class DtlsRecordTests
         Assert.Equal("overtakes"u8.ToArray(), Assert.Single(link.Client.Observer.Data));
     }
 
+    [Theory]
+    [InlineData(DtlsRole.Client)]
+    [InlineData(DtlsRole.Server)]
+    public void Protected_data_waits_for_the_end_of_the_handshake(object role)
+    {
+        using var target = new DtlsEnd((DtlsRole)role);
+        using var puppet = PuppetStates.Bring(target, HandshakePhase.WaitFinished);
+        puppet.SendRecord(ContentType.ApplicationData, 1, "too early"u8);
+        Assert.Empty(target.Observer.Data);
+
+        puppet.Context.SendFinished();
+        puppet.Deliver();
+        Assert.Equal(DtlsState.Connected, target.State);
+        Assert.Equal("too early"u8.ToArray(), Assert.Single(target.Observer.Data));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Protected_data_waits_for_the_SDP(bool isTrusted)
+    {
+        using var server = new DtlsEnd(DtlsRole.Server);
+        using var puppet = PuppetStates.Bring(server, HandshakePhase.WaitFingerprint);
+        puppet.SendRecord(ContentType.ApplicationData, 1, "who am I?"u8);
+        Assert.Empty(server.Observer.Data);
+
+        server.Connection.SetExpectedFingerprints([isTrusted ? puppet.Certificate.Fingerprint : server.Certificate.Fingerprint]);
+        Assert.Equal(isTrusted ? 1 : 0, server.Observer.Data.Count);
+    }
+
     [Fact]
     public void Record_numbers_and_nonces_never_repeat_in_retransmissions()
     {

@@ -123,6 +123,7 @@ public sealed class DtlsStateTableTests
         {
             Assert.True(target.Connection.Phase == phase, what);
             Assert.True(target.Observer.Closed.Count == 0, what);
+            Assert.True(phase != HandshakePhase.Done || target.Connection.HeldBytes == 0, what);
         }
         else if (Legal.Contains((phase, type)))
         {

@@ -34,5 +34,14 @@ public sealed class WeriftTests : InteropSuite
     [RequiresPeer("werift")]
     public Task A_quarter_of_a_gigabyte_arrives_unchanged_when_we_offer() => MoveQuarterGigabyteAsync(theyOffer: false);
 
+    // Observed with 0.24.4: close() sends nothing that we could read.
+    private protected override bool SaysGoodbye => false;
+
+    // Observed with 0.24.4: its OPEN says "ordered, limited retransmissions" then.
+    private protected override bool AnnouncesUnorderedLimited => false;
+
+    // Observed with 0.24.4: an empty message leaves no packet at all.
+    private protected override bool SendsEmptyMessages => false;
+
     private protected override async Task<ForeignPeer> StartPeerAsync() => await NodePeer.StartAsync("werift");
 }

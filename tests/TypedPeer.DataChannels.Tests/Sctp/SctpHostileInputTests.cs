@@ -268,6 +268,55 @@ public class SctpHostileInputTests
         Assert.InRange(_pair.Right.PacketsSent - before, 1, 24);
     }
 
+    /// <summary>Whatever answers are due, and however they fill a packet, each packet keeps to its size and all of them leave.</summary>
+    [Fact]
+    public void Answers_of_every_size_share_packets_with_everything_else()
+    {
+        for (var size = 8; size <= 1024; size += 4)
+        {
+            var pair = Crafted.Pair();
+            var sent = pair.Record(pair.Right);
+            pair.Send(pair.Right, 0, new byte[3000]);
+            pair.Right.Association.ResetStream(3, pair.Now);
+            var question = Crafted.Chunk(SctpChunkType.Heartbeat, 0, new byte[size]);
+            for (var i = 0; i < 3; i++)
+            {
+                pair.Right.Association.HandlePacket(Crafted.Packet(Crafted.RightTag, question), pair.Now);
+                pair.Right.Association.HandlePacket(
+                    Crafted.Packet(Crafted.RightTag, [.. Enumerable.Repeat(Crafted.WholeMessage(Crafted.LeftTsn + 1, 0, 1, 1), 20)]), pair.Now);
+            }
+
+            pair.Right.Association.Shutdown(pair.Now);
+            pair.Flush();
+            var chunks = sent.SelectMany(Crafted.Chunks).ToList();
+            Assert.Equal(3, chunks.Count(c => c[0] == SctpChunkType.HeartbeatAck));
+            var sack = Assert.Single(chunks, c => c[0] == SctpChunkType.Sack);
+            Assert.Equal((1, 16), (sack[13], sack[15]));
+            Assert.All(sent, packet => Assert.InRange(packet.Length, 16, 1200));
+        }
+    }
+
+    [Fact]
+    public void A_cookie_that_fits_no_packet_ends_the_handshake()
+    {
+        var pair = Crafted.Unconnected(new SctpOptions { Mtu = 300 });
+        pair.Left.Association.Start(pair.Now);
+        pair.Inject(
+            pair.Left, Crafted.Packet(Crafted.LeftTag, Crafted.Init(5, 100, SctpChunkType.InitAck, 100, Crafted.Parameter(7, new byte[400]))));
+        Assert.Equal(SctpCloseKind.ProtocolViolation, pair.Left.Observer.Closed?.Kind);
+    }
+
+    [Fact]
+    public void Forward_tsn_over_a_long_way_drops_only_what_it_passes()
+    {
+        Receive(Crafted.Data(Crafted.LeftTsn, 0, 0, SctpFlags.Begin, 1));
+        Receive(Crafted.Data(Crafted.LeftTsn + 30_000, 0, 1, 0, 2), Crafted.Data(Crafted.LeftTsn + 60_001, 0, 2, SctpFlags.Begin, 3));
+        Receive(Crafted.ForwardTsn(Crafted.LeftTsn + 60_000, (0, 1)));
+        Receive(Crafted.Data(Crafted.LeftTsn + 60_002, 0, 2, SctpFlags.End, 4));
+        Assert.Equal([3, 4], Assert.Single(_pair.Right.Observer.Messages).Payload);
+        Assert.Equal(0, _pair.Right.Association.ReceiveBufferBytes);
+    }
+
     [Fact]
     public void The_answer_to_an_init_is_hardly_larger_than_the_init()
     {

@@ -265,6 +265,44 @@ public class SctpRecoveryTests
         Assert.Equal(0, budget.Used);
     }
 
+    [Fact]
+    public void An_association_that_is_disposed_of_gives_its_share_of_the_budget_back_and_says_nothing()
+    {
+        var budget = new SctpReceiveBudget(1 << 20);
+        var pair = Crafted.Pair(new SctpOptions { ReceiveBudget = budget });
+        pair.Inject(pair.Right, Crafted.Packet(Crafted.RightTag, Crafted.WholeMessage(Crafted.LeftTsn + 1, 0, 1, new byte[1000])));
+        pair.Right.Association.UnconsumedBytes = 10_000;
+        Assert.NotEqual(0, budget.Used);
+        pair.Right.Association.Dispose();
+        pair.Right.Association.Dispose();
+        Assert.Equal(0, budget.Used);
+        Assert.Null(pair.Right.Observer.Closed);
+        var sent = pair.Right.PacketsSent;
+        pair.Inject(pair.Right, Crafted.Packet(Crafted.RightTag, Crafted.WholeMessage(Crafted.LeftTsn, 0, 0, 1)));
+        Assert.Equal(sent, pair.Right.PacketsSent);
+        Assert.Equal(long.MaxValue, pair.Right.Association.NextDeadline);
+    }
+
+    [Fact]
+    public void A_message_that_others_wait_for_gets_through_although_the_budget_is_used_up()
+    {
+        var budget = new SctpReceiveBudget(1 << 20);
+        var pair = Crafted.Pair(new SctpOptions { ReceiveBudget = budget });
+        for (uint i = 1; i <= 400; i++)
+        {
+            pair.Inject(pair.Right, Crafted.Packet(Crafted.RightTag, Crafted.WholeMessage(Crafted.LeftTsn + 300 + i, 0, (ushort)i, new byte[1000])));
+        }
+
+        budget.Take(budget.Limit - budget.Used);
+        for (uint i = 0; i <= 300; i++)
+        {
+            byte flags = i == 0 ? SctpFlags.Begin : i == 300 ? SctpFlags.End : (byte)0;
+            pair.Inject(pair.Right, Crafted.Packet(Crafted.RightTag, Crafted.Data(Crafted.LeftTsn + i, 0, 0, flags, new byte[800])));
+        }
+
+        Assert.Equal(401, pair.Right.Observer.Messages.Count);
+    }
+
     private static SimulatedPair Warm(int packets = 10)
     {
         var pair = new SimulatedPair().Connect();

@@ -16,7 +16,7 @@ public class ShapeMatrixTests
         "System.Numerics.Vector3", "System.Numerics.Matrix4x4[]", "System.Numerics.Complex", "Uri", "Uri?", "Version", "Version?", "System.Collections.BitArray?",
         "(int, string)", "(int A, string? B)", "(int, long)?", "(int A, (bool B, List<int>? C) D)", "(int, int, int, int, int, int, int, int, int)",
         "(int A, string? B, int C, int D, int E, int F, int G, string? H, int @class)", "ValueTuple<int>", "Tuple<int, string?>", "Tuple<int>?",
-        "KeyValuePair<string, int>", "KeyValuePair<int, long>?", "KeyValuePair<int, int>[]",
+        "KeyValuePair<string, int>", "KeyValuePair<int, long>?", "KeyValuePair<int, int>[]", "KeyValuePair<int, int?>", "KeyValuePair<int, bool?>?",
         "int[,]", "string?[,,]?", "int[,,,]", "int[][,]", "int[,][]", "int[,]?[]",
         "HashSet<int>", "HashSet<string>?", "Queue<int>", "Stack<string?>", "LinkedList<int>", "SortedSet<int>", "SortedDictionary<string, int>", "SortedList<int, string?>",
         "IEnumerable<int>", "ICollection<int>", "IList<string?>?", "IReadOnlyCollection<int>", "IReadOnlyList<int>", "ISet<int>", "IReadOnlySet<int>",

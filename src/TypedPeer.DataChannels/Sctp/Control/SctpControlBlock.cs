@@ -143,15 +143,19 @@ internal sealed class SctpControlBlock
     /// <summary>Ends the association, once.</summary>
     public void Close(SctpCloseReason reason)
     {
-        if (IsOver)
+        if (!IsOver)
         {
-            return;
+            Forget();
+            Observer.OnClosed(reason);
         }
+    }
 
+    /// <summary>Ends the association without a word to anyone.</summary>
+    public void Forget()
+    {
         IsOver = true;
         State = SctpState.Closed;
         Timers.StopAll();
         Chunks.Clear();
-        Observer.OnClosed(reason);
     }
 }

@@ -26,8 +26,8 @@ internal interface ISctpHandshakeOwner
 /// </summary>
 internal sealed class SctpHandshake
 {
-    private const int MaxUnrecognized = 256;
-    private const int MaxCookie = 1024;
+    /// <summary>How much is said about parameters we do not know: enough for a log, and INIT ACK stays below the smallest MTU.</summary>
+    private const int MaxUnrecognized = 128;
 
     private readonly SctpControlBlock _block;
     private readonly ISctpHandshakeOwner _owner;
@@ -120,7 +120,7 @@ internal sealed class SctpHandshake
             Peer = peer,
         }.Write(cookie, _cookieKey);
 
-        Span<byte> packet = stackalloc byte[1200];
+        Span<byte> packet = stackalloc byte[SctpOptions.SmallestMtu];
         var writer = new SctpPacketWriter(packet);
         var answer = writer.AddChunk(SctpChunkType.InitAck, 0, SctpInit.GetLength(cookie.Length, reported));
         Describe(tag, tsn).Write(answer, cookie, unrecognized[..reported]);
@@ -136,7 +136,8 @@ internal sealed class SctpHandshake
             return;
         }
 
-        if (peer.Tag == 0 || peer.OutgoingStreams == 0 || peer.IncomingStreams == 0 || cookie.IsEmpty || cookie.Length > MaxCookie)
+        if (peer.Tag == 0 || peer.OutgoingStreams == 0 || peer.IncomingStreams == 0 || cookie.IsEmpty
+            || SctpPacketWriter.HeaderSize + SctpChunk.HeaderSize + cookie.Length > _block.Options.Mtu)
         {
             _block.PeerTag = peer.Tag;
             _block.Violate(SctpCause.InvalidMandatoryParameter, "The peer's INIT ACK is not usable.");

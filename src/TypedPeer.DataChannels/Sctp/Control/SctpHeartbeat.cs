@@ -65,7 +65,7 @@ internal sealed class SctpHeartbeat(SctpControlBlock block)
     /// <summary>Sends back what the peer asks with.</summary>
     public void HandleHeartbeat(ReadOnlySpan<byte> value)
     {
-        if (value.Length > MaxEchoed)
+        if (value.Length > Math.Min(MaxEchoed, block.Options.Mtu - SctpPacketWriter.HeaderSize - SctpChunk.HeaderSize - 3))
         {
             return;
         }

@@ -70,7 +70,7 @@ internal sealed class SctpShutdown(SctpControlBlock block, SctpDataSender sender
 
     public bool TryWrite(ref SctpPacketWriter writer)
     {
-        if (!_isDue)
+        if (!_isDue || writer.Remaining < SctpChunk.HeaderSize + sizeof(uint))
         {
             return false;
         }

@@ -10,6 +10,9 @@ internal sealed class SctpDataReceiver
     private const int DataHeaderSize = 12;
     private const int MaxDuplicates = 16;
 
+    /// <summary>With less room than this a SACK waits for the next packet: it has to carry all duplicates, and some gaps.</summary>
+    private const int SmallestRoom = SctpChunk.HeaderSize + SctpSack.FixedSize + (4 * MaxDuplicates) + 64;
+
     private readonly SctpControlBlock _block;
     private readonly SctpFragmentPool _pool;
     private readonly SctpIncomingStreams _streams;
@@ -127,10 +130,8 @@ internal sealed class SctpDataReceiver
             return;
         }
 
-        var before = _map.Cumulative;
-        var highest = _map.Highest;
+        DropPassed(point);
         _map.AdvanceTo(point);
-        DropStranded(before, SerialNumber.IsAfter(point, highest) ? highest + 1 : point + 1);
         for (var rest = value[sizeof(uint)..]; rest.Length >= 4; rest = rest[4..])
         {
             var stream = BinaryPrimitives.ReadUInt16BigEndian(rest);
@@ -170,9 +171,14 @@ internal sealed class SctpDataReceiver
 
     public void WriteSack(ref SctpPacketWriter writer)
     {
+        if (writer.Remaining < SmallestRoom)
+        {
+            return;
+        }
+
         var value = writer.Free[SctpChunk.HeaderSize..];
         var room = value[SctpSack.FixedSize..];
-        var gaps = _map.HasGaps ? _map.WriteGaps(room[..^Math.Min(room.Length, _duplicateCount * 4)]) : 0;
+        var gaps = _map.HasGaps ? _map.WriteGaps(room[..^(_duplicateCount * 4)]) : 0;
         for (var i = 0; i < _duplicateCount; i++)
         {
             BinaryPrimitives.WriteUInt32BigEndian(room[(4 * (gaps + i))..], _duplicates[i]);
@@ -221,7 +227,9 @@ internal sealed class SctpDataReceiver
             return false;
         }
 
-        if (HasRoom(chunk) && _pool.TryReserve(chunk.Payload.Length))
+        // What the cumulative TSN waits for may overdraw the shared budget by a message: without it nothing held can be delivered.
+        var overdraft = chunk.Tsn == _map.Cumulative + 1 ? 2L * _block.Options.MaxMessageSize : 0;
+        if (HasRoom(chunk) && _pool.TryReserve(chunk.Payload.Length, overdraft))
         {
             return true;
         }
@@ -240,6 +248,18 @@ internal sealed class SctpDataReceiver
         return SerialNumber.IsBefore(chunk.Tsn, _map.Highest)
             ? _pool.Used <= 3 * window && _pool.Unread <= 2 * window
             : (_pool.Used / 2) + _pool.Unread + chunk.Payload.Length <= window;
+    }
+
+    /// <summary>Drops what FORWARD TSN passes. Only TSNs that have come can have something, so the rest is skipped however far it moves.</summary>
+    private void DropPassed(uint point)
+    {
+        _reassembler.Drop(_map.Cumulative);
+        var next = _map.Cumulative + 1;
+        while (!_reassembler.IsEmpty && _map.TryFindNext(next, out var tsn) && !SerialNumber.IsAfter(tsn, point))
+        {
+            _reassembler.Drop(tsn);
+            next = tsn + 1;
+        }
     }
 
     /// <summary>What ends at a TSN whose successor is done with, and is still here, will never be completed.</summary>

@@ -36,15 +36,15 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
     /// <summary>Gets what the shared budget would still grant, in bytes.</summary>
     public long Available => Math.Max(0, budget.Limit - budget.Used) + _granted - Used - _unread;
 
-    /// <summary>Whether the shared budget has room for a payload more; takes from it in steps.</summary>
-    public bool TryReserve(int payload)
+    /// <summary>Whether the shared budget has room for a payload more; takes from it in steps. It may be overdrawn by as much as said.</summary>
+    public bool TryReserve(int payload, long overdraft)
     {
         var needed = Used + _unread + Overhead + (2L * payload);
         while (needed > _granted)
         {
             if (!budget.TryTake(SctpReceiveBudget.Step))
             {
-                return false;
+                return needed <= _granted + overdraft;
             }
 
             _granted += SctpReceiveBudget.Step;

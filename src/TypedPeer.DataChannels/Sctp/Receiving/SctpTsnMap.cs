@@ -64,9 +64,18 @@ internal sealed class SctpTsnMap(uint initialTsn)
         if (_bits is not null)
         {
             var last = SerialNumber.IsBefore(tsn, Highest) ? tsn : Highest;
-            for (var skipped = Cumulative + 1; !SerialNumber.IsAfter(skipped, last); skipped++)
+            for (var skipped = Cumulative + 1; !SerialNumber.IsAfter(skipped, last);)
             {
-                _bits[WordOf(skipped)] &= ~BitOf(skipped);
+                if ((skipped & 63) == 0 && last - skipped >= 63)
+                {
+                    _bits[WordOf(skipped)] = 0;
+                    skipped += 64;
+                }
+                else
+                {
+                    _bits[WordOf(skipped)] &= ~BitOf(skipped);
+                    skipped++;
+                }
             }
         }
 
@@ -78,6 +87,9 @@ internal sealed class SctpTsnMap(uint initialTsn)
 
         FollowRun();
     }
+
+    /// <summary>Finds the next TSN beyond the cumulative one that has come.</summary>
+    public bool TryFindNext(uint from, out uint tsn) => TryFind(from, true, out tsn);
 
     /// <summary>Writes gap blocks, as many as fit, and returns how many.</summary>
     public int WriteGaps(Span<byte> destination)
@@ -114,9 +126,15 @@ internal sealed class SctpTsnMap(uint initialTsn)
     private bool TryFind(uint from, bool set, out uint found)
     {
         found = from;
+        if (_bits is null)
+        {
+            found = Highest + 1;
+            return false;
+        }
+
         while (!SerialNumber.IsAfter(found, Highest))
         {
-            var word = _bits![WordOf(found)];
+            var word = _bits[WordOf(found)];
             var rest = (set ? word : ~word) >> (int)(found & 63);
             if (rest != 0)
             {

@@ -23,7 +23,6 @@ internal sealed class SctpAbandonment(SctpControlBlock block, SctpOutstandingChu
     /// <summary>Gives up all chunks of a message, sent or not.</summary>
     public void Abandon(SctpOutgoingMessage message, long now)
     {
-        message.IsAbandoned = true;
         var tsn = SerialNumber.IsBefore(message.FirstTsn, chunks.First) ? chunks.First : message.FirstTsn;
         for (; tsn != chunks.Next && chunks[tsn].Message == message; tsn++)
         {

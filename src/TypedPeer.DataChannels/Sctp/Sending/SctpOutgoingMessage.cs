@@ -21,9 +21,6 @@ internal sealed class SctpOutgoingMessage
 
     public bool IsUnordered { get; set; }
 
-    /// <summary>Whether it was given up; what is still under way is not sent again.</summary>
-    public bool IsAbandoned { get; set; }
-
     /// <summary>How often a chunk of it may be sent again.</summary>
     public int MaxRetransmits { get; set; }
 

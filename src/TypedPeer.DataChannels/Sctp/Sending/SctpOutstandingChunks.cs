@@ -26,7 +26,7 @@ internal sealed class SctpOutstandingChunks(uint initialTsn, SctpSendQueue queue
 
     public int Count => (int)(Next - First);
 
-    public bool IsFull => Count == Capacity;
+    public bool IsFull => Count >= Capacity;
 
     /// <summary>Gets how many bytes are in flight, chunk headers included.</summary>
     public long InFlightBytes { get; private set; }

@@ -173,7 +173,6 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
         _unused = message.Next;
         message.Next = null;
         message.Sent = 0;
-        message.IsAbandoned = false;
         return message;
     }
 }

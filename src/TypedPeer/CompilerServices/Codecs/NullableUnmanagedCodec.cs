@@ -3,15 +3,18 @@ namespace TypedPeer.CompilerServices;
 /// <summary>A nullable value without references: a flag, padding up to the value's alignment, the value or as many zeros.</summary>
 /// <typeparam name="T">The type that may be null.</typeparam>
 /// <typeparam name="TCodec">The codec of values that are not null.</typeparam>
-public readonly struct NullableUnmanagedCodec<T, TCodec> : IPeerCodec<T?>
-    where T : unmanaged
+public readonly struct NullableUnmanagedCodec<T, TCodec> : IPeerUnmanagedCodec<T?>
+    where T : struct
     where TCodec : struct, IPeerUnmanagedCodec<T>
 {
     /// <inheritdoc/>
     public static int MinimumSize => Size;
 
-    /// <summary>Gets how many bytes a value takes.</summary>
+    /// <inheritdoc/>
     public static int Size => TCodec.Alignment + TCodec.Size;
+
+    /// <inheritdoc/>
+    public static int Alignment => TCodec.Alignment;
 
     /// <inheritdoc/>
     public static void Write(ref PeerWriter writer, in T? value)

@@ -6,8 +6,6 @@ namespace TypedPeer.CompilerServices;
 /// <typeparam name="TKeyCodec">The codec of the key.</typeparam>
 /// <typeparam name="TValueCodec">The codec of the value.</typeparam>
 public readonly struct UnmanagedKeyValuePairCodec<TKey, TValue, TKeyCodec, TValueCodec> : IPeerUnmanagedCodec<KeyValuePair<TKey, TValue>>
-    where TKey : unmanaged
-    where TValue : unmanaged
     where TKeyCodec : struct, IPeerUnmanagedCodec<TKey>
     where TValueCodec : struct, IPeerUnmanagedCodec<TValue>
 {

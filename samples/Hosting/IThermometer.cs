@@ -1,0 +1,12 @@
+namespace TypedPeer.Samples.Hosting;
+
+/// <summary>A device that can be asked, and watched.</summary>
+[PeerContract]
+public partial interface IThermometer
+{
+    /// <summary>Measures once, in degrees Celsius.</summary>
+    ValueTask<double> MeasureAsync(string room, CancellationToken cancellationToken = default);
+
+    /// <summary>Measures so often.</summary>
+    IAsyncEnumerable<double> WatchAsync(string room, int times, CancellationToken cancellationToken = default);
+}

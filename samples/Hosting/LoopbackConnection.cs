@@ -1,0 +1,32 @@
+using TypedPeer.DataChannels;
+
+namespace TypedPeer.Samples.Hosting;
+
+/// <summary>Two real peer connections in one process, so that the sample needs no second terminal.</summary>
+internal sealed class LoopbackConnection : IAsyncDisposable
+{
+    private readonly PeerConnection _calling = new();
+    private readonly PeerConnection _answering = new();
+
+    /// <summary>Connects the two, and returns the channel of each.</summary>
+    public async Task<(DataChannel Calling, DataChannel Answering)> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var calling = _calling.CreateDataChannel("thermometer");
+        await _answering.SetRemoteDescriptionAsync(await DescribeAsync(_calling, cancellationToken), cancellationToken);
+        await _calling.SetRemoteDescriptionAsync(await DescribeAsync(_answering, cancellationToken), cancellationToken);
+        return (calling, await _answering.AcceptDataChannelAsync(cancellationToken));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _calling.DisposeAsync();
+        await _answering.DisposeAsync();
+    }
+
+    private static async Task<SessionDescription> DescribeAsync(PeerConnection connection, CancellationToken cancellationToken)
+    {
+        await connection.SetLocalDescriptionAsync(cancellationToken: cancellationToken);
+        await connection.GatheringCompleted.WaitAsync(cancellationToken);
+        return connection.LocalDescription!;
+    }
+}
