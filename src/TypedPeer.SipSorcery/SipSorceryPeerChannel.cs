@@ -297,11 +297,12 @@ public sealed class SipSorceryPeerChannel : IPeerChannel
 
     private async Task PumpAsync()
     {
-        while (true)
+        var goesOn = true;
+        while (goesOn)
         {
             await Task.Delay(_options.PollInterval, _options.TimeProvider).ConfigureAwait(false);
             PeerChannelCloseReason? failure;
-            bool fellLow, isIdle;
+            bool fellLow;
             lock (_gate)
             {
                 if (_closeReason is not null)
@@ -309,12 +310,10 @@ public sealed class SipSorceryPeerChannel : IPeerChannel
                     return;
                 }
 
-                _outgoing.OnPolled(_channel.bufferedAmount);
-                failure = HandOver();
+                failure = Poll() ?? HandOver();
                 fellLow = UpdateBufferedAmount();
-                isIdle = _outgoing.IsEmpty;
-                _isPumping = !isIdle;
-                if (isIdle && _isClosing)
+                _isPumping = goesOn = failure is null && !_outgoing.IsEmpty;
+                if (_outgoing.IsEmpty && _isClosing)
                 {
                     _drained.TrySetResult();
                 }
@@ -323,18 +322,25 @@ public sealed class SipSorceryPeerChannel : IPeerChannel
             if (failure is not null)
             {
                 Finish(failure);
-                return;
             }
-
-            if (fellLow)
+            else if (fellLow)
             {
                 NotifyLow();
             }
+        }
+    }
 
-            if (isIdle)
-            {
-                return;
-            }
+    /// <summary>Asks SIPSorcery what it still holds; under the lock. Returns why that is over, if it is.</summary>
+    private PeerChannelCloseReason? Poll()
+    {
+        try
+        {
+            _outgoing.OnPolled(_channel.bufferedAmount);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return new PeerChannelCloseReason(PeerChannelCloseKind.ConnectionLost, "SIPSorcery could not say what has left.", exception);
         }
     }
 

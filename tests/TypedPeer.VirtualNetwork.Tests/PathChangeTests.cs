@@ -123,6 +123,24 @@ public sealed class PathChangeTests
     }
 
     [Fact]
+    public void A_path_that_failed_is_revived_by_a_restart_where_the_options_wait_for_one()
+    {
+        using var pair = new PeerPair(1, options: new PeerConnectionOptions { IceRestartTimeout = TimeSpan.FromMinutes(1) }).Connect();
+        pair.IsUp = false;
+        pair.LeftChannel.Send([1]);
+        pair.World.Run(45_000_000);
+        Assert.Equal(PeerConnectionState.Failed, pair.Left.States[^1]);
+        Assert.Equal(PeerConnectionState.Failed, pair.Right.States[^1]);
+        pair.IsUp = true;
+
+        VirtualSignaling.Restart(pair.Left, pair.Right);
+
+        Assert.True(pair.World.RunUntil(() => pair.RightChannel.Messages.Count == 1));
+        Assert.Equal(PeerConnectionState.Connected, pair.Left.States[^1]);
+        Assert.Equal(PeerConnectionState.Connected, pair.Right.States[^1]);
+    }
+
+    [Fact]
     public void A_restart_in_the_middle_of_a_transfer_loses_nothing()
     {
         using var pair = new PeerPair(1, new VirtualPathOptions { Loss = 0.01, BitsPerSecond = 20_000_000, QueueBytes = 100_000 }).Connect();

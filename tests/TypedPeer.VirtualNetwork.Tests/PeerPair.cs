@@ -6,11 +6,12 @@ namespace TypedPeer.VirtualNetwork.Tests;
 /// <summary>Two peers in a world of their own, with one channel made by each side.</summary>
 internal sealed class PeerPair : IDisposable
 {
-    public PeerPair(int seed, VirtualPathOptions? path = null, bool keepsMessages = false)
+    public PeerPair(int seed, VirtualPathOptions? path = null, bool keepsMessages = false, PeerConnectionOptions? options = null)
     {
         World = new VirtualWorld(seed, path);
-        Left = new VirtualPeer(World, LeftAddress + ":5001") { KeepsMessages = keepsMessages };
-        Right = new VirtualPeer(World, RightAddress + ":5002") { KeepsMessages = keepsMessages };
+        options = (options ?? new PeerConnectionOptions()) with { TimeProvider = World.Time };
+        Left = new VirtualPeer(World, options, LeftAddress + ":5001") { KeepsMessages = keepsMessages };
+        Right = new VirtualPeer(World, options, RightAddress + ":5002") { KeepsMessages = keepsMessages };
     }
 
     public static IPAddress LeftAddress { get; } = IPAddress.Parse("192.0.2.1");

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using TypedPeer.DataChannels.Sctp;
 
@@ -47,7 +46,7 @@ internal sealed class SctpHost : CoreHost, ISctpObserver
     void ISctpObserver.OnMessage(ushort stream, uint ppid, byte[] rented, int length)
     {
         Received++;
-        ArrayPool<byte>.Shared.Return(rented);
+        SctpMessagePool.Return(rented);
     }
 
     void ISctpObserver.OnStreamReset(ushort stream)

@@ -6,6 +6,7 @@ using TypedPeer.Testing;
 namespace TypedPeer.VirtualNetwork.Tests;
 
 /// <summary>What somebody who knows no password can do to a whole peer: make it hold little, and send less than he sends himself.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class UnauthenticatedSenderTests
 {
     private const string Victim = "192.0.2.1:5001";

@@ -1,7 +1,7 @@
-using System.Buffers;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 using TypedPeer.DataChannels.Dcep;
+using TypedPeer.DataChannels.Sctp;
 
 namespace TypedPeer.VirtualNetwork;
 
@@ -196,7 +196,7 @@ internal sealed class VirtualChannel : IPeerChannel
 
     private void Consume(byte[] rented, int length)
     {
-        ArrayPool<byte>.Shared.Return(rented);
+        SctpMessagePool.Return(rented);
         _peer.Core.Transport.Consumed(length + DataChannelTable.MessageOverhead, _peer.World.Now);
     }
 }

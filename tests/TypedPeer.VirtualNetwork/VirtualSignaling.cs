@@ -26,7 +26,7 @@ internal static class VirtualSignaling
     /// <summary>An ICE restart begun by the offerer.</summary>
     public static void Restart(VirtualPeer offerer, VirtualPeer answerer, long delay = 0)
     {
-        offerer.Invoke(static (core, now) => core.Transport.Ice.Restart(now));
+        offerer.Invoke(static (core, now) => core.RestartIce(now));
         Exchange(offerer, answerer, delay);
     }
 }

@@ -208,6 +208,45 @@ public sealed class IceAgentTests
     }
 
     [Fact]
+    public void Link_local_addresses_connect_although_candidates_carry_no_zone()
+    {
+        var left = new IcePeer(1, true).With("[fe80::1%7]:5001");
+        var right = new IcePeer(2, false).With("[fe80::2%7]:5002");
+        var link = new IceLink(left, right);
+        IceLink.ExchangeCredentials(left, right, 0);
+        left.Agent.AddRemoteCandidate(Reread(right.Candidates[0]), 0);
+        right.Agent.AddRemoteCandidate(Reread(left.Candidates[0]), 0);
+
+        Assert.True(link.Connect());
+        Assert.Single(left.Agent.Pairs);
+        Assert.Equal(IceCandidateType.Host, left.Agent.SelectedPair!.Remote.Type);
+
+        static IceCandidate Reread(IceCandidate candidate)
+        {
+            Assert.True(IceCandidate.TryParse(candidate.ToString(), out var read));
+            Assert.Equal(0, read!.EndPoint!.Address.ScopeId);
+            return read;
+        }
+    }
+
+    [Theory]
+    [InlineData("candidate:1 1 udp 1 0a1b2c3d.local 4000 typ host")]
+    [InlineData("candidate:1 1 udp 1 example.com 4000 typ host")]
+    [InlineData("candidate:1 2 udp 1 192.0.2.9 4000 typ host")]
+    [InlineData("candidate:1 1 tcp 1 192.0.2.9 9 typ host tcptype active")]
+    [InlineData("candidate:1 1 udp 1 192.0.2.9 4000 typ host ufrag old1")]
+    public void Names_other_components_TCP_and_candidates_of_another_session_are_ignored(string text)
+    {
+        var (left, right, link) = Create();
+        IceLink.ExchangeCredentials(left, right, link.Now);
+        Assert.True(IceCandidate.TryParse(text, out var candidate));
+
+        left.Agent.AddRemoteCandidate(candidate!, link.Now);
+
+        Assert.Empty(left.Agent.Pairs);
+    }
+
+    [Fact]
     public void A_closed_agent_is_silent_and_deaf()
     {
         var (left, right, link) = Create();

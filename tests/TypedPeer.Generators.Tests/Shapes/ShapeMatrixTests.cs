@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using TypedPeer.Generators.Tests.Harness;
 
 namespace TypedPeer.Generators.Tests.Shapes;
@@ -128,7 +129,7 @@ public class ShapeMatrixTests
 
     private static async Task CompileAsync(string source)
     {
-        Assert.Empty(await Compiler.AnalyzeAsync(source));
+        Assert.DoesNotContain(await Compiler.AnalyzeAsync(source), diagnostic => diagnostic.Severity > DiagnosticSeverity.Info);
         Assert.NotEmpty(Compiler.Compile(source).Generated);
     }
 }
