@@ -8,7 +8,7 @@ namespace TypedPeer.Benchmarks.EndToEnd.Channels;
 internal sealed class ChannelBenchmark(Options options, PeerPair ours)
 {
     private const int Small = 64;
-    private readonly List<string> _ratios = [];
+    private readonly Ratios _ratios = new();
 
     public static async Task<int> RunAsync(Options options)
     {
@@ -27,9 +27,8 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
 
         var benchmark = new ChannelBenchmark(options, ours);
         await benchmark.RunAgainstAsync(native, google);
-        Console.WriteLine();
-        benchmark._ratios.ForEach(Console.WriteLine);
-        return benchmark._ratios.Count > 0 ? 0 : 1;
+        benchmark._ratios.Print();
+        return benchmark._ratios.Any ? 0 : 1;
     }
 
     private static async Task WarmUpAsync(PeerPair pair, Options options)
@@ -130,17 +129,6 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
         }
     }
 
-    private void Report(string name, string unit, Samples mine, Samples theirs, string other)
-    {
-        // Pairs lie side by side in time, so a slow spell of the machine hits both halves of one pair.
-        var pairwise = new Samples(higherIsBetter: true);
-        for (var i = 0; i < mine.Values.Count; i++)
-        {
-            pairwise.Add(mine.Values[i] / theirs.Values[i]);
-        }
-
-        Console.WriteLine($"{name}: typedpeer {mine.Median:F1} {unit}, {other} {theirs.Median:F1} {unit} (medians of {mine.Values.Count}); "
-            + $"ratio of the best quartiles {mine.Best / theirs.Best:F2}");
-        _ratios.Add(FormattableString.Invariant($"ratio: {name} {pairwise.Median:F2}"));
-    }
+    private void Report(string name, string unit, Samples mine, Samples theirs, string other) =>
+        _ratios.Add(name, unit, ("typedpeer", mine), (other, theirs));
 }
