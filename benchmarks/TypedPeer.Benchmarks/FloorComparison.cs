@@ -46,7 +46,7 @@ internal static class FloorComparison
         for (var i = -3; i < pairs; i++)
         {
             var own = await MeasureAsync(() => CallLoops.RunAsync(remote, inFlight, calls), calls);
-            var bare = await MeasureAsync(() => RunFloorAsync(floor, inFlight, calls), calls);
+            var bare = await MeasureAsync(() => CallLoops.RunAsync(floor, inFlight, calls), calls);
             if (i >= 0)
             {
                 ours.Add(own);
@@ -99,28 +99,6 @@ internal static class FloorComparison
         }
 
         return best;
-    }
-
-    private static async Task RunFloorAsync(HandWrittenFloor floor, int inFlight, int calls)
-    {
-        var loops = new Task[inFlight];
-        for (var i = 0; i < inFlight; i++)
-        {
-            loops[i] = LoopAsync(floor, calls / inFlight);
-        }
-
-        await Task.WhenAll(loops);
-
-        static async Task LoopAsync(HandWrittenFloor floor, int calls)
-        {
-            for (var i = 0; i < calls; i++)
-            {
-                if (await floor.AddAsync(i, 1) != i + 1)
-                {
-                    throw new InvalidOperationException("a wrong answer");
-                }
-            }
-        }
     }
 
     private static void Print(string name, double value) =>

@@ -7,6 +7,7 @@ namespace TypedPeer.Benchmarks;
 /// <summary>Calls and streams over the in-memory pair, both peers in this process. The memory column counts both.</summary>
 [MemoryDiagnoser]
 [SimpleJob(RuntimeMoniker.HostProcess, launchCount: 1, warmupCount: 3, iterationCount: 8)]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls Cleanup.")]
 public class SessionBenchmarks
 {
     private const int Calls = 8192;
@@ -14,6 +15,7 @@ public class SessionBenchmarks
     private PeerSession _first = null!;
     private PeerSession _second = null!;
     private IBenchmarkContract _remote = null!;
+    private HandWrittenFloor _floor = null!;
 
     [GlobalSetup]
     public async Task Setup()
@@ -22,6 +24,7 @@ public class SessionBenchmarks
         _first = PeerSession.Start(first);
         _second = PeerSession.Start(second, peer => peer.Serve(new BenchmarkService()));
         _remote = _first.GetRemote<IBenchmarkContract>();
+        _floor = new HandWrittenFloor();
         await _first.Connected;
     }
 
@@ -30,6 +33,7 @@ public class SessionBenchmarks
     {
         await _first.DisposeAsync();
         await _second.DisposeAsync();
+        await _floor.DisposeAsync();
     }
 
     [Benchmark(OperationsPerInvoke = Calls)]
@@ -46,6 +50,12 @@ public class SessionBenchmarks
 
     [Benchmark(OperationsPerInvoke = Calls)]
     public Task Unary_256_in_flight() => CallLoops.RunAsync(_remote, 256, Calls);
+
+    [Benchmark(OperationsPerInvoke = Calls)]
+    public Task Floor_64_in_flight() => CallLoops.RunAsync(_floor, 64, Calls);
+
+    [Benchmark(OperationsPerInvoke = Calls)]
+    public Task Floor_256_in_flight() => CallLoops.RunAsync(_floor, 256, Calls);
 
     [Benchmark(OperationsPerInvoke = Items)]
     public async Task Stream_of_64_byte_items()
