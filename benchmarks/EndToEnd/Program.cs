@@ -1,6 +1,8 @@
 using TypedPeer.Benchmarks.EndToEnd.Channels;
 using TypedPeer.Benchmarks.EndToEnd.Measuring;
 using TypedPeer.Benchmarks.EndToEnd.Peers;
+using TypedPeer.Benchmarks.EndToEnd.Session;
+using TypedPeer.Benchmarks.EndToEnd.Soaking;
 
 const string Help = """
     Compares whole peers, each side its own process, in interleaved windows.
@@ -9,9 +11,15 @@ const string Help = """
 
       channels            data channels: throughput, messages per second, ping-pong, time to open,
                           against node-datachannel (libdatachannel), @roamhq/wrtc (libwebrtc) and a bare UDP socket
+      session             typed calls and streams: against the bare channel, against themselves under a transfer, against
+                          JSON over node-datachannel, and in memory against a hand-written floor
         --pairs N         pairs of windows for each figure (default 10, at least 5)
         --only NAME       only figures whose name contains NAME
         --quick           3 pairs and short windows: to see that it runs, not to quote
+
+      soak                mixed load on a session between two processes: nothing lost, nothing twice, no growth
+        --minutes N       how long (default 10)
+        --in-memory       both peers in this process, over an in-memory channel
 
     The other stacks come with: npm ci --prefix tests/peers (node 20 or later). Figures of machines that are shared or
     throttled differ by a factor of two from run to run: only the ratios are worth quoting.
@@ -21,6 +29,16 @@ switch (args)
 {
     case ["channels", .. var rest]:
         return await ChannelBenchmark.RunAsync(Options.Parse(rest));
+    case ["session", .. var rest]:
+        return await SessionBenchmark.RunAsync(Options.Parse(rest));
+    case ["soak", .. var rest]:
+        return await Soak.RunAsync(SoakOptions.Parse(rest));
+    case ["session-peer"]:
+        await SessionPeer.RunAsync();
+        return 0;
+    case ["soak-peer"]:
+        await SoakPeer.RunAsync();
+        return 0;
     case ["peer"]:
         await BenchmarkPeer.RunAsync();
         return 0;

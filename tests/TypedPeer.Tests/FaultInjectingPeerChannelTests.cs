@@ -68,7 +68,7 @@ public class FaultInjectingPeerChannelTests
     public async Task A_stalled_peer_holds_a_stream_back_and_calls_go_on_when_it_is_lifted()
     {
         var (first, second) = FaultInjectingPeerChannel.CreatePair();
-        await using var pair = SessionPair.Create(first, second);
+        await using var pair = SessionPair.Over(first, second);
         await pair.First.Connected.Soon();
         second.SendStalled = true;
         var stream = StreamTests.ToList(pair.Remote.CountAsync(100_000));
@@ -83,7 +83,7 @@ public class FaultInjectingPeerChannelTests
     public async Task A_receiver_that_is_stalled_gets_what_came_when_it_is_lifted()
     {
         var (first, second) = FaultInjectingPeerChannel.CreatePair();
-        await using var pair = SessionPair.Create(first, second);
+        await using var pair = SessionPair.Over(first, second);
         await pair.First.Connected.Soon();
         first.ReceiveStalled = true;
         var call = pair.Remote.AddAsync(1, 2).AsTask();
@@ -114,7 +114,7 @@ public class FaultInjectingPeerChannelTests
     {
         var (first, second) = FaultInjectingPeerChannel.CreatePair();
         second.BufferCeiling = 256 * 1024;
-        await using var pair = SessionPair.Create(first, second);
+        await using var pair = SessionPair.Over(first, second);
         var total = 0L;
         await foreach (var block in pair.Remote.BlocksAsync(64, 256 * 1024).WithCancellation(TestContext.Current.CancellationToken))
         {
@@ -142,7 +142,7 @@ public class FaultInjectingPeerChannelTests
     public async Task A_connection_breaks_when_its_time_has_come_and_every_call_ends()
     {
         var (first, second) = FaultInjectingPeerChannel.CreatePair(_clock);
-        await using var pair = SessionPair.Create(first, second);
+        await using var pair = SessionPair.Over(first, second);
         await pair.First.Connected.Soon();
         var call = pair.Remote.WaitAsync(CancellationToken.None).AsTask();
         await pair.SecondService.Waiting.Task.Soon();

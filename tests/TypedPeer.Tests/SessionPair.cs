@@ -37,7 +37,7 @@ public sealed class SessionPair : IAsyncDisposable
     }
 
     /// <summary>Joins two sessions over channels of the test's own.</summary>
-    public static SessionPair Create(IPeerChannel first, IPeerChannel second, PeerSessionOptions? firstOptions = null, PeerSessionOptions? secondOptions = null) =>
+    public static SessionPair Over(IPeerChannel first, IPeerChannel second, PeerSessionOptions? firstOptions = null, PeerSessionOptions? secondOptions = null) =>
         new(first, second, firstOptions, secondOptions ?? firstOptions);
 
     public async ValueTask DisposeAsync()

@@ -15,23 +15,9 @@ internal sealed class VirtualPath(int seed, VirtualPathOptions options)
     /// <summary>A path that is down drops everything: a partition.</summary>
     public bool IsUp { get; set; } = true;
 
-    /// <summary>Datagrams given to it.</summary>
-    public long Sent { get; private set; }
-
-    /// <summary>Datagrams lost, for whatever reason.</summary>
-    public long Dropped { get; private set; }
-
-    /// <summary>Of these, the ones the full queue dropped.</summary>
-    public long QueueDropped { get; private set; }
-
-    /// <summary>Payload bytes that passed.</summary>
-    public long PassedBytes { get; private set; }
-
     /// <summary>Decides when the copies of a datagram arrive; none when it is lost.</summary>
     public int Pass(int length, long now, Span<long> arrivals)
     {
-        Sent++;
-
         // Always the same number of draws, so that one datagram's fate does not shift those of all later ones.
         double loss = _random.NextDouble();
         double duplication = _random.NextDouble();
@@ -41,12 +27,8 @@ internal sealed class VirtualPath(int seed, VirtualPathOptions options)
 
         double departs = now;
         if (!IsUp || !TryQueue(length, now, ref departs) || loss < Options.Loss)
-        {
-            Dropped++;
             return 0;
-        }
 
-        PassedBytes += length;
         long arrives = (long)departs + Options.Delay;
         long held = reordering < Options.Reordering ? Options.ReorderDelay : 0;
         arrivals[0] = arrives + held + (long)(jitter * Options.Jitter);
@@ -65,10 +47,7 @@ internal sealed class VirtualPath(int seed, VirtualPathOptions options)
         double bytesPerMicrosecond = Options.BitsPerSecond / 8e6;
         double starts = Math.Max(now, _busyUntil);
         if (((starts - now) * bytesPerMicrosecond) + length + HeaderBytes > Options.QueueBytes)
-        {
-            QueueDropped++;
             return false;
-        }
 
         _busyUntil = starts + ((length + HeaderBytes) / bytesPerMicrosecond);
         departs = _busyUntil;

@@ -80,11 +80,46 @@ export class Channel {
     this.#emit('ping-pong', { channel: this.#raw.label, count, p50: times[count >> 1], p99: times[Math.floor(count * 0.99)] });
   }
 
+  /**
+   * Requests and answers as many a program writes them: one JSON text each, an id to find the caller by, so many at a time.
+   * The other side is in mode `json-answer`.
+   */
+  async jsonCalls({ count, inFlight }) {
+    const callers = new Map();
+    let next = 0;
+    this.#onMessage = (data) => {
+      const { id, result } = JSON.parse(data);
+      callers.get(id)(result);
+      callers.delete(id);
+    };
+    const loop = async () => {
+      while (next < count) {
+        const id = ++next;
+        const result = await new Promise((go) => {
+          callers.set(id, go);
+          this.#raw.sendText(JSON.stringify({ id, method: 'add', params: [id, 1] }));
+        });
+        if (result !== id + 1) throw new Error('a wrong answer came');
+      }
+    };
+    const start = process.hrtime.bigint();
+    await Promise.all(Array.from({ length: inFlight }, loop));
+    this.#onMessage = null;
+    this.#emit('json-calls', { channel: this.#raw.label, count, ms: since(start) });
+  }
+
+  #answer(data) {
+    const { id, method, params } = JSON.parse(data);
+    this.#raw.sendText(JSON.stringify(method === 'add' ? { id, result: params[0] + params[1] } : { id, error: 'no such method' }));
+  }
+
   #receive(data) {
     if (this.#onMessage) return this.#onMessage(data);
     switch (this.#mode) {
       case 'echo':
         return typeof data === 'string' ? this.#raw.sendText(data) : this.#raw.sendBinary(data);
+      case 'json-answer':
+        return this.#answer(data);
       case 'count':
         return this.#count(data);
       default: {

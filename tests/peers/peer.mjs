@@ -60,6 +60,7 @@ const commands = {
   flood: (c) => find(c.channel).flood(c),
   expect: (c) => find(c.channel).expect(c),
   'ping-pong': (c) => find(c.channel).pingPong(c),
+  'json-calls': (c) => find(c.channel).jsonCalls(c),
   'set-mode': (c) => find(c.channel).setMode(c.mode),
   'close-channel': (c) => find(c.channel).close(),
   sync: () => emit('synced', {}),

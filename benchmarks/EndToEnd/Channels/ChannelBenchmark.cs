@@ -8,7 +8,7 @@ namespace TypedPeer.Benchmarks.EndToEnd.Channels;
 internal sealed class ChannelBenchmark(Options options, PeerPair ours)
 {
     private const int Small = 64;
-    private readonly List<string> _ratios = [];
+    private readonly Ratios _ratios = new();
 
     public static async Task<int> RunAsync(Options options)
     {
@@ -27,9 +27,8 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
 
         var benchmark = new ChannelBenchmark(options, ours);
         await benchmark.RunAgainstAsync(native, google);
-        Console.WriteLine();
-        benchmark._ratios.ForEach(Console.WriteLine);
-        return benchmark._ratios.Count > 0 ? 0 : 1;
+        benchmark._ratios.Print();
+        return benchmark._ratios.Any ? 0 : 1;
     }
 
     /// <summary>
@@ -58,6 +57,27 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
         }
     }
 
+    /// <summary>
+    /// libdatachannel loses its own first packet in about half of all openings and then opens a second later. Compared is its fast
+    /// mode: a slow opening is done again. Ours always counts.
+    /// </summary>
+    private static async Task<double> OpenAsync(PeerPair pair)
+    {
+        const double SlowMode = 900;
+        const int MostTries = 12;
+        double milliseconds = 0;
+        for (var i = 0; i < MostTries; i++)
+        {
+            milliseconds = await pair.OpenAsync();
+            if (pair.Stack == "typedpeer" || milliseconds < SlowMode)
+            {
+                break;
+            }
+        }
+
+        return milliseconds;
+    }
+
     private async Task RunAgainstAsync(PeerPair? native, PeerPair? google)
     {
         await ThroughputAsync("throughput-16k-vs-node-datachannel", native, 16 * 1024, 2000);
@@ -66,7 +86,7 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
         await CompareAsync("pingpong-p50-vs-node-datachannel", "us", false, native, pair => pair.PingPongAsync(Small, options.Scaled(3000)));
         await BareUdpAsync();
         await ThroughputAsync("throughput-16k-vs-wrtc", google, 16 * 1024, 1000);
-        await CompareAsync("open-time-vs-node-datachannel", "ms", false, native, static pair => pair.OpenAsync());
+        await CompareAsync("open-time-vs-node-datachannel", "ms", false, native, OpenAsync);
         await AllocationsAsync();
     }
 
@@ -136,20 +156,6 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
         }
     }
 
-    private void Report(string name, string unit, Samples mine, Samples theirs, string other)
-    {
-        // Pairs lie side by side in time, so a slow spell of the machine hits both halves of one pair.
-        var pairwise = new Samples(higherIsBetter: true);
-        for (var i = 0; i < mine.Values.Count; i++)
-        {
-            pairwise.Add(mine.Values[i] / theirs.Values[i]);
-        }
-
-        Console.WriteLine($"{name}: typedpeer {mine.Median:F1} {unit}, {other} {theirs.Median:F1} {unit} (medians of {mine.Values.Count}); "
-            + $"ratio of the best quartiles {mine.Best / theirs.Best:F2}");
-
-        // libdatachannel sometimes loses its own first packet and then opens a second later: only its fast mode is a fair measure.
-        var ratio = name.StartsWith("open-time", StringComparison.Ordinal) ? mine.Best / theirs.Best : pairwise.Median;
-        _ratios.Add(FormattableString.Invariant($"ratio: {name} {ratio:F2}"));
-    }
+    private void Report(string name, string unit, Samples mine, Samples theirs, string other) =>
+        _ratios.Add(name, unit, ("typedpeer", mine), (other, theirs));
 }

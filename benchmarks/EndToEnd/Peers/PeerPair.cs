@@ -123,6 +123,15 @@ internal sealed class PeerPair : IAsyncDisposable
         return (double)(await _sender.NextAsync("ping-pong"))["p50"]!;
     }
 
+    /// <summary>Hand-rolled requests and answers in JSON, so many at a time; returns calls a second. Not for our own stack, which has a session.</summary>
+    public async Task<double> JsonCallsAsync(int inFlight, int count)
+    {
+        await _receiver.CommandAsync(new { cmd = "set-mode", channel = ChannelName, mode = "json-answer" });
+        await SyncAsync();
+        await _sender.CommandAsync(new { cmd = "json-calls", channel = ChannelName, inFlight, count });
+        return count / (double)(await _sender.NextAsync("json-calls"))["ms"]! * 1000;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _sender.DisposeAsync();

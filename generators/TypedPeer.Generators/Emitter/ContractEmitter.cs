@@ -53,7 +53,16 @@ internal static class ContractEmitter
         code.Line($"methods: [{string.Join(", ", contract.Methods.Select(method => "PeerMethods." + method.Identifier))}],");
         code.Line($"bases: [{string.Join(", ", contract.Bases.Select(parent => $"{Runtime}PeerContractDescriptor.Of<{parent}>()"))}],");
         code.Line("createProxy: static remote => new PeerProxy(remote),");
-        code.Line("dispatch: PeerDispatcher.Dispatch);");
+        if (contract.ErrorDetails.Count == 0)
+        {
+            code.Line("dispatch: PeerDispatcher.Dispatch);");
+        }
+        else
+        {
+            code.Line("dispatch: PeerDispatcher.Dispatch,");
+            code.Line($"errorDetails: [{string.Join(", ", contract.ErrorDetails.Select(ErrorDetail))}]);");
+        }
+
         code.Unindent();
         code.Close();
     }
@@ -83,6 +92,9 @@ internal static class ContractEmitter
 
         code.Close();
     }
+
+    private static string ErrorDetail(WireType type) =>
+        $"{Runtime}PeerErrorDetail.Of<{type.TypeName}, {type.Codec}>({Literals.Of(type.TypeName.Replace("global::", string.Empty))})";
 
     private static string Kind(MethodModel method) =>
         method.IsOneWay ? "OneWay" : method.IsStreaming ? "Streaming" : "Unary";

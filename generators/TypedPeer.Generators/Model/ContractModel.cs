@@ -11,6 +11,7 @@ namespace TypedPeer.Generators.Model;
 /// <param name="Methods">The contract's own methods, flattened ones included, in the order the dispatcher knows them by.</param>
 /// <param name="InheritedMethods">Methods of contracts it inherits from, which only the proxy implements.</param>
 /// <param name="Bases">The contracts it inherits from, nearest first, fully qualified.</param>
+/// <param name="ErrorDetails">The types its errors may carry.</param>
 /// <param name="CodecNamespace">The namespace of the assembly's codecs.</param>
 /// <param name="DataTypes">The data types its methods reach.</param>
 internal sealed record ContractModel(
@@ -24,5 +25,6 @@ internal sealed record ContractModel(
     EquatableArray<MethodModel> Methods,
     EquatableArray<MethodModel> InheritedMethods,
     EquatableArray<string> Bases,
+    EquatableArray<WireType> ErrorDetails,
     string CodecNamespace,
     EquatableArray<DataTypeModel> DataTypes);

@@ -33,18 +33,23 @@ internal static class ContractParser
             context.Issues.Report(IssueKind.ContractNameTooLong, contract, contract.Name, MaxWireName.ToString());
         }
 
-        var methods = new MethodParser(context);
+        var types = new TypeParser(context);
+        var methods = new MethodParser(context, types);
         var own = methods.ParseAll(contract, wireName);
         ReportSameIds(context, contract, own);
         var bases = Bases(contract);
         var inherited = bases.SelectMany(parent => methods.ParseAll(parent, WireName(parent))).ToList();
+        var details = ErrorDetails(contract, types);
         if (((CountingSink)context.Issues).Count > 0)
         {
             return null;
         }
 
         var dataTypes = Recursion.Mark(context);
-        var shapes = own.Concat(inherited).OrderBy(method => method.Id).Select(method => $"{method.Id:x16}:{method.Shape:x16}");
+        var shapes = own.Concat(inherited)
+            .OrderBy(method => method.Id)
+            .Select(method => $"{method.Id:x16}:{method.Shape:x16}")
+            .Concat(details.Select(detail => context.Expand(detail.Shape)));
         return new ContractModel(
             contract.ContainingNamespace.IsGlobalNamespace ? string.Empty : TypeNames.Qualified(contract.ContainingNamespace).Substring("global::".Length),
             new EquatableArray<string>([.. Containers(contract).Select(Declaration)]),
@@ -56,6 +61,7 @@ internal static class ContractParser
             new EquatableArray<MethodModel>([.. own]),
             new EquatableArray<MethodModel>([.. inherited]),
             new EquatableArray<string>([.. bases.Select(TypeNames.Qualified)]),
+            new EquatableArray<WireType>([.. details]),
             context.CodecNamespace,
             new EquatableArray<DataTypeModel>([.. dataTypes]));
     }
@@ -72,6 +78,23 @@ internal static class ContractParser
         }
 
         return TypeNames.ForWire(contract);
+    }
+
+    private static List<WireType> ErrorDetails(INamedTypeSymbol contract, TypeParser types)
+    {
+        var details = new List<WireType>();
+        foreach (var attribute in contract.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Is("TypedPeer", "PeerErrorAttribute") == true
+                && attribute.ConstructorArguments.Length == 1
+                && attribute.ConstructorArguments[0].Value is ITypeSymbol type
+                && types.Parse(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated), contract) is { } detail)
+            {
+                details.Add(detail);
+            }
+        }
+
+        return details;
     }
 
     /// <summary>The contracts a contract inherits from, nearest first, each once.</summary>

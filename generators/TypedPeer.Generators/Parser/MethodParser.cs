@@ -4,9 +4,8 @@ using TypedPeer.Generators.Model;
 namespace TypedPeer.Generators.Parser;
 
 /// <summary>Turns the methods of a contract into models.</summary>
-internal sealed class MethodParser(ParseContext context)
+internal sealed class MethodParser(ParseContext context, TypeParser types)
 {
-    private readonly TypeParser _types = new(context);
     private readonly HashSet<string> _identifiers = new(StringComparer.Ordinal);
     private readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
 
@@ -78,7 +77,7 @@ internal sealed class MethodParser(ParseContext context)
 
         var signature = $"{method.Name}({string.Join(", ", method.Parameters.Where(p => !p.Type.IsCancellationToken()).Select(p => TypeNames.ForMessage(p.Type)))})";
         var named = Shape(parameters, form == ReturnForm.Stream || blocks != BlockForm.None, result, isOneWay);
-        var shape = new ShapeWriter(key => context.DataTypes[key] is { } type ? ShapeDefinitions.Of(type) : null).Write(named);
+        var shape = context.Expand(named);
         context.Found($"{wireName}.{signature}", method);
         WarnOfMissingToken(method, form.Value, parameters);
         return new MethodModel(
@@ -151,7 +150,7 @@ internal sealed class MethodParser(ParseContext context)
             return null;
         }
 
-        result = blocks == BlockForm.None ? _types.Parse(type.TypeArguments[0], method) : ScalarTypes.Block;
+        result = blocks == BlockForm.None ? types.Parse(type.TypeArguments[0], method) : ScalarTypes.Block;
         return result is null ? null : form;
     }
 
@@ -233,12 +232,12 @@ internal sealed class MethodParser(ParseContext context)
 
         if (item is not null)
         {
-            return _types.Parse(item, symbol) is { } wire
+            return types.Parse(item, symbol) is { } wire
                 ? new ParameterModel(name, ParameterKind.Stream, $"global::System.Collections.Generic.IAsyncEnumerable<{wire.TypeName}>", wire)
                 : null;
         }
 
-        var value = symbol.Type.ProgressValue() is { } reported ? _types.ParseProgress(symbol.Type, reported, symbol) : _types.Parse(symbol.Type, symbol);
+        var value = symbol.Type.ProgressValue() is { } reported ? types.ParseProgress(symbol.Type, reported, symbol) : types.Parse(symbol.Type, symbol);
         return value is null ? null : new ParameterModel(name, ParameterKind.Value, value.TypeName, value);
     }
 

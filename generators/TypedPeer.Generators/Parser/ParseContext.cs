@@ -22,6 +22,9 @@ internal sealed class ParseContext(Compilation compilation, IIssueSink issues, A
     /// <summary>Tells whoever wants to know which symbol is behind a part of the model.</summary>
     public void Found(string key, ISymbol symbol) => found?.Invoke(key, symbol);
 
+    /// <summary>Spells out a shape with the data types it reaches.</summary>
+    public string Expand(string shape) => new ShapeWriter(key => DataTypes[key] is { } type ? ShapeDefinitions.Of(type) : null).Write(shape);
+
     /// <summary>Whether top-level code of this assembly can name the symbol.</summary>
     public bool CanReach(ISymbol symbol) => compilation.IsSymbolAccessibleWithin(symbol, compilation.Assembly);
 

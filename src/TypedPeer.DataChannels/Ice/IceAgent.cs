@@ -55,9 +55,6 @@ internal sealed class IceAgent
     /// <summary>What the other side needs to check us; changes with <see cref="Restart"/>.</summary>
     public IceCredentials LocalCredentials => _generation.Local;
 
-    /// <summary>What the other side told us; null before <see cref="SetRemoteCredentials"/>.</summary>
-    public IceCredentials? RemoteCredentials => _generation.Remote;
-
     /// <summary>The role: the offerer starts as controlling. A conflict may change it (RFC 8445, section 7.3.1.1).</summary>
     public bool IsControlling
     {

@@ -51,9 +51,6 @@ internal sealed class IceCandidatePair
     /// <summary>The pair stands in the queue of triggered checks.</summary>
     internal bool IsTriggered { get; set; }
 
-    /// <summary>When the other peer last nominated it.</summary>
-    internal long NominatedAt { get; set; } = long.MinValue;
-
     /// <summary>When a check was last answered; consent runs from here.</summary>
     internal long LastAnswerAt { get; set; } = long.MinValue;
 

@@ -76,7 +76,6 @@ internal sealed class IceSelection(
     {
         if (nominates && !IsControlling)
         {
-            pair.NominatedAt = now;
             if (pair.State == IceCandidatePairState.Succeeded)
                 OnNominatedByPeer(pair, now);
             else

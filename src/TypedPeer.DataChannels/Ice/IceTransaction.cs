@@ -31,7 +31,4 @@ internal sealed class IceTransaction(StunTransactionId id, IceCandidatePair pair
 
     /// <summary>No more retransmissions, but a late response still counts.</summary>
     public bool IsSuperseded { get; set; }
-
-    /// <summary>Waits to be written.</summary>
-    public bool IsQueued { get; set; }
 }

@@ -9,9 +9,6 @@ internal sealed class IceTransactions(IceOptions options, IIceRandom random)
     private readonly List<IceTransaction> _active = [];
     private readonly Queue<IceTransaction> _outgoing = new();
 
-    /// <summary>Whether a request waits to be written.</summary>
-    public bool HasOutgoing => _outgoing.Count > 0;
-
     /// <summary>When the next one is sent again or given up.</summary>
     public long NextDeadline
     {
@@ -49,7 +46,6 @@ internal sealed class IceTransactions(IceOptions options, IIceRandom random)
     {
         while (_outgoing.TryDequeue(out transaction))
         {
-            transaction.IsQueued = false;
             if (!transaction.IsSuperseded && _active.Contains(transaction))
                 return true;
         }
@@ -111,18 +107,6 @@ internal sealed class IceTransactions(IceOptions options, IIceRandom random)
         }
     }
 
-    /// <summary>Whether a request of this kind waits for its answer on the pair.</summary>
-    public bool IsUnderWay(IceCandidatePair pair, IceCheckKind kind)
-    {
-        foreach (var transaction in _active)
-        {
-            if (transaction.Pair == pair && transaction.Kind == kind && !transaction.IsSuperseded)
-                return true;
-        }
-
-        return false;
-    }
-
     /// <summary>Forgets every request of a pair.</summary>
     public void Remove(IceCandidatePair pair) => _active.RemoveAll(transaction => transaction.Pair == pair);
 
@@ -155,7 +139,6 @@ internal sealed class IceTransactions(IceOptions options, IIceRandom random)
     private void Enqueue(IceTransaction transaction)
     {
         transaction.DueAt = long.MaxValue;
-        transaction.IsQueued = true;
         _outgoing.Enqueue(transaction);
     }
 }

@@ -47,9 +47,6 @@ internal readonly ref struct StunMessage
     /// <summary>The transaction this message belongs to.</summary>
     public StunTransactionId TransactionId => StunTransactionId.Read(_message[8..]);
 
-    /// <summary>Whether a MESSAGE-INTEGRITY attribute is there, valid or not.</summary>
-    public bool HasIntegrity => _integrityOffset >= 0;
-
     private int Type => BinaryPrimitives.ReadUInt16BigEndian(_message);
 
     /// <summary>

@@ -70,7 +70,7 @@ public sealed class PeerRemote
 
         return Engine.OutgoingInterceptors is { } chain
             ? InterceptedCall.SendAsync(this, chain, method, arguments, cancellationToken)
-            : SendAsync(_settings, method, in arguments);
+            : SendAsync(_settings, method, in arguments, cancellationToken);
     }
 
     /// <summary>Returns a cold stream: each enumeration makes one call.</summary>
@@ -111,7 +111,7 @@ public sealed class PeerRemote
         return new ValueTask<TResult>(call, version);
     }
 
-    internal ValueTask SendAsync<TArguments>(CallSettings settings, PeerMethod method, in TArguments arguments)
+    internal ValueTask SendAsync<TArguments>(CallSettings settings, PeerMethod method, in TArguments arguments, CancellationToken cancellationToken)
         where TArguments : struct, IPeerArguments
     {
         var call = OneWayCall.Rent();
@@ -121,6 +121,7 @@ public sealed class PeerRemote
         {
             Prepare(call, settings, method, in arguments);
             call.Flags |= CallFlags.OneWay;
+            call.Watch(cancellationToken);
             failure = Engine.StartOneWay(call, out var accepted);
             if (failure is null && !accepted)
             {

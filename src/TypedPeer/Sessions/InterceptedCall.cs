@@ -41,7 +41,7 @@ internal static class InterceptedCall
         where TArguments : struct, IPeerArguments
     {
         var invocation = Describe(remote, method, token);
-        await chain.RunAsync(invocation, () => remote.SendAsync(Settings(remote, invocation), method, in arguments)).ConfigureAwait(false);
+        await chain.RunAsync(invocation, () => remote.SendAsync(Settings(remote, invocation), method, in arguments, token)).ConfigureAwait(false);
     }
 
     public static async IAsyncEnumerable<TItem> Stream<TArguments, TItem, TCodec>(

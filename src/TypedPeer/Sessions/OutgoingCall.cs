@@ -53,6 +53,9 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
     /// <summary>Gets or sets the next call that waits for its turn to be sent.</summary>
     public OutgoingCall? NextWaiting { get; set; }
 
+    /// <summary>Gets or sets the call that waits before this one.</summary>
+    public OutgoingCall? PreviousWaiting { get; set; }
+
     public PeerStatus Status { get; private set; }
 
     public string? Message { get; private set; }

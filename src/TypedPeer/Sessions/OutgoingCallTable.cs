@@ -55,6 +55,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
         else
         {
             _waitingTail.NextWaiting = call;
+            call.PreviousWaiting = _waitingTail;
         }
 
         _waitingTail = call;
@@ -64,16 +65,9 @@ internal sealed class OutgoingCallTable(SessionCore core)
     /// <summary>Lets calls that wait go as far as there is room now.</summary>
     public void StartWaiting()
     {
-        while (_waitingHead is { } call && (call.State == OutgoingCallState.Ended || HasRoom(call)))
+        while (_waitingHead is { } call && HasRoom(call))
         {
-            RemoveFirstWaiting(call);
-            if (call.State == OutgoingCallState.Ended)
-            {
-                // Given up while it waited; only now nothing points at it any more.
-                core.Work.Add(call);
-                continue;
-            }
-
+            RemoveWaiting(call);
             if (core.Handshake.FindRefusal(call, out var status) is { } refusal)
             {
                 call.OnEnded(status, refusal, PeerCallFate.NotSent);
@@ -92,8 +86,9 @@ internal sealed class OutgoingCallTable(SessionCore core)
         switch (call.State)
         {
             case OutgoingCallState.Waiting:
+                RemoveWaiting(call);
                 call.OnEnded(status, Describe(status), PeerCallFate.NotSent);
-                StartWaiting();
+                core.Work.Add(call);
                 break;
             case OutgoingCallState.Open:
                 Abandon(call, status, Describe(status));
@@ -302,12 +297,8 @@ internal sealed class OutgoingCallTable(SessionCore core)
     {
         while (_waitingHead is { } call)
         {
-            RemoveFirstWaiting(call);
-            if (call.State != OutgoingCallState.Ended)
-            {
-                call.OnEnded(status, message, PeerCallFate.NotSent);
-            }
-
+            RemoveWaiting(call);
+            call.OnEnded(status, message, PeerCallFate.NotSent);
             core.Work.Add(call);
         }
     }
@@ -375,15 +366,29 @@ internal sealed class OutgoingCallTable(SessionCore core)
         }
     }
 
-    private void RemoveFirstWaiting(OutgoingCall call)
+    private void RemoveWaiting(OutgoingCall call)
     {
-        _waitingHead = call.NextWaiting;
-        call.NextWaiting = null;
-        if (_waitingHead is null)
+        var (previous, next) = (call.PreviousWaiting, call.NextWaiting);
+        if (previous is null)
         {
-            _waitingTail = null;
+            _waitingHead = next;
+        }
+        else
+        {
+            previous.NextWaiting = next;
         }
 
+        if (next is null)
+        {
+            _waitingTail = previous;
+        }
+        else
+        {
+            next.PreviousWaiting = previous;
+        }
+
+        call.PreviousWaiting = null;
+        call.NextWaiting = null;
         _waitingBytes -= call.ArgumentsLength + SendScheduler.ChunkOverhead;
     }
 

@@ -504,6 +504,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
 
         _connected.TrySetException(new PeerException(end.Status == PeerStatus.Ok ? PeerStatus.Unavailable : end.Status, end.Message));
         _completion.TrySetResult(end);
+        await FlushGoodbyeAsync().ConfigureAwait(false);
         if (!Options.LeaveChannelOpen)
         {
             if (end.Kind == PeerSessionEndKind.StoppedByPeer)
@@ -518,6 +519,25 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         }
 
         _closed.TrySetResult();
+    }
+
+    /// <summary>Gives the goodbye to the channel, unless that takes no more.</summary>
+    private async Task FlushGoodbyeAsync()
+    {
+        while (true)
+        {
+            Enter();
+            Exit(eager: true);
+            Enter();
+            var waits = (Core.Send.Control.Length > 0 || _flushing) && !_channelFull;
+            Exit(eager: false);
+            if (!waits)
+            {
+                return;
+            }
+
+            await Task.Yield();
+        }
     }
 
     /// <summary>What remains to be done when the session is over.</summary>

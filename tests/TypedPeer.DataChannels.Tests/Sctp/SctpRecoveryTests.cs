@@ -38,6 +38,20 @@ public class SctpRecoveryTests
     }
 
     [Fact]
+    public void What_was_sent_before_a_loss_does_not_enlarge_the_window_after_it()
+    {
+        var pair = Warm(40);
+        Drop(pair, 2);
+        SendPackets(pair, 200);
+        pair.RunUntil(() => pair.Left.Association.SlowStartThreshold < long.MaxValue);
+        var threshold = pair.Left.Association.SlowStartThreshold;
+        pair.RunFor(RoundTrip - 1_000);
+        Assert.Equal((threshold, threshold), (pair.Left.Association.SlowStartThreshold, pair.Left.Association.CongestionWindow));
+        pair.RunUntilDrained();
+        Assert.True(pair.Left.Association.CongestionWindow > threshold);
+    }
+
+    [Fact]
     public void A_retransmission_that_is_lost_too_is_noticed_without_waiting_for_the_timeout()
     {
         var pair = Warm(40);

@@ -167,6 +167,28 @@ public class SctpStreamTests
     }
 
     [Fact]
+    public void A_stream_that_was_idle_has_earned_no_more_than_its_share()
+    {
+        var pair = new SimulatedPair { BothWays = new LinkConditions { Rate = 20_000_000, Queue = 50_000 } };
+        pair.Connect();
+        for (var i = 0; i < 2000; i++)
+        {
+            pair.Send(pair.Left, 1, new byte[4_000]);
+        }
+
+        pair.RunFor(1_500_000);
+        pair.Right.Observer.Messages.Clear();
+        for (var i = 0; i < 500; i++)
+        {
+            pair.Send(pair.Left, 2, new byte[4_000]);
+        }
+
+        pair.RunFor(600_000);
+        double Count(ushort stream) => pair.Right.Observer.Messages.Count(m => m.Stream == stream);
+        Assert.InRange(Count(1) / Count(2), 0.8, 1.4);
+    }
+
+    [Fact]
     public void Five_hundred_streams_each_carry_their_messages_in_order_and_are_all_reset()
     {
         var pair = new SimulatedPair { BothWays = new LinkConditions { Loss = 0.02 } };

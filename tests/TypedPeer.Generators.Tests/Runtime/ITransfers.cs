@@ -22,6 +22,7 @@ public partial interface ITransfers
 public sealed record Step(int Number, string Text);
 
 [PeerContract]
+[PeerError(typeof(Step))]
 public partial interface ICounter
 {
     ValueTask<int> NextAsync();

@@ -98,12 +98,25 @@ public sealed class TransfersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_error_carries_a_detail_that_the_contract_declares()
+    {
+        await using var loopback = new Loopback(builder => builder.Serve(new Failing()));
+        var failure = await Assert.ThrowsAnyAsync<PeerException>(async () => await loopback.Get<ICounter>().NextAsync());
+        Assert.Equal(new Step(3, "broken"), failure.Detail);
+    }
+
+    [Fact]
     public void A_method_carries_its_priority() =>
         Assert.Equal(PeerPriority.High, PeerContractDescriptor.Of<ITransfers>().Methods.ToArray().Single(method => method.Signature.StartsWith("Create", StringComparison.Ordinal)).Priority);
 
     private sealed class Reporter(Action<Step> report) : IProgress<Step>
     {
         public void Report(Step value) => report(value);
+    }
+
+    private sealed class Failing : ICounter
+    {
+        public ValueTask<int> NextAsync() => throw new PeerException(PeerStatus.HandlerFailed, "out of numbers") { Detail = new Step(3, "broken") };
     }
 
     private sealed class Counter(int start) : ICounter
