@@ -31,14 +31,20 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
         return benchmark._ratios.Any ? 0 : 1;
     }
 
+    /// <summary>
+    /// The runtime compiles our code for speed in the background after many calls, so ours is warmed up longer; what it is like
+    /// before is printed.
+    /// </summary>
     private static async Task WarmUpAsync(PeerPair pair, Options options)
     {
-        for (var i = 0; i < 5; i++)
+        var first = await pair.MeasureAsync(static p => p.OpenAsync());
+        Console.WriteLine($"first opening in fresh processes of {pair.Stack}: {first:F0} ms");
+        var openings = pair.Stack == "typedpeer" ? 60 : 5;
+        for (var i = 0; i < openings; i++)
         {
             await pair.MeasureAsync(static p => p.OpenAsync());
         }
 
-        // Ours also needs its code compiled for speed, which the runtime does in the background after many calls.
         for (var i = 0; i < (pair.Stack == "typedpeer" ? 12 : 3); i++)
         {
             await pair.MeasureAsync(p => p.FloodAsync(16 * 1024, options.Scaled(1000)));
@@ -51,6 +57,27 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
         }
     }
 
+    /// <summary>
+    /// libdatachannel loses its own first packet in about half of all openings and then opens a second later. Compared is its fast
+    /// mode: a slow opening is done again. Ours always counts.
+    /// </summary>
+    private static async Task<double> OpenAsync(PeerPair pair)
+    {
+        const double SlowMode = 900;
+        const int MostTries = 12;
+        double milliseconds = 0;
+        for (var i = 0; i < MostTries; i++)
+        {
+            milliseconds = await pair.OpenAsync();
+            if (pair.Stack == "typedpeer" || milliseconds < SlowMode)
+            {
+                break;
+            }
+        }
+
+        return milliseconds;
+    }
+
     private async Task RunAgainstAsync(PeerPair? native, PeerPair? google)
     {
         await ThroughputAsync("throughput-16k-vs-node-datachannel", native, 16 * 1024, 2000);
@@ -59,7 +86,7 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
         await CompareAsync("pingpong-p50-vs-node-datachannel", "us", false, native, pair => pair.PingPongAsync(Small, options.Scaled(3000)));
         await BareUdpAsync();
         await ThroughputAsync("throughput-16k-vs-wrtc", google, 16 * 1024, 1000);
-        await CompareAsync("open-time-vs-node-datachannel", "ms", false, native, static pair => pair.OpenAsync());
+        await CompareAsync("open-time-vs-node-datachannel", "ms", false, native, OpenAsync);
         await AllocationsAsync();
     }
 
