@@ -20,9 +20,6 @@ public abstract class InteropSuite
     /// <summary>Gets whether the peer can send a message without content.</summary>
     private protected virtual bool SendsEmptyMessages => true;
 
-    /// <summary>Gets whether the peer always hands on a message that the stream's reset follows at once.</summary>
-    private protected virtual bool HandsOnLastWords => true;
-
     private protected abstract Task<ForeignPeer> StartPeerAsync();
 
     /// <summary>Text, bytes, empty messages and 256 KiB, both ways, content checked.</summary>
@@ -162,16 +159,9 @@ public abstract class InteropSuite
         var theirs = connection.CreateDataChannel("theirs");
         await peer.NextAsync("open", "theirs");
 
-        if (HandsOnLastWords)
-        {
-            ours.Send("last words");
-            await ours.CloseAsync().AsTask().WaitAsync(Patience);
-            Assert.Equal("last words", (string)(await peer.NextAsync("message", "ours"))["text"]!);
-        }
-        else
-        {
-            await ours.CloseAsync().AsTask().WaitAsync(Patience);
-        }
+        ours.Send("last words");
+        await ours.CloseAsync().AsTask().WaitAsync(Patience);
+        Assert.Equal("last words", (string)(await peer.NextAsync("message", "ours"))["text"]!);
 
         await peer.NextAsync("closed", "ours");
 

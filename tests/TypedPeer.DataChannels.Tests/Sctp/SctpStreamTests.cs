@@ -245,6 +245,19 @@ public class SctpStreamTests
     }
 
     [Fact]
+    public void A_reset_is_asked_for_only_once_the_last_message_is_acknowledged()
+    {
+        var pair = new SimulatedPair().Connect();
+        pair.Right.Link = LinkConditions.Perfect with { Delay = 50_000 };
+        pair.Send(pair.Left, 1, [42]);
+        pair.Left.Association.ResetStream(1, pair.Now);
+        pair.RunUntil(() => pair.Right.Observer.Messages.Count == 1);
+        pair.RunFor(30_000);
+        Assert.Empty(pair.Right.Observer.Resets);
+        pair.RunUntil(() => pair.Right.Observer.Resets.Count == 1);
+    }
+
+    [Fact]
     public void A_reset_waits_for_the_data_it_comes_after()
     {
         var pair = Crafted.Pair();

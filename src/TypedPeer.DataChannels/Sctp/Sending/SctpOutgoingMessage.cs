@@ -36,7 +36,5 @@ internal sealed class SctpOutgoingMessage
     /// <summary>The message behind it in its stream's queue, or in the list of unused ones.</summary>
     public SctpOutgoingMessage? Next { get; set; }
 
-    public bool IsPartiallyReliable => MaxRetransmits != int.MaxValue || ExpiresAt != long.MaxValue;
-
     public ReadOnlySpan<byte> Slice(int offset, int length) => Slab.Buffer.AsSpan(Start + offset, length);
 }

@@ -32,14 +32,15 @@ internal sealed class SctpOutgoingStream(ushort id, ushort firstSequence)
 
     public SctpResetProgress Reset { get; set; }
 
-    /// <summary>How many of its messages may still be given up.</summary>
-    public int PartiallyReliableCount { get; set; }
+    /// <summary>How many of its messages are neither acknowledged whole nor given up.</summary>
+    public int PendingCount { get; set; }
 
     /// <summary>
-    /// Whether a reset may be asked for: everything has left, and nothing can be given up any more. Otherwise a FORWARD TSN that
-    /// names a sequence number from before the reset could reach the peer after it, and skip messages of the new numbering.
+    /// Whether a reset may be asked for: everything was acknowledged or given up. Otherwise a FORWARD TSN that names a sequence number
+    /// from before the reset could reach the peer after it, and skip messages of the new numbering; and a peer that learns of the
+    /// reset together with the last messages may close the channel before it has handed them on, as libdatachannel was seen to do.
     /// </summary>
-    public bool IsReadyForReset => First is null && PartiallyReliableCount == 0;
+    public bool IsReadyForReset => PendingCount == 0;
 
     /// <summary>The stream's share relative to others (the priority of RFC 8831 section 6.4).</summary>
     public int Weight { get; set; } = SctpStreamScheduler.DefaultWeight;

@@ -54,7 +54,7 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
         message.MaxRetransmits = options.MaxRetransmits ?? int.MaxValue;
         message.ExpiresAt = options.LifetimeMicroseconds > 0 ? now + options.LifetimeMicroseconds : long.MaxValue;
         message.References = 1;
-        stream.PartiallyReliableCount += message.IsPartiallyReliable ? 1 : 0;
+        stream.PendingCount++;
         stream.Enqueue(message);
         TotalBufferedAmount += payload.Length;
         if (!wasReady)
@@ -110,7 +110,7 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
             return;
         }
 
-        message.Stream.PartiallyReliableCount -= message.IsPartiallyReliable ? 1 : 0;
+        message.Stream.PendingCount--;
         _slabs.Release(message.Slab);
         message.Slab = null!;
         message.Stream = null!;
