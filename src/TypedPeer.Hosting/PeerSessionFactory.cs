@@ -14,7 +14,7 @@ public sealed class PeerSessionFactory : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly IEnumerable<PeerServing> _serving;
     private readonly IEnumerable<PeerIntercepting> _intercepting;
-    private readonly ConcurrentDictionary<PeerSession, byte> _sessions = new();
+    private readonly ConcurrentDictionary<PeerSession, TaskCompletionSource> _sessions = new();
 
     /// <summary>Made by the container.</summary>
     public PeerSessionFactory(IServiceProvider services, IOptions<PeerSessionOptions> options)
@@ -47,14 +47,20 @@ public sealed class PeerSessionFactory : IAsyncDisposable
                 configure?.Invoke(builder);
             },
             CreateOptions());
-        _sessions.TryAdd(session, 0);
+        var watched = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sessions.TryAdd(session, watched);
         PeerLog.SessionStarted(_logger, channel.RemoteIdentity?.ToString() ?? "anonymous");
-        _ = WatchAsync(session);
+        _ = WatchAsync(session, watched);
         return session;
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await Task.WhenAll(_sessions.Keys.Select(session => session.DisposeAsync().AsTask())).ConfigureAwait(false);
+    /// <summary>Stops every session, and waits until the end of each is logged.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var running = _sessions.ToArray();
+        await Task.WhenAll(running.Select(static entry => entry.Key.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(running.Select(static entry => entry.Value.Task)).ConfigureAwait(false);
+    }
 
     private PeerSessionOptions CreateOptions()
     {
@@ -80,10 +86,17 @@ public sealed class PeerSessionFactory : IAsyncDisposable
         return options;
     }
 
-    private async Task WatchAsync(PeerSession session)
+    private async Task WatchAsync(PeerSession session, TaskCompletionSource watched)
     {
-        var end = await session.Completion.ConfigureAwait(false);
-        _sessions.TryRemove(session, out _);
-        PeerLog.SessionEnded(_logger, end.Kind, end.Message);
+        try
+        {
+            var end = await session.Completion.ConfigureAwait(false);
+            PeerLog.SessionEnded(_logger, end.Kind, end.Message);
+        }
+        finally
+        {
+            _sessions.TryRemove(session, out _);
+            watched.SetResult();
+        }
     }
 }

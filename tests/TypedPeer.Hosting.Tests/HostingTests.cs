@@ -146,6 +146,7 @@ public class HostingTests
         var error = await Assert.ThrowsAsync<PeerException>(async () => await pair.Remote.FailAsync());
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
         await pair.StopAsync();
+        await services.DisposeAsync();
         var entries = log.Take();
         Assert.Contains(entries, entry => entry.Id == 12 && entry.Exception?.Message == "a secret" && entry.Text.Contains("IHosted.FailAsync()", StringComparison.Ordinal));
         Assert.Contains(entries, entry => entry.Id == 20 && entry.Text.StartsWith("< Call 1 TypedPeer.Hosting.Tests.IHosted.FailAsync()", StringComparison.Ordinal));

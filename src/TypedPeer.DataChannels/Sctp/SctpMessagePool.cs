@@ -4,15 +4,16 @@ using System.Numerics;
 namespace TypedPeer.DataChannels.Sctp;
 
 /// <summary>
-/// Buffers of received messages, which one thread takes and another gives back. <see cref="ArrayPool{T}.Shared"/> keeps a few dozen
-/// of each size, and one read can bring thousands of small messages; so small ones are kept here, within a few MiB for the process.
+/// Buffers of messages, received and to be sent, which one thread takes and another gives back. <see cref="ArrayPool{T}.Shared"/> keeps
+/// a few dozen of each size; one read can bring thousands of small messages, and a fast path has megabytes in flight. So they are
+/// kept here: of each size up to 64 KiB as many as were in use at once, and at most 4 MiB for the process.
 /// </summary>
 /// <remarks>A buffer may also be given to <see cref="ArrayPool{T}.Shared"/>, and one from there to this pool: both only look at its length.</remarks>
 internal static class SctpMessagePool
 {
     private const int SmallestShift = 6;
-    private const int LargestShift = 11;
-    private const int BytesPerSize = 2 << 20;
+    private const int LargestShift = 16;
+    private const int BytesPerSize = 4 << 20;
     private const int MostPerSize = 32 * 1024;
 
     private static readonly Shelf[] Shelves = MakeShelves();

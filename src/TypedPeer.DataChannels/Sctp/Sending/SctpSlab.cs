@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace TypedPeer.DataChannels.Sctp.Sending;
 
 /// <summary>A pooled buffer that several messages share; it goes back when the last of them is acknowledged.</summary>
@@ -84,11 +82,11 @@ internal sealed class SctpSlabAllocator
         _live++;
         if (needed > size / 2)
         {
-            slab.Buffer = ArrayPool<byte>.Shared.Rent(needed);
+            slab.Buffer = SctpMessagePool.Rent(needed);
             return slab;
         }
 
-        slab.Buffer = ArrayPool<byte>.Shared.Rent(size);
+        slab.Buffer = SctpMessagePool.Rent(size);
         FreeCurrent();
         _current = slab;
         return slab;
@@ -96,7 +94,7 @@ internal sealed class SctpSlabAllocator
 
     private void Free(SctpSlab slab)
     {
-        ArrayPool<byte>.Shared.Return(slab.Buffer);
+        SctpMessagePool.Return(slab.Buffer);
         slab.Buffer = [];
         slab.Used = 0;
         _live--;
