@@ -1,4 +1,5 @@
 using TypedPeer.Channels;
+using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests;
@@ -8,9 +9,13 @@ public class CallOptionsTests
     [Fact]
     public async Task A_call_past_its_deadline_ends_on_both_sides()
     {
-        await using var pair = SessionPair.Create();
+        var clock = new ManualTimeProvider();
+        await using var pair = SessionPair.Create(new PeerSessionOptions { TimeProvider = clock });
         var hurried = pair.First.GetRemote<ITestContract>(new PeerCallOptions { Timeout = TimeSpan.FromMilliseconds(50) });
-        var error = await Assert.ThrowsAsync<PeerException>(() => hurried.WaitAsync(CancellationToken.None).Soon());
+        var call = hurried.WaitAsync(CancellationToken.None).AsTask();
+        await pair.SecondService.Waiting.Task.Soon();
+        clock.Advance(TimeSpan.FromMilliseconds(51));
+        var error = await Assert.ThrowsAsync<PeerException>(() => call.Soon());
         Assert.Equal(PeerStatus.DeadlineExceeded, error.Status);
         await pair.SecondService.Cancelled.Task.Soon();
     }
@@ -18,13 +23,16 @@ public class CallOptionsTests
     [Fact]
     public async Task A_stream_past_its_deadline_ends_on_both_sides()
     {
-        await using var pair = SessionPair.Create();
+        var clock = new ManualTimeProvider();
+        await using var pair = SessionPair.Create(new PeerSessionOptions { TimeProvider = clock });
         var hurried = pair.First.GetRemote<ITestContract>(new PeerCallOptions { Timeout = TimeSpan.FromMilliseconds(100) });
         pair.SecondService.OnCount = Stuck;
         var error = await Assert.ThrowsAsync<PeerException>(async () =>
         {
             await foreach (var _ in hurried.CountAsync(1).WithCancellation(TestContext.Current.CancellationToken))
             {
+                await pair.SecondService.Waiting.Task.Soon();
+                clock.Advance(TimeSpan.FromMilliseconds(101));
             }
         });
         Assert.Equal(PeerStatus.DeadlineExceeded, error.Status);
