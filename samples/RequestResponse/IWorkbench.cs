@@ -16,8 +16,8 @@ public partial interface IWorkbench
     /// <summary>Counts until the caller has had enough.</summary>
     IAsyncEnumerable<Tick> TicksAsync(TimeSpan every, CancellationToken cancellationToken = default);
 
-    /// <summary>Says whether the last stream of ticks ended because its caller let go of it, once it has ended.</summary>
-    ValueTask<bool> TicksWereCancelledAsync(CancellationToken cancellationToken = default);
+    /// <summary>Answers once a stream of ticks has ended on this side, because its caller let go of it.</summary>
+    ValueTask WaitForTicksToEndAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Takes a file in chunks and says what arrived.</summary>
     ValueTask<TransferReceipt> UploadAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellationToken = default);

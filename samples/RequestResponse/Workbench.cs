@@ -8,7 +8,7 @@ namespace TypedPeer.Samples.RequestResponse;
 internal sealed class Workbench(string name) : IWorkbench
 {
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource<bool> _ticksEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ticksEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<IWorkbench> _caller = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PointerTrail _trail = new(default, 0);
 
@@ -49,11 +49,11 @@ internal sealed class Workbench(string name) : IWorkbench
         finally
         {
             // The loop has no end of its own: it is left only because its caller let go, by the token or by the disposal of the stream.
-            _ticksEnded.TrySetResult(true);
+            _ticksEnded.TrySetResult();
         }
     }
 
-    public async ValueTask<bool> TicksWereCancelledAsync(CancellationToken cancellationToken) =>
+    public async ValueTask WaitForTicksToEndAsync(CancellationToken cancellationToken) =>
         await _ticksEnded.Task.WaitAsync(cancellationToken);
 
     public async ValueTask<TransferReceipt> UploadAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellationToken)
