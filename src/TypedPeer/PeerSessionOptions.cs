@@ -20,7 +20,7 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets how many bytes of one stream the peer may send before the consumer has taken them. 256 KiB: 2.5 ms at 100 MB/s, enough for a local network; it grows for longer paths.</summary>
     public int StreamWindowBytes { get; set; } = 256 * 1024;
 
-    /// <summary>Gets or sets how far the window of one stream may grow when the path is long and the consumer keeps up. 8 MiB: 100 MB/s over 80 ms.</summary>
+    /// <summary>Gets or sets how far the window of one stream may grow when the path holds much and the consumer keeps up. 8 MiB: 100 MB/s over 80 ms.</summary>
     public int MaxStreamWindowBytes { get; set; } = 8 * 1024 * 1024;
 
     /// <summary>Gets or sets the most bytes of unread streams, arguments and results this session holds for the peer. 64 MiB: eight streams at full window.</summary>

@@ -85,6 +85,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             return Refuse(id, flags, frameSize, PeerStatus.LimitExceeded, $"More than {core.Options.MaxConcurrentStreams} streamed arguments at once.");
         }
 
+        if (target.Method is { Kind: not PeerMethodKind.Streaming, Streams: 0 })
+        {
+            core.Pace.OnCall();
+        }
+
         Accept(id, flags, frameSize, target, header, reader.Rest, now);
         return null;
     }

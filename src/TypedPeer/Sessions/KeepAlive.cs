@@ -13,10 +13,17 @@ internal sealed class KeepAlive(SessionCore core)
     private long _pingSent;
     private ulong _token;
     private bool _isWaiting;
+    private bool _isRenewing;
     private bool _isOpen;
 
     /// <summary>Gets the smoothed round trip in microseconds; zero before it was measured.</summary>
     public long RoundTrip { get; private set; }
+
+    /// <summary>Gets the lowest round trip since it was last renewed, in microseconds; zero before it was measured.</summary>
+    public long LowestRoundTrip { get; private set; }
+
+    /// <summary>Gets a value indicating whether an answer to a ping is awaited.</summary>
+    public bool IsWaiting => _isWaiting;
 
     public long NextDeadline
     {
@@ -54,6 +61,19 @@ internal sealed class KeepAlive(SessionCore core)
         }
     }
 
+    /// <summary>Measures anew what the path takes when it is empty; the next sample counts as the lowest, whatever came before. False while a ping is on its way.</summary>
+    public bool TryRenewLowest(long now)
+    {
+        if (_isWaiting)
+        {
+            return false;
+        }
+
+        _isRenewing = true;
+        Ping(now);
+        return true;
+    }
+
     public void Heard(long now) => _lastHeard = now;
 
     public string? OnPong(ulong token, long now)
@@ -62,6 +82,8 @@ internal sealed class KeepAlive(SessionCore core)
         {
             _isWaiting = false;
             var sample = Math.Max(1, now - _pingSent);
+            LowestRoundTrip = LowestRoundTrip == 0 || _isRenewing ? sample : Math.Min(LowestRoundTrip, sample);
+            _isRenewing = false;
             RoundTrip = RoundTrip == 0 ? sample : ((7 * RoundTrip) + sample) / 8;
         }
 

@@ -332,6 +332,11 @@ internal sealed class OutgoingCallTable(SessionCore core)
         var id = call.Id;
         call.State = OutgoingCallState.Open;
         Made++;
+        if (call.Receiver is null && call.Streams is null)
+        {
+            core.Pace.OnCall();
+        }
+
         var extras = call.Extras ?? [];
         var inline = Math.Min(call.ArgumentsLength, Math.Max(0, core.Send.Chunk - extras.Length));
         var more = inline < call.ArgumentsLength;

@@ -26,6 +26,7 @@ internal sealed class SessionCore
         Handshake = new(this);
         Incoming = new(this, engine, served);
         KeepAlive = new(this);
+        Pace = new(KeepAlive);
         References = new(engine);
         Deadlines = new((id, outgoing) => outgoing ? Outgoing.MayWait(id) : Incoming.IsOpen(id));
     }
@@ -41,6 +42,8 @@ internal sealed class SessionCore
     public Handshake Handshake { get; }
 
     public KeepAlive KeepAlive { get; }
+
+    public StreamPace Pace { get; }
 
     public ReferenceTable References { get; }
 

@@ -9,6 +9,9 @@ namespace TypedPeer.Sessions;
 /// </summary>
 internal sealed class StreamReceiver
 {
+    /// <summary>In microseconds: on a shorter path the threads' pauses are longer than the round trip.</summary>
+    private const long ShortestMeasurement = 1000;
+
     private readonly SessionEngine _engine;
     private ulong _call;
     private readonly int _index;
@@ -17,7 +20,10 @@ internal sealed class StreamReceiver
     private long _credit;
     private long _window;
     private long _owed;
-    private long _lastGrant;
+    private bool _starved;
+    private long _measured;
+    private long _measuredSince;
+    private double _rate;
     private long _held;
     private bool _closed;
 
@@ -96,6 +102,7 @@ internal sealed class StreamReceiver
     {
         if (_fillLength == 0)
         {
+            _starved = true;
             return false;
         }
 
@@ -124,11 +131,18 @@ internal sealed class StreamReceiver
             return;
         }
 
+        var now = _engine.Now;
+        Measure(consumed, now);
+        var window = Resize(_engine.Core.Pace.Limit(_rate, now));
+
+        // What the pace holds back of the window stays owed.
         var grant = 0L;
-        if (_owed >= _window / 2)
+        var due = _owed - (_window - window);
+        if (due >= Math.Max(window / 8, Math.Min(window / 2, SendScheduler.MaxChunk)))
         {
-            grant = _owed + Grow();
-            _owed = 0;
+            _engine.Core.KeepAlive.Probe(now);
+            grant = due;
+            _owed -= due;
         }
 
         // An item larger than the window: what is missing of it must be allowed to come.
@@ -165,22 +179,31 @@ internal sealed class StreamReceiver
         }
     }
 
-    /// <summary>A consumer that empties windows faster than the path fills them gets a larger one: the path is long.</summary>
-    private long Grow()
+    /// <summary>Gets the window that holds now. It grows only for a consumer that had to wait: one that is slower than the path would only fill it.</summary>
+    private long Resize(long limit)
     {
-        var now = _engine.Now;
-        _engine.Core.KeepAlive.Probe(now);
-        var quick = now - _lastGrant < 2 * _engine.Core.RoundTrip;
-        _lastGrant = now;
-        var larger = Math.Min(_window * 2, _engine.Options.MaxStreamWindowBytes);
-        if (!quick || larger == _window)
+        if (_starved && _rate > 0 && _window < limit)
         {
-            return 0;
+            var larger = Math.Min(Math.Min(_window * 2, limit), _engine.Options.MaxStreamWindowBytes);
+            _owed += larger - _window;
+            _window = larger;
+            _starved = false;
         }
 
-        var growth = larger - _window;
-        _window = larger;
-        return growth;
+        return Math.Min(_window, limit);
+    }
+
+    /// <summary>The rate over a round trip or more; it rises at once and falls slowly, since a pause of either end says nothing about the path.</summary>
+    private void Measure(long bytes, long now)
+    {
+        _measured += bytes;
+        var elapsed = now - _measuredSince;
+        if (elapsed >= Math.Max(_engine.Core.RoundTrip, ShortestMeasurement))
+        {
+            _rate = Math.Max(_measured * 1e6 / elapsed, _rate * 7 / 8);
+            _measured = 0;
+            _measuredSince = now;
+        }
     }
 
     /// <summary>What the consumer has taken counts until it is through with it: the beginning of a large item is held memory like any other.</summary>

@@ -1,0 +1,78 @@
+namespace TypedPeer.Sessions;
+
+/// <summary>
+/// How much of one stream may be on its way (docs/protocol.md, "Streams"): twice what the path holds at the stream's own rate,
+/// reckoned with the round trip of the empty path, so that the queue which the stream itself builds never makes its window grow.
+/// On a short path a fixed amount bridges the pauses of threads, a smaller one while calls share the channel. No clock, no lock;
+/// used under the session's lock.
+/// </summary>
+/// <remarks>
+/// The round trip of the empty path is the lowest one measured of late. Every <see cref="Renewal"/> the queue is let run empty for
+/// one measurement; otherwise a standing queue would in time count as the path.
+/// </remarks>
+internal sealed class StreamPace(KeepAlive keepAlive)
+{
+    /// <summary>The least that may be on its way, in bytes: one chunk to be consumed, one on its way. On a path this short the threads at both ends are the delay.</summary>
+    public const long Least = 2 * SendScheduler.MaxChunk;
+
+    /// <summary>The least while nobody calls, in bytes: it bridges the pauses of busy threads, and is two milliseconds of a fast loopback.</summary>
+    private const long Unhurried = 1024 * 1024;
+
+    /// <summary>How long after a call a stream still makes room for the next one, in microseconds.</summary>
+    private const long Attention = 250_000;
+
+    /// <summary>How old the lowest round trip may be, in microseconds: paths change.</summary>
+    private const long Renewal = 10_000_000;
+
+    private long _calls;
+    private long _callsSeen;
+    private long _lastCall = long.MinValue / 2;
+    private long _renewed;
+    private bool _isDraining;
+    private bool _isMeasuring;
+
+    /// <summary>Notes a call that is no stream, in either direction.</summary>
+    public void OnCall() => _calls++;
+
+    /// <summary>Gets the limit, in bytes, for a stream that is consumed at <paramref name="rate"/> bytes a second.</summary>
+    public long Limit(double rate, long now)
+    {
+        if (_calls != _callsSeen)
+        {
+            _callsSeen = _calls;
+            _lastCall = now;
+        }
+
+        var least = now - _lastCall > Attention ? Unhurried : Least;
+        if (keepAlive.LowestRoundTrip == 0)
+        {
+            return least;
+        }
+
+        Renew(now);
+        return _isDraining ? Least : Math.Max(least, (long)(2 * rate * keepAlive.LowestRoundTrip / 1e6));
+    }
+
+    private void Renew(long now)
+    {
+        if (!_isDraining)
+        {
+            if (now - _renewed > Renewal)
+            {
+                // The first sample needs no renewal: nothing was queued when it was taken.
+                _isDraining = _renewed != 0;
+                _isMeasuring = false;
+                _renewed = now;
+            }
+        }
+        else if (!_isMeasuring)
+        {
+            // What was on its way when the window shrank has arrived by now.
+            _isMeasuring = now - _renewed > keepAlive.RoundTrip && keepAlive.TryRenewLowest(now);
+        }
+        else if (!keepAlive.IsWaiting)
+        {
+            _isDraining = false;
+        }
+    }
+}
