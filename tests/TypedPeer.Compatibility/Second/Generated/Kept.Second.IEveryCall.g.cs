@@ -12,7 +12,7 @@ partial interface IEveryCall : global::TypedPeer.IPeerContract<global::Kept.Seco
     {
         public static readonly global::TypedPeer.CompilerServices.PeerContractDescriptor<global::Kept.Second.IEveryCall> Instance = new(
             name: "Kept.Second.IEveryCall",
-            fingerprint: 0x8EC2B7CE6F5C64BDUL,
+            fingerprint: 0xBE02F18849B9E3A5UL,
             methods: [PeerMethods.GreetAsync, PeerMethods.PingAsync, PeerMethods.FindAsync, PeerMethods.EchoAsync, PeerMethods.UploadAsync, PeerMethods.TicksAsync, PeerMethods.MovedAsync, PeerMethods.WhereAsync, PeerMethods.OverloadedAsync, PeerMethods.OverloadedAsync2, PeerMethods.WidelyAsync, PeerMethods.FiguresAsync, PeerMethods.ProfileAsync, PeerMethods.SendAsync, PeerMethods.ReceiveAsync, PeerMethods.PipeAsync, PeerMethods.WorkAsync, PeerMethods.CreateAsync, PeerMethods.CountTwiceAsync, PeerMethods.FailAsync, PeerMethods.PlainAsync],
             bases: [global::TypedPeer.CompilerServices.PeerContractDescriptor.Of<global::Kept.Second.ICounting>()],
             createProxy: static remote => new PeerProxy(remote),
@@ -104,7 +104,7 @@ partial interface IEveryCall : global::TypedPeer.IPeerContract<global::Kept.Seco
             "Kept.Second.IEveryCall",
             "FiguresAsync(IReadOnlyList<IFigure>)",
             id: 0x6C01FD47A979F048UL,
-            shape: 0x0628929E7EF85895UL,
+            shape: 0x6FDDB8C72FE7BDEEUL,
             global::TypedPeer.CompilerServices.PeerMethodKind.Unary);
 
         public static readonly global::TypedPeer.CompilerServices.PeerMethod ProfileAsync = new(

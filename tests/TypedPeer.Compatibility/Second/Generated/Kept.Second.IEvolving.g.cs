@@ -12,7 +12,7 @@ partial interface IEvolving : global::TypedPeer.IPeerContract<global::Kept.Secon
     {
         public static readonly global::TypedPeer.CompilerServices.PeerContractDescriptor<global::Kept.Second.IEvolving> Instance = new(
             name: "evolving",
-            fingerprint: 0x3A457F55BCD8F087UL,
+            fingerprint: 0xD03E19ED5726D5A8UL,
             methods: [PeerMethods.UnchangedAsync, PeerMethods.RemovedAsync, PeerMethods.RenamedAsync, PeerMethods.OtherParametersAsync, PeerMethods.OtherResultAsync, PeerMethods.MemberRenamedAsync, PeerMethods.TypeRenamedAsync, PeerMethods.TypeOfParameterRenamedAsync, PeerMethods.GrowingAsync, PeerMethods.ShrinkingAsync, PeerMethods.MemberRetypedAsync, PeerMethods.ReorderedAsync, PeerMethods.StreamAsync, PeerMethods.OtherItemsAsync, PeerMethods.EnumAsync, PeerMethods.ParameterRenamedAsync, PeerMethods.SettingsAsync, PeerMethods.RestAsync, PeerMethods.ReusedAsync, PeerMethods.NeedingAsync, PeerMethods.ShapeAsync, PeerMethods.CounterAsync, PeerMethods.CountAsync],
             bases: [],
             createProxy: static remote => new PeerProxy(remote),
@@ -166,7 +166,7 @@ partial interface IEvolving : global::TypedPeer.IPeerContract<global::Kept.Secon
             "evolving",
             "ShapeAsync(IShape)",
             id: 0x56EA332C1E6330D1UL,
-            shape: 0xAAF1931ABEDDF263UL,
+            shape: 0x16F5B4B966438B49UL,
             global::TypedPeer.CompilerServices.PeerMethodKind.Unary);
 
         public static readonly global::TypedPeer.CompilerServices.PeerMethod CounterAsync = new(
