@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.Loader;
 using TypedPeer.Testing;
 
@@ -32,11 +31,11 @@ public sealed class KeptOutputTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kept))]
-    public Task An_assembly_compiled_against_the_runtime_of_then_runs(string generation, ChannelKind kind)
+    public async Task An_assembly_compiled_against_the_runtime_of_then_runs(string generation, ChannelKind kind)
     {
         var path = Path.Combine(RepositoryRoot.Path, "tests", "TypedPeer.Compatibility", generation, "Compiled", $"Kept.{generation}.dll");
-        using var image = File.OpenRead(path);
-        return WalkAsync(_context.LoadFromStream(image).GetType($"Kept.{generation}.Walk")!, generation, kind);
+        await using var image = File.OpenRead(path);
+        await WalkAsync(_context.LoadFromStream(image).GetType($"Kept.{generation}.Walk")!, generation, kind);
     }
 
     private static async Task WalkAsync(Type walk, string generation, ChannelKind kind)
