@@ -6,6 +6,7 @@ namespace TypedPeer.Generators.Emitter;
 internal sealed class CodeWriter
 {
     private const int IndentSize = 4;
+    private const int MaxLine = 140;
 
     private readonly StringBuilder _text = new();
     private int _depth;
@@ -27,6 +28,42 @@ internal sealed class CodeWriter
         _depth++;
         Line(text);
         _depth--;
+    }
+
+    /// <summary>Writes a list on one line where it fits, else with a line for each item.</summary>
+    public void List(string head, IEnumerable<string> items, string tail)
+    {
+        var all = items.ToList();
+        var line = head + string.Join(", ", all) + tail;
+        if (all.Count == 0 || (_depth * IndentSize) + line.Length <= MaxLine)
+        {
+            Line(line);
+            return;
+        }
+
+        Line(head);
+        for (var i = 0; i < all.Count; i++)
+        {
+            Continuation(all[i] + (i < all.Count - 1 ? "," : tail));
+        }
+    }
+
+    /// <summary>Writes a member whose body is a block, on one line where the block is empty.</summary>
+    public void Block(string header, IReadOnlyCollection<string> statements)
+    {
+        if (statements.Count == 0)
+        {
+            Line(header + " { }");
+            return;
+        }
+
+        Open(header);
+        foreach (var statement in statements)
+        {
+            Line(statement);
+        }
+
+        Close();
     }
 
     public void Open(string header)

@@ -8,7 +8,7 @@ internal static class CodecEmitter
     public static string Emit(DataTypeModel type)
     {
         var code = new CodeWriter();
-        Header.Write(code);
+        Header.Write(code, $"the data type {type.TypeName.Replace("global::", string.Empty)}");
         code.Line($"namespace {type.CodecNamespace};");
         code.Line();
         code.Line("using global::TypedPeer.CompilerServices;");

@@ -10,7 +10,7 @@ internal static class ContractEmitter
     public static string Emit(ContractModel contract)
     {
         var code = new CodeWriter();
-        Header.Write(code);
+        Header.Write(code, $"the contract {contract.TypeName.Replace("global::", string.Empty)}");
         if (contract.Namespace.Length > 0)
         {
             code.Line($"namespace {contract.Namespace};");
@@ -42,16 +42,18 @@ internal static class ContractEmitter
     private static void EmitDescriptor(CodeWriter code, ContractModel contract)
     {
         var type = $"{Runtime}PeerContractDescriptor<{contract.TypeName}>";
-        code.Line($"static {type} global::TypedPeer.IPeerContract<{contract.TypeName}>.Descriptor => PeerDescriptor.Instance;");
+        code.Line($"static {type} global::TypedPeer.IPeerContract<{contract.TypeName}>.Descriptor =>");
+        code.Continuation("PeerDescriptor.Instance;");
         code.Line();
+        code.Line("// What a session knows of the contract.");
         code.Line(Header.GeneratedCode);
         code.Open("private static class PeerDescriptor");
         code.Line($"public static readonly {type} Instance = new(");
         code.Indent();
         code.Line($"name: {Literals.Of(contract.WireName)},");
         code.Line($"fingerprint: {Literals.Of(contract.Fingerprint)},");
-        code.Line($"methods: [{string.Join(", ", contract.Methods.Select(method => "PeerMethods." + method.Identifier))}],");
-        code.Line($"bases: [{string.Join(", ", contract.Bases.Select(parent => $"{Runtime}PeerContractDescriptor.Of<{parent}>()"))}],");
+        code.List("methods: [", contract.Methods.Select(method => "PeerMethods." + method.Identifier), "],");
+        code.List("bases: [", contract.Bases.Select(parent => $"{Runtime}PeerContractDescriptor.Of<{parent}>()"), "],");
         code.Line("createProxy: static remote => new PeerProxy(remote),");
         if (contract.ErrorDetails.Count == 0)
         {
@@ -69,6 +71,7 @@ internal static class ContractEmitter
 
     private static void EmitMethods(CodeWriter code, ContractModel contract)
     {
+        code.Line("// The methods on the wire: the id says which one is called, the shape whether both sides mean the same by it.");
         code.Line(Header.GeneratedCode);
         code.Open("private static class PeerMethods");
         var isFirst = true;
@@ -82,11 +85,11 @@ internal static class ContractEmitter
             isFirst = false;
             code.Line($"public static readonly {Runtime}PeerMethod {method.Identifier} = new(");
             code.Indent();
-            code.Line($"{Literals.Of(method.ContractName)},");
-            code.Line($"{Literals.Of(method.Signature)},");
+            code.Line($"contract: {Literals.Of(method.ContractName)},");
+            code.Line($"signature: {Literals.Of(method.Signature)},");
             code.Line($"id: {Literals.Of(method.Id)},");
             code.Line($"shape: {Literals.Of(method.Shape)},");
-            code.Line($"{Runtime}PeerMethodKind.{Kind(method)}{Options(method)});");
+            code.Line($"kind: {Runtime}PeerMethodKind.{Kind(method)}{Options(method)});");
             code.Unindent();
         }
 

@@ -9,6 +9,7 @@ internal static class DispatcherEmitter
 
     public static void Emit(CodeWriter code, ContractModel contract)
     {
+        code.Line("// Calls this side's implementation when the peer asks.");
         code.Line(Header.GeneratedCode);
         code.Open("private static class PeerDispatcher");
         code.Open($"public static void Dispatch(int index, {contract.TypeName} target, {Runtime}PeerIncomingCall call)");

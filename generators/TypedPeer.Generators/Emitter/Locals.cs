@@ -6,9 +6,11 @@ namespace TypedPeer.Generators.Emitter;
 /// <summary>Names for local variables that hold members.</summary>
 internal static class Locals
 {
+    /// <param name="members">The members.</param>
+    /// <param name="others">Other names in the same scope, beside that of the reader.</param>
     public static string[] For(EquatableArray<MemberModel> members, params string[] others)
     {
-        var taken = new HashSet<string>(others, StringComparer.Ordinal) { "reader", "at", "value", "failure", "remaining" };
+        var taken = new HashSet<string>(others, StringComparer.Ordinal) { "reader" };
         var names = new string[members.Count];
         for (var i = 0; i < names.Length; i++)
         {
@@ -39,7 +41,7 @@ internal static class Locals
             return;
         }
 
-        code.Line($"{statement} new {type.TypeName}({arguments})");
+        code.Line($"{statement} new {type.TypeName}{(arguments.Length == 0 ? string.Empty : $"({arguments})")}");
         code.Line("{");
         foreach (var (member, name) in set)
         {

@@ -19,7 +19,7 @@ internal static class ObjectCodecEmitter
         code.Line();
         ReferenceParts.OpenRead(code, type);
         code.Line($"reader.ReadObjectHeader({type.Members.Count});");
-        var names = Locals.For(type.Members);
+        var names = Locals.For(type.Members, "at", "failure", "value");
         for (var i = 0; i < names.Length; i++)
         {
             code.Line($"at = \"{ReferenceParts.Plain(type.Members[i])}\";");

@@ -9,6 +9,7 @@ internal static class ProxyEmitter
 
     public static void Emit(CodeWriter code, ContractModel contract)
     {
+        code.Line("// Calls the peer's implementation.");
         code.Line(Header.GeneratedCode);
         code.Open($"private sealed class PeerProxy({Runtime}PeerRemote remote) : {contract.TypeName}, {Runtime}IPeerProxy");
         code.Line($"private readonly {Runtime}PeerRemote _remote = remote;");
@@ -38,8 +39,8 @@ internal static class ProxyEmitter
 
     private static void EmitMethod(CodeWriter code, MethodModel method)
     {
-        var parameters = string.Join(", ", method.Parameters.Select(parameter => $"{parameter.TypeName} {parameter.Name}"));
-        code.Line($"{ReturnType(method)} {method.DeclaringType}.{method.Name}({parameters}) =>");
+        var parameters = method.Parameters.Select(parameter => $"{parameter.TypeName} {parameter.Name}");
+        code.List($"{ReturnType(method)} {method.DeclaringType}.{method.Name}(", parameters, ") =>");
         var token = method.Parameters.FirstOrDefault(parameter => parameter.Kind == ParameterKind.Token)?.Name ?? "default";
         var values = method.Parameters.Where(parameter => parameter.Kind != ParameterKind.Token).Select(parameter => parameter.Name);
         code.Continuation(Wrap(method, $"_remote.{Operation(method)}(PeerMethods.{method.Identifier}, new({string.Join(", ", values)}), {token})") + ";");
@@ -86,24 +87,21 @@ internal static class ProxyEmitter
     private static void EmitArguments(CodeWriter code, MethodModel method)
     {
         var parameters = method.Parameters.Where(parameter => parameter.Kind != ParameterKind.Token).ToList();
-        var list = string.Join(", ", parameters.Select(parameter => $"{parameter.TypeName} {parameter.Name}"));
-        code.Open($"private readonly struct {ArgumentsName(method)}({list}) : {Runtime}IPeerArguments");
-        code.Open($"public void Write(ref {Runtime}PeerWriter writer)");
-        foreach (var parameter in parameters.Where(parameter => parameter.Kind == ParameterKind.Value))
-        {
-            code.Line($"{parameter.Wire!.Codec}.Write(ref writer, {parameter.Name});");
-        }
-
-        code.Close();
+        code.List(
+            $"private readonly struct {ArgumentsName(method)}(", parameters.Select(parameter => $"{parameter.TypeName} {parameter.Name}"), $") : {Runtime}IPeerArguments");
+        code.Line("{");
+        code.Indent();
+        var values = parameters.Where(parameter => parameter.Kind == ParameterKind.Value);
+        code.Block($"public void Write(ref {Runtime}PeerWriter writer)", [.. values.Select(parameter => $"{parameter.Wire!.Codec}.Write(ref writer, {parameter.Name});")]);
         code.Line();
-        code.Open($"public void AddStreams({Runtime}PeerOutgoingStreams streams)");
-        foreach (var parameter in parameters.Where(parameter => parameter.Kind == ParameterKind.Stream))
-        {
-            var items = parameter.Form == BlockForm.None ? parameter.Name : $"{Runtime}PeerBlocks.From({parameter.Name})";
-            code.Line($"streams.Add<{parameter.Wire!.TypeName}, {parameter.Wire.Codec}>({items});");
-        }
+        var streams = parameters.Where(parameter => parameter.Kind == ParameterKind.Stream);
+        code.Block($"public void AddStreams({Runtime}PeerOutgoingStreams streams)", [.. streams.Select(AddStream)]);
+        code.Close();
+    }
 
-        code.Close();
-        code.Close();
+    private static string AddStream(ParameterModel parameter)
+    {
+        var items = parameter.Form == BlockForm.None ? parameter.Name : $"{Runtime}PeerBlocks.From({parameter.Name})";
+        return $"streams.Add<{parameter.Wire!.TypeName}, {parameter.Wire.Codec}>({items});";
     }
 }

@@ -50,6 +50,7 @@ internal static class ReferenceParts
     public static void OpenRead(CodeWriter code, DataTypeModel type)
     {
         code.Open($"public static {type.TypeName} Read(ref PeerReader reader)");
+        code.Line("// The member that is being read, for the path in an error.");
         code.Line("var at = string.Empty;");
         code.Open("try");
         if (type.IsRecursive)
@@ -96,8 +97,15 @@ internal static class ReferenceParts
             .Where(pair => pair.member.SetBy is MemberSetting.Assignment or MemberSetting.Accessor)
             .ToList();
         Locals.EmitConstruction(code, type, names, later.Count == 0 ? "return" : "var value =");
+        var isFirst = true;
         foreach (var (member, name) in later)
         {
+            if (isFirst && member.SetBy == MemberSetting.Assignment)
+            {
+                code.Line();
+            }
+
+            isFirst = false;
             if (member.SetBy == MemberSetting.Accessor)
             {
                 var target = Target(type, "value");

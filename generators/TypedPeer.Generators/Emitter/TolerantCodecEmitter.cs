@@ -44,7 +44,7 @@ internal static class TolerantCodecEmitter
         ReferenceParts.OpenRead(code, type);
         code.Line($"global::System.Span<int> lengths = stackalloc int[{slots.Length}];");
         code.Line("var unknown = reader.ReadTolerantHeader(lengths);");
-        var names = Locals.For(type.Members, "lengths", "unknown");
+        var names = Locals.For(type.Members, "at", "failure", "value", "lengths", "unknown", "remaining");
         for (var i = 0; i < slots.Length; i++)
         {
             if (slots[i] is { } member)
@@ -66,7 +66,8 @@ internal static class TolerantCodecEmitter
         // Only what construction needs must be there: anything else keeps the value the type gives it.
         var isNeeded = member.Type.IsRequired && member.SetBy != MemberSetting.Assignment;
         code.Line($"at = \"{ReferenceParts.Plain(member)}\";");
-        code.Line(isNeeded ? $"{member.Type.TypeName} {name};" : $"{member.Type.TypeName} {name} = default!;");
+        var initial = isNeeded ? string.Empty : member.Type.IsRequired ? " = default!" : " = default";
+        code.Line($"{member.Type.TypeName} {name}{initial};");
         code.Open($"if (lengths[{member.Place}] > 0)");
         code.Line($"var remaining = reader.Remaining - lengths[{member.Place}];");
         code.Line($"{name} = {CodecEmitter.Short(type, member.Type.Codec)}.Read(ref reader);");

@@ -23,6 +23,11 @@ internal static class UnionCodecEmitter
         code.Line("default:");
         code.Continuation($"throw PeerFormat.NotInUnion({name}, value.GetType());");
         code.Close();
+        if (type.IsRecursive)
+        {
+            code.Line();
+        }
+
         ReferenceParts.CloseWrite(code, type);
         code.Line();
         code.Open($"public static {type.TypeName} Read(ref PeerReader reader)");
