@@ -48,7 +48,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Blocks.IC>
             "D(Stream)",
             id: 0x9F2F88971134E1CAUL,
             shape: 0xF53713778AEC4435UL,
-            global::TypedPeer.CompilerServices.PeerMethodKind.OneWay, streams: 1);
+            global::TypedPeer.CompilerServices.PeerMethodKind.Unary, streams: 1);
     }
 
     [global::System.CodeDom.Compiler.GeneratedCode("TypedPeer.Generators", "0.1")]

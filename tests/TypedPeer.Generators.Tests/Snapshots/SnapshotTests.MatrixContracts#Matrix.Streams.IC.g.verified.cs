@@ -34,7 +34,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Streams.IC
             "B(IAsyncEnumerable<int>)",
             id: 0x52250D1812E48B45UL,
             shape: 0x02D4C6166792C6C2UL,
-            global::TypedPeer.CompilerServices.PeerMethodKind.OneWay, streams: 1);
+            global::TypedPeer.CompilerServices.PeerMethodKind.Unary, streams: 1);
     }
 
     [global::System.CodeDom.Compiler.GeneratedCode("TypedPeer.Generators", "0.1")]
