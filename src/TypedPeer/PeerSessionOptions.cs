@@ -32,7 +32,7 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets the most bytes of answers that wait because the peer, or the path, does not take them. 64 MiB: at half of it handlers wait to start, past it an answer becomes an error.</summary>
     public long MaxQueuedAnswerBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Gets or sets how many objects may be shared with the peer, and held of the peer, as references. 4096: an observer for each item of a long list; more is most likely a leak.</summary>
+    /// <summary>Gets or sets how many objects may be shared with the peer, and held of the peer, as references. 4096: an observer for each item of a long list; more is most likely a leak. 16 times as many references may be on their way.</summary>
     public int MaxReferences { get; set; } = 4096;
 
     /// <summary>Gets or sets how many bytes are given to the channel ahead of the network. 64 KiB: keeps the path busy, while a small call waits behind less than a millisecond of bulk data at 100 MB/s.</summary>

@@ -157,6 +157,11 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
             }
         }
 
+        if (failure is not null)
+        {
+            call.DiscardReferences();
+        }
+
         Exit(eager: Core.Outgoing.Count <= 1);
         return failure;
     }
@@ -171,6 +176,11 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         if (failure is null && !Core.Outgoing.TryStart(call, out accepted))
         {
             failure = TooMuchQueued(call);
+        }
+
+        if (failure is not null)
+        {
+            call.DiscardReferences();
         }
 
         Exit(eager: Core.Outgoing.Count == 0);
@@ -195,10 +205,10 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         Exit(eager: true);
     }
 
-    public void Answer(PeerIncomingCall call, byte[] buffer, int length)
+    public void Answer(PeerIncomingCall call, byte[] buffer, int length, SentReferences? references = null)
     {
         Enter();
-        Core.Incoming.Answer(call, buffer, length);
+        Core.Incoming.Answer(call, buffer, length, references);
         Exit(eager: Core.Incoming.AnswersAtOnce);
     }
 

@@ -20,6 +20,7 @@ internal sealed class StreamReceiver
     private long _lastGrant;
     private long _held;
     private bool _closed;
+    private bool _isSettled;
 
     public StreamReceiver(SessionEngine engine, ulong call, int index)
     {
@@ -39,6 +40,9 @@ internal sealed class StreamReceiver
 
     /// <summary>Gets how many bytes wait for the consumer.</summary>
     public int Available => _fillLength;
+
+    /// <summary>Gets a value indicating whether a consumer has taken bytes.</summary>
+    public bool IsTaken { get; private set; }
 
     /// <summary>Gets or sets the consumer that waits for more.</summary>
     public IThreadPoolWorkItem? Waiter { get; set; }
@@ -99,6 +103,7 @@ internal sealed class StreamReceiver
             return false;
         }
 
+        IsTaken = true;
         if (start == end)
         {
             (buffer, _fill) = (_fill, buffer);
@@ -162,6 +167,17 @@ internal sealed class StreamReceiver
         {
             ArrayPool<byte>.Shared.Return(_fill);
             _fill = [];
+        }
+    }
+
+    /// <summary>Tells the producer how many references were taken out of the items; the last time once.</summary>
+    public void Settle(long taken, SettleEnd end)
+    {
+        // Without a number the call was never sent.
+        if (_call != 0 && !_isSettled)
+        {
+            _isSettled = end != SettleEnd.None;
+            _engine.Core.Settle(_call, _index, (ulong)taken, end, behindCalls: (_call & 1) == 0 && !IsTaken);
         }
     }
 

@@ -72,6 +72,12 @@ public class WrongFrameTests
         { "a stop for a result", Frame(StreamStop, V(2), V(0)), "which ends with CANCEL" },
         { "a stop for no call", Frame(StreamStop, V(15), V(1)), "for a call that was never made" },
         { "a release cut short", Frame(Release), "RELEASE is cut short" },
+        { "a settlement cut short", Frame(Settle, V(2), V(0), V(0)), "SETTLE is cut short" },
+        { "a settlement with a strange end", Frame(Settle, V(2), V(0), V(0), V(3)), "SETTLE is cut short" },
+        { "a settlement for no call of the peer", Frame(Settle, V(14), V(0), V(0), V(1)), "SETTLE for a result that is none" },
+        { "a settlement for no call of this side", Frame(Settle, V(15), V(0), V(0), V(1)), "SETTLE for a call that was never made" },
+        { "a settlement for an argument of the peer's own", Join(AddCall(1), Frame(Settle, V(2), V(1), V(0), V(1))), "SETTLE for a result that is none" },
+        { "a settlement of references that were not sent", Join(AddCall(1), Frame(Settle, V(2), V(0), V(1), V(1))), "SETTLE of references that were not sent" },
         { "a release of nothing shared", Frame(Release, V(3), V(1)), "RELEASE of a reference that was never shared" },
     };
 
