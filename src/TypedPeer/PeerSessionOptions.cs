@@ -14,6 +14,9 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets how many streamed arguments of the peer may be open here. 256: each may hold a whole <see cref="StreamWindowBytes"/>.</summary>
     public int MaxConcurrentStreams { get; set; } = 256;
 
+    /// <summary>Gets or sets how many calls given up here the peer may leave without its last word before further calls wait. 1024: what a peer with default limits takes at once, so that only one that takes more, and ends nothing, is held to it.</summary>
+    public int MaxCancelledCalls { get; set; } = 1024;
+
     /// <summary>Gets or sets how many bytes of calls the peer may send before handlers have taken them. 1 MiB: several round trips of small calls on a fast path.</summary>
     public int CallWindowBytes { get; set; } = 1024 * 1024;
 
@@ -105,6 +108,7 @@ public sealed class PeerSessionOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxMessageBytes, 1024, nameof(MaxMessageBytes));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.MaxMessageBytes, 1024 * 1024 * 1024, nameof(MaxMessageBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxConcurrentCalls, 1, nameof(MaxConcurrentCalls));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxCancelledCalls, 1, nameof(MaxCancelledCalls));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxConcurrentStreams, 0, nameof(MaxConcurrentStreams));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.CallWindowBytes, 64 * 1024, nameof(CallWindowBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.StreamWindowBytes, 1024, nameof(StreamWindowBytes));

@@ -149,8 +149,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         var token = CancellationToken;
         if (Interception is { } interception)
         {
-            var handler = items;
-            items = InterceptedStream.RunAsync(interception.Chain, interception.Invocation, _ => handler, token);
+            items = interception.CompleteStream(items, token);
         }
 
         var stream = new ResultStream<TItem, TCodec>(Engine, this, items, token);
@@ -278,6 +277,15 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         }
 
         ResultStream?.Stop();
+    }
+
+    /// <summary>Cancels the handler's token on this thread, where the call is cancelled. Not under the lock: user code may run.</summary>
+    internal void CancelNow()
+    {
+        if (CancelStatus != PeerStatus.Ok)
+        {
+            _cancellation?.Execute();
+        }
     }
 
     /// <summary>The call has left the tables: gives everything back. Under the lock.</summary>

@@ -144,6 +144,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             return "DATA for a stream the call does not have";
         }
 
+        if (stream.IsFinished)
+        {
+            return "DATA after the end of its stream";
+        }
+
         if (!stream.TryReceive(bytes))
         {
             return "DATA past the credit of its stream";
@@ -151,7 +156,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
         if (end)
         {
-            stream.End(PeerStatus.Ok, null);
+            stream.Finish(PeerStatus.Ok, null);
         }
 
         return null;
@@ -170,7 +175,12 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             return "STREAM-ERROR for a stream the call does not have";
         }
 
-        stream.End(status == PeerStatus.Ok ? PeerStatus.HandlerFailed : status, message);
+        if (stream.IsFinished)
+        {
+            return "STREAM-ERROR after the end of its stream";
+        }
+
+        stream.Finish(status == PeerStatus.Ok ? PeerStatus.HandlerFailed : status, message);
         return null;
     }
 

@@ -12,6 +12,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
     private OutgoingCall? _waitingHead;
     private OutgoingCall? _waitingTail;
     private long _waitingBytes;
+    private int _givenUp;
 
     /// <summary>Gets how many calls wait for their last frame from the peer.</summary>
     public int Count => _calls.Count;
@@ -101,6 +102,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
     {
         var left = core.Send.Calls.Taken >= call.HeaderEnd;
         _calls[call.Id] = null;
+        _givenUp++;
 
         // A header that has not left yet must not be overtaken by its own cancellation.
         Frames.Cancel(left ? core.Send.Control : core.Send.Calls, call.Id, status == PeerStatus.DeadlineExceeded ? status : PeerStatus.Cancelled);
@@ -351,8 +353,11 @@ internal sealed class OutgoingCallTable(SessionCore core)
         _calls.Clear();
     }
 
-    private bool HasRoom(OutgoingCall call) =>
-        core.Handshake.IsDone && core.Send.Calls.Length < QueueBytes && (!call.ExpectsAnswer || _calls.Count < PeerLimit);
+    /// <summary>Gets a value indicating whether the peer owes the last word on as many given-up calls as this side remembers.</summary>
+    public bool IsOwedTooMuch => _givenUp >= core.Options.MaxCancelledCalls;
+
+    private bool HasRoom(OutgoingCall call) => core.Handshake.IsDone && core.Send.Calls.Length < QueueBytes
+        && (!call.ExpectsAnswer || (_calls.Count < PeerLimit && !IsOwedTooMuch));
 
     private bool IsFuture(ulong id) => id == 0 || id >= _nextId;
 
@@ -432,6 +437,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
     private void Forget(ulong id)
     {
         _calls.Remove(id);
+        _givenUp--;
         StartWaiting();
     }
 

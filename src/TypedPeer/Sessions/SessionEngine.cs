@@ -308,9 +308,10 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     /// <summary>The core ended. Under the lock; the rest happens on the pool.</summary>
     public void OnEnded() => Work.Add(new Ending(this));
 
-    private static PeerException TooMuchQueued(OutgoingCall call) => new(
+    private PeerException TooMuchQueued(OutgoingCall call) => new(
         PeerStatus.LimitExceeded,
-        $"The call of {call.Method} was not queued: as many bytes of calls wait as {nameof(PeerSessionOptions.MaxQueuedCallBytes)} allows.",
+        $"The call of {call.Method} was not queued: as many bytes of calls wait as {nameof(PeerSessionOptions.MaxQueuedCallBytes)} allows"
+            + (Core.Outgoing.IsOwedTooMuch ? ", and the peer has not ended the calls that were cancelled before." : "."),
         PeerCallFate.NotSent);
 
     private Exception? CheckStart(OutgoingCall call)

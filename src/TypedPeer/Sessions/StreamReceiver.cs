@@ -34,6 +34,9 @@ internal sealed class StreamReceiver
     /// <summary>Gets a value indicating whether nothing more will come.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>Gets a value indicating whether the producer itself has said that nothing more will come.</summary>
+    public bool IsFinished { get; private set; }
+
     public PeerStatus Status { get; private set; }
 
     public string? Message { get; private set; }
@@ -90,6 +93,13 @@ internal sealed class StreamReceiver
         Status = status;
         Message = message;
         Wake();
+    }
+
+    /// <summary>The producer said that this was the last.</summary>
+    public void Finish(PeerStatus status, string? message)
+    {
+        IsFinished = true;
+        End(status, message);
     }
 
     /// <summary>

@@ -35,7 +35,12 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
 
     public override void Execute()
     {
-        var previous = EnterContext();
+        var previous = ExecutionContext.Capture();
+        if (Context is { } context)
+        {
+            ExecutionContext.Restore(context);
+        }
+
         try
         {
             while (Step())
@@ -44,7 +49,10 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
         }
         finally
         {
-            ExitContext(previous);
+            if (previous is not null)
+            {
+                ExecutionContext.Restore(previous);
+            }
         }
     }
 
@@ -82,15 +90,14 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
     /// <summary>Gets the token the user's enumerator is given.</summary>
     protected abstract CancellationToken Token { get; }
 
+    /// <summary>Cancels the token now, so that the enumerator sees it before it is disposed. Harmless when it is cancelled.</summary>
+    protected abstract void CancelToken();
+
     /// <summary>Says what the peer is told about an exception of the user's items.</summary>
     protected abstract (PeerStatus Status, string Message) Describe(Exception exception);
 
-    /// <summary>Brings in the surroundings user code is to see.</summary>
-    protected virtual ExecutionContext? EnterContext() => null;
-
-    protected virtual void ExitContext(ExecutionContext? previous)
-    {
-    }
+    /// <summary>Gets the surroundings user code is to see.</summary>
+    protected abstract ExecutionContext? Context { get; }
 
     /// <summary>Does one thing; false when something else will call <see cref="Execute"/> again, or all is done.</summary>
     private bool Step()
@@ -174,6 +181,12 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
 
     private bool Dispose()
     {
+        if (IsStopped)
+        {
+            // Whoever stopped the stream has the token cancelled by the pool, which may come later than this.
+            CancelToken();
+        }
+
         _phase = Phase.Disposing;
         _dispose = _enumerator!.DisposeAsync();
         return true;
