@@ -111,6 +111,43 @@ public class WrongFrameTests
         await peer.ExpectProtocolErrorAsync("DATA for a stream the call does not have");
     }
 
+    [Theory]
+    [InlineData(Data, "DATA after the end of its stream")]
+    [InlineData(DataEnd, "DATA after the end of its stream")]
+    [InlineData(StreamError, "STREAM-ERROR after the end of its stream")]
+    public async Task Items_after_the_end_of_their_stream_end_the_session(byte type, string sentence)
+    {
+        await using var peer = await ScriptedPeer.ConnectAsync();
+        var gate = new TaskCompletionSource<long>();
+        peer.Service.OnSum = (_, _) => new(gate.Task);
+        peer.Send(CallOf(1, "SumAsync"), Frame(Data, V(2), V(1), [4, 1, 0, 0, 0]), Frame(DataEnd, V(2), V(1)));
+        peer.Send(Frame(type, V(2), V(1), V(4), S("abc")));
+        await peer.ExpectProtocolErrorAsync(sentence);
+        gate.SetResult(0);
+    }
+
+    [Fact]
+    public async Task Items_of_a_stream_its_handler_has_left_are_ignored_while_they_are_under_way()
+    {
+        await using var peer = await ScriptedPeer.ConnectAsync();
+        var gate = new TaskCompletionSource<long>();
+        peer.Service.OnSum = async (numbers, token) =>
+        {
+            await foreach (var number in numbers.WithCancellation(token))
+            {
+                break;
+            }
+
+            return await gate.Task;
+        };
+        peer.Send(CallOf(1, "SumAsync"), Frame(Data, V(2), V(1), [4, 1, 0, 0, 0]));
+        await peer.ExpectAsync(StreamStop);
+        peer.Send(Frame(Data, V(2), V(1), [4, 2, 0, 0, 0]), Frame(DataEnd, V(2), V(1)));
+        gate.SetResult(5);
+        Assert.Equal([1, 0, 5, 0, 0, 0, 0, 0, 0, 0], await peer.ExpectAsync(Result));
+        await peer.ExpectAliveAsync(2);
+    }
+
     [Fact]
     public async Task Late_frames_for_calls_that_are_over_are_ignored()
     {
