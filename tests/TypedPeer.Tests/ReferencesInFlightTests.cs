@@ -250,7 +250,7 @@ public sealed class ReferencesInFlightTests : IAsyncDisposable
         await using (var accounts = _remote.GiveManyAsync(100, Cancel).GetAsyncEnumerator(Cancel))
         {
             _channel.ReceiveStalled = true;
-            _ = accounts.MoveNextAsync();
+            Assert.False(accounts.MoveNextAsync().IsFaulted);
         }
 
         _channel.ReceiveStalled = false;
@@ -417,7 +417,7 @@ public sealed class ReferencesInFlightTests : IAsyncDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task DropAsync()
     {
-        _ = _remote.GiveAsync(CancellationToken.None);
+        Assert.False(_remote.GiveAsync(CancellationToken.None).IsFaulted);
         await EventuallyAsync(() => _callee.GetStatistics().ReferencesShared == 1);
     }
 

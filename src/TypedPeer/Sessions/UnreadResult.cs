@@ -17,7 +17,9 @@ internal sealed class UnreadResult(SessionEngine engine, ulong call) : IThreadPo
     /// <summary>The result was read, as far as its first <paramref name="taken"/> references.</summary>
     public void Settle(int taken)
     {
+#pragma warning disable CA1816 // Settling is what disposing would be; there is nothing else to release.
         GC.SuppressFinalize(this);
+#pragma warning restore CA1816
         engine.Enter();
         engine.Core.Settle(call, 0, (ulong)taken, SettleEnd.Part);
         engine.Exit(eager: false);

@@ -1,6 +1,5 @@
 using TypedPeer.CompilerServices;
 using TypedPeer.Channels;
-using TypedPeer.Sessions;
 using TypedPeer.Tests.Contracts;
 using static TypedPeer.Tests.Hostile.Wire;
 
