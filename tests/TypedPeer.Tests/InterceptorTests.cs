@@ -77,6 +77,79 @@ public class InterceptorTests
     }
 
     [Fact]
+    public async Task What_an_interceptor_puts_around_a_stream_is_there_for_every_item_and_for_its_end()
+    {
+        var options = new PeerSessionOptions();
+        options.IncomingInterceptors.Add(new Surrounding("in"));
+        var calling = new PeerSessionOptions();
+        calling.OutgoingInterceptors.Add(new Surrounding("out"));
+        await using var pair = SessionPair.Create(calling, options);
+        var seen = new List<string>();
+        pair.SecondService.OnCount = (_, _) => Watch(seen);
+        await foreach (var _ in pair.Remote.CountAsync(3).WithCancellation(TestContext.Current.CancellationToken))
+        {
+        }
+
+        Assert.Equal(["called in", "0 in", "1 in", "2 in", "end in"], seen);
+        seen.Clear();
+        pair.SecondService.OnSum = static async (numbers, token) => await numbers.CountAsync(token);
+        Assert.Equal(3, await pair.Remote.SumAsync(Watch(seen)).Soon());
+        Assert.Equal(["called ", "0 out", "1 out", "2 out", "end out"], seen);
+
+        static IAsyncEnumerable<int> Watch(List<string> seen)
+        {
+            seen.Add($"called {Surrounding.Current.Value}");
+            return Items(seen);
+        }
+
+        static async IAsyncEnumerable<int> Items(List<string> seen)
+        {
+            try
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    await Task.Yield();
+                    seen.Add($"{i} {Surrounding.Current.Value}");
+                    yield return i;
+                }
+            }
+            finally
+            {
+                seen.Add($"end {Surrounding.Current.Value}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_streaming_handler_that_is_no_iterator_is_not_called_either_when_the_call_is_not_allowed()
+    {
+        var called = false;
+        await using var pair = SessionPair.Create(new(), new() { AuthorizeCall = call => call.Kind != PeerMethodKind.Streaming });
+        pair.SecondService.OnCount = (_, _) =>
+        {
+            called = true;
+            return AsyncEnumerable.Empty<int>();
+        };
+        var error = await Assert.ThrowsAsync<PeerException>(() => StreamTests.ToList(pair.Remote.CountAsync(3)).Soon());
+        Assert.Equal(PeerStatus.PermissionDenied, error.Status);
+        Assert.False(called);
+    }
+
+    [Fact]
+    public async Task A_streaming_handler_that_throws_at_once_fails_through_its_interceptors()
+    {
+        var log = new Log();
+        var options = new PeerSessionOptions();
+        options.IncomingInterceptors.Add(new Recorder("in", log));
+        await using var pair = SessionPair.Create(new(), options);
+        pair.SecondService.OnCount = static (_, _) => throw new PeerException(PeerStatus.NotFound, "none");
+        var error = await Assert.ThrowsAsync<PeerException>(() => StreamTests.ToList(pair.Remote.CountAsync(3)).Soon());
+        Assert.Equal(PeerStatus.NotFound, error.Status);
+        Assert.Equal(["in>", "!in"], log.Take());
+        Assert.Equal(3, await pair.Remote.AddAsync(1, 2).Soon());
+    }
+
+    [Fact]
     public async Task A_peer_that_is_not_authorised_gets_no_session_and_no_names()
     {
         var (first, second) = InMemoryPeerChannel.CreatePair(firstIdentity: new("sha-256", "00"));
@@ -143,6 +216,18 @@ public class InterceptorTests
         {
             log.Add($"{name}={item}");
             return item;
+        }
+    }
+
+    private sealed class Surrounding(string name) : PeerInterceptor
+    {
+        public static AsyncLocal<string?> Current { get; } = new();
+
+        public override async ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next)
+        {
+            await Task.Yield();
+            Current.Value = name;
+            await next();
         }
     }
 
