@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -197,6 +198,18 @@ public class HostingTests
             Assert.All(failed, span => Assert.Equal((ActivityStatusCode.Error, "HandlerFailed"), (span.Status, (string?)span.GetTagItem("error.type"))));
             Assert.Equal(2, mine.Count(span => span.DisplayName.EndsWith("/NoteAsync", StringComparison.Ordinal)));
         }
+    }
+
+    [Fact]
+    public void Event_ids_are_what_they_always_were()
+    {
+        var ids = typeof(PeerSessionFactory).Assembly.GetType("TypedPeer.Hosting.PeerLog")!
+            .GetMethods()
+            .Select(method => (method.Name, Id: method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId))
+            .Where(message => message.Id is not null)
+            .OrderBy(message => message.Id)
+            .Select(message => $"{message.Id} {message.Name}");
+        Assert.Equal(["1 SessionStarted", "2 SessionEnded", "10 CallAnswered", "11 CallFailed", "12 HandlerFailed", "20 Frame"], ids);
     }
 
     [Fact]

@@ -33,6 +33,50 @@ public class InterceptorTests
     }
 
     [Fact]
+    public async Task One_way_calls_and_uploads_pass_the_same_interceptors()
+    {
+        var log = new Log();
+        var calling = new PeerSessionOptions();
+        calling.OutgoingInterceptors.Add(new Recorder("out", log));
+        var serving = new PeerSessionOptions();
+        serving.IncomingInterceptors.Add(new Recorder("in", log));
+        await using var pair = SessionPair.Create(calling, serving);
+        Assert.Equal(6, await pair.Remote.SumAsync(Enumerable.Range(1, 3).ToAsyncEnumerable()).Soon());
+        Assert.Equal(["out>", "in>", "<in", "<out"], log.Take());
+        await pair.Remote.NoteAsync("x").Soon();
+        await pair.First.StopAsync(TestContext.Current.CancellationToken).Soon();
+        await pair.Second.Completion.Soon();
+        var oneWay = log.Take();
+        Assert.Equal(["out>", "<out"], oneWay.Where(entry => entry.Contains("out", StringComparison.Ordinal)));
+        Assert.Equal(["in>", "<in"], oneWay.Where(entry => entry.Contains("in", StringComparison.Ordinal)));
+        Assert.Equal(["x"], pair.SecondService.Notes);
+    }
+
+    [Fact]
+    public async Task An_interceptor_of_calls_that_come_may_refuse_any_kind_of_them()
+    {
+        var options = new PeerSessionOptions();
+        options.IncomingInterceptors.Add(new Refusing());
+        await using var pair = SessionPair.Create(new(), options);
+        await pair.Remote.NoteAsync("x").Soon();
+        Task[] calls =
+        [
+            pair.Remote.AddAsync(1, 2).AsTask(),
+            pair.Remote.SumAsync(Enumerable.Range(1, 3).ToAsyncEnumerable()).AsTask(),
+            StreamTests.ToList(pair.Remote.CountAsync(3)),
+            StreamTests.ToList(pair.Remote.DoubleAsync(Enumerable.Range(1, 3).ToAsyncEnumerable())),
+        ];
+        foreach (var call in calls)
+        {
+            var error = await Assert.ThrowsAsync<PeerException>(() => call.Soon());
+            Assert.Equal((PeerStatus.Unavailable, "not today"), (error.Status, error.Message));
+        }
+
+        Assert.Empty(pair.SecondService.Notes);
+        Assert.Equal(0, pair.Second.GetStatistics().CallsRunning);
+    }
+
+    [Fact]
     public async Task An_interceptor_of_outgoing_calls_may_answer_itself()
     {
         var options = new PeerSessionOptions();
@@ -229,6 +273,12 @@ public class InterceptorTests
             Current.Value = name;
             await next();
         }
+    }
+
+    private sealed class Refusing : PeerInterceptor
+    {
+        public override ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next) =>
+            throw new PeerException(PeerStatus.Unavailable, "not today");
     }
 
     private sealed class Answering(object answer) : PeerInterceptor
