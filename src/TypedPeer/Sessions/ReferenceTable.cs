@@ -19,9 +19,9 @@ internal sealed class ReferenceTable(SessionEngine engine)
     private ulong _nextId = 1;
 
     /// <summary>Gets what was sent and not settled by the peer. Under the lock.</summary>
-    public ReferencesInFlight InFlight { get; } = new();
+    public ReferencesInFlight InFlight => field ??= new(this);
 
-    /// <summary>Gets or sets how many runs of references are on their way. Under the lock.</summary>
+    /// <summary>Gets or sets how many parts of calls with references, and runs of equal references in them, are not settled. Under the lock.</summary>
     public int Unsettled { get; set; }
 
     /// <summary>Gets how many objects the peer holds. Under the lock.</summary>

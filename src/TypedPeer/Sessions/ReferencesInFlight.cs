@@ -4,7 +4,7 @@ namespace TypedPeer.Sessions;
 /// What this side sent references in and the peer has not settled yet (docs/protocol.md, "References"): by call, and within it
 /// by part. Under the session's lock.
 /// </summary>
-internal sealed class ReferencesInFlight
+internal sealed class ReferencesInFlight(ReferenceTable table)
 {
     private readonly Dictionary<ulong, List<(int Part, SentReferences References)>> _calls = [];
 
@@ -20,6 +20,9 @@ internal sealed class ReferencesInFlight
         }
 
         parts.Add((part, references));
+
+        // A part counts as well: a peer may take all of its references and never end it.
+        table.Unsettled++;
     }
 
     /// <summary>The peer says how many references of a part it took. Null, or what the peer did wrong.</summary>
@@ -33,6 +36,7 @@ internal sealed class ReferencesInFlight
         if (end == SettleEnd.Call)
         {
             _calls.Remove(call);
+            table.Unsettled -= parts.Count;
             var honest = taken == 0;
             foreach (var (_, references) in parts)
             {
@@ -72,6 +76,7 @@ internal sealed class ReferencesInFlight
         }
 
         parts.RemoveAt(index);
+        table.Unsettled--;
         if (parts.Count == 0)
         {
             _calls.Remove(call);

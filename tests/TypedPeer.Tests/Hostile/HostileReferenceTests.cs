@@ -37,7 +37,7 @@ public sealed class HostileReferenceTests : IAsyncDisposable
         var second = new Account("second");
         var calls = 0UL;
         _service.NewAccount = () => calls % 2 == 0 ? first : second;
-        while (++calls <= 16 * MaxReferences)
+        while (++calls <= 8 * MaxReferences)
         {
             Send(CallOf(calls, "GiveAsync"));
             Assert.Equal(2, (await ExpectAsync(Result))[calls < 128 ? 1 : 2]);
@@ -58,6 +58,24 @@ public sealed class HostileReferenceTests : IAsyncDisposable
         await ExpectAsync(Result);
         Assert.Equal(1, _victim.GetStatistics().ReferencesShared);
         Assert.False(_victim.Completion.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Parts_whose_references_were_all_taken_and_that_are_never_ended_do_not_pile_up()
+    {
+        var one = new Account("one");
+        _service.NewAccount = () => one;
+        var calls = 0UL;
+        while (++calls <= 16 * MaxReferences)
+        {
+            Send(CallOf(calls, "GiveAsync"));
+            await ExpectAsync(Result);
+            Send(Frame(Settle, V(calls << 1), V(0), V(1), V(0)));
+        }
+
+        Send(CallOf(calls, "GiveAsync"));
+        Assert.Equal((byte)PeerStatus.LimitExceeded, (await ExpectAsync(Error))[2]);
+        Assert.Equal(1, _victim.GetStatistics().ReferencesShared);
     }
 
     [Theory]
