@@ -6,15 +6,27 @@ var listen = new Option<bool>("--listen") { Description = "Answer a peer elsewhe
 var connect = new Option<bool>("--connect") { Description = "Call a peer elsewhere that runs with --listen: take the offer there, paste its answer here." };
 var megabytes = new Option<int>("--mebibytes") { Description = "How much to move each way, in MiB (0 to 65536).", DefaultValueFactory = _ => 32 };
 var timeout = new Option<int>("--timeout") { Description = "Give up after this many seconds (1 to 86400).", DefaultValueFactory = _ => 600 };
+var transport = new Option<string>("--transport")
+{
+    Description = $"Whose data channel to use: {Transports.Ours}, or {Transports.SipSorcery}, in samples/RequestResponse.SipSorcery.",
+    DefaultValueFactory = _ => Transports.Ours,
+};
 var overPipes = new Option<bool>("--answer-over-pipes") { Hidden = true };
 megabytes.Validators.Add(result => RequireRange(result, megabytes, 0, 65536));
+transport.Validators.Add(result =>
+{
+    if (Transports.FindObstacle(result.GetValueOrDefault<string>()) is { } obstacle)
+    {
+        result.AddError(obstacle);
+    }
+});
 timeout.Validators.Add(result => RequireRange(result, timeout, 1, 86400));
 
 var command = new RootCommand(
     "Two processes call each other's typed methods over one WebRTC data channel. Without options the second process is started for you;"
     + " with --listen on one machine and --connect on another you carry offer and answer by copy and paste.")
 {
-    listen, connect, megabytes, timeout, overPipes,
+    listen, connect, megabytes, timeout, transport, overPipes,
 };
 command.Validators.Add(result =>
 {
@@ -28,25 +40,26 @@ command.SetAction(async (arguments, stopped) =>
     using var source = CancellationTokenSource.CreateLinkedTokenSource(stopped);
     source.CancelAfter(TimeSpan.FromSeconds(arguments.GetValue(timeout)));
     var console = CreateConsole();
+    var stack = arguments.GetValue(transport)!;
     var bytes = arguments.GetValue(megabytes) * 1024L * 1024;
     try
     {
         if (arguments.GetValue(overPipes))
         {
             // Standard output belongs to the signalling here.
-            await Roles.ListenAsync(new PipeSignalling(Console.In, Console.Out), new Report(console, quiet: true), source.Token);
+            await Roles.ListenAsync(stack, new PipeSignalling(Console.In, Console.Out), new Report(console, quiet: true), source.Token);
         }
         else if (arguments.GetValue(listen))
         {
-            await Roles.ListenAsync(new PasteSignalling(console), new Report(console), source.Token);
+            await Roles.ListenAsync(stack, new PasteSignalling(console), new Report(console), source.Token);
         }
         else if (arguments.GetValue(connect))
         {
-            await Roles.ConnectAsync(bytes, new Report(console), console, source.Token);
+            await Roles.ConnectAsync(stack, bytes, new Report(console), console, source.Token);
         }
         else
         {
-            await Roles.CallSecondProcessAsync(bytes, new Report(console), console, source.Token);
+            await Roles.CallSecondProcessAsync(stack, bytes, new Report(console), console, source.Token);
         }
 
         return 0;

@@ -1,5 +1,4 @@
 using Spectre.Console;
-using TypedPeer.DataChannels;
 
 namespace TypedPeer.Samples.RequestResponse;
 
@@ -7,11 +6,11 @@ namespace TypedPeer.Samples.RequestResponse;
 internal static class Roles
 {
     /// <summary>Starts the second process, connects to it, calls it, and waits for it to end well.</summary>
-    public static async Task CallSecondProcessAsync(long fileBytes, Report report, IAnsiConsole console, CancellationToken cancellationToken)
+    public static async Task CallSecondProcessAsync(string transport, long fileBytes, Report report, IAnsiConsole console, CancellationToken cancellationToken)
     {
-        await using var second = SecondProcess.Start();
+        await using var second = SecondProcess.Start(transport);
         report.Line("processes", $"{Environment.ProcessId} (this one) and {second.Id}");
-        var calls = await CallAsync(second.CreateSignalling(), fileBytes, report, cancellationToken);
+        var calls = await CallAsync(transport, second.CreateSignalling(), fileBytes, report, cancellationToken);
         var exitCode = await second.WaitForExitAsync(cancellationToken);
         if (exitCode != 0)
         {
@@ -22,24 +21,23 @@ internal static class Roles
     }
 
     /// <summary>Connects to a peer elsewhere and calls it.</summary>
-    public static async Task ConnectAsync(long fileBytes, Report report, IAnsiConsole console, CancellationToken cancellationToken)
+    public static async Task ConnectAsync(string transport, long fileBytes, Report report, IAnsiConsole console, CancellationToken cancellationToken)
     {
-        var calls = await CallAsync(new PasteSignalling(console), fileBytes, report, cancellationToken);
+        var calls = await CallAsync(transport, new PasteSignalling(console), fileBytes, report, cancellationToken);
         console.WriteLine($"OK: {calls} calls over one data channel from process {Environment.ProcessId}");
     }
 
     /// <summary>Answers a peer elsewhere until it says goodbye.</summary>
-    public static async Task ListenAsync(ISignalling signalling, Report report, CancellationToken cancellationToken)
+    public static async Task ListenAsync(string transport, ISignalling signalling, Report report, CancellationToken cancellationToken)
     {
-        await using var connection = new PeerConnection();
-        connection.ConnectionStateChanged += state => report.Line("connection", state.ToString());
-        var channel = await Connector.AnswerAsync(connection, signalling, cancellationToken);
+        await using var connection = Transports.Create(transport, report);
+        var channel = await connection.AnswerAsync(signalling, cancellationToken);
 
         var workbench = new Workbench("the answering side");
         await using var session = PeerSession.Start(channel, peer => peer.Serve(workbench));
         workbench.SetCaller(session.GetRemote<IWorkbench>());
         await session.Connected.WaitAsync(cancellationToken);
-        ReportPath(connection, report);
+        connection.ReportPath(report);
 
         var end = await session.Completion.WaitAsync(cancellationToken);
         var statistics = session.GetStatistics();
@@ -50,13 +48,11 @@ internal static class Roles
         }
     }
 
-    private static async Task<long> CallAsync(ISignalling signalling, long fileBytes, Report report, CancellationToken cancellationToken)
+    private static async Task<long> CallAsync(string transport, ISignalling signalling, long fileBytes, Report report, CancellationToken cancellationToken)
     {
-        await using var connection = new PeerConnection();
-        connection.ConnectionStateChanged += state => report.Line("connection", state.ToString());
-        var channel = await Connector.OfferAsync(connection, signalling, report, cancellationToken);
-        report.Line("data channel", $"'{channel.Label}' is open, stream {channel.Id}");
-        ReportPath(connection, report);
+        await using var connection = Transports.Create(transport, report);
+        var channel = await connection.OfferAsync(signalling, report, cancellationToken);
+        connection.ReportPath(report);
 
         var workbench = new Workbench("the calling side");
         await using var session = PeerSession.Start(channel, peer => peer.Serve(workbench));
@@ -68,13 +64,5 @@ internal static class Roles
         var statistics = session.GetStatistics();
         report.Line("goodbye", end.Message);
         return statistics.CallsMade + statistics.CallsHandled;
-    }
-
-    private static void ReportPath(PeerConnection connection, Report report)
-    {
-        if (connection.SelectedCandidatePair is { } pair)
-        {
-            report.Line("path", pair.ToString());
-        }
     }
 }

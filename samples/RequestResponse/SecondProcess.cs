@@ -16,7 +16,7 @@ internal sealed class SecondProcess : IAsyncDisposable
 
     public ISignalling CreateSignalling() => new PipeSignalling(_process.StandardOutput, _process.StandardInput);
 
-    public static SecondProcess Start()
+    public static SecondProcess Start(string transport)
     {
         var program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is unknown.");
         var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -26,6 +26,8 @@ internal sealed class SecondProcess : IAsyncDisposable
         }
 
         start.ArgumentList.Add("--answer-over-pipes");
+        start.ArgumentList.Add("--transport");
+        start.ArgumentList.Add(transport);
         return new SecondProcess(Process.Start(start) ?? throw new InvalidOperationException("The second process did not start."));
     }
 

@@ -10,6 +10,7 @@ internal sealed class PeerSessionOptionsBinding(IConfiguration section) : IConfi
     {
         options.MaxMessageBytes = Read(nameof(options.MaxMessageBytes), options.MaxMessageBytes);
         options.MaxConcurrentCalls = Read(nameof(options.MaxConcurrentCalls), options.MaxConcurrentCalls);
+        options.MaxCancelledCalls = Read(nameof(options.MaxCancelledCalls), options.MaxCancelledCalls);
         options.MaxConcurrentStreams = Read(nameof(options.MaxConcurrentStreams), options.MaxConcurrentStreams);
         options.CallWindowBytes = Read(nameof(options.CallWindowBytes), options.CallWindowBytes);
         options.StreamWindowBytes = Read(nameof(options.StreamWindowBytes), options.StreamWindowBytes);

@@ -16,9 +16,15 @@ public static class PeerTelemetry
 
     internal static Meter Meter { get; } = new(MeterName);
 
-    internal static Histogram<double> ServerDuration { get; } =
-        Meter.CreateHistogram<double>("rpc.server.call.duration", "s", "How long calls of peers took, streams included.");
+    internal static Histogram<double> ServerDuration { get; } = Duration("rpc.server.call.duration", "How long calls of peers took, streams included.");
 
-    internal static Histogram<double> ClientDuration { get; } =
-        Meter.CreateHistogram<double>("rpc.client.call.duration", "s", "How long calls to peers took, streams included.");
+    internal static Histogram<double> ClientDuration { get; } = Duration("rpc.client.call.duration", "How long calls to peers took, streams included.");
+
+    /// <summary>The boundaries are those the conventions advise for durations of calls.</summary>
+    private static Histogram<double> Duration(string name, string description) => Meter.CreateHistogram(
+        name,
+        "s",
+        description,
+        tags: null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] });
 }

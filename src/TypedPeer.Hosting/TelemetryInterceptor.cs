@@ -41,6 +41,7 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
     private static Activity? Start(PeerInvocation invocation, string method)
     {
         var propagator = DistributedContextPropagator.Current;
+        var tags = new ActivityTagsCollection { { "rpc.system.name", "typedpeer" }, { "rpc.method", method } };
         Activity? activity;
         if (invocation.IsIncoming)
         {
@@ -54,19 +55,17 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
                 out var parent,
                 out var state);
             var context = ActivityContext.TryParse(parent, state, isRemote: true, out var parsed) ? parsed : default;
-            activity = PeerTelemetry.Source.StartActivity(method, ActivityKind.Server, context);
+            activity = PeerTelemetry.Source.StartActivity(method, ActivityKind.Server, context, tags);
         }
         else
         {
-            activity = PeerTelemetry.Source.StartActivity(method, ActivityKind.Client);
+            activity = PeerTelemetry.Source.StartActivity(method, ActivityKind.Client, parentContext: default, tags);
             propagator.Inject(
                 activity ?? Activity.Current,
                 invocation,
                 static (carrier, name, value) => ((PeerInvocation)carrier!).SetHeader(name, value));
         }
 
-        activity?.SetTag("rpc.system.name", "typedpeer");
-        activity?.SetTag("rpc.method", method);
         return activity;
     }
 

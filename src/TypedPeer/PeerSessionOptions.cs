@@ -14,6 +14,9 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets how many streamed arguments of the peer may be open here. 256: each may hold a whole <see cref="StreamWindowBytes"/>.</summary>
     public int MaxConcurrentStreams { get; set; } = 256;
 
+    /// <summary>Gets or sets how many calls given up here the peer may leave without its last word before further calls wait. 1024: what a peer with default limits takes at once, so that only one that takes more, and ends nothing, is held to it.</summary>
+    public int MaxCancelledCalls { get; set; } = 1024;
+
     /// <summary>Gets or sets how many bytes of calls the peer may send before handlers have taken them. 1 MiB: several round trips of small calls on a fast path.</summary>
     public int CallWindowBytes { get; set; } = 1024 * 1024;
 
@@ -32,7 +35,7 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets the most bytes of answers that wait because the peer, or the path, does not take them. 64 MiB: at half of it handlers wait to start, past it an answer becomes an error.</summary>
     public long MaxQueuedAnswerBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Gets or sets how many objects may be shared with the peer, and held of the peer, as references. 4096: an observer for each item of a long list; more is most likely a leak.</summary>
+    /// <summary>Gets or sets how many objects may be shared with the peer, and held of the peer, as references. 4096: an observer for each item of a long list; more is most likely a leak. 16 times as many references may be on their way.</summary>
     public int MaxReferences { get; set; } = 4096;
 
     /// <summary>Gets or sets how many bytes are given to the channel ahead of the network. 64 KiB: keeps the path busy, while a small call waits behind less than a millisecond of bulk data at 100 MB/s.</summary>
@@ -105,6 +108,7 @@ public sealed class PeerSessionOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxMessageBytes, 1024, nameof(MaxMessageBytes));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.MaxMessageBytes, 1024 * 1024 * 1024, nameof(MaxMessageBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxConcurrentCalls, 1, nameof(MaxConcurrentCalls));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxCancelledCalls, 1, nameof(MaxCancelledCalls));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxConcurrentStreams, 0, nameof(MaxConcurrentStreams));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.CallWindowBytes, 64 * 1024, nameof(CallWindowBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.StreamWindowBytes, 1024, nameof(StreamWindowBytes));

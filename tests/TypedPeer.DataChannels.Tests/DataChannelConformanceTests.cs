@@ -1,12 +1,28 @@
+using System.Net;
 using TypedPeer.Channels;
 using TypedPeer.Testing;
 
 namespace TypedPeer.DataChannels.Tests;
 
-/// <summary>A data channel between two connections in this process, over real sockets, owes a session what every channel does.</summary>
+/// <summary>What every channel owes its session, over real sockets.</summary>
 public sealed class DataChannelConformanceTests : PeerChannelConformance, IAsyncDisposable
 {
     private readonly List<PeerConnectionPair> _pairs = [];
+    private readonly LeapingTimeProvider _clock = new();
+    private readonly UdpRelay _relay = new();
+    private IPeerChannel? _answering;
+
+    /// <summary>The network goes away, and so much time passes that nobody waits any longer.</summary>
+    protected override Func<IPeerChannel, Task> BreakAsync => async channel =>
+    {
+        _relay.Cut();
+        while (!channel.Closed.IsCompleted || !_answering!.Closed.IsCompleted)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            _clock.Leap(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+    };
 
     public async ValueTask DisposeAsync()
     {
@@ -14,6 +30,9 @@ public sealed class DataChannelConformanceTests : PeerChannelConformance, IAsync
         {
             await pair.DisposeAsync();
         }
+
+        _relay.Dispose();
+        _clock.Dispose();
     }
 
     protected override async Task<(IPeerChannel First, IPeerChannel Second)> CreatePairAsync()
@@ -21,5 +40,16 @@ public sealed class DataChannelConformanceTests : PeerChannelConformance, IAsync
         var pair = PeerConnectionPair.Create();
         _pairs.Add(pair);
         return await pair.OpenChannelAsync();
+    }
+
+    protected override async Task<(IPeerChannel First, IPeerChannel Second)> CreateBreakablePairAsync()
+    {
+        var options = new PeerConnectionOptions { IncludeLoopback = true, LocalAddressFilter = IPAddress.Loopback.Equals, TimeProvider = _clock };
+        var pair = PeerConnectionPair.Create(options, options);
+        _pairs.Add(pair);
+        pair.Relay = _relay;
+        var (offering, answering) = await pair.OpenChannelAsync();
+        _answering = answering;
+        return (offering, answering);
     }
 }

@@ -15,6 +15,9 @@ internal sealed class PeerConnectionPair : IAsyncDisposable
 
     public PeerConnection Answerer { get; }
 
+    /// <summary>Gets or sets the only way between both, set before they are told of each other; null for every way there is.</summary>
+    public UdpRelay? Relay { get; set; }
+
     public static PeerConnectionPair Create(PeerConnectionOptions? offerer = null, PeerConnectionOptions? answerer = null) =>
         new(new PeerConnection(offerer), new PeerConnection(answerer));
 
@@ -23,10 +26,10 @@ internal sealed class PeerConnectionPair : IAsyncDisposable
     {
         await Offerer.SetLocalDescriptionAsync();
         await Offerer.GatheringCompleted.WaitAsync(Patience);
-        await Answerer.SetRemoteDescriptionAsync(Offerer.LocalDescription!);
+        await Answerer.SetRemoteDescriptionAsync(Relay?.Redirect(Offerer.LocalDescription!, fromFirst: true) ?? Offerer.LocalDescription!);
         await Answerer.SetLocalDescriptionAsync();
         await Answerer.GatheringCompleted.WaitAsync(Patience);
-        await Offerer.SetRemoteDescriptionAsync(Answerer.LocalDescription!);
+        await Offerer.SetRemoteDescriptionAsync(Relay?.Redirect(Answerer.LocalDescription!, fromFirst: false) ?? Answerer.LocalDescription!);
     }
 
     /// <summary>Exchanges descriptions and waits until both sides are up.</summary>

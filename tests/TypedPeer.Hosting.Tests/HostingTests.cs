@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -68,19 +69,7 @@ public class HostingTests
     public async Task Traces_follow_the_call_and_metrics_count_it()
     {
         var spans = new List<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == PeerTelemetry.ActivitySourceName,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity =>
-            {
-                lock (spans)
-                {
-                    spans.Add(activity);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var listener = Listen(spans);
         var measured = new HashSet<string>();
         using var meters = new MeterListener { InstrumentPublished = (instrument, l) => Enable(instrument, l) };
         meters.SetMeasurementEventCallback<double>((instrument, _, tags, _) =>
@@ -114,6 +103,13 @@ public class HostingTests
             var server = Assert.Single(mine, span => span.Kind == ActivityKind.Server);
             Assert.Equal(client.SpanId, server.ParentSpanId);
             Assert.Equal("TypedPeer.Hosting.Tests.IHosted/TraceAsync", server.DisplayName);
+            foreach (var span in mine)
+            {
+                Assert.Equal("typedpeer", span.GetTagItem("rpc.system.name"));
+                Assert.Equal("TypedPeer.Hosting.Tests.IHosted/TraceAsync", span.GetTagItem("rpc.method"));
+                Assert.Equal("Ok", span.GetTagItem("rpc.response.status_code"));
+                Assert.Null(span.GetTagItem("error.type"));
+            }
         }
 
         lock (measured)
@@ -129,6 +125,103 @@ public class HostingTests
                 listener.EnableMeasurementEvents(instrument);
             }
         }
+    }
+
+    [Fact]
+    public async Task Calls_made_while_a_stream_is_enumerated_are_children_of_its_span_and_have_its_deadline()
+    {
+        var spans = new List<Activity>();
+        using var listener = Listen(spans);
+        await using var services = Services();
+        await using var pair = Pair.Start(services);
+        using var root = new Activity("root").Start();
+        var trace = root.TraceId;
+        var items = new List<string>();
+        await foreach (var item in pair.Client.GetRemote<IHosted>(new PeerCallOptions { Timeout = TimeSpan.FromMinutes(5) }).RelayAsync(3, TestContext.Current.CancellationToken))
+        {
+            items.Add(item);
+        }
+
+        root.Stop();
+        await pair.StopAsync();
+        lock (spans)
+        {
+            var mine = spans.Where(span => span.TraceId == trace).ToList();
+            var stream = Assert.Single(mine, span => span.Kind == ActivityKind.Server && span.DisplayName.EndsWith("/RelayAsync", StringComparison.Ordinal));
+            Assert.Equal(Enumerable.Repeat($"{trace} {stream.SpanId} True", 3), items);
+            var nested = mine.Where(span => span.Kind == ActivityKind.Client && !span.DisplayName.EndsWith("/RelayAsync", StringComparison.Ordinal)).ToList();
+            Assert.Equal(6, nested.Count);
+            Assert.All(nested, span => Assert.Equal(stream.SpanId, span.ParentSpanId));
+        }
+    }
+
+    [Fact]
+    public async Task Calls_made_while_an_upload_is_enumerated_belong_to_the_call_it_goes_with()
+    {
+        var spans = new List<Activity>();
+        using var listener = Listen(spans);
+        await using var services = Services();
+        await using var pair = Pair.Start(services);
+        using var root = new Activity("root").Start();
+        var trace = root.TraceId;
+        var timed = pair.Client.GetRemote<IHosted>(new PeerCallOptions { Timeout = TimeSpan.FromMinutes(5) });
+        Assert.Equal($"{trace} True;{trace} True", await timed.ForwardAsync(TestContext.Current.CancellationToken));
+        root.Stop();
+        await pair.StopAsync();
+        lock (spans)
+        {
+            var mine = spans.Where(span => span.TraceId == trace).ToList();
+            var upload = Assert.Single(mine, span => span.Kind == ActivityKind.Client && span.DisplayName.EndsWith("/CollectAsync", StringComparison.Ordinal));
+            var nested = mine.Where(span => span.Kind == ActivityKind.Client && span.DisplayName.EndsWith("/TraceAsync", StringComparison.Ordinal)).ToList();
+            Assert.Equal(2, nested.Count);
+            Assert.All(nested, span => Assert.Equal(upload.SpanId, span.ParentSpanId));
+        }
+    }
+
+    [Fact]
+    public async Task A_failed_call_says_so_in_its_spans()
+    {
+        var spans = new List<Activity>();
+        using var listener = Listen(spans);
+        await using var services = Services();
+        await using var pair = Pair.Start(services);
+        using var root = new Activity("root").Start();
+        await Assert.ThrowsAsync<PeerException>(async () => await pair.Remote.FailAsync());
+        await pair.Remote.NoteAsync("one way");
+        root.Stop();
+        await pair.StopAsync();
+        lock (spans)
+        {
+            var mine = spans.Where(span => span.TraceId == root.TraceId).ToList();
+            var failed = mine.Where(span => span.DisplayName.EndsWith("/FailAsync", StringComparison.Ordinal)).ToList();
+            Assert.Equal(2, failed.Count);
+            Assert.All(failed, span => Assert.Equal((ActivityStatusCode.Error, "HandlerFailed"), (span.Status, (string?)span.GetTagItem("error.type"))));
+            Assert.Equal(2, mine.Count(span => span.DisplayName.EndsWith("/NoteAsync", StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public void Event_ids_are_what_they_always_were()
+    {
+        var ids = typeof(PeerSessionFactory).Assembly.GetType("TypedPeer.Hosting.PeerLog")!
+            .GetMethods()
+            .Select(method => (method.Name, Id: method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId))
+            .Where(message => message.Id is not null)
+            .OrderBy(message => message.Id)
+            .Select(message => $"{message.Id} {message.Name}");
+        Assert.Equal(["1 SessionStarted", "2 SessionEnded", "10 CallAnswered", "11 CallFailed", "12 HandlerFailed", "20 Frame"], ids);
+    }
+
+    [Fact]
+    public void Every_number_of_the_options_can_be_configured()
+    {
+        var limits = typeof(PeerSessionOptions).GetProperties().Where(p => p.PropertyType == typeof(int) || p.PropertyType == typeof(long) || p.PropertyType == typeof(TimeSpan)).ToList();
+        var values = limits.ToDictionary(
+            p => $"Peer:{p.Name}", p => p.PropertyType == typeof(TimeSpan) ? "00:00:07" : "77777777", StringComparer.Ordinal);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values!).Build();
+        using var services = new ServiceCollection().AddTypedPeer().Configure(configuration.GetSection("Peer")).Services.BuildServiceProvider();
+        var options = services.GetRequiredService<IOptions<PeerSessionOptions>>().Value;
+        Assert.All(limits, p => Assert.Equal(p.PropertyType == typeof(TimeSpan) ? "00:00:07" : "77777777", $"{p.GetValue(options)}"));
     }
 
     [Fact]
@@ -154,8 +247,35 @@ public class HostingTests
         Assert.Contains(entries, entry => entry.Id == 2);
     }
 
+    private static ServiceProvider Services() => new ServiceCollection()
+        .AddSingleton(new Scopes())
+        .AddScoped<Resource>()
+        .AddTypedPeer()
+        .Serve<IHosted, Hosted>()
+        .Services.BuildServiceProvider();
+
+    private static ActivityListener Listen(List<Activity> spans)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == PeerTelemetry.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                lock (spans)
+                {
+                    spans.Add(activity);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+
     private sealed class Pair(PeerSession server, PeerSession client, PeerSessionFactory factory) : IAsyncDisposable
     {
+        public PeerSession Client => client;
+
         public IHosted Remote { get; } = client.GetRemote<IHosted>();
 
         public static Pair Start(IServiceProvider services)

@@ -13,6 +13,15 @@ public partial interface IHosted
 
     ValueTask FailAsync();
 
+    [OneWay]
+    ValueTask NoteAsync(string text);
+
+    IAsyncEnumerable<string> RelayAsync(int count, CancellationToken cancellationToken = default);
+
+    ValueTask<string> ForwardAsync(CancellationToken cancellationToken = default);
+
+    ValueTask<string> CollectAsync(IAsyncEnumerable<string> items, CancellationToken cancellationToken = default);
+
     IAsyncEnumerable<bool> WatchAsync(int count, CancellationToken cancellationToken = default);
 }
 
@@ -25,6 +34,47 @@ internal sealed class Hosted(Resource resource) : IHosted
     public ValueTask<string> TraceAsync() => new(Activity.Current?.TraceId.ToString() ?? "none");
 
     public ValueTask FailAsync() => throw new InvalidOperationException("a secret");
+
+    public ValueTask NoteAsync(string text) => default;
+
+    /// <summary>Calls its caller back for each item.</summary>
+    public async IAsyncEnumerable<string> RelayAsync(int count, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var caller = PeerCallContext.Current!.Session.GetRemote<IHosted>();
+        for (var i = 0; i < count; i++)
+        {
+            await caller.CountAsync();
+            await Task.Yield();
+            yield return await caller.TraceAsync() + " " + Activity.Current?.SpanId + " " + (PeerCallContext.Current?.TimeLeft is not null);
+        }
+    }
+
+    /// <summary>Uploads items to its caller that each come out of another call to it.</summary>
+    public async ValueTask<string> ForwardAsync(CancellationToken cancellationToken = default)
+    {
+        return await PeerCallContext.Current!.Session.GetRemote<IHosted>().CollectAsync(Items(), cancellationToken);
+
+        static async IAsyncEnumerable<string> Items()
+        {
+            var caller = PeerCallContext.Current!.Session.GetRemote<IHosted>();
+            for (var i = 0; i < 2; i++)
+            {
+                await Task.Yield();
+                yield return await caller.TraceAsync() + " " + (PeerCallContext.Current?.TimeLeft is not null);
+            }
+        }
+    }
+
+    public async ValueTask<string> CollectAsync(IAsyncEnumerable<string> items, CancellationToken cancellationToken = default)
+    {
+        var all = new List<string>();
+        await foreach (var item in items.WithCancellation(cancellationToken))
+        {
+            all.Add(item);
+        }
+
+        return string.Join(';', all);
+    }
 
     public async IAsyncEnumerable<bool> WatchAsync(int count, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -37,6 +37,16 @@ public sealed class RequestResponseTests
         Assert.Contains(expected, listening.Printed, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sipsorcery", "run samples/RequestResponse.SipSorcery")]
+    [InlineData("pigeons", "must be 'typedpeer' or 'sipsorcery'")]
+    public async Task A_transport_this_build_is_without_is_refused_with_a_sentence_that_says_what_to_do(string transport, string expected)
+    {
+        await using var sample = SampleProcess.Start("--transport", transport);
+        Assert.NotEqual(0, await sample.WaitForExitAsync());
+        Assert.Contains(expected, sample.Printed, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Help_names_the_ways_to_run_it()
     {

@@ -36,7 +36,11 @@ internal sealed class SampleProcess : IAsyncDisposable
         }
     }
 
-    public static SampleProcess Start(params string[] arguments)
+    public static SampleProcess Start(params string[] arguments) =>
+        StartAt(Path.Combine(AppContext.BaseDirectory, "RequestResponse.dll"), arguments);
+
+    /// <summary>Starts a build of the sample that lies elsewhere.</summary>
+    public static SampleProcess StartAt(string path, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -45,7 +49,7 @@ internal sealed class SampleProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "RequestResponse.dll"));
+        start.ArgumentList.Add(path);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

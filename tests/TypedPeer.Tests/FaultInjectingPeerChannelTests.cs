@@ -6,7 +6,7 @@ namespace TypedPeer.Tests;
 /// <summary>Without a fault the channel is one like every other.</summary>
 public class FaultInjectingPeerChannelConformanceTests : PeerChannelConformance
 {
-    protected override Func<IPeerChannel, Task>? BreakAsync => channel =>
+    protected override Func<IPeerChannel, Task> BreakAsync => channel =>
     {
         ((FaultInjectingPeerChannel)channel).Break();
         return Task.CompletedTask;

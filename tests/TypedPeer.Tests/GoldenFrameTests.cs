@@ -1,6 +1,7 @@
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions;
 using TypedPeer.Testing;
+using TypedPeer.Tests.Hostile;
 using TypedPeer.Tests.Model;
 
 namespace TypedPeer.Tests;
@@ -11,7 +12,7 @@ namespace TypedPeer.Tests;
 /// </summary>
 public class GoldenFrameTests
 {
-    private static readonly Dictionary<string, Func<byte[]>> Frame = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<byte[]>> Written = new(StringComparer.Ordinal)
     {
         ["ping"] = () => Write(queue => Frames.Ping(queue, FrameType.Ping, 0x0123456789abcdef)),
         ["pong"] = () => Write(queue => Frames.Ping(queue, FrameType.Pong, 0x0123456789abcdef)),
@@ -35,23 +36,153 @@ public class GoldenFrameTests
         ["credit-result"] = () => Write(queue => Frames.Credit(queue, 2, 0, 131072)),
         ["credit-argument"] = () => Write(queue => Frames.Credit(queue, 3, 1, 131072)),
         ["stream-stop"] = () => Write(queue => Frames.StreamStop(queue, 3, 1)),
+        ["call-settle"] = () => Write(queue => Frames.Call(queue, 4, CallFlags.Settle, 0x1122334455667788, [], [10])),
+        ["result-references"] = () => Write(queue => Frames.Result(queue, 1, [10], ResultFlags.References)),
+        ["stream-error"] = () => UploadFailure(),
+        ["contract"] = () => Frame(Capture(peer => peer.Serve(new ModelService()))[0], FrameType.Contract),
+        ["settle-argument"] = () => Write(queue => Frames.Settle(queue, 3, 0, 1, SettleEnd.Part)),
+        ["settle-stream-goes-on"] = () => Write(queue => Frames.Settle(queue, 2, 0, 300, SettleEnd.None)),
+        ["settle-refused"] = () => Write(queue => Frames.Settle(queue, 261, 0, 0, SettleEnd.Call)),
         ["release"] = () => Write(queue => Frames.Release(queue, 5, 2)),
         ["hello-without-contracts"] = () => Capture(null)[0],
         ["data-end"] = () => Answer(number: 0),
         ["data-before-error"] = () => Answer(number: 4),
     };
 
-    public static TheoryData<string> Names => new(Frame.Keys);
+    public static TheoryData<string> Names => new(Written.Keys);
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_frame_is_written_as_specified(string name)
     {
-        var golden = File.ReadLines(Path.Combine(RepositoryRoot.Path, "tests", "vectors", "frames.tsv"))
+        Assert.Equal(Golden().FirstOrDefault(golden => golden.Name == name).Bytes ?? "(missing)", Convert.ToHexStringLower(Written[name]()));
+    }
+
+    [Fact]
+    public void Every_golden_frame_is_read_as_specified()
+    {
+        Assert.All(Golden(), golden => Assert.Equal(golden.Fields, Describe(Convert.FromHexString(golden.Bytes))));
+        Assert.Equal(Golden().Select(golden => golden.Name).Order(StringComparer.Ordinal), Written.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_type_of_frame_has_a_golden_frame_and_a_line_in_the_specification()
+    {
+        var types = Enum.GetValues<FrameType>().Select(type => (int)type).ToList();
+        var golden = Golden().SelectMany(golden => Wire.Frames(Convert.FromHexString(golden.Bytes))).Select(frame => (int)frame.Type);
+        Assert.Equal(types.Order(), golden.Distinct().Order());
+        var specified = File.ReadLines(Path.Combine(RepositoryRoot.Path, "docs", "protocol.md"))
+            .Where(line => line.StartsWith("| 0x", StringComparison.Ordinal))
+            .Select(line => Convert.ToInt32(line[4..6], 16));
+        Assert.Equal(types.Order(), specified.Order());
+    }
+
+    private static List<(string Name, string Bytes, string Fields)> Golden() =>
+    [
+        .. File.ReadLines(Path.Combine(RepositoryRoot.Path, "tests", "vectors", "frames.tsv"))
             .Where(line => !line.StartsWith('#'))
             .Select(line => line.Split('\t'))
-            .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
-        Assert.Equal(golden.GetValueOrDefault(name, "(missing)"), Convert.ToHexStringLower(Frame[name]()));
+            .Select(parts => (parts[0], parts[1], parts.ElementAtOrDefault(2) ?? string.Empty)),
+    ];
+
+    /// <summary>The fields of frames in the order of the specification's table, read with the session's own readers.</summary>
+    private static string Describe(byte[] message) => string.Join("; ", Wire.Frames(message).Select(frame => Describe((FrameType)frame.Type, frame.Payload)));
+
+    private static string Describe(FrameType type, byte[] payload)
+    {
+        var reader = new FrameReader(payload);
+        var fields = type switch
+        {
+            FrameType.Hello => "bbbvvvvvvv",
+            FrameType.Contract => "uuv" + string.Concat(Enumerable.Repeat("uu", payload[16])),
+            FrameType.Ping or FrameType.Pong => "u",
+            FrameType.Goodbye => "vvs",
+            FrameType.Finished => string.Empty,
+            FrameType.CallCredit => "v",
+            FrameType.Call => "vvu",
+            FrameType.Arguments or FrameType.Result => "vvr",
+            FrameType.Cancel => "vv",
+            FrameType.Error => "vvsr",
+            FrameType.Data or FrameType.DataEnd => "vvr",
+            FrameType.StreamError => "vvvs",
+            FrameType.Credit => "vvv",
+            FrameType.StreamStop or FrameType.Release => "vv",
+            FrameType.Settle => "vvvv",
+            _ => throw new ArgumentOutOfRangeException(nameof(type)),
+        };
+        var values = fields.Select(field => (Field: field, Value: string.Empty)).ToArray();
+        var flags = 0UL;
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i].Value = Read(ref reader, values[i].Field);
+            flags = i == 1 && type == FrameType.Call ? ulong.Parse(values[i].Value, System.Globalization.CultureInfo.InvariantCulture) : flags;
+        }
+
+        var all = values.Select(value => value.Value).ToList();
+        if (type == FrameType.Call)
+        {
+            Assert.Null(CallHeader.Read(ref reader, (CallFlags)flags, out var header));
+            all.Add($"name '{header.Name}' reference {header.Reference} remaining {header.Remaining} headers {string.Join(',', header.Headers ?? [])}");
+            all.Add(Read(ref reader, 'r'));
+        }
+
+        Assert.True(reader.AtEnd || fields.EndsWith('r') || type == FrameType.Call);
+        return $"{type} {string.Join(' ', all)}".Trim();
+    }
+
+    private static string Read(ref FrameReader reader, char field)
+    {
+        switch (field)
+        {
+            case 'b':
+                Assert.True(reader.TryByte(out var b));
+                return $"{(char)b}";
+            case 'v':
+                Assert.True(reader.TryVarint(out var number));
+                return $"{number}";
+            case 'u':
+                Assert.True(reader.TryUInt64(out var wide));
+                return $"0x{wide:x16}";
+            case 's':
+                Assert.True(reader.TryString(1000, out var text));
+                return $"'{text}'";
+            default:
+                return $"[{Convert.ToHexStringLower(reader.Rest)}]";
+        }
+    }
+
+    /// <summary>The first frame of a type in a message.</summary>
+    private static byte[] Frame(byte[] message, FrameType type)
+    {
+        var (found, payload) = Wire.Frames(message).First(frame => frame.Type == (byte)type);
+        return Wire.Frame(found, payload);
+    }
+
+    /// <summary>What a caller sends when the items of its streamed argument fail.</summary>
+    private static byte[] UploadFailure()
+    {
+        var executor = new ScheduledExecutor(new Random(1));
+        var first = new ModelChannel(executor);
+        var second = new ModelChannel(executor);
+        ModelChannel.Join(first, second);
+        var receiver = new Recorder();
+        second.Attach(receiver);
+        var session = PeerSession.Start(first, null, new() { TimeProvider = new ManualTimeProvider() }, executor);
+        second.Send(Wire.Join(Wire.SayHello(contracts: 1), Wire.AnnounceTestContract()));
+        executor.RunAll();
+        var call = session.GetRemote<Contracts.ITestContract>().SumAsync(Failing()).AsTask();
+        executor.RunAll();
+        session.Engine.Abort("over");
+        executor.RunAll();
+        Assert.True(call.IsFaulted);
+        return Frame(receiver.Messages.Single(message => Wire.Frames(message).Any(frame => frame.Type == (byte)FrameType.StreamError)), FrameType.StreamError);
+
+        static async IAsyncEnumerable<int> Failing()
+        {
+            await Task.CompletedTask;
+            yield return 1;
+            throw new PeerException(PeerStatus.NotFound, "no more");
+        }
     }
 
     private static byte[] Write(Action<FrameQueue> write)

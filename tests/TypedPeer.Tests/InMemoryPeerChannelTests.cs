@@ -5,7 +5,7 @@ namespace TypedPeer.Tests;
 
 public class InMemoryPeerChannelTests : PeerChannelConformance
 {
-    protected override Func<IPeerChannel, Task>? BreakAsync => channel =>
+    protected override Func<IPeerChannel, Task> BreakAsync => channel =>
     {
         ((InMemoryPeerChannel)channel).Break();
         return Task.CompletedTask;

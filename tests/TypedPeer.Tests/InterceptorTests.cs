@@ -33,6 +33,50 @@ public class InterceptorTests
     }
 
     [Fact]
+    public async Task One_way_calls_and_uploads_pass_the_same_interceptors()
+    {
+        var log = new Log();
+        var calling = new PeerSessionOptions();
+        calling.OutgoingInterceptors.Add(new Recorder("out", log));
+        var serving = new PeerSessionOptions();
+        serving.IncomingInterceptors.Add(new Recorder("in", log));
+        await using var pair = SessionPair.Create(calling, serving);
+        Assert.Equal(6, await pair.Remote.SumAsync(Enumerable.Range(1, 3).ToAsyncEnumerable()).Soon());
+        Assert.Equal(["out>", "in>", "<in", "<out"], log.Take());
+        await pair.Remote.NoteAsync("x").Soon();
+        await pair.First.StopAsync(TestContext.Current.CancellationToken).Soon();
+        await pair.Second.Completion.Soon();
+        var oneWay = log.Take();
+        Assert.Equal(["out>", "<out"], oneWay.Where(entry => entry.Contains("out", StringComparison.Ordinal)));
+        Assert.Equal(["in>", "<in"], oneWay.Where(entry => entry.Contains("in", StringComparison.Ordinal)));
+        Assert.Equal(["x"], pair.SecondService.Notes);
+    }
+
+    [Fact]
+    public async Task An_interceptor_of_calls_that_come_may_refuse_any_kind_of_them()
+    {
+        var options = new PeerSessionOptions();
+        options.IncomingInterceptors.Add(new Refusing());
+        await using var pair = SessionPair.Create(new(), options);
+        await pair.Remote.NoteAsync("x").Soon();
+        Task[] calls =
+        [
+            pair.Remote.AddAsync(1, 2).AsTask(),
+            pair.Remote.SumAsync(Enumerable.Range(1, 3).ToAsyncEnumerable()).AsTask(),
+            StreamTests.ToList(pair.Remote.CountAsync(3)),
+            StreamTests.ToList(pair.Remote.DoubleAsync(Enumerable.Range(1, 3).ToAsyncEnumerable())),
+        ];
+        foreach (var call in calls)
+        {
+            var error = await Assert.ThrowsAsync<PeerException>(() => call.Soon());
+            Assert.Equal((PeerStatus.Unavailable, "not today"), (error.Status, error.Message));
+        }
+
+        Assert.Empty(pair.SecondService.Notes);
+        Assert.Equal(0, pair.Second.GetStatistics().CallsRunning);
+    }
+
+    [Fact]
     public async Task An_interceptor_of_outgoing_calls_may_answer_itself()
     {
         var options = new PeerSessionOptions();
@@ -74,6 +118,79 @@ public class InterceptorTests
         Assert.Equal(PeerStatus.PermissionDenied, error.Status);
         Assert.Equal(3, await pair.Remote.AddAsync(1, 2).Soon());
         Assert.Empty(pair.SecondService.Notes);
+    }
+
+    [Fact]
+    public async Task What_an_interceptor_puts_around_a_stream_is_there_for_every_item_and_for_its_end()
+    {
+        var options = new PeerSessionOptions();
+        options.IncomingInterceptors.Add(new Surrounding("in"));
+        var calling = new PeerSessionOptions();
+        calling.OutgoingInterceptors.Add(new Surrounding("out"));
+        await using var pair = SessionPair.Create(calling, options);
+        var seen = new List<string>();
+        pair.SecondService.OnCount = (_, _) => Watch(seen);
+        await foreach (var _ in pair.Remote.CountAsync(3).WithCancellation(TestContext.Current.CancellationToken))
+        {
+        }
+
+        Assert.Equal(["called in", "0 in", "1 in", "2 in", "end in"], seen);
+        seen.Clear();
+        pair.SecondService.OnSum = static async (numbers, token) => await numbers.CountAsync(token);
+        Assert.Equal(3, await pair.Remote.SumAsync(Watch(seen)).Soon());
+        Assert.Equal(["called ", "0 out", "1 out", "2 out", "end out"], seen);
+
+        static IAsyncEnumerable<int> Watch(List<string> seen)
+        {
+            seen.Add($"called {Surrounding.Current.Value}");
+            return Items(seen);
+        }
+
+        static async IAsyncEnumerable<int> Items(List<string> seen)
+        {
+            try
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    await Task.Yield();
+                    seen.Add($"{i} {Surrounding.Current.Value}");
+                    yield return i;
+                }
+            }
+            finally
+            {
+                seen.Add($"end {Surrounding.Current.Value}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_streaming_handler_that_is_no_iterator_is_not_called_either_when_the_call_is_not_allowed()
+    {
+        var called = false;
+        await using var pair = SessionPair.Create(new(), new() { AuthorizeCall = call => call.Kind != PeerMethodKind.Streaming });
+        pair.SecondService.OnCount = (_, _) =>
+        {
+            called = true;
+            return AsyncEnumerable.Empty<int>();
+        };
+        var error = await Assert.ThrowsAsync<PeerException>(() => StreamTests.ToList(pair.Remote.CountAsync(3)).Soon());
+        Assert.Equal(PeerStatus.PermissionDenied, error.Status);
+        Assert.False(called);
+    }
+
+    [Fact]
+    public async Task A_streaming_handler_that_throws_at_once_fails_through_its_interceptors()
+    {
+        var log = new Log();
+        var options = new PeerSessionOptions();
+        options.IncomingInterceptors.Add(new Recorder("in", log));
+        await using var pair = SessionPair.Create(new(), options);
+        pair.SecondService.OnCount = static (_, _) => throw new PeerException(PeerStatus.NotFound, "none");
+        var error = await Assert.ThrowsAsync<PeerException>(() => StreamTests.ToList(pair.Remote.CountAsync(3)).Soon());
+        Assert.Equal(PeerStatus.NotFound, error.Status);
+        Assert.Equal(["in>", "!in"], log.Take());
+        Assert.Equal(3, await pair.Remote.AddAsync(1, 2).Soon());
     }
 
     [Fact]
@@ -144,6 +261,24 @@ public class InterceptorTests
             log.Add($"{name}={item}");
             return item;
         }
+    }
+
+    private sealed class Surrounding(string name) : PeerInterceptor
+    {
+        public static AsyncLocal<string?> Current { get; } = new();
+
+        public override async ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next)
+        {
+            await Task.Yield();
+            Current.Value = name;
+            await next();
+        }
+    }
+
+    private sealed class Refusing : PeerInterceptor
+    {
+        public override ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next) =>
+            throw new PeerException(PeerStatus.Unavailable, "not today");
     }
 
     private sealed class Answering(object answer) : PeerInterceptor

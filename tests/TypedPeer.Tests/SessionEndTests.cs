@@ -66,6 +66,47 @@ public class SessionEndTests
     }
 
     [Fact]
+    public async Task Both_sides_may_be_disposed_at_once_and_every_call_ends()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            var pair = SessionPair.Create(new() { StopTimeout = TimeSpan.Zero });
+            var calls = new[] { pair.Remote.WaitAsync(CancellationToken.None).AsTask(), pair.Second.GetRemote<ITestContract>().WaitAsync(CancellationToken.None).AsTask() };
+            await pair.SecondService.Waiting.Task.Soon();
+            await pair.FirstService.Waiting.Task.Soon();
+            await Task.WhenAll(Task.Run(async () => await pair.First.DisposeAsync(), TestContext.Current.CancellationToken), Task.Run(async () => await pair.Second.DisposeAsync(), TestContext.Current.CancellationToken)).Soon();
+            foreach (var call in calls)
+            {
+                Assert.Equal(PeerCallFate.MayHaveExecuted, (await Assert.ThrowsAsync<PeerException>(() => call.Soon())).Fate);
+            }
+
+            await pair.FirstService.Cancelled.Task.Soon();
+            await pair.SecondService.Cancelled.Task.Soon();
+        }
+    }
+
+    [Fact]
+    public async Task Health_can_be_read_while_calls_run_objects_are_held_and_bytes_wait()
+    {
+        var (first, second) = FaultInjectingPeerChannel.CreatePair();
+        await using var pair = SessionPair.Over(first, second);
+        await pair.First.Connected.Soon();
+        var call = pair.Remote.WaitAsync(CancellationToken.None).AsTask();
+        await pair.SecondService.Waiting.Task.Soon();
+        Assert.Equal(1, pair.First.GetStatistics().CallsInFlight);
+        Assert.Equal(1, pair.Second.GetStatistics().CallsRunning);
+        first.SendStalled = true;
+        var many = Enumerable.Range(0, 200).Select(_ => pair.Remote.EchoAsync(new string('x', 1000)).AsTask()).ToList();
+        Assert.InRange(pair.First.GetStatistics().BytesQueued + first.BufferedAmount, 200_000, 400_000);
+        Assert.Equal(201, pair.First.GetStatistics().CallsInFlight);
+        first.SendStalled = false;
+        await Task.WhenAll(many).Soon();
+        Assert.Equal(0, pair.First.GetStatistics().BytesQueued);
+        first.Break();
+        await Assert.ThrowsAsync<PeerException>(() => call.Soon());
+    }
+
+    [Fact]
     public async Task A_broken_connection_ends_every_call_and_says_whether_it_may_have_run()
     {
         await using var pair = SessionPair.Create();

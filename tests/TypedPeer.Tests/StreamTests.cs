@@ -183,6 +183,47 @@ public class StreamTests
     }
 
     [Fact]
+    public async Task A_producer_sees_its_token_cancelled_before_it_is_disposed()
+    {
+        await using var pair = SessionPair.Create();
+        for (var i = 0; i < 200; i++)
+        {
+            var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            pair.SecondService.OnCount = (_, token) => Watched(token, cancelled);
+            await foreach (var item in pair.Remote.CountAsync(1).WithCancellation(TestContext.Current.CancellationToken))
+            {
+                if (item == i)
+                {
+                    break;
+                }
+            }
+
+            Assert.True(await cancelled.Task.Soon());
+            cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            pair.SecondService.OnSum = static (_, _) => ValueTask.FromResult(7L);
+            Assert.Equal(7, await pair.Remote.SumAsync(Watched(default, cancelled)).Soon());
+            Assert.True(await cancelled.Task.Soon());
+        }
+
+        static async IAsyncEnumerable<int> Watched(
+            CancellationToken token, TaskCompletionSource<bool> cancelled, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken own = default)
+        {
+            try
+            {
+                for (var i = 0; ; i++)
+                {
+                    yield return i;
+                    await Task.Yield();
+                }
+            }
+            finally
+            {
+                cancelled.SetResult(token.IsCancellationRequested || own.IsCancellationRequested);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_handler_that_never_looks_at_its_stream_still_answers_and_ends_the_upload()
     {
         await using var pair = SessionPair.Create();

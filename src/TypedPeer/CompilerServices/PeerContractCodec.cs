@@ -27,10 +27,10 @@ public readonly struct PeerContractCodec<TContract> : IPeerReferenceCodec<TContr
             PeerFormat.ThrowNull();
         }
 
-        ReferenceFormat.Write(ref writer, ReferenceFormat.Table(writer.Engine).Export(value, TContract.Descriptor));
+        ReferenceFormat.WriteObject(ref writer, value, TContract.Descriptor);
     }
 
     /// <inheritdoc/>
     public static TContract Read(ref PeerReader reader) =>
-        (TContract)ReferenceFormat.Table(reader.Engine).Import(ReferenceFormat.Read(ref reader), TContract.Descriptor, null);
+        (TContract)ReferenceFormat.ReadObject(ref reader, TContract.Descriptor);
 }

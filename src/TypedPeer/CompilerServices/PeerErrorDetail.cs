@@ -18,7 +18,7 @@ public abstract class PeerErrorDetail
         where TCodec : struct, IPeerCodec<T> => new Typed<T, TCodec>(name);
 
     /// <summary>Decodes a detail; null when the contract does not declare it, or its bytes are wrong: the error itself counts more.</summary>
-    internal static object? Decode(ReadOnlySpan<byte> bytes, PeerContractDescriptor contract, SessionEngine engine)
+    internal static object? Decode(ReadOnlySpan<byte> bytes, PeerContractDescriptor contract)
     {
         if (!BinaryPrimitives.TryReadUInt64LittleEndian(bytes, out var id))
         {
@@ -31,7 +31,7 @@ public abstract class PeerErrorDetail
             {
                 try
                 {
-                    return declared.Decode(bytes[sizeof(ulong)..], engine);
+                    return declared.Decode(bytes[sizeof(ulong)..]);
                 }
                 catch (PeerDataException)
                 {
@@ -45,9 +45,9 @@ public abstract class PeerErrorDetail
 
     internal abstract bool Matches(object detail);
 
-    internal abstract byte[] Encode(object detail, SessionEngine engine);
+    internal abstract byte[] Encode(object detail);
 
-    private protected abstract object Decode(ReadOnlySpan<byte> bytes, SessionEngine engine);
+    private protected abstract object Decode(ReadOnlySpan<byte> bytes);
 
     private sealed class Typed<T, TCodec>(string name) : PeerErrorDetail(name)
         where T : notnull
@@ -55,9 +55,9 @@ public abstract class PeerErrorDetail
     {
         internal override bool Matches(object detail) => detail is T;
 
-        internal override byte[] Encode(object detail, SessionEngine engine)
+        internal override byte[] Encode(object detail)
         {
-            var writer = new PeerWriter(engine, SendScheduler.MaxChunk);
+            var writer = new PeerWriter(0, SendScheduler.MaxChunk);
             try
             {
                 writer.WriteUnmanaged(Id);
@@ -69,15 +69,15 @@ public abstract class PeerErrorDetail
             }
             catch (PeerDataException)
             {
-                // Too large, or not as the contract says: the error travels without it.
+                // Too large, not as the contract says, or an object, which does not travel in an error: the error travels without it.
                 writer.Dispose();
                 return [];
             }
         }
 
-        private protected override object Decode(ReadOnlySpan<byte> bytes, SessionEngine engine)
+        private protected override object Decode(ReadOnlySpan<byte> bytes)
         {
-            var reader = new PeerReader(bytes, engine);
+            var reader = new PeerReader(bytes);
             var detail = TCodec.Read(ref reader);
             reader.End();
             return detail;

@@ -11,7 +11,9 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     private static readonly ObjectPool<PeerIncomingCall> Pool = new(1024);
     private CallBuffer _arguments;
     private CallCancellation? _cancellation;
-    private List<PeerReferenceHandle>? _references;
+    private List<PeerReferenceHandle>? _taken;
+    private List<PeerReferenceHandle>? _untilEnd;
+    private bool _argumentsRead;
 
     private PeerIncomingCall()
     {
@@ -70,6 +72,9 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
 
     /// <summary>Gets or sets the result while it is too large to leave at once.</summary>
     internal BufferFlow? ResultRest { get; set; }
+
+    /// <summary>Gets or sets the references in a result that is too large to leave at once.</summary>
+    internal SentReferences? ResultReferences { get; set; }
 
     /// <summary>Gets or sets how many bytes of the session's receive budget the arguments hold.</summary>
     internal int Held { get; set; }
@@ -144,8 +149,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         var token = CancellationToken;
         if (Interception is { } interception)
         {
-            var handler = items;
-            items = InterceptedStream.RunAsync(interception.Chain, interception.Invocation, _ => handler, token);
+            items = interception.CompleteStream(items, token);
         }
 
         var stream = new ResultStream<TItem, TCodec>(Engine, this, items, token);
@@ -170,20 +174,48 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         return call;
     }
 
-    /// <summary>Keeps a reference for as long as the call runs. Under the lock.</summary>
-    internal void ReleaseAtEnd(PeerReferenceHandle handle) => (_references ??= []).Add(handle);
+    /// <summary>Gets how many references were taken out of the arguments.</summary>
+    internal int Taken => _taken?.Count ?? 0;
+
+    /// <summary>Notes an object of the peer among the arguments.</summary>
+    internal void Took(PeerReferenceHandle handle) => (_taken ??= []).Add(handle);
+
+    /// <summary>The object taken last is kept for no longer than the call runs.</summary>
+    internal void ReturnLastAtEnd() => (_untilEnd ??= []).Add(_taken![^1]);
+
+    /// <summary>Every argument was read: the objects among them belong to the handler now.</summary>
+    internal void OnArgumentsRead() => _argumentsRead = true;
+
+    /// <summary>
+    /// No argument will be read any more: the peer learns which references were taken, and what was taken of arguments that
+    /// could not be read to their end goes back. Under the lock; harmless when it was done.
+    /// </summary>
+    internal void SettleArguments()
+    {
+        if ((Flags & CallFlags.Settle) != 0 && (Taken > 0 || !_argumentsRead))
+        {
+            Engine.Core.Settle((Id << 1) | 1, 0, (ulong)Taken, SettleEnd.Part);
+        }
+
+        Flags &= ~CallFlags.Settle;
+        if (!_argumentsRead)
+        {
+            Return(_taken);
+        }
+
+        _taken = null;
+    }
 
     /// <summary>The call is over: what was kept for it is given back. Under the lock.</summary>
     internal void ReleaseReferences()
     {
-        if (_references is { } references)
+        SettleArguments();
+        if (_argumentsRead)
         {
-            _references = null;
-            foreach (var handle in references)
-            {
-                Engine.Core.References.ReleaseLocked(handle, isLeak: false);
-            }
+            Return(_untilEnd);
         }
+
+        _untilEnd = null;
     }
 
     internal void Append(ReadOnlySpan<byte> bytes) => _arguments.Append(bytes);
@@ -195,10 +227,12 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     {
         byte[] buffer;
         int length;
+        SentReferences? references;
         var writer = new PeerWriter(Engine, Engine.Options.MaxMessageBytes);
         try
         {
             TCodec.Write(ref writer, in result);
+            references = writer.References;
             (buffer, length) = writer.Detach();
         }
 #pragma warning disable CA1031 // Whatever the user's data throws while it is encoded is the handler's failure.
@@ -210,14 +244,14 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
             return;
         }
 
-        Engine.Answer(this, buffer, length);
+        Engine.Answer(this, buffer, length, references);
     }
 
     internal void Fail(Exception exception)
     {
         HandlerError.Report(exception, Served.Method, Engine.Options);
         var (status, message) = HandlerError.Describe(exception, Engine.Options);
-        Engine.AnswerError(this, status, message, HandlerError.EncodeDetail(exception, Served.Descriptor, Engine));
+        Engine.AnswerError(this, status, message, HandlerError.EncodeDetail(exception, Served.Descriptor));
     }
 
     /// <summary>The caller does not want it any more. Under the lock.</summary>
@@ -245,6 +279,15 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         ResultStream?.Stop();
     }
 
+    /// <summary>Cancels the handler's token on this thread, where the call is cancelled. Not under the lock: user code may run.</summary>
+    internal void CancelNow()
+    {
+        if (CancelStatus != PeerStatus.Ok)
+        {
+            _cancellation?.Execute();
+        }
+    }
+
     /// <summary>The call has left the tables: gives everything back. Under the lock.</summary>
     internal void Recycle()
     {
@@ -261,6 +304,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         Engine = null!;
         Served = null!;
         ArgumentsComplete = false;
+        _argumentsRead = false;
         CancelStatus = PeerStatus.Ok;
         Streams = null;
         ResultStream = null;
@@ -271,6 +315,18 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         Lease = null;
         Cost = 0;
         Next = null;
+        ResultReferences = null;
         Pool.Return(this);
+    }
+
+    private void Return(List<PeerReferenceHandle>? handles)
+    {
+        if (handles is not null)
+        {
+            foreach (var handle in handles)
+            {
+                Engine.Core.References.ReturnOne(handle);
+            }
+        }
     }
 }

@@ -41,6 +41,19 @@ public sealed class PeerOutgoingStreams
     /// <summary>Gets the stream with the index that frames use, or null. Under the lock.</summary>
     internal OutgoingStream? Find(ulong index) => index >= 1 && index <= (ulong)_streams.Count ? _streams[(int)index - 1] : null;
 
+    /// <summary>Nobody takes more of one stream, or of all. Under the lock.</summary>
+    internal void Stop(ulong index, bool all)
+    {
+        if (all)
+        {
+            StopAll();
+        }
+        else
+        {
+            Find(index)?.Stop();
+        }
+    }
+
     /// <summary>The call is over. Under the lock.</summary>
     internal void StopAll()
     {

@@ -28,10 +28,19 @@ public readonly struct PeerProgressCodec<T, TCodec> : IPeerReferenceCodec<IProgr
             PeerFormat.ThrowNull();
         }
 
-        ReferenceFormat.Write(ref writer, ReferenceFormat.Table(writer.Engine).Export(value, ProgressContract<T, TCodec>.Descriptor));
+        ReferenceFormat.WriteObject(ref writer, value, ProgressContract<T, TCodec>.Descriptor);
     }
 
     /// <inheritdoc/>
-    public static IProgress<T> Read(ref PeerReader reader) =>
-        (IProgress<T>)ReferenceFormat.Table(reader.Engine).Import(ReferenceFormat.Read(ref reader), ProgressContract<T, TCodec>.Descriptor, reader.Call);
+    public static IProgress<T> Read(ref PeerReader reader)
+    {
+        var before = reader.Call?.Taken ?? 0;
+        var progress = (IProgress<T>)ReferenceFormat.ReadObject(ref reader, ProgressContract<T, TCodec>.Descriptor);
+        if (reader.Call is { } call && call.Taken > before)
+        {
+            call.ReturnLastAtEnd();
+        }
+
+        return progress;
+    }
 }

@@ -14,6 +14,7 @@ public ref struct PeerReader
     private readonly ReadOnlySpan<byte> _bytes;
     private int _position;
     private int _depth;
+    private List<PeerReferenceHandle>? _taken;
 
     /// <summary>Starts at the first of <paramref name="bytes"/>.</summary>
     public PeerReader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
@@ -31,6 +32,9 @@ public ref struct PeerReader
 
     /// <summary>Gets the call whose arguments these are, if they are any.</summary>
     internal readonly PeerIncomingCall? Call { get; }
+
+    /// <summary>Gets the objects of the peer that were read outside of arguments, each as often as it came; null for none.</summary>
+    internal readonly List<PeerReferenceHandle>? Taken => _taken;
 
     /// <summary>Gets how many bytes are not read yet.</summary>
     public readonly int Remaining => _bytes.Length - _position;
@@ -210,6 +214,21 @@ public ref struct PeerReader
         if (Remaining != 0)
         {
             throw new PeerDataException($"{Remaining} bytes are left over after the last value");
+        }
+
+        Call?.OnArgumentsRead();
+    }
+
+    /// <summary>Notes an object of the peer: it belongs to whoever reads the value, or goes back when the rest cannot be read.</summary>
+    internal void Took(PeerReferenceHandle handle)
+    {
+        if (Call is { } call)
+        {
+            call.Took(handle);
+        }
+        else
+        {
+            (_taken ??= []).Add(handle);
         }
     }
 

@@ -179,6 +179,7 @@ public sealed class PeerRemote
             throw;
         }
 
+        call.References = writer.References;
         (call.Arguments, call.ArgumentsLength) = writer.Detach();
     }
 

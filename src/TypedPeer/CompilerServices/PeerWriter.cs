@@ -42,6 +42,9 @@ public ref struct PeerWriter
     /// <summary>Gets the session the bytes are for; null outside of one.</summary>
     internal SessionEngine? Engine { get; }
 
+    /// <summary>The references written so far; null when there are none. Whoever takes the bytes takes these, too.</summary>
+    internal SentReferences? References;
+
     /// <summary>Gets how many bytes are written, headroom included.</summary>
     public readonly int Position => _position;
 
@@ -180,6 +183,12 @@ public ref struct PeerWriter
     /// <summary>Gives the buffer back to the pool; harmless after <see cref="Detach"/>.</summary>
     public void Dispose()
     {
+        if (References is { } references)
+        {
+            References = null;
+            Engine!.Core.References.Discard(references);
+        }
+
         var buffer = _buffer;
         _buffer = [];
         _position = 0;

@@ -9,9 +9,16 @@ internal sealed class ArgumentStream<T, TCodec>(SessionEngine engine, PeerOutgoi
 {
     private readonly CallCancellation _cancellation = new();
 
+    // Made where the call is made: the caller's items see what the caller sees, such as its deadline and its span.
+    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+
     protected override CancellationToken Token => _cancellation.Token;
 
+    protected override ExecutionContext? Context => _context;
+
     protected override void OnStopped() => Engine.Work.Add(_cancellation);
+
+    protected override void CancelToken() => _cancellation.Execute();
 
     protected override void OnEnded(PeerStatus status, string? message)
     {

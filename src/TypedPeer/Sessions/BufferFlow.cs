@@ -28,6 +28,9 @@ internal sealed class BufferFlow : SendFlow
         _sent = sent;
     }
 
+    /// <summary>Gets or sets what the last frame says beside its bytes.</summary>
+    public ResultFlags LastFlags { get; set; }
+
     public override bool CanSend => _position < _end;
 
     public override int Pending => _end - _position;
@@ -44,7 +47,7 @@ internal sealed class BufferFlow : SendFlow
         var more = _position + count < _end;
         var writer = new FrameWriter(destination, _type, Varint.Size(_call) + 1 + count);
         writer.Varint(_call);
-        writer.Varint(more ? 1UL : 0UL);
+        writer.Varint((ulong)(more ? ResultFlags.More : LastFlags));
         writer.Bytes(_buffer.AsSpan(_position, count));
         _position += count;
         if (!more)

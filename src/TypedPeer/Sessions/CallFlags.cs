@@ -21,5 +21,8 @@ internal enum CallFlags : ulong
     /// <summary>Names and values for the application.</summary>
     Headers = 16,
 
-    Known = More | OneWay | Target | Deadline | Headers,
+    /// <summary>The arguments hold references, or streams follow that may: the caller waits for SETTLE.</summary>
+    Settle = 32,
+
+    Known = More | OneWay | Target | Deadline | Headers | Settle,
 }

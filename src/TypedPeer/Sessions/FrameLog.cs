@@ -55,7 +55,7 @@ internal sealed class FrameLog
                 return $"{id} ";
             case FrameType.Cancel or FrameType.Error when reader.TryVarint(out var id) && reader.TryVarint(out var status):
                 return $"{id} {(PeerStatus)status} ";
-            case FrameType.Data or FrameType.DataEnd or FrameType.Credit or FrameType.StreamStop or FrameType.StreamError
+            case FrameType.Data or FrameType.DataEnd or FrameType.Credit or FrameType.StreamStop or FrameType.StreamError or FrameType.Settle
                 when reader.TryVarint(out var call) && reader.TryVarint(out var stream):
                 return $"{call >> 1} stream {stream} ";
             default:

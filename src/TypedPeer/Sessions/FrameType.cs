@@ -24,4 +24,5 @@ internal enum FrameType : byte
     StreamStop = 0x24,
 
     Release = 0x30,
+    Settle = 0x31,
 }

@@ -58,6 +58,17 @@ internal static class Frames
         calls.CommitFree(writer.Position);
     }
 
+    /// <summary>Says how many of the references in a part of a call were taken.</summary>
+    public static void Settle(FrameQueue queue, ulong call, int part, ulong taken, SettleEnd end)
+    {
+        var writer = Begin(queue, FrameType.Settle, Varint.Size(call) + Varint.Size((ulong)part) + Varint.Size(taken) + 1);
+        writer.Varint(call);
+        writer.Varint((ulong)part);
+        writer.Varint(taken);
+        writer.Varint((ulong)end);
+        queue.CommitFree(writer.Position);
+    }
+
     public static void Cancel(FrameQueue queue, ulong id, PeerStatus status)
     {
         var writer = Begin(queue, FrameType.Cancel, Varint.Size(id) + Varint.Size((ulong)status));
@@ -66,11 +77,11 @@ internal static class Frames
         queue.CommitFree(writer.Position);
     }
 
-    public static void Result(FrameQueue queue, ulong id, ReadOnlySpan<byte> bytes)
+    public static void Result(FrameQueue queue, ulong id, ReadOnlySpan<byte> bytes, ResultFlags flags = ResultFlags.None)
     {
         var writer = Begin(queue, FrameType.Result, Varint.Size(id) + 1 + bytes.Length);
         writer.Varint(id);
-        writer.Varint(0);
+        writer.Varint((ulong)flags);
         writer.Bytes(bytes);
         queue.Commit(writer.Position);
     }

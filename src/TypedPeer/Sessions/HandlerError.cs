@@ -24,7 +24,7 @@ internal static class HandlerError
     };
 
     /// <summary>Encodes the detail of an announced error, where the contract declares its type; null otherwise.</summary>
-    public static byte[]? EncodeDetail(Exception exception, PeerContractDescriptor contract, SessionEngine engine)
+    public static byte[]? EncodeDetail(Exception exception, PeerContractDescriptor contract)
     {
         if (exception is not PeerException { Detail: { } detail })
         {
@@ -35,7 +35,7 @@ internal static class HandlerError
         {
             if (declared.Matches(detail))
             {
-                return declared.Encode(detail, engine);
+                return declared.Encode(detail);
             }
         }
 

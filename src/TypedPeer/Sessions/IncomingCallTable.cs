@@ -149,6 +149,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             return "DATA for a stream the call does not have";
         }
 
+        if (stream.IsFinished)
+        {
+            return "DATA after the end of its stream";
+        }
+
         if (!stream.TryReceive(bytes))
         {
             return "DATA past the credit of its stream";
@@ -156,7 +161,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
         if (end)
         {
-            stream.End(PeerStatus.Ok, null);
+            stream.Finish(PeerStatus.Ok, null);
         }
 
         return null;
@@ -175,9 +180,19 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             return "STREAM-ERROR for a stream the call does not have";
         }
 
-        stream.End(status == PeerStatus.Ok ? PeerStatus.HandlerFailed : status, message);
+        if (stream.IsFinished)
+        {
+            return "STREAM-ERROR after the end of its stream";
+        }
+
+        stream.Finish(status == PeerStatus.Ok ? PeerStatus.HandlerFailed : status, message);
         return null;
     }
+
+    /// <summary>The caller says which references of a result it took. Null, or what the peer did wrong.</summary>
+    public string? OnSettle(ulong id, ulong part, ulong taken, SettleEnd end) => id > LastId || part != 0 || end == SettleEnd.Call
+        ? "SETTLE for a result that is none"
+        : core.References.InFlight.Settle((id << 1) | 1, part, taken, end);
 
     /// <summary>The caller took items of the streamed result. Null, or what the peer did wrong.</summary>
     public string? OnCredit(ulong id, ulong index, long credit)
@@ -262,6 +277,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         core.Unhold(call.Held);
         call.Held = 0;
         call.ResetArguments();
+        call.SettleArguments();
         if (!call.IsOneWay)
         {
             ReturnCredit(call.Cost);
@@ -270,25 +286,28 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     }
 
     /// <summary>The handler answered. The buffer, if any, is rented and given up.</summary>
-    public void Answer(PeerIncomingCall call, byte[] buffer, int length)
+    public void Answer(PeerIncomingCall call, byte[] buffer, int length, SentReferences? references)
     {
         if (call.IsOneWay || core.HasEnded)
         {
             Return(buffer);
+            references?.TryClose();
         }
         else if (call.CancelStatus != PeerStatus.Ok)
         {
             Return(buffer);
+            references?.TryClose();
             Frames.Error(core.Send.Answers, call.Id, call.CancelStatus, "The call was cancelled.", default, core.Send.Chunk);
         }
         else if (length <= core.Send.Chunk)
         {
-            Frames.Result(core.Send.Answers, call.Id, buffer.AsSpan(0, length));
+            Frames.Result(core.Send.Answers, call.Id, buffer.AsSpan(0, length), FlagsOf(references));
+            AwaitSettling(call, references);
             Return(buffer);
         }
         else
         {
-            AnswerInPieces(call, buffer, length);
+            AnswerInPieces(call, buffer, length, references);
             return;
         }
 
@@ -401,20 +420,23 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     }
 
     /// <summary>The call stays in the table, and counts, until the last of its result is sent.</summary>
-    private void AnswerInPieces(PeerIncomingCall call, byte[] buffer, int length)
+    private void AnswerInPieces(PeerIncomingCall call, byte[] buffer, int length, SentReferences? references)
     {
         if (AnswerBytes + length > core.Options.MaxQueuedAnswerBytes)
         {
             Return(buffer);
+            references?.TryClose();
             AnswerError(call, PeerStatus.LimitExceeded, "More answers wait to be sent than the session holds.");
             return;
         }
 
         ReleaseArguments(call);
         _resultBytes += length;
+        call.ResultReferences = references;
         call.ResultRest = new BufferFlow(FrameType.Result, call.Id, buffer, 0, length, (sent, last) => OnSent(call, sent, last))
         {
             Priority = call.Served.Method.Priority,
+            LastFlags = FlagsOf(references),
         };
         core.Send.Activate(call.ResultRest);
     }
@@ -424,13 +446,30 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         _resultBytes -= bytes;
         if (last)
         {
+            AwaitSettling(call, call.ResultReferences);
             Remove(call);
+        }
+    }
+
+    private static ResultFlags FlagsOf(SentReferences? references) => references is null ? ResultFlags.None : ResultFlags.References;
+
+    /// <summary>The last of a result is on its way: its references count until the peer says whether it took them.</summary>
+    private void AwaitSettling(PeerIncomingCall call, SentReferences? references)
+    {
+        if (references is not null)
+        {
+            core.References.InFlight.Add((call.Id << 1) | 1, 0, references);
         }
     }
 
     private string? Refuse(ulong id, CallFlags flags, int cost, PeerStatus status, string message)
     {
         ReturnCredit(cost);
+        if ((flags & CallFlags.Settle) != 0)
+        {
+            core.Settle((id << 1) | 1, 0, 0, SettleEnd.Call);
+        }
+
         if ((flags & CallFlags.OneWay) == 0)
         {
             Frames.Error(core.Send.Answers, id, status, message, default, core.Send.Chunk);
@@ -470,6 +509,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         {
             _resultBytes -= rest.Pending;
             rest.Release();
+            call.ResultReferences?.TryClose();
             Frames.Error(core.Send.Answers, call.Id, status, "The call was cancelled.", default, core.Send.Chunk);
             Remove(call);
         }
@@ -498,6 +538,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             {
                 stream.End(PeerStatus.FailedPrecondition, "The call the stream belongs to has ended.");
                 stream.Close();
+                if (!stream.IsTaken)
+                {
+                    // Nobody has read of it; whoever did settles it when it leaves.
+                    stream.Settle(0, SettleEnd.Part);
+                }
             }
         }
 

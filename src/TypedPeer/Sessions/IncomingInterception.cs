@@ -10,18 +10,15 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
 {
     private Task? _handler;
     private Action? _answer;
-
-    public PeerInvocation Invocation => invocation;
-
-    public InterceptorChain Chain => chain;
+    private InterceptedStream? _stream;
+    private bool _streams;
 
     /// <summary>Runs the chain and the handler, and answers. Never throws.</summary>
     public async Task RunAsync()
     {
         if (call.Served.Method.Kind == PeerMethodKind.Streaming)
         {
-            // The stream runs the chain around its enumeration: see CompleteStream.
-            Dispatch();
+            await RunStreamAsync(_stream = new InterceptedStream(chain, invocation)).ConfigureAwait(false);
             return;
         }
 
@@ -55,13 +52,31 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
     public void Complete<TResult, TCodec>(ValueTask<TResult> task)
         where TCodec : struct, IPeerCodec<TResult> => _handler = CaptureAsync<TResult, TCodec>(task);
 
-    private void Dispatch()
+    /// <summary>Puts the chain around the handler's stream, whose end then waits for the end of the chain.</summary>
+    public IAsyncEnumerable<T> CompleteStream<T>(IAsyncEnumerable<T> items, CancellationToken token)
+    {
+        _streams = true;
+        return _stream!.EnumerateAsync(items, token);
+    }
+
+    /// <summary>The handler is called within the chain, as any other, and its stream is enumerated there.</summary>
+    private async Task RunStreamAsync(InterceptedStream stream)
     {
         try
         {
-            call.Served.Target.Dispatch(call);
+            await stream.RunChainAsync(() =>
+            {
+                var enumerated = stream.Enter();
+                call.Served.Target.Dispatch(call);
+                return enumerated;
+            }).ConfigureAwait(false);
+            if (!_streams)
+            {
+                // The handler threw instead of returning a stream; the chain has seen it.
+                call.Fail(stream.Failure ?? new PeerException(PeerStatus.HandlerFailed, $"{invocation} returned no stream."));
+            }
         }
-#pragma warning disable CA1031 // A handler may throw anything; the caller is told.
+#pragma warning disable CA1031 // Interceptors may throw anything; the caller is told.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -37,7 +37,7 @@ internal sealed class IncomingStream<T, TCodec>(SessionEngine engine, StreamRece
             Frames.StreamStop(Engine.Core.Send.Control, (call << 1) | 1, index);
         }
 
-        receiver.Close();
+        Leave(receiver);
         Engine.Exit(eager: true);
     }
 

@@ -55,10 +55,8 @@ internal static class InterceptedCall
         where TCodec : struct, IPeerCodec<TItem>
     {
         var invocation = Describe(remote, method, token.CanBeCanceled ? token : cancellationToken);
-        var items = InterceptedStream.RunAsync(
-            chain,
-            invocation,
-            _ => new RemoteStream<TArguments, TItem, TCodec>(remote, Settings(remote, invocation), method, arguments, token),
+        var items = new InterceptedStream(chain, invocation).RunAsync(
+            () => new RemoteStream<TArguments, TItem, TCodec>(remote, Settings(remote, invocation), method, arguments, token),
             cancellationToken);
         await foreach (var item in items.ConfigureAwait(false))
         {

@@ -3,75 +3,124 @@ using System.Runtime.CompilerServices;
 namespace TypedPeer.Sessions;
 
 /// <summary>
-/// Runs a chain of interceptors around an enumeration: the chain begins before the first item, its innermost part lasts as
-/// long as the enumeration, and the enumeration ends when the chain has, with whatever exception it had.
+/// A chain of interceptors around an enumeration: the chain begins before the first item, its innermost part lasts as long as
+/// the enumeration and lends it its surroundings, and the enumeration ends when the chain has, with whatever exception it had.
 /// </summary>
-internal static class InterceptedStream
+internal sealed class InterceptedStream(InterceptorChain chain, PeerInvocation invocation)
 {
-    public static async IAsyncEnumerable<T> RunAsync<T>(
-        InterceptorChain chain,
-        PeerInvocation invocation,
-        Func<CancellationToken, IAsyncEnumerable<T>> open,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _enumerated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ExecutionContext? _surroundings;
+
+    /// <summary>Gets what the chain ended with after it was entered; null for nothing bad.</summary>
+    public Exception? Failure => _ended.Task.Exception?.InnerException;
+
+    /// <summary>Enumerates what <paramref name="open"/> returns once the chain has been entered.</summary>
+    public async IAsyncEnumerable<T> RunAsync<T>(Func<IAsyncEnumerable<T>> open, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var enumerated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var running = chain.RunAsync(
-            invocation,
-            () =>
-            {
-                entered.TrySetResult();
-                return new ValueTask(enumerated.Task);
-            }).AsTask();
-        await Task.WhenAny(entered.Task, running).ConfigureAwait(false);
-        if (!entered.Task.IsCompleted)
+        var running = RunChainAsync(Enter);
+        await Task.WhenAny(_entered.Task, running).ConfigureAwait(false);
+        if (!_entered.Task.IsCompleted)
         {
             await running.ConfigureAwait(false);
-            throw new PeerException(PeerStatus.HandlerFailed, $"An interceptor of {invocation} neither went on nor threw.");
         }
 
-        var finished = false;
+        await foreach (var item in EnumerateAsync(open(), cancellationToken).ConfigureAwait(false))
+        {
+            yield return item;
+        }
+    }
+
+    /// <summary>Runs the chain with <paramref name="core"/> as its innermost part, which is to wait for <see cref="Enter"/>.</summary>
+    public async Task RunChainAsync(Func<ValueTask> core)
+    {
         try
         {
-            var items = chain.Watch(invocation, open(cancellationToken), cancellationToken).GetAsyncEnumerator(cancellationToken);
-            await using (items.ConfigureAwait(false))
+            await chain.RunAsync(invocation, core).ConfigureAwait(false);
+            if (!_entered.Task.IsCompleted)
             {
-                while (await MoveNextAsync(items, enumerated, running).ConfigureAwait(false))
-                {
-                    yield return items.Current;
-                }
+                throw new PeerException(PeerStatus.HandlerFailed, $"An interceptor of {invocation} neither went on nor threw.");
             }
+        }
+#pragma warning disable CA1031 // Whatever an interceptor throws is the end of the enumeration.
+        catch (Exception e) when (_entered.Task.IsCompleted)
+#pragma warning restore CA1031
+        {
+            _ended.TrySetException(e);
+            _ = _ended.Task.Exception;
+            return;
+        }
 
-            finished = true;
+        _ended.TrySetResult();
+    }
+
+    /// <summary>The innermost part of the chain was reached: its surroundings are those of the enumeration, and it lasts as long.</summary>
+    public ValueTask Enter()
+    {
+        _surroundings = ExecutionContext.Capture();
+        _entered.TrySetResult();
+        return new ValueTask(_enumerated.Task);
+    }
+
+    /// <summary>Enumerates within the chain, which was entered or will be.</summary>
+    public async IAsyncEnumerable<T> EnumerateAsync<T>(IAsyncEnumerable<T> source, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        IAsyncEnumerator<T>? items = null;
+        try
+        {
+            items = Within(() => chain.Watch(invocation, source, cancellationToken).GetAsyncEnumerator(cancellationToken));
+            while (await MoveNextAsync(items).ConfigureAwait(false))
+            {
+                yield return items.Current;
+            }
         }
         finally
         {
-            if (!finished)
+            try
             {
-                // Broken off by the consumer, or failed: the chain learns of the end and is not waited for.
-                enumerated.TrySetResult();
-                _ = running.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                if (items is not null)
+                {
+                    await Within(items.DisposeAsync).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                // Also when it was broken off by the consumer, or failed: then the chain learns of the end and is not waited for.
+                _enumerated.TrySetResult();
             }
         }
 
-        enumerated.TrySetResult();
-        await running.ConfigureAwait(false);
+        await _ended.Task.ConfigureAwait(false);
     }
 
     /// <summary>A failure goes through the chain, which may turn it into another one, or into the end.</summary>
-    private static async ValueTask<bool> MoveNextAsync<T>(IAsyncEnumerator<T> items, TaskCompletionSource enumerated, Task running)
+    private async ValueTask<bool> MoveNextAsync<T>(IAsyncEnumerator<T> items)
     {
         try
         {
-            return await items.MoveNextAsync().ConfigureAwait(false);
+            return await Within(items.MoveNextAsync).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever the items throw is the chain's to see.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            enumerated.TrySetException(e);
-            await running.ConfigureAwait(false);
+            _enumerated.TrySetException(e);
+            await _ended.Task.ConfigureAwait(false);
             return false;
         }
+    }
+
+    /// <summary>An enumerator has the surroundings of whoever asks it, so each time it is asked it is given those of the chain.</summary>
+    private T Within<T>(Func<T> ask)
+    {
+        if (_surroundings is not { } surroundings)
+        {
+            return ask();
+        }
+
+        T result = default!;
+        ExecutionContext.Run(surroundings, _ => result = ask(), null);
+        return result;
     }
 }

@@ -42,6 +42,12 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
 
     public int ArgumentsLength { get; set; }
 
+    /// <summary>Gets or sets the references in the arguments, until they are sent.</summary>
+    public SentReferences? References { get; set; }
+
+    /// <summary>Gets or sets what stands for a result that holds references, until it is read.</summary>
+    public UnreadResult? Unread { get; set; }
+
     /// <summary>Gets or sets the rest of large arguments while it is being sent.</summary>
     public BufferFlow? ArgumentsRest { get; set; }
 
@@ -87,6 +93,7 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
         ReturnArguments();
         ArgumentsRest?.Release();
         ArgumentsRest = null;
+        DiscardReferences();
         Streams?.StopAll();
     }
 
@@ -104,6 +111,13 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
             Arguments = null;
             ArrayPool<byte>.Shared.Return(arguments);
         }
+    }
+
+    /// <summary>The arguments were not sent and will not be: what was shared for them is given back. Under the lock.</summary>
+    public void DiscardReferences()
+    {
+        References?.TryClose();
+        References = null;
     }
 
     public void Watch(CancellationToken token, CancellationToken second = default)
@@ -137,6 +151,8 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
         Flags = CallFlags.None;
         Extras = null;
         Streams = null;
+        References = null;
+        Unread = null;
         Deadline = 0;
         HeaderEnd = 0;
         Message = null;
@@ -155,7 +171,7 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
 
         return new PeerException(Status, Message ?? $"The call of {Method} failed ({Status}).", Fate, Streams?.Failure)
         {
-            Detail = Detail is null ? null : PeerErrorDetail.Decode(Detail, Target.Descriptor, Engine),
+            Detail = Detail is null ? null : PeerErrorDetail.Decode(Detail, Target.Descriptor),
         };
     }
 

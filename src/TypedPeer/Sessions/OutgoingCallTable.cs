@@ -12,6 +12,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
     private OutgoingCall? _waitingHead;
     private OutgoingCall? _waitingTail;
     private long _waitingBytes;
+    private int _givenUp;
 
     /// <summary>Gets how many calls wait for their last frame from the peer.</summary>
     public int Count => _calls.Count;
@@ -101,6 +102,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
     {
         var left = core.Send.Calls.Taken >= call.HeaderEnd;
         _calls[call.Id] = null;
+        _givenUp++;
 
         // A header that has not left yet must not be overtaken by its own cancellation.
         Frames.Cancel(left ? core.Send.Control : core.Send.Calls, call.Id, status == PeerStatus.DeadlineExceeded ? status : PeerStatus.Cancelled);
@@ -109,8 +111,10 @@ internal sealed class OutgoingCallTable(SessionCore core)
     }
 
     /// <summary>A piece of a result came. Null, or what the peer did wrong.</summary>
-    public string? OnResult(ulong id, bool more, ReadOnlySpan<byte> bytes)
+    public string? OnResult(ulong id, ResultFlags flags, ReadOnlySpan<byte> bytes)
     {
+        var more = (flags & ResultFlags.More) != 0;
+        var hasReferences = flags == ResultFlags.References;
         if (!TryFind(id, out var call))
         {
             return IsFuture(id) ? "RESULT for a call that was never made" : null;
@@ -131,6 +135,11 @@ internal sealed class OutgoingCallTable(SessionCore core)
                     return null;
                 }
 
+                if (hasReferences)
+                {
+                    core.Settle(id << 1, 0, 0, SettleEnd.Part);
+                }
+
                 Close(call, PeerStatus.LimitExceeded, $"The answer of {call.Method} is larger than {core.Options.MaxMessageBytes} bytes.");
                 return null;
             }
@@ -140,15 +149,39 @@ internal sealed class OutgoingCallTable(SessionCore core)
         {
             if (call is null)
             {
+                if (hasReferences)
+                {
+                    // It crossed the cancellation on the wire: nobody will take what is in it.
+                    core.Settle(id << 1, 0, 0, SettleEnd.Part);
+                }
+
                 Forget(id);
             }
             else
             {
+                call.Unread = hasReferences ? new(call.Engine, id << 1) : null;
                 Close(call, PeerStatus.Ok, null);
             }
         }
 
         return null;
+    }
+
+    /// <summary>The peer says which references of a call it took. Null, or what the peer did wrong.</summary>
+    public string? OnSettle(ulong id, ulong part, ulong taken, SettleEnd end)
+    {
+        if (IsFuture(id))
+        {
+            return "SETTLE for a call that was never made";
+        }
+
+        if (end != SettleEnd.None && _calls.TryGetValue(id, out var call))
+        {
+            // Nothing more is taken: items encoded from now on must not wait for another SETTLE.
+            call?.Streams?.Stop(part, all: end == SettleEnd.Call);
+        }
+
+        return core.References.InFlight.Settle(id << 1, part, taken, end);
     }
 
     /// <summary>A call failed at the peer. Null, or what the peer did wrong.</summary>
@@ -320,8 +353,11 @@ internal sealed class OutgoingCallTable(SessionCore core)
         _calls.Clear();
     }
 
-    private bool HasRoom(OutgoingCall call) =>
-        core.Handshake.IsDone && core.Send.Calls.Length < QueueBytes && (!call.ExpectsAnswer || _calls.Count < PeerLimit);
+    /// <summary>Gets a value indicating whether the peer owes the last word on as many given-up calls as this side remembers.</summary>
+    public bool IsOwedTooMuch => _givenUp >= core.Options.MaxCancelledCalls;
+
+    private bool HasRoom(OutgoingCall call) => core.Handshake.IsDone && core.Send.Calls.Length < QueueBytes
+        && (!call.ExpectsAnswer || (_calls.Count < PeerLimit && !IsOwedTooMuch));
 
     private bool IsFuture(ulong id) => id == 0 || id >= _nextId;
 
@@ -340,9 +376,15 @@ internal sealed class OutgoingCallTable(SessionCore core)
         var extras = call.Extras ?? [];
         var inline = Math.Min(call.ArgumentsLength, Math.Max(0, core.Send.Chunk - extras.Length));
         var more = inline < call.ArgumentsLength;
-        var flags = more ? call.Flags | CallFlags.More : call.Flags;
+        var flags = call.Flags | (more ? CallFlags.More : 0) | (call.References is not null || call.Streams is not null ? CallFlags.Settle : 0);
         Frames.Call(core.Send.Calls, id, flags, call.Method.Id, extras, call.Arguments.AsSpan(0, inline));
         call.HeaderEnd = core.Send.Calls.Added;
+        if (call.References is { } references)
+        {
+            call.References = null;
+            core.References.InFlight.Add(id << 1, 0, references);
+        }
+
         if (more)
         {
             var rest = new BufferFlow(FrameType.Arguments, id, call.Arguments!, inline, call.ArgumentsLength) { NotBefore = call.HeaderEnd, Priority = call.Priority };
@@ -400,6 +442,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
     private void Forget(ulong id)
     {
         _calls.Remove(id);
+        _givenUp--;
         StartWaiting();
     }
 

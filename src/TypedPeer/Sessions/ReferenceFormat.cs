@@ -6,7 +6,23 @@ namespace TypedPeer.Sessions;
 internal static class ReferenceFormat
 {
     public static ReferenceTable Table(SessionEngine? engine) =>
-        engine?.Core.References ?? throw new InvalidOperationException("A reference to an object travels only within a session.");
+        engine?.Core.References ?? throw new PeerDataException("a reference to an object travels only as an argument, a result or an item of a call");
+
+    /// <summary>Shares an object and writes the reference to it.</summary>
+    public static void WriteObject(ref PeerWriter writer, object instance, PeerContractDescriptor contract) =>
+        Write(ref writer, Table(writer.Engine).Export(instance, contract, ref writer.References));
+
+    /// <summary>Reads a reference; returns the proxy, or this side's own object come home.</summary>
+    public static object ReadObject(ref PeerReader reader, PeerContractDescriptor contract)
+    {
+        var instance = Table(reader.Engine).Import(Read(ref reader), contract, out var taken);
+        if (taken is not null)
+        {
+            reader.Took(taken);
+        }
+
+        return instance;
+    }
 
     public static void Write(ref PeerWriter writer, ulong value)
     {

@@ -10,10 +10,19 @@ namespace TypedPeer.Sessions;
 /// </summary>
 internal sealed class ReferenceTable(SessionEngine engine)
 {
+    /// <summary>How many times as many references may be on their way as objects may be shared: one object may be sent often.</summary>
+    private const int UnsettledPerReference = 16;
+
     private readonly Dictionary<ulong, SharedObject> _exports = [];
     private readonly Dictionary<(object Instance, PeerContractDescriptor Contract), SharedObject> _byInstance = new(new ByReference());
     private readonly Dictionary<ulong, WeakReference<object>> _imports = [];
     private ulong _nextId = 1;
+
+    /// <summary>Gets what was sent and not settled by the peer. Under the lock.</summary>
+    public ReferencesInFlight InFlight => field ??= new(this);
+
+    /// <summary>Gets or sets how many parts of calls with references, and runs of equal references in them, are not settled. Under the lock.</summary>
+    public int Unsettled { get; set; }
 
     /// <summary>Gets how many objects the peer holds. Under the lock.</summary>
     public int Shared => _exports.Count;
@@ -25,7 +34,10 @@ internal sealed class ReferenceTable(SessionEngine engine)
     public long Leaked { get; private set; }
 
     /// <summary>Shares an object, once more. Returns what is written for it.</summary>
-    public ulong Export(object instance, PeerContractDescriptor contract)
+    /// <param name="instance">The object.</param>
+    /// <param name="contract">What it is shared as.</param>
+    /// <param name="sent">Takes note of it, so that it can be given back when the peer does not take it; made when it is needed.</param>
+    public ulong Export(object instance, PeerContractDescriptor contract, ref SentReferences? sent)
     {
         if (Proxies.RemoteOf(instance) is { } remote && ReferenceEquals(remote.Engine, engine) && remote.Reference is { } own)
         {
@@ -35,6 +47,14 @@ internal sealed class ReferenceTable(SessionEngine engine)
         engine.Enter();
         try
         {
+            if (Unsettled >= UnsettledPerReference * (long)engine.Options.MaxReferences && Unsettled > 0)
+            {
+                throw new PeerException(
+                    PeerStatus.LimitExceeded,
+                    $"{Unsettled} references are on their way to the peer, {UnsettledPerReference} times {nameof(PeerSessionOptions.MaxReferences)}.",
+                    PeerCallFate.NotSent);
+            }
+
             if (!_byInstance.TryGetValue((instance, contract), out var export))
             {
                 if (_exports.Count >= engine.Options.MaxReferences)
@@ -51,6 +71,7 @@ internal sealed class ReferenceTable(SessionEngine engine)
             }
 
             export.Count++;
+            (sent ??= new(this)).Add(export.Id);
             return export.Id << 1;
         }
         finally
@@ -62,9 +83,10 @@ internal sealed class ReferenceTable(SessionEngine engine)
     /// <summary>Takes a reference that came. Returns the proxy, or this side's own object come home.</summary>
     /// <param name="value">What was written.</param>
     /// <param name="contract">The contract the reader expects.</param>
-    /// <param name="scope">The call at whose end the reference is given back; null to keep it until it is released or collected.</param>
-    public object Import(ulong value, PeerContractDescriptor contract, PeerIncomingCall? scope)
+    /// <param name="taken">Receives the hold on an object of the peer; null for this side's own.</param>
+    public object Import(ulong value, PeerContractDescriptor contract, out PeerReferenceHandle? taken)
     {
+        taken = null;
         if (value == 0)
         {
             throw new PeerDataException("null where the contract says there is an object");
@@ -73,7 +95,7 @@ internal sealed class ReferenceTable(SessionEngine engine)
         engine.Enter();
         try
         {
-            return (value & 1) == 1 ? Home(value >> 1, contract) : Hold(value >> 1, contract, scope);
+            return (value & 1) == 1 ? Home(value >> 1, contract) : Hold(value >> 1, contract, out taken);
         }
         finally
         {
@@ -97,14 +119,45 @@ internal sealed class ReferenceTable(SessionEngine engine)
             return "RELEASE of more references than were shared";
         }
 
-        export.Count -= (long)count;
-        if (export.Count == 0)
+        Forget(export, (long)count);
+        return null;
+    }
+
+    /// <summary>References that were sent and never taken count no more. False when the peer gave them back itself. Under the lock.</summary>
+    public bool GiveBack(ulong id, long count)
+    {
+        if (!_exports.TryGetValue(id, out var export) || export.Count < count)
         {
-            _exports.Remove(id);
-            _byInstance.Remove((export.Instance, export.Contract));
+            return engine.Core.HasEnded;
         }
 
-        return null;
+        Forget(export, count);
+        return true;
+    }
+
+    /// <summary>What was written will not be sent: gives its references back.</summary>
+    public void Discard(SentReferences sent)
+    {
+        engine.Enter();
+        sent.TryClose();
+        engine.Exit(eager: false);
+    }
+
+    /// <summary>Gives back one reference of those that stand behind a hold. Under the lock.</summary>
+    public void ReturnOne(PeerReferenceHandle handle)
+    {
+        if (handle.Count == 1)
+        {
+            ReleaseLocked(handle, isLeak: false);
+        }
+        else if (handle.Count > 1)
+        {
+            handle.Count--;
+            if (!engine.Core.HasEnded)
+            {
+                Frames.Release(engine.Core.Send.Calls, handle.Id, 1);
+            }
+        }
     }
 
     /// <summary>Gives a reference of the peer back.</summary>
@@ -148,6 +201,34 @@ internal sealed class ReferenceTable(SessionEngine engine)
         _exports.Clear();
         _byInstance.Clear();
         _imports.Clear();
+        InFlight.Clear();
+    }
+
+    /// <summary>A value with references in it could not be read to its end: what was taken of them goes back.</summary>
+    public void ReturnAll(List<PeerReferenceHandle>? taken)
+    {
+        if (taken is null)
+        {
+            return;
+        }
+
+        engine.Enter();
+        foreach (var handle in taken)
+        {
+            ReturnOne(handle);
+        }
+
+        engine.Exit(eager: false);
+    }
+
+    private void Forget(SharedObject export, long count)
+    {
+        export.Count -= count;
+        if (export.Count == 0)
+        {
+            _exports.Remove(export.Id);
+            _byInstance.Remove((export.Instance, export.Contract));
+        }
     }
 
     private object Home(ulong id, PeerContractDescriptor contract) =>
@@ -155,12 +236,13 @@ internal sealed class ReferenceTable(SessionEngine engine)
             ? export.Instance
             : throw new PeerDataException("a reference to an object of this side that is not shared, or not as this contract");
 
-    private object Hold(ulong id, PeerContractDescriptor contract, PeerIncomingCall? scope)
+    private object Hold(ulong id, PeerContractDescriptor contract, out PeerReferenceHandle taken)
     {
         if (_imports.TryGetValue(id, out var weak) && weak.TryGetTarget(out var known)
             && Proxies.RemoteOf(known)?.Reference is { Count: > 0 } held && ReferenceEquals(held.Contract, contract))
         {
             held.Count++;
+            taken = held;
             return known;
         }
 
@@ -175,7 +257,7 @@ internal sealed class ReferenceTable(SessionEngine engine)
         var proxy = contract.CreateProxyObject(remote);
         Proxies.Remember(proxy, remote);
         _imports[id] = new WeakReference<object>(proxy);
-        scope?.ReleaseAtEnd(handle);
+        taken = handle;
         return proxy;
     }
 

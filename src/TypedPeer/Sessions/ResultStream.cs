@@ -20,29 +20,14 @@ internal sealed class ResultStream<T, TCodec> : StreamWriter<T, TCodec>
 
     protected override CancellationToken Token { get; }
 
-    protected override ExecutionContext? EnterContext()
-    {
-        var previous = ExecutionContext.Capture();
-        if (_context is not null)
-        {
-            ExecutionContext.Restore(_context);
-        }
-
-        return previous;
-    }
-
-    protected override void ExitContext(ExecutionContext? previous)
-    {
-        if (previous is not null)
-        {
-            ExecutionContext.Restore(previous);
-        }
-    }
+    protected override ExecutionContext? Context => _context;
 
     protected override void OnStopped()
     {
         // The call's own token is cancelled by whoever stopped the stream.
     }
+
+    protected override void CancelToken() => _call.CancelNow();
 
     protected override void OnEnded(PeerStatus status, string? message) => Engine.Core.Incoming.StreamEnded(_call, IsStopped);
 

@@ -206,6 +206,20 @@ internal sealed class SessionCore
         }
     }
 
+    /// <summary>Tells the peer how many of its references in a part of a call were taken.</summary>
+    /// <param name="call">The call, as frames from this side name it.</param>
+    /// <param name="part">0 for the arguments, or for the result; otherwise the index of a streamed argument.</param>
+    /// <param name="taken">How many in all.</param>
+    /// <param name="end">What ends with it.</param>
+    /// <param name="behindCalls">Whether the call itself may not have left yet, and must not be overtaken.</param>
+    public void Settle(ulong call, int part, ulong taken, SettleEnd end, bool behindCalls = false)
+    {
+        if (!HasEnded)
+        {
+            Frames.Settle(behindCalls ? Send.Calls : Send.Control, call, part, taken, end);
+        }
+    }
+
     /// <summary>Takes bytes out of the session's receive budget.</summary>
     public bool TryHold(int bytes)
     {
@@ -260,6 +274,7 @@ internal sealed class SessionCore
             FrameType.Credit => OnCredit(ref reader),
             FrameType.StreamStop => OnStreamStop(ref reader),
             FrameType.Release => reader.TryVarint(out var id) && reader.TryVarint(out var count) ? References.OnRelease(id, count) : "RELEASE is cut short",
+            FrameType.Settle => OnSettle(ref reader),
             _ => (byte)type >= 0x80 ? null : $"a frame of the unknown type 0x{(byte)type:x2}",
         };
     }
@@ -338,12 +353,14 @@ internal sealed class SessionCore
 
     private string? OnPiece(ref FrameReader reader, bool isResult)
     {
-        if (!reader.TryVarint(out var id) || !reader.TryVarint(1, out var more))
+        if (!reader.TryVarint(out var id) || !reader.TryVarint(isResult ? 3UL : 1, out var flags))
         {
             return isResult ? "RESULT is cut short" : "ARGUMENTS is cut short";
         }
 
-        return isResult ? Outgoing.OnResult(id, more == 1, reader.Rest) : Incoming.OnArguments(id, more == 1, reader.Rest);
+        return isResult
+            ? Outgoing.OnResult(id, (ResultFlags)flags, reader.Rest)
+            : Incoming.OnArguments(id, flags == (ulong)ResultFlags.More, reader.Rest);
     }
 
     private string? OnCancel(ref FrameReader reader) =>
@@ -394,6 +411,20 @@ internal sealed class SessionCore
         }
 
         return (call & 1) == 0 ? "STREAM-STOP for a result, which ends with CANCEL" : Outgoing.OnStreamControl(call >> 1, index, 0, stop: true);
+    }
+
+    private string? OnSettle(ref FrameReader reader)
+    {
+        if (!reader.TryVarint(out var call) || !reader.TryVarint(out var part) || !reader.TryVarint(out var taken)
+            || !reader.TryVarint((ulong)SettleEnd.Call, out var end))
+        {
+            return "SETTLE is cut short";
+        }
+
+        // The peer names the call as its own frames do; the references are filed as frames from this side name it.
+        return (call & 1) == 1
+            ? Outgoing.OnSettle(call >> 1, part, taken, (SettleEnd)end)
+            : Incoming.OnSettle(call >> 1, part, taken, (SettleEnd)end);
     }
 
     private void Fail(string error) => Abort(

@@ -157,6 +157,11 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
             }
         }
 
+        if (failure is not null)
+        {
+            call.DiscardReferences();
+        }
+
         Exit(eager: Core.Outgoing.Count <= 1);
         return failure;
     }
@@ -171,6 +176,11 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         if (failure is null && !Core.Outgoing.TryStart(call, out accepted))
         {
             failure = TooMuchQueued(call);
+        }
+
+        if (failure is not null)
+        {
+            call.DiscardReferences();
         }
 
         Exit(eager: Core.Outgoing.Count == 0);
@@ -195,10 +205,10 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         Exit(eager: true);
     }
 
-    public void Answer(PeerIncomingCall call, byte[] buffer, int length)
+    public void Answer(PeerIncomingCall call, byte[] buffer, int length, SentReferences? references = null)
     {
         Enter();
-        Core.Incoming.Answer(call, buffer, length);
+        Core.Incoming.Answer(call, buffer, length, references);
         Exit(eager: Core.Incoming.AnswersAtOnce);
     }
 
@@ -298,9 +308,10 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     /// <summary>The core ended. Under the lock; the rest happens on the pool.</summary>
     public void OnEnded() => Work.Add(new Ending(this));
 
-    private static PeerException TooMuchQueued(OutgoingCall call) => new(
+    private PeerException TooMuchQueued(OutgoingCall call) => new(
         PeerStatus.LimitExceeded,
-        $"The call of {call.Method} was not queued: as many bytes of calls wait as {nameof(PeerSessionOptions.MaxQueuedCallBytes)} allows.",
+        $"The call of {call.Method} was not queued: as many bytes of calls wait as {nameof(PeerSessionOptions.MaxQueuedCallBytes)} allows"
+            + (Core.Outgoing.IsOwedTooMuch ? ", and the peer has not ended the calls that were cancelled before." : "."),
         PeerCallFate.NotSent);
 
     private Exception? CheckStart(OutgoingCall call)

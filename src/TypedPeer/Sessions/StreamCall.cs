@@ -61,7 +61,7 @@ internal sealed class RemoteStream<TArguments, TItem, TCodec>(
         {
             Engine.Enter();
             Engine.Core.Outgoing.Cancel(_call, PeerStatus.Cancelled);
-            receiver.Close();
+            Leave(receiver);
             Engine.Exit(eager: true);
         }
 

@@ -17,6 +17,9 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
     private int _start;
     private int _end;
     private long _consumed;
+    private long _references;
+    private long _settled;
+    private bool _complete;
     private bool _finished;
 
     protected StreamReader(SessionEngine engine) => Engine = engine;
@@ -144,20 +147,32 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
             return false;
         }
 
-        try
-        {
-            var reader = new PeerReader(bytes.Slice(position, (int)length), Engine);
-            Current = TCodec.Read(ref reader);
-            reader.End();
-        }
-        catch (PeerDataException e)
-        {
-            throw Invalid(e.Message, e);
-        }
+        Current = Read(bytes.Slice(position, (int)length));
 
         _start += position + (int)length;
         _consumed += position + (int)length;
         return true;
+    }
+
+    /// <summary>Decodes one item. Its references count as taken; when it cannot be read to its end, they go back.</summary>
+    private T Read(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new PeerReader(bytes, Engine);
+        try
+        {
+            var item = TCodec.Read(ref reader);
+            reader.End();
+            _references += reader.Taken?.Count ?? 0;
+            return item;
+        }
+#pragma warning disable CA1031 // The item's own type may throw anything, on a thread where nobody else catches it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _references += reader.Taken?.Count ?? 0;
+            Engine.Core.References.ReturnAll(reader.Taken);
+            throw Invalid(e is PeerDataException ? e.Message : $"{typeof(T)} does not take what came", e);
+        }
     }
 
     private TakeResult Take(long needed)
@@ -168,6 +183,12 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
         receiver.Consumed(_consumed, taken ? 0 : needed);
         _consumed = 0;
         var ended = receiver.HasEnded && !taken;
+        if (_references != _settled)
+        {
+            _settled = _references;
+            receiver.Settle(_references, SettleEnd.None);
+        }
+
         if (!taken && !ended)
         {
             receiver.Waiter = this;
@@ -185,6 +206,7 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
         }
 
         var truncated = _start != _end;
+        _complete = receiver.Status == PeerStatus.Ok && !truncated;
         Finish();
         if (receiver.Status != PeerStatus.Ok)
         {
@@ -202,6 +224,16 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
         }
 
         return new PeerException(PeerStatus.InvalidData, $"The stream is not what the contract says: {message}.", inner);
+    }
+
+    /// <summary>Lets go of the receiver, and settles what came: a stream read to its end that held no references needs no word. Under the lock.</summary>
+    protected void Leave(StreamReceiver receiver)
+    {
+        receiver.Close();
+        if (_references > 0 || !_complete)
+        {
+            receiver.Settle(_references, SettleEnd.Part);
+        }
     }
 
     private void Finish()

@@ -26,6 +26,7 @@ internal sealed class StreamReceiver
     private double _rate;
     private long _held;
     private bool _closed;
+    private bool _isSettled;
 
     public StreamReceiver(SessionEngine engine, ulong call, int index)
     {
@@ -39,12 +40,18 @@ internal sealed class StreamReceiver
     /// <summary>Gets a value indicating whether nothing more will come.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>Gets a value indicating whether the producer itself has said that nothing more will come.</summary>
+    public bool IsFinished { get; private set; }
+
     public PeerStatus Status { get; private set; }
 
     public string? Message { get; private set; }
 
     /// <summary>Gets how many bytes wait for the consumer.</summary>
     public int Available => _fillLength;
+
+    /// <summary>Gets a value indicating whether a consumer has taken bytes.</summary>
+    public bool IsTaken { get; private set; }
 
     /// <summary>Gets or sets the consumer that waits for more.</summary>
     public IThreadPoolWorkItem? Waiter { get; set; }
@@ -94,6 +101,13 @@ internal sealed class StreamReceiver
         Wake();
     }
 
+    /// <summary>The producer said that this was the last.</summary>
+    public void Finish(PeerStatus status, string? message)
+    {
+        IsFinished = true;
+        End(status, message);
+    }
+
     /// <summary>
     /// Hands what came to the consumer, which gives the buffer it has emptied, or in which <paramref name="start"/> to
     /// <paramref name="end"/> is the beginning of an item whose rest was missing.
@@ -106,6 +120,7 @@ internal sealed class StreamReceiver
             return false;
         }
 
+        IsTaken = true;
         if (start == end)
         {
             (buffer, _fill) = (_fill, buffer);
@@ -176,6 +191,17 @@ internal sealed class StreamReceiver
         {
             ArrayPool<byte>.Shared.Return(_fill);
             _fill = [];
+        }
+    }
+
+    /// <summary>Tells the producer how many references were taken out of the items; the last time once.</summary>
+    public void Settle(long taken, SettleEnd end)
+    {
+        // Without a number the call was never sent.
+        if (_call != 0 && !_isSettled)
+        {
+            _isSettled = end != SettleEnd.None;
+            _engine.Core.Settle(_call, _index, (ulong)taken, end, behindCalls: (_call & 1) == 0 && !IsTaken);
         }
     }
 

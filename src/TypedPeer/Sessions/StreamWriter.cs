@@ -24,6 +24,7 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
     private int _prefix = 1;
     private PeerStatus _status;
     private string? _message;
+    private SentReferences? _references;
 
     protected StreamWriter(SessionEngine engine, IAsyncEnumerable<T> items)
         : base(engine)
@@ -34,7 +35,12 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
 
     public override void Execute()
     {
-        var previous = EnterContext();
+        var previous = ExecutionContext.Capture();
+        if (Context is { } context)
+        {
+            ExecutionContext.Restore(context);
+        }
+
         try
         {
             while (Step())
@@ -43,7 +49,10 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
         }
         finally
         {
-            ExitContext(previous);
+            if (previous is not null)
+            {
+                ExecutionContext.Restore(previous);
+            }
         }
     }
 
@@ -81,15 +90,14 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
     /// <summary>Gets the token the user's enumerator is given.</summary>
     protected abstract CancellationToken Token { get; }
 
+    /// <summary>Cancels the token now, so that the enumerator sees it before it is disposed. Harmless when it is cancelled.</summary>
+    protected abstract void CancelToken();
+
     /// <summary>Says what the peer is told about an exception of the user's items.</summary>
     protected abstract (PeerStatus Status, string Message) Describe(Exception exception);
 
-    /// <summary>Brings in the surroundings user code is to see.</summary>
-    protected virtual ExecutionContext? EnterContext() => null;
-
-    protected virtual void ExitContext(ExecutionContext? previous)
-    {
-    }
+    /// <summary>Gets the surroundings user code is to see.</summary>
+    protected abstract ExecutionContext? Context { get; }
 
     /// <summary>Does one thing; false when something else will call <see cref="Execute"/> again, or all is done.</summary>
     private bool Step()
@@ -173,6 +181,12 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
 
     private bool Dispose()
     {
+        if (IsStopped)
+        {
+            // Whoever stopped the stream has the token cancelled by the pool, which may come later than this.
+            CancelToken();
+        }
+
         _phase = Phase.Disposing;
         _dispose = _enumerator!.DisposeAsync();
         return true;
@@ -256,27 +270,34 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
         }
 
         var start = _length;
-        var writer = new PeerWriter(Engine, _batch, start, start + _prefix + Engine.Options.MaxMessageBytes);
+        var writer = new PeerWriter(Engine, _batch, start, start + _prefix + Engine.Options.MaxMessageBytes) { References = _references };
+        var references = _references?.Written ?? 0;
+        int end;
         try
         {
             writer.GetSpan(_prefix);
             writer.Advance(_prefix);
             TCodec.Write(ref writer, in item);
+            if (writer.Position - start - _prefix > Engine.Options.MaxMessageBytes)
+            {
+                throw new PeerDataException($"an item of {writer.Position - start - _prefix} bytes is larger than the limit of {Engine.Options.MaxMessageBytes}");
+            }
         }
         catch
         {
             // The item never was: what is encoded before it still leaves.
+            Undo(writer.References, references);
             (_batch, _) = writer.Detach();
             throw;
         }
 
-        (_batch, var end) = writer.Detach();
-        var size = end - start - _prefix;
-        if (size > Engine.Options.MaxMessageBytes)
+        if (_references is null && writer.References is { } first)
         {
-            throw new PeerDataException($"an item of {size} bytes is larger than the limit of {Engine.Options.MaxMessageBytes}");
+            AwaitSettling(first);
         }
 
+        (_batch, end) = writer.Detach();
+        var size = end - start - _prefix;
         var prefix = Varint.Size((ulong)size);
         if (prefix != _prefix)
         {
@@ -285,6 +306,33 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
 
         Varint.Write(_batch.AsSpan(start), (ulong)size);
         _length = end;
+    }
+
+    private void Undo(SentReferences? references, ulong written)
+    {
+        if (references is not null)
+        {
+            Engine.Enter();
+            references.Undo(written);
+            Engine.Exit(eager: false);
+        }
+    }
+
+    /// <summary>From now on the consumer says which references it takes; one that has left already said so too early to be heard.</summary>
+    private void AwaitSettling(SentReferences references)
+    {
+        _references = references;
+        Engine.Enter();
+        if (IsStopped)
+        {
+            references.TryClose();
+        }
+        else
+        {
+            Engine.Core.References.InFlight.Add(Call, Index, references);
+        }
+
+        Engine.Exit(eager: false);
     }
 
     private void Shift(int start, int size, int prefix, ref int end)

@@ -46,10 +46,7 @@ internal sealed class UnaryCall<TResult, TCodec> : OutgoingCall, IValueTaskSourc
         try
         {
             _source.GetResult(token);
-            var reader = new PeerReader(_result.Span, Engine);
-            var result = TCodec.Read(ref reader);
-            reader.End();
-            return result;
+            return Decode();
         }
         catch (PeerDataException e)
         {
@@ -58,6 +55,25 @@ internal sealed class UnaryCall<TResult, TCodec> : OutgoingCall, IValueTaskSourc
         finally
         {
             Recycle(token);
+        }
+    }
+
+    /// <summary>Reads the result and tells the peer which references were taken; when it cannot be read, they go back.</summary>
+    private TResult Decode()
+    {
+        var reader = new PeerReader(_result.Span, Engine);
+        try
+        {
+            var result = TCodec.Read(ref reader);
+            reader.End();
+            Unread?.Settle(reader.Taken?.Count ?? 0);
+            return result;
+        }
+        catch
+        {
+            Engine.Core.References.ReturnAll(reader.Taken);
+            Unread?.Settle(reader.Taken?.Count ?? 0);
+            throw;
         }
     }
 

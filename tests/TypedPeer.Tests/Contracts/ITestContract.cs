@@ -53,6 +53,8 @@ public class TestService : ITestContract
 
     public Func<IAsyncEnumerable<int>, CancellationToken, ValueTask<long>>? OnSum { get; set; }
 
+    public Func<IAsyncEnumerable<int>, CancellationToken, IAsyncEnumerable<int>>? OnDouble { get; set; }
+
     public int Produced => Volatile.Read(ref _produced);
 
     private int _produced;
@@ -115,7 +117,10 @@ public class TestService : ITestContract
     public ValueTask<long> SumAsync(IAsyncEnumerable<int> numbers, CancellationToken cancellationToken = default) =>
         OnSum is null ? Sum(numbers, cancellationToken) : OnSum(numbers, cancellationToken);
 
-    public async IAsyncEnumerable<int> DoubleAsync(IAsyncEnumerable<int> numbers, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<int> DoubleAsync(IAsyncEnumerable<int> numbers, CancellationToken cancellationToken = default) =>
+        OnDouble is null ? Double(numbers, cancellationToken) : OnDouble(numbers, cancellationToken);
+
+    private static async IAsyncEnumerable<int> Double(IAsyncEnumerable<int> numbers, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var number in numbers.WithCancellation(cancellationToken))
         {

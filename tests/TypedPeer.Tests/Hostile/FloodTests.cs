@@ -75,6 +75,61 @@ public class FloodTests
     }
 
     [Fact]
+    public async Task Answers_that_are_not_read_hold_handlers_back_and_past_the_budget_become_errors()
+    {
+        const int Budget = 512 * 1024;
+        const int Answer = 48 * 1024;
+
+        // The first message leaves before the channel says that it has enough.
+        const int Sent = 64 * 1024;
+        await using var peer = await ScriptedPeer.ConnectAsync(new() { MaxMessageBytes = 64 * 1024, MaxQueuedAnswerBytes = Budget, ChannelBufferBytes = 4096 });
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var started = 0;
+        peer.Service.OnEcho = async (text, token) =>
+        {
+            Interlocked.Increment(ref started);
+            await gate.Task;
+            return new string('x', Answer);
+        };
+        peer.VictimChannel.SendStalled = true;
+
+        // Twenty handlers run already when the peer stops reading: what they answer is more than is kept.
+        for (var id = 1UL; id <= 20; id++)
+        {
+            peer.Send(CallOf(id, "EchoAsync", 0, [0, 0, 0, 0]));
+        }
+
+        using var bound = new CancellationTokenSource(Bound.Time);
+        while (Volatile.Read(ref started) < 20 || peer.Victim.GetStatistics().CallsRunning > 20)
+        {
+            bound.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        gate.SetResult();
+        while (peer.Victim.GetStatistics().CallsRunning > (Budget + Sent) / Answer)
+        {
+            bound.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        // Half the budget is taken: these wait to start.
+        for (var id = 21UL; id <= 40; id++)
+        {
+            peer.Send(CallOf(id, "EchoAsync", 0, [0, 0, 0, 0]));
+        }
+
+        Assert.Equal(20, Volatile.Read(ref started));
+        Assert.InRange(peer.Victim.Engine.Core.Incoming.AnswerBytes, Budget / 2, Budget);
+        peer.VictimChannel.SendStalled = false;
+        var (answered, refused) = await CountAnswersAsync(peer, 40);
+        Assert.InRange(refused, 20 - ((Budget + Sent) / Answer), 20 - (Budget / Answer));
+        Assert.Equal(40, answered + refused);
+        Assert.Equal(40, Volatile.Read(ref started));
+        await peer.ExpectOthersUnharmedAsync();
+    }
+
+    [Fact]
     public async Task Calls_whose_arguments_never_end_are_refused_once_the_budget_is_used_up()
     {
         const int Budget = 256 * 1024;
@@ -194,5 +249,26 @@ public class FloodTests
 
         // Far above the noise of other tests, far below what was sent.
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 96 * 1024 * 1024);
+    }
+
+    /// <summary>Reads the last frames of calls until all have come.</summary>
+    private static async Task<(int Answered, int Refused)> CountAnswersAsync(ScriptedPeer peer, int calls)
+    {
+        var (answered, refused) = (0, 0);
+        while (answered + refused < calls)
+        {
+            var (type, payload) = await peer.NextAsync();
+            if (type == Error)
+            {
+                Assert.Equal((byte)PeerStatus.LimitExceeded, payload[1]);
+                refused++;
+            }
+            else if (type == Result && payload[1] == 0)
+            {
+                answered++;
+            }
+        }
+
+        return (answered, refused);
     }
 }

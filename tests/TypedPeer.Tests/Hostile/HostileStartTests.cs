@@ -79,6 +79,45 @@ public class HostileStartTests
     }
 
     [Fact]
+    public async Task A_peer_that_is_not_authorised_is_shown_no_contract()
+    {
+        await using var peer = ScriptedPeer.Silent(new() { AuthorizePeer = static _ => false });
+        peer.Send(SayHello(contracts: 1), AnnounceTestContract(), AddCall(1));
+        var hello = await peer.ExpectAsync(Hello);
+        Assert.Equal(0, hello[^1]);
+        var (type, payload) = await peer.NextAsync();
+        Assert.Equal(Goodbye, type);
+        Assert.Equal((byte)PeerStatus.PermissionDenied, payload[0]);
+        Assert.Equal(PeerSessionEndKind.NotAuthorized, (await peer.Victim.Completion.Soon()).Kind);
+        Assert.Equal(0, peer.Victim.GetStatistics().CallsHandled);
+    }
+
+    [Fact]
+    public async Task A_method_with_another_shape_at_the_peer_is_named_and_the_others_work()
+    {
+        await using var peer = ScriptedPeer.Silent();
+        var methods = CompilerServices.PeerContractDescriptor.Of<ITestContract>().Methods.ToArray();
+        var add = methods.Single(method => method.Signature.StartsWith("AddAsync", StringComparison.Ordinal));
+        peer.Send(
+            SayHello(contracts: 1),
+            Frame(
+                Contract,
+                U(Sessions.Handshake.HashName(CompilerServices.PeerContractDescriptor.Of<ITestContract>().Name)), U(1), V((ulong)methods.Length),
+                Join([.. methods.Select(method => Join(U(method.Id), U(method == add ? method.Shape + 1 : method.Shape)))])));
+        await peer.Victim.Connected.Soon();
+        var remote = peer.Victim.GetRemote<ITestContract>();
+        var error = await Assert.ThrowsAsync<PeerException>(() => remote.AddAsync(1, 2).Soon());
+        Assert.Equal(PeerStatus.Unimplemented, error.Status);
+        Assert.Equal(PeerCallFate.NotSent, error.Fate);
+        Assert.Contains("ITestContract.AddAsync(int, int), but its parameters or its result have another shape there", error.Message, StringComparison.Ordinal);
+        var call = remote.EchoBytesAsync([]).AsTask();
+        Assert.Equal(1, (await peer.ExpectAsync(Call))[0]);
+        Assert.False(call.IsCompleted);
+        peer.Break();
+        await Assert.ThrowsAsync<PeerException>(() => call.Soon());
+    }
+
+    [Fact]
     public async Task Extensions_of_a_later_version_are_skipped()
     {
         await using var peer = ScriptedPeer.Silent();

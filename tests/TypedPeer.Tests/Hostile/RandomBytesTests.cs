@@ -35,7 +35,7 @@ public class RandomBytesTests
             var message = Join(
                 AddCall(1), CallOf(2, "SumAsync"), Frame(Data, V(4), V(1), [4, 1, 0, 0, 0]), CallOf(3, "CountAsync", 0, [9, 0, 0, 0]),
                 Frame(Credit, V(6), V(0), V(100)), Frame(DataEnd, V(4), V(1)), AddCall(9, Headers | Deadline, V(50_000_000), V(1), S("a"), S("b")),
-                CallOf(10, "EchoAsync", More, [1]), Frame(Arguments, V(10), V(0), [2, 3]), Frame(Cancel, V(10), V(1)), Frame(Ping, U(5)));
+                CallOf(10, "EchoAsync", More, [1]), Frame(Arguments, V(10), V(0), [2, 3]), Frame(Cancel, V(10), V(1)), Frame(Settle, V(2), V(0), V(0), V(1)), Frame(Ping, U(5)));
             for (var i = random.Next(1, 4); i > 0; i--)
             {
                 message[random.Next(message.Length)] = (byte)random.Next(256);

@@ -67,6 +67,20 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     /// <summary>Closes abruptly.</summary>
     public void Break() => _channel.Break();
 
+    /// <summary>Returns the victim's next frame.</summary>
+    public async Task<(byte Type, byte[] Payload)> NextAsync()
+    {
+        while (_frames.Count == 0)
+        {
+            foreach (var frame in Wire.Frames(await _inbox.NextAsync()))
+            {
+                _frames.Enqueue(frame);
+            }
+        }
+
+        return _frames.Dequeue();
+    }
+
     /// <summary>Returns the payload of the victim's next frame of a type; others are dropped.</summary>
     public async Task<byte[]> ExpectAsync(byte type)
     {

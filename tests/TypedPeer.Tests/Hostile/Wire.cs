@@ -27,12 +27,14 @@ internal static class Wire
     public const byte Credit = 0x23;
     public const byte StreamStop = 0x24;
     public const byte Release = 0x30;
+    public const byte Settle = 0x31;
 
     public const ulong More = 1;
     public const ulong OneWay = 2;
     public const ulong Target = 4;
     public const ulong Deadline = 8;
     public const ulong Headers = 16;
+    public const ulong Settles = 32;
 
     public static byte[] Frame(byte type, params ReadOnlySpan<byte[]> fields)
     {

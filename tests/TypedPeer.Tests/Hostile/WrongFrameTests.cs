@@ -72,6 +72,12 @@ public class WrongFrameTests
         { "a stop for a result", Frame(StreamStop, V(2), V(0)), "which ends with CANCEL" },
         { "a stop for no call", Frame(StreamStop, V(15), V(1)), "for a call that was never made" },
         { "a release cut short", Frame(Release), "RELEASE is cut short" },
+        { "a settlement cut short", Frame(Settle, V(2), V(0), V(0)), "SETTLE is cut short" },
+        { "a settlement with a strange end", Frame(Settle, V(2), V(0), V(0), V(3)), "SETTLE is cut short" },
+        { "a settlement for no call of the peer", Frame(Settle, V(14), V(0), V(0), V(1)), "SETTLE for a result that is none" },
+        { "a settlement for no call of this side", Frame(Settle, V(15), V(0), V(0), V(1)), "SETTLE for a call that was never made" },
+        { "a settlement for an argument of the peer's own", Join(AddCall(1), Frame(Settle, V(2), V(1), V(0), V(1))), "SETTLE for a result that is none" },
+        { "a settlement of references that were not sent", Join(AddCall(1), Frame(Settle, V(2), V(0), V(1), V(1))), "SETTLE of references that were not sent" },
         { "a release of nothing shared", Frame(Release, V(3), V(1)), "RELEASE of a reference that was never shared" },
     };
 
@@ -103,6 +109,43 @@ public class WrongFrameTests
         await peer.Service.Waiting.Task.Soon();
         peer.Send(Frame(Data, V(2), V(1), [1, 1]));
         await peer.ExpectProtocolErrorAsync("DATA for a stream the call does not have");
+    }
+
+    [Theory]
+    [InlineData(Data, "DATA after the end of its stream")]
+    [InlineData(DataEnd, "DATA after the end of its stream")]
+    [InlineData(StreamError, "STREAM-ERROR after the end of its stream")]
+    public async Task Items_after_the_end_of_their_stream_end_the_session(byte type, string sentence)
+    {
+        await using var peer = await ScriptedPeer.ConnectAsync();
+        var gate = new TaskCompletionSource<long>();
+        peer.Service.OnSum = (_, _) => new(gate.Task);
+        peer.Send(CallOf(1, "SumAsync"), Frame(Data, V(2), V(1), [4, 1, 0, 0, 0]), Frame(DataEnd, V(2), V(1)));
+        peer.Send(Frame(type, V(2), V(1), V(4), S("abc")));
+        await peer.ExpectProtocolErrorAsync(sentence);
+        gate.SetResult(0);
+    }
+
+    [Fact]
+    public async Task Items_of_a_stream_its_handler_has_left_are_ignored_while_they_are_under_way()
+    {
+        await using var peer = await ScriptedPeer.ConnectAsync();
+        var gate = new TaskCompletionSource<long>();
+        peer.Service.OnSum = async (numbers, token) =>
+        {
+            await foreach (var number in numbers.WithCancellation(token))
+            {
+                break;
+            }
+
+            return await gate.Task;
+        };
+        peer.Send(CallOf(1, "SumAsync"), Frame(Data, V(2), V(1), [4, 1, 0, 0, 0]));
+        await peer.ExpectAsync(StreamStop);
+        peer.Send(Frame(Data, V(2), V(1), [4, 2, 0, 0, 0]), Frame(DataEnd, V(2), V(1)));
+        gate.SetResult(5);
+        Assert.Equal([1, 0, 5, 0, 0, 0, 0, 0, 0, 0], await peer.ExpectAsync(Result));
+        await peer.ExpectAliveAsync(2);
     }
 
     [Fact]

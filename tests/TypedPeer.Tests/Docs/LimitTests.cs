@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+using TypedPeer.Testing;
+
+namespace TypedPeer.Tests.Docs;
+
+/// <summary>Every limit stands in one type, with a reason, and in the table that says which test reaches it.</summary>
+public partial class LimitTests
+{
+    [Fact]
+    public void Every_limit_has_a_line_in_the_table_of_limits_and_no_line_is_about_nothing()
+    {
+        var limits = typeof(PeerSessionOptions).GetProperties()
+            .Where(property => property.PropertyType == typeof(int) || property.PropertyType == typeof(long) || property.PropertyType == typeof(TimeSpan))
+            .Select(property => property.Name);
+        var lines = File.ReadLines(Path.Combine(RepositoryRoot.Path, "docs", "guarantees.md"))
+            .SkipWhile(line => !line.StartsWith("### Each limit", StringComparison.Ordinal))
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains('`'))
+            .Select(line => line.Split('|')[1].Trim());
+        Assert.Equal(limits.Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_limit_gives_its_default_and_the_reason_of_it()
+    {
+        var source = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "src", "TypedPeer", "PeerSessionOptions.cs"));
+        var limits = Limit().Matches(source);
+        Assert.InRange(limits.Count, 16, 64);
+        Assert.All(limits, limit => Assert.Matches(Reason(), limit.Groups["summary"].Value));
+    }
+
+    [GeneratedRegex(@"/// <summary>(?<summary>[^\n]*)</summary>\n    public (int|long|TimeSpan) \w+ \{", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Limit();
+
+    [GeneratedRegex(@"\. \d+( KiB| MiB| s)?: \w.{15,}", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Reason();
+}
