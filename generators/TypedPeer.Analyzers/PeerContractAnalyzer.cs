@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TypedPeer.Generators.Parser;
+using TypedPeer.Generators.Parser.Reuse;
 
 namespace TypedPeer.Analyzers;
 
@@ -42,7 +43,7 @@ public sealed class PeerContractAnalyzer : DiagnosticAnalyzer
                 context.ReportDiagnostic(diagnostic);
             }
         });
-        ContractParser.Parse(type, context.Compilation, sink, found: null, context.CancellationToken);
+        ContractReuse.Parse(type, context.Compilation, sink, context.CancellationToken);
     }
 
     private sealed class ReportingSink(INamedTypeSymbol contract, Action<Diagnostic> report) : IIssueSink

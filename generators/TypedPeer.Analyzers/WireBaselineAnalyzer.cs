@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using TypedPeer.Analyzers.Baseline;
 using TypedPeer.Generators.Model;
 using TypedPeer.Generators.Parser;
+using TypedPeer.Generators.Parser.Reuse;
 
 namespace TypedPeer.Analyzers;
 
@@ -33,42 +34,38 @@ public sealed class WireBaselineAnalyzer : DiagnosticAnalyzer
                 return;
             }
 
-            var contracts = new ConcurrentBag<ContractModel>();
-            var symbols = new ConcurrentDictionary<string, ISymbol>(StringComparer.Ordinal);
-            start.RegisterSymbolAction(symbol => Collect(symbol, contracts, symbols), SymbolKind.NamedType);
-            start.RegisterCompilationEndAction(end => Compare(end, text.ToString(), contracts, symbols));
+            var contracts = new ConcurrentBag<(INamedTypeSymbol Symbol, ContractModel Model)>();
+            start.RegisterSymbolAction(symbol => Collect(symbol, contracts), SymbolKind.NamedType);
+            start.RegisterCompilationEndAction(end => Compare(end, text.ToString(), contracts));
         });
     }
 
-    private static void Collect(SymbolAnalysisContext context, ConcurrentBag<ContractModel> contracts, ConcurrentDictionary<string, ISymbol> symbols)
+    private static void Collect(SymbolAnalysisContext context, ConcurrentBag<(INamedTypeSymbol Symbol, ContractModel Model)> contracts)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (!type.IsContract())
+        if (type.IsContract() && ContractReuse.Parse(type, context.Compilation, issues: null, context.CancellationToken) is { } model)
         {
-            return;
-        }
-
-        var model = ContractParser.Parse(
-            type, context.Compilation, NoIssues.Instance, (key, symbol) => symbols[key.Replace("global::", string.Empty)] = symbol, context.CancellationToken);
-        if (model is not null)
-        {
-            symbols[model.WireName] = type;
-            contracts.Add(model);
+            contracts.Add((type, model));
         }
     }
 
-    private static void Compare(
-        CompilationAnalysisContext context, string text, ConcurrentBag<ContractModel> contracts, ConcurrentDictionary<string, ISymbol> symbols)
+    private static void Compare(CompilationAnalysisContext context, string text, ConcurrentBag<(INamedTypeSymbol Symbol, ContractModel Model)> contracts)
     {
         var current = new WireBaseline();
         foreach (var contract in contracts)
         {
-            current.Add(contract);
+            current.Add(contract.Model);
         }
 
         var found = new List<(DiagnosticDescriptor Rule, string Key, string[] Arguments)>();
         var comparer = new BaselineComparer(WireBaseline.Parse(text), current, (rule, key, arguments) => found.Add((rule, key, arguments)));
         comparer.Compare();
+        if (found.Count == 0)
+        {
+            return;
+        }
+
+        var symbols = Symbols(context, contracts.Select(contract => contract.Symbol));
         var properties = ImmutableDictionary<string, string?>.Empty.Add(BaselineProperty, comparer.WithAdditions().ToString());
         foreach (var (rule, key, arguments) in found)
         {
@@ -78,12 +75,18 @@ public sealed class WireBaselineAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private sealed class NoIssues : IIssueSink
+    // Models know no symbols, and are often remembered: only where there is something to say are the symbols looked for.
+    private static Dictionary<string, ISymbol> Symbols(CompilationAnalysisContext context, IEnumerable<INamedTypeSymbol> contracts)
     {
-        public static readonly NoIssues Instance = new();
-
-        public void Report(IssueKind kind, ISymbol spot, params string[] arguments)
+        var symbols = new Dictionary<string, ISymbol>(StringComparer.Ordinal);
+        foreach (var contract in contracts)
         {
+            symbols[ContractParser.WireName(contract)] = contract;
+            ContractParser.Parse(contract, new ParseContext(context.Compilation, new CountingSink(next: null), Found, context.CancellationToken));
         }
+
+        return symbols;
+
+        void Found(string key, ISymbol symbol) => symbols[key.Replace("global::", string.Empty)] = symbol;
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedPeer.Generators.Emitter;
 using TypedPeer.Generators.Model;
-using TypedPeer.Generators.Parser;
+using TypedPeer.Generators.Parser.Reuse;
 
 namespace TypedPeer.Generators;
 
@@ -27,7 +27,7 @@ public sealed class PeerContractGenerator : IIncrementalGenerator
                 "TypedPeer.PeerContractAttribute",
                 static (node, _) => node is InterfaceDeclarationSyntax,
                 static (target, cancellationToken) =>
-                    ContractParser.Parse((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, SilentSink.Instance, found: null, cancellationToken))
+                    ContractReuse.Parse((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, issues: null, cancellationToken))
             .Where(static contract => contract is not null)
             .Select(static (contract, _) => contract!)
             .WithTrackingName(ContractsStep);
@@ -46,14 +46,5 @@ public sealed class PeerContractGenerator : IIncrementalGenerator
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return all.Where(type => seen.Add(type.CodecName)).OrderBy(type => type.CodecName, StringComparer.Ordinal);
-    }
-
-    private sealed class SilentSink : IIssueSink
-    {
-        public static readonly SilentSink Instance = new();
-
-        public void Report(IssueKind kind, ISymbol spot, params string[] arguments)
-        {
-        }
     }
 }

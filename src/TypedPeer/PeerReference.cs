@@ -1,4 +1,4 @@
-using TypedPeer.CompilerServices;
+using TypedPeer.Sessions;
 
 namespace TypedPeer;
 
@@ -13,7 +13,7 @@ public static class PeerReference
     /// <returns>False when <paramref name="reference"/> is no object of a peer, or was released already.</returns>
     public static bool Release(object reference)
     {
-        if (reference is not IPeerProxy { Remote.Reference: { Count: > 0 } handle })
+        if (Proxies.RemoteOf(reference) is not { Reference: { Count: > 0 } handle })
         {
             return false;
         }

@@ -13,14 +13,10 @@ internal static class ContractParser
 
     /// <summary>Returns the model, or null after reporting why the contract gets no code.</summary>
     /// <param name="contract">The contract.</param>
-    /// <param name="compilation">The compilation it is part of.</param>
-    /// <param name="issues">Takes what cannot travel.</param>
-    /// <param name="found">Takes the symbol behind each method and data type, by its key; null where nobody asks.</param>
-    /// <param name="cancellationToken">Stops the parser.</param>
-    public static ContractModel? Parse(
-        INamedTypeSymbol contract, Compilation compilation, IIssueSink issues, Action<string, ISymbol>? found, CancellationToken cancellationToken)
+    /// <param name="context">Takes what cannot travel, and what was found.</param>
+    public static ContractModel? Parse(INamedTypeSymbol contract, ParseContext context)
     {
-        var context = new ParseContext(compilation, new CountingSink(issues), found, cancellationToken);
+        context.Files.Add(contract);
         CheckDeclaration(contract, context);
         if (contract.IsGenericType || contract.ContainingType is { IsGenericType: true })
         {
@@ -40,7 +36,7 @@ internal static class ContractParser
         var bases = Bases(contract);
         var inherited = bases.SelectMany(parent => methods.ParseAll(parent, WireName(parent))).ToList();
         var details = ErrorDetails(contract, types);
-        if (((CountingSink)context.Issues).Count > 0)
+        if (context.Issues.Refusals > 0)
         {
             return null;
         }
@@ -189,18 +185,6 @@ internal static class ContractParser
         {
             var name = same.Last().Name.TrimStart('@');
             context.Issues.Report(IssueKind.SameIdTwice, contract.GetMembers(name).LastOrDefault() ?? contract, $"{contract.Name}.{same.First().Signature}");
-        }
-    }
-
-    /// <summary>Passes issues on and counts those that leave the contract without code.</summary>
-    private sealed class CountingSink(IIssueSink next) : IIssueSink
-    {
-        public int Count { get; private set; }
-
-        public void Report(IssueKind kind, ISymbol spot, params string[] arguments)
-        {
-            Count += kind == IssueKind.StreamWithoutToken ? 0 : 1;
-            next.Report(kind, spot, arguments);
         }
     }
 }

@@ -25,6 +25,7 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
         if (!context.DataTypes.TryGetValue(name, out var model))
         {
             context.DataTypes[name] = null;
+            context.Files.Add(type);
             context.Found(name, type);
             context.References[name] = [];
             _path.Push(name);

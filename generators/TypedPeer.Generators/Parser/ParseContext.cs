@@ -1,10 +1,15 @@
 using Microsoft.CodeAnalysis;
 using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Parser.Reuse;
 
 namespace TypedPeer.Generators.Parser;
 
 /// <summary>What the parsers of one contract share. Lives only while that contract is parsed.</summary>
-internal sealed class ParseContext(Compilation compilation, IIssueSink issues, Action<string, ISymbol>? found, CancellationToken cancellationToken)
+/// <param name="compilation">The compilation the contract is part of.</param>
+/// <param name="issues">Takes what cannot travel.</param>
+/// <param name="found">Takes the symbol behind each method and data type, by its key; null where nobody asks.</param>
+/// <param name="cancellationToken">Stops the parsers.</param>
+internal sealed class ParseContext(Compilation compilation, CountingSink issues, Action<string, ISymbol>? found, CancellationToken cancellationToken)
 {
     /// <summary>Finished data types by their C# name; null while one is being parsed.</summary>
     public Dictionary<string, DataTypeModel?> DataTypes { get; } = new(StringComparer.Ordinal);
@@ -12,7 +17,10 @@ internal sealed class ParseContext(Compilation compilation, IIssueSink issues, A
     /// <summary>Which data types a data type reaches directly.</summary>
     public Dictionary<string, HashSet<string>> References { get; } = new(StringComparer.Ordinal);
 
-    public IIssueSink Issues { get; } = issues;
+    public CountingSink Issues { get; } = issues;
+
+    /// <summary>The files the outcome depends on.</summary>
+    public ReachedFiles Files { get; } = new();
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 

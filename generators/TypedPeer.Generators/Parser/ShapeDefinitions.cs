@@ -8,9 +8,9 @@ internal static class ShapeDefinitions
     public static string Of(DataTypeModel type) =>
         type.Kind == DataTypeKind.MemoryPack ? $"memorypack {type.TypeName}" : Of(KindName(type.Kind), Members(type));
 
-    /// <summary>Composes a definition; a kind whose members may change without harm has none in it.</summary>
+    /// <summary>Composes a definition; a kind whose members may change without harm has none in it, so that a legal addition is no drift.</summary>
     public static string Of(string kind, IEnumerable<string> members) =>
-        kind == "tolerant" ? kind : $"{kind}({string.Join(", ", members)})";
+        kind is "tolerant" or "union" ? kind : $"{kind}({string.Join(", ", members)})";
 
     public static string KindName(DataTypeKind kind) => kind switch
     {

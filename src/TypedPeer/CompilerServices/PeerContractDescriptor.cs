@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace TypedPeer.CompilerServices;
 
 /// <summary>The part of a contract's description that needs no type argument.</summary>
@@ -61,6 +63,25 @@ public sealed class PeerContractDescriptor<TContract> : PeerContractDescriptor
     {
         _createProxy = createProxy;
         _dispatch = dispatch;
+    }
+
+    /// <summary>Kept for assemblies compiled before there were error details.</summary>
+    /// <param name="name">The wire name.</param>
+    /// <param name="fingerprint">The hash over all methods.</param>
+    /// <param name="methods">The methods the contract declares itself.</param>
+    /// <param name="bases">The contracts it inherits from.</param>
+    /// <param name="createProxy">Makes a proxy.</param>
+    /// <param name="dispatch">Calls a method on an implementation.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public PeerContractDescriptor(
+        string name,
+        ulong fingerprint,
+        PeerMethod[] methods,
+        PeerContractDescriptor[] bases,
+        Func<PeerRemote, TContract> createProxy,
+        Action<int, TContract, PeerIncomingCall> dispatch)
+        : this(name, fingerprint, methods, bases, createProxy, dispatch, errorDetails: null)
+    {
     }
 
     /// <summary>Makes a proxy whose calls go through <paramref name="remote"/>.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace TypedPeer.CompilerServices;
 
 /// <summary>Identifies one method of a contract on the wire and in messages. Immutable; generated code keeps one for each method.</summary>
@@ -30,6 +32,20 @@ public sealed class PeerMethod
         Kind = kind;
         Streams = streams;
         IsConcurrent = concurrent;
+    }
+
+    /// <summary>Kept for assemblies compiled before there were priorities.</summary>
+    /// <param name="contract">The wire name of the contract that declares the method.</param>
+    /// <param name="signature">Name and parameter types.</param>
+    /// <param name="id">The identifier on the wire.</param>
+    /// <param name="shape">A hash over the wire shapes of parameters and result.</param>
+    /// <param name="kind">What the answer looks like.</param>
+    /// <param name="streams">How many parameters are streams.</param>
+    /// <param name="concurrent">Whether the handler may start out of order.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public PeerMethod(string contract, string signature, ulong id, ulong shape, PeerMethodKind kind, int streams, bool concurrent)
+        : this(contract, signature, id, shape, kind, streams, concurrent, PeerPriority.Normal)
+    {
     }
 
     /// <summary>Gets the wire name of the declaring contract.</summary>

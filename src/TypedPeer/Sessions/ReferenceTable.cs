@@ -27,7 +27,7 @@ internal sealed class ReferenceTable(SessionEngine engine)
     /// <summary>Shares an object, once more. Returns what is written for it.</summary>
     public ulong Export(object instance, PeerContractDescriptor contract)
     {
-        if (instance is IPeerProxy { Remote: { } remote } && ReferenceEquals(remote.Engine, engine) && remote.Reference is { } own)
+        if (Proxies.RemoteOf(instance) is { } remote && ReferenceEquals(remote.Engine, engine) && remote.Reference is { } own)
         {
             return (own.Id << 1) | 1;
         }
@@ -129,7 +129,7 @@ internal sealed class ReferenceTable(SessionEngine engine)
         }
 
         if (_imports.TryGetValue(handle.Id, out var weak)
-            && (!weak.TryGetTarget(out var proxy) || ReferenceEquals((proxy as IPeerProxy)?.Remote.Reference, handle)))
+            && (!weak.TryGetTarget(out var proxy) || ReferenceEquals(Proxies.RemoteOf(proxy)?.Reference, handle)))
         {
             _imports.Remove(handle.Id);
         }
@@ -158,7 +158,7 @@ internal sealed class ReferenceTable(SessionEngine engine)
     private object Hold(ulong id, PeerContractDescriptor contract, PeerIncomingCall? scope)
     {
         if (_imports.TryGetValue(id, out var weak) && weak.TryGetTarget(out var known)
-            && ((IPeerProxy)known).Remote.Reference is { Count: > 0 } held && ReferenceEquals(held.Contract, contract))
+            && Proxies.RemoteOf(known)?.Reference is { Count: > 0 } held && ReferenceEquals(held.Contract, contract))
         {
             held.Count++;
             return known;
@@ -171,7 +171,9 @@ internal sealed class ReferenceTable(SessionEngine engine)
 
         var handle = new PeerReferenceHandle(this, id, contract) { Count = 1 };
         var target = new CallTarget(contract, CallHeader.EncodeReference(id), isReference: true);
-        var proxy = contract.CreateProxyObject(new PeerRemote(engine, target, handle));
+        var remote = new PeerRemote(engine, target, handle);
+        var proxy = contract.CreateProxyObject(remote);
+        Proxies.Remember(proxy, remote);
         _imports[id] = new WeakReference<object>(proxy);
         scope?.ReleaseAtEnd(handle);
         return proxy;

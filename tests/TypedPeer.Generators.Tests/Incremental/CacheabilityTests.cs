@@ -13,6 +13,8 @@ public class CacheabilityTests
 
     private const string Data = "public class D { public int X { get; set; } }";
 
+    private const string Unrelated = "class Unrelated { void M() { } }";
+
     [Fact]
     public void Nothing_is_done_again_when_nothing_changed() =>
         AssertReasons(compilation => compilation.Clone(), contracts: "CC", dataTypes: "C", outputs: "CCC");
@@ -23,7 +25,7 @@ public class CacheabilityTests
 
     [Fact]
     public void An_unrelated_type_changes_no_model_and_no_output() =>
-        AssertReasons(compilation => compilation.AddSyntaxTrees(Parse("class Unrelated;")), contracts: "CC", dataTypes: "C", outputs: "CCC");
+        AssertReasons(compilation => compilation.AddSyntaxTrees(Parse("class Other;")), contracts: "CC", dataTypes: "C", outputs: "CCC");
 
     [Fact]
     public void A_changed_method_renews_its_contract_only() =>
@@ -42,9 +44,37 @@ public class CacheabilityTests
             outputs: "MCM");
 
     [Fact]
+    public void An_edit_in_the_body_of_a_method_changes_no_model_and_no_output() =>
+        AssertReasons(
+            compilation => Replace(compilation, 3, "class Unrelated { void M() { M(); } }"),
+            contracts: "CC",
+            dataTypes: "C",
+            outputs: "CCC");
+
+    [Fact]
+    public void A_type_that_takes_the_name_of_a_data_type_renews_the_contract_that_then_reaches_it() =>
+        AssertReasons(
+            compilation => Replace(compilation, 2, "global using D = Other.D; namespace Other { public class D { public long Y; } }"),
+            contracts: "MC",
+            dataTypes: "M",
+            outputs: "MCM");
+
+    [Fact]
+    public void Every_named_step_is_asserted()
+    {
+        var driver = Compiler.CreateDriver().RunGenerators(Compiler.Create("Cached", [], Contracts, Data, Unrelated), TestContext.Current.CancellationToken);
+        var names = driver.GetRunResult().Results.Single().TrackedSteps.Keys;
+
+        // The compiler names steps of its own after what they look at.
+        Assert.Equal(
+            [PeerContractGenerator.ContractsStep, PeerContractGenerator.DataTypesStep],
+            names.Where(name => !name.Contains('_') && name is not ("Compilation" or "CompilationOptions" or "SourceOutput" or "ImplementationSourceOutput")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Models_hold_no_symbols_and_no_syntax()
     {
-        var driver = Compiler.CreateDriver().RunGenerators(Compiler.Create("Cached", [], Contracts, Data), TestContext.Current.CancellationToken);
+        var driver = Compiler.CreateDriver().RunGenerators(Compiler.Create("Cached", [], Contracts, Data, Unrelated), TestContext.Current.CancellationToken);
         var steps = driver.GetRunResult().Results.Single().TrackedSteps;
         foreach (var value in new[] { PeerContractGenerator.ContractsStep, PeerContractGenerator.DataTypesStep }.SelectMany(step => steps[step]).SelectMany(step => step.Outputs))
         {
@@ -55,7 +85,7 @@ public class CacheabilityTests
     // C cached, U unchanged, M modified, N new, R removed; one letter for each output of the step.
     private static void AssertReasons(Func<CSharpCompilation, CSharpCompilation> change, string contracts, string dataTypes, string outputs)
     {
-        var before = Compiler.Create("Cached", [], Contracts, Data);
+        var before = Compiler.Create("Cached", [], Contracts, Data, Unrelated);
         var driver = Compiler.CreateDriver().RunGenerators(before, TestContext.Current.CancellationToken);
         driver = driver.RunGenerators(change(before), TestContext.Current.CancellationToken);
         var result = driver.GetRunResult().Results.Single();

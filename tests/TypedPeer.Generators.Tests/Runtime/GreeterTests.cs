@@ -2,26 +2,33 @@ using System.Runtime.CompilerServices;
 using NSubstitute;
 using TypedPeer.CompilerServices;
 using TypedPeer.Generators.Tests.Harness;
+using TypedPeer.Testing;
 
 namespace TypedPeer.Generators.Tests.Runtime;
 
-public sealed class GreeterTests : IAsyncLifetime
+public sealed class GreeterOverMemoryTests() : GreeterTests(ChannelKind.Memory);
+
+public sealed class GreeterOverDataChannelTests() : GreeterTests(ChannelKind.DataChannel);
+
+public abstract class GreeterTests(ChannelKind kind) : IAsyncLifetime
 {
     private readonly Greeter _greeter = new();
-    private readonly Loopback _loopback;
-    private readonly IGreeter _remote;
-
-    public GreeterTests()
-    {
-        _loopback = new Loopback(builder => builder.Serve(_greeter));
-        _remote = _loopback.Get<IGreeter>();
-    }
+    private Loopback _loopback = null!;
+    private IGreeter _remote = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync() => default;
+    public async ValueTask InitializeAsync()
+    {
+        _loopback = await Loopback.OpenAsync(kind, builder => builder.Serve(_greeter));
+        _remote = _loopback.Get<IGreeter>();
+    }
 
-    public ValueTask DisposeAsync() => _loopback.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _loopback.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_call_reaches_the_implementation_and_its_result_comes_back() =>
@@ -82,7 +89,7 @@ public sealed class GreeterTests : IAsyncLifetime
     {
         var substitute = Substitute.For<IGreeter>();
         substitute.GreetAsync("Ada", Arg.Any<CancellationToken>()).Returns("from a mock");
-        await using var loopback = new Loopback(builder => builder.Serve(substitute));
+        await using var loopback = await Loopback.OpenAsync(kind, builder => builder.Serve(substitute));
         Assert.Equal("from a mock", await loopback.Get<IGreeter>().GreetAsync("Ada", Token));
         await substitute.Received(1).GreetAsync("Ada", Arg.Any<CancellationToken>());
     }

@@ -1,20 +1,29 @@
 using System.IO.Pipelines;
 using TypedPeer.CompilerServices;
 using TypedPeer.Generators.Tests.Harness;
+using TypedPeer.Testing;
 
 namespace TypedPeer.Generators.Tests.Runtime;
 
-public sealed class TransfersTests : IAsyncLifetime
+public sealed class TransfersOverMemoryTests() : TransfersTests(ChannelKind.Memory);
+
+public sealed class TransfersOverDataChannelTests() : TransfersTests(ChannelKind.DataChannel);
+
+public abstract class TransfersTests(ChannelKind kind) : IAsyncLifetime
 {
-    private readonly Loopback _loopback = new(builder => builder.Serve(new Transfers()));
+    private Loopback _loopback = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private ITransfers Remote => _loopback.Get<ITransfers>();
 
-    public ValueTask InitializeAsync() => default;
+    public async ValueTask InitializeAsync() => _loopback = await Loopback.OpenAsync(kind, builder => builder.Serve(new Transfers()));
 
-    public ValueTask DisposeAsync() => _loopback.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _loopback.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_stream_is_sent_to_its_end()
@@ -100,7 +109,7 @@ public sealed class TransfersTests : IAsyncLifetime
     [Fact]
     public async Task An_error_carries_a_detail_that_the_contract_declares()
     {
-        await using var loopback = new Loopback(builder => builder.Serve(new Failing()));
+        await using var loopback = await Loopback.OpenAsync(kind, builder => builder.Serve(new Failing()));
         var failure = await Assert.ThrowsAnyAsync<PeerException>(async () => await loopback.Get<ICounter>().NextAsync());
         Assert.Equal(new Step(3, "broken"), failure.Detail);
     }

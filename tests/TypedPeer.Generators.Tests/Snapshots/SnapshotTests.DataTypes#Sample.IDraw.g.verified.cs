@@ -12,7 +12,7 @@ partial interface IDraw : global::TypedPeer.IPeerContract<global::Sample.IDraw>
     {
         public static readonly global::TypedPeer.CompilerServices.PeerContractDescriptor<global::Sample.IDraw> Instance = new(
             name: "Sample.IDraw",
-            fingerprint: 0x7D5DBBE469E9C10BUL,
+            fingerprint: 0xFC0947769647F7FDUL,
             methods: [PeerMethods.DrawAsync],
             bases: [],
             createProxy: static remote => new PeerProxy(remote),
@@ -26,7 +26,7 @@ partial interface IDraw : global::TypedPeer.IPeerContract<global::Sample.IDraw>
             "Sample.IDraw",
             "DrawAsync(List<IShape>, Settings, (int X, string Label), Account)",
             id: 0x9F93CB490D5A8595UL,
-            shape: 0x2AB3B48E580C691EUL,
+            shape: 0xE2E326AE7EC9D759UL,
             global::TypedPeer.CompilerServices.PeerMethodKind.Unary);
     }
 

@@ -1,0 +1,75 @@
+using System.Runtime.Loader;
+using TypedPeer.Testing;
+
+namespace TypedPeer.Compatibility.Tests;
+
+/// <summary>What generators of the past wrote runs on today's runtime: compiled today, and as it was compiled then.</summary>
+public sealed class KeptOutputTests : IDisposable
+{
+    private const string First =
+        "Hello Ada, local, seven 2 -3 six, True, same, 20107, 12, 1 2.5 3, 5 n2 10";
+
+    private const string Second =
+        First + ", same, 3 Dot { Size = 2.5 }, p 5 True, 40000, 30000, 3, 3 3 0, 11 113 True, plain!, OutOfStock { Item = apple, Left = 0 }";
+
+    private readonly AssemblyLoadContext _context = new("kept", isCollectible: true);
+
+    public static TheoryData<string, ChannelKind> Kept => new()
+    {
+        { nameof(First), ChannelKind.Memory },
+        { nameof(First), ChannelKind.DataChannel },
+        { nameof(Second), ChannelKind.Memory },
+        { nameof(Second), ChannelKind.DataChannel },
+    };
+
+    public void Dispose() => _context.Unload();
+
+    [Theory]
+    [MemberData(nameof(Kept))]
+    public Task Kept_output_compiles_and_runs(string generation, ChannelKind kind) =>
+        WalkAsync(generation == nameof(First) ? typeof(global::Kept.First.Walk) : typeof(global::Kept.Second.Walk), generation, kind);
+
+    [Theory]
+    [MemberData(nameof(Kept))]
+    public async Task An_assembly_compiled_against_the_runtime_of_then_runs(string generation, ChannelKind kind)
+    {
+        var path = Path.Combine(RepositoryRoot.Path, "tests", "TypedPeer.Compatibility", generation, "Compiled", $"Kept.{generation}.dll");
+        await using var image = File.OpenRead(path);
+        await WalkAsync(_context.LoadFromStream(image).GetType($"Kept.{generation}.Walk")!, generation, kind);
+    }
+
+    private static async Task WalkAsync(Type walk, string generation, ChannelKind kind)
+    {
+        await using var channels = await ChannelPair.OpenAsync(kind);
+        var run = walk.GetMethod("RunAsync")!;
+        var contract = run.GetParameters()[0].ParameterType.GetGenericArguments()[0];
+        await using var peers = new Peers(channels);
+        var connect = typeof(Peers).GetMethod(nameof(Peers.Connect))!
+            .MakeGenericMethod(contract)
+            .CreateDelegate(run.GetParameters()[0].ParameterType, peers);
+        var said = await ((Task<string>)run.Invoke(null, [connect])!).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        Assert.Equal(generation == nameof(First) ? First : Second, said);
+    }
+
+    private sealed class Peers(ChannelPair channels) : IAsyncDisposable
+    {
+        private readonly List<PeerSession> _sessions = [];
+
+        public T Connect<T>(T target)
+            where T : class, IPeerContract<T>
+        {
+            var server = PeerSession.Start(channels.First, builder => builder.Serve<T>(target));
+            var client = PeerSession.Start(channels.Second);
+            _sessions.AddRange([client, server]);
+            return client.GetRemote<T>();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var session in _sessions)
+            {
+                await session.DisposeAsync();
+            }
+        }
+    }
+}
