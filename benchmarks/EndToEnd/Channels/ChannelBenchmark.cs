@@ -88,6 +88,7 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
         await ThroughputAsync("throughput-16k-vs-wrtc", google, 16 * 1024, 1000);
         await CompareAsync("open-time-vs-node-datachannel", "ms", false, native, OpenAsync);
         await AllocationsAsync();
+        await GrowthAsync();
     }
 
     private Task ThroughputAsync(string name, PeerPair? other, int size, int count) =>
@@ -152,8 +153,34 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
         foreach (var (size, count) in new[] { (Small, 150_000), (16 * 1024, 4000) })
         {
             var result = await ours.FloodAsync(size, options.Scaled(count));
-            Console.WriteLine($"allocated for one message of {size} bytes, whole process: sender {result.SenderBytes:F1}, receiver {result.ReceiverBytes:F1} bytes");
+            Console.WriteLine(FormattableString.Invariant(
+                $"allocated for one message of {size} bytes, whole process: sender {result.SenderBytes:F2}, receiver {result.ReceiverBytes:F2} bytes"));
         }
+    }
+
+    /// <summary>What both sides hold after a gibibyte against before it, when a first run has made room for what is in flight.</summary>
+    private async Task GrowthAsync()
+    {
+        const string Name = "memory-after-1gib-vs-before";
+        const int Size = 16 * 1024;
+        const int Mebibyte = 1024 * 1024;
+        if (!options.Wants(Name))
+        {
+            return;
+        }
+
+        await ours.FloodAsync(Size, 64 * Mebibyte / Size);
+        var before = await ours.MeasureMemoryAsync();
+        await ours.FloodAsync(Size, options.Scaled(1024 * Mebibyte / Size));
+        var after = await ours.MeasureMemoryAsync();
+        foreach (var (when, use) in new[] { ("before", before), ("after", after) })
+        {
+            Console.WriteLine(FormattableString.Invariant(
+                $"memory {when} 1 GiB in messages of {Size} bytes: sender {(double)use.SenderResident / Mebibyte:F1} MiB resident, {(double)use.SenderHeap / Mebibyte:F2} on the heap; receiver {(double)use.ReceiverResident / Mebibyte:F1} and {(double)use.ReceiverHeap / Mebibyte:F2}"));
+        }
+
+        _ratios.Add("heap-after-1gib-vs-before", (double)(after.SenderHeap + after.ReceiverHeap) / (before.SenderHeap + before.ReceiverHeap));
+        _ratios.Add(Name, (double)(after.SenderResident + after.ReceiverResident) / (before.SenderResident + before.ReceiverResident));
     }
 
     private void Report(string name, string unit, Samples mine, Samples theirs, string other) =>

@@ -12,8 +12,11 @@ internal sealed class BenchmarkChannel
 
     private readonly DataChannel _channel;
     private readonly Action<JsonObject> _emit;
-    private TaskCompletionSource? _low;
-    private TaskCompletionSource? _answer;
+    private readonly Signal _low = new(continueInline: false);
+
+    /// <summary>Continuations run where the message arrives, as an event handler would.</summary>
+    private readonly Signal _answer = new(continueInline: true);
+
     private int _expected;
     private int _messages;
     private long _bytes;
@@ -25,7 +28,7 @@ internal sealed class BenchmarkChannel
         _channel = channel;
         _emit = emit;
         channel.BufferedAmountLowThreshold = LowWater;
-        channel.BufferedAmountLow += () => Volatile.Read(ref _low)?.TrySetResult();
+        channel.BufferedAmountLow += () => _low.TryRaise();
         channel.Message += OnMessage;
         _ = channel.Opened.ContinueWith(
             _ => emit(new JsonObject { ["event"] = "open", ["channel"] = channel.Label }),
@@ -55,7 +58,11 @@ internal sealed class BenchmarkChannel
             _channel.Send(message);
             if (_channel.BufferedAmount > HighWater)
             {
-                await WaitForLowAsync();
+                _low.Arm();
+                if (_channel.BufferedAmount > LowWater || !_low.TryDisarm())
+                {
+                    await _low.WaitAsync();
+                }
             }
         }
 
@@ -75,37 +82,25 @@ internal sealed class BenchmarkChannel
         var times = new double[count];
         for (var i = 0; i < count; i++)
         {
-            // Continuations run where the message arrives, as an event handler would.
-            var answer = new TaskCompletionSource();
-            Volatile.Write(ref _answer, answer);
+            _answer.Arm();
             var start = Stopwatch.GetTimestamp();
             _channel.Send(message);
-            await answer.Task;
+            await _answer.WaitAsync();
             times[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
         }
 
-        Volatile.Write(ref _answer, null);
         Array.Sort(times);
         _emit(new JsonObject { ["event"] = "ping-pong", ["count"] = count, ["p50"] = times[count / 2], ["p99"] = times[count * 99 / 100] });
     }
 
-    private async Task WaitForLowAsync()
-    {
-        var low = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _low, low);
-        if (_channel.BufferedAmount > LowWater)
-        {
-            await low.Task;
-        }
-    }
-
     private void OnMessage(DataChannelMessage message)
     {
-        if (Volatile.Read(ref _answer) is { } answer)
+        if (_answer.TryRaise())
         {
-            answer.TrySetResult();
+            return;
         }
-        else if (Mode == "echo")
+
+        if (Mode == "echo")
         {
             _channel.Send(message.Data);
         }

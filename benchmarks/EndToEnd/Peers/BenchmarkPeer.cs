@@ -52,6 +52,9 @@ internal sealed class BenchmarkPeer : IAsyncDisposable
             case "sync":
                 Emit(new JsonObject { ["event"] = "synced" });
                 break;
+            case "memory":
+                EmitMemory();
+                break;
             case "mode":
                 _mode = (string)command["mode"]!;
                 break;
@@ -85,6 +88,14 @@ internal sealed class BenchmarkPeer : IAsyncDisposable
             case var unknown:
                 throw new InvalidOperationException($"no command is called '{unknown}'");
         }
+    }
+
+    /// <summary>After a full collection: what is left is held.</summary>
+    private void EmitMemory()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Emit(new JsonObject { ["event"] = "memory", ["workingSet"] = Environment.WorkingSet, ["heap"] = GC.GetTotalMemory(forceFullCollection: false) });
     }
 
     private async Task TakeRemoteAsync(bool isOffer, string sdp)

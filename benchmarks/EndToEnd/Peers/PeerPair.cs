@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text.Json.Nodes;
 
 namespace TypedPeer.Benchmarks.EndToEnd.Peers;
 
@@ -114,6 +115,19 @@ internal sealed class PeerPair : IAsyncDisposable
             (double?)expected["allocated"] / count);
     }
 
+    /// <summary>What both processes hold after a full collection. For our own stack alone.</summary>
+    public async Task<MemoryUse> MeasureMemoryAsync()
+    {
+        var sides = new List<JsonObject>();
+        foreach (var peer in new[] { _sender, _receiver })
+        {
+            await peer.CommandAsync(new { cmd = "memory" });
+            sides.Add(await peer.NextAsync("memory"));
+        }
+
+        return new MemoryUse((long)sides[0]["workingSet"]!, (long)sides[0]["heap"]!, (long)sides[1]["workingSet"]!, (long)sides[1]["heap"]!);
+    }
+
     /// <summary>The median round trip in microseconds.</summary>
     public async Task<double> PingPongAsync(int size, int count)
     {
@@ -161,3 +175,6 @@ internal sealed class PeerPair : IAsyncDisposable
 
 /// <summary>One flood: messages and megabytes a second, and what each side allocated for one message where it is known.</summary>
 internal readonly record struct FloodResult(double MessagesPerSecond, double MegabytesPerSecond, double? SenderBytes, double? ReceiverBytes);
+
+/// <summary>The bytes two processes hold: resident in memory, and on the managed heap.</summary>
+internal readonly record struct MemoryUse(long SenderResident, long SenderHeap, long ReceiverResident, long ReceiverHeap);

@@ -170,6 +170,15 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
+    void IUdpPortOwner.OnBusy(int port)
+    {
+        lock (_lock)
+        {
+            Flush(Now);
+            QueueWorkForEvents();
+        }
+    }
+
     void IUdpPortOwner.RaiseEvents() => RaiseEvents();
 
     void IUdpPortOwner.OnFailed(int port, Exception exception)

@@ -6,17 +6,27 @@ namespace TypedPeer.DataChannels.Sctp;
 /// <summary>
 /// Buffers of messages, received and to be sent, which one thread takes and another gives back. <see cref="ArrayPool{T}.Shared"/> keeps
 /// a few dozen of each size; one read can bring thousands of small messages, and a fast path has megabytes in flight. So they are
-/// kept here: of each size up to 64 KiB as many as were in use at once, and at most 4 MiB for the process.
+/// kept here: of each size up to 64 KiB as many as were in use at once, within a bound. After each full collection, which says that
+/// memory is wanted, half of what lay unused since the one before is let go.
 /// </summary>
 /// <remarks>A buffer may also be given to <see cref="ArrayPool{T}.Shared"/>, and one from there to this pool: both only look at its length.</remarks>
 internal static class SctpMessagePool
 {
     private const int SmallestShift = 6;
     private const int LargestShift = 16;
-    private const int BytesPerSize = 4 << 20;
-    private const int MostPerSize = 32 * 1024;
 
-    private static readonly Shelf[] Shelves = MakeShelves();
+    /// <summary>
+    /// A connection under full load has its window of 4 MiB unread in buffers that are up to twice as long as their messages, and as
+    /// much under way to the peer; with less room here each of them would be garbage once in a while.
+    /// </summary>
+    private const int BytesPerSize = 16 << 20;
+
+    /// <summary>Small messages count with an overhead in the window, so that there are never more of them.</summary>
+    private const int MostPerSize = 64 * 1024;
+
+    private static readonly SctpBufferShelf[] Shelves = MakeShelves();
+
+    static SctpMessagePool() => _ = new Trimmer();
 
     /// <summary>Takes a buffer of at least this length.</summary>
     public static byte[] Rent(int length)
@@ -40,48 +50,30 @@ internal static class SctpMessagePool
         }
     }
 
-    private static Shelf[] MakeShelves()
+    private static SctpBufferShelf[] MakeShelves()
     {
-        var shelves = new Shelf[LargestShift - SmallestShift + 1];
+        var shelves = new SctpBufferShelf[LargestShift - SmallestShift + 1];
         for (var i = 0; i < shelves.Length; i++)
         {
-            shelves[i] = new Shelf(Math.Min(BytesPerSize >> (i + SmallestShift), MostPerSize));
+            shelves[i] = new SctpBufferShelf(Math.Min(BytesPerSize >> (i + SmallestShift), MostPerSize));
         }
 
         return shelves;
     }
 
-    /// <summary>The buffers of one size. Grows to what was in use at once, up to its capacity.</summary>
-    private sealed class Shelf(int capacity)
+    /// <summary>Lies unreachable in the oldest generation, so that its finalizer runs after each full collection.</summary>
+    private sealed class Trimmer
     {
-        private readonly Lock _lock = new();
-        private byte[][] _buffers = new byte[16][];
-        private int _count;
-
-        public byte[]? Take()
+#pragma warning disable MA0055 // There is no other way to hear of a full collection without a thread of one's own. It only forgets references, in bounded time.
+        ~Trimmer()
+#pragma warning restore MA0055
         {
-            lock (_lock)
+            foreach (var shelf in Shelves)
             {
-                return _count == 0 ? null : _buffers[--_count];
+                shelf.Trim();
             }
-        }
 
-        public void Put(byte[] buffer)
-        {
-            lock (_lock)
-            {
-                if (_count == capacity)
-                {
-                    return;
-                }
-
-                if (_count == _buffers.Length)
-                {
-                    Array.Resize(ref _buffers, Math.Min(_count * 2, capacity));
-                }
-
-                _buffers[_count++] = buffer;
-            }
+            GC.ReRegisterForFinalize(this);
         }
     }
 }

@@ -8,8 +8,11 @@ internal interface IUdpPortOwner
     /// <summary>A datagram, or several coalesced ones of one sender. The buffer may be written to until the call returns.</summary>
     void OnReceived(int port, IPEndPoint remote, Span<byte> data);
 
-    /// <summary>Nothing more is waiting in the socket at the moment, or enough was read: time to answer.</summary>
+    /// <summary>Nothing more is waiting in the socket at the moment: time to answer.</summary>
     void OnIdle(int port);
+
+    /// <summary>Enough was read to be answered. The caller goes on reading, so another thread has to raise events.</summary>
+    void OnBusy(int port);
 
     /// <summary>The port can receive again while this runs: time for user code.</summary>
     void RaiseEvents();

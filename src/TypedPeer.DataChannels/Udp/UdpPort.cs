@@ -132,6 +132,7 @@ internal sealed class UdpPort : IDisposable
     /// <summary>
     /// Reads until the socket is empty. Then the continuation is registered before the owner's events are raised: while user code
     /// runs on this thread, the next datagram wakes another one, so a slow handler delays neither acknowledgements nor consent.
+    /// For the same reason this thread raises nothing while there is more to read.
     /// </summary>
     private void Receive()
     {
@@ -145,16 +146,20 @@ internal sealed class UdpPort : IDisposable
                 if (!_pending.IsCompleted)
                 {
                     _owner!.OnIdle(_index);
-                    _pending.GetAwaiter().UnsafeOnCompleted(_onReceived);
-                    _owner.RaiseEvents();
-                    return;
+
+                    // An answer may have come meanwhile; to register for what is there already would cost an object.
+                    if (!_pending.IsCompleted)
+                    {
+                        _pending.GetAwaiter().UnsafeOnCompleted(_onReceived);
+                        _owner.RaiseEvents();
+                        return;
+                    }
                 }
 
                 TakeReceived();
                 if (++reads % MaxReadsBeforeAnswer == 0)
                 {
-                    _owner!.OnIdle(_index);
-                    _owner.RaiseEvents();
+                    _owner!.OnBusy(_index);
                 }
             }
         }

@@ -1,0 +1,127 @@
+using System.Net;
+
+namespace TypedPeer.DataChannels.Tests;
+
+/// <summary>What a channel at work costs the process in memory: both peers, sockets, timers and the pool's threads included.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class SteadyStateMemoryTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>
+    /// Room for one list that grows once more. The smallest object there is has 24 bytes: one for every message would be found by
+    /// twice this at the least.
+    /// </summary>
+    private const long OnceOnly = 48 * 1024;
+
+    [Theory]
+    [InlineData(64, 200_000)]
+    [InlineData(1100, 100_000)]
+    [InlineData(16 * 1024, 20_000)]
+    [InlineData(64 * 1024, 5_000)]
+    public async Task A_message_over_real_sockets_costs_the_process_less_than_a_byte_of_garbage(int size, int count)
+    {
+        await WithFloodAsync(size, flood =>
+        {
+            // The congestion window first; then the driver's two queues of events in turn, since they change places.
+            flood.Run(count / 4);
+            for (var i = 0; i < 4; i++)
+            {
+                flood.FillEveryWindow();
+            }
+
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            flood.Run(count);
+            var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+
+            output.WriteLine($"{(double)allocated / count:F3} bytes for a message of {size} bytes");
+            Assert.InRange(allocated, 0, Math.Max(count, OnceOnly));
+        });
+    }
+
+    [Fact]
+    public async Task Sixty_four_mebibytes_leave_the_heap_as_large_as_it_was()
+    {
+        const int Size = 16 * 1024;
+        const long Tolerance = 256 * 1024;
+        await WithFloodAsync(Size, flood =>
+        {
+            flood.Run(1000);
+            for (var i = 0; i < 4; i++)
+            {
+                flood.FillEveryWindow();
+            }
+
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            flood.Run(64 * 1024 * 1024 / Size);
+            var after = GC.GetTotalMemory(forceFullCollection: true);
+
+            output.WriteLine($"{before} bytes before, {after} after");
+            Assert.InRange(after - before, long.MinValue, Tolerance);
+        });
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(16 * 1024)]
+    public async Task A_handler_that_blocks_leaves_the_socket_read_until_the_window_is_full(int size)
+    {
+        await WithFloodAsync(size, static flood =>
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                flood.FillEveryWindow();
+            }
+        });
+    }
+
+    [Fact]
+    public async Task A_message_and_its_answer_cost_the_process_less_than_a_byte_of_garbage()
+    {
+        const int Count = 50_000;
+        await using var pair = PeerConnectionPair.Create();
+        var (local, remote) = await pair.OpenChannelAsync();
+        var message = new byte[64];
+        var left = 0;
+        using var done = new SemaphoreSlim(0);
+        remote.Message += received => remote.Send(received.Data);
+        local.Message += _ =>
+        {
+            if (--left > 0)
+            {
+                local.Send(message);
+            }
+            else
+            {
+                done.Release();
+            }
+        };
+
+        Run(Count / 4);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        Run(Count);
+        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+
+        output.WriteLine($"{(double)allocated / Count:F3} bytes for a message and its answer");
+        Assert.InRange(allocated, 0, Math.Max(Count, OnceOnly));
+
+        void Run(int count)
+        {
+            left = count;
+            local.Send(message);
+            Assert.True(done.Wait(Patience), "An answer did not come.");
+        }
+    }
+
+    private static async Task WithFloodAsync(int size, Action<Flood> run)
+    {
+        // One path only, so that no other one hides a socket that nobody reads.
+        var options = new PeerConnectionOptions { IncludeLoopback = true, LocalAddressFilter = static address => address.Equals(IPAddress.Loopback) };
+        await using var pair = PeerConnectionPair.Create(options, options);
+        var (local, remote) = await pair.OpenChannelAsync();
+        using var flood = new Flood(local, remote, pair.Answerer, options, size);
+
+        // A thread of its own: waiting must not take one of the pool's, which the transport runs on.
+        await Task.Factory.StartNew(() => run(flood), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(Patience);
+    }
+}
