@@ -99,8 +99,9 @@ internal static class ContractEmitter
     private static string ErrorDetail(WireType type) =>
         $"{Runtime}PeerErrorDetail.Of<{type.TypeName}, {type.Codec}>({Literals.Of(type.TypeName.Replace("global::", string.Empty))})";
 
+    // A one-way call that carries streams is a call with an answer that nobody awaits, so that there is somebody to send the items.
     private static string Kind(MethodModel method) =>
-        method.IsOneWay ? "OneWay" : method.IsStreaming ? "Streaming" : "Unary";
+        method.IsOneWay && method.Parameters.All(parameter => parameter.Kind != ParameterKind.Stream) ? "OneWay" : method.IsStreaming ? "Streaming" : "Unary";
 
     private static string Options(MethodModel method)
     {

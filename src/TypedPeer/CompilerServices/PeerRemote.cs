@@ -68,6 +68,12 @@ public sealed class PeerRemote
             return ValueTask.FromCanceled(cancellationToken);
         }
 
+        // Items follow once the call is accepted, and somebody has to hold on to it for that long.
+        if (method.Streams > 0)
+        {
+            return Detach(InvokeAsync(method, arguments, cancellationToken));
+        }
+
         return Engine.OutgoingInterceptors is { } chain
             ? InterceptedCall.SendAsync(this, chain, method, arguments, cancellationToken)
             : SendAsync(_settings, method, in arguments, cancellationToken);
@@ -174,6 +180,18 @@ public sealed class PeerRemote
         }
 
         (call.Arguments, call.ArgumentsLength) = writer.Detach();
+    }
+
+    // What fails before the call is on its way is the caller's to know; what fails later is known to the callee, as for every one-way call.
+    private static ValueTask Detach(ValueTask call)
+    {
+        if (call.IsCompleted)
+        {
+            return call;
+        }
+
+        _ = call.AsTask().ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return default;
     }
 
     private Exception? Start<TArguments>(

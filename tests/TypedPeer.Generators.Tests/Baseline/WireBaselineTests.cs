@@ -116,6 +116,27 @@ public class WireBaselineTests
     public Task A_method_that_is_new_is_an_addition() =>
         VerifyAsync(code => code.Replace("Task OldAsync", "Task NewAsync(int x); Task OldAsync", StringComparison.Ordinal), "TP0024 NewAsync");
 
+    [Fact]
+    public Task An_error_detail_that_changed_breaks_deployed_peers() =>
+        VerifyAgainstAsync(
+            """
+            contract IShop
+                BuyAsync() = () -> void
+
+            type OutOfStock = object
+                Left: int32
+            """,
+            _ => "[PeerContract, PeerError(typeof(OutOfStock))] public partial interface IShop { Task BuyAsync(); } public sealed record OutOfStock(int Left, int Ordered);",
+            "TP0025 OutOfStock");
+
+    [Fact]
+    public Task A_priority_or_concurrency_is_no_part_of_the_wire() =>
+        VerifyAsync(code => code.Replace("Task OldAsync", "[Priority(PeerPriority.High), Concurrent] Task OldAsync", StringComparison.Ordinal));
+
+    [Fact]
+    public Task A_method_that_becomes_one_way_breaks_deployed_peers() =>
+        VerifyAsync(code => code.Replace("Task OldAsync", "[OneWay] Task OldAsync", StringComparison.Ordinal), "TP0027 OldAsync");
+
     private static Task VerifyAsync(Func<string, string> change, params string[] expected) => VerifyAgainstAsync(Shipped, change, expected);
 
     private static async Task VerifyAgainstAsync(string? baseline, Func<string, string> change, params string[] expected)

@@ -9,6 +9,9 @@ public abstract class GoldenCase
     public static GoldenCase Of<T>(T value, Expression<Func<IGolden, T, ValueTask<T>>> call) =>
         new Case<T>(value, Codecs.Of(typeof(IGolden), ((MethodCallExpression)call.Body).Method.Name));
 
+    /// <summary>A case of another contract, whose method is named.</summary>
+    public static GoldenCase Of<TContract, T>(T value, string method) => new Case<T>(value, Codecs.Of(typeof(TContract), method));
+
     /// <summary>Returns the bytes of the value.</summary>
     public abstract byte[] Write();
 

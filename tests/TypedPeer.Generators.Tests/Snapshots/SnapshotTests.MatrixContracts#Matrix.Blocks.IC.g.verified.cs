@@ -53,7 +53,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Blocks.IC>
             signature: "D(Stream)",
             id: 0x9F2F88971134E1CAUL,
             shape: 0xF53713778AEC4435UL,
-            kind: global::TypedPeer.CompilerServices.PeerMethodKind.OneWay, streams: 1);
+            kind: global::TypedPeer.CompilerServices.PeerMethodKind.Unary, streams: 1);
     }
 
     // Calls the peer's implementation.

@@ -39,7 +39,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Streams.IC
             signature: "B(IAsyncEnumerable<int>)",
             id: 0x52250D1812E48B45UL,
             shape: 0x02D4C6166792C6C2UL,
-            kind: global::TypedPeer.CompilerServices.PeerMethodKind.OneWay, streams: 1);
+            kind: global::TypedPeer.CompilerServices.PeerMethodKind.Unary, streams: 1);
     }
 
     // Calls the peer's implementation.
