@@ -1,6 +1,8 @@
+using System.Net;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Driver;
+using TypedPeer.DataChannels.Stun;
 using TypedPeer.DataChannels.Udp;
 
 namespace TypedPeer.DataChannels;
@@ -21,6 +23,7 @@ public sealed class PeerConnection : IAsyncDisposable
     private readonly PeerConnectionCore _core;
     private readonly PeerDriver _driver;
     private readonly PeerEventRaiser _raiser;
+    private readonly StunUri[] _stunServers;
 
     /// <summary>Makes a connection; nothing is opened or sent before <see cref="SetLocalDescriptionAsync"/>.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -28,6 +31,7 @@ public sealed class PeerConnection : IAsyncDisposable
     {
         _options = options ?? new PeerConnectionOptions();
         _options.Validate();
+        _stunServers = [.. _options.IceServers.SelectMany(static server => server.Urls).Select(StunUri.Parse)];
         _core = new PeerConnectionCore(PeerTransportOptionsFactory.Create(_options));
         _raiser = new PeerEventRaiser(this, _options.HandlerException);
         _driver = new PeerDriver(_core, _raiser, _options.TimeProvider);
@@ -37,6 +41,12 @@ public sealed class PeerConnection : IAsyncDisposable
 
     /// <summary>Raised for each local candidate, to be sent to the peer at once (trickle ICE); null when there are no more.</summary>
     public event Action<IceCandidateInit?>? IceCandidate;
+
+    /// <summary>
+    /// Raised when a server of <see cref="PeerConnectionOptions.IceServers"/> cannot be asked since its name is not resolved; gathering
+    /// goes on without it.
+    /// </summary>
+    public event Action<IceCandidateError>? IceCandidateError;
 
     /// <summary>Raised when <see cref="SignalingState"/> changes.</summary>
     public event Action<SignalingState>? SignalingStateChanged;
@@ -152,6 +162,15 @@ public sealed class PeerConnection : IAsyncDisposable
             // Asking the system for its addresses takes milliseconds: not under the lock.
             var addresses = LocalAddresses.Find(_options.IncludeLoopback, _options.LocalAddressFilter, _options.MaxLocalAddresses);
             _driver.OpenPorts(addresses, _options.LocalPort, _options.SocketBufferSize, _options.UseOffload);
+            if (_stunServers.Length == 0)
+            {
+                _driver.EndGathering([]);
+            }
+            else
+            {
+                // In the background, as W3C says: host candidates need not wait for it.
+                _ = AskStunServersAsync();
+            }
         }
     }
 
@@ -236,6 +255,22 @@ public sealed class PeerConnection : IAsyncDisposable
     internal void OnIceConnectionState(IceConnectionState state) => IceConnectionStateChanged?.Invoke(state);
 
     internal void OnIceGatheringState(IceGatheringState state) => IceGatheringStateChanged?.Invoke(state);
+
+    internal void OnIceCandidateError(IceCandidateError error) => IceCandidateError?.Invoke(error);
+
+    /// <summary>Never fails: what can go wrong is reported by events, and the end of the connection ends the wait.</summary>
+    private async Task AskStunServersAsync()
+    {
+        using var ended = new CancellationTokenSource();
+        var resolver = new StunServerResolver(Dns.GetHostAddressesAsync, _options.TimeProvider);
+        var resolving = resolver.ResolveAsync(_stunServers, error => _driver.Post(new PeerEvent(PeerEventKind.IceCandidateError, error)), ended.Token);
+        if (await Task.WhenAny(resolving, Closed).ConfigureAwait(false) != resolving)
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+        }
+
+        _driver.EndGathering(await resolving.ConfigureAwait(false));
+    }
 
     private void CloseCore(bool abort) => _driver.Invoke(
         static (core, abort, now) =>

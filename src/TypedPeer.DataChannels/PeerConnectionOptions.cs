@@ -49,6 +49,13 @@ public sealed record PeerConnectionOptions
     /// </summary>
     public Func<IPEndPoint, bool>? RemoteAddressFilter { get; init; }
 
+    /// <summary>
+    /// Gets the STUN servers that are asked how they see this side (server-reflexive candidates); none by default, which is enough in one
+    /// network. Peers behind different translators (NAT) need one. Names are looked up in the background once gathering begins, for 5 s at
+    /// most each; up to four addresses are asked. <see cref="PeerConnection.GatheringCompleted"/> waits for the answers, at most 8 s.
+    /// </summary>
+    public IReadOnlyList<IceServer> IceServers { get; init; } = [];
+
     /// <summary>Gets how many local addresses become candidates at most. 8: each costs a socket, and pairs multiply.</summary>
     public int MaxLocalAddresses { get; init; } = 8;
 
@@ -100,5 +107,6 @@ public sealed record PeerConnectionOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(CloseTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(IceRestartTimeout, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentNullException.ThrowIfNull(IceServers);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class VirtualPeer : IDisposable
         foreach (string socket in sockets)
             AddSocket(socket);
         lock (World.Gate)
-            Core.EndGathering();
+            Core.EndGathering(World.Now);
     }
 
     /// <summary>The world it lives in.</summary>

@@ -32,7 +32,7 @@ internal sealed class PeerConnectionCore : IDisposable
 
     public PeerConnectionCore(PeerTransportOptions options)
     {
-        _options = options with { OnLocalCandidate = OnLocalCandidate };
+        _options = options with { OnLocalCandidate = OnLocalCandidate, OnLocalCandidatesEnd = () => SetGatheringState(IceGatheringState.Complete) };
         _sessionId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) >> 1;
         Transport = new PeerTransport(_options, Events);
     }
@@ -206,11 +206,12 @@ internal sealed class PeerConnectionCore : IDisposable
         AddCandidate(candidate, now);
     }
 
-    /// <summary>The driver found all local addresses.</summary>
-    public void EndGathering()
+    /// <summary>The driver found all local addresses and STUN servers; gathering is complete when the servers have answered or been given up.</summary>
+    public void EndGathering(long now)
     {
         Transport.Ice.EndOfLocalCandidates();
-        SetGatheringState(IceGatheringState.Complete);
+        Transport.Ice.HandleDeadline(now);
+        Transport.Settle(now);
     }
 
     /// <summary>Ends the connection; see <see cref="PeerTransport.Close"/>.</summary>
@@ -285,6 +286,9 @@ internal sealed class PeerConnectionCore : IDisposable
             Candidates = [.. _localCandidates],
             EndOfCandidates = GatheringState == IceGatheringState.Complete,
             Trickle = true,
+
+            // An answer repeats it only to an offer that has one (RFC 8842, section 5.3).
+            TlsId = type == SdpType.Offer || _remoteOffer?.Data?.TlsId is not null ? _options.TlsId : null,
         };
         var description = type == SdpType.Offer
             ? SdpDescription.CreateOffer(section, _sessionId, _version)

@@ -18,6 +18,9 @@ internal enum PeerEventKind
     /// <summary><see cref="PeerEvent.Subject"/> is the new <see cref="IceCandidateInit"/>.</summary>
     LocalCandidate,
 
+    /// <summary>From the driver itself: <see cref="PeerEvent.Subject"/> is the <see cref="DataChannels.IceCandidateError"/>.</summary>
+    IceCandidateError,
+
     /// <summary>The peer opened a channel.</summary>
     ChannelIncoming,
 

@@ -89,7 +89,11 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         if (_remote is null)
         {
             _remote = remote;
-            _dtls = new DtlsConnection(remote.LocalDtlsRole, _options.Certificate, _options.Dtls, this);
+
+            // Only with a peer that knows of it: nobody else has to make sense of the extension.
+            var options = _options.Dtls with { TlsId = remote.TlsId is null ? null : _options.TlsId };
+            _dtls = new DtlsConnection(remote.LocalDtlsRole, _options.Certificate, options, this);
+            _dtls.SetExpectedTlsId(remote.TlsId);
             _dtls.SetExpectedFingerprints(remote.Fingerprints);
             Channels.OnRoleKnown(remote.LocalDtlsRole == DtlsRole.Client);
         }
@@ -281,6 +285,11 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         {
             throw new ArgumentException("The remote description names another certificate than the one this connection began with.");
         }
+
+        if (_remote is not null && !string.Equals(_remote.TlsId, parameters.TlsId, StringComparison.Ordinal))
+        {
+            throw new ArgumentException("The remote description has another a=tls-id: it asks for a new DTLS association, which needs a new connection.");
+        }
     }
 
     /// <summary>The application took messages: the receive window opens again.</summary>
@@ -307,6 +316,8 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     void IDataChannelTransport.SetBufferedAmountLowThreshold(ushort stream, long bytes) => _sctp!.SetBufferedAmountLowThreshold(stream, bytes);
 
     void IIceObserver.OnLocalCandidate(IceCandidate candidate) => _options.OnLocalCandidate(candidate);
+
+    void IIceObserver.OnLocalCandidatesEnd() => _options.OnLocalCandidatesEnd();
 
     void IIceObserver.OnStateChanged(IceState state)
     {

@@ -29,6 +29,12 @@ internal sealed record PeerTransportOptions
 
     public Action<IceCandidate> OnLocalCandidate { get; init; } = static _ => { };
 
+    /// <summary>Gets what is called when all local candidates are known.</summary>
+    public Action OnLocalCandidatesEnd { get; init; } = static () => { };
+
+    /// <summary>Gets our <c>a=tls-id</c> (RFC 8842, section 4); null for none.</summary>
+    public string? TlsId { get; init; }
+
     public IIceRandom? IceRandom { get; init; }
 
     public ISctpRandom? SctpRandom { get; init; }

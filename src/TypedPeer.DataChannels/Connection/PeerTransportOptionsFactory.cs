@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Sctp;
@@ -7,6 +8,9 @@ namespace TypedPeer.DataChannels.Connection;
 /// <summary>Turns the public options into those of the layers.</summary>
 internal static class PeerTransportOptionsFactory
 {
+    /// <summary>120 bits, in at least 20 characters (RFC 8842, section 4).</summary>
+    private const int TlsIdBytes = 15;
+
     /// <exception cref="ArgumentException">The expected fingerprint is not one.</exception>
     public static PeerTransportOptions Create(PeerConnectionOptions options) => new()
     {
@@ -18,6 +22,7 @@ internal static class PeerTransportOptionsFactory
         MaxDataChannels = options.MaxDataChannels,
         MaxMessageSize = options.MaxMessageSize,
         IceRestartTimeout = (long)options.IceRestartTimeout.TotalMicroseconds,
+        TlsId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TlsIdBytes)),
         ExpectedFingerprint = options.ExpectedFingerprint is { } text ? Parse(text) : null,
     };
 

@@ -10,4 +10,5 @@ internal sealed record RemoteTransportParameters(
     DtlsRole LocalDtlsRole,
     IReadOnlyList<DtlsFingerprint> Fingerprints,
     ushort SctpPort,
-    int MaxMessageSize);
+    int MaxMessageSize,
+    string? TlsId);

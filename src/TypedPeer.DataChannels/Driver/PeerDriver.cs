@@ -109,7 +109,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
-    /// <summary>Opens sockets; each becomes a host candidate.</summary>
+    /// <summary>Opens sockets; each becomes a host candidate. <see cref="EndGathering"/> is to follow.</summary>
     public void OpenPorts(IEnumerable<IPAddress> addresses, int port, int socketBufferSize, bool useOffload)
     {
         lock (_lock)
@@ -136,8 +136,29 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
                 opened.Start(index, this);
             }
 
-            _core.EndGathering();
             Flush(Now);
+            QueueWorkForEvents();
+        }
+    }
+
+    /// <summary>Asks STUN servers from every socket, and says that there are no more sockets or servers.</summary>
+    public void EndGathering(IReadOnlyList<IPEndPoint> stunServers)
+    {
+        lock (_lock)
+        {
+            if (_isStopped)
+            {
+                return;
+            }
+
+            var now = Now;
+            foreach (var server in stunServers)
+            {
+                _core.Transport.Ice.AddStunServer(server, now);
+            }
+
+            _core.EndGathering(now);
+            Flush(now);
             QueueWorkForEvents();
         }
     }

@@ -94,6 +94,9 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
             case PeerEventKind.LocalCandidate:
                 connection.OnIceCandidate((IceCandidateInit)item.Subject!);
                 break;
+            case PeerEventKind.IceCandidateError:
+                connection.OnIceCandidateError((IceCandidateError)item.Subject!);
+                break;
             case PeerEventKind.ChannelIncoming:
                 OnIncoming(new DataChannel(Driver, (DataChannelCore)item.Subject!));
                 break;

@@ -35,6 +35,9 @@ internal sealed record SdpDataSection
     /// <summary>The DTLS role; null if missing.</summary>
     public SdpSetup? Setup { get; init; }
 
+    /// <summary>The name of the DTLS association (RFC 8842, section 4); null if missing or malformed.</summary>
+    public string? TlsId { get; init; }
+
     /// <summary>The SCTP port, which over DTLS names nothing but the association.</summary>
     public int SctpPort { get; init; } = DefaultSctpPort;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using TypedPeer.DataChannels.Ice;
 
@@ -6,11 +7,15 @@ namespace TypedPeer.DataChannels.Sdp;
 /// <summary>The attributes of ICE, DTLS and SCTP as one level of a description gives them.</summary>
 internal sealed class SdpTransportAttributes
 {
+    private static readonly SearchValues<char> TlsIdCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_");
+
     private readonly List<SdpFingerprint> _fingerprints = [];
     private readonly List<IceCandidate> _candidates = [];
     private string? _ufrag;
     private string? _pwd;
     private SdpSetup? _setup;
+    private string? _tlsId;
     private long? _maxMessageSize;
     private bool _lite;
     private bool _trickle;
@@ -52,6 +57,9 @@ internal sealed class SdpTransportAttributes
             case "setup":
                 _setup = ParseSetup(value);
                 break;
+            case "tls-id" when IsTlsId(value):
+                _tlsId = value.ToString();
+                break;
             case "sctp-port":
             case "sctpmap":
                 ReadSctpPort(value);
@@ -73,6 +81,7 @@ internal sealed class SdpTransportAttributes
         EndOfCandidates = _endOfCandidates || session._endOfCandidates,
         Fingerprints = _fingerprints.Count > 0 ? _fingerprints : session._fingerprints,
         Setup = _setup ?? session._setup,
+        TlsId = _tlsId ?? session._tlsId,
         SctpPort = SctpPort ?? SdpDataSection.DefaultSctpPort,
         MaxMessageSize = _maxMessageSize ?? SdpDataSection.DefaultMaxMessageSize,
         Candidates = _candidates,
@@ -85,6 +94,9 @@ internal sealed class SdpTransportAttributes
         "passive" => SdpSetup.Passive,
         _ => null,
     };
+
+    /// <summary>20 to 255 of the characters of base64, in either alphabet (RFC 8842, section 4).</summary>
+    private static bool IsTlsId(ReadOnlySpan<char> value) => value.Length is >= 20 and <= 255 && !value.ContainsAnyExcept(TlsIdCharacters);
 
     private void ReadCandidate(ReadOnlySpan<char> value)
     {

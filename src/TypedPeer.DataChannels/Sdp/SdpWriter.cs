@@ -63,6 +63,8 @@ internal static class SdpWriter
             WriteAttribute(text, "fingerprint", fingerprint.ToString());
         if (data.Setup is { } setup)
             WriteAttribute(text, "setup", setup switch { SdpSetup.ActPass => "actpass", SdpSetup.Active => "active", _ => "passive" });
+        if (data.TlsId is { } tlsId)
+            WriteAttribute(text, "tls-id", tlsId);
         if (data.Mid is { } mid)
             WriteAttribute(text, "mid", mid);
         if (media.IsLegacyData)
