@@ -250,7 +250,7 @@ public sealed class ReferencesInFlightTests : IAsyncDisposable
         await using (var accounts = _remote.GiveManyAsync(100, Cancel).GetAsyncEnumerator(Cancel))
         {
             _channel.ReceiveStalled = true;
-            Assert.False(accounts.MoveNextAsync().IsFaulted);
+            Assert.False(accounts.MoveNextAsync().AsTask().IsFaulted);
         }
 
         _channel.ReceiveStalled = false;
@@ -417,7 +417,9 @@ public sealed class ReferencesInFlightTests : IAsyncDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task DropAsync()
     {
-        Assert.False(_remote.GiveAsync(CancellationToken.None).IsFaulted);
+#pragma warning disable CA2012 // That nobody takes the result is what is tested.
+        _ = _remote.GiveAsync(CancellationToken.None);
+#pragma warning restore CA2012
         await EventuallyAsync(() => _callee.GetStatistics().ReferencesShared == 1);
     }
 

@@ -45,7 +45,7 @@ public sealed class HostileReferenceTests : IAsyncDisposable
 
         Send(CallOf(calls, "GiveAsync"));
         var error = await ExpectAsync(Error);
-        Assert.Equal((byte)PeerStatus.LimitExceeded, error[2]);
+        Assert.Equal((byte)PeerStatus.LimitExceeded, error[calls < 128 ? 1 : 2]);
         Assert.Equal(2, _victim.GetStatistics().ReferencesShared);
 
         // Nothing was taken: all of it is given back, and the session goes on.
