@@ -53,11 +53,11 @@ namespace Matrix.Keywords { public class D { public int @class { get; set; } pub
 namespace Matrix.Oblivious
 {
 #nullable disable
-public class D { public string S { get; set; } public List<string> L { get; set; } public Dictionary<string, D> M { get; set; } public string[][] J { get; set; } }
+    public class D { public string S { get; set; } public List<string> L { get; set; } public Dictionary<string, D> M { get; set; } public string[][] J { get; set; } }
 #nullable restore
 }
 
-namespace Matrix.UnionInterface { [PeerUnion(0, typeof(A))] [PeerUnion(1, typeof(B))] public interface D; public class A : D { public D? Inner { get; set; } } public class B : A { public int X { get; set; } } }
+namespace Matrix.UnionInterface { [PeerUnion(0, typeof(A))][PeerUnion(1, typeof(B))] public interface D; public class A : D { public D? Inner { get; set; } } public class B : A { public int X { get; set; } } }
 
 namespace Matrix.UnionRecord { [PeerUnion(500, typeof(A))] public abstract record D(int Id); public sealed record A(int Id, string Text) : D(Id); }
 
