@@ -210,6 +210,9 @@ internal sealed class UdpPort : IDisposable
         {
             _owner!.OnFailed(_index, exception);
         }
+
+        // What was read last may have been what ended the connection: its events have nobody else to raise them.
+        _owner!.RaiseEvents();
     }
 
     private bool SetSegmentSize(int bytes)
