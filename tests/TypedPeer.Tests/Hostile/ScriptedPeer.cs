@@ -122,14 +122,9 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     }
 
     /// <summary>Waits for the answer of a call that failed alone; returns its message.</summary>
-    public async Task<string> ExpectErrorAsync(byte call, PeerStatus status, bool skipOthers = false)
+    public async Task<string> ExpectErrorAsync(byte call, PeerStatus status)
     {
         var error = await ExpectAsync(Wire.Error);
-        while (skipOthers && error[0] != call)
-        {
-            error = await ExpectAsync(Wire.Error);
-        }
-
         Assert.Equal(call, error[0]);
         Assert.Equal((byte)status, error[1]);
         return Encoding.UTF8.GetString(error.AsSpan(3));
