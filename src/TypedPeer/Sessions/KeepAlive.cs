@@ -12,7 +12,6 @@ internal sealed class KeepAlive(SessionCore core)
     private long _helloBy = long.MaxValue;
     private long _pingSent;
     private ulong _token;
-    private bool _isWaiting;
     private bool _isRenewing;
     private bool _isOpen;
 
@@ -23,7 +22,7 @@ internal sealed class KeepAlive(SessionCore core)
     public long LowestRoundTrip { get; private set; }
 
     /// <summary>Gets a value indicating whether an answer to a ping is awaited.</summary>
-    public bool IsWaiting => _isWaiting;
+    public bool IsWaiting { get; private set; }
 
     public long NextDeadline
     {
@@ -34,7 +33,7 @@ internal sealed class KeepAlive(SessionCore core)
                 return long.MaxValue;
             }
 
-            var silence = _isWaiting ? _pingSent + _timeout : _lastHeard + _interval;
+            var silence = IsWaiting ? _pingSent + _timeout : _lastHeard + _interval;
             return Math.Min(_helloBy, silence);
         }
     }
@@ -55,7 +54,7 @@ internal sealed class KeepAlive(SessionCore core)
     /// <summary>Measures the round trip again while streams run: paths change.</summary>
     public void Probe(long now)
     {
-        if (!_isWaiting && now - _pingSent > ProbeInterval)
+        if (!IsWaiting && now - _pingSent > ProbeInterval)
         {
             Ping(now);
         }
@@ -64,7 +63,7 @@ internal sealed class KeepAlive(SessionCore core)
     /// <summary>Measures anew what the path takes when it is empty; the next sample counts as the lowest, whatever came before. False while a ping is on its way.</summary>
     public bool TryRenewLowest(long now)
     {
-        if (_isWaiting)
+        if (IsWaiting)
         {
             return false;
         }
@@ -78,9 +77,9 @@ internal sealed class KeepAlive(SessionCore core)
 
     public string? OnPong(ulong token, long now)
     {
-        if (_isWaiting && token == _token)
+        if (IsWaiting && token == _token)
         {
-            _isWaiting = false;
+            IsWaiting = false;
             var sample = Math.Max(1, now - _pingSent);
             LowestRoundTrip = LowestRoundTrip == 0 || _isRenewing ? sample : Math.Min(LowestRoundTrip, sample);
             _isRenewing = false;
@@ -103,7 +102,7 @@ internal sealed class KeepAlive(SessionCore core)
             return;
         }
 
-        if (_isWaiting)
+        if (IsWaiting)
         {
             if (now >= _pingSent + _timeout)
             {
@@ -125,7 +124,7 @@ internal sealed class KeepAlive(SessionCore core)
 
     private void Ping(long now)
     {
-        _isWaiting = true;
+        IsWaiting = true;
         _pingSent = now;
         Frames.Ping(core.Send.Control, FrameType.Ping, ++_token);
     }

@@ -232,9 +232,6 @@ internal sealed class SessionCore
         return true;
     }
 
-    /// <summary>Gets how many bytes of the receive budget are taken.</summary>
-    public long HeldBytes => _held;
-
     public void Unhold(int bytes) => _held -= bytes;
 
     private string? Dispatch(FrameType type, ref FrameReader reader, int frameSize, long now)

@@ -13,7 +13,7 @@ namespace TypedPeer.Sessions;
 internal sealed class StreamPace(KeepAlive keepAlive)
 {
     /// <summary>The least that may be on its way, in bytes: one chunk to be consumed, one on its way. On a path this short the threads at both ends are the delay.</summary>
-    public const long Least = 2 * SendScheduler.MaxChunk;
+    private const long Least = 2 * SendScheduler.MaxChunk;
 
     /// <summary>The least while nobody calls, in bytes: it bridges the pauses of busy threads, and is two milliseconds of a fast loopback.</summary>
     private const long Unhurried = 1024 * 1024;

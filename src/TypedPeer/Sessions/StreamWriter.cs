@@ -272,15 +272,16 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
         var start = _length;
         var writer = new PeerWriter(Engine, _batch, start, start + _prefix + Engine.Options.MaxMessageBytes) { References = _references };
         var references = _references?.Written ?? 0;
-        int end;
+        int size;
         try
         {
             writer.GetSpan(_prefix);
             writer.Advance(_prefix);
             TCodec.Write(ref writer, in item);
-            if (writer.Position - start - _prefix > Engine.Options.MaxMessageBytes)
+            size = writer.Position - start - _prefix;
+            if (size > Engine.Options.MaxMessageBytes)
             {
-                throw new PeerDataException($"an item of {writer.Position - start - _prefix} bytes is larger than the limit of {Engine.Options.MaxMessageBytes}");
+                throw new PeerDataException($"an item of {size} bytes is larger than the limit of {Engine.Options.MaxMessageBytes}");
             }
         }
         catch
@@ -296,8 +297,7 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
             AwaitSettling(first);
         }
 
-        (_batch, end) = writer.Detach();
-        var size = end - start - _prefix;
+        (_batch, var end) = writer.Detach();
         var prefix = Varint.Size((ulong)size);
         if (prefix != _prefix)
         {

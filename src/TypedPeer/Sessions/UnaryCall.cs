@@ -66,14 +66,16 @@ internal sealed class UnaryCall<TResult, TCodec> : OutgoingCall, IValueTaskSourc
         {
             var result = TCodec.Read(ref reader);
             reader.End();
-            Unread?.Settle(reader.Taken?.Count ?? 0);
             return result;
         }
         catch
         {
             Engine.Core.References.ReturnAll(reader.Taken);
-            Unread?.Settle(reader.Taken?.Count ?? 0);
             throw;
+        }
+        finally
+        {
+            Unread?.Settle(reader.Taken?.Count ?? 0);
         }
     }
 

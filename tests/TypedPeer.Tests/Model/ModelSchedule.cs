@@ -167,7 +167,7 @@ internal sealed class ModelSchedule
 
         Assert.Equal(0, core.Outgoing.Count);
         Assert.Equal(0, core.Incoming.Count);
-        Assert.Equal(0, core.HeldBytes);
+        Assert.Equal(0, core.Held);
         Assert.Equal(0, side.Service.Running);
     }
 
