@@ -52,7 +52,7 @@ internal sealed class EditSeries
 
     private void Apply(Edit edit)
     {
-        var file = 1 + (Project.FilesPerContract * (_edits % _project.Contracts)) + edit.File;
+        var file = edit.File == Edit.Shared ? 0 : 1 + (Project.FilesPerContract * (_edits % _project.Contracts)) + edit.File;
         var tree = Project.Parse(edit.Apply(_project.Texts[file], ++_edits), file);
         _compilation = _compilation.ReplaceSyntaxTree(_compilation.SyntaxTrees[file], tree);
     }

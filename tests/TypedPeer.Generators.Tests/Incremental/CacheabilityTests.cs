@@ -28,6 +28,25 @@ public class CacheabilityTests
         AssertReasons(compilation => compilation.AddSyntaxTrees(Parse("class Other;")), contracts: "CC", dataTypes: "C", outputs: "CCC");
 
     [Fact]
+    public void A_type_among_the_types_of_a_contract_changes_no_model_and_no_output() =>
+        AssertReasons(compilation => Replace(compilation, 2, Data + " public class Added;"), contracts: "CC", dataTypes: "C", outputs: "CCC");
+
+    [Theory]
+    [InlineData("class Renamed { void M() { } }")]
+    [InlineData("namespace Moved { class Unrelated { void M() { } } }")]
+    [InlineData("using System.Text; class Unrelated { void M() { } }")]
+    [InlineData("global using System.Text; class Unrelated { void M() { } }")]
+    [InlineData("global using Short = System.Int32; class Unrelated { void M() { } }")]
+    [InlineData("class Unrelated { const int Limit = 3; void M() { } }")]
+    [InlineData("")]
+    public void What_an_unrelated_file_declares_or_imports_changes_no_model_and_no_output(string unrelated) =>
+        AssertReasons(compilation => Replace(compilation, 3, unrelated), contracts: "CC", dataTypes: "C", outputs: "CCC");
+
+    [Fact]
+    public void A_using_in_the_file_of_contracts_changes_no_model_and_no_output() =>
+        AssertReasons(compilation => Replace(compilation, 1, "using System.Text;\n" + Contracts), contracts: "CC", dataTypes: "C", outputs: "CCC");
+
+    [Fact]
     public void A_changed_method_renews_its_contract_only() =>
         AssertReasons(
             compilation => Replace(compilation, 1, Contracts.Replace("N(int x)", "N(long x)", StringComparison.Ordinal)),

@@ -11,7 +11,11 @@ internal static class ReuseScenarios
     private const string Contract = "namespace A.B; [PeerContract] public partial interface IC { Task M(D d); }";
 
     /// <summary>After these a remembered model would be stale.</summary>
-    public static IReadOnlyDictionary<string, ReuseScenario> Stale { get; } = Names().Concat(DataTypes()).Concat(Constants()).Concat(Bases()).Concat(Options())
+    public static IReadOnlyDictionary<string, ReuseScenario> Stale { get; } = Names().Concat(HiddenNames.All()).Concat(DataTypes()).Concat(Constants()).Concat(Bases()).Concat(Options())
+        .ToDictionary(entry => entry.Name, entry => entry.Scenario, StringComparer.Ordinal);
+
+    /// <summary>After these names alone do not tell whether a remembered model still holds.</summary>
+    public static IReadOnlyDictionary<string, ReuseScenario> Doubtful { get; } = Doubts()
         .ToDictionary(entry => entry.Name, entry => entry.Scenario, StringComparer.Ordinal);
 
     /// <summary>After these nothing needs to be parsed again.</summary>
@@ -104,6 +108,18 @@ internal static class ReuseScenarios
         yield return ("a project", WithReference(Library("public int X;").ToMetadataReference(), Library("public long X;").ToMetadataReference()));
     }
 
+    private static IEnumerable<(string Name, ReuseScenario Scenario)> Doubts()
+    {
+        const string Data = "namespace A; public class D { public int X; }";
+        yield return ("a type among the platform's", Add("namespace System.Runtime.CompilerServices; class Helper;", Contract, Data));
+        yield return ("an attribute of the assembly", Add("[assembly: CLSCompliant(false)]", Contract, Data));
+        yield return ("a global using of a type's members", Add("global using static System.Math;", Contract, Data));
+        yield return ("a type with a name that a global using names", Add("namespace A.B; class Text;", Contract, Data, "global using System.Text;"));
+        yield return ("files that change places", new ReuseScenario([Contract, Data, "class C1;", "class C2;"], compilation => compilation
+            .RemoveSyntaxTrees(compilation.SyntaxTrees[3])
+            .AddSyntaxTrees(CSharpSyntaxTree.ParseText("class C1;", Compiler.ParseOptions))));
+    }
+
     private static IEnumerable<(string Name, ReuseScenario Scenario)> Harmless()
     {
         const string Data = "namespace A; public class D { public int X; }";
@@ -114,6 +130,26 @@ internal static class ReuseScenarios
         yield return ("a method of a contract it refers to", Edit("N()", "N(int x)", Contract.Replace("D d", "IOther d", StringComparison.Ordinal), "[PeerContract] public partial interface IOther { Task N(); }"));
         yield return ("a comment", Edit("/**/", "// Here.\n", Contract, Data, "/**/ class Other;"));
         yield return ("the data of a library beside it", WithReference(Library("public int X;").ToMetadataReference(), null));
+        yield return ("a new file with a new type", Add("namespace A.B; public class Other;", Contract, Data));
+        yield return ("a new type in a file", Edit("/**/", "namespace A.B; public class Other;", Contract, Data, "/**/"));
+        yield return ("a renamed type", Edit("Before", "After", Contract, Data, "namespace A.B; public class Before : Exception;"));
+        yield return ("a type that is gone", Edit("public class Other;", "", Contract, Data, "namespace A.B; public class Other;"));
+        yield return ("another base class of an unrelated type", Edit(": Exception", ": EventArgs", Contract, Data, "namespace A.B; public class Other : Exception;"));
+        yield return ("a new nested type", Edit("/**/", "public class Inner;", Contract, Data, "namespace A.B; public class Other { /**/ }"));
+        yield return ("a new enum and a new delegate", Edit("/**/", "public enum E { None } public delegate void Done();", Contract, Data, "namespace A.B; /**/"));
+        yield return ("a new constant", Edit("/**/", "const int Limit = 3;", Contract, Data, "namespace A.B; public class Other { /**/ }"));
+        yield return ("a new attribute class", Add("namespace A.B; public class OtherAttribute : Attribute;", Contract, Data));
+        yield return ("a new namespace", Add("namespace A.B.Parts; public class Other;", Contract, Data));
+        yield return ("a new contract", Add("namespace A.B; [PeerContract] public partial interface IOther { Task N(D d); }", Contract, Data));
+        yield return ("a using elsewhere", Edit("/**/", "using System.Text; using Short = System.Int32;", Contract, Data, "/**/ namespace A.B { public class Other; }"));
+        yield return ("a using of another contract's file", Edit("/**/", "using System.Text;", Contract, Data, "/**/ namespace A.B { [PeerContract] public partial interface IOther { Task N(D d); } }"));
+        yield return ("a global using", Add("global using System.Text;", Contract, Data));
+        yield return ("another global using", Edit("System.Text", "System.Globalization", Contract, Data, "global using System.Text;"));
+        yield return ("a global alias", Add("global using Short = System.Int32;", Contract, Data));
+        yield return ("another global alias", Edit("Int32", "Int64", Contract, Data, "global using Short = System.Int32;"));
+        yield return ("a file in another place", new ReuseScenario([Contract, Data, "class Other;"], compilation => compilation
+            .RemoveSyntaxTrees(compilation.SyntaxTrees[3])
+            .AddSyntaxTrees(CSharpSyntaxTree.ParseText("class Another;", Compiler.ParseOptions))));
     }
 
     private static ReuseScenario WithReference(MetadataReference before, MetadataReference? after) =>

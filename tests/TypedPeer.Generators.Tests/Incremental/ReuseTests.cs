@@ -12,6 +12,8 @@ public class ReuseTests
 {
     public static TheoryData<string> Stale => new(ReuseScenarios.Stale.Keys);
 
+    public static TheoryData<string> Doubtful => new(ReuseScenarios.Doubtful.Keys);
+
     public static TheoryData<string> Fresh => new(ReuseScenarios.Fresh.Keys);
 
     [Theory]
@@ -41,6 +43,36 @@ public class ReuseTests
         Assert.NotNull(model);
         Assert.Same(model, Parse(scenario.Change(before)));
         Assert.NotSame(model, Parse(ReuseScenario.Cold(before)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Fresh))]
+    public void Edits_one_after_another_are_told_apart(string edit)
+    {
+        var scenario = ReuseScenarios.Fresh[edit];
+        var before = scenario.Before();
+        var model = Parse(before);
+        var after = scenario.Change(before);
+        Assert.Same(model, Parse(after));
+
+        // There and back, and then with a change that matters.
+        Assert.Same(model, Parse(before.Clone()));
+        Assert.Same(model, Parse(after.Clone()));
+        var hidden = after.AddSyntaxTrees(CSharpSyntaxTree.ParseText("namespace A.B; public class D { public int Hiding; } public interface IOther;", Compiler.ParseOptions, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.NotEqual(model, Parse(hidden));
+        Assert.Equal(Parse(ReuseScenario.Cold(hidden)), Parse(hidden));
+    }
+
+    [Theory]
+    [MemberData(nameof(Doubtful))]
+    public void A_contract_is_parsed_again_where_names_alone_do_not_tell(string edit)
+    {
+        var scenario = ReuseScenarios.Doubtful[edit];
+        var before = scenario.Before();
+        var model = Parse(before);
+        Assert.NotNull(model);
+        Assert.Equal(model, Parse(scenario.Change(before)));
+        Assert.NotSame(model, Parse(scenario.Change(before)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
@@ -10,23 +11,26 @@ internal sealed class CompilationMemory
 
     // Where each version of a file stands among the files: the parts of a type are taken in that order.
     private readonly Dictionary<object, int> _places = [];
+    private readonly List<(SyntaxTree Tree, TreeMemory Memory)> _files = [];
 
-    // What was last found equal: nearly all contracts ask about the same.
-    private volatile Surroundings _equal;
+    // What separates this compilation from earlier ones: nearly all contracts ask about the same.
+    private readonly ConcurrentDictionary<Surroundings, NameChange> _changes = new();
+
+    // Whether a file that nobody edited may bind to something else, for each such change.
+    private readonly ConcurrentDictionary<(NameChange Change, int Place), bool> _touched = new();
 
     private CompilationMemory(Compilation compilation, CancellationToken cancellationToken)
     {
-        var files = new List<TreeMemory>();
         foreach (var tree in compilation.SyntaxTrees)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var file = TreeMemory.Of(tree, cancellationToken);
-            _places[file.Version] = files.Count;
-            files.Add(file);
+            var memory = TreeMemory.Of(tree, cancellationToken);
+            _places[memory.Version] = _files.Count;
+            _files.Add((tree, memory));
         }
 
-        Surroundings = new Surroundings(compilation, files);
-        _equal = Surroundings;
+        Surroundings = new Surroundings(compilation, [.. _files.Select(file => file.Memory.Declarations)]);
+        _changes[Surroundings] = NameChange.None;
     }
 
     public Surroundings Surroundings { get; }
@@ -43,7 +47,19 @@ internal sealed class CompilationMemory
     }
 
     /// <summary>Whether parsing again would give the same model.</summary>
-    public bool Confirms(RememberedContract contract) => IsSame(contract.Surroundings) && HasInOrder(contract.Files);
+    /// <param name="contract">What was remembered.</param>
+    /// <param name="compilation">The compilation this is the memory of.</param>
+    /// <param name="cancellationToken">Stops the comparison.</param>
+    public bool Confirms(RememberedContract contract, Compilation compilation, CancellationToken cancellationToken)
+    {
+        if (!HasInOrder(contract.Files))
+        {
+            return false;
+        }
+
+        var change = _changes.GetOrAdd(contract.Surroundings, before => ChangeFinder.Find(before, Surroundings, compilation));
+        return change.IsNone || (!change.IsEverything && !contract.Files.Any(file => IsTouched(change, _places[file], cancellationToken)));
+    }
 
     /// <summary>
     /// Puts versions of files in the order of the compilation. Those of other projects are left out: an edit there makes another
@@ -68,19 +84,14 @@ internal sealed class CompilationMemory
         return true;
     }
 
-    private bool IsSame(Surroundings other)
+    private bool IsTouched(NameChange change, int place, CancellationToken cancellationToken)
     {
-        if (ReferenceEquals(_equal, other))
+        if (_touched.TryGetValue((change, place), out var known))
         {
-            return true;
+            return known;
         }
 
-        if (!Surroundings.IsSameAs(other))
-        {
-            return false;
-        }
-
-        _equal = other;
-        return true;
+        var (tree, memory) = _files[place];
+        return _touched[(change, place)] = change.Touches(memory.Identifiers(tree, cancellationToken));
     }
 }

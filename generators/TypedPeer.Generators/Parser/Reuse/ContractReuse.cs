@@ -20,8 +20,12 @@ internal static class ContractReuse
         var place = contract.DeclaringSyntaxReferences[0];
         var known = TreeMemory.Of(place.SyntaxTree, cancellationToken).Contracts;
         var current = CompilationMemory.Of(compilation, cancellationToken);
-        if (known.TryGetValue(place.Span.Start, out var remembered) && (remembered.IsQuiet || issues is null) && current.Confirms(remembered))
+        if (known.TryGetValue(place.Span.Start, out var remembered)
+            && (remembered.IsQuiet || issues is null)
+            && current.Confirms(remembered, compilation, cancellationToken))
         {
+            // The next comparison then starts from here, and finds the next edit only.
+            known[place.Span.Start] = remembered with { Surroundings = current.Surroundings };
             return remembered.Model;
         }
 

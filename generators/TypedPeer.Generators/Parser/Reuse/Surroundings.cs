@@ -11,33 +11,19 @@ internal sealed class Surroundings
 {
     private static readonly ConditionalWeakTable<object, object> Tokens = new();
 
-    private readonly object[] _parts;
+    private readonly object[] _outside;
 
-    public Surroundings(Compilation compilation, IEnumerable<TreeMemory> files)
+    public Surroundings(Compilation compilation, TreeDeclarations[] files)
     {
-        var parts = new List<object> { compilation.AssemblyName ?? string.Empty, TokenOf(compilation.Options) };
-        parts.AddRange(compilation.References.Select(TokenOf));
-        parts.AddRange(files.Select(file => file.Declarations));
-        _parts = [.. parts];
+        _outside = [compilation.AssemblyName ?? string.Empty, TokenOf(compilation.Options), .. compilation.References.Select(TokenOf)];
+        Files = files;
     }
 
-    public bool IsSameAs(Surroundings other)
-    {
-        if (_parts.Length != other._parts.Length)
-        {
-            return false;
-        }
+    /// <summary>What each file declares.</summary>
+    public TreeDeclarations[] Files { get; }
 
-        for (var i = 0; i < _parts.Length; i++)
-        {
-            if (!_parts[i].Equals(other._parts[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    /// <summary>Whether all that is no file of the compilation is the same.</summary>
+    public bool HasSameOutside(Surroundings other) => _outside.SequenceEqual(other._outside);
 
     // A reference may be a compilation that somebody edits, and its object keeps it alive: a token in its place does not.
     private static object TokenOf(object part) => Tokens.GetValue(part, static _ => new object());

@@ -12,13 +12,15 @@ internal sealed class TreeMemory
 {
     private static readonly ConditionalWeakTable<SyntaxTree, TreeMemory> All = new();
 
-    private TreeMemory(string declarations) => Declarations = declarations;
+    private volatile HashSet<string>? _identifiers;
+
+    private TreeMemory(TreeDeclarations declarations) => Declarations = declarations;
 
     /// <summary>Stands for this version of the file, by reference.</summary>
     public object Version { get; } = new();
 
     /// <summary>What of it can change the meaning of other files.</summary>
-    public string Declarations { get; }
+    public TreeDeclarations Declarations { get; }
 
     /// <summary>The contracts declared in it, by where they start.</summary>
     public ConcurrentDictionary<int, RememberedContract> Contracts { get; } = new();
@@ -30,7 +32,23 @@ internal sealed class TreeMemory
             return memory;
         }
 
-        var made = new TreeMemory(Hashes.Digest(TreeDeclarations.Of(tree, cancellationToken)));
+        var made = new TreeMemory(TreeDeclarations.Of(tree, cancellationToken));
         return All.GetValue(tree, _ => made);
+    }
+
+    /// <summary>Returns the identifiers outside of bodies, worked out when somebody first asks.</summary>
+    /// <param name="tree">The file this is the memory of.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    public HashSet<string> Identifiers(SyntaxTree tree, CancellationToken cancellationToken)
+    {
+        if (_identifiers is { } known)
+        {
+            return known;
+        }
+
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        Reuse.Identifiers.Add(found, tree.GetRoot(cancellationToken));
+        _identifiers = found;
+        return found;
     }
 }
