@@ -204,12 +204,11 @@ public sealed class VersioningTests
         await using var peers = await OldMeetsNew.StartAsync(version, kind);
         Assert.Equal("6", await peers.OldCallsAsync("Counter"));
         Assert.Equal("8", await peers.OldCallsAsync("CounterPassed"));
-        await Assert.ThrowsAsync<PeerException>(() => peers.OldCallsAsync("CounterOtherResult"));
+        await peers.OldIsRefusedAsync("CounterOtherResult", $"The peer has evolving counter.OtherResultAsync(), {Drift}");
         var counter = await peers.Old.CounterAsync(5);
         Assert.Equal(6, await counter.NextAsync());
-        var failure = await Assert.ThrowsAsync<PeerException>(async () => await counter.AddedAsync());
-        Assert.Equal((PeerStatus.NotFound, "The object was released, or lacks the method."), (failure.Status, failure.Message));
-        await Assert.ThrowsAsync<PeerException>(async () => await counter.OtherResultAsync());
+        await peers.NewIsRefusedAsync(async _ => await counter.AddedAsync(), "The peer lacks evolving counter.AddedAsync().");
+        await peers.NewIsRefusedAsync(async _ => await counter.OtherResultAsync(), $"The peer has evolving counter.OtherResultAsync(), {Drift}");
     }
 
     private static async Task RefusesAsync(string message, Func<Task> call)

@@ -43,6 +43,7 @@ public class GoldenFrameTests
         ["settle-argument"] = () => Write(queue => Frames.Settle(queue, 3, 0, 1, SettleEnd.Part)),
         ["settle-stream-goes-on"] = () => Write(queue => Frames.Settle(queue, 2, 0, 300, SettleEnd.None)),
         ["settle-refused"] = () => Write(queue => Frames.Settle(queue, 261, 0, 0, SettleEnd.Call)),
+        ["shared"] = () => Describe(PeerContractDescriptor.Of<IModelContract>()),
         ["release"] = () => Write(queue => Frames.Release(queue, 5, 2)),
         ["hello-without-contracts"] = () => Capture(null)[0],
         ["data-end"] = () => Answer(number: 0),
@@ -94,7 +95,7 @@ public class GoldenFrameTests
         var fields = type switch
         {
             FrameType.Hello => "bbbvvvvvvv",
-            FrameType.Contract => "uuv" + string.Concat(Enumerable.Repeat("uu", payload[16])),
+            FrameType.Contract or FrameType.Shared => "uuv" + string.Concat(Enumerable.Repeat("uu", payload[16])),
             FrameType.Ping or FrameType.Pong => "u",
             FrameType.Goodbye => "vvs",
             FrameType.Finished => string.Empty,
@@ -192,6 +193,15 @@ public class GoldenFrameTests
         var bytes = new byte[1024];
         var credit = long.MaxValue;
         return bytes[..queue.MoveTo(bytes, int.MaxValue, ref credit)];
+    }
+
+    private static byte[] Describe(PeerContractDescriptor contract)
+    {
+        var scheduler = new SendScheduler();
+        Handshake.WriteContract(scheduler, FrameType.Shared, contract);
+        var bytes = new byte[1024];
+        var credit = long.MaxValue;
+        return bytes[..scheduler.Control.MoveTo(bytes, int.MaxValue, ref credit)];
     }
 
     private static byte[] Flow(BufferFlow flow, int chunk)

@@ -25,4 +25,6 @@ internal enum FrameType : byte
 
     Release = 0x30,
     Settle = 0x31,
+
+    Shared = 0x80,
 }

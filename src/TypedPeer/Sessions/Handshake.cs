@@ -8,8 +8,9 @@ namespace TypedPeer.Sessions;
 /// <summary>The first frames of both sides: version, limits and what each serves, as hashes (docs/protocol.md, "Start").</summary>
 internal sealed class Handshake(SessionCore core)
 {
-    private const int MaxContractFrames = 4096;
-    private const int MaxPeerMethods = 16384;
+    public const int MaxContractFrames = 4096;
+    public const int MaxPeerMethods = 16384;
+
     private readonly Dictionary<ulong, ulong> _peerContracts = [];
     private readonly Dictionary<ulong, ulong> _peerMethods = [];
     private int _contractsMissing = -1;
@@ -34,7 +35,7 @@ internal sealed class Handshake(SessionCore core)
     public void Write(IReadOnlyList<PeerContractDescriptor> contracts, int chunk)
     {
         var queue = core.Send.Control;
-        var perFrame = Math.Max(1, (Math.Min(chunk, SendScheduler.MaxChunk) - 32) / 16);
+        var perFrame = MethodsPerFrame(chunk);
         var frames = 0;
         foreach (var contract in contracts)
         {
@@ -62,8 +63,35 @@ internal sealed class Handshake(SessionCore core)
         queue.Commit(writer.Position);
         foreach (var contract in contracts)
         {
-            WriteContract(contract, perFrame);
+            WriteContract(core.Send, FrameType.Contract, contract);
         }
+    }
+
+    /// <summary>Describes a contract in as many frames as it takes.</summary>
+    public static void WriteContract(SendScheduler send, FrameType type, PeerContractDescriptor contract)
+    {
+        var perFrame = MethodsPerFrame(send.Chunk);
+        var queue = send.Control;
+        var name = HashName(contract.Name);
+        var methods = contract.Methods.Span;
+        do
+        {
+            var part = methods[..Math.Min(perFrame, methods.Length)];
+            var length = (2 * sizeof(ulong)) + Varint.Size((ulong)part.Length) + (part.Length * 2 * sizeof(ulong));
+            var writer = new FrameWriter(queue.Reserve(FrameWriter.Size(length)), type, length);
+            writer.UInt64(name);
+            writer.UInt64(contract.Fingerprint);
+            writer.Varint((ulong)part.Length);
+            foreach (var method in part)
+            {
+                writer.UInt64(method.Id);
+                writer.UInt64(method.Shape);
+            }
+
+            queue.Commit(writer.Position);
+            methods = methods[part.Length..];
+        }
+        while (methods.Length > 0);
     }
 
     /// <summary>Takes the peer's hello. Null, or what the peer did wrong.</summary>
@@ -183,43 +211,39 @@ internal sealed class Handshake(SessionCore core)
 
         if (target.IsReference)
         {
+            return FindDriftBehindReference(call, target);
+        }
+
+        return _peerMethods.TryGetValue(call.Method.Id, out var shape) ? Compare(call.Method, shape) : Lacks(call.Method);
+    }
+
+    private string? FindDriftBehindReference(OutgoingCall call, CallTarget target)
+    {
+        if (core.Shared.IsSame(target))
+        {
+            target.IsVerified = true;
             return null;
         }
 
-        if (!_peerMethods.TryGetValue(call.Method.Id, out var shape))
+        if (core.Shared.TryGetShape(call.Method.Id, out var shared))
         {
-            return $"The peer lacks {call.Method}.";
+            return shared is { } known ? Compare(call.Method, known) : null;
         }
 
-        return shape == call.Method.Shape
-            ? null
-            : $"The peer has {call.Method}, but its parameters or its result have another shape there.";
+        // A peer that describes no contract of objects it hands out finds out by itself what it lacks.
+        var isServed = _peerContracts.ContainsKey(target.Contract);
+        return isServed && _peerMethods.TryGetValue(call.Method.Id, out var served) ? Compare(call.Method, served)
+            : isServed || core.Shared.Knows(target.Contract) ? Lacks(call.Method)
+            : null;
     }
 
-    private void WriteContract(PeerContractDescriptor contract, int perFrame)
-    {
-        var queue = core.Send.Control;
-        var name = HashName(contract.Name);
-        var methods = contract.Methods.Span;
-        do
-        {
-            var part = methods[..Math.Min(perFrame, methods.Length)];
-            var length = (2 * sizeof(ulong)) + Varint.Size((ulong)part.Length) + (part.Length * 2 * sizeof(ulong));
-            var writer = new FrameWriter(queue.Reserve(FrameWriter.Size(length)), FrameType.Contract, length);
-            writer.UInt64(name);
-            writer.UInt64(contract.Fingerprint);
-            writer.Varint((ulong)part.Length);
-            foreach (var method in part)
-            {
-                writer.UInt64(method.Id);
-                writer.UInt64(method.Shape);
-            }
+    private static string Lacks(PeerMethod method) => $"The peer lacks {method}.";
 
-            queue.Commit(writer.Position);
-            methods = methods[part.Length..];
-        }
-        while (methods.Length > 0);
-    }
+    private static string? Compare(PeerMethod method, ulong shape) => shape == method.Shape
+        ? null
+        : $"The peer has {method}, but its parameters or its result have another shape there.";
+
+    private static int MethodsPerFrame(int chunk) => Math.Max(1, (Math.Min(chunk, SendScheduler.MaxChunk) - 32) / 16);
 
     private void CheckDone()
     {

@@ -65,6 +65,7 @@ internal sealed class ReferenceTable(SessionEngine engine)
                         PeerCallFate.NotSent);
                 }
 
+                engine.Core.Shared.Announce(contract);
                 export = new SharedObject(_nextId++, instance, contract, engine);
                 _exports.Add(export.Id, export);
                 _byInstance.Add((instance, contract), export);

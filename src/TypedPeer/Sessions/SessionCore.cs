@@ -28,6 +28,7 @@ internal sealed class SessionCore
         KeepAlive = new(this);
         Pace = new(KeepAlive);
         References = new(engine);
+        Shared = new(this, served);
         Deadlines = new((id, outgoing) => outgoing ? Outgoing.MayWait(id) : Incoming.IsOpen(id));
     }
 
@@ -46,6 +47,8 @@ internal sealed class SessionCore
     public StreamPace Pace { get; }
 
     public ReferenceTable References { get; }
+
+    public SharedContracts Shared { get; }
 
     public DeadlineQueue Deadlines { get; }
 
@@ -78,6 +81,7 @@ internal sealed class SessionCore
         Send.Chunk = Math.Clamp(maxMessageSize - SendScheduler.ChunkOverhead, 64, SendScheduler.MaxChunk);
         KeepAlive.Opened(now);
         Handshake.Write(authorized ? _served.Descriptors : [], Send.Chunk);
+        Shared.Opened();
         if (!authorized)
         {
             Abort(new(PeerSessionEndKind.NotAuthorized, PeerStatus.PermissionDenied, "The peer is not authorised."), "not authorised");
@@ -272,6 +276,7 @@ internal sealed class SessionCore
             FrameType.StreamStop => OnStreamStop(ref reader),
             FrameType.Release => reader.TryVarint(out var id) && reader.TryVarint(out var count) ? References.OnRelease(id, count) : "RELEASE is cut short",
             FrameType.Settle => OnSettle(ref reader),
+            FrameType.Shared => Shared.OnShared(ref reader),
             _ => (byte)type >= 0x80 ? null : $"a frame of the unknown type 0x{(byte)type:x2}",
         };
     }

@@ -122,7 +122,7 @@ public class HostileStartTests
     {
         await using var peer = ScriptedPeer.Silent();
         peer.Send(
-            Frame(0x80, new byte[100]),
+            Frame(0x90, new byte[100]),
             Frame(Hello, "TPP"u8.ToArray(), V(1), V(9), V(1 << 20), V(10), V(1 << 20), V(1 << 20), V(0), [1, 2, 3, 4]),
             Frame(0xff));
         await peer.ExpectAliveAsync(1);

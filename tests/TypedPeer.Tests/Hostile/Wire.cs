@@ -28,6 +28,7 @@ internal static class Wire
     public const byte StreamStop = 0x24;
     public const byte Release = 0x30;
     public const byte Settle = 0x31;
+    public const byte Shared = 0x80;
 
     public const ulong More = 1;
     public const ulong OneWay = 2;

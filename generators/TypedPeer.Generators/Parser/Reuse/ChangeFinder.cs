@@ -118,7 +118,7 @@ internal sealed class ChangeFinder
     {
         foreach (var name in new HashSet<string>(files.SelectMany(file => file.Namespaces), StringComparer.Ordinal))
         {
-            if (!others.Any(other => other.Namespaces.Contains(name)))
+            if (!others.Any(other => other.Namespaces.Contains(name, StringComparer.Ordinal)))
             {
                 _names.Add([name.Substring(name.LastIndexOf('.') + 1)]);
             }
