@@ -18,6 +18,8 @@ public sealed class VersioningTests
         { "First", ChannelKind.DataChannel },
         { "Second", ChannelKind.Memory },
         { "Second", ChannelKind.DataChannel },
+        { "Third", ChannelKind.Memory },
+        { "Third", ChannelKind.DataChannel },
     };
 
     /// <summary>What the first generation does not know: tolerant types, unions, references.</summary>
@@ -25,6 +27,8 @@ public sealed class VersioningTests
     {
         { "Second", ChannelKind.Memory },
         { "Second", ChannelKind.DataChannel },
+        { "Third", ChannelKind.Memory },
+        { "Third", ChannelKind.DataChannel },
     };
 
     [Theory]

@@ -23,7 +23,12 @@ internal sealed class OldMeetsNew : IAsyncDisposable
     public IEvolving Old => _new.GetRemote<IEvolving>();
 
     public static async Task<OldMeetsNew> StartAsync(string version, ChannelKind kind) =>
-        new(await ChannelPair.OpenAsync(kind), version == "First" ? new FirstVersion() : new SecondVersion());
+        new(await ChannelPair.OpenAsync(kind), version switch
+        {
+            "First" => new FirstVersion(),
+            "Second" => new SecondVersion(),
+            _ => new ThirdVersion(),
+        });
 
     /// <summary>Lets the old side make one of its calls. Returns what it says came back.</summary>
     public Task<string> OldCallsAsync(string call) => _version.Calls[call](_old).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
