@@ -50,6 +50,11 @@ internal static class HiddenNames
         yield return ("a new type among imported members", Add(
             "public static partial class Z { public class Calendar { public int X; } }", Global, "global using N1; global using static Z;", Calendar, "public static partial class Z;"));
         yield return ("a new type in an imported namespace", Add("namespace N3; public class Calendar;", Global, "global using N1; global using N3;", Calendar, "namespace N3 { class Other; }"));
+        yield return ("a global using of a type's members that makes a name ambiguous", Add(
+            "global using static Z;", Global, "global using N1;", Calendar, "public static class Z { public class Calendar { public string? S; } }"));
+        yield return ("a global using of an enum's members", Edit(
+            "static Z1;", "static Z2;", Contract, "global using static Z1;", "namespace A; public class D { [PeerOrder((int)Zero)] public int X; [PeerOrder(1)] public int Y; }",
+            "public enum Z1 { Zero = 0 } public enum Z2 { Zero = 2 }"));
         yield return ("a using beside the head of a base class", Edit(
             "using N1;", "using N2;", Nested, "using N1; namespace A { public class X : Y; }", Bases, "namespace N1 { public class Y : Z1; } namespace N2 { public class Y : Z2; }"));
         yield return ("an alias beside the head of a base class", Edit("= Z1;", "= Z2;", Nested, "using Y = Z1; namespace A { public class X : Y; }", Bases));

@@ -113,7 +113,8 @@ internal static class ReuseScenarios
         const string Data = "namespace A; public class D { public int X; }";
         yield return ("a type among the platform's", Add("namespace System.Runtime.CompilerServices; class Helper;", Contract, Data));
         yield return ("an attribute of the assembly", Add("[assembly: CLSCompliant(false)]", Contract, Data));
-        yield return ("a global using of a type's members", Add("global using static System.Math;", Contract, Data));
+        yield return ("a global using of the members of a generic type", Add("global using static System.Collections.Generic.List<int>;", Contract, Data));
+        yield return ("a global using with an alias in it", Add("global using global::System.Text;", Contract, Data));
         yield return ("a type with a name that a global using names", Add("namespace A.B; class Text;", Contract, Data, "global using System.Text;"));
         yield return ("files that change places", new ReuseScenario([Contract, Data, "class C1;", "class C2;"], compilation => compilation
             .RemoveSyntaxTrees(compilation.SyntaxTrees[3])
@@ -145,6 +146,8 @@ internal static class ReuseScenarios
         yield return ("a using of another contract's file", Edit("/**/", "using System.Text;", Contract, Data, "/**/ namespace A.B { [PeerContract] public partial interface IOther { Task N(D d); } }"));
         yield return ("a global using", Add("global using System.Text;", Contract, Data));
         yield return ("another global using", Edit("System.Text", "System.Globalization", Contract, Data, "global using System.Text;"));
+        yield return ("a global using of a type's members", Add("global using static System.Math;", Contract, Data));
+        yield return ("another global using of a type's members", Edit("Math;", "Console;", Contract, Data, "global using static System.Math;"));
         yield return ("a global alias", Add("global using Short = System.Int32;", Contract, Data));
         yield return ("another global alias", Edit("Int32", "Int64", Contract, Data, "global using Short = System.Int32;"));
         yield return ("a file in another place", new ReuseScenario([Contract, Data, "class Other;"], compilation => compilation

@@ -4,7 +4,7 @@ namespace TypedPeer.Generators.Parser.Reuse;
 
 /// <summary>
 /// Finds which names mean something else after an edit. Whatever cannot be told by names alone counts as a change of everything:
-/// another option or reference, a declaration in the platform's namespaces, a global using of a type's members.
+/// another option or reference, a declaration in the platform's namespaces, a global using that is spelt in an uncommon way.
 /// </summary>
 internal sealed class ChangeFinder
 {
@@ -141,13 +141,13 @@ internal sealed class ChangeFinder
 
         foreach (var directive in _gone.Concat(_come).SelectMany(file => file.GlobalUsings).Where(directive => changed.Contains(directive.Text)))
         {
-            if (directive.Namespace is null)
+            if (directive.Target is null)
             {
                 return false;
             }
 
-            // A type that is not there any more is among the changed names already.
-            _names.Add(TypesIn(directive.Namespace, compilation));
+            // What is not there any more is among the changed names already.
+            _names.Add(NamesIn(directive, directive.Target, compilation));
         }
 
         _names.Follow(_after.Files);
@@ -156,15 +156,16 @@ internal sealed class ChangeFinder
 
     private static IEnumerable<string> Spellings(TreeDeclarations file) => file.GlobalUsings.Select(directive => directive.Text);
 
-    private static IEnumerable<string> TypesIn(string name, Compilation compilation)
+    // A namespace gives its types, a type its nested types and constants.
+    private static IEnumerable<string> NamesIn(GlobalUsing directive, string target, Compilation compilation)
     {
-        INamespaceSymbol? found = compilation.GlobalNamespace;
-        foreach (var part in name.Split('.'))
+        IEnumerable<INamespaceOrTypeSymbol> found = [compilation.GlobalNamespace];
+        foreach (var part in target.Split('.'))
         {
-            found = found?.GetMembers(part).OfType<INamespaceSymbol>().FirstOrDefault();
+            found = [.. found.SelectMany(symbol => symbol.GetMembers(part)).OfType<INamespaceOrTypeSymbol>()];
         }
 
-        return found is null ? [] : found.GetTypeMembers().Select(type => type.Name);
+        return found.Where(symbol => symbol.IsType == directive.IsStatic).SelectMany(symbol => symbol.GetMembers()).Where(member => member is not INamespaceSymbol).Select(member => member.Name);
     }
 
     // What is not equally often on both sides.

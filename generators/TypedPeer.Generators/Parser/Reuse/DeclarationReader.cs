@@ -49,8 +49,8 @@ internal sealed class DeclarationReader
             return;
         }
 
-        var isNamespace = directive.StaticKeyword.IsKind(SyntaxKind.None);
-        _usings.Add(new GlobalUsing(text, isNamespace && directive.Name is { } name ? Dotted(name) : null, Identifiers.Of(directive)));
+        var isStatic = !directive.StaticKeyword.IsKind(SyntaxKind.None);
+        _usings.Add(new GlobalUsing(text, directive.Name is { } name ? Dotted(name) : null, isStatic, Identifiers.Of(directive)));
         _text.Append(text).Append('\n');
     }
 
@@ -144,7 +144,7 @@ internal sealed class DeclarationReader
         _declarations.Add(new Declaration(names, digest, [.. scope.Uses.Union(uses, StringComparer.Ordinal)], scope.IsPlatform));
     }
 
-    // A namespace is found by its name where nothing but names and dots spells it.
+    // A namespace or type is found by its name where nothing but names and dots spells it.
     private static string? Dotted(NameSyntax name) => name switch
     {
         IdentifierNameSyntax simple => simple.Identifier.ValueText,
