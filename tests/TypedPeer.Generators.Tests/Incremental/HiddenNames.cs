@@ -21,6 +21,8 @@ internal static class HiddenNames
         yield return ("a delegate that hides a class", Add("namespace A.B; public delegate void D();", Contract, Data));
         yield return ("a namespace that hides a class", Add(
             "namespace A.B.N; public class D { public long Y; }", Contract.Replace("D d", "N.D d", StringComparison.Ordinal), "namespace A; public class N { public class D { public int X; } }"));
+        yield return ("a namespace that hides a class and has no type of the name", Add(
+            "namespace A.B.N; public class Other;", Contract.Replace("D d", "N.D d", StringComparison.Ordinal), "namespace A; public class N { public class D { public int X; } }"));
         yield return ("a class that hides a namespace", Add(
             "namespace A.B; public class N { public class D { public long Y; } }", Contract.Replace("D d", "N.D d", StringComparison.Ordinal), "namespace A.N; public class D { public int X; }"));
         yield return ("a namespace that moves", Edit("namespace A.C", "namespace A.B", Contract, Data, "namespace A.C; public class D { public long Y; }"));
