@@ -7,8 +7,9 @@ public abstract class PeerInterceptor
 {
     /// <summary>
     /// Goes around one call. What comes after <paramref name="next"/> runs when the call has ended: answered, failed, or its
-    /// stream enumerated. Not going on means short-circuiting: by an exception, which the caller gets as any other, or, for an
-    /// outgoing unary call, by setting <see cref="PeerInvocation.Result"/>.
+    /// stream enumerated. Not going on means short-circuiting: by an exception, which the caller gets as any other, or by an
+    /// answer, see <see cref="PeerInvocation.Result"/>. Interceptors further out see that answer as they see any other, items
+    /// included; those further in, and the handler, never learn of the call.
     /// </summary>
     /// <param name="invocation">The call.</param>
     /// <param name="next">Goes on with the call; at most once.</param>

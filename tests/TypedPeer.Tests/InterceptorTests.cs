@@ -77,16 +77,6 @@ public class InterceptorTests
     }
 
     [Fact]
-    public async Task An_interceptor_of_outgoing_calls_may_answer_itself()
-    {
-        var options = new PeerSessionOptions();
-        options.OutgoingInterceptors.Add(new Answering(77));
-        await using var pair = SessionPair.Create(options, new());
-        Assert.Equal(77, await pair.Remote.AddAsync(1, 2).Soon());
-        Assert.Equal(0, pair.First.GetStatistics().CallsMade);
-    }
-
-    [Fact]
     public async Task An_interceptor_may_replace_items_and_add_headers()
     {
         var options = new PeerSessionOptions();
@@ -279,15 +269,6 @@ public class InterceptorTests
     {
         public override ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next) =>
             throw new PeerException(PeerStatus.Unavailable, "not today");
-    }
-
-    private sealed class Answering(object answer) : PeerInterceptor
-    {
-        public override ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next)
-        {
-            invocation.Result = answer;
-            return default;
-        }
     }
 
     private sealed class Changing : PeerInterceptor

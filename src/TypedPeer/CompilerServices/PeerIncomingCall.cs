@@ -186,6 +186,9 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>Every argument was read: the objects among them belong to the handler now.</summary>
     internal void OnArgumentsRead() => _argumentsRead = true;
 
+    /// <summary>There is no handler the arguments could belong to: the objects among them go back to the peer.</summary>
+    internal void DropArguments() => _argumentsRead = false;
+
     /// <summary>
     /// No argument will be read any more: the peer learns which references were taken, and what was taken of arguments that
     /// could not be read to their end goes back. Under the lock; harmless when it was done.

@@ -11,7 +11,7 @@ internal static class InterceptedCall
         where TArguments : struct, IPeerArguments
     {
         var invocation = Describe(remote, method, token);
-        await chain.RunAsync(invocation, () => remote.InvokeAsync(Settings(remote, invocation), method, in arguments, token)).ConfigureAwait(false);
+        await chain.RunAsync(invocation, () => remote.InvokeAsync(Settings(remote, invocation), method, in arguments, token), WithoutValue).ConfigureAwait(false);
     }
 
     public static async ValueTask<TResult> InvokeAsync<TArguments, TResult, TCodec>(
@@ -20,20 +20,16 @@ internal static class InterceptedCall
         where TCodec : struct, IPeerCodec<TResult>
     {
         var invocation = Describe(remote, method, token);
-        var answered = false;
         await chain.RunAsync(
             invocation,
-            async () =>
+            async () => invocation.Result = await remote.InvokeAsync<TArguments, TResult, TCodec>(
+                Settings(remote, invocation), method, in arguments, token).ConfigureAwait(false),
+            () =>
             {
-                invocation.Result = await remote.InvokeAsync<TArguments, TResult, TCodec>(Settings(remote, invocation), method, in arguments, token).ConfigureAwait(false);
-                answered = true;
+                _ = invocation.ResultAs<TResult>();
+                return default;
             }).ConfigureAwait(false);
-        return invocation.Result switch
-        {
-            TResult result => result,
-            null when answered && default(TResult) is null => default!,
-            _ => throw new InvalidOperationException($"An interceptor of {invocation} neither went on nor set a result of the right type."),
-        };
+        return invocation.ResultAs<TResult>();
     }
 
     public static async ValueTask SendAsync<TArguments>(
@@ -41,7 +37,7 @@ internal static class InterceptedCall
         where TArguments : struct, IPeerArguments
     {
         var invocation = Describe(remote, method, token);
-        await chain.RunAsync(invocation, () => remote.SendAsync(Settings(remote, invocation), method, in arguments, token)).ConfigureAwait(false);
+        await chain.RunAsync(invocation, () => remote.SendAsync(Settings(remote, invocation), method, in arguments, token), WithoutValue).ConfigureAwait(false);
     }
 
     public static async IAsyncEnumerable<TItem> Stream<TArguments, TItem, TCodec>(
@@ -63,6 +59,8 @@ internal static class InterceptedCall
             yield return item;
         }
     }
+
+    private static ValueTask WithoutValue() => default;
 
     private static PeerInvocation Describe(PeerRemote remote, PeerMethod method, CancellationToken token)
     {
