@@ -29,8 +29,8 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets the most bytes of unread streams, arguments and results this session holds for the peer. 64 MiB: eight streams at full window.</summary>
     public long MaxReceiveBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Gets or sets the most bytes of calls that wait here to be sent; further calls fail at once. 16 MiB: a burst, not a leak.</summary>
-    public int MaxQueuedCallBytes { get; set; } = 16 * 1024 * 1024;
+    /// <summary>Gets or sets the most bytes of calls that wait here to be sent, with what is left of large arguments; further calls fail at once, but for a call that nothing waits beside. 64 MiB: sixteen of the largest, and what a peer with default limits holds of them.</summary>
+    public int MaxQueuedCallBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>Gets or sets the most bytes of answers that wait because the peer, or the path, does not take them. 64 MiB: at half of it handlers wait to start, past it an answer becomes an error.</summary>
     public long MaxQueuedAnswerBytes { get; set; } = 64 * 1024 * 1024;

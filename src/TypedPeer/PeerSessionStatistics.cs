@@ -21,7 +21,7 @@ public readonly record struct PeerSessionStatistics
     /// <summary>Gets how many calls of the peer are queued or running here.</summary>
     public int CallsRunning { get; init; }
 
-    /// <summary>Gets how many bytes wait in the session's send queues, the channel's own buffer not counted.</summary>
+    /// <summary>Gets how many bytes wait in the session to be sent: calls, answers, large arguments and results, and items of streams that wait for the channel or for the reader. The channel's own buffer is not counted.</summary>
     public long BytesQueued { get; init; }
 
     /// <summary>Gets how many bytes are held for the peer: of streams that were not read yet, and of arguments. <see cref="PeerSessionOptions.MaxReceiveBytes"/> bounds it.</summary>

@@ -15,6 +15,21 @@ public sealed class PeerOutgoingStreams
 
     internal int Count => _streams.Count;
 
+    /// <summary>Gets how many bytes of items wait. Under the lock.</summary>
+    internal long QueuedBytes
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (var stream in _streams)
+            {
+                bytes += stream.QueuedBytes;
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>Adds the next streamed argument. The session enumerates it once the peer grants credit.</summary>
     public void Add<T, TCodec>(IAsyncEnumerable<T> items)
         where TCodec : struct, IPeerCodec<T>

@@ -25,6 +25,21 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     /// <summary>Gets how many bytes of answers wait to be sent.</summary>
     public long AnswerBytes => _resultBytes + core.Send.Answers.Length;
 
+    /// <summary>Gets how many bytes wait that are in no queue of frames: the rests of large results, and items of streams.</summary>
+    public long QueuedBytes
+    {
+        get
+        {
+            var bytes = _resultBytes;
+            foreach (var call in _calls.Values)
+            {
+                bytes += call.ResultStream?.QueuedBytes ?? 0;
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>Gets a value indicating whether an answer should leave at once, because no other is about to join it.</summary>
     public bool AnswersAtOnce => _calls.Count == 0 && Burst <= 1;
 

@@ -263,7 +263,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
                 ReferencesLeaked = Core.References.Leaked,
                 BytesSent = _bytesSent,
                 BytesReceived = _bytesReceived,
-                BytesQueued = Core.Send.QueuedBytes,
+                BytesQueued = Core.Queued,
                 BytesHeld = Core.Held,
                 RoundTripTime = Core.RoundTrip == 0 ? null : TimeSpan.FromMicroseconds(Core.RoundTrip),
             };
