@@ -36,6 +36,9 @@ public readonly record struct PeerSessionStatistics
     /// <summary>Gets how many objects of the peer were given back by the collector because nobody released them.</summary>
     public long ReferencesLeaked { get; init; }
 
+    /// <summary>Gets how many streams of the peer were ended by the collector because their enumerators were never disposed.</summary>
+    public long StreamsLeaked { get; init; }
+
     /// <summary>Gets the smoothed round trip time, or null before it was first measured.</summary>
     public TimeSpan? RoundTripTime { get; init; }
 }

@@ -261,6 +261,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
                 ReferencesShared = Core.References.Shared,
                 ReferencesHeld = Core.References.Held,
                 ReferencesLeaked = Core.References.Leaked,
+                StreamsLeaked = Core.StreamsLeaked,
                 BytesSent = _bytesSent,
                 BytesReceived = _bytesReceived,
                 BytesQueued = Core.Queued,
