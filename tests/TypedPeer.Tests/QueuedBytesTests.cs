@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using TypedPeer.Channels;
-using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests;
 
@@ -131,8 +130,8 @@ public class QueuedBytesTests
     [Fact]
     public async Task Large_arguments_of_cancelled_calls_do_not_count_any_more_and_one_larger_than_the_limit_may_go_alone()
     {
-        var (first, second) = FaultInjectingPeerChannel.CreatePair();
-        await using var pair = SessionPair.Over(first, second, new() { MaxQueuedCallBytes = 64 * 1024 }, new());
+        var (first, other) = FaultInjectingPeerChannel.CreatePair();
+        await using var pair = SessionPair.Over(first, other, new() { MaxQueuedCallBytes = 64 * 1024 }, new());
         await pair.First.Connected.Soon();
         pair.SecondService.OnEcho = static (text, _) => new($"{text.Length}");
         first.SendStalled = true;
@@ -141,7 +140,8 @@ public class QueuedBytesTests
             using var cancel = new CancellationTokenSource();
             var call = pair.Remote.EchoAsync(new string('x', Large), cancel.Token).AsTask();
             Assert.False(call.IsCompleted);
-            Assert.True(pair.Remote.EchoAsync(new string('x', Large), TestContext.Current.CancellationToken).IsFaulted);
+            var second = pair.Remote.EchoAsync(new string('x', Large), TestContext.Current.CancellationToken).AsTask();
+            Assert.True(second.IsFaulted);
             await cancel.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.Soon());
         }

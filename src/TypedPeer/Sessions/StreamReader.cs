@@ -51,6 +51,7 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (!_finished)
         {
             Finish();
