@@ -5,6 +5,9 @@ namespace TypedPeer;
 /// <summary>Every limit and choice of a session, each with the reason of its default. Read once, when the session starts.</summary>
 public sealed class PeerSessionOptions
 {
+    /// <summary>Timers take no more than 49 days.</summary>
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(49);
+
     /// <summary>Gets or sets the most bytes that the arguments, the result or one stream item may take. 4 MiB: more belongs into a stream, which needs no memory for the whole.</summary>
     public int MaxMessageBytes { get; set; } = 4 * 1024 * 1024;
 
@@ -122,6 +125,10 @@ public sealed class PeerSessionOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.KeepAliveTimeout, TimeSpan.Zero, nameof(KeepAliveTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.HandshakeTimeout, TimeSpan.Zero, nameof(HandshakeTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.StopTimeout, TimeSpan.Zero, nameof(StopTimeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.KeepAliveInterval, LongestTime, nameof(KeepAliveInterval));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.KeepAliveTimeout, LongestTime, nameof(KeepAliveTimeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.HandshakeTimeout, LongestTime, nameof(HandshakeTimeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.StopTimeout, LongestTime, nameof(StopTimeout));
         ArgumentNullException.ThrowIfNull(copy.TimeProvider, nameof(TimeProvider));
         return copy;
     }

@@ -86,6 +86,32 @@ public class SessionEndTests
     }
 
     [Fact]
+    public async Task One_side_may_stop_while_the_other_breaks_off_and_every_call_ends()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            await using var pair = SessionPair.Create();
+            var calls = new[] { pair.Remote.WaitAsync(CancellationToken.None).AsTask(), pair.Second.GetRemote<ITestContract>().WaitAsync(CancellationToken.None).AsTask() };
+            await pair.SecondService.Waiting.Task.Soon();
+            await pair.FirstService.Waiting.Task.Soon();
+            var stop = Task.Run(() => pair.First.StopAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+            var breaking = Task.Run(() => pair.SecondChannel.Break(), TestContext.Current.CancellationToken);
+            await breaking.Soon();
+            var end = await stop.Soon();
+            Assert.Equal(PeerSessionEndKind.ConnectionLost, end.Kind);
+            Assert.Equal(PeerSessionEndKind.ConnectionLost, (await pair.Second.Completion.Soon()).Kind);
+            foreach (var call in calls)
+            {
+                var error = await Assert.ThrowsAsync<PeerException>(() => call.Soon());
+                Assert.Equal((PeerStatus.ConnectionLost, PeerCallFate.MayHaveExecuted), (error.Status, error.Fate));
+            }
+
+            await pair.FirstService.Cancelled.Task.Soon();
+            await pair.SecondService.Cancelled.Task.Soon();
+        }
+    }
+
+    [Fact]
     public async Task Health_can_be_read_while_calls_run_objects_are_held_and_bytes_wait()
     {
         var (first, second) = FaultInjectingPeerChannel.CreatePair();

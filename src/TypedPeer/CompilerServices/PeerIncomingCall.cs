@@ -57,6 +57,9 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
 
     internal bool IsOneWay => (Flags & CallFlags.OneWay) != 0;
 
+    /// <summary>Gets or sets the share of the channel the answer gets.</summary>
+    internal PeerPriority Priority { get; set; }
+
     internal bool ArgumentsComplete { get; set; }
 
     /// <summary>Gets why the call is to stop; <see cref="PeerStatus.Ok"/> while it is not.</summary>
@@ -254,7 +257,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     {
         HandlerError.Report(exception, Served.Method, Engine.Options);
         var (status, message) = HandlerError.Describe(exception, Engine.Options);
-        Engine.AnswerError(this, status, message, HandlerError.EncodeDetail(exception, Served.Descriptor));
+        Engine.AnswerError(this, status, message, HandlerError.EncodeDetail(exception, Served.Descriptor, Served.Method, Engine.Options));
     }
 
     /// <summary>The caller does not want it any more. Under the lock.</summary>

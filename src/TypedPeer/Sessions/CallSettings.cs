@@ -22,7 +22,11 @@ internal sealed class CallSettings
             _headers = Encode(headers);
         }
 
-        Priority = options.Priority;
+        if (options.Priority is { } priority)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((int)priority, (int)PeerPriority.Low, nameof(options));
+            Priority = priority;
+        }
     }
 
     private CallSettings()
@@ -50,8 +54,8 @@ internal sealed class CallSettings
     /// <summary>Sets the flags, the optional fields of the header and the deadline of a call.</summary>
     public void Apply(OutgoingCall call, byte[]? target)
     {
-        var deadline = PeerCallContext.Current?.Deadline ?? 0;
-        if (deadline == 0 && _timeout == 0 && _headers is null)
+        var handler = PeerCallContext.Current?.MicrosecondsLeft;
+        if (handler is null && _timeout == 0 && _headers is null && Priority is null)
         {
             if (target is not null)
             {
@@ -63,11 +67,10 @@ internal sealed class CallSettings
         }
 
         var left = 0L;
-        if (deadline != 0 || _timeout != 0)
+        if (handler is not null || _timeout != 0)
         {
-            var now = call.Engine.Now;
-            left = Math.Min(deadline == 0 ? long.MaxValue : Math.Max(1, deadline - now), _timeout == 0 ? long.MaxValue : _timeout);
-            call.Deadline = now + Math.Min(left, long.MaxValue / 4);
+            left = Math.Min(Math.Min(handler ?? long.MaxValue, _timeout == 0 ? long.MaxValue : _timeout), long.MaxValue / 4);
+            call.Deadline = call.Engine.Now + left;
         }
 
         Write(call, target, left);
@@ -75,7 +78,7 @@ internal sealed class CallSettings
 
     private void Write(OutgoingCall call, byte[]? target, long left)
     {
-        var size = (target?.Length ?? 0) + (left == 0 ? 0 : Varint.Size((ulong)left)) + (_headers?.Length ?? 0);
+        var size = (target?.Length ?? 0) + (left == 0 ? 0 : Varint.Size((ulong)left)) + (_headers?.Length ?? 0) + (Priority is null ? 0 : 1);
         var extras = new byte[size];
         var position = 0;
         if (target is not null)
@@ -95,6 +98,12 @@ internal sealed class CallSettings
         {
             call.Flags |= CallFlags.Headers;
             _headers.CopyTo(extras, position);
+        }
+
+        if (Priority is { } priority)
+        {
+            call.Flags |= CallFlags.Priority;
+            extras[^1] = (byte)priority;
         }
 
         call.Extras = extras;

@@ -237,7 +237,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     /// <summary>The handler answered with a stream.</summary>
     public void OpenResultStream(PeerIncomingCall call, OutgoingStream stream)
     {
-        stream.Priority = call.Served.Method.Priority;
+        stream.Priority = call.Priority;
         stream.Credit = core.Handshake.PeerStreamWindow + call.EarlyCredit;
         if (call.CancelStatus != PeerStatus.Ok)
         {
@@ -376,6 +376,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     {
         var call = PeerIncomingCall.Rent(engine, id, target, flags);
         call.Cost = cost;
+        call.Priority = header.Priority ?? target.Method.Priority;
         call.Append(arguments);
         _calls.Add(id, call);
         Handled++;
@@ -450,7 +451,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         call.ResultReferences = references;
         call.ResultRest = new BufferFlow(FrameType.Result, call.Id, buffer, 0, length, (sent, last) => OnSent(call, sent, last))
         {
-            Priority = call.Served.Method.Priority,
+            Priority = call.Priority,
             LastFlags = FlagsOf(references),
         };
         core.Send.Activate(call.ResultRest);

@@ -145,6 +145,13 @@ internal sealed class OutgoingCallTable(SessionCore core)
                 return "RESULT for a call that answers with a stream";
             }
 
+            if (more && !core.TryHold(bytes.Length))
+            {
+                Abandon(call, PeerStatus.LimitExceeded, $"The answer of {call.Method} is larger than what is left of the session's budget.");
+                return null;
+            }
+
+            call.Held += more ? bytes.Length : 0;
             if (!call.OnResult(bytes, core.Options.MaxMessageBytes))
             {
                 if (more)
