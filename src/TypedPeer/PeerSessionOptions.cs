@@ -59,7 +59,7 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets a value indicating whether the peer is told type and message of exceptions that handlers did not announce. Off: they may hold secrets.</summary>
     public bool IncludeExceptionDetails { get; set; }
 
-    /// <summary>Gets or sets who is told of exceptions that handlers did not announce, with the method: the peer is not. Called on the handler's thread; must not throw.</summary>
+    /// <summary>Gets or sets who is told of exceptions that handlers, the ends of their scopes, and <see cref="AuthorizePeer"/> did not announce, with the method: the peer is not. Called on the handler's thread; must not throw.</summary>
     public Action<string, Exception>? HandlerFailed { get; set; }
 
     /// <summary>Gets or sets who is told of every frame that is sent (<c>&gt;</c>) or came (<c>&lt;</c>), with the method's name: for debugging. Null, since it costs a line of text per frame.</summary>
@@ -79,7 +79,7 @@ public sealed class PeerSessionOptions
 
     /// <summary>
     /// Gets or sets the answer to whether a peer may have a session at all, by the identity its channel proved; asked once, when
-    /// the channel is open. A peer that may not learns nothing of what is served. Null: everyone may.
+    /// the channel is open. A peer that may not learns nothing of what is served. An exception is a no. Null: everyone may.
     /// </summary>
     public Func<PeerIdentity?, bool>? AuthorizePeer { get; set; }
 

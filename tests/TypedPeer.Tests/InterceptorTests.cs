@@ -204,6 +204,21 @@ public class InterceptorTests
         Assert.Equal(PeerCallFate.NotSent, error.Fate);
     }
 
+    [Fact]
+    public async Task A_check_of_the_peer_that_throws_is_a_no_and_the_application_is_told()
+    {
+        var (first, second) = InMemoryPeerChannel.CreatePair();
+        var told = new List<string>();
+        await using var stranger = PeerSession.Start(first);
+        await using var host = PeerSession.Start(second, peer => peer.Serve(new TestService()), new()
+        {
+            AuthorizePeer = _ => throw new InvalidOperationException("no list of peers"),
+            HandlerFailed = (method, exception) => told.Add($"{method}: {exception.Message}"),
+        });
+        Assert.Equal(PeerSessionEndKind.NotAuthorized, (await host.Completion.Soon()).Kind);
+        Assert.Equal(["AuthorizePeer: no list of peers"], told);
+    }
+
     private sealed class Log
     {
         private readonly Lock _lock = new();

@@ -570,7 +570,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
         if (call.Lease is { } lease)
         {
-            core.Work.Add(new LeaseEnd(lease));
+            core.Work.Add(new LeaseEnd(lease, call.Served.Method, core.Options));
         }
 
         call.Recycle();

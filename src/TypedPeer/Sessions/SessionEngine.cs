@@ -379,9 +379,10 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
             return Options.AuthorizePeer is not { } authorize || authorize(Channel.RemoteIdentity);
         }
 #pragma warning disable CA1031 // A check that fails has not said yes.
-        catch (Exception)
+        catch (Exception e)
 #pragma warning restore CA1031
         {
+            Options.HandlerFailed?.Invoke(nameof(PeerSessionOptions.AuthorizePeer), e);
             return false;
         }
     }
