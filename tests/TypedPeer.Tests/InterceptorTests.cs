@@ -110,6 +110,31 @@ public class InterceptorTests
         Assert.Empty(pair.SecondService.Notes);
     }
 
+    [Theory]
+    [InlineData("AA:BB", true)]
+    [InlineData("CC:DD", false)]
+    public async Task Whether_a_call_is_allowed_may_depend_on_who_calls_and_with_which_headers(string identity, bool isAllowed)
+    {
+        var (first, second) = InMemoryPeerChannel.CreatePair(firstIdentity: new("sha-256", identity));
+        await using var caller = PeerSession.Start(first);
+        await using var callee = PeerSession.Start(second, peer => peer.Serve(new TestService()), new()
+        {
+            AuthorizeCall = call => PeerCallContext.Current?.RemoteIdentity == new PeerIdentity("sha-256", "AA:BB") && call.Headers.ContainsKey("key"),
+        });
+        var remote = caller.GetRemote<ITestContract>(new PeerCallOptions { Headers = new Dictionary<string, string> { ["key"] = "1" } });
+        var call = remote.AddAsync(1, 2).AsTask();
+        if (isAllowed)
+        {
+            Assert.Equal(3, await call.Soon());
+        }
+        else
+        {
+            Assert.Equal(PeerStatus.PermissionDenied, (await Assert.ThrowsAsync<PeerException>(() => call.Soon())).Status);
+        }
+
+        Assert.Equal(PeerStatus.PermissionDenied, (await Assert.ThrowsAsync<PeerException>(() => caller.GetRemote<ITestContract>().AddAsync(1, 2).Soon())).Status);
+    }
+
     [Fact]
     public async Task What_an_interceptor_puts_around_a_stream_is_there_for_every_item_and_for_its_end()
     {

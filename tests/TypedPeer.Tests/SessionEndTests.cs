@@ -56,6 +56,21 @@ public class SessionEndTests
     }
 
     [Fact]
+    public async Task Stopping_before_the_peer_has_started_ends_at_once_and_tells_it_when_it_does()
+    {
+        var (first, second) = InMemoryPeerChannel.CreatePair();
+        await using var early = PeerSession.Start(first, peer => peer.Serve(new TestService()));
+        var call = early.GetRemote<ITestContract>().AddAsync(1, 1).AsTask();
+        var end = await early.StopAsync(TestContext.Current.CancellationToken).Soon();
+        Assert.Equal(PeerSessionEndKind.Aborted, end.Kind);
+        Assert.Contains("before the peer had said hello", end.Message, StringComparison.Ordinal);
+        var unsent = await Assert.ThrowsAsync<PeerException>(() => call.Soon());
+        Assert.Equal((PeerStatus.Unavailable, PeerCallFate.NotSent), (unsent.Status, unsent.Fate));
+        await using var late = PeerSession.Start(second, peer => peer.Serve(new TestService()));
+        Assert.Equal(PeerSessionEndKind.StoppedByPeer, (await late.Completion.Soon()).Kind);
+    }
+
+    [Fact]
     public async Task Both_sides_may_stop_at_once()
     {
         await using var pair = SessionPair.Create();
