@@ -22,4 +22,8 @@ public abstract class PeerInterceptor
     /// <summary>Sees, and may replace, each item of the call's streamed result.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     public virtual T OnItem<T>(PeerInvocation invocation, T item) => item;
+
+    /// <summary>Sees, and may replace, each item of the call's streamed arguments, on its way from the caller to the handler.</summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    public virtual T OnArgumentItem<T>(PeerInvocation invocation, T item) => item;
 }

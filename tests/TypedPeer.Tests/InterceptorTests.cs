@@ -94,6 +94,39 @@ public class InterceptorTests
     }
 
     [Fact]
+    public async Task Interceptors_see_and_may_replace_the_items_of_uploads_in_order_on_both_sides()
+    {
+        var log = new Log();
+        var calling = new PeerSessionOptions();
+        calling.OutgoingInterceptors.Add(new Numbering("out1", log));
+        calling.OutgoingInterceptors.Add(new Numbering("out2", log));
+        var serving = new PeerSessionOptions();
+        serving.IncomingInterceptors.Add(new Numbering("in1", log));
+        serving.IncomingInterceptors.Add(new Numbering("in2", log));
+        await using var pair = SessionPair.Create(calling, serving);
+        Assert.Equal(14, await pair.Remote.SumAsync(new[] { 10 }.ToAsyncEnumerable()).Soon());
+        Assert.Equal(["out1 10", "out2 11", "in1 12", "in2 13"], log.Take());
+
+        // Both ways at once: the items of the answer pass inside out.
+        Assert.Equal([28], await StreamTests.ToList(pair.Remote.DoubleAsync(new[] { 10 }.ToAsyncEnumerable())).Soon());
+        Assert.Equal(["out1 10", "out2 11", "in1 12", "in2 13"], log.Take());
+        pair.SecondService.OnSum = static async (numbers, token) => await numbers.FirstAsync(token);
+        Assert.Equal(14, await pair.Remote.SumAsync(Forever()).Soon());
+        await pair.First.StopAsync(TestContext.Current.CancellationToken).Soon();
+        Assert.Equal(PeerSessionEndKind.StoppedByPeer, (await pair.Second.Completion.Soon()).Kind);
+
+        static async IAsyncEnumerable<int> Forever([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            while (true)
+            {
+                await Task.Yield();
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return 10;
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_call_that_is_not_allowed_never_reaches_its_handler()
     {
         var options = new PeerSessionOptions { AuthorizeCall = call => !call.Method.StartsWith("NoteAsync", StringComparison.Ordinal) && call.Kind != PeerMethodKind.Streaming };
@@ -290,6 +323,15 @@ public class InterceptorTests
         {
             log.Add($"{name}={item}");
             return item;
+        }
+    }
+
+    private sealed class Numbering(string name, Log log) : PeerInterceptor
+    {
+        public override T OnArgumentItem<T>(PeerInvocation invocation, T item)
+        {
+            log.Add($"{name} {item}");
+            return item is int number ? (T)(object)(number + 1) : item;
         }
     }
 

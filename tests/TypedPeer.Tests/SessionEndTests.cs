@@ -56,6 +56,35 @@ public class SessionEndTests
     }
 
     [Fact]
+    public async Task Stopping_lets_one_way_calls_that_run_or_wait_finish_uncancelled()
+    {
+        await using var pair = SessionPair.Create();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var handled = new List<string>();
+        pair.SecondService.OnNote = async text =>
+        {
+            await gate.Task;
+            handled.Add(text);
+        };
+        string[] notes = ["one", "two", "three"];
+        foreach (var note in notes)
+        {
+            await pair.Remote.NoteAsync(note).Soon();
+        }
+
+        // An answer behind them says that they have come.
+        Assert.Equal(3, await pair.Remote.AddAsync(1, 2).Soon());
+        var stop = pair.First.StopAsync(TestContext.Current.CancellationToken);
+        var other = pair.Second.StopAsync(TestContext.Current.CancellationToken);
+        await Task.Yield();
+        Assert.False(stop.IsCompleted);
+        gate.SetResult();
+        Assert.True((await stop.Soon()).Kind is PeerSessionEndKind.Stopped or PeerSessionEndKind.StoppedByPeer);
+        await other.Soon();
+        Assert.Equal(notes, handled);
+    }
+
+    [Fact]
     public async Task Stopping_before_the_peer_has_started_ends_at_once_and_tells_it_when_it_does()
     {
         var (first, second) = InMemoryPeerChannel.CreatePair();

@@ -102,8 +102,11 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
 
     /// <summary>Returns the streamed argument at <paramref name="index"/>, counted over the streamed parameters only.</summary>
     public IAsyncEnumerable<T> GetStream<T, TCodec>(int index)
-        where TCodec : struct, IPeerCodec<T> =>
-        new IncomingStream<T, TCodec>(Engine, Streams![index], Id, index + 1);
+        where TCodec : struct, IPeerCodec<T>
+    {
+        var stream = new IncomingStream<T, TCodec>(Engine, Streams![index], Id, index + 1);
+        return Interception is { } interception ? interception.WatchArgument(stream) : stream;
+    }
 
     /// <summary>Answers without a value, once <paramref name="task"/> has completed.</summary>
     public void Complete(ValueTask task)

@@ -8,7 +8,13 @@ public sealed class PeerOutgoingStreams
     private readonly SessionEngine _engine;
     private readonly List<OutgoingStream> _streams = new(1);
 
-    internal PeerOutgoingStreams(SessionEngine engine) => _engine = engine;
+    private readonly CallSettings _settings;
+
+    internal PeerOutgoingStreams(SessionEngine engine, CallSettings settings)
+    {
+        _engine = engine;
+        _settings = settings;
+    }
 
     /// <summary>Gets or sets what went wrong in the caller's own items, for the caller's exception to carry.</summary>
     internal Exception? Failure { get; set; }
@@ -35,7 +41,7 @@ public sealed class PeerOutgoingStreams
         where TCodec : struct, IPeerCodec<T>
     {
         ArgumentNullException.ThrowIfNull(items);
-        _streams.Add(new ArgumentStream<T, TCodec>(_engine, this, items));
+        _streams.Add(new ArgumentStream<T, TCodec>(_engine, this, _settings.Watch(items)));
     }
 
     /// <summary>The call's header is in the queue: the items may follow. Under the lock.</summary>

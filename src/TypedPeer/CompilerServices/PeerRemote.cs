@@ -196,7 +196,7 @@ public sealed class PeerRemote
 
             if (method.Streams > 0)
             {
-                call.Streams = new PeerOutgoingStreams(Engine);
+                call.Streams = new PeerOutgoingStreams(Engine, settings);
                 arguments.AddStreams(call.Streams);
             }
         }

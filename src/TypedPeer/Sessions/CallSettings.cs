@@ -7,6 +7,8 @@ internal sealed class CallSettings
 {
     private readonly long _timeout;
     private readonly byte[]? _headers;
+    private readonly InterceptorChain? _chain;
+    private readonly PeerInvocation? _invocation;
 
     public CallSettings(PeerCallOptions options)
     {
@@ -33,13 +35,15 @@ internal sealed class CallSettings
     {
     }
 
-    /// <summary>The settings of one call whose headers an interceptor changed.</summary>
-    private CallSettings(CallSettings other, IReadOnlyDictionary<string, string> headers)
+    /// <summary>The settings of one call with interceptors around it, which may have changed its headers.</summary>
+    private CallSettings(CallSettings other, InterceptorChain chain, PeerInvocation invocation)
     {
         _timeout = other._timeout;
+        _chain = chain;
+        _invocation = invocation;
         Priority = other.Priority;
-        Headers = headers;
-        _headers = Encode(headers);
+        Headers = invocation.Headers;
+        _headers = invocation.HasOwnHeaders ? Encode(invocation.Headers) : other._headers;
     }
 
     public static CallSettings None { get; } = new();
@@ -49,7 +53,10 @@ internal sealed class CallSettings
     /// <summary>Gets the headers as given; null for none.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; }
 
-    public CallSettings WithHeaders(IReadOnlyDictionary<string, string> headers) => new(this, headers);
+    public CallSettings Within(InterceptorChain chain, PeerInvocation invocation) => new(this, chain, invocation);
+
+    /// <summary>Lets interceptors see the items of a streamed argument, where there are any.</summary>
+    public IAsyncEnumerable<T> Watch<T>(IAsyncEnumerable<T> items) => _chain is null ? items : _chain.WatchArgument(_invocation!, items);
 
     /// <summary>Sets the flags, the optional fields of the header and the deadline of a call.</summary>
     public void Apply(OutgoingCall call, byte[]? target)

@@ -56,6 +56,9 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
         _handler = CaptureAsync(task);
     }
 
+    /// <summary>Lets the chain see the items of a streamed argument.</summary>
+    public IAsyncEnumerable<T> WatchArgument<T>(IAsyncEnumerable<T> items) => chain.WatchArgument(invocation, items);
+
     /// <summary>Puts the chain around the handler's stream, whose end then waits for the end of the chain.</summary>
     public IAsyncEnumerable<T> CompleteStream<T>(IAsyncEnumerable<T> items, CancellationToken token)
     {

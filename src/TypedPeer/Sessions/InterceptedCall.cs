@@ -11,7 +11,7 @@ internal static class InterceptedCall
         where TArguments : struct, IPeerArguments
     {
         var invocation = Describe(remote, method, token);
-        await chain.RunAsync(invocation, () => remote.InvokeAsync(Settings(remote, invocation), method, in arguments, token), WithoutValue).ConfigureAwait(false);
+        await chain.RunAsync(invocation, () => remote.InvokeAsync(Settings(remote, chain, invocation, method), method, in arguments, token), WithoutValue).ConfigureAwait(false);
     }
 
     public static async ValueTask<TResult> InvokeAsync<TArguments, TResult, TCodec>(
@@ -23,7 +23,7 @@ internal static class InterceptedCall
         await chain.RunAsync(
             invocation,
             async () => invocation.Result = await remote.InvokeAsync<TArguments, TResult, TCodec>(
-                Settings(remote, invocation), method, in arguments, token).ConfigureAwait(false),
+                Settings(remote, chain, invocation, method), method, in arguments, token).ConfigureAwait(false),
             () =>
             {
                 _ = invocation.ResultAs<TResult>();
@@ -37,7 +37,7 @@ internal static class InterceptedCall
         where TArguments : struct, IPeerArguments
     {
         var invocation = Describe(remote, method, token);
-        await chain.RunAsync(invocation, () => remote.SendAsync(Settings(remote, invocation), method, in arguments, token), WithoutValue).ConfigureAwait(false);
+        await chain.RunAsync(invocation, () => remote.SendAsync(Settings(remote, chain, invocation, method), method, in arguments, token), WithoutValue).ConfigureAwait(false);
     }
 
     public static async IAsyncEnumerable<TItem> Stream<TArguments, TItem, TCodec>(
@@ -52,7 +52,7 @@ internal static class InterceptedCall
     {
         var invocation = Describe(remote, method, token.CanBeCanceled ? token : cancellationToken);
         var items = new InterceptedStream(chain, invocation).RunAsync(
-            () => new RemoteStream<TArguments, TItem, TCodec>(remote, Settings(remote, invocation), method, arguments, token),
+            () => new RemoteStream<TArguments, TItem, TCodec>(remote, Settings(remote, chain, invocation, method), method, arguments, token),
             cancellationToken);
         await foreach (var item in items.ConfigureAwait(false))
         {
@@ -73,6 +73,6 @@ internal static class InterceptedCall
         return invocation;
     }
 
-    private static CallSettings Settings(PeerRemote remote, PeerInvocation invocation) =>
-        invocation.HasOwnHeaders ? remote.Settings.WithHeaders(invocation.Headers) : remote.Settings;
+    private static CallSettings Settings(PeerRemote remote, InterceptorChain chain, PeerInvocation invocation, PeerMethod method) =>
+        invocation.HasOwnHeaders || method.Streams > 0 ? remote.Settings.Within(chain, invocation) : remote.Settings;
 }

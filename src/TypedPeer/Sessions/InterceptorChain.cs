@@ -27,6 +27,22 @@ internal sealed class InterceptorChain(IList<PeerInterceptor> interceptors)
         }
     }
 
+    /// <summary>Passes the items of a streamed argument by every interceptor, the outermost first.</summary>
+    public async IAsyncEnumerable<T> WatchArgument<T>(
+        PeerInvocation invocation, IAsyncEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            var seen = item;
+            for (var i = 0; i < interceptors.Count; i++)
+            {
+                seen = interceptors[i].OnArgumentItem(invocation, seen);
+            }
+
+            yield return seen;
+        }
+    }
+
     private async ValueTask RunFromAsync(int index, PeerInvocation invocation, Func<ValueTask> core, Func<ValueTask> answer)
     {
         invocation.Depth = index;
