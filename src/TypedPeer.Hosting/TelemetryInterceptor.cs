@@ -11,7 +11,8 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
 {
     public override async ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next)
     {
-        var method = $"{invocation.Contract}/{invocation.Method[..Math.Max(0, invocation.Method.IndexOf('('))]}";
+        var name = invocation.Method.AsSpan();
+        var method = $"{invocation.Contract}/{(name.IndexOf('(') is var end and >= 0 ? name[..end] : name)}";
         using var activity = Start(invocation, method);
         var started = Stopwatch.GetTimestamp();
         var status = PeerStatus.Ok;
@@ -40,33 +41,41 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
 
     private static Activity? Start(PeerInvocation invocation, string method)
     {
-        var propagator = DistributedContextPropagator.Current;
         var tags = new ActivityTagsCollection { { "rpc.system.name", "typedpeer" }, { "rpc.method", method } };
-        Activity? activity;
         if (invocation.IsIncoming)
         {
-            propagator.ExtractTraceIdAndState(
-                invocation.Headers,
-                static (object? carrier, string name, out string? value, out IEnumerable<string>? values) =>
-                {
-                    values = null;
-                    ((IReadOnlyDictionary<string, string>)carrier!).TryGetValue(name, out value);
-                },
-                out var parent,
-                out var state);
-            var context = ActivityContext.TryParse(parent, state, isRemote: true, out var parsed) ? parsed : default;
-            activity = PeerTelemetry.Source.StartActivity(method, ActivityKind.Server, context, tags);
+            return StartServer(invocation, method, tags);
         }
-        else
+
+        var activity = PeerTelemetry.Source.StartActivity(method, ActivityKind.Client, parentContext: default, tags);
+        DistributedContextPropagator.Current.Inject(
+            activity ?? Activity.Current,
+            invocation,
+            static (carrier, name, value) => ((PeerInvocation)carrier!).SetHeader(name, value));
+        return activity;
+    }
+
+    private static Activity? StartServer(PeerInvocation invocation, string method, ActivityTagsCollection tags)
+    {
+        var propagator = DistributedContextPropagator.Current;
+        propagator.ExtractTraceIdAndState(invocation.Headers, Find, out var parent, out var state);
+        var context = ActivityContext.TryParse(parent, state, isRemote: true, out var parsed) ? parsed : default;
+        var activity = PeerTelemetry.Source.StartActivity(method, ActivityKind.Server, context, tags);
+        if (activity is not null && propagator.ExtractBaggage(invocation.Headers, Find) is { } baggage)
         {
-            activity = PeerTelemetry.Source.StartActivity(method, ActivityKind.Client, parentContext: default, tags);
-            propagator.Inject(
-                activity ?? Activity.Current,
-                invocation,
-                static (carrier, name, value) => ((PeerInvocation)carrier!).SetHeader(name, value));
+            foreach (var (name, value) in baggage)
+            {
+                activity.AddBaggage(name, value);
+            }
         }
 
         return activity;
+    }
+
+    private static void Find(object? carrier, string name, out string? value, out IEnumerable<string>? values)
+    {
+        values = null;
+        ((IReadOnlyDictionary<string, string>)carrier!).TryGetValue(name, out value);
     }
 
     private void Finish(PeerInvocation invocation, string method, PeerStatus status, TimeSpan elapsed)

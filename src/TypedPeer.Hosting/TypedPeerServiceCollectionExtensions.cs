@@ -17,7 +17,7 @@ public static class TypedPeerServiceCollectionExtensions
     public static TypedPeerBuilder AddTypedPeer(this IServiceCollection services, Action<PeerSessionOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var options = services.AddOptions<PeerSessionOptions>();
+        var options = services.AddOptions<PeerSessionOptions>().ValidateOnStart();
         if (configure is not null)
         {
             options.Configure(configure);

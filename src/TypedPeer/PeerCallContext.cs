@@ -48,6 +48,9 @@ public sealed class PeerCallContext
     /// <summary>Gets the monotonic time, in microseconds of the session's clock, at which the call's time is up; zero for never.</summary>
     internal long Deadline { get; }
 
+    /// <summary>Gets how many microseconds are left, by the clock of the session the call came by; null for no deadline.</summary>
+    internal long? MicrosecondsLeft => Deadline == 0 ? null : Math.Max(1, Deadline - _engine!.Now);
+
     /// <summary>Returns surroundings in which <see cref="Current"/> is <paramref name="context"/> and nothing else is set.</summary>
     internal static ExecutionContext CaptureFor(PeerCallContext context)
     {

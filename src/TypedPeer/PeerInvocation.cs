@@ -39,10 +39,28 @@ public sealed class PeerInvocation
     public IReadOnlyDictionary<string, string> Headers { get; internal set; } = System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>
-    /// Gets or sets the result of a unary call, known once the rest of the chain has completed. An interceptor of outgoing calls
-    /// that sets it and does not go on answers the call itself; one that changes it changes what the caller gets.
+    /// Gets or sets the result: of a unary call, known once the rest of the chain has completed, and changed by whoever sets it
+    /// then. An interceptor that sets it and does not go on answers the call itself: a unary call with a value of the type the
+    /// method promises (null where that allows it), a stream with an <see cref="IAsyncEnumerable{T}"/> of its items (of
+    /// <c>ReadOnlyMemory&lt;byte&gt;</c> for a method that returns a <see cref="Stream"/> or a pipe). A call without a value is
+    /// answered by not going on. A result of another type fails the call with <see cref="InvalidOperationException"/>, on the
+    /// side of the interceptor.
     /// </summary>
-    public object? Result { get; set; }
+    public object? Result
+    {
+        get;
+        set
+        {
+            field = value;
+            HasResult = true;
+        }
+    }
+
+    /// <summary>Gets a value indicating whether <see cref="Result"/> was set, be it to null.</summary>
+    internal bool HasResult { get; private set; }
+
+    /// <summary>Gets or sets how many interceptors, from the outermost, went on with the call: they see its items.</summary>
+    internal int Depth { get; set; }
 
     /// <summary>Gets a value indicating whether <see cref="Headers"/> was changed.</summary>
     internal bool HasOwnHeaders => _ownHeaders is not null;
@@ -63,4 +81,14 @@ public sealed class PeerInvocation
 
     /// <inheritdoc/>
     public override string ToString() => $"{Contract}.{Method}";
+
+    /// <summary>Returns the result as what the method promises.</summary>
+    /// <exception cref="InvalidOperationException">It was not set, or to something else.</exception>
+    internal T ResultAs<T>() => Result switch
+    {
+        T result => result,
+        null when HasResult && default(T) is null => default!,
+        _ when HasResult => throw new InvalidOperationException($"An interceptor of {this} set a result of another type than {typeof(T)}."),
+        _ => throw new InvalidOperationException($"An interceptor of {this} neither went on nor set a result."),
+    };
 }

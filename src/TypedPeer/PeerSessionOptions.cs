@@ -5,6 +5,9 @@ namespace TypedPeer;
 /// <summary>Every limit and choice of a session, each with the reason of its default. Read once, when the session starts.</summary>
 public sealed class PeerSessionOptions
 {
+    /// <summary>Timers take no more than 49 days.</summary>
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(49);
+
     /// <summary>Gets or sets the most bytes that the arguments, the result or one stream item may take. 4 MiB: more belongs into a stream, which needs no memory for the whole.</summary>
     public int MaxMessageBytes { get; set; } = 4 * 1024 * 1024;
 
@@ -29,8 +32,8 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets the most bytes of unread streams, arguments and results this session holds for the peer. 64 MiB: eight streams at full window.</summary>
     public long MaxReceiveBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Gets or sets the most bytes of calls that wait here to be sent; further calls fail at once. 16 MiB: a burst, not a leak.</summary>
-    public int MaxQueuedCallBytes { get; set; } = 16 * 1024 * 1024;
+    /// <summary>Gets or sets the most bytes of calls that wait here to be sent, with what is left of large arguments; further calls fail at once, but for a call that nothing waits beside. 64 MiB: sixteen of the largest, and what a peer with default limits holds of them.</summary>
+    public int MaxQueuedCallBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>Gets or sets the most bytes of answers that wait because the peer, or the path, does not take them. 64 MiB: at half of it handlers wait to start, past it an answer becomes an error.</summary>
     public long MaxQueuedAnswerBytes { get; set; } = 64 * 1024 * 1024;
@@ -56,7 +59,7 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets a value indicating whether the peer is told type and message of exceptions that handlers did not announce. Off: they may hold secrets.</summary>
     public bool IncludeExceptionDetails { get; set; }
 
-    /// <summary>Gets or sets who is told of exceptions that handlers did not announce, with the method: the peer is not. Called on the handler's thread; must not throw.</summary>
+    /// <summary>Gets or sets who is told of exceptions that handlers, the ends of their scopes, and <see cref="AuthorizePeer"/> did not announce, with the method: the peer is not. Called on the handler's thread; must not throw.</summary>
     public Action<string, Exception>? HandlerFailed { get; set; }
 
     /// <summary>Gets or sets who is told of every frame that is sent (<c>&gt;</c>) or came (<c>&lt;</c>), with the method's name: for debugging. Null, since it costs a line of text per frame.</summary>
@@ -76,7 +79,7 @@ public sealed class PeerSessionOptions
 
     /// <summary>
     /// Gets or sets the answer to whether a peer may have a session at all, by the identity its channel proved; asked once, when
-    /// the channel is open. A peer that may not learns nothing of what is served. Null: everyone may.
+    /// the channel is open. A peer that may not learns nothing of what is served. An exception is a no. Null: everyone may.
     /// </summary>
     public Func<PeerIdentity?, bool>? AuthorizePeer { get; set; }
 
@@ -122,6 +125,10 @@ public sealed class PeerSessionOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.KeepAliveTimeout, TimeSpan.Zero, nameof(KeepAliveTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.HandshakeTimeout, TimeSpan.Zero, nameof(HandshakeTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.StopTimeout, TimeSpan.Zero, nameof(StopTimeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.KeepAliveInterval, LongestTime, nameof(KeepAliveInterval));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.KeepAliveTimeout, LongestTime, nameof(KeepAliveTimeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.HandshakeTimeout, LongestTime, nameof(HandshakeTimeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.StopTimeout, LongestTime, nameof(StopTimeout));
         ArgumentNullException.ThrowIfNull(copy.TimeProvider, nameof(TimeProvider));
         return copy;
     }

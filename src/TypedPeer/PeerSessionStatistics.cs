@@ -21,7 +21,7 @@ public readonly record struct PeerSessionStatistics
     /// <summary>Gets how many calls of the peer are queued or running here.</summary>
     public int CallsRunning { get; init; }
 
-    /// <summary>Gets how many bytes wait in the session's send queues, the channel's own buffer not counted.</summary>
+    /// <summary>Gets how many bytes wait in the session to be sent: calls, answers, large arguments and results, and items of streams that wait for the channel or for the reader. The channel's own buffer is not counted.</summary>
     public long BytesQueued { get; init; }
 
     /// <summary>Gets how many bytes are held for the peer: of streams that were not read yet, and of arguments. <see cref="PeerSessionOptions.MaxReceiveBytes"/> bounds it.</summary>
@@ -35,6 +35,9 @@ public readonly record struct PeerSessionStatistics
 
     /// <summary>Gets how many objects of the peer were given back by the collector because nobody released them.</summary>
     public long ReferencesLeaked { get; init; }
+
+    /// <summary>Gets how many streams of the peer were ended by the collector because their enumerators were never disposed.</summary>
+    public long StreamsLeaked { get; init; }
 
     /// <summary>Gets the smoothed round trip time, or null before it was first measured.</summary>
     public TimeSpan? RoundTripTime { get; init; }

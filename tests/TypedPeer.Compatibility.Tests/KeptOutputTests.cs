@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.Loader;
 using TypedPeer.Testing;
 
@@ -48,6 +49,36 @@ public sealed class KeptOutputTests : IDisposable
         await WalkAsync(_context.LoadFromStream(image).GetType($"Kept.{generation}.Walk")!, generation, kind);
     }
 
+    [Fact]
+    public async Task An_interceptor_answers_calls_to_kept_output()
+    {
+        var options = new PeerSessionOptions();
+        options.IncomingInterceptors.Add(new Answering(new()
+        {
+            ["GreetAsync(string)"] = "answered",
+            ["PingAsync()"] = null,
+            ["CountAsync(int)"] = 11,
+            ["WhereAsync()"] = new global::Kept.Second.Spot { Level = 3 },
+            ["TicksAsync(TimeSpan, int)"] = new global::Kept.Second.Tick[] { new(default, 1), new(default, 2) }.ToAsyncEnumerable(),
+            ["ReceiveAsync(int)"] = new ReadOnlyMemory<byte>[] { new byte[] { 1, 2 } }.ToAsyncEnumerable(),
+            ["PlainAsync(string)"] = "plain",
+        }));
+        await using var channels = await ChannelPair.OpenAsync(ChannelKind.Memory);
+        await using var peers = new Peers(channels, options);
+        var remote = peers.Connect(DispatchProxy.Create<global::Kept.Second.IEveryCall, Nobody>());
+        Assert.Equal("answered", await remote.GreetAsync("Ada", TestContext.Current.CancellationToken));
+        await remote.PingAsync();
+        Assert.Equal(11, await remote.CountAsync(1));
+        Assert.Equal(3, (await remote.WhereAsync()).Level);
+        var ticks = await remote.TicksAsync(default, 0, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([1d, 2d], ticks.Select(tick => tick.Value));
+        await using var stream = await remote.ReceiveAsync(0, TestContext.Current.CancellationToken);
+        var bytes = new byte[2];
+        await stream.ReadExactlyAsync(bytes, TestContext.Current.CancellationToken);
+        Assert.Equal([1, 2], bytes);
+        Assert.Equal("plain", await remote.PlainAsync("x"));
+    }
+
     private static async Task WalkAsync(Type walk, string generation, ChannelKind kind)
     {
         await using var channels = await ChannelPair.OpenAsync(kind);
@@ -68,14 +99,29 @@ public sealed class KeptOutputTests : IDisposable
             said);
     }
 
-    private sealed class Peers(ChannelPair channels) : IAsyncDisposable
+    private sealed class Answering(Dictionary<string, object?> answers) : PeerInterceptor
+    {
+        public override ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next)
+        {
+            invocation.Result = answers[invocation.Method];
+            return default;
+        }
+    }
+
+    /// <summary>No call is to reach it.</summary>
+    public class Nobody : DispatchProxy
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new InvalidOperationException($"{targetMethod} was called.");
+    }
+
+    private sealed class Peers(ChannelPair channels, PeerSessionOptions? options = null) : IAsyncDisposable
     {
         private readonly List<PeerSession> _sessions = [];
 
         public T Connect<T>(T target)
             where T : class, IPeerContract<T>
         {
-            var server = PeerSession.Start(channels.First, builder => builder.Serve<T>(target));
+            var server = PeerSession.Start(channels.First, builder => builder.Serve<T>(target), options);
             var client = PeerSession.Start(channels.Second);
             _sessions.AddRange([client, server]);
             return client.GetRemote<T>();

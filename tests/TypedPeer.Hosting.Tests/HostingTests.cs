@@ -201,6 +201,83 @@ public class HostingTests
     }
 
     [Fact]
+    public async Task The_state_and_the_baggage_of_a_trace_travel_with_it_and_every_method_has_its_name()
+    {
+        var spans = new List<Activity>();
+        using var listener = Listen(spans);
+        await using var services = Services();
+        await using var pair = Pair.Start(services);
+        using var root = new Activity("root").Start();
+        root.TraceStateString = "vendor=1";
+        root.AddBaggage("user", "ada");
+        var reported = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Assert.Equal("vendor=1 [user, ada]", await pair.Remote.StateAsync(new Progress<int>(reported.SetResult)));
+        await reported.Task.WaitAsync(Bound, TestContext.Current.CancellationToken);
+        root.Stop();
+        await pair.StopAsync();
+        lock (spans)
+        {
+            var names = spans.Where(span => span.TraceId == root.TraceId).Select(span => $"{span.Kind} {span.DisplayName} {span.GetTagItem("rpc.method")}");
+            string[] expected =
+            [
+                "Client TypedPeer.Hosting.Tests.IHosted/StateAsync TypedPeer.Hosting.Tests.IHosted/StateAsync",
+                "Client TypedPeer.Progress/Report TypedPeer.Progress/Report",
+                "Server TypedPeer.Hosting.Tests.IHosted/StateAsync TypedPeer.Hosting.Tests.IHosted/StateAsync",
+                "Server TypedPeer.Progress/Report TypedPeer.Progress/Report",
+            ];
+            Assert.Equal(expected, names.Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_scope_that_fails_to_be_disposed_is_logged_and_its_call_is_answered()
+    {
+        var log = new RecordingLoggerProvider();
+        var scopes = new Scopes { Failure = new InvalidOperationException("cannot be disposed") };
+        await using var services = new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(log))
+            .AddSingleton(scopes)
+            .AddScoped<Resource>()
+            .AddTypedPeer()
+            .Serve<IHosted, Hosted>()
+            .Services.BuildServiceProvider();
+        await using var pair = Pair.Start(services);
+        Assert.Equal(1, await pair.Remote.CountAsync());
+        await scopes.WaitForAsync(1);
+        await pair.StopAsync();
+        using var bound = new CancellationTokenSource(Bound);
+        while (!log.Take().Exists(entry => entry.Id == 12))
+        {
+            // Disposing goes on when the call was answered.
+            bound.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        Assert.Equal("cannot be disposed", log.Take().Single(entry => entry.Id == 12).Exception?.Message);
+    }
+
+    [Fact]
+    public void Options_that_are_impossible_are_found_when_the_application_starts()
+    {
+        using var services = new ServiceCollection().AddTypedPeer(o => o.StreamWindowBytes = 1).Services.BuildServiceProvider();
+        var error = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
+        Assert.Contains("StreamWindowBytes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_in_the_configuration_that_cannot_be_read_is_named()
+    {
+        foreach (var (name, text) in new[] { ("MaxConcurrentCalls", "many"), ("KeepAliveInterval", "soon"), ("IncludeExceptionDetails", "perhaps") })
+        {
+            var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [$"Peer:{name}"] = text }).Build();
+            using var services = new ServiceCollection().AddTypedPeer().Configure(configuration.GetSection("Peer")).Services.BuildServiceProvider();
+            var error = Assert.Throws<FormatException>(() => services.GetRequiredService<IOptions<PeerSessionOptions>>().Value);
+            Assert.Contains(name, error.Message, StringComparison.Ordinal);
+            Assert.Contains(text, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Event_ids_are_what_they_always_were()
     {
         var ids = typeof(PeerSessionFactory).Assembly.GetType("TypedPeer.Hosting.PeerLog")!

@@ -23,6 +23,8 @@ public partial interface IHosted
     ValueTask<string> CollectAsync(IAsyncEnumerable<string> items, CancellationToken cancellationToken = default);
 
     IAsyncEnumerable<bool> WatchAsync(int count, CancellationToken cancellationToken = default);
+
+    ValueTask<string> StateAsync(IProgress<int> progress);
 }
 
 internal sealed class Hosted(Resource resource) : IHosted
@@ -32,6 +34,12 @@ internal sealed class Hosted(Resource resource) : IHosted
     public ValueTask<int> CountAsync() => new(++_count);
 
     public ValueTask<string> TraceAsync() => new(Activity.Current?.TraceId.ToString() ?? "none");
+
+    public ValueTask<string> StateAsync(IProgress<int> progress)
+    {
+        progress.Report(1);
+        return new($"{Activity.Current?.TraceStateString} {string.Join(',', Activity.Current?.Baggage ?? [])}");
+    }
 
     public ValueTask FailAsync() => throw new InvalidOperationException("a secret");
 
@@ -95,6 +103,10 @@ internal sealed class Resource(Scopes scopes) : IDisposable
     {
         IsDisposed = true;
         scopes.Disposed();
+        if (scopes.Failure is { } failure)
+        {
+            throw failure;
+        }
     }
 }
 
@@ -102,6 +114,9 @@ internal sealed class Resource(Scopes scopes) : IDisposable
 internal sealed class Scopes
 {
     private readonly Channel<bool> _disposed = Channel.CreateUnbounded<bool>();
+
+    /// <summary>Gets or sets what disposing a scope throws.</summary>
+    public Exception? Failure { get; set; }
 
     public void Disposed() => _disposed.Writer.TryWrite(true);
 

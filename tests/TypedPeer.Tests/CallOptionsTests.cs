@@ -64,6 +64,61 @@ public class CallOptionsTests
     }
 
     [Fact]
+    public async Task A_handler_that_gives_a_call_more_time_than_it_has_gives_it_what_it_has_whatever_session_and_clock_the_call_goes_by()
+    {
+        await using var pair = SessionPair.Create();
+        var clock = new ManualTimeProvider();
+        clock.Advance(TimeSpan.FromDays(9));
+        await using var next = SessionPair.Create(new PeerSessionOptions { TimeProvider = clock }, new());
+        var patient = next.First.GetRemote<ITestContract>(new PeerCallOptions { Timeout = TimeSpan.FromHours(1) });
+        TimeSpan? left = null;
+        next.SecondService.OnEcho = (text, _) =>
+        {
+            left = PeerCallContext.Current?.TimeLeft;
+            return new(text);
+        };
+        pair.SecondService.OnEcho = (text, _) => patient.EchoAsync(text);
+        var hurried = pair.First.GetRemote<ITestContract>(new PeerCallOptions { Timeout = TimeSpan.FromMinutes(1) });
+        Assert.Equal("x", await hurried.EchoAsync("x").Soon());
+        Assert.NotNull(left);
+        Assert.InRange(left.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_priority_in_the_call_options_is_the_share_of_the_arguments_and_of_the_answer(bool answer)
+    {
+        const int Large = 1024 * 1024;
+        var (first, second) = FaultInjectingPeerChannel.CreatePair();
+        var log = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var pair = SessionPair.Over(first, second, answer ? new() : new() { FrameLog = log.Enqueue }, answer ? new() { FrameLog = log.Enqueue } : new());
+        await pair.First.Connected.Soon();
+        var (sender, channel) = answer ? (pair.Second, second) : (pair.First, first);
+        channel.SendStalled = true;
+        var low = pair.First.GetRemote<ITestContract>(new PeerCallOptions { Priority = PeerPriority.Low }).EchoBytesAsync(new byte[Large]).AsTask();
+        var high = pair.First.GetRemote<ITestContract>(new PeerCallOptions { Priority = PeerPriority.High }).EchoBytesAsync(new byte[Large]).AsTask();
+        using var bound = new CancellationTokenSource(Bound.Time);
+        while (sender.GetStatistics().BytesQueued + channel.BufferedAmount < 2 * Large)
+        {
+            bound.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        channel.SendStalled = false;
+        await Task.WhenAll(low, high).Soon();
+
+        // Call 1 is the low one. Both have begun: a share of 64 KiB against 4 KiB, so few of its chunks leave before the last of the other.
+        var type = answer ? "> Result" : "> Arguments";
+        var chunks = log.Where(line => line.StartsWith(type, StringComparison.Ordinal)).ToList();
+        var (firstOfHigh, lastOfHigh) = (chunks.FindIndex(IsHigh), chunks.FindLastIndex(IsHigh));
+        Assert.InRange(lastOfHigh - firstOfHigh, 60, 200);
+        Assert.InRange(chunks[firstOfHigh..lastOfHigh].Count(line => !IsHigh(line)), 10, 30);
+
+        bool IsHigh(string line) => line.StartsWith($"{type} 2 ", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Headers_reach_the_handler_and_no_other_call()
     {
         await using var pair = SessionPair.Create();

@@ -21,6 +21,44 @@ public class ErrorTests
         Assert.Null(other.Detail);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_declared_detail_travels_with_the_error_a_stream_ends_with(bool intercepted)
+    {
+        var (first, second) = InMemoryPeerChannel.CreatePair();
+        await using var caller = PeerSession.Start(first);
+        await using var callee = PeerSession.Start(second, peer => peer.Serve(new Shop()), new() { AuthorizeCall = intercepted ? static _ => true : null });
+        var remote = caller.GetRemote<IManualContract>();
+        var items = remote.DeliverAsync(2).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await items.MoveNextAsync().Soon());
+        Assert.True(await items.MoveNextAsync().Soon());
+        var midway = await Assert.ThrowsAsync<PeerException>(() => items.MoveNextAsync().Soon());
+        Assert.Equal((PeerStatus.Application, "not enough"), (midway.Status, midway.Message));
+        Assert.Equal(new OutOfStock(3), midway.Detail);
+        await items.DisposeAsync();
+        var atOnce = await Assert.ThrowsAsync<PeerException>(() => StreamTests.ToList(remote.DeliverAsync(-1)).Soon());
+        Assert.Equal(new OutOfStock(4), atOnce.Detail);
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(61)]
+    public async Task A_detail_that_cannot_be_written_or_read_is_left_out_and_the_error_stays(int count)
+    {
+        var (first, second) = InMemoryPeerChannel.CreatePair();
+        await using var caller = PeerSession.Start(first);
+        await using var callee = PeerSession.Start(second, peer => peer.Serve(new Shop()));
+        var remote = caller.GetRemote<IManualContract>();
+        Task[] calls = [remote.BuyAsync(count).AsTask(), StreamTests.ToList(remote.DeliverAsync(count))];
+        foreach (var call in calls)
+        {
+            var error = await Assert.ThrowsAsync<PeerException>(() => call.Soon());
+            Assert.Equal((PeerStatus.NotFound, "gone"), (error.Status, error.Message));
+            Assert.Null(error.Detail);
+        }
+    }
+
     [Fact]
     public async Task A_call_that_waits_for_room_is_cancelled_at_once_wherever_it_stands()
     {
@@ -84,7 +122,29 @@ public class ErrorTests
         {
             1 => default,
             5 => throw new PeerException(PeerStatus.Application, "not enough") { Detail = new OutOfStock(3) },
+            60 => ValueTask.FromException(new PeerException(PeerStatus.NotFound, "gone") { Detail = new Unwritable() }),
+            61 => ValueTask.FromException(new PeerException(PeerStatus.NotFound, "gone") { Detail = new Unreadable() }),
             _ => throw new PeerException(PeerStatus.Application, "too many") { Detail = "a secret" },
         };
+
+        public IAsyncEnumerable<int> DeliverAsync(int count) => count < 0
+            ? throw new PeerException(PeerStatus.Application, "not enough") { Detail = new OutOfStock(4) }
+            : Deliver(count);
+
+        private static async IAsyncEnumerable<int> Deliver(int count)
+        {
+            for (var i = 0; i < Math.Min(count, 2); i++)
+            {
+                yield return i;
+            }
+
+            await Task.Yield();
+            throw count switch
+            {
+                60 => new PeerException(PeerStatus.NotFound, "gone") { Detail = new Unwritable() },
+                61 => new PeerException(PeerStatus.NotFound, "gone") { Detail = new Unreadable() },
+                _ => new PeerException(PeerStatus.Application, "not enough") { Detail = new OutOfStock(3) },
+            };
+        }
     }
 }

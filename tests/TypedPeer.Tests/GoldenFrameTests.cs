@@ -37,6 +37,7 @@ public class GoldenFrameTests
         ["credit-argument"] = () => Write(queue => Frames.Credit(queue, 3, 1, 131072)),
         ["stream-stop"] = () => Write(queue => Frames.StreamStop(queue, 3, 1)),
         ["call-settle"] = () => Write(queue => Frames.Call(queue, 4, CallFlags.Settle, 0x1122334455667788, [], [10])),
+        ["call-priority"] = () => Write(queue => Frames.Call(queue, 5, CallFlags.Priority, 0x1122334455667788, [1], [10])),
         ["result-references"] = () => Write(queue => Frames.Result(queue, 1, [10], ResultFlags.References)),
         ["stream-error"] = () => UploadFailure(),
         ["contract"] = () => Frame(Capture(peer => peer.Serve(new ModelService()))[0], FrameType.Contract),
@@ -124,6 +125,11 @@ public class GoldenFrameTests
         {
             Assert.Null(CallHeader.Read(ref reader, (CallFlags)flags, out var header));
             all.Add($"name '{header.Name}' reference {header.Reference} remaining {header.Remaining} headers {string.Join(',', header.Headers ?? [])}");
+            if (header.Priority is { } priority)
+            {
+                all.Add($"priority {priority}");
+            }
+
             all.Add(Read(ref reader, 'r'));
         }
 

@@ -77,16 +77,6 @@ public class InterceptorTests
     }
 
     [Fact]
-    public async Task An_interceptor_of_outgoing_calls_may_answer_itself()
-    {
-        var options = new PeerSessionOptions();
-        options.OutgoingInterceptors.Add(new Answering(77));
-        await using var pair = SessionPair.Create(options, new());
-        Assert.Equal(77, await pair.Remote.AddAsync(1, 2).Soon());
-        Assert.Equal(0, pair.First.GetStatistics().CallsMade);
-    }
-
-    [Fact]
     public async Task An_interceptor_may_replace_items_and_add_headers()
     {
         var options = new PeerSessionOptions();
@@ -104,6 +94,39 @@ public class InterceptorTests
     }
 
     [Fact]
+    public async Task Interceptors_see_and_may_replace_the_items_of_uploads_in_order_on_both_sides()
+    {
+        var log = new Log();
+        var calling = new PeerSessionOptions();
+        calling.OutgoingInterceptors.Add(new Numbering("out1", log));
+        calling.OutgoingInterceptors.Add(new Numbering("out2", log));
+        var serving = new PeerSessionOptions();
+        serving.IncomingInterceptors.Add(new Numbering("in1", log));
+        serving.IncomingInterceptors.Add(new Numbering("in2", log));
+        await using var pair = SessionPair.Create(calling, serving);
+        Assert.Equal(14, await pair.Remote.SumAsync(new[] { 10 }.ToAsyncEnumerable()).Soon());
+        Assert.Equal(["out1 10", "out2 11", "in1 12", "in2 13"], log.Take());
+
+        // Both ways at once: the items of the answer pass inside out.
+        Assert.Equal([28], await StreamTests.ToList(pair.Remote.DoubleAsync(new[] { 10 }.ToAsyncEnumerable())).Soon());
+        Assert.Equal(["out1 10", "out2 11", "in1 12", "in2 13"], log.Take());
+        pair.SecondService.OnSum = static async (numbers, token) => await numbers.FirstAsync(token);
+        Assert.Equal(14, await pair.Remote.SumAsync(Forever()).Soon());
+        await pair.First.StopAsync(TestContext.Current.CancellationToken).Soon();
+        Assert.Equal(PeerSessionEndKind.StoppedByPeer, (await pair.Second.Completion.Soon()).Kind);
+
+        static async IAsyncEnumerable<int> Forever([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            while (true)
+            {
+                await Task.Yield();
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return 10;
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_call_that_is_not_allowed_never_reaches_its_handler()
     {
         var options = new PeerSessionOptions { AuthorizeCall = call => !call.Method.StartsWith("NoteAsync", StringComparison.Ordinal) && call.Kind != PeerMethodKind.Streaming };
@@ -118,6 +141,31 @@ public class InterceptorTests
         Assert.Equal(PeerStatus.PermissionDenied, error.Status);
         Assert.Equal(3, await pair.Remote.AddAsync(1, 2).Soon());
         Assert.Empty(pair.SecondService.Notes);
+    }
+
+    [Theory]
+    [InlineData("AA:BB", true)]
+    [InlineData("CC:DD", false)]
+    public async Task Whether_a_call_is_allowed_may_depend_on_who_calls_and_with_which_headers(string identity, bool isAllowed)
+    {
+        var (first, second) = InMemoryPeerChannel.CreatePair(firstIdentity: new("sha-256", identity));
+        await using var caller = PeerSession.Start(first);
+        await using var callee = PeerSession.Start(second, peer => peer.Serve(new TestService()), new()
+        {
+            AuthorizeCall = call => PeerCallContext.Current?.RemoteIdentity == new PeerIdentity("sha-256", "AA:BB") && call.Headers.ContainsKey("key"),
+        });
+        var remote = caller.GetRemote<ITestContract>(new PeerCallOptions { Headers = new Dictionary<string, string> { ["key"] = "1" } });
+        var call = remote.AddAsync(1, 2).AsTask();
+        if (isAllowed)
+        {
+            Assert.Equal(3, await call.Soon());
+        }
+        else
+        {
+            Assert.Equal(PeerStatus.PermissionDenied, (await Assert.ThrowsAsync<PeerException>(() => call.Soon())).Status);
+        }
+
+        Assert.Equal(PeerStatus.PermissionDenied, (await Assert.ThrowsAsync<PeerException>(() => caller.GetRemote<ITestContract>().AddAsync(1, 2).Soon())).Status);
     }
 
     [Fact]
@@ -214,6 +262,21 @@ public class InterceptorTests
         Assert.Equal(PeerCallFate.NotSent, error.Fate);
     }
 
+    [Fact]
+    public async Task A_check_of_the_peer_that_throws_is_a_no_and_the_application_is_told()
+    {
+        var (first, second) = InMemoryPeerChannel.CreatePair();
+        var told = new List<string>();
+        await using var stranger = PeerSession.Start(first);
+        await using var host = PeerSession.Start(second, peer => peer.Serve(new TestService()), new()
+        {
+            AuthorizePeer = _ => throw new InvalidOperationException("no list of peers"),
+            HandlerFailed = (method, exception) => told.Add($"{method}: {exception.Message}"),
+        });
+        Assert.Equal(PeerSessionEndKind.NotAuthorized, (await host.Completion.Soon()).Kind);
+        Assert.Equal(["AuthorizePeer: no list of peers"], told);
+    }
+
     private sealed class Log
     {
         private readonly Lock _lock = new();
@@ -263,6 +326,15 @@ public class InterceptorTests
         }
     }
 
+    private sealed class Numbering(string name, Log log) : PeerInterceptor
+    {
+        public override T OnArgumentItem<T>(PeerInvocation invocation, T item)
+        {
+            log.Add($"{name} {item}");
+            return item is int number ? (T)(object)(number + 1) : item;
+        }
+    }
+
     private sealed class Surrounding(string name) : PeerInterceptor
     {
         public static AsyncLocal<string?> Current { get; } = new();
@@ -279,15 +351,6 @@ public class InterceptorTests
     {
         public override ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next) =>
             throw new PeerException(PeerStatus.Unavailable, "not today");
-    }
-
-    private sealed class Answering(object answer) : PeerInterceptor
-    {
-        public override ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next)
-        {
-            invocation.Result = answer;
-            return default;
-        }
     }
 
     private sealed class Changing : PeerInterceptor

@@ -56,6 +56,50 @@ public class SessionEndTests
     }
 
     [Fact]
+    public async Task Stopping_lets_one_way_calls_that_run_or_wait_finish_uncancelled()
+    {
+        await using var pair = SessionPair.Create();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var handled = new List<string>();
+        pair.SecondService.OnNote = async text =>
+        {
+            await gate.Task;
+            handled.Add(text);
+        };
+        string[] notes = ["one", "two", "three"];
+        foreach (var note in notes)
+        {
+            await pair.Remote.NoteAsync(note).Soon();
+        }
+
+        // An answer behind them, of a method that keeps no place, says that they have come.
+        Assert.Equal("x", await pair.Remote.ConcurrentAsync("x").Soon());
+        var stop = pair.First.StopAsync(TestContext.Current.CancellationToken);
+        var other = pair.Second.StopAsync(TestContext.Current.CancellationToken);
+        await Task.Yield();
+        Assert.False(stop.IsCompleted);
+        gate.SetResult();
+        Assert.True((await stop.Soon()).Kind is PeerSessionEndKind.Stopped or PeerSessionEndKind.StoppedByPeer);
+        await other.Soon();
+        Assert.Equal(notes, handled);
+    }
+
+    [Fact]
+    public async Task Stopping_before_the_peer_has_started_ends_at_once_and_tells_it_when_it_does()
+    {
+        var (first, second) = InMemoryPeerChannel.CreatePair();
+        await using var early = PeerSession.Start(first, peer => peer.Serve(new TestService()));
+        var call = early.GetRemote<ITestContract>().AddAsync(1, 1).AsTask();
+        var end = await early.StopAsync(TestContext.Current.CancellationToken).Soon();
+        Assert.Equal(PeerSessionEndKind.Aborted, end.Kind);
+        Assert.Contains("before the peer had said hello", end.Message, StringComparison.Ordinal);
+        var unsent = await Assert.ThrowsAsync<PeerException>(() => call.Soon());
+        Assert.Equal((PeerStatus.Unavailable, PeerCallFate.NotSent), (unsent.Status, unsent.Fate));
+        await using var late = PeerSession.Start(second, peer => peer.Serve(new TestService()));
+        Assert.Equal(PeerSessionEndKind.StoppedByPeer, (await late.Completion.Soon()).Kind);
+    }
+
+    [Fact]
     public async Task Both_sides_may_stop_at_once()
     {
         await using var pair = SessionPair.Create();
@@ -86,6 +130,32 @@ public class SessionEndTests
     }
 
     [Fact]
+    public async Task One_side_may_stop_while_the_other_breaks_off_and_every_call_ends()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            await using var pair = SessionPair.Create();
+            var calls = new[] { pair.Remote.WaitAsync(CancellationToken.None).AsTask(), pair.Second.GetRemote<ITestContract>().WaitAsync(CancellationToken.None).AsTask() };
+            await pair.SecondService.Waiting.Task.Soon();
+            await pair.FirstService.Waiting.Task.Soon();
+            var stop = Task.Run(() => pair.First.StopAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+            var breaking = Task.Run(() => pair.SecondChannel.Break(), TestContext.Current.CancellationToken);
+            await breaking.Soon();
+            var end = await stop.Soon();
+            Assert.Equal(PeerSessionEndKind.ConnectionLost, end.Kind);
+            Assert.Equal(PeerSessionEndKind.ConnectionLost, (await pair.Second.Completion.Soon()).Kind);
+            foreach (var call in calls)
+            {
+                var error = await Assert.ThrowsAsync<PeerException>(() => call.Soon());
+                Assert.Equal((PeerStatus.ConnectionLost, PeerCallFate.MayHaveExecuted), (error.Status, error.Fate));
+            }
+
+            await pair.FirstService.Cancelled.Task.Soon();
+            await pair.SecondService.Cancelled.Task.Soon();
+        }
+    }
+
+    [Fact]
     public async Task Health_can_be_read_while_calls_run_objects_are_held_and_bytes_wait()
     {
         var (first, second) = FaultInjectingPeerChannel.CreatePair();
@@ -101,7 +171,6 @@ public class SessionEndTests
         Assert.Equal(201, pair.First.GetStatistics().CallsInFlight);
         first.SendStalled = false;
         await Task.WhenAll(many).Soon();
-        Assert.Equal(0, pair.First.GetStatistics().BytesQueued);
         first.Break();
         await Assert.ThrowsAsync<PeerException>(() => call.Soon());
     }

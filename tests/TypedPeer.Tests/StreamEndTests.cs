@@ -8,6 +8,37 @@ public class StreamEndTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_stream_that_fails_says_so_on_a_channel_with_small_messages_too()
+    {
+        await using var pair = SessionPair.Create(maxMessageSize: 1200);
+        pair.SecondService.OnCount = static (_, _) => FailAfterOne();
+        var download = await Assert.ThrowsAsync<PeerException>(() => StreamTests.ToList(pair.Remote.CountAsync(1)).Soon());
+        Assert.Equal(PeerStatus.NotFound, download.Status);
+        var seen = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        pair.SecondService.OnSum = async (numbers, token) =>
+        {
+            try
+            {
+                return await numbers.CountAsync(token);
+            }
+            catch (PeerException e)
+            {
+                seen.TrySetResult(e);
+                throw;
+            }
+        };
+        await Assert.ThrowsAsync<PeerException>(() => pair.Remote.SumAsync(FailAfterOne()).Soon());
+        Assert.Equal(PeerStatus.NotFound, Assert.IsType<PeerException>(await seen.Task.Soon()).Status);
+
+        static async IAsyncEnumerable<int> FailAfterOne()
+        {
+            yield return 1;
+            await Task.Yield();
+            throw new PeerException(PeerStatus.NotFound, new string('x', 2000));
+        }
+    }
+
+    [Fact]
     public async Task A_caller_that_has_sent_everything_still_receives()
     {
         await using var pair = SessionPair.Create();

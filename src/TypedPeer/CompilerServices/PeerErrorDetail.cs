@@ -17,7 +17,7 @@ public abstract class PeerErrorDetail
         where T : notnull
         where TCodec : struct, IPeerCodec<T> => new Typed<T, TCodec>(name);
 
-    /// <summary>Decodes a detail; null when the contract does not declare it, or its bytes are wrong: the error itself counts more.</summary>
+    /// <summary>Decodes a detail; null when the contract does not declare it, or its type does not take the bytes: the error itself counts more.</summary>
     internal static object? Decode(ReadOnlySpan<byte> bytes, PeerContractDescriptor contract)
     {
         if (!BinaryPrimitives.TryReadUInt64LittleEndian(bytes, out var id))
@@ -33,7 +33,9 @@ public abstract class PeerErrorDetail
                 {
                     return declared.Decode(bytes[sizeof(ulong)..]);
                 }
-                catch (PeerDataException)
+#pragma warning disable CA1031 // The type's own code may throw anything about bytes that come from anybody, where nobody else catches it.
+                catch (Exception)
+#pragma warning restore CA1031
                 {
                     return null;
                 }
@@ -45,6 +47,7 @@ public abstract class PeerErrorDetail
 
     internal abstract bool Matches(object detail);
 
+    /// <summary>Encodes a detail. Throws what its own code throws, and <see cref="PeerDataException"/> when it is too large or holds an object, which does not travel in an error.</summary>
     internal abstract byte[] Encode(object detail);
 
     private protected abstract object Decode(ReadOnlySpan<byte> bytes);
@@ -67,11 +70,10 @@ public abstract class PeerErrorDetail
                 System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
                 return bytes;
             }
-            catch (PeerDataException)
+            catch
             {
-                // Too large, not as the contract says, or an object, which does not travel in an error: the error travels without it.
                 writer.Dispose();
-                return [];
+                throw;
             }
         }
 

@@ -57,6 +57,9 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
 
     internal bool IsOneWay => (Flags & CallFlags.OneWay) != 0;
 
+    /// <summary>Gets or sets the share of the channel the answer gets.</summary>
+    internal PeerPriority Priority { get; set; }
+
     internal bool ArgumentsComplete { get; set; }
 
     /// <summary>Gets why the call is to stop; <see cref="PeerStatus.Ok"/> while it is not.</summary>
@@ -99,8 +102,11 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
 
     /// <summary>Returns the streamed argument at <paramref name="index"/>, counted over the streamed parameters only.</summary>
     public IAsyncEnumerable<T> GetStream<T, TCodec>(int index)
-        where TCodec : struct, IPeerCodec<T> =>
-        new IncomingStream<T, TCodec>(Engine, Streams![index], Id, index + 1);
+        where TCodec : struct, IPeerCodec<T>
+    {
+        var stream = new IncomingStream<T, TCodec>(Engine, Streams![index], Id, index + 1);
+        return Interception is { } interception ? interception.WatchArgument(stream) : stream;
+    }
 
     /// <summary>Answers without a value, once <paramref name="task"/> has completed.</summary>
     public void Complete(ValueTask task)
@@ -186,6 +192,9 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>Every argument was read: the objects among them belong to the handler now.</summary>
     internal void OnArgumentsRead() => _argumentsRead = true;
 
+    /// <summary>There is no handler the arguments could belong to: the objects among them go back to the peer.</summary>
+    internal void DropArguments() => _argumentsRead = false;
+
     /// <summary>
     /// No argument will be read any more: the peer learns which references were taken, and what was taken of arguments that
     /// could not be read to their end goes back. Under the lock; harmless when it was done.
@@ -251,7 +260,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     {
         HandlerError.Report(exception, Served.Method, Engine.Options);
         var (status, message) = HandlerError.Describe(exception, Engine.Options);
-        Engine.AnswerError(this, status, message, HandlerError.EncodeDetail(exception, Served.Descriptor));
+        Engine.AnswerError(this, status, message, HandlerError.EncodeDetail(exception, Served.Descriptor, Served.Method, Engine.Options));
     }
 
     /// <summary>The caller does not want it any more. Under the lock.</summary>

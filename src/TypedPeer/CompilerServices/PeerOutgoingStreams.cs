@@ -8,19 +8,40 @@ public sealed class PeerOutgoingStreams
     private readonly SessionEngine _engine;
     private readonly List<OutgoingStream> _streams = new(1);
 
-    internal PeerOutgoingStreams(SessionEngine engine) => _engine = engine;
+    private readonly CallSettings _settings;
+
+    internal PeerOutgoingStreams(SessionEngine engine, CallSettings settings)
+    {
+        _engine = engine;
+        _settings = settings;
+    }
 
     /// <summary>Gets or sets what went wrong in the caller's own items, for the caller's exception to carry.</summary>
     internal Exception? Failure { get; set; }
 
     internal int Count => _streams.Count;
 
+    /// <summary>Gets how many bytes of items wait. Under the lock.</summary>
+    internal long QueuedBytes
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (var stream in _streams)
+            {
+                bytes += stream.QueuedBytes;
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>Adds the next streamed argument. The session enumerates it once the peer grants credit.</summary>
     public void Add<T, TCodec>(IAsyncEnumerable<T> items)
         where TCodec : struct, IPeerCodec<T>
     {
         ArgumentNullException.ThrowIfNull(items);
-        _streams.Add(new ArgumentStream<T, TCodec>(_engine, this, items));
+        _streams.Add(new ArgumentStream<T, TCodec>(_engine, this, _settings.Watch(items)));
     }
 
     /// <summary>The call's header is in the queue: the items may follow. Under the lock.</summary>

@@ -7,6 +7,7 @@ public sealed class PeerRemote
 {
     private readonly CallTarget _target;
     private readonly CallSettings _settings;
+    private readonly InterceptedAnswer? _answer;
 
     internal PeerRemote(SessionEngine engine, CallTarget target, PeerReferenceHandle? reference = null, CallSettings? settings = null)
     {
@@ -15,6 +16,10 @@ public sealed class PeerRemote
         _settings = settings ?? CallSettings.None;
         Reference = reference;
     }
+
+    /// <summary>No peer at all: calls end at an interceptor's answer.</summary>
+    internal PeerRemote(SessionEngine engine, InterceptedAnswer answer)
+        : this(engine, default(CallTarget)!) => _answer = answer;
 
     /// <summary>Gets the hold on the peer's object, where calls go to one.</summary>
     internal PeerReferenceHandle? Reference { get; }
@@ -31,6 +36,11 @@ public sealed class PeerRemote
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        if (_answer is not null)
+        {
+            return _answer.Take();
         }
 
         if (Engine.OutgoingInterceptors is { } chain)
@@ -51,6 +61,11 @@ public sealed class PeerRemote
             return ValueTask.FromCanceled<TResult>(cancellationToken);
         }
 
+        if (_answer is not null)
+        {
+            return new ValueTask<TResult>(_answer.Take<TResult>());
+        }
+
         if (Engine.OutgoingInterceptors is { } chain)
         {
             return InterceptedCall.InvokeAsync<TArguments, TResult, TCodec>(this, chain, method, arguments, cancellationToken);
@@ -68,6 +83,11 @@ public sealed class PeerRemote
             return ValueTask.FromCanceled(cancellationToken);
         }
 
+        if (_answer is not null)
+        {
+            return _answer.Take();
+        }
+
         // Items follow once the call is accepted, and somebody has to hold on to it for that long.
         if (method.Streams > 0)
         {
@@ -82,10 +102,17 @@ public sealed class PeerRemote
     /// <summary>Returns a cold stream: each enumeration makes one call.</summary>
     public IAsyncEnumerable<TItem> Stream<TArguments, TItem, TCodec>(PeerMethod method, TArguments arguments, CancellationToken cancellationToken)
         where TArguments : struct, IPeerArguments
-        where TCodec : struct, IPeerCodec<TItem> =>
-        Engine.OutgoingInterceptors is { } chain
+        where TCodec : struct, IPeerCodec<TItem>
+    {
+        if (_answer is not null)
+        {
+            return _answer.Take<IAsyncEnumerable<TItem>>();
+        }
+
+        return Engine.OutgoingInterceptors is { } chain
             ? InterceptedCall.Stream<TArguments, TItem, TCodec>(this, chain, method, arguments, cancellationToken)
             : new RemoteStream<TArguments, TItem, TCodec>(this, _settings, method, arguments, cancellationToken);
+    }
 
     internal ValueTask InvokeAsync<TArguments>(CallSettings settings, PeerMethod method, in TArguments arguments, CancellationToken cancellationToken)
         where TArguments : struct, IPeerArguments
@@ -169,7 +196,7 @@ public sealed class PeerRemote
 
             if (method.Streams > 0)
             {
-                call.Streams = new PeerOutgoingStreams(Engine);
+                call.Streams = new PeerOutgoingStreams(Engine, settings);
                 arguments.AddStreams(call.Streams);
             }
         }

@@ -8,6 +8,7 @@ internal sealed class BufferFlow : SendFlow
     private readonly FrameType _type;
     private readonly ulong _call;
     private readonly Action<int, bool>? _sent;
+    private readonly Action<int>? _left;
     private byte[] _buffer;
     private int _position;
     private readonly int _end;
@@ -18,8 +19,10 @@ internal sealed class BufferFlow : SendFlow
     /// <param name="start">Where the bytes begin.</param>
     /// <param name="end">Where they end.</param>
     /// <param name="sent">Called, under the lock, with the bytes each frame took, and whether it was the last.</param>
-    public BufferFlow(FrameType type, ulong call, byte[] buffer, int start, int end, Action<int, bool>? sent = null)
+    /// <param name="left">Called, under the lock, with the bytes that wait no more: each frame's, and those that are dropped.</param>
+    public BufferFlow(FrameType type, ulong call, byte[] buffer, int start, int end, Action<int, bool>? sent = null, Action<int>? left = null)
     {
+        _left = left;
         _type = type;
         _call = call;
         _buffer = buffer;
@@ -50,6 +53,7 @@ internal sealed class BufferFlow : SendFlow
         writer.Varint((ulong)(more ? ResultFlags.More : LastFlags));
         writer.Bytes(_buffer.AsSpan(_position, count));
         _position += count;
+        _left?.Invoke(count);
         if (!more)
         {
             Release();
@@ -63,7 +67,13 @@ internal sealed class BufferFlow : SendFlow
     /// <summary>Drops what is left, because nobody wants it any more.</summary>
     public void Release()
     {
+        var dropped = Pending;
         _position = _end;
+        if (dropped > 0)
+        {
+            _left?.Invoke(dropped);
+        }
+
         if (_buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_buffer);

@@ -24,5 +24,8 @@ internal enum CallFlags : ulong
     /// <summary>The arguments hold references, or streams follow that may: the caller waits for SETTLE.</summary>
     Settle = 32,
 
-    Known = More | OneWay | Target | Deadline | Headers | Settle,
+    /// <summary>The caller's wish for the share of the channel that the answer gets.</summary>
+    Priority = 64,
+
+    Known = More | OneWay | Target | Deadline | Headers | Settle | Priority,
 }

@@ -24,6 +24,9 @@ internal struct CallHeader
 
     public KeyValuePair<string, string>[]? Headers { get; private set; }
 
+    /// <summary>Gets the share of the channel the caller wishes the answer to have; null for what the method says.</summary>
+    public PeerPriority? Priority { get; private set; }
+
     /// <summary>Encodes the name of an instance as a target.</summary>
     public static byte[] EncodeName(string name)
     {
@@ -49,7 +52,7 @@ internal struct CallHeader
     public static string? Read(ref FrameReader reader, CallFlags flags, out CallHeader header)
     {
         header = default;
-        if ((flags & (CallFlags.Target | CallFlags.Deadline | CallFlags.Headers)) == 0)
+        if ((flags & (CallFlags.Target | CallFlags.Deadline | CallFlags.Headers | CallFlags.Priority)) == 0)
         {
             return null;
         }
@@ -69,7 +72,19 @@ internal struct CallHeader
             header.Remaining = Math.Max(1, (long)remaining);
         }
 
-        return (flags & CallFlags.Headers) != 0 && !header.ReadHeaders(ref reader) ? "CALL has no valid headers" : null;
+        if ((flags & CallFlags.Headers) != 0 && !header.ReadHeaders(ref reader))
+        {
+            return "CALL has no valid headers";
+        }
+
+        return (flags & CallFlags.Priority) != 0 && !header.ReadPriority(ref reader) ? "CALL has no valid priority" : null;
+    }
+
+    private bool ReadPriority(ref FrameReader reader)
+    {
+        var found = reader.TryByte(out var priority) && priority <= (byte)PeerPriority.Low;
+        Priority = (PeerPriority)priority;
+        return found;
     }
 
     private bool ReadTarget(ref FrameReader reader)

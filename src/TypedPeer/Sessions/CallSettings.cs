@@ -7,6 +7,8 @@ internal sealed class CallSettings
 {
     private readonly long _timeout;
     private readonly byte[]? _headers;
+    private readonly InterceptorChain? _chain;
+    private readonly PeerInvocation? _invocation;
 
     public CallSettings(PeerCallOptions options)
     {
@@ -22,20 +24,26 @@ internal sealed class CallSettings
             _headers = Encode(headers);
         }
 
-        Priority = options.Priority;
+        if (options.Priority is { } priority)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((int)priority, (int)PeerPriority.Low, nameof(options));
+            Priority = priority;
+        }
     }
 
     private CallSettings()
     {
     }
 
-    /// <summary>The settings of one call whose headers an interceptor changed.</summary>
-    private CallSettings(CallSettings other, IReadOnlyDictionary<string, string> headers)
+    /// <summary>The settings of one call with interceptors around it, which may have changed its headers.</summary>
+    private CallSettings(CallSettings other, InterceptorChain chain, PeerInvocation invocation)
     {
         _timeout = other._timeout;
+        _chain = chain;
+        _invocation = invocation;
         Priority = other.Priority;
-        Headers = headers;
-        _headers = Encode(headers);
+        Headers = invocation.Headers;
+        _headers = invocation.HasOwnHeaders ? Encode(invocation.Headers) : other._headers;
     }
 
     public static CallSettings None { get; } = new();
@@ -45,13 +53,16 @@ internal sealed class CallSettings
     /// <summary>Gets the headers as given; null for none.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; }
 
-    public CallSettings WithHeaders(IReadOnlyDictionary<string, string> headers) => new(this, headers);
+    public CallSettings Within(InterceptorChain chain, PeerInvocation invocation) => new(this, chain, invocation);
+
+    /// <summary>Lets interceptors see the items of a streamed argument, where there are any.</summary>
+    public IAsyncEnumerable<T> Watch<T>(IAsyncEnumerable<T> items) => _chain is null ? items : _chain.WatchArgument(_invocation!, items);
 
     /// <summary>Sets the flags, the optional fields of the header and the deadline of a call.</summary>
     public void Apply(OutgoingCall call, byte[]? target)
     {
-        var deadline = PeerCallContext.Current?.Deadline ?? 0;
-        if (deadline == 0 && _timeout == 0 && _headers is null)
+        var handler = PeerCallContext.Current?.MicrosecondsLeft;
+        if (handler is null && _timeout == 0 && _headers is null && Priority is null)
         {
             if (target is not null)
             {
@@ -63,11 +74,10 @@ internal sealed class CallSettings
         }
 
         var left = 0L;
-        if (deadline != 0 || _timeout != 0)
+        if (handler is not null || _timeout != 0)
         {
-            var now = call.Engine.Now;
-            left = Math.Min(deadline == 0 ? long.MaxValue : Math.Max(1, deadline - now), _timeout == 0 ? long.MaxValue : _timeout);
-            call.Deadline = now + Math.Min(left, long.MaxValue / 4);
+            left = Math.Min(Math.Min(handler ?? long.MaxValue, _timeout == 0 ? long.MaxValue : _timeout), long.MaxValue / 4);
+            call.Deadline = call.Engine.Now + left;
         }
 
         Write(call, target, left);
@@ -75,7 +85,7 @@ internal sealed class CallSettings
 
     private void Write(OutgoingCall call, byte[]? target, long left)
     {
-        var size = (target?.Length ?? 0) + (left == 0 ? 0 : Varint.Size((ulong)left)) + (_headers?.Length ?? 0);
+        var size = (target?.Length ?? 0) + (left == 0 ? 0 : Varint.Size((ulong)left)) + (_headers?.Length ?? 0) + (Priority is null ? 0 : 1);
         var extras = new byte[size];
         var position = 0;
         if (target is not null)
@@ -95,6 +105,12 @@ internal sealed class CallSettings
         {
             call.Flags |= CallFlags.Headers;
             _headers.CopyTo(extras, position);
+        }
+
+        if (Priority is { } priority)
+        {
+            call.Flags |= CallFlags.Priority;
+            extras[^1] = (byte)priority;
         }
 
         call.Extras = extras;

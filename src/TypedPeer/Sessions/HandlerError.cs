@@ -23,8 +23,8 @@ internal static class HandlerError
         _ => (PeerStatus.HandlerFailed, "The handler failed; the details are known on its side only."),
     };
 
-    /// <summary>Encodes the detail of an announced error, where the contract declares its type; null otherwise.</summary>
-    public static byte[]? EncodeDetail(Exception exception, PeerContractDescriptor contract)
+    /// <summary>Encodes the detail of an announced error, where the contract declares its type and it can be written; null otherwise.</summary>
+    public static byte[]? EncodeDetail(Exception exception, PeerContractDescriptor contract, PeerMethod method, PeerSessionOptions options)
     {
         if (exception is not PeerException { Detail: { } detail })
         {
@@ -35,7 +35,17 @@ internal static class HandlerError
         {
             if (declared.Matches(detail))
             {
-                return declared.Encode(detail);
+                try
+                {
+                    return declared.Encode(detail);
+                }
+#pragma warning disable CA1031 // The detail's own code may throw anything; the error travels without it.
+                catch (Exception e)
+#pragma warning restore CA1031
+                {
+                    Report(e, method, options);
+                    return null;
+                }
             }
         }
 

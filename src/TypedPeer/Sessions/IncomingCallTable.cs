@@ -25,6 +25,21 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     /// <summary>Gets how many bytes of answers wait to be sent.</summary>
     public long AnswerBytes => _resultBytes + core.Send.Answers.Length;
 
+    /// <summary>Gets how many bytes wait that are in no queue of frames: the rests of large results, and items of streams.</summary>
+    public long QueuedBytes
+    {
+        get
+        {
+            var bytes = _resultBytes;
+            foreach (var call in _calls.Values)
+            {
+                bytes += call.ResultStream?.QueuedBytes ?? 0;
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>Gets a value indicating whether an answer should leave at once, because no other is about to join it.</summary>
     public bool AnswersAtOnce => _calls.Count == 0 && Burst <= 1;
 
@@ -222,7 +237,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     /// <summary>The handler answered with a stream.</summary>
     public void OpenResultStream(PeerIncomingCall call, OutgoingStream stream)
     {
-        stream.Priority = call.Served.Method.Priority;
+        stream.Priority = call.Priority;
         stream.Credit = core.Handshake.PeerStreamWindow + call.EarlyCredit;
         if (call.CancelStatus != PeerStatus.Ok)
         {
@@ -361,6 +376,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     {
         var call = PeerIncomingCall.Rent(engine, id, target, flags);
         call.Cost = cost;
+        call.Priority = header.Priority ?? target.Method.Priority;
         call.Append(arguments);
         _calls.Add(id, call);
         Handled++;
@@ -435,7 +451,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         call.ResultReferences = references;
         call.ResultRest = new BufferFlow(FrameType.Result, call.Id, buffer, 0, length, (sent, last) => OnSent(call, sent, last))
         {
-            Priority = call.Served.Method.Priority,
+            Priority = call.Priority,
             LastFlags = FlagsOf(references),
         };
         core.Send.Activate(call.ResultRest);
@@ -554,7 +570,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
         if (call.Lease is { } lease)
         {
-            core.Work.Add(new LeaseEnd(lease));
+            core.Work.Add(new LeaseEnd(lease, call.Served.Method, core.Options));
         }
 
         call.Recycle();

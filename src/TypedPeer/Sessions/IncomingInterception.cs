@@ -11,6 +11,7 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
     private Task? _handler;
     private Action? _answer;
     private InterceptedStream? _stream;
+    private bool _isDispatched;
     private bool _streams;
 
     /// <summary>Runs the chain and the handler, and answers. Never throws.</summary>
@@ -24,33 +25,39 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
 
         try
         {
-            await chain.RunAsync(
-                invocation,
-                () =>
-                {
-                    call.Served.Target.Dispatch(call);
-                    return new ValueTask(_handler!);
-                }).ConfigureAwait(false);
+            await chain.RunAsync(invocation, () => Dispatched(HandleOnce), () => Dispatched(AnswerHere)).ConfigureAwait(false);
             if (_answer is null)
             {
-                throw new PeerException(PeerStatus.HandlerFailed, $"An interceptor of {invocation} neither went on nor threw.");
+                await AnswerLateAsync().ConfigureAwait(false);
             }
+
+            _answer!();
         }
 #pragma warning disable CA1031 // Interceptors and handlers may throw anything; the caller is told.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             call.Fail(e);
-            return;
         }
-
-        _answer();
     }
 
-    public void Complete(ValueTask task) => _handler = CaptureAsync(task);
+    /// <summary>The handler answers without a value.</summary>
+    public void Complete(ValueTask task)
+    {
+        _answer = () => call.Engine.Answer(call, [], 0);
+        _handler = task.AsTask();
+    }
 
+    /// <summary>The handler answers with a value, which interceptors may replace, also when there is none because it failed.</summary>
     public void Complete<TResult, TCodec>(ValueTask<TResult> task)
-        where TCodec : struct, IPeerCodec<TResult> => _handler = CaptureAsync<TResult, TCodec>(task);
+        where TCodec : struct, IPeerCodec<TResult>
+    {
+        _answer = () => call.Answer<TResult, TCodec>(invocation.ResultAs<TResult>());
+        _handler = CaptureAsync(task);
+    }
+
+    /// <summary>Lets the chain see the items of a streamed argument.</summary>
+    public IAsyncEnumerable<T> WatchArgument<T>(IAsyncEnumerable<T> items) => chain.WatchArgument(invocation, items);
 
     /// <summary>Puts the chain around the handler's stream, whose end then waits for the end of the chain.</summary>
     public IAsyncEnumerable<T> CompleteStream<T>(IAsyncEnumerable<T> items, CancellationToken token)
@@ -64,12 +71,7 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
     {
         try
         {
-            await stream.RunChainAsync(() =>
-            {
-                var enumerated = stream.Enter();
-                call.Served.Target.Dispatch(call);
-                return enumerated;
-            }).ConfigureAwait(false);
+            await stream.RunChainAsync(() => Entered(HandleOnce), () => Entered(AnswerHere)).ConfigureAwait(false);
             if (!_streams)
             {
                 // The handler threw instead of returning a stream; the chain has seen it.
@@ -82,32 +84,39 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
         {
             call.Fail(e);
         }
-    }
 
-    private async Task CaptureAsync(ValueTask task)
-    {
-        await task.ConfigureAwait(false);
-        _answer = () => call.Engine.Answer(call, [], 0);
-    }
-
-    private async Task CaptureAsync<TResult, TCodec>(ValueTask<TResult> task)
-        where TCodec : struct, IPeerCodec<TResult>
-    {
-        invocation.Result = await task.ConfigureAwait(false);
-        _answer = () =>
+        ValueTask Entered(Action dispatch)
         {
-            if (invocation.Result is TResult result)
-            {
-                call.Answer<TResult, TCodec>(result);
-            }
-            else if (invocation.Result is null && default(TResult) is null)
-            {
-                call.Answer<TResult, TCodec>(default!);
-            }
-            else
-            {
-                call.Fail(new InvalidCastException($"An interceptor of {invocation} set a result of another type."));
-            }
-        };
+            var enumerated = stream.Enter();
+            dispatch();
+            return enumerated;
+        }
     }
+
+    /// <summary>An interceptor made an end of a failure that came before the handler was called, or had returned anything.</summary>
+    private ValueTask AnswerLateAsync() => !_isDispatched || call.Taken == 0
+        ? Dispatched(AnswerHere)
+        : throw new InvalidOperationException($"An interceptor of {invocation} made an end of a failure that came when the arguments were read already.");
+
+    private ValueTask Dispatched(Action dispatch)
+    {
+        dispatch();
+        return new ValueTask(_handler!);
+    }
+
+    private void HandleOnce()
+    {
+        // The arguments can be read once: what is shared in them is counted as it is read.
+        if (_isDispatched)
+        {
+            throw new InvalidOperationException($"An interceptor of {invocation} went on twice.");
+        }
+
+        _isDispatched = true;
+        call.Served.Target.Dispatch(call);
+    }
+
+    private void AnswerHere() => new InterceptedAnswer(call, invocation).Dispatch();
+
+    private async Task CaptureAsync<TResult>(ValueTask<TResult> task) => invocation.Result = await task.ConfigureAwait(false);
 }

@@ -25,7 +25,11 @@ internal sealed class IncomingStream<T, TCodec>(SessionEngine engine, StreamRece
     protected override StreamReceiver Start()
     {
         _token.ThrowIfCancellationRequested();
-        _registration = _token.UnsafeRegister(static state => ((IncomingStream<T, TCodec>)state!).Cancel(), this);
+        if (_token.CanBeCanceled)
+        {
+            _registration = _token.UnsafeRegister(static state => ((Cancellation)state!).Cancel(), new Cancellation(Engine, receiver, call, index));
+        }
+
         return receiver;
     }
 
@@ -47,15 +51,19 @@ internal sealed class IncomingStream<T, TCodec>(SessionEngine engine, StreamRece
         ? new OperationCanceledException(receiver.Message, _token)
         : new PeerException(receiver.Status, receiver.Message ?? "The stream failed.");
 
-    private void Cancel()
+    /// <summary>Ends the stream where its token is cancelled. The token may live long, and must not keep a forgotten enumerator alive.</summary>
+    private sealed class Cancellation(SessionEngine engine, StreamReceiver receiver, ulong call, int index)
     {
-        Engine.Enter();
-        if (!receiver.HasEnded)
+        public void Cancel()
         {
-            Frames.StreamStop(Engine.Core.Send.Control, (call << 1) | 1, index);
-            receiver.End(PeerStatus.Cancelled, "The enumeration was cancelled.");
-        }
+            engine.Enter();
+            if (!receiver.HasEnded)
+            {
+                Frames.StreamStop(engine.Core.Send.Control, (call << 1) | 1, index);
+                receiver.End(PeerStatus.Cancelled, "The enumeration was cancelled.");
+            }
 
-        Engine.Exit(eager: true);
+            engine.Exit(eager: true);
+        }
     }
 }

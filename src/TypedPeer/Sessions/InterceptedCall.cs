@@ -11,7 +11,7 @@ internal static class InterceptedCall
         where TArguments : struct, IPeerArguments
     {
         var invocation = Describe(remote, method, token);
-        await chain.RunAsync(invocation, () => remote.InvokeAsync(Settings(remote, invocation), method, in arguments, token)).ConfigureAwait(false);
+        await chain.RunAsync(invocation, () => remote.InvokeAsync(Settings(remote, chain, invocation, method), method, in arguments, token), WithoutValue).ConfigureAwait(false);
     }
 
     public static async ValueTask<TResult> InvokeAsync<TArguments, TResult, TCodec>(
@@ -20,20 +20,16 @@ internal static class InterceptedCall
         where TCodec : struct, IPeerCodec<TResult>
     {
         var invocation = Describe(remote, method, token);
-        var answered = false;
         await chain.RunAsync(
             invocation,
-            async () =>
+            async () => invocation.Result = await remote.InvokeAsync<TArguments, TResult, TCodec>(
+                Settings(remote, chain, invocation, method), method, in arguments, token).ConfigureAwait(false),
+            () =>
             {
-                invocation.Result = await remote.InvokeAsync<TArguments, TResult, TCodec>(Settings(remote, invocation), method, in arguments, token).ConfigureAwait(false);
-                answered = true;
+                _ = invocation.ResultAs<TResult>();
+                return default;
             }).ConfigureAwait(false);
-        return invocation.Result switch
-        {
-            TResult result => result,
-            null when answered && default(TResult) is null => default!,
-            _ => throw new InvalidOperationException($"An interceptor of {invocation} neither went on nor set a result of the right type."),
-        };
+        return invocation.ResultAs<TResult>();
     }
 
     public static async ValueTask SendAsync<TArguments>(
@@ -41,7 +37,7 @@ internal static class InterceptedCall
         where TArguments : struct, IPeerArguments
     {
         var invocation = Describe(remote, method, token);
-        await chain.RunAsync(invocation, () => remote.SendAsync(Settings(remote, invocation), method, in arguments, token)).ConfigureAwait(false);
+        await chain.RunAsync(invocation, () => remote.SendAsync(Settings(remote, chain, invocation, method), method, in arguments, token), WithoutValue).ConfigureAwait(false);
     }
 
     public static async IAsyncEnumerable<TItem> Stream<TArguments, TItem, TCodec>(
@@ -56,13 +52,15 @@ internal static class InterceptedCall
     {
         var invocation = Describe(remote, method, token.CanBeCanceled ? token : cancellationToken);
         var items = new InterceptedStream(chain, invocation).RunAsync(
-            () => new RemoteStream<TArguments, TItem, TCodec>(remote, Settings(remote, invocation), method, arguments, token),
+            () => new RemoteStream<TArguments, TItem, TCodec>(remote, Settings(remote, chain, invocation, method), method, arguments, token),
             cancellationToken);
         await foreach (var item in items.ConfigureAwait(false))
         {
             yield return item;
         }
     }
+
+    private static ValueTask WithoutValue() => default;
 
     private static PeerInvocation Describe(PeerRemote remote, PeerMethod method, CancellationToken token)
     {
@@ -75,6 +73,6 @@ internal static class InterceptedCall
         return invocation;
     }
 
-    private static CallSettings Settings(PeerRemote remote, PeerInvocation invocation) =>
-        invocation.HasOwnHeaders ? remote.Settings.WithHeaders(invocation.Headers) : remote.Settings;
+    private static CallSettings Settings(PeerRemote remote, InterceptorChain chain, PeerInvocation invocation, PeerMethod method) =>
+        invocation.HasOwnHeaders || method.Streams > 0 ? remote.Settings.Within(chain, invocation) : remote.Settings;
 }

@@ -16,31 +16,40 @@ internal sealed class InterceptedStream(InterceptorChain chain, PeerInvocation i
     /// <summary>Gets what the chain ended with after it was entered; null for nothing bad.</summary>
     public Exception? Failure => _ended.Task.Exception?.InnerException;
 
-    /// <summary>Enumerates what <paramref name="open"/> returns once the chain has been entered.</summary>
+    /// <summary>Enumerates what <paramref name="open"/>, or an interceptor, returns once the chain has been entered.</summary>
     public async IAsyncEnumerable<T> RunAsync<T>(Func<IAsyncEnumerable<T>> open, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var running = RunChainAsync(Enter);
+        IAsyncEnumerable<T>? answer = null;
+        var running = RunChainAsync(
+            Enter,
+            () =>
+            {
+                answer = invocation.ResultAs<IAsyncEnumerable<T>>();
+                return Enter();
+            });
         await Task.WhenAny(_entered.Task, running).ConfigureAwait(false);
         if (!_entered.Task.IsCompleted)
         {
             await running.ConfigureAwait(false);
         }
 
-        await foreach (var item in EnumerateAsync(open(), cancellationToken).ConfigureAwait(false))
+        await foreach (var item in EnumerateAsync(answer ?? open(), cancellationToken).ConfigureAwait(false))
         {
             yield return item;
         }
     }
 
-    /// <summary>Runs the chain with <paramref name="core"/> as its innermost part, which is to wait for <see cref="Enter"/>.</summary>
-    public async Task RunChainAsync(Func<ValueTask> core)
+    /// <summary>Runs the chain with <paramref name="core"/> as its innermost part, or <paramref name="answer"/>; either is to wait for <see cref="Enter"/>.</summary>
+    public async Task RunChainAsync(Func<ValueTask> core, Func<ValueTask> answer)
     {
         try
         {
-            await chain.RunAsync(invocation, core).ConfigureAwait(false);
+            await chain.RunAsync(invocation, core, answer).ConfigureAwait(false);
             if (!_entered.Task.IsCompleted)
             {
-                throw new PeerException(PeerStatus.HandlerFailed, $"An interceptor of {invocation} neither went on nor threw.");
+                // One made an end of the failure of another; it is the stream's only one.
+                invocation.Depth = 0;
+                await answer().ConfigureAwait(false);
             }
         }
 #pragma warning disable CA1031 // Whatever an interceptor throws is the end of the enumeration.

@@ -5,17 +5,20 @@ namespace TypedPeer.Sessions;
 /// <summary>The interceptors of one direction, in order.</summary>
 internal sealed class InterceptorChain(IList<PeerInterceptor> interceptors)
 {
-    /// <summary>Runs the chain with <paramref name="core"/> as its innermost part.</summary>
-    public ValueTask RunAsync(PeerInvocation invocation, Func<ValueTask> core) => Link(0, invocation, core)();
+    /// <summary>Runs the chain.</summary>
+    /// <param name="invocation">The call.</param>
+    /// <param name="core">The innermost part: makes, or handles, the call.</param>
+    /// <param name="answer">Takes the place of everything behind an interceptor that did not go on and did not throw.</param>
+    public ValueTask RunAsync(PeerInvocation invocation, Func<ValueTask> core, Func<ValueTask> answer) => RunFromAsync(0, invocation, core, answer);
 
-    /// <summary>Passes the items of a stream by every interceptor, the innermost first.</summary>
+    /// <summary>Passes the items of a stream by every interceptor that went on with the call, the innermost first.</summary>
     public async IAsyncEnumerable<T> Watch<T>(
         PeerInvocation invocation, IAsyncEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             var seen = item;
-            for (var i = interceptors.Count - 1; i >= 0; i--)
+            for (var i = invocation.Depth - 1; i >= 0; i--)
             {
                 seen = interceptors[i].OnItem(invocation, seen);
             }
@@ -24,6 +27,42 @@ internal sealed class InterceptorChain(IList<PeerInterceptor> interceptors)
         }
     }
 
-    private Func<ValueTask> Link(int index, PeerInvocation invocation, Func<ValueTask> core) =>
-        index == interceptors.Count ? core : () => interceptors[index].InvokeAsync(invocation, Link(index + 1, invocation, core));
+    /// <summary>Passes the items of a streamed argument by every interceptor, the outermost first.</summary>
+    public async IAsyncEnumerable<T> WatchArgument<T>(
+        PeerInvocation invocation, IAsyncEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            var seen = item;
+            for (var i = 0; i < interceptors.Count; i++)
+            {
+                seen = interceptors[i].OnArgumentItem(invocation, seen);
+            }
+
+            yield return seen;
+        }
+    }
+
+    private async ValueTask RunFromAsync(int index, PeerInvocation invocation, Func<ValueTask> core, Func<ValueTask> answer)
+    {
+        invocation.Depth = index;
+        if (index == interceptors.Count)
+        {
+            await core().ConfigureAwait(false);
+            return;
+        }
+
+        var goesOn = false;
+        await interceptors[index].InvokeAsync(
+            invocation,
+            () =>
+            {
+                goesOn = true;
+                return RunFromAsync(index + 1, invocation, core, answer);
+            }).ConfigureAwait(false);
+        if (!goesOn)
+        {
+            await answer().ConfigureAwait(false);
+        }
+    }
 }

@@ -1,7 +1,9 @@
+using TypedPeer.CompilerServices;
+
 namespace TypedPeer.Sessions;
 
 /// <summary>Gives back what was made for one call. Runs on the pool, since it is user code.</summary>
-internal sealed class LeaseEnd(IAsyncDisposable lease) : IThreadPoolWorkItem
+internal sealed class LeaseEnd(IAsyncDisposable lease, PeerMethod method, PeerSessionOptions options) : IThreadPoolWorkItem
 {
     public void Execute() => _ = DisposeAsync();
 
@@ -11,11 +13,11 @@ internal sealed class LeaseEnd(IAsyncDisposable lease) : IThreadPoolWorkItem
         {
             await lease.DisposeAsync().ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // The call has been answered; nobody is left to be told.
+#pragma warning disable CA1031 // The call has been answered: the application is told, and nobody else is left to be.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            System.Diagnostics.Debug.WriteLine(e);
+            options.HandlerFailed?.Invoke(method.ToString(), e);
         }
     }
 }

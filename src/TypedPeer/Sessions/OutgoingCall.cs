@@ -45,6 +45,9 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
     /// <summary>Gets or sets the references in the arguments, until they are sent.</summary>
     public SentReferences? References { get; set; }
 
+    /// <summary>Gets or sets how many bytes of the session's receive budget the beginning of the result holds.</summary>
+    public int Held { get; set; }
+
     /// <summary>Gets or sets what stands for a result that holds references, until it is read.</summary>
     public UnreadResult? Unread { get; set; }
 
@@ -91,6 +94,8 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
         Message = message;
         Fate = fate;
         ReturnArguments();
+        Engine.Core.Unhold(Held);
+        Held = 0;
         ArgumentsRest?.Release();
         ArgumentsRest = null;
         DiscardReferences();

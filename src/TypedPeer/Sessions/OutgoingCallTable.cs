@@ -12,10 +12,27 @@ internal sealed class OutgoingCallTable(SessionCore core)
     private OutgoingCall? _waitingHead;
     private OutgoingCall? _waitingTail;
     private long _waitingBytes;
+    private long _restBytes;
+    private Action<int>? _restLeft;
     private int _givenUp;
 
     /// <summary>Gets how many calls wait for their last frame from the peer.</summary>
     public int Count => _calls.Count;
+
+    /// <summary>Gets how many bytes wait behind the headers of calls, or with calls that have not begun: arguments, and items of streams.</summary>
+    public long QueuedBytes
+    {
+        get
+        {
+            var bytes = _waitingBytes + _restBytes;
+            foreach (var call in _calls.Values)
+            {
+                bytes += call?.Streams?.QueuedBytes ?? 0;
+            }
+
+            return bytes;
+        }
+    }
 
     public bool IsIdle => _calls.Count == 0 && _waitingHead is null;
 
@@ -34,17 +51,18 @@ internal sealed class OutgoingCallTable(SessionCore core)
             core.Deadlines.Add(call.Deadline, call.Id, outgoing: true);
         }
 
-        if (_waitingHead is null && HasRoom(call))
+        var hasRoom = _waitingHead is null && HasRoom(call);
+        var size = call.ArgumentsLength + SendScheduler.ChunkOverhead;
+        if ((!hasRoom || size > core.Send.Chunk) && !MayQueue(size))
+        {
+            return false;
+        }
+
+        if (hasRoom)
         {
             Send(call);
             sent = true;
             return true;
-        }
-
-        var size = call.ArgumentsLength + SendScheduler.ChunkOverhead;
-        if (_waitingBytes + size > core.Options.MaxQueuedCallBytes)
-        {
-            return false;
         }
 
         call.State = OutgoingCallState.Waiting;
@@ -127,6 +145,13 @@ internal sealed class OutgoingCallTable(SessionCore core)
                 return "RESULT for a call that answers with a stream";
             }
 
+            if (more && !core.TryHold(bytes.Length))
+            {
+                Abandon(call, PeerStatus.LimitExceeded, $"The answer of {call.Method} is larger than what is left of the session's budget.");
+                return null;
+            }
+
+            call.Held += more ? bytes.Length : 0;
             if (!call.OnResult(bytes, core.Options.MaxMessageBytes))
             {
                 if (more)
@@ -359,6 +384,9 @@ internal sealed class OutgoingCallTable(SessionCore core)
     private bool HasRoom(OutgoingCall call) => core.Handshake.IsDone && core.Send.Calls.Length < QueueBytes
         && (!call.ExpectsAnswer || (_calls.Count < PeerLimit && !IsOwedTooMuch));
 
+    /// <summary>A call larger than the limit may go when nothing else waits; it could never be made otherwise.</summary>
+    private bool MayQueue(int size) => _waitingBytes + _restBytes is var queued && (queued == 0 || queued + size <= core.Options.MaxQueuedCallBytes);
+
     private bool IsFuture(ulong id) => id == 0 || id >= _nextId;
 
     private bool TryFind(ulong id, out OutgoingCall? call) => _calls.TryGetValue(id, out call);
@@ -387,7 +415,12 @@ internal sealed class OutgoingCallTable(SessionCore core)
 
         if (more)
         {
-            var rest = new BufferFlow(FrameType.Arguments, id, call.Arguments!, inline, call.ArgumentsLength) { NotBefore = call.HeaderEnd, Priority = call.Priority };
+            var rest = new BufferFlow(FrameType.Arguments, id, call.Arguments!, inline, call.ArgumentsLength, left: _restLeft ??= bytes => _restBytes -= bytes)
+            {
+                NotBefore = call.HeaderEnd,
+                Priority = call.Priority,
+            };
+            _restBytes += rest.Pending;
             call.Arguments = null;
             call.ArgumentsRest = call.ExpectsAnswer ? rest : null;
             core.Send.Activate(rest);

@@ -15,6 +15,7 @@ internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
     private int _start;
     private int _end;
     private bool _parked;
+    private int _parkedBytes;
 
     protected OutgoingStream(SessionEngine engine) => Engine = engine;
 
@@ -40,6 +41,9 @@ internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
     private string? FinalMessage { get; set; }
 
     public override int Pending => _end - _start;
+
+    /// <summary>Gets how many bytes wait, those included that the producer still has because there is no room.</summary>
+    public int QueuedBytes => Pending + _parkedBytes;
 
     public override bool CanSend => !IsStopped && (Pending > 0 ? Credit > 0 : IsComplete && !FinalWritten);
 
@@ -97,6 +101,7 @@ internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
         }
 
         IsStopped = true;
+        _parkedBytes = 0;
         ReturnBuffer();
         if (IsComplete)
         {
@@ -111,6 +116,7 @@ internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
     /// <summary>Takes a batch of encoded items. False: there is no room, and the producer runs again when there is.</summary>
     protected bool TryAdd(ref byte[] batch, ref int length)
     {
+        _parkedBytes = 0;
         if (IsStopped)
         {
             length = 0;
@@ -130,6 +136,7 @@ internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
         else
         {
             _parked = true;
+            _parkedBytes = length;
             return false;
         }
 

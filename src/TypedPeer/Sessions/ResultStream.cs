@@ -8,6 +8,7 @@ internal sealed class ResultStream<T, TCodec> : StreamWriter<T, TCodec>
 {
     private readonly PeerIncomingCall _call;
     private readonly ExecutionContext? _context;
+    private byte[]? _detail;
 
     public ResultStream(SessionEngine engine, PeerIncomingCall call, IAsyncEnumerable<T> items, CancellationToken token)
         : base(engine, items)
@@ -34,6 +35,7 @@ internal sealed class ResultStream<T, TCodec> : StreamWriter<T, TCodec>
     protected override (PeerStatus Status, string Message) Describe(Exception exception)
     {
         HandlerError.Report(exception, _call.Served.Method, Engine.Options);
+        _detail = HandlerError.EncodeDetail(exception, _call.Served.Descriptor, _call.Served.Method, Engine.Options);
         return HandlerError.Describe(exception, Engine.Options);
     }
 
@@ -44,16 +46,19 @@ internal sealed class ResultStream<T, TCodec> : StreamWriter<T, TCodec>
             return base.WriteEnd(destination, status, message);
         }
 
-        if (destination.Length < 512)
+        var detail = _detail is { } bytes && bytes.Length <= Engine.Core.Send.Chunk / 2 ? bytes : [];
+        if (destination.Length < RoomForError + detail.Length)
         {
             return 0;
         }
 
-        var utf8 = Utf8.Truncated(message ?? string.Empty, Math.Min(destination.Length - 64, 4096));
-        var writer = new FrameWriter(destination, FrameType.Error, Varint.Size(_call.Id) + Varint.Size((ulong)status) + FrameWriter.StringSize(utf8.Length));
+        var utf8 = Utf8.Truncated(message ?? string.Empty, Math.Min(destination.Length - detail.Length - ErrorOverhead, 4096));
+        var length = Varint.Size(_call.Id) + Varint.Size((ulong)status) + FrameWriter.StringSize(utf8.Length) + detail.Length;
+        var writer = new FrameWriter(destination, FrameType.Error, length);
         writer.Varint(_call.Id);
         writer.Varint((ulong)status);
         writer.String(utf8);
+        writer.Bytes(detail);
         return writer.Position;
     }
 }

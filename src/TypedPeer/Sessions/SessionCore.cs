@@ -55,6 +55,12 @@ internal sealed class SessionCore
     /// <summary>Gets how many bytes are held for the peer: unread streams, and arguments of calls that have not begun.</summary>
     public long Held => _held;
 
+    /// <summary>Gets or sets how many enumerators of the peer's streams the collector found that had not been disposed.</summary>
+    public long StreamsLeaked { get; set; }
+
+    /// <summary>Gets how many bytes wait to be given to the channel. Looks at every call, so it is for whoever asks, and for no decision.</summary>
+    public long Queued => HasEnded ? 0 : Send.QueuedBytes + Outgoing.QueuedBytes + Incoming.QueuedBytes;
+
     /// <summary>Gets work to queue once the lock is released.</summary>
     public WorkList Work => _engine.Work;
 

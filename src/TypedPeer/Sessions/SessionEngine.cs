@@ -261,9 +261,10 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
                 ReferencesShared = Core.References.Shared,
                 ReferencesHeld = Core.References.Held,
                 ReferencesLeaked = Core.References.Leaked,
+                StreamsLeaked = Core.StreamsLeaked,
                 BytesSent = _bytesSent,
                 BytesReceived = _bytesReceived,
-                BytesQueued = Core.Send.QueuedBytes,
+                BytesQueued = Core.Queued,
                 BytesHeld = Core.Held,
                 RoundTripTime = Core.RoundTrip == 0 ? null : TimeSpan.FromMicroseconds(Core.RoundTrip),
             };
@@ -378,9 +379,10 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
             return Options.AuthorizePeer is not { } authorize || authorize(Channel.RemoteIdentity);
         }
 #pragma warning disable CA1031 // A check that fails has not said yes.
-        catch (Exception)
+        catch (Exception e)
 #pragma warning restore CA1031
         {
+            Options.HandlerFailed?.Invoke(nameof(PeerSessionOptions.AuthorizePeer), e);
             return false;
         }
     }

@@ -24,6 +24,17 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
 
     protected StreamReader(SessionEngine engine) => Engine = engine;
 
+#pragma warning disable MA0055 // A forgotten enumerator can be noticed in no other way; await foreach disposes its own, and that ends this.
+    ~StreamReader()
+#pragma warning restore MA0055
+    {
+        if (_receiver is not null && !_finished)
+        {
+            // The lock is not for the finalizer's thread to wait on.
+            ThreadPool.UnsafeQueueUserWorkItem(static reader => reader.Forget(), this, preferLocal: false);
+        }
+    }
+
     public T Current { get; private set; } = default!;
 
     protected SessionEngine Engine { get; }
@@ -40,6 +51,7 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (!_finished)
         {
             Finish();
@@ -236,9 +248,22 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
         }
     }
 
+    /// <summary>Nobody can ask for another item: nothing refers to this but the pool.</summary>
+    private void Forget()
+    {
+        Engine.Enter();
+        Engine.Core.StreamsLeaked++;
+        Engine.Exit(eager: false);
+        Finish();
+        _ = ReleaseAsync();
+    }
+
     private void Finish()
     {
         _finished = true;
+#pragma warning disable CA1816 // Finishing is what disposing would be, and comes before it where the items end by themselves.
+        GC.SuppressFinalize(this);
+#pragma warning restore CA1816
         _start = 0;
         _end = 0;
         if (_buffer.Length > 0)

@@ -13,6 +13,9 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
     /// <summary>A batch is handed over at this size, or when the user's enumerator makes it wait.</summary>
     private const int BatchSize = 16 * 1024;
 
+    /// <summary>What an error's frame needs beside its message and detail.</summary>
+    protected const int ErrorOverhead = 32;
+
     private readonly IAsyncEnumerable<T> _items;
     private readonly Action _resume;
     private IAsyncEnumerator<T>? _enumerator;
@@ -72,12 +75,12 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
             return end.Position;
         }
 
-        if (destination.Length < 512)
+        if (destination.Length < RoomForError)
         {
             return 0;
         }
 
-        var utf8 = Utf8.Truncated(message ?? string.Empty, Math.Min(destination.Length - 64, 4096));
+        var utf8 = Utf8.Truncated(message ?? string.Empty, Math.Min(destination.Length - ErrorOverhead, 4096));
         var length = head + Varint.Size((ulong)status) + FrameWriter.StringSize(utf8.Length);
         var writer = new FrameWriter(destination, FrameType.StreamError, length);
         writer.Varint(Call);
@@ -86,6 +89,9 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
         writer.String(utf8);
         return writer.Position;
     }
+
+    /// <summary>Gets how much room an error waits for, so that its message is not cut short; on a channel with small messages there is never more.</summary>
+    protected int RoomForError => Math.Min(512, Engine.Core.Send.Chunk / 2);
 
     /// <summary>Gets the token the user's enumerator is given.</summary>
     protected abstract CancellationToken Token { get; }

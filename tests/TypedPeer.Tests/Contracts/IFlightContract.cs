@@ -118,7 +118,11 @@ internal sealed class FlightService : IFlightContract
         await Gate.Task.WaitAsync(cancellationToken);
     }
 
-    public async ValueTask<int> TakeManyAsync(IAsyncEnumerable<IObserver> observers, int take)
+    public Func<IAsyncEnumerable<IObserver>, ValueTask<int>>? OnTakeMany { get; set; }
+
+    public ValueTask<int> TakeManyAsync(IAsyncEnumerable<IObserver> observers, int take) => OnTakeMany?.Invoke(observers) ?? TakeFewAsync(observers, take);
+
+    private async ValueTask<int> TakeFewAsync(IAsyncEnumerable<IObserver> observers, int take)
     {
         var taken = 0;
         if (take > 0)

@@ -20,6 +20,41 @@ public partial class LimitTests
         Assert.Equal(limits.Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
     }
 
+    public static TheoryData<string, string> Impossible
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var property in typeof(PeerSessionOptions).GetProperties())
+            {
+                if (property.PropertyType == typeof(int) || property.PropertyType == typeof(long) || property.PropertyType == typeof(TimeSpan))
+                {
+                    data.Add(property.Name, "-1");
+                    if (property.PropertyType == typeof(TimeSpan))
+                    {
+                        data.Add(property.Name, "50.00:00:00");
+                    }
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Impossible))]
+    public void An_impossible_value_is_refused_with_the_name_of_its_limit(string limit, string value)
+    {
+        var options = new PeerSessionOptions();
+        var property = typeof(PeerSessionOptions).GetProperty(limit)!;
+        property.SetValue(
+            options,
+            property.PropertyType == typeof(TimeSpan) ? TimeSpan.Parse(value, System.Globalization.CultureInfo.InvariantCulture)
+                : property.PropertyType == typeof(long) ? -1L : (object)-1);
+        Assert.Equal(limit, Assert.ThrowsAny<ArgumentException>(options.Validate).ParamName);
+        Assert.ThrowsAny<ArgumentException>(() => PeerSession.Start(Channels.InMemoryPeerChannel.CreatePair().First, null, options));
+    }
+
     [Fact]
     public void Every_limit_gives_its_default_and_the_reason_of_it()
     {

@@ -201,6 +201,43 @@ public class FloodTests
     }
 
     [Fact]
+    public async Task Answers_that_never_end_never_hold_more_than_the_sessions_budget()
+    {
+        const int Budget = 256 * 1024;
+        await using var peer = await ScriptedPeer.ConnectAsync(new() { MaxMessageBytes = Budget, MaxReceiveBytes = Budget });
+        var remote = peer.Victim.GetRemote<ITestContract>();
+        var calls = Enumerable.Range(0, 20).Select(_ => remote.EchoAsync("short").AsTask()).ToList();
+        for (var i = 0; i < calls.Count; i++)
+        {
+            await peer.ExpectAsync(Call);
+        }
+
+        for (var piece = 0; piece < 4; piece++)
+        {
+            for (var id = 1UL; id <= 20; id++)
+            {
+                peer.Send(Frame(Result, V(id), V(1), new byte[16 * 1024]));
+            }
+        }
+
+        await peer.ExpectAliveAsync(1);
+        Assert.InRange(peer.Victim.GetStatistics().BytesHeld, 1, Budget);
+        var refused = calls.Where(call => call.IsFaulted).ToList();
+        Assert.InRange(refused.Count, 16, 19);
+        foreach (var call in refused)
+        {
+            var error = await Assert.ThrowsAsync<PeerException>(() => call.Soon());
+            Assert.Equal(PeerStatus.LimitExceeded, error.Status);
+            Assert.Contains("budget", error.Message, StringComparison.Ordinal);
+        }
+
+        peer.Break();
+        await Task.WhenAll(calls.Except(refused).Select(call => Assert.ThrowsAsync<PeerException>(() => call))).Soon();
+        await peer.Victim.Completion.Soon();
+        Assert.Equal(0, peer.Victim.GetStatistics().BytesHeld);
+    }
+
+    [Fact]
     public async Task Deadlines_of_calls_that_are_over_are_not_kept()
     {
         await using var peer = await ScriptedPeer.ConnectAsync();

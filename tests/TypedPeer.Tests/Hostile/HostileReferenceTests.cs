@@ -99,6 +99,17 @@ public sealed class HostileReferenceTests : IAsyncDisposable
         Assert.Contains("were given back", (await _victim.Completion.Soon()).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2UL)]
+    [InlineData(ulong.MaxValue)]
+    public async Task Giving_back_more_than_was_shared_ends_the_session(ulong count)
+    {
+        Send(CallOf(1, "GiveAsync"));
+        var result = await ExpectAsync(Result);
+        Send(Frame(Release, V((ulong)result[2] >> 1), V(count)));
+        Assert.Contains("RELEASE of more references than were shared", (await _victim.Completion.Soon()).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_reference_that_was_taken_and_released_before_it_was_settled_is_gone()
     {

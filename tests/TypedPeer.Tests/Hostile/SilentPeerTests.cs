@@ -98,6 +98,20 @@ public class SilentPeerTests
     }
 
     [Fact]
+    public async Task A_deadline_ends_a_handler_although_its_caller_says_nothing_more()
+    {
+        await using var peer = await ScriptedPeer.ConnectAsync(new() { TimeProvider = _clock });
+        peer.Send(CallOf(1, "WaitAsync", Deadline, V(1_000_000)));
+        await peer.Service.Waiting.Task.Soon();
+        _clock.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.False(peer.Service.Cancelled.Task.IsCompleted);
+        _clock.Advance(TimeSpan.FromMilliseconds(2));
+        await peer.Service.Cancelled.Task.Soon();
+        await peer.ExpectErrorAsync(1, PeerStatus.DeadlineExceeded);
+        await peer.ExpectAliveAsync(2);
+    }
+
+    [Fact]
     public async Task Cancelled_calls_a_peer_never_ends_do_not_pile_up()
     {
         await using var peer = ScriptedPeer.Silent(new() { MaxCancelledCalls = 100, MaxQueuedCallBytes = 64 * 1024 });

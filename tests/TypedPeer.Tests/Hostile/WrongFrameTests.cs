@@ -47,6 +47,8 @@ public class WrongFrameTests
         { "a header that is no text", AddCall(1, Headers, V(1), S("a"), BadUtf8), "no valid headers" },
         { "a header of a megabyte", AddCall(1, Headers, V(1), S("a"), V(1 << 20)), "no valid headers" },
         { "huge headers", AddCall(1, Headers, V(8), HugeHeaders(8)), "no valid headers" },
+        { "a priority of its own", AddCall(1, 64, V(3)), "no valid priority" },
+        { "a priority that is not there", CallOf(1, "AddAsync", 64), "no valid priority" },
         { "arguments cut short", Frame(Arguments, V(1)), "ARGUMENTS is cut short" },
         { "arguments with a strange flag", Frame(Arguments, V(1), V(2)), "ARGUMENTS is cut short" },
         { "arguments of no call", Frame(Arguments, V(7), V(0)), "ARGUMENTS for a call that was never made" },
