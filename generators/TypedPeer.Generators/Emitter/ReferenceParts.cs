@@ -91,7 +91,8 @@ internal static class ReferenceParts
 
     public static string Plain(MemberModel member) => member.Name.TrimStart('@');
 
-    private static void EmitConstruction(CodeWriter code, DataTypeModel type, string[] names)
+    /// <summary>Prints the statements that make a value of the members read before, and return it.</summary>
+    public static void EmitConstruction(CodeWriter code, DataTypeModel type, string[] names)
     {
         var later = type.Members.Select((member, index) => (member, name: names[index]))
             .Where(pair => pair.member.SetBy is MemberSetting.Assignment or MemberSetting.Accessor)
@@ -129,12 +130,15 @@ internal static class ReferenceParts
     private static string Target(DataTypeModel type, string value) =>
         type.IsReference ? value : $"ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in {value})";
 
-    private static void EmitAccessors(CodeWriter code, DataTypeModel type)
+    /// <summary>Prints the accessors of members that generated code cannot name.</summary>
+    public static void EmitAccessors(CodeWriter code, DataTypeModel type)
     {
         const string Accessor = "[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.";
-        var target = (type.IsReference ? string.Empty : "ref ") + type.TypeName + " target";
         foreach (var member in type.Members)
         {
+            // An accessor finds what the type itself declares, not what it inherits.
+            var declaring = member.DeclaringType.Length == 0 ? type.TypeName : member.DeclaringType;
+            var target = $"{(type.IsReference ? string.Empty : "ref ")}{declaring} target";
             var plain = Plain(member);
             if (member.IsHidden && member.IsField)
             {
