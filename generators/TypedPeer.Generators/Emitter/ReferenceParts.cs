@@ -20,7 +20,14 @@ internal static class ReferenceParts
         }
     }
 
-    public static void OpenWrite(CodeWriter code, DataTypeModel type)
+    /// <summary>Whether a member may be refused when it is written: a plain number never is.</summary>
+    public static bool MayBeRefused(MemberModel member) => member.Type.Layout is null;
+
+    /// <summary>Prints the head of the method that writes a value.</summary>
+    /// <param name="code">Where it goes.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="isNamed">Whether a failure is told with the path to the member.</param>
+    public static void OpenWrite(CodeWriter code, DataTypeModel type, bool isNamed = false)
     {
         code.Open($"public static void Write(ref PeerWriter writer, in {type.TypeName} value)");
         if (type.IsReference)
@@ -31,17 +38,32 @@ internal static class ReferenceParts
             code.Line();
         }
 
+        if (isNamed)
+        {
+            code.Line("// The member that is being written, for the path in an error.");
+            code.Line("var at = string.Empty;");
+            code.Open("try");
+        }
+
         if (type.IsRecursive)
         {
             code.Line("writer.Enter();");
         }
     }
 
-    public static void CloseWrite(CodeWriter code, DataTypeModel type)
+    public static void CloseWrite(CodeWriter code, DataTypeModel type, bool isNamed = false)
     {
         if (type.IsRecursive)
         {
             code.Line("writer.Leave();");
+        }
+
+        if (isNamed)
+        {
+            code.Close();
+            code.Open("catch (global::TypedPeer.PeerDataException failure)");
+            code.Line($"throw PeerFormat.Within({Literals.Of(ShortName(type.TypeName))}, at, failure);");
+            code.Close();
         }
 
         code.Close();

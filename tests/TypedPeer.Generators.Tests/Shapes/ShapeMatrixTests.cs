@@ -29,6 +29,9 @@ public class ShapeMatrixTests
         "System.Collections.Immutable.ImmutableArray<string?>?", "System.Collections.Immutable.ImmutableList<int>", "System.Collections.Immutable.ImmutableQueue<int>",
         "System.Collections.Immutable.ImmutableStack<int>", "System.Collections.Immutable.ImmutableHashSet<int>", "System.Collections.Immutable.ImmutableSortedSet<int>",
         "System.Collections.Immutable.ImmutableDictionary<string, int>", "System.Collections.Immutable.ImmutableSortedDictionary<string, int>",
+        "System.Collections.Immutable.IImmutableList<string?>", "System.Collections.Immutable.IImmutableSet<int>?", "System.Collections.Immutable.IImmutableQueue<int>",
+        "System.Collections.Immutable.IImmutableStack<int>", "System.Collections.Immutable.IImmutableDictionary<string, int?>", "System.Collections.ObjectModel.ReadOnlySet<int>",
+        "System.Collections.ObjectModel.ReadOnlyObservableCollection<string?>",
         "System.Collections.Frozen.FrozenSet<int>", "System.Collections.Frozen.FrozenDictionary<string, int>?",
     ];
 
