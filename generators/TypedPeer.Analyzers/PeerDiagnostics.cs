@@ -96,6 +96,9 @@ internal static class PeerDiagnostics
     public static readonly DiagnosticDescriptor MethodBroken = Error(
         "TP0027", "A deployed method keeps its shape", "'{0}' is '{1}' but deployed peers know it as '{2}' and are refused; add a method under another name instead");
 
+    public static readonly DiagnosticDescriptor BaselineUnreadable = Error(
+        "TP0030", "The wire baseline can be read", "Line {0} of {1} is none of a wire baseline: {2}; correct it, or bring the file back as it was checked in");
+
     /// <summary>The rules of what may be in a contract.</summary>
     public static readonly DiagnosticDescriptor[] OfContracts =
     [
@@ -106,7 +109,7 @@ internal static class PeerDiagnostics
     ];
 
     /// <summary>The rules of the wire baseline.</summary>
-    public static readonly DiagnosticDescriptor[] OfBaseline = [NotInBaseline, DataTypeBroken, MethodGone, MethodBroken];
+    public static readonly DiagnosticDescriptor[] OfBaseline = [NotInBaseline, DataTypeBroken, MethodGone, MethodBroken, BaselineUnreadable];
 
     public static DiagnosticDescriptor For(IssueKind kind) => kind switch
     {

@@ -105,7 +105,7 @@ public sealed class NullTests : IAsyncDisposable
             yield return null!;
         }
 
-        public async ValueTask<int> CountAsync(IAsyncEnumerable<Basket> baskets) => await baskets.CountAsync();
+        public async ValueTask<int> CountAsync(IAsyncEnumerable<Basket> baskets) => await baskets.CountAsync(Token);
 
         public ValueTask<int> MapAsync(Dictionary<string, string> texts) => new(texts.Count);
     }
