@@ -73,7 +73,7 @@ public sealed class NullTests : IAsyncDisposable
     [Fact]
     public async Task A_null_item_of_an_argument_fails_the_call()
     {
-        var failure = await FailAsync(Remote.CountAsync(Items()).AsTask());
+        var failure = await FailAsync(Remote.CountAsync(Items(Token)).AsTask());
         Assert.Contains("null", failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, await Remote.MapAsync([]));
 
