@@ -87,7 +87,7 @@ public partial class DocumentationTests
     [GeneratedRegex(@"^\|[^|]*\| (?<code>`[^`]+`|)[^|]*\| `[A-Z]\w+_", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Example();
 
-    [GeneratedRegex(@"^(PeerReference|builder|session)\.", RegexOptions.None, 10_000)]
+    [GeneratedRegex(@"^(PeerReference|builder|session)\.", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Statement();
 
     [GeneratedRegex(@"\[(Fact|Theory|RequiresPeer)[^\n]*\n(\s*\[[^\n]*\n)*\s*public (async )?(Task|void|ValueTask) (?<name>\w+)\(", RegexOptions.ExplicitCapture, 10_000)]

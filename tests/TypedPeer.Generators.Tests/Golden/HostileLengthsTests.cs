@@ -5,10 +5,9 @@ using System.Collections.Immutable;
 using System.Numerics;
 using TypedPeer.CompilerServices;
 using TypedPeer.Generators.Tests.Harness;
+using Ints = TypedPeer.CompilerServices.UnmanagedCodec<int>;
 
 namespace TypedPeer.Generators.Tests.Golden;
-
-using Ints = UnmanagedCodec<int>;
 
 /// <summary>A length is believed only when as many bytes are left, and before anything is made for them.</summary>
 public class HostileLengthsTests
