@@ -78,6 +78,12 @@ internal static class PeerDiagnostics
     public static readonly DiagnosticDescriptor StreamWithoutToken = Hint(
         "TP0023", "A stream takes a cancellation token", "'{0}' streams without a CancellationToken, so its handler cannot tell when the caller stops reading; add one");
 
+    public static readonly DiagnosticDescriptor RequiredLeftOut = Error(
+        "TP0028", "A required member travels", "'{0}' is required but stays at home, so a value could not be made again; remove 'required', let it travel, or mark a constructor [SetsRequiredMembers]");
+
+    public static readonly DiagnosticDescriptor NameTaken = Error(
+        "TP0029", "Names of generated code are free", "'{0}' has the name of a type that the compiler adds to the contract; choose another");
+
     public static readonly DiagnosticDescriptor NotInBaseline = Hint(
         "TP0024", "The wire baseline is complete", "'{0}' is not in the wire baseline {1}; add it before peers that speak it are deployed");
 
@@ -90,17 +96,20 @@ internal static class PeerDiagnostics
     public static readonly DiagnosticDescriptor MethodBroken = Error(
         "TP0027", "A deployed method keeps its shape", "'{0}' is '{1}' but deployed peers know it as '{2}' and are refused; add a method under another name instead");
 
+    public static readonly DiagnosticDescriptor BaselineUnreadable = Error(
+        "TP0030", "The wire baseline can be read", "Line {0} of {1} is none of a wire baseline: {2}; correct it, or bring the file back as it was checked in");
+
     /// <summary>The rules of what may be in a contract.</summary>
     public static readonly DiagnosticDescriptor[] OfContracts =
     [
         ContractNotPartial, ContractGeneric, ContractNotReachable, ContractNameTooLong, MemberNotMethod, MethodGeneric, MethodByReference,
         ReturnTypeUnsupported, SeveralTokens, OneWayWithResult, SameIdTwice, TypeUnsupported, TypeNotReachable, TypeAbstract, NoConstructor,
         MemberNotSettable, StructLayout, TooManyMembers, MembersSpread, OrderIncomplete, UnionInvalid, MemberHidden,
-        StreamWithoutToken,
+        StreamWithoutToken, RequiredLeftOut, NameTaken,
     ];
 
     /// <summary>The rules of the wire baseline.</summary>
-    public static readonly DiagnosticDescriptor[] OfBaseline = [NotInBaseline, DataTypeBroken, MethodGone, MethodBroken];
+    public static readonly DiagnosticDescriptor[] OfBaseline = [NotInBaseline, DataTypeBroken, MethodGone, MethodBroken, BaselineUnreadable];
 
     public static DiagnosticDescriptor For(IssueKind kind) => kind switch
     {
@@ -127,6 +136,8 @@ internal static class PeerDiagnostics
         IssueKind.UnionInvalid => UnionInvalid,
         IssueKind.MemberHidden => MemberHidden,
         IssueKind.StreamWithoutToken => StreamWithoutToken,
+        IssueKind.RequiredLeftOut => RequiredLeftOut,
+        IssueKind.NameTaken => NameTaken,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

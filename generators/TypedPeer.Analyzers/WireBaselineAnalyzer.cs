@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 using TypedPeer.Analyzers.Baseline;
 using TypedPeer.Generators.Model;
 using TypedPeer.Generators.Parser;
@@ -36,7 +37,7 @@ public sealed class WireBaselineAnalyzer : DiagnosticAnalyzer
 
             var contracts = new ConcurrentBag<(INamedTypeSymbol Symbol, ContractModel Model)>();
             start.RegisterSymbolAction(symbol => Collect(symbol, contracts), SymbolKind.NamedType);
-            start.RegisterCompilationEndAction(end => Compare(end, text.ToString(), contracts));
+            start.RegisterCompilationEndAction(end => Compare(end, file.Path, text, contracts));
         });
     }
 
@@ -49,8 +50,20 @@ public sealed class WireBaselineAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void Compare(CompilationAnalysisContext context, string text, ConcurrentBag<(INamedTypeSymbol Symbol, ContractModel Model)> contracts)
+    private static void Compare(CompilationAnalysisContext context, string path, SourceText text, ConcurrentBag<(INamedTypeSymbol Symbol, ContractModel Model)> contracts)
     {
+        var shipped = WireBaseline.Parse(text.ToString());
+        foreach (var (line, reason) in shipped.Unreadable)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(PeerDiagnostics.BaselineUnreadable, At(path, text, line), line + 1, WireBaseline.FileName, reason));
+        }
+
+        // What is compared with half a file is not worth saying, and writing it anew would lose the other half.
+        if (shipped.Unreadable.Count > 0)
+        {
+            return;
+        }
+
         var current = new WireBaseline();
         foreach (var contract in contracts)
         {
@@ -58,7 +71,7 @@ public sealed class WireBaselineAnalyzer : DiagnosticAnalyzer
         }
 
         var found = new List<(DiagnosticDescriptor Rule, string Key, string[] Arguments)>();
-        var comparer = new BaselineComparer(WireBaseline.Parse(text), current, (rule, key, arguments) => found.Add((rule, key, arguments)));
+        var comparer = new BaselineComparer(shipped, current, (rule, key, arguments) => found.Add((rule, key, arguments)));
         comparer.Compare();
         if (found.Count == 0)
         {
@@ -70,10 +83,18 @@ public sealed class WireBaselineAnalyzer : DiagnosticAnalyzer
         foreach (var (rule, key, arguments) in found)
         {
             var location = symbols.TryGetValue(key, out var symbol) ? symbol.Locations.FirstOrDefault(place => place.IsInSource) : null;
+            if (location is null && shipped.Lines.TryGetValue(arguments[0], out var line))
+            {
+                location = At(path, text, line);
+            }
+
             var own = rule.Equals(PeerDiagnostics.NotInBaseline) ? properties : ImmutableDictionary<string, string?>.Empty;
             context.ReportDiagnostic(Diagnostic.Create(rule, location ?? Location.None, own, arguments));
         }
     }
+
+    private static Location At(string path, SourceText text, int line) =>
+        Location.Create(path, text.Lines[line].Span, text.Lines.GetLinePositionSpan(text.Lines[line].Span));
 
     // Models know no symbols, and are often remembered: only where there is something to say are the symbols looked for.
     private static Dictionary<string, ISymbol> Symbols(CompilationAnalysisContext context, IEnumerable<INamedTypeSymbol> contracts)

@@ -26,6 +26,13 @@ public sealed class AddCancellationTokenFix() : PeerCodeFix<MethodDeclarationSyn
             .Parameter(SyntaxFactory.Identifier("cancellationToken"))
             .WithType(type.WithAdditionalAnnotations(Simplifier.Annotation))
             .WithDefault(SyntaxFactory.EqualsValueClause(SyntaxFactory.LiteralExpression(SyntaxKind.DefaultLiteralExpression)).NormalizeWhitespace().WithLeadingTrivia(SyntaxFactory.Space));
+        var name = "cancellationToken";
+        while (node.ParameterList.Parameters.Any(other => other.Identifier.ValueText == name))
+        {
+            name += "_";
+        }
+
+        parameter = parameter.WithIdentifier(SyntaxFactory.Identifier(name));
         var separated = node.ParameterList.Parameters.Count == 0 ? parameter : parameter.WithLeadingTrivia(SyntaxFactory.Space);
         return node.WithParameterList(node.ParameterList.WithParameters(node.ParameterList.Parameters.Add(separated)));
     }

@@ -7,35 +7,61 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace TypedPeer.CodeFixes;
 
-/// <summary>Adds to the wire baseline whatever is new and breaks no peer. Once is enough for all.</summary>
+/// <summary>Adds to the wire baseline whatever is new and breaks no peer. Once is enough for a project.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class AddToBaselineFix : CodeFixProvider
 {
     private const string FileName = "PeerContracts.txt";
+    private const string Title = "Add everything new to the wire baseline";
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("TP0024");
 
     /// <inheritdoc/>
-    public override FixAllProvider? GetFixAllProvider() => null;
+    public override FixAllProvider? GetFixAllProvider() => new WholeBaselines();
 
     /// <inheritdoc/>
-    public override Task RegisterCodeFixesAsync(CodeFixContext context)
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         var project = context.Document.Project;
-        var file = project.AdditionalDocuments.FirstOrDefault(document => Path.GetFileName(document.FilePath ?? document.Name) == FileName);
-        if (file is null || !context.Diagnostics[0].Properties.TryGetValue("baseline", out var text) || text is null)
+        if (await AddAsync(project.Solution, project, context.Diagnostics[0], context.CancellationToken).ConfigureAwait(false) is { } changed)
         {
-            return Task.CompletedTask;
+            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(changed), equivalenceKey: nameof(AddToBaselineFix)), context.Diagnostics);
+        }
+    }
+
+    private static async Task<Solution?> AddAsync(Solution solution, Project project, Diagnostic diagnostic, CancellationToken cancellationToken)
+    {
+        var file = project.AdditionalDocuments.FirstOrDefault(document => Path.GetFileName(document.FilePath ?? document.Name) == FileName);
+        if (file is null || !diagnostic.Properties.TryGetValue("baseline", out var text) || text is null)
+        {
+            return null;
         }
 
-        context.RegisterCodeFix(
-            CodeAction.Create(
-                "Add everything new to the wire baseline",
-                _ => Task.FromResult(project.Solution.WithAdditionalDocumentText(file.Id, SourceText.From(text))),
-                equivalenceKey: nameof(AddToBaselineFix)),
-            context.Diagnostics);
-        return Task.CompletedTask;
+        // The file keeps its line ends and its encoding.
+        var before = await file.GetTextAsync(cancellationToken).ConfigureAwait(false);
+        var ends = before.ToString().Contains("\r\n") ? text.Replace("\n", "\r\n") : text;
+        return solution.WithAdditionalDocumentText(file.Id, SourceText.From(ends, before.Encoding));
+    }
+
+    private sealed class WholeBaselines : FixAllProvider
+    {
+        public override Task<CodeAction?> GetFixAsync(FixAllContext fixAllContext) =>
+            Task.FromResult<CodeAction?>(CodeAction.Create(Title, cancellationToken => FixAsync(fixAllContext, cancellationToken), equivalenceKey: nameof(AddToBaselineFix)));
+
+        private static async Task<Solution> FixAsync(FixAllContext context, CancellationToken cancellationToken)
+        {
+            var solution = context.Solution;
+            foreach (var (project, diagnostics) in await FixAllDiagnostics.InScopeAsync(context).ConfigureAwait(false))
+            {
+                if (diagnostics.Count > 0)
+                {
+                    solution = await AddAsync(solution, project, diagnostics[0], cancellationToken).ConfigureAwait(false) ?? solution;
+                }
+            }
+
+            return solution;
+        }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Simplification;
 
 namespace TypedPeer.CodeFixes;
 
@@ -20,7 +21,7 @@ public sealed class MakeTolerantFix() : PeerCodeFix<TypeDeclarationSyntax>("TP00
             return null;
         }
 
-        var attribute = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Attribute(SyntaxFactory.ParseName("PeerTolerant"))))
+        var attribute = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Attribute(SyntaxFactory.ParseName("TypedPeer.PeerTolerant").WithAdditionalAnnotations(Simplifier.Annotation))))
             .WithLeadingTrivia(node.GetLeadingTrivia())
             .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);
         var bare = node.WithoutLeadingTrivia();

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedPeer.Generators.Emitter;
 using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Parser;
 using TypedPeer.Generators.Parser.Reuse;
 
 namespace TypedPeer.Generators;
@@ -26,7 +27,7 @@ public sealed class PeerContractGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 "TypedPeer.PeerContractAttribute",
                 static (node, _) => node is InterfaceDeclarationSyntax,
-                static (target, cancellationToken) =>
+                static (target, cancellationToken) => !IsFirst(target) ? null :
                     ContractReuse.Parse((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, issues: null, cancellationToken))
             .Where(static contract => contract is not null)
             .Select(static (contract, _) => contract!)
@@ -39,12 +40,22 @@ public sealed class PeerContractGenerator : IIncrementalGenerator
             .WithTrackingName(DataTypesStep);
 
         context.RegisterSourceOutput(contracts, static (output, contract) => output.AddSource(contract.HintName + ".g.cs", ContractEmitter.Emit(contract)));
-        context.RegisterSourceOutput(dataTypes, static (output, type) => output.AddSource(type.CodecName + ".g.cs", CodecEmitter.Emit(type)));
+        context.RegisterSourceOutput(dataTypes, static (output, entry) => output.AddSource(entry.HintName + ".g.cs", CodecEmitter.Emit(entry.Type)));
     }
 
-    private static IEnumerable<DataTypeModel> Distinct(IReadOnlyList<DataTypeModel> all)
+    // Marked twice, which the compiler refuses, a contract is there twice. A node may be older than its symbol: only its place counts.
+    private static bool IsFirst(GeneratorAttributeSyntaxContext target) =>
+        target.TargetSymbol.FindAttribute("PeerContractAttribute")?.ApplicationSyntaxReference is not { } first
+        || target.TargetNode.Span.Contains(first.Span);
+
+    private static IEnumerable<(DataTypeModel Type, string HintName)> Distinct(IReadOnlyList<DataTypeModel> all)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return all.Where(type => seen.Add(type.CodecName)).OrderBy(type => type.CodecName, StringComparer.Ordinal);
+        var distinct = all.Where(type => seen.Add(type.CodecName)).OrderBy(type => type.CodecName, StringComparer.Ordinal).ToList();
+
+        // Names of outputs must differ in more than case.
+        var folded = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var colliding = new HashSet<string>(distinct.Select(type => type.CodecName).Where(name => !folded.Add(name)), StringComparer.OrdinalIgnoreCase);
+        return distinct.Select(type => (type, colliding.Contains(type.CodecName) ? TypeNames.Distinguished(type.CodecName) : type.CodecName));
     }
 }

@@ -22,6 +22,12 @@ internal sealed class WireBaseline
 
     public SortedDictionary<string, BaselineType> Types { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The line, from 0, that each method was read from, by contract and signature.</summary>
+    public Dictionary<string, int> Lines { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The lines, from 0, that mean nothing, with what is wrong with them.</summary>
+    public List<(int Line, string Reason)> Unreadable { get; } = [];
+
     /// <summary>Adds what a contract declares itself, and the data types it reaches.</summary>
     public void Add(ContractModel contract)
     {
@@ -44,15 +50,17 @@ internal sealed class WireBaseline
     /// <summary>The shape of a method with every data type spelt out, so that names make no difference.</summary>
     public string Expand(string shape) => new ShapeWriter(key => Types.TryGetValue(key, out var type) ? Define(key, type) : null).Write(shape);
 
-    /// <summary>Reads a baseline; lines that say nothing are passed over.</summary>
+    /// <summary>Reads a baseline; empty lines and comments are passed over, and what is left over is told.</summary>
     public static WireBaseline Parse(string text)
     {
         var baseline = new WireBaseline();
         SortedDictionary<string, string>? methods = null;
         List<BaselineMember>? members = null;
-        foreach (var raw in text.Split('\n'))
+        var contract = string.Empty;
+        var lines = text.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
         {
-            var line = raw.TrimEnd();
+            var line = lines[i].TrimEnd();
             if (line.Length == 0 || line[0] == '#')
             {
                 continue;
@@ -61,20 +69,31 @@ internal sealed class WireBaseline
             if (line.StartsWith(ContractPrefix, StringComparison.Ordinal))
             {
                 (methods, members) = (new(StringComparer.Ordinal), null);
-                baseline.Contracts[line.Substring(ContractPrefix.Length)] = methods;
+                contract = line.Substring(ContractPrefix.Length);
+                baseline.Note(i, baseline.Contracts.ContainsKey(contract) ? "the contract is there twice" : null);
+                baseline.Contracts[contract] = methods;
             }
             else if (line.StartsWith(TypePrefix, StringComparison.Ordinal) && line.IndexOf(" = ", StringComparison.Ordinal) is > 0 and var equals)
             {
                 (methods, members) = (null, []);
-                baseline.Types[line.Substring(TypePrefix.Length, equals - TypePrefix.Length)] = new BaselineType(line.Substring(equals + 3), members);
+                var name = line.Substring(TypePrefix.Length, equals - TypePrefix.Length);
+                baseline.Note(i, baseline.Types.ContainsKey(name) ? "the type is there twice" : null);
+                baseline.Types[name] = new BaselineType(line.Substring(equals + 3), members);
             }
-            else if (methods is not null && line.IndexOf(" = ", StringComparison.Ordinal) is > 0 and var middle)
+            else if (line[0] == ' ' && methods is not null && line.IndexOf(" = ", StringComparison.Ordinal) is > 0 and var middle)
             {
-                methods[line.Substring(0, middle).Trim()] = line.Substring(middle + 3);
+                var method = line.Substring(0, middle).Trim();
+                baseline.Note(i, methods.ContainsKey(method) ? "the method is there twice" : null);
+                methods[method] = line.Substring(middle + 3);
+                baseline.Lines[$"{contract}.{method}"] = i;
             }
-            else if (members is not null)
+            else if (line[0] == ' ' && members is not null && line.IndexOf(": ", StringComparison.Ordinal) > 0)
             {
                 members.Add(ParseMember(line.Trim(), members.Count));
+            }
+            else
+            {
+                baseline.Note(i, $"'{line.Trim()}' is no contract, method, type or member");
             }
         }
 
@@ -111,6 +130,14 @@ internal sealed class WireBaseline
         }
 
         return text.ToString();
+    }
+
+    private void Note(int line, string? reason)
+    {
+        if (reason is not null)
+        {
+            Unreadable.Add((line, reason));
+        }
     }
 
     private static BaselineMember ParseMember(string line, int position)

@@ -8,7 +8,7 @@ internal static class CodecEmitter
     public static string Emit(DataTypeModel type)
     {
         var code = new CodeWriter();
-        Header.Write(code, $"the data type {type.TypeName.Replace("global::", string.Empty)}");
+        Header.Write(code, $"the data type {type.TypeName.Replace("global::", string.Empty)}", type.Silenced);
         code.Line($"namespace {type.CodecNamespace};");
         code.Line();
         code.Line("using global::TypedPeer.CompilerServices;");

@@ -10,7 +10,7 @@ internal static class ContractEmitter
     public static string Emit(ContractModel contract)
     {
         var code = new CodeWriter();
-        Header.Write(code, $"the contract {contract.TypeName.Replace("global::", string.Empty)}");
+        Header.Write(code, $"the contract {contract.TypeName.Replace("global::", string.Empty)}", contract.Silenced);
         if (contract.Namespace.Length > 0)
         {
             code.Line($"namespace {contract.Namespace};");

@@ -14,7 +14,7 @@ internal static class FieldsCodecEmitter
         foreach (var member in type.Members)
         {
             EmitGap(code, "writer.WriteZeros", end, member.Place);
-            code.Line($"{CodecEmitter.Short(type, member.Type.Codec)}.Write(ref writer, value.{member.Name});");
+            code.Line($"{CodecEmitter.Short(type, member.Type.Codec)}.Write(ref writer, {ReferenceParts.Get(type, member)});");
             end = member.Place + member.Type.Layout!.Size;
         }
 
@@ -22,7 +22,7 @@ internal static class FieldsCodecEmitter
         code.Close();
         code.Line();
         code.Open($"public static {type.TypeName} Read(ref PeerReader reader)");
-        var names = Locals.For(type.Members);
+        var names = type.Members.Any(member => member.SetBy == MemberSetting.Accessor) ? Locals.For(type.Members, "value") : Locals.For(type.Members);
         end = 0;
         for (var i = 0; i < names.Length; i++)
         {
@@ -33,8 +33,9 @@ internal static class FieldsCodecEmitter
         }
 
         EmitGap(code, "reader.Skip", end, type.Layout.Size);
-        Locals.EmitConstruction(code, type, names, "return");
+        ReferenceParts.EmitConstruction(code, type, names);
         code.Close();
+        ReferenceParts.EmitAccessors(code, type);
         code.Close();
     }
 

@@ -8,14 +8,20 @@ internal static class ObjectCodecEmitter
     public static void Emit(CodeWriter code, DataTypeModel type)
     {
         ReferenceParts.Open(code, type, 1 + type.Members.Sum(member => member.Type.MinimumSize));
-        ReferenceParts.OpenWrite(code, type);
+        var isNamed = type.IsRecursive || type.Members.Any(ReferenceParts.MayBeRefused);
+        ReferenceParts.OpenWrite(code, type, isNamed);
         code.Line($"writer.WriteObjectHeader({type.Members.Count});");
         foreach (var member in type.Members)
         {
+            if (ReferenceParts.MayBeRefused(member))
+            {
+                code.Line($"at = \"{ReferenceParts.Plain(member)}\";");
+            }
+
             code.Line($"{CodecEmitter.Short(type, member.Type.Codec)}.Write(ref writer, {ReferenceParts.Get(type, member)});");
         }
 
-        ReferenceParts.CloseWrite(code, type);
+        ReferenceParts.CloseWrite(code, type, isNamed);
         code.Line();
         ReferenceParts.OpenRead(code, type);
         code.Line($"reader.ReadObjectHeader({type.Members.Count});");

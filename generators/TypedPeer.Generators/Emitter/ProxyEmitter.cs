@@ -92,11 +92,17 @@ internal static class ProxyEmitter
         code.Line("{");
         code.Indent();
         var values = parameters.Where(parameter => parameter.Kind == ParameterKind.Value);
-        code.Block($"public void Write(ref {Runtime}PeerWriter writer)", [.. values.Select(parameter => $"{parameter.Wire!.Codec}.Write(ref writer, {parameter.Name});")]);
+        code.Block($"public void Write(ref {Runtime}PeerWriter writer)", [.. values.Select(Write)]);
         code.Line();
         var streams = parameters.Where(parameter => parameter.Kind == ParameterKind.Stream);
         code.Block($"public void AddStreams({Runtime}PeerOutgoingStreams streams)", [.. streams.Select(AddStream)]);
         code.Close();
+    }
+
+    private static string Write(ParameterModel parameter)
+    {
+        var value = parameter.Wire!.IsRequired ? $"{Runtime}PeerFormat.NotNull({parameter.Name}, {Literals.Of(parameter.Name.TrimStart('@'))})" : parameter.Name;
+        return $"{parameter.Wire.Codec}.Write(ref writer, {value});";
     }
 
     private static string AddStream(ParameterModel parameter)

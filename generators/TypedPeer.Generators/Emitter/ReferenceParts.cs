@@ -20,7 +20,14 @@ internal static class ReferenceParts
         }
     }
 
-    public static void OpenWrite(CodeWriter code, DataTypeModel type)
+    /// <summary>Whether a member may be refused when it is written: a plain number never is.</summary>
+    public static bool MayBeRefused(MemberModel member) => member.Type.Layout is null;
+
+    /// <summary>Prints the head of the method that writes a value.</summary>
+    /// <param name="code">Where it goes.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="isNamed">Whether a failure is told with the path to the member.</param>
+    public static void OpenWrite(CodeWriter code, DataTypeModel type, bool isNamed = false)
     {
         code.Open($"public static void Write(ref PeerWriter writer, in {type.TypeName} value)");
         if (type.IsReference)
@@ -31,17 +38,32 @@ internal static class ReferenceParts
             code.Line();
         }
 
+        if (isNamed)
+        {
+            code.Line("// The member that is being written, for the path in an error.");
+            code.Line("var at = string.Empty;");
+            code.Open("try");
+        }
+
         if (type.IsRecursive)
         {
             code.Line("writer.Enter();");
         }
     }
 
-    public static void CloseWrite(CodeWriter code, DataTypeModel type)
+    public static void CloseWrite(CodeWriter code, DataTypeModel type, bool isNamed = false)
     {
         if (type.IsRecursive)
         {
             code.Line("writer.Leave();");
+        }
+
+        if (isNamed)
+        {
+            code.Close();
+            code.Open("catch (global::TypedPeer.PeerDataException failure)");
+            code.Line($"throw PeerFormat.Within({Literals.Of(ShortName(type.TypeName))}, at, failure);");
+            code.Close();
         }
 
         code.Close();
@@ -91,7 +113,8 @@ internal static class ReferenceParts
 
     public static string Plain(MemberModel member) => member.Name.TrimStart('@');
 
-    private static void EmitConstruction(CodeWriter code, DataTypeModel type, string[] names)
+    /// <summary>Prints the statements that make a value of the members read before, and return it.</summary>
+    public static void EmitConstruction(CodeWriter code, DataTypeModel type, string[] names)
     {
         var later = type.Members.Select((member, index) => (member, name: names[index]))
             .Where(pair => pair.member.SetBy is MemberSetting.Assignment or MemberSetting.Accessor)
@@ -129,12 +152,15 @@ internal static class ReferenceParts
     private static string Target(DataTypeModel type, string value) =>
         type.IsReference ? value : $"ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in {value})";
 
-    private static void EmitAccessors(CodeWriter code, DataTypeModel type)
+    /// <summary>Prints the accessors of members that generated code cannot name.</summary>
+    public static void EmitAccessors(CodeWriter code, DataTypeModel type)
     {
         const string Accessor = "[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.";
-        var target = (type.IsReference ? string.Empty : "ref ") + type.TypeName + " target";
         foreach (var member in type.Members)
         {
+            // An accessor finds what the type itself declares, not what it inherits.
+            var declaring = member.DeclaringType.Length == 0 ? type.TypeName : member.DeclaringType;
+            var target = $"{(type.IsReference ? string.Empty : "ref ")}{declaring} target";
             var plain = Plain(member);
             if (member.IsHidden && member.IsField)
             {

@@ -22,13 +22,19 @@ internal static class TolerantCodecEmitter
 
     private static void EmitWrite(CodeWriter code, DataTypeModel type, MemberModel?[] slots)
     {
-        ReferenceParts.OpenWrite(code, type);
+        var isNamed = type.IsRecursive || type.Members.Any(ReferenceParts.MayBeRefused);
+        ReferenceParts.OpenWrite(code, type, isNamed);
         code.Line($"global::System.Span<int> ends = stackalloc int[{slots.Length}];");
         code.Line($"var begin = writer.BeginTolerant({slots.Length});");
         for (var i = 0; i < slots.Length; i++)
         {
             if (slots[i] is { } member)
             {
+                if (ReferenceParts.MayBeRefused(member))
+                {
+                    code.Line($"at = \"{ReferenceParts.Plain(member)}\";");
+                }
+
                 code.Line($"{CodecEmitter.Short(type, member.Type.Codec)}.Write(ref writer, {ReferenceParts.Get(type, member)});");
             }
 
@@ -36,7 +42,7 @@ internal static class TolerantCodecEmitter
         }
 
         code.Line("writer.EndTolerant(begin, ends);");
-        ReferenceParts.CloseWrite(code, type);
+        ReferenceParts.CloseWrite(code, type, isNamed);
     }
 
     private static void EmitRead(CodeWriter code, DataTypeModel type, MemberModel?[] slots)

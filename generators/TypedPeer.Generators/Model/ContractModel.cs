@@ -14,6 +14,7 @@ namespace TypedPeer.Generators.Model;
 /// <param name="ErrorDetails">The types its errors may carry.</param>
 /// <param name="CodecNamespace">The namespace of the assembly's codecs.</param>
 /// <param name="DataTypes">The data types its methods reach.</param>
+/// <param name="Silenced">The warnings that are off in its output.</param>
 internal sealed record ContractModel(
     string Namespace,
     EquatableArray<string> Containers,
@@ -27,4 +28,5 @@ internal sealed record ContractModel(
     EquatableArray<string> Bases,
     EquatableArray<WireType> ErrorDetails,
     string CodecNamespace,
-    EquatableArray<DataTypeModel> DataTypes);
+    EquatableArray<DataTypeModel> DataTypes,
+    EquatableArray<string> Silenced);

@@ -10,6 +10,7 @@ namespace TypedPeer.Generators.Model;
 /// <param name="Members">The members in wire order.</param>
 /// <param name="ConstructorMembers">Which members the constructor takes, in the order of its parameters.</param>
 /// <param name="Layout">The memory layout of an unmanaged struct.</param>
+/// <param name="Silenced">The warnings that are off in its output.</param>
 internal sealed record DataTypeModel(
     string TypeName,
     string CodecNamespace,
@@ -19,4 +20,5 @@ internal sealed record DataTypeModel(
     bool IsRecursive,
     EquatableArray<MemberModel> Members,
     EquatableArray<int> ConstructorMembers,
-    WireLayout? Layout);
+    WireLayout? Layout,
+    EquatableArray<string> Silenced = default);

@@ -7,4 +7,5 @@ namespace TypedPeer.Generators.Model;
 /// <param name="Place">The offset in memory, the slot of a tolerant member, or the tag of a union's type.</param>
 /// <param name="IsHidden">Whether generated code cannot see it and reads it by an unsafe accessor.</param>
 /// <param name="IsField">Whether it is a field.</param>
-internal sealed record MemberModel(string Name, WireType Type, MemberSetting SetBy, int Place, bool IsHidden = false, bool IsField = false);
+/// <param name="DeclaringType">The base class that declares it, fully qualified; empty where the type itself does.</param>
+internal sealed record MemberModel(string Name, WireType Type, MemberSetting SetBy, int Place, bool IsHidden = false, bool IsField = false, string DeclaringType = "");

@@ -11,6 +11,9 @@ internal static class ContractParser
 {
     private const int MaxWireName = 512;
 
+    // The types the emitter nests in a contract.
+    private static readonly string[] NestedNames = ["PeerDescriptor", "PeerMethods", "PeerProxy", "PeerDispatcher"];
+
     /// <summary>Returns the model, or null after reporting why the contract gets no code.</summary>
     /// <param name="contract">The contract.</param>
     /// <param name="context">Takes what cannot travel, and what was found.</param>
@@ -34,6 +37,7 @@ internal static class ContractParser
         var own = methods.ParseAll(contract, wireName);
         ReportSameIds(context, contract, own);
         var bases = Bases(contract);
+        bases.ForEach(context.Uses.Add);
         var inherited = bases.SelectMany(parent => methods.ParseAll(parent, WireName(parent))).ToList();
         var details = ErrorDetails(contract, types);
         if (context.Issues.Refusals > 0)
@@ -51,7 +55,7 @@ internal static class ContractParser
             new EquatableArray<string>([.. Containers(contract).Select(Declaration)]),
             TypeNames.Escape(contract.Name),
             TypeNames.Qualified(contract),
-            TypeNames.ForWire(contract),
+            HintName(contract),
             wireName,
             Hashes.Of(string.Join("\n", shapes)),
             new EquatableArray<MethodModel>([.. own]),
@@ -59,7 +63,8 @@ internal static class ContractParser
             new EquatableArray<string>([.. bases.Select(TypeNames.Qualified)]),
             new EquatableArray<WireType>([.. details]),
             context.CodecNamespace,
-            new EquatableArray<DataTypeModel>([.. dataTypes]));
+            new EquatableArray<DataTypeModel>([.. dataTypes]),
+            new EquatableArray<string>(context.Uses.End()));
     }
 
     public static string WireName(INamedTypeSymbol contract)
@@ -74,6 +79,21 @@ internal static class ContractParser
         }
 
         return TypeNames.ForWire(contract);
+    }
+
+    // Names of outputs must differ in more than case.
+    private static string HintName(INamedTypeSymbol contract)
+    {
+        var name = TypeNames.ForWire(contract);
+        for (INamespaceOrTypeSymbol part = contract; part.ContainingSymbol is INamespaceOrTypeSymbol container; part = container)
+        {
+            if (container.GetMembers().Any(other => other is INamespaceOrTypeSymbol && other.Name != part.Name && string.Equals(other.Name, part.Name, StringComparison.OrdinalIgnoreCase)))
+            {
+                return TypeNames.Distinguished(name);
+            }
+        }
+
+        return name;
     }
 
     private static List<WireType> ErrorDetails(INamedTypeSymbol contract, TypeParser types)
@@ -138,6 +158,15 @@ internal static class ContractParser
             context.Issues.Report(IssueKind.ContractGeneric, contract, contract.Name);
         }
 
+        foreach (var name in NestedNames)
+        {
+            // In an editor, what the generator added before is there too.
+            if (contract.GetMembers(name).FirstOrDefault(member => !IsGenerated(member)) is { } taken)
+            {
+                context.Issues.Report(IssueKind.NameTaken, taken, $"{contract.Name}.{name}");
+            }
+        }
+
         foreach (var container in Containers(contract))
         {
             if (container.IsGenericType)
@@ -150,6 +179,9 @@ internal static class ContractParser
             }
         }
     }
+
+    private static bool IsGenerated(ISymbol symbol) =>
+        symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.Is("System.CodeDom.Compiler", "GeneratedCodeAttribute") == true);
 
     private static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellationToken) =>
         type.DeclaringSyntaxReferences.Any(reference =>

@@ -6,13 +6,17 @@ namespace TypedPeer.Generators.Parser;
 /// <summary>Finds how a user's class, record or struct travels, and everything it reaches.</summary>
 internal sealed class DataTypeParser(ParseContext context, TypeParser types)
 {
+    // Type arguments that grow from member to member never end; people nest a type in itself less often than this.
+    private const int MaxForms = 16;
+
     private readonly Stack<string> _path = new();
+    private readonly Dictionary<INamedTypeSymbol, int> _forms = new(SymbolEqualityComparer.Default);
+    private bool _isEndless;
 
     public WireType? Parse(INamedTypeSymbol type, ISymbol spot)
     {
         context.CancellationToken.ThrowIfCancellationRequested();
-        var name = QualifiedName(type, spot);
-        if (name is null)
+        if (_isEndless || QualifiedName(type, spot) is not { } name)
         {
             return null;
         }
@@ -24,14 +28,7 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
 
         if (!context.DataTypes.TryGetValue(name, out var model))
         {
-            context.DataTypes[name] = null;
-            context.Files.Add(type);
-            context.Found(name, type);
-            context.References[name] = [];
-            _path.Push(name);
-            model = ParseNew(type, name, spot);
-            _path.Pop();
-            context.DataTypes[name] = model;
+            context.DataTypes[name] = model = ParseOnce(type, name, spot);
         }
 
         if (model is null && !_path.Contains(name))
@@ -41,6 +38,32 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
 
         var codec = $"global::{context.CodecNamespace}.{CodecName(name)}";
         return new WireType(name, codec, "{" + name + "}", model?.Layout?.Size ?? 1, model?.Layout);
+    }
+
+    private DataTypeModel? ParseOnce(INamedTypeSymbol type, string name, ISymbol spot)
+    {
+        _forms.TryGetValue(type.OriginalDefinition, out var forms);
+        if (forms == MaxForms)
+        {
+            _isEndless = true;
+            context.Issues.Report(
+                IssueKind.TypeUnsupported, context.IsOwn(spot) ? spot : type, TypeNames.ForMessage(type.OriginalDefinition), "its type arguments grow without end; let a member name the type as it is itself");
+            return null;
+        }
+
+        _forms[type.OriginalDefinition] = forms + 1;
+        context.DataTypes[name] = null;
+        context.Files.Add(type);
+        context.Found(name, type);
+        context.References[name] = [];
+        context.Uses.Begin();
+        context.Uses.AddWithArguments(type);
+        _path.Push(name);
+        var model = ParseNew(type, name, spot);
+        _path.Pop();
+        _forms[type.OriginalDefinition] = forms;
+        var silenced = context.Uses.End();
+        return model is null ? null : model with { Silenced = new EquatableArray<string>(silenced) };
     }
 
     private DataTypeModel? ParseNew(INamedTypeSymbol type, string name, ISymbol spot)
@@ -55,6 +78,13 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
             return new UnionParser(context, types).Parse(type, spot) is { } cases
                 ? Model(type, name, DataTypeKind.Union, cases, [])
                 : null;
+        }
+
+        if (type.FindAttribute("PeerUnionAttribute") is not null)
+        {
+            context.Issues.Report(
+                IssueKind.UnionInvalid, context.IsOwn(type) ? type : spot, TypeNames.ForMessage(type), "it is not abstract, and what a derived type adds would be lost; make it abstract");
+            return null;
         }
 
         var isTolerant = type.FindAttribute("PeerTolerantAttribute") is not null;
@@ -74,7 +104,7 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
             return null;
         }
 
-        if (ConstructorFinder.Find(context, type, members, spot) is not { } construction || Wire(members, construction, isTolerant) is not { } wired)
+        if (ConstructorFinder.Find(context, type, members, spot) is not { } construction || Wire(type, members, construction, isTolerant) is not { } wired)
         {
             return null;
         }
@@ -94,13 +124,14 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
             new EquatableArray<int>(constructor),
             Layout: null);
 
-    private EquatableArray<MemberModel>? Wire(IReadOnlyList<DataMember> members, Construction construction, bool isTolerant)
+    private EquatableArray<MemberModel>? Wire(INamedTypeSymbol owner, IReadOnlyList<DataMember> members, Construction construction, bool isTolerant)
     {
         var wired = new MemberModel[members.Count];
         var complete = true;
         for (var i = 0; i < wired.Length; i++)
         {
             var member = members[i];
+            context.Uses.Add(member.Symbol);
             if (types.Parse(member.Type, member.Symbol) is { } type)
             {
                 // A member of a tolerant type may be absent, and then keeps the value the type gives it.
@@ -108,7 +139,9 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
                     ? MemberSetting.Assignment
                     : construction.Settings[i];
                 var place = member.Order < 0 ? i : member.Order;
-                wired[i] = new MemberModel(TypeNames.Escape(member.Symbol.Name), type, setting, place, member.IsHidden, member.Symbol is IFieldSymbol);
+                var declaring = member.Symbol.ContainingType;
+                var inherited = SymbolEqualityComparer.Default.Equals(declaring, owner) ? string.Empty : TypeNames.Annotated(declaring);
+                wired[i] = new MemberModel(TypeNames.Escape(member.Symbol.Name), type, setting, place, member.IsHidden, member.Symbol is IFieldSymbol, inherited);
             }
             else
             {
@@ -139,6 +172,12 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
         var arguments = new string[type.TypeArguments.Length];
         for (var i = 0; i < arguments.Length; i++)
         {
+            if (!MemberCollector.Mentions(type, type.OriginalDefinition.TypeParameters[i]))
+            {
+                arguments[i] = TypeNames.Annotated(type.TypeArguments[i]);
+                continue;
+            }
+
             if (types.Parse(type.TypeArguments[i], spot) is not { } argument)
             {
                 return null;

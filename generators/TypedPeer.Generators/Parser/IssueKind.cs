@@ -26,4 +26,6 @@ internal enum IssueKind
     UnionInvalid,
     MemberHidden,
     StreamWithoutToken,
+    RequiredLeftOut,
+    NameTaken,
 }

@@ -20,6 +20,13 @@ internal sealed class MemberCollector(ParseContext context)
         foreach (var level in FromBase(type))
         {
             var own = Own(level, spot, ref isHidden);
+            if (own.Count > 0 && level.IsPlatform())
+            {
+                context.Issues.Report(
+                    IssueKind.TypeUnsupported, SpotFor(type, spot), TypeNames.ForMessage(type), $"it derives from '{TypeNames.ForMessage(level)}', a type of the platform; hold one in a member instead");
+                return null;
+            }
+
             if (own.Count > 1 && !HasKnownOrder(level, own))
             {
                 (isSpread, spread) = (true, level);
@@ -58,6 +65,30 @@ internal sealed class MemberCollector(ParseContext context)
 
         return members;
     }
+
+    /// <summary>Whether any state of a type is spelt with one of its type parameters; where none is, the argument stays at home.</summary>
+    public static bool Mentions(INamedTypeSymbol type, ITypeParameterSymbol parameter)
+    {
+        var definition = type.OriginalDefinition;
+        if (definition.IsAbstract || definition.TypeKind == TypeKind.Interface)
+        {
+            return true;
+        }
+
+        return FromBase(definition).SelectMany(level => level.GetMembers()).Any(member => !member.IsStatic && member switch
+        {
+            IFieldSymbol field => Mentions(field.Type, parameter),
+            IPropertySymbol property => Mentions(property.Type, parameter),
+            _ => false,
+        });
+    }
+
+    private static bool Mentions(ITypeSymbol type, ITypeParameterSymbol parameter) => type switch
+    {
+        IArrayTypeSymbol array => Mentions(array.ElementType, parameter),
+        INamedTypeSymbol named => named.TypeArguments.Any(argument => Mentions(argument, parameter)) || (named.ContainingType is { } container && Mentions(container, parameter)),
+        _ => SymbolEqualityComparer.Default.Equals(type, parameter),
+    };
 
     private bool PutInOrder(INamedTypeSymbol type, List<DataMember> members, ISymbol spot)
     {

@@ -6,7 +6,12 @@ namespace TypedPeer.Generators.Parser;
 /// <summary>Turns the methods of a contract into models.</summary>
 internal sealed class MethodParser(ParseContext context, TypeParser types)
 {
-    private readonly HashSet<string> _identifiers = new(StringComparer.Ordinal);
+    // What every class has, and the class of the methods itself.
+    private readonly HashSet<string> _identifiers = new(StringComparer.Ordinal)
+    {
+        "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "PeerMethods", "PeerDispatcher",
+    };
+
     private readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
 
     /// <summary>Parses the methods that belong to a contract: those it declares, and those of its bases that are no contract.</summary>
@@ -79,11 +84,12 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
         var named = Shape(parameters, form == ReturnForm.Stream || blocks != BlockForm.None, result, isOneWay);
         var shape = context.Expand(named);
         context.Found($"{wireName}.{signature}", method);
+        context.Uses.Add(method);
         WarnOfMissingToken(method, form.Value, parameters);
         return new MethodModel(
             UniqueIdentifier(method.Name),
             TypeNames.Escape(method.Name),
-            TypeNames.Qualified(method.ContainingType),
+            TypeNames.Annotated(method.ContainingType),
             wireName,
             signature,
             Hashes.Of($"{wireName}.{signature}"),
@@ -196,7 +202,7 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
                 context.Issues.Report(IssueKind.MethodByReference, symbol, symbol.Name, method.Name);
                 complete = false;
             }
-            else if (ParseParameter(symbol, isToken) is { } parameter)
+            else if (ParseParameter(symbol, SafeName(symbol), isToken) is { } parameter)
             {
                 parameters[i] = parameter;
             }
@@ -209,14 +215,13 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
         return complete ? parameters : null;
     }
 
-    private ParameterModel? ParseParameter(IParameterSymbol symbol, bool isToken)
+    private ParameterModel? ParseParameter(IParameterSymbol symbol, string name, bool isToken)
     {
         if (isToken)
         {
-            return new ParameterModel(SafeName(symbol.Name), ParameterKind.Token, "global::System.Threading.CancellationToken", Wire: null);
+            return new ParameterModel(name, ParameterKind.Token, "global::System.Threading.CancellationToken", Wire: null);
         }
 
-        var name = SafeName(symbol.Name);
         var blocks = symbol.Type.BlockFormOf();
         var item = symbol.Type.StreamItem();
         if ((item is not null || blocks != BlockForm.None) && symbol.NullableAnnotation == NullableAnnotation.Annotated)
@@ -245,8 +250,22 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
         context.Issues.Report(IssueKind.TypeUnsupported, spot, TypeNames.ForMessage(type), "a stream is never null; remove the '?', and send an empty one instead");
 
     // Names that generated code uses for itself in the same scope.
-    private static string SafeName(string name) =>
-        name is "writer" or "streams" or "reader" or "call" or "target" or "_remote" ? name + "_" : TypeNames.Escape(name);
+    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
+    {
+        "writer", "streams", "reader", "call", "target", "_remote", "PeerMethods", "Write", "AddStreams",
+        "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString",
+    };
+
+    private static string SafeName(IParameterSymbol parameter)
+    {
+        var name = parameter.Name;
+        while (Reserved.Contains(name) || (name != parameter.Name && ((IMethodSymbol)parameter.ContainingSymbol).Parameters.Any(other => other.Name == name)))
+        {
+            name += "_";
+        }
+
+        return TypeNames.Escape(name);
+    }
 
     private string UniqueIdentifier(string name)
     {

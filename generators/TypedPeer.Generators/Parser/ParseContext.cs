@@ -19,6 +19,9 @@ internal sealed class ParseContext(Compilation compilation, CountingSink issues,
 
     public CountingSink Issues { get; } = issues;
 
+    /// <summary>The warnings that generated code would get for what it uses.</summary>
+    public UsedSymbols Uses { get; } = new();
+
     /// <summary>The files the outcome depends on.</summary>
     public ReachedFiles Files { get; } = new();
 
@@ -34,7 +37,20 @@ internal sealed class ParseContext(Compilation compilation, CountingSink issues,
     public string Expand(string shape) => new ShapeWriter(key => DataTypes[key] is { } type ? ShapeDefinitions.Of(type) : null).Write(shape);
 
     /// <summary>Whether top-level code of this assembly can name the symbol.</summary>
-    public bool CanReach(ISymbol symbol) => compilation.IsSymbolAccessibleWithin(symbol, compilation.Assembly);
+    public bool CanReach(ISymbol symbol) => compilation.IsSymbolAccessibleWithin(symbol, compilation.Assembly) && !IsFileLocal(symbol);
+
+    private static bool IsFileLocal(ISymbol symbol)
+    {
+        for (var type = symbol as INamedTypeSymbol ?? symbol.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (type.IsFileLocal)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public bool IsOwn(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
 }

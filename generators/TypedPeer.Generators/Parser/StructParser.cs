@@ -15,6 +15,16 @@ internal sealed class StructParser(ParseContext context, TypeParser types)
         }
 
         var fields = type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic).ToList();
+        if (LeftAtHome(fields) is { } ignored)
+        {
+            context.Issues.Report(
+                IssueKind.StructLayout,
+                context.IsOwn(type) ? ignored : spot,
+                TypeNames.ForMessage(type),
+                $"a struct without references travels as a whole, '{ignored.Name}' with it; remove its [PeerIgnore], or make the type a class");
+            return null;
+        }
+
         if (LayOut(fields, spot) is not { } layout)
         {
             return null;
@@ -34,7 +44,13 @@ internal sealed class StructParser(ParseContext context, TypeParser types)
         }
 
         var set = layout.Members.Select((member, index) =>
-            member with { Name = TypeNames.Escape(members[index].Symbol.Name), SetBy = construction.Settings[index] });
+            member with
+            {
+                Name = TypeNames.Escape(members[index].Symbol.Name),
+                SetBy = construction.Settings[index],
+                IsHidden = members[index].IsHidden,
+                IsField = members[index].Symbol is IFieldSymbol,
+            });
         return new DataTypeModel(
             name,
             context.CodecNamespace,
@@ -81,6 +97,9 @@ internal sealed class StructParser(ParseContext context, TypeParser types)
         return (new WireLayout(size, alignment, anyBits, new EquatableArray<int>([.. padding])), new EquatableArray<MemberModel>(members));
     }
 
+    private static ISymbol? LeftAtHome(List<IFieldSymbol> fields) =>
+        fields.Select(field => field.AssociatedSymbol ?? field).FirstOrDefault(symbol => symbol.FindAttribute("PeerIgnoreAttribute") is not null);
+
     private static void AddRun(List<int> padding, int start, int end)
     {
         if (start < end)
@@ -97,17 +116,29 @@ internal sealed class StructParser(ParseContext context, TypeParser types)
         {
             var field = fields[i];
             var symbol = field.AssociatedSymbol as IPropertySymbol ?? BackedProperty(type, field) ?? (ISymbol)field;
+            context.Uses.Add(symbol);
             members[i] = symbol is IPropertySymbol property ? DataMember.Of(property, context) : DataMember.Of(field, context);
-            if (members[i].IsHidden || members[i].Access == SetAccess.Accessor)
+            if (members[i].IsHidden && !(context.IsOwn(type) && !IsGeneric(type) && symbol.CanBeReferencedByName))
             {
                 context.Issues.Report(
-                    IssueKind.StructLayout, context.IsOwn(type) ? symbol : spot, TypeNames.ForMessage(type), $"'{symbol.Name}' is private and must be checked when it is read");
+                    IssueKind.StructLayout,
+                    context.IsOwn(type) ? symbol : spot,
+                    TypeNames.ForMessage(type),
+                    $"'{symbol.Name}' must be checked when it is read, and generated code cannot see it; make it public, or make the type a class");
                 return null;
+            }
+
+            // What only the struct itself may set can be set all the same, unless a constructor takes it.
+            if (members[i] is { IsHidden: true, Access: SetAccess.None } && !ConstructorFinder.TakesMember(context, type, symbol.Name))
+            {
+                members[i] = members[i] with { Access = SetAccess.Accessor };
             }
         }
 
         return members;
     }
+
+    private static bool IsGeneric(INamedTypeSymbol type) => type.IsGenericType || (type.ContainingType is { } container && IsGeneric(container));
 
     // Metadata does not say which property a field stands behind, but its name does.
     private static IPropertySymbol? BackedProperty(INamedTypeSymbol type, IFieldSymbol field) =>

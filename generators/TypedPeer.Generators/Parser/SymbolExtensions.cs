@@ -52,6 +52,13 @@ internal static class SymbolExtensions
         return null;
     }
 
+    /// <summary>Whether the type belongs to the platform: its members are no contract with anybody.</summary>
+    public static bool IsPlatform(this ITypeSymbol type)
+    {
+        var name = type.ContainingAssembly?.Name;
+        return name is not null && (name is "System" or "mscorlib" or "netstandard" || name.StartsWith("System.", StringComparison.Ordinal));
+    }
+
     public static bool IsContract(this ITypeSymbol type) =>
         type.TypeKind == TypeKind.Interface && type.FindAttribute("PeerContractAttribute") is not null;
 

@@ -10,6 +10,8 @@ internal static class TypeNames
     private static readonly SymbolDisplayFormat Full = SymbolDisplayFormat.FullyQualifiedFormat
         .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers | SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
 
+    private static readonly SymbolDisplayFormat FullAnnotated = Full.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
     private static readonly SymbolDisplayFormat Wire = new(
         SymbolDisplayGlobalNamespaceStyle.Omitted,
         SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
@@ -24,6 +26,9 @@ internal static class TypeNames
     /// <summary>The fully qualified name of a type or namespace, without annotations.</summary>
     public static string Qualified(ISymbol symbol) => symbol.ToDisplayString(Full);
 
+    /// <summary>The fully qualified name of a type with its annotations.</summary>
+    public static string Annotated(ITypeSymbol type) => type.ToDisplayString(FullAnnotated);
+
     /// <summary>The name of a contract on the wire, unless the user gives another.</summary>
     public static string ForWire(ITypeSymbol type) => type.ToDisplayString(Wire);
 
@@ -34,6 +39,9 @@ internal static class TypeNames
         SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(identifier) != SyntaxKind.None
             ? "@" + identifier
             : identifier;
+
+    /// <summary>Makes a name that differs in more than case from those that only differ in case.</summary>
+    public static string Distinguished(string name) => $"{name}_{Hashes.Of(name) & 0xFFFFFF:x6}";
 
     /// <summary>Makes one identifier of a qualified name: dots become underscores, underscores double.</summary>
     public static string ToIdentifier(string name)

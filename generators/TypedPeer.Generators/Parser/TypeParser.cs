@@ -8,6 +8,7 @@ internal sealed class TypeParser
 {
     private const string Runtime = ScalarTypes.Runtime;
     private const int MaxRank = 4;
+    private const string AnyValue = "the peer could not know what to read; name the type, or a base type with [PeerUnion]";
 
     private readonly ParseContext _context;
     private readonly DataTypeParser _dataTypes;
@@ -26,6 +27,7 @@ internal sealed class TypeParser
     /// <param name="isKey">Whether it is a dictionary key, which is never null.</param>
     public WireType? Parse(ITypeSymbol type, ISymbol spot, bool isKey = false)
     {
+        _context.Uses.Add(type);
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
         {
             return Parse(nullable.TypeArguments[0], spot) is { } value ? NullableValue(value) : null;
@@ -52,15 +54,22 @@ internal sealed class TypeParser
         { SpecialType: SpecialType.System_String } => new WireType("string", Runtime + "StringCodec", "string", sizeof(int), Layout: null),
         IArrayTypeSymbol array => ParseArray(array, spot),
         INamedTypeSymbol named => ParseNamed(named, spot),
-        _ => Refuse(type, spot, "only types that are known when the contract is compiled can travel"),
+        _ => RefuseUnnamed(type, spot),
     };
 
     private WireType? ParseValue(ITypeSymbol type, ISymbol spot) => type switch
     {
         INamedTypeSymbol { TypeKind: TypeKind.Enum } number => ParseEnum(number, spot),
         INamedTypeSymbol named => ParseNamed(named, spot),
-        _ => Refuse(type, spot, "only types that are known when the contract is compiled can travel"),
+        _ => RefuseUnnamed(type, spot),
     };
+
+    private WireType? RefuseUnnamed(ITypeSymbol type, ISymbol spot) => Refuse(type, spot, type switch
+    {
+        { TypeKind: TypeKind.Dynamic } => AnyValue,
+        { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } => "an address means nothing to another process; send what is there",
+        _ => "only types that are known when the contract is compiled can travel",
+    });
 
     private WireType? ParseNamed(INamedTypeSymbol type, ISymbol spot)
     {
@@ -166,7 +175,7 @@ internal sealed class TypeParser
 
     private static string? WhyNot(INamedTypeSymbol type) => type switch
     {
-        { SpecialType: SpecialType.System_Object } or { TypeKind: TypeKind.Dynamic } => "the peer could not know what to read; name the type, or a base type with [PeerUnion]",
+        { SpecialType: SpecialType.System_Object } => AnyValue,
         { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } => "its size differs from machine to machine; use int or long",
         { TypeKind: TypeKind.Delegate } => "a delegate stays where it was made; use a contract",
         { IsRefLikeType: true } => "it lives on the stack only",
@@ -177,18 +186,11 @@ internal sealed class TypeParser
         _ when type.ProgressValue() is not null => "progress can be a parameter, but no part of other data",
         _ when type.BlockFormOf() != BlockForm.None => "a stream of bytes can be a parameter or the result, but no part of other data",
         _ when type.ContainingNamespace.IsNamed("System.Threading.Tasks") => "a task can be returned, but not sent",
-        { TypeKind: TypeKind.Class or TypeKind.Struct } when IsPlatform(type) => "this type of the platform has no form on the wire",
-        { TypeKind: TypeKind.Class or TypeKind.Struct } => null,
-        { TypeKind: TypeKind.Interface } => null,
+        { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface } when type.IsPlatform() =>
+            "this type of the platform has no form on the wire; send a type of your own that holds what is in it",
+        { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface } => null,
         _ => "only classes, records, structs and enums can travel",
     };
-
-    // The members of the platform's own types are no contract with anybody.
-    private static bool IsPlatform(INamedTypeSymbol type)
-    {
-        var name = type.ContainingAssembly?.Name;
-        return name is not null && (name is "System" or "mscorlib" or "netstandard" || name.StartsWith("System.", StringComparison.Ordinal));
-    }
 
     private WireType? Unreachable(ITypeSymbol type, ISymbol spot)
     {

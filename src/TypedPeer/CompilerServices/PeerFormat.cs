@@ -23,9 +23,27 @@ public static class PeerFormat
     /// </summary>
     public const int MaxDepth = 64;
 
+    private const string NeverNull = "null where the contract says that it is never null";
+
     /// <summary>Throws because a value is null although the contract says that it is not.</summary>
     [DoesNotReturn]
-    public static void ThrowNull() => throw new PeerDataException("null where the contract says that it is never null");
+    public static void ThrowNull() => throw new PeerDataException(NeverNull);
+
+    /// <summary>Returns an argument, or throws because it is null although the contract says that it is not.</summary>
+    /// <typeparam name="T">The argument's type.</typeparam>
+    /// <param name="value">The argument.</param>
+    /// <param name="name">The name of the parameter.</param>
+    /// <exception cref="PeerDataException">The argument is null.</exception>
+    public static T NotNull<T>(T value, string name)
+        where T : class
+    {
+        if (value is null)
+        {
+            ThrowNull(name);
+        }
+
+        return value;
+    }
 
     /// <summary>Throws because bytes are no valid value of a type.</summary>
     /// <param name="type">The name of the type.</param>
@@ -51,6 +69,9 @@ public static class PeerFormat
     /// <param name="union">The union.</param>
     /// <param name="tag">The tag.</param>
     public static PeerDataException UnknownTag(string union, int tag) => new($"{tag} is no tag of the union {union}");
+
+    [DoesNotReturn]
+    private static void ThrowNull(string name) => throw new PeerDataException(NeverNull, name);
 
     [DoesNotReturn]
     internal static void ThrowOtherLayout(Type type, int expected) =>

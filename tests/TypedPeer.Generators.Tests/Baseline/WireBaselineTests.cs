@@ -137,6 +137,39 @@ public class WireBaselineTests
     public Task A_method_that_becomes_one_way_breaks_deployed_peers() =>
         VerifyAsync(code => code.Replace("Task OldAsync", "[OneWay] Task OldAsync", StringComparison.Ordinal), "TP0027 OldAsync");
 
+    [Fact]
+    public async Task A_file_with_other_line_ends_says_the_same() =>
+        Assert.Empty(await Compiler.AnalyzeAsync(Shipped.ReplaceLineEndings("\r\n"), [Code]));
+
+    [Fact]
+    public async Task An_empty_file_asks_for_everything() =>
+        Assert.All(await Compiler.AnalyzeAsync(string.Empty, [Code]), diagnostic => Assert.Equal("TP0024", diagnostic.Id));
+
+    [Theory]
+    [InlineData("<<<<<<< HEAD", 2)]
+    [InlineData("=======", 3)]
+    [InlineData("contract Sample.IShop", 9)]
+    [InlineData("    OldAsync() = () -> int32", 4)]
+    [InlineData("    nonsense", 10)]
+    [InlineData("type Sample.Order = object", 11)]
+    public async Task What_a_merge_left_behind_is_named_at_its_line_and_nothing_is_compared(string left, int line)
+    {
+        var lines = Shipped.ReplaceLineEndings("\n").Split('\n').ToList();
+        lines.Insert(line, left);
+        var found = await Compiler.AnalyzeAsync(string.Join("\n", lines), [Code.Replace("Task OldAsync();", string.Empty, StringComparison.Ordinal)]);
+        Assert.NotEmpty(found);
+        Assert.All(found, diagnostic => Assert.Equal(("TP0030", "PeerContracts.txt"), (diagnostic.Id, diagnostic.Location.GetLineSpan().Path)));
+        Assert.Contains(found, diagnostic => diagnostic.Location.GetLineSpan().StartLinePosition.Line >= line);
+    }
+
+    [Fact]
+    public async Task A_contract_that_is_gone_is_named_in_the_file()
+    {
+        var found = await Compiler.AnalyzeAsync(Shipped, [Code.Replace("IShop", "IStore", StringComparison.Ordinal)]);
+        var gone = found.Where(diagnostic => diagnostic.Id == "TP0026").Select(diagnostic => diagnostic.Location.GetLineSpan());
+        Assert.Equal([1, 2, 3, 4], gone.Where(span => span.Path == "PeerContracts.txt").Select(span => span.StartLinePosition.Line).Order());
+    }
+
     private static Task VerifyAsync(Func<string, string> change, params string[] expected) => VerifyAgainstAsync(Shipped, change, expected);
 
     private static async Task VerifyAgainstAsync(string? baseline, Func<string, string> change, params string[] expected)

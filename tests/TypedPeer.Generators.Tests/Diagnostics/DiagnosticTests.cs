@@ -52,6 +52,18 @@ public class DiagnosticTests
         { "TP0021", "[PeerContract] public partial interface IC { Task M(D value); } [PeerUnion(0, typeof(int))] public interface [|D|];" },
         { "TP0021", "[PeerContract] public partial interface IC { Task M(D value); } [PeerUnion(0, typeof(A))] public interface [|D|]; public class A;" },
         { "TP0021", "[PeerContract] public partial interface IC { Task M(D value); } [PeerUnion(0, typeof(A)), PeerUnion(0, typeof(B))] public interface [|D|]; public class A : D; public class B : D;" },
+        { "TP0012", "[PeerContract] public partial interface IC { Task M([|dynamic|] value); }" },
+        { "TP0012", "[PeerContract] public partial interface IC { Task M([|IDisposable|] value); }" },
+        { "TP0012", "[PeerContract] public unsafe partial interface IC { Task M([|int*|] value); }" },
+        { "TP0012", "[PeerContract] public partial interface IC { Task M(D value); } public class [|D|] : List<int> { public int X { get; set; } }" },
+        { "TP0012", "[PeerContract] public partial interface IC { Task M(D<int> value); } public class D<T> { public T? V { get; set; } public [|D<D<T>>?|] Next { get; set; } }" },
+        { "TP0013", "[PeerContract, PeerError(typeof(D))] public partial interface [|IC|] { Task M(); } file class D { public int X { get; set; } }" },
+        { "TP0017", "[PeerContract] public partial interface IC { Task M(D value); } public struct D { public int X; [PeerIgnore] public [|int|] Y; }" },
+        { "TP0021", "[PeerContract] public partial interface IC { Task M(D value); } [PeerUnion(0, typeof(A))] public class [|D|]; public class A : D;" },
+        { "TP0028", "[PeerContract] public partial interface IC { Task M(D value); } public class D { [PeerIgnore] public required string [|Secret|] { get; set; } public int X { get; set; } }" },
+        { "TP0028", "[PeerContract] public partial interface IC { Task M(D value); } public class B { public required string [|Secret|] { set { } } } public class D : B { public int X { get; set; } }" },
+        { "TP0029", "[PeerContract] public partial interface IC { Task [|PeerMethods|](); }" },
+        { "TP0029", "[PeerContract] public partial interface IC { class [|PeerProxy|]; Task M(); }" },
         { "TP0022", "[PeerContract] public partial interface IC { Task M(D<int> value); } public class D<T> { [PeerInclude] private T? [|_x|]; public T? X() => _x; }" },
     };
 
@@ -84,6 +96,16 @@ public class DiagnosticTests
     public async Task A_data_type_that_two_contracts_share_is_named_once() =>
         Assert.Single(await Compiler.AnalyzeAsync(
             "[PeerContract] public partial interface IA { Task M(D d); } [PeerContract] public partial interface IB { Task M(D d); } public class D { public object? O { get; set; } }"));
+
+    [Fact]
+    public void A_contract_that_is_marked_twice_stops_nobody_else()
+    {
+        var result = Compiler.CreateDriver().RunGenerators(
+            Compiler.Create("Analyzed", [], "[PeerContract] public partial interface IC { Task M(); } [PeerContract] public partial interface IC; [PeerContract] public partial interface ID { Task M(); }"),
+            TestContext.Current.CancellationToken).GetRunResult();
+        Assert.Null(result.Results.Single().Exception);
+        Assert.Equal(["IC.g.cs", "ID.g.cs"], result.Results.Single().GeneratedSources.Select(source => source.HintName));
+    }
 
     [Fact]
     public async Task A_good_contract_is_passed_over_in_silence() =>

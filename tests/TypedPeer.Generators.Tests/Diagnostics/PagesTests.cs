@@ -20,7 +20,7 @@ public partial class PagesTests
     [MemberData(nameof(Ids))]
     public async Task The_sample_of_a_page_violates_its_rule_and_no_other(string id)
     {
-        var (violation, _, baseline) = Read(id);
+        var (violation, _, baseline, _) = Read(id);
         var found = await Compiler.AnalyzeAsync(baseline, violation);
         Assert.NotEmpty(found);
         Assert.All(found, diagnostic => Assert.Equal(id, diagnostic.Id));
@@ -30,7 +30,7 @@ public partial class PagesTests
     [MemberData(nameof(Ids))]
     public async Task The_fixed_sample_of_a_page_no_longer_violates_it(string id)
     {
-        var (_, remedy, baseline) = Read(id);
+        var (_, remedy, _, baseline) = Read(id);
         Assert.DoesNotContain(await Compiler.AnalyzeAsync(baseline, remedy), diagnostic => diagnostic.Id == id || diagnostic.Severity == DiagnosticSeverity.Error);
         Assert.NotEmpty(Compiler.Compile("Fixed", [], remedy).Generated);
     }
@@ -45,11 +45,13 @@ public partial class PagesTests
         Assert.All(Rules, rule => Assert.EndsWith($"docs/diagnostics/{rule.Id}.md", rule.HelpLinkUri));
     }
 
-    private static (string[] Violation, string[] Remedy, string? Baseline) Read(string id)
+    // A second baseline belongs to the fixed sample.
+    private static (string[] Violation, string[] Remedy, string? Baseline, string? Fixed) Read(string id)
     {
         var blocks = Block().Matches(File.ReadAllText(Path.Combine(Folder, id + ".md")).ReplaceLineEndings("\n"));
         var code = blocks.Where(block => block.Groups["kind"].Value == "csharp").Select(block => block.Groups["text"].Value.Split("//--- another file\n")).ToList();
-        return (code[0], code[1], blocks.FirstOrDefault(block => block.Groups["kind"].Value == "text")?.Groups["text"].Value);
+        var baselines = blocks.Where(block => block.Groups["kind"].Value == "text").Select(block => block.Groups["text"].Value).ToList();
+        return (code[0], code[1], baselines.FirstOrDefault(), baselines.LastOrDefault());
     }
 
     [GeneratedRegex("```(?<kind>\\w+)\n(?<text>.*?)\n```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 10_000)]

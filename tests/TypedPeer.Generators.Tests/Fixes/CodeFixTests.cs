@@ -11,6 +11,8 @@ namespace TypedPeer.Generators.Tests.Fixes;
 
 public class CodeFixTests
 {
+    private static readonly FixAllScope[] Scopes = [FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -101,6 +103,44 @@ public class CodeFixTests
         """);
 
     [Fact]
+    public Task Members_of_every_part_and_base_class_get_an_order() => VerifyAsync(
+        new AddOrderFix(),
+        """
+        [PeerContract] public partial interface IA { Task A(D d, T t); }
+        public partial class D { public int X { get; set; } public int Computed => X; [PeerIgnore] public int Y { get; set; } }
+        public class B { public int X { get; set; } }
+        [PeerTolerant] public class T : B { public int Z { get; set; } [PeerInclude] internal int W { get; set; } }
+        """,
+        """
+        [PeerContract] public partial interface IA { Task A(D d, T t); }
+        public partial class D { [PeerOrder(0)] public int X { get; set; } public int Computed => X; [PeerIgnore] public int Y { get; set; } }
+        public class B { [PeerOrder(0)] public int X { get; set; } }
+        [PeerTolerant] public class T : B { [PeerOrder(1)] public int Z { get; set; } [PeerOrder(2)][PeerInclude] internal int W { get; set; } }
+        """,
+        others: ("public partial class D { public int Z { get; set; } }", "public partial class D { [PeerOrder(1)] public int Z { get; set; } }"));
+
+    [Fact]
+    public Task Parameters_of_a_record_get_an_order() => VerifyAsync(
+        new AddOrderFix(),
+        "[PeerContract] public partial interface IA { Task A(D d); } public record D(int X, [property: PeerOrder(4)] int Y) { public int Z { get; set; } }",
+        "[PeerContract] public partial interface IA { Task A(D d); } public record D([property: PeerOrder(5)] int X, [property: PeerOrder(4)] int Y) { [PeerOrder(6)] public int Z { get; set; } }");
+
+    [Fact]
+    public async Task The_wire_baseline_of_a_solution_gets_what_is_new_and_keeps_its_line_ends()
+    {
+        var document = Create("[PeerContract] public partial interface IA { Task A(); Task B(); }", "# x\r\n\r\ncontract IOld\r\n");
+        var fix = new AddToBaselineFix();
+        var all = await MatchingAsync(fix, document);
+        foreach (var scope in Scopes)
+        {
+            var action = await fix.GetFixAllProvider()!.GetFixAsync(new FixAllContext(document, fix, scope, nameof(AddToBaselineFix), fix.FixableDiagnosticIds, new Provider([.. all]), Token));
+            var text = (await (await ApplyAsync(action!)).Projects.Single().AdditionalDocuments.Single().GetTextAsync(Token)).ToString();
+            Assert.Contains("contract IA\r\n    A() = () -> void\r\n    B() = () -> void\r\n", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("\n", text.Replace("\r\n", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public Task A_data_type_that_changed_is_made_tolerant() => VerifyAsync(
         new MakeTolerantFix(),
         """
@@ -147,10 +187,11 @@ public class CodeFixTests
             text.ToString());
     }
 
-    private static async Task VerifyAsync(CodeFixProvider fix, string before, string after, string? baseline = null, string? remains = null)
+    private static async Task VerifyAsync(
+        CodeFixProvider fix, string before, string after, string? baseline = null, string? remains = null, (string Before, string After)? others = null)
     {
         // One by one, as often as there is something to fix ...
-        var document = Create(before, baseline);
+        var document = Create(before, baseline, others?.Before);
         for (var diagnostics = await MatchingAsync(fix, document); diagnostics.Count > 0 && diagnostics[0].Id != remains; diagnostics = await MatchingAsync(fix, document))
         {
             document = (await ApplyAsync(await ActionAsync(fix, document, diagnostics[0]))).GetDocument(document.Id)!;
@@ -163,17 +204,32 @@ public class CodeFixTests
 
         Assert.Equal(after, await TextAsync(document));
 
-        // ... and all at once.
-        document = Create(before, baseline);
-        var all = await MatchingAsync(fix, document);
-        var provider = new Provider([.. all]);
-        var equivalence = (await ActionAsync(fix, document, all[0])).EquivalenceKey;
-        var context = new FixAllContext(document, fix, FixAllScope.Document, equivalence, fix.FixableDiagnosticIds, provider, Token);
-        var action = await fix.GetFixAllProvider()!.GetFixAsync(context);
-        Assert.Equal(after, await TextAsync((await ApplyAsync(action!)).GetDocument(document.Id)!));
+        await VerifyOtherAsync(document, others?.After);
+
+        // ... and all at once, in the document, the project and the solution.
+        foreach (var scope in Scopes)
+        {
+            document = Create(before, baseline, others?.Before);
+            var all = await MatchingAsync(fix, document);
+            var provider = new Provider([.. all]);
+            var equivalence = (await ActionAsync(fix, document, all[0])).EquivalenceKey;
+            var context = new FixAllContext(document, fix, scope, equivalence, fix.FixableDiagnosticIds, provider, Token);
+            var action = await fix.GetFixAllProvider()!.GetFixAsync(context);
+            document = (await ApplyAsync(action!)).GetDocument(document.Id)!;
+            Assert.Equal(after, await TextAsync(document));
+            await VerifyOtherAsync(document, others?.After);
+        }
     }
 
-    private static Document Create(string source, string? baseline)
+    private static async Task VerifyOtherAsync(Document document, string? expected)
+    {
+        if (expected is not null)
+        {
+            Assert.Equal(expected, await TextAsync(document.Project.Documents.Single(other => other.Name == "Other.cs")));
+        }
+    }
+
+    private static Document Create(string source, string? baseline, string? other = null)
     {
         var workspace = new AdhocWorkspace();
         var compilation = Compiler.Create("Fixed", []);
@@ -187,7 +243,10 @@ public class CodeFixTests
             project = project.AddAdditionalDocument("PeerContracts.txt", baseline, filePath: "PeerContracts.txt").Project;
         }
 
-        return project.AddDocument("Source.cs", SourceText.From(source), filePath: "Source.cs");
+        var document = project.AddDocument("Source.cs", SourceText.From(source), filePath: "Source.cs");
+        return other is null
+            ? document
+            : document.Project.AddDocument("Other.cs", SourceText.From(other), filePath: "Other.cs").Project.GetDocument(document.Id)!;
     }
 
     private static async Task<IReadOnlyList<Diagnostic>> MatchingAsync(CodeFixProvider fix, Document document) =>
@@ -224,7 +283,7 @@ public class CodeFixTests
             Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
 
         public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
-            Task.FromResult(Enumerable.Empty<Diagnostic>());
+            Task.FromResult(diagnostics.Where(diagnostic => !diagnostic.Location.IsInSource));
 
         public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
             Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);

@@ -14,9 +14,14 @@ internal static class Codecs
         var arguments = contract.GetNestedType("PeerProxy", BindingFlags.NonPublic)!.GetNestedType(method + "Arguments", BindingFlags.NonPublic)!;
         var body = arguments.GetMethod(nameof(IPeerArguments.Write))!.GetMethodBody()!.GetILAsByteArray()!;
 
-        // The body is one static call, Codec.Write(ref writer, in value): the opcode after the address of the captured value.
-        var call = Array.IndexOf(body, (byte)OpCodes.Ldflda.Value) + 1 + sizeof(int);
-        return arguments.Module.ResolveMethod(BitConverter.ToInt32(body, call + 1))!.DeclaringType!;
+        // The body ends with one static call, Codec.Write(ref writer, in value).
+        var end = body.Length;
+        while (body[end - 1] == OpCodes.Ret.Value || body[end - 1] == OpCodes.Nop.Value)
+        {
+            end--;
+        }
+
+        return arguments.Module.ResolveMethod(BitConverter.ToInt32(body, end - sizeof(int)))!.DeclaringType!;
     }
 
     public static Func<T, byte[]> Writer<T>(Type codec) => Bind<Func<T, byte[]>>(nameof(Write), typeof(T), codec);

@@ -9,7 +9,7 @@ public class RoundTripTests
 {
     private static readonly Type[] Contracts =
     [
-        typeof(IScalars), typeof(IArrays), typeof(ICollections), typeof(ICollectionInterfaces), typeof(IConcurrent), typeof(IImmutables), typeof(ITuples),
+        typeof(IScalars), typeof(IArrays), typeof(ICollections), typeof(ICollectionInterfaces), typeof(IConcurrent), typeof(IImmutables), typeof(ITuples), typeof(IMoreCollections),
         typeof(IPlainData), typeof(IStructsAndNesting), typeof(IMarkedData),
     ];
 

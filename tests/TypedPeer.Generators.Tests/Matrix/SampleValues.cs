@@ -97,13 +97,17 @@ internal sealed class SampleValues
             return items;
         }
 
-        var name = type.Name[..^2];
+        // An interface is met by the collection of its name; that of sets by the one without order.
+        var name = type.Name[..^2].Replace("IImmutableSet", "ImmutableHashSet", StringComparison.Ordinal).Replace("IImmutable", "Immutable", StringComparison.Ordinal);
         var map = isMap ? Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(arguments), items)! : null;
         return type.Namespace switch
         {
             "System.Collections.Frozen" => Create(typeof(FrozenSet).Assembly.GetType($"{type.Namespace}.{name}")!, "To" + name, arguments, items, null),
             "System.Collections.Immutable" => Create(typeof(ImmutableArray).Assembly.GetType($"{type.Namespace}.{name}")!, "CreateRange", arguments, items),
             "System.Collections.ObjectModel" when isMap => Activator.CreateInstance(type, map)!,
+            "System.Collections.ObjectModel" when name == "ReadOnlySet" => Activator.CreateInstance(type, Activator.CreateInstance(typeof(HashSet<>).MakeGenericType(arguments), items))!,
+            "System.Collections.ObjectModel" when name == "ReadOnlyObservableCollection" => Activator.CreateInstance(
+                type, Activator.CreateInstance(typeof(System.Collections.ObjectModel.ObservableCollection<>).MakeGenericType(arguments), items))!,
             "System.Collections.ObjectModel" => Activator.CreateInstance(type, Activator.CreateInstance(typeof(List<>).MakeGenericType(arguments), items))!,
             _ when type.IsInterface => map ?? Activator.CreateInstance(typeof(HashSet<>).MakeGenericType(arguments), items)!,
             _ when type.GetConstructor([typeof(IEnumerable<>).MakeGenericType(items.GetType().GetElementType()!)]) is { } constructor => constructor.Invoke([items]),

@@ -29,6 +29,9 @@ public class ShapeMatrixTests
         "System.Collections.Immutable.ImmutableArray<string?>?", "System.Collections.Immutable.ImmutableList<int>", "System.Collections.Immutable.ImmutableQueue<int>",
         "System.Collections.Immutable.ImmutableStack<int>", "System.Collections.Immutable.ImmutableHashSet<int>", "System.Collections.Immutable.ImmutableSortedSet<int>",
         "System.Collections.Immutable.ImmutableDictionary<string, int>", "System.Collections.Immutable.ImmutableSortedDictionary<string, int>",
+        "System.Collections.Immutable.IImmutableList<string?>", "System.Collections.Immutable.IImmutableSet<int>?", "System.Collections.Immutable.IImmutableQueue<int>",
+        "System.Collections.Immutable.IImmutableStack<int>", "System.Collections.Immutable.IImmutableDictionary<string, int?>", "System.Collections.ObjectModel.ReadOnlySet<int>",
+        "System.Collections.ObjectModel.ReadOnlyObservableCollection<string?>",
         "System.Collections.Frozen.FrozenSet<int>", "System.Collections.Frozen.FrozenDictionary<string, int>?",
     ];
 
@@ -73,6 +76,20 @@ public class ShapeMatrixTests
         "public class B { [PeerOrder(1)] public int X { get; set; } } [PeerTolerant] public class D : B { [PeerOrder(0)] public int Y { get; set; } }",
         "namespace MemoryPack { public sealed class MemoryPackableAttribute : Attribute; public static class MemoryPackSerializer { public static byte[] Serialize<T>(in T? value) => []; public static int Deserialize<T>(ReadOnlySpan<byte> bytes, ref T? value) => 0; } } [MemoryPack.MemoryPackable] public class D { public object? Anything { get; set; } }",
         "internal enum E : byte { X } public class D { internal E Hidden { get; set; } public int Shown { get; set; } }",
+        "public class B { public int A { get; private set; } public string? N { get; private init; } [PeerInclude] private int _b; public void Set(int b) => _b = b; public int Bee() => _b; } public class D : B { public int X { get; set; } }",
+        "public struct D { public bool A { get; private set; } public DateTime At { get; init; } public D(bool a) => A = a; }",
+        "public readonly struct D { private readonly decimal _amount; public D(decimal amount) => _amount = amount; public decimal Amount => _amount; }",
+        "public struct D { private bool _a; private DayOfWeek _b; public int X; public void Set(bool a, DayOfWeek b) => (_a, _b) = (a, b); public (bool, DayOfWeek) Get() => (_a, _b); }",
+        "public class D { [Obsolete] public int Old { get; set; } [Obsolete(\"Use New.\")] public Gone? Gone { get; set; } [Obsolete] public List<Gone> All { get; set; } = []; public int New { get; set; } } [Obsolete(\"gone\", DiagnosticId = \"GONE1\")] public class Gone { public int X { get; set; } }",
+        "public abstract class Customer; public readonly record struct Id<T>(Guid Value); public record Named<T>(string Name) : Base<T>; public record Base<T>; public class D { public Id<Customer> Id { get; set; } public Named<System.IO.Stream>? Named { get; set; } }",
+        "\n#pragma warning disable CS8981\npublic class point { public int X { get; set; } } public class Point { public int X { get; set; } } public class D { public point? A { get; set; } public Point? B { get; set; } }",
+        "public class D { public int Writer { get; set; } public int At { get; set; } public int Failure { get; set; } public int Value { get; set; } public int this_ { get; set; } public int _ { get; set; } public int var { get; set; } public int await { get; set; } public int Lengths { get; set; } public int PeerFormat { get; set; } public int global { get; set; } }",
+        "[PeerTolerant] public class D { public int Writer { get; set; } public int At { get; set; } public int Failure { get; set; } public int Value { get; set; } public int Lengths { get; set; } public int Ends { get; set; } public int Begin { get; set; } public int Remaining { get; set; } public int Unknown { get; set; } }",
+        "public record B(int Id) { public string? Note { get; init; } } public record M(int Id, string Name) : B(Id); public sealed record D(int Id, string Name, double V) : M(Id, Name) { public required int Q { get; set; } }",
+        "public class Outer<T> { public class In { public T? V { get; set; } } public record struct Pair<U>(T A, U B); public enum En { A } } public class D { public Outer<int>.In? A { get; set; } public Outer<string?>.Pair<Guid> B { get; set; } public Outer<int>.En C { get; set; } }",
+        "public class Box<T> where T : struct, IComparable<T> { public T V { get; set; } } public class N<T> where T : notnull { public required T V { get; set; } } public class D { public Box<int>? A { get; set; } public N<string>? B { get; set; } }",
+        "public class A { public B? B { get; set; } } public class B { public List<A> As { get; set; } = []; public Dictionary<string, B>? M { get; set; } } public struct S { public S[]? Children; } public class D { public A? A { get; set; } public S S { get; set; } public (D? X, D?[,]? Y) P { get; set; } }",
+        "[PeerUnion(0, typeof(A)), PeerUnion(1, typeof(B)), PeerUnion(2, typeof(G<int>))] public abstract class D { [PeerOrder(0)] public int Id { get; set; } } [PeerTolerant] public class A : D { [PeerOrder(1)] public int X { get; set; } } public sealed class B : D { [PeerOrder(1)] public A? In { get; set; } } public class G<T> : D { [PeerOrder(1)] public T? V { get; set; } }",
     ];
 
     public static TheoryData<string> Contracts =>
@@ -98,6 +115,18 @@ public class ShapeMatrixTests
         "[PeerContract] public partial interface IC { Task<IC> A(IC c); ValueTask<ID?> B(ID? d, List<ID> many); IAsyncEnumerable<ID> C(IAsyncEnumerable<IC?> s); Task D(Holder h); } [PeerContract] public partial interface ID { Task M(); } public record Holder(ID One, ID? Two);",
         "[PeerContract, PeerError(typeof(OutOfStock)), PeerError(typeof(int))] public partial interface IC { Task A(); } public sealed record OutOfStock(string Item, int Left);",
         "[PeerContract] public partial interface IC { [Priority(PeerPriority.High)] Task A(); [Priority(PeerPriority.Normal), Concurrent] Task B(IAsyncEnumerable<int> x); }",
+        "[PeerContract] public partial interface IC { Task A(); } [PeerContract] public partial interface Ic { Task A(); }",
+        "public interface IPlain<T> { Task<T> Get(T value); IAsyncEnumerable<T> All(CancellationToken t); } [PeerContract] public partial interface IC : IPlain<string?>; [PeerContract] public partial interface ID : IPlain<(int A, string? B)>; [PeerContract] public partial interface IE : IPlain<Dictionary<string, string?[]?>>;",
+        "[PeerContract] public partial interface IC { Task A(int writer, int writer_, int reader, int reader_, IAsyncEnumerable<int> streams, IAsyncEnumerable<int> streams_); Task B(int PeerMethods, int Write, int AddStreams, int PeerProxy, int Equals, int ToString, int GetType, int GetHashCode, int MemberwiseClone, int Dispatch, int System, int TypedPeer, int BArguments); }",
+        "[PeerContract] public partial interface IC { Task Dispatch(); Task Instance(); Task Equals(string? a); Task Equals2(); Task ToString(int x); Task GetType(int x); Task GetHashCode(int a); Task ReferenceEquals(int x); Task MemberwiseClone(); Task Finalize(); Task A(); Task A2(); Task A(int x); Task AArguments(int y); Task Remote(); }",
+        "[Obsolete(\"old\")] public class O { public int X { get; set; } } [PeerContract] public partial interface IC { [Obsolete] Task A(); [Obsolete(\"Use C.\")] Task<int> B(\n#pragma warning disable CS0618\nList<O> o\n#pragma warning restore CS0618\n); Task C(); }",
+        "\n#pragma warning disable TEST1, TEST2\n[System.Diagnostics.CodeAnalysis.Experimental(\"TEST1\")] public class D { public int New { get; set; } } [PeerContract] public partial interface IC { Task A(D d); [System.Diagnostics.CodeAnalysis.Experimental(\"TEST2\")] Task B(); }",
+        "[PeerContract] public partial interface IC { Task A(params int[] a); Task B(params List<string?> a); Task C(params IEnumerable<int> a); Task D(int a, CancellationToken t, params IReadOnlyList<string> b); }",
+        "public enum E : short { A = -1, B } [PeerContract] public partial interface IC { Task A(E e = E.A, E? f = E.B, E? g = null, int x = -3, char c = '\\'', char d = '\\n', decimal m = -1.5m, decimal? n = null, string s = \"a\\\"b\\\\\", double q = double.NaN, Guid i = default, DateTime? u = default, bool b = true, long l = long.MinValue, List<int>? li = null, (int, string?) tu = default); }",
+        "[PeerContract] public partial interface IRoot { Task M(); } [PeerContract] public partial interface IL : IRoot { Task N(); } [PeerContract] public partial interface IR : IRoot { Task N(); } [PeerContract] public partial interface IC : IL, IR { Task O(); }",
+        "namespace Größe; public class Übung { public int Straße { get; set; } public int 名 { get; set; } } [PeerContract] public partial interface IÄ { ValueTask Ö(Übung ü, int 名前); }",
+        "namespace My.System { public class String { public int X { get; set; } } public class Task { public int Y { get; set; } } public class CancellationToken { public int Z { get; set; } } [PeerContract] public partial interface IC { ValueTask<String> M(Task t, CancellationToken c, global::System.Threading.CancellationToken d); } }",
+        "public static partial class A { public readonly partial record struct B { public ref partial struct C { public partial interface D { public abstract partial class E { private sealed partial record F { [PeerContract] private partial interface IC { Task<int> M(int x); } } } } } } }",
     ];
 
     [Theory]

@@ -58,10 +58,10 @@ partial interface IDraw : global::TypedPeer.IPeerContract<global::Sample.IDraw>
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ListCodec<global::Sample.IShape, global::TypedPeer.Generated.Sample.Sample_IShapeCodec>.Write(ref writer, shapes);
-                global::TypedPeer.Generated.Sample.Sample_SettingsCodec.Write(ref writer, settings);
+                global::TypedPeer.CompilerServices.ListCodec<global::Sample.IShape, global::TypedPeer.Generated.Sample.Sample_IShapeCodec>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(shapes, "shapes"));
+                global::TypedPeer.Generated.Sample.Sample_SettingsCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(settings, "settings"));
                 global::TypedPeer.CompilerServices.ValueTupleCodec<int, string?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Write(ref writer, at);
-                global::TypedPeer.Generated.Sample.Sample_AccountCodec.Write(ref writer, account);
+                global::TypedPeer.Generated.Sample.Sample_AccountCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(account, "account"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

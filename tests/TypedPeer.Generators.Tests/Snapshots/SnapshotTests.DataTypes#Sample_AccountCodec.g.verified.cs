@@ -23,9 +23,19 @@ internal readonly struct Sample_AccountCodec : IPeerReferenceCodec<global::Sampl
             PeerFormat.ThrowNull();
         }
 
-        writer.WriteObjectHeader(2);
-        StringCodec.Write(ref writer, value.Owner);
-        DecimalCodec.Write(ref writer, Get_balance(value));
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(2);
+            at = "Owner";
+            StringCodec.Write(ref writer, value.Owner);
+            DecimalCodec.Write(ref writer, Get_balance(value));
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("Account", at, failure);
+        }
     }
 
     public static global::Sample.Account Read(ref PeerReader reader)

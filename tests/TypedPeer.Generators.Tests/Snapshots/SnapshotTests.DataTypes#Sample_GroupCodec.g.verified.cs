@@ -23,10 +23,20 @@ internal readonly struct Sample_GroupCodec : IPeerReferenceCodec<global::Sample.
             PeerFormat.ThrowNull();
         }
 
-        writer.Enter();
-        writer.WriteObjectHeader(1);
-        ListCodec<global::Sample.IShape, Sample_IShapeCodec>.Write(ref writer, value.Shapes);
-        writer.Leave();
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.Enter();
+            writer.WriteObjectHeader(1);
+            at = "Shapes";
+            ListCodec<global::Sample.IShape, Sample_IShapeCodec>.Write(ref writer, value.Shapes);
+            writer.Leave();
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("Group", at, failure);
+        }
     }
 
     public static global::Sample.Group Read(ref PeerReader reader)

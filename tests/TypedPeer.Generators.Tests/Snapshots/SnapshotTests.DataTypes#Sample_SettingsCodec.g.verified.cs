@@ -23,15 +23,26 @@ internal readonly struct Sample_SettingsCodec : IPeerReferenceCodec<global::Samp
             PeerFormat.ThrowNull();
         }
 
-        global::System.Span<int> ends = stackalloc int[3];
-        var begin = writer.BeginTolerant(3);
-        StringCodec.Write(ref writer, value.Name);
-        ends[0] = writer.Position;
-        UnmanagedCodec<int>.Write(ref writer, value.Width);
-        ends[1] = writer.Position;
-        NullableCodec<string, StringCodec>.Write(ref writer, value.Note);
-        ends[2] = writer.Position;
-        writer.EndTolerant(begin, ends);
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            global::System.Span<int> ends = stackalloc int[3];
+            var begin = writer.BeginTolerant(3);
+            at = "Name";
+            StringCodec.Write(ref writer, value.Name);
+            ends[0] = writer.Position;
+            UnmanagedCodec<int>.Write(ref writer, value.Width);
+            ends[1] = writer.Position;
+            at = "Note";
+            NullableCodec<string, StringCodec>.Write(ref writer, value.Note);
+            ends[2] = writer.Position;
+            writer.EndTolerant(begin, ends);
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("Settings", at, failure);
+        }
     }
 
     public static global::Sample.Settings Read(ref PeerReader reader)

@@ -101,7 +101,7 @@ partial interface IGreeter : global::TypedPeer.IPeerContract<global::Sample.IGre
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.StringCodec.Write(ref writer, name);
+                global::TypedPeer.CompilerServices.StringCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(name, "name"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

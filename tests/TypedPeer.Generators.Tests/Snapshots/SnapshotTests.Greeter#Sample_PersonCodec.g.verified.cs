@@ -23,12 +23,23 @@ internal readonly struct Sample_PersonCodec : IPeerReferenceCodec<global::Sample
             PeerFormat.ThrowNull();
         }
 
-        writer.Enter();
-        writer.WriteObjectHeader(3);
-        StringCodec.Write(ref writer, value.Name);
-        UnmanagedCodec<int>.Write(ref writer, value.Age);
-        ListCodec<global::Sample.Person, Sample_PersonCodec>.Write(ref writer, value.Friends);
-        writer.Leave();
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.Enter();
+            writer.WriteObjectHeader(3);
+            at = "Name";
+            StringCodec.Write(ref writer, value.Name);
+            UnmanagedCodec<int>.Write(ref writer, value.Age);
+            at = "Friends";
+            ListCodec<global::Sample.Person, Sample_PersonCodec>.Write(ref writer, value.Friends);
+            writer.Leave();
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("Person", at, failure);
+        }
     }
 
     public static global::Sample.Person Read(ref PeerReader reader)

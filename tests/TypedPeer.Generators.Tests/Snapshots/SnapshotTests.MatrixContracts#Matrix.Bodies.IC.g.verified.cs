@@ -60,7 +60,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Bodies.IC>
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_Bodies_IC_NestedCodec.Write(ref writer, n);
+                global::TypedPeer.Generated.Sample.Matrix_Bodies_IC_NestedCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(n, "n"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

@@ -80,7 +80,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Flattened.
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.StringCodec.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.StringCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

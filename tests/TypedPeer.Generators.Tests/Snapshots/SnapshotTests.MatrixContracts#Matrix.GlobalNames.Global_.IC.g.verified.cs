@@ -50,7 +50,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.GlobalName
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_GlobalNames_Global___DCodec.Write(ref writer, a);
+                global::TypedPeer.Generated.Sample.Matrix_GlobalNames_Global___DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(a, "a"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

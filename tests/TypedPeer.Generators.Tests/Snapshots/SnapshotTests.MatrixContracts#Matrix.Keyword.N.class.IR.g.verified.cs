@@ -50,7 +50,7 @@ partial interface IR : global::TypedPeer.IPeerContract<global::Matrix.Keyword.N.
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_Keyword_N_class_recordCodec.Write(ref writer, r);
+                global::TypedPeer.Generated.Sample.Matrix_Keyword_N_class_recordCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(r, "r"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

@@ -100,7 +100,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Overloads.
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.StringCodec.Write(ref writer, a);
+                global::TypedPeer.CompilerServices.StringCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(a, "a"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -110,7 +110,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Overloads.
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, a);
+                global::TypedPeer.CompilerServices.ArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(a, "a"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

@@ -52,7 +52,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.PlatformNa
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_PlatformNames_System1_Collections_TaskCodec.Write(ref writer, a);
+                global::TypedPeer.Generated.Sample.Matrix_PlatformNames_System1_Collections_TaskCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(a, "a"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

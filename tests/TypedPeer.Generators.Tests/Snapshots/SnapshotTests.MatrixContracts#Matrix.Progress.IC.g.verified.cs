@@ -65,7 +65,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Progress.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.PeerProgressCodec<double, global::TypedPeer.CompilerServices.UnmanagedCodec<double>>.Write(ref writer, p);
+                global::TypedPeer.CompilerServices.PeerProgressCodec<double, global::TypedPeer.CompilerServices.UnmanagedCodec<double>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(p, "p"));
                 global::TypedPeer.CompilerServices.NullableCodec<global::System.IProgress<global::System.Collections.Generic.List<string?>>, global::TypedPeer.CompilerServices.PeerProgressCodec<global::System.Collections.Generic.List<string?>, global::TypedPeer.CompilerServices.ListCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>>.Write(ref writer, q);
             }
 
@@ -76,7 +76,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Progress.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.PeerProgressCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, p);
+                global::TypedPeer.CompilerServices.PeerProgressCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(p, "p"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

@@ -83,7 +83,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.References
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.PeerContractCodec<global::Matrix.References.IC>.Write(ref writer, c);
+                global::TypedPeer.CompilerServices.PeerContractCodec<global::Matrix.References.IC>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(c, "c"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -96,7 +96,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.References
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
                 global::TypedPeer.CompilerServices.NullableCodec<global::Matrix.References.ID, global::TypedPeer.CompilerServices.PeerContractCodec<global::Matrix.References.ID>>.Write(ref writer, d);
-                global::TypedPeer.CompilerServices.ListCodec<global::Matrix.References.ID, global::TypedPeer.CompilerServices.PeerContractCodec<global::Matrix.References.ID>>.Write(ref writer, many);
+                global::TypedPeer.CompilerServices.ListCodec<global::Matrix.References.ID, global::TypedPeer.CompilerServices.PeerContractCodec<global::Matrix.References.ID>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(many, "many"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -117,7 +117,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.References
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_References_HolderCodec.Write(ref writer, h);
+                global::TypedPeer.Generated.Sample.Matrix_References_HolderCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(h, "h"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

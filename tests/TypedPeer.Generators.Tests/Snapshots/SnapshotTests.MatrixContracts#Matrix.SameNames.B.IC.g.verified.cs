@@ -54,8 +54,8 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.SameNames.
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_SameNames_A_DCodec.Write(ref writer, a);
-                global::TypedPeer.Generated.Sample.Matrix_SameNames_B_DCodec.Write(ref writer, b);
+                global::TypedPeer.Generated.Sample.Matrix_SameNames_A_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(a, "a"));
+                global::TypedPeer.Generated.Sample.Matrix_SameNames_B_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(b, "b"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

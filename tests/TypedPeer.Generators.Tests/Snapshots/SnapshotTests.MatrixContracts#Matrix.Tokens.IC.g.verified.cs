@@ -71,7 +71,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Tokens.IC>
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
                 global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Write(ref writer, x);
-                global::TypedPeer.CompilerServices.StringCodec.Write(ref writer, s);
+                global::TypedPeer.CompilerServices.StringCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(s, "s"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

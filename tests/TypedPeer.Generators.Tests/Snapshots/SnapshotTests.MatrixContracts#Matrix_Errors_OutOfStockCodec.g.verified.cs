@@ -23,9 +23,19 @@ internal readonly struct Matrix_Errors_OutOfStockCodec : IPeerReferenceCodec<glo
             PeerFormat.ThrowNull();
         }
 
-        writer.WriteObjectHeader(2);
-        StringCodec.Write(ref writer, value.Item);
-        UnmanagedCodec<int>.Write(ref writer, value.Left);
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(2);
+            at = "Item";
+            StringCodec.Write(ref writer, value.Item);
+            UnmanagedCodec<int>.Write(ref writer, value.Left);
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("OutOfStock", at, failure);
+        }
     }
 
     public static global::Matrix.Errors.OutOfStock Read(ref PeerReader reader)

@@ -23,8 +23,18 @@ internal readonly struct Matrix_GlobalNames_Global___DCodec : IPeerReferenceCode
             PeerFormat.ThrowNull();
         }
 
-        writer.WriteObjectHeader(1);
-        NullableCodec<global::Matrix.GlobalNames.Global, Matrix_GlobalNames_GlobalCodec>.Write(ref writer, value.G);
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(1);
+            at = "G";
+            NullableCodec<global::Matrix.GlobalNames.Global, Matrix_GlobalNames_GlobalCodec>.Write(ref writer, value.G);
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("D", at, failure);
+        }
     }
 
     public static global::Matrix.GlobalNames.Global_.D Read(ref PeerReader reader)

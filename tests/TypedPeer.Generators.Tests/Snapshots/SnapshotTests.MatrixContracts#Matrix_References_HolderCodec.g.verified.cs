@@ -23,9 +23,20 @@ internal readonly struct Matrix_References_HolderCodec : IPeerReferenceCodec<glo
             PeerFormat.ThrowNull();
         }
 
-        writer.WriteObjectHeader(2);
-        PeerContractCodec<global::Matrix.References.ID>.Write(ref writer, value.One);
-        NullableCodec<global::Matrix.References.ID, PeerContractCodec<global::Matrix.References.ID>>.Write(ref writer, value.Two);
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(2);
+            at = "One";
+            PeerContractCodec<global::Matrix.References.ID>.Write(ref writer, value.One);
+            at = "Two";
+            NullableCodec<global::Matrix.References.ID, PeerContractCodec<global::Matrix.References.ID>>.Write(ref writer, value.Two);
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("Holder", at, failure);
+        }
     }
 
     public static global::Matrix.References.Holder Read(ref PeerReader reader)

@@ -23,8 +23,18 @@ internal readonly struct Matrix_RuntimeNames_StringCodecCodec : IPeerReferenceCo
             PeerFormat.ThrowNull();
         }
 
-        writer.WriteObjectHeader(1);
-        StringCodec.Write(ref writer, value.X);
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(1);
+            at = "X";
+            StringCodec.Write(ref writer, value.X);
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("StringCodec", at, failure);
+        }
     }
 
     public static global::Matrix.RuntimeNames.StringCodec Read(ref PeerReader reader)

@@ -23,8 +23,18 @@ internal readonly struct Matrix_SameNames_B_DCodec : IPeerReferenceCodec<global:
             PeerFormat.ThrowNull();
         }
 
-        writer.WriteObjectHeader(1);
-        NullableCodec<string, StringCodec>.Write(ref writer, value.X);
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(1);
+            at = "X";
+            NullableCodec<string, StringCodec>.Write(ref writer, value.X);
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("D", at, failure);
+        }
     }
 
     public static global::Matrix.SameNames.B.D Read(ref PeerReader reader)

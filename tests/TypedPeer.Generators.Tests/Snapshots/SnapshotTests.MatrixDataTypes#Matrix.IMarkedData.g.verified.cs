@@ -185,7 +185,7 @@ partial interface IMarkedData : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_UnionInterface_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_UnionInterface_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -195,7 +195,7 @@ partial interface IMarkedData : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_UnionRecord_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_UnionRecord_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -206,7 +206,7 @@ partial interface IMarkedData : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_TolerantRecord_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_TolerantRecord_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -228,7 +228,7 @@ partial interface IMarkedData : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_TolerantEmpty_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_TolerantEmpty_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -239,7 +239,7 @@ partial interface IMarkedData : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_PrivateMembers_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_PrivateMembers_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -250,7 +250,7 @@ partial interface IMarkedData : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_HiddenMembers_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_HiddenMembers_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -272,7 +272,7 @@ partial interface IMarkedData : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_ChosenConstructor_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_ChosenConstructor_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -283,7 +283,7 @@ partial interface IMarkedData : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_OrderedParts_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_OrderedParts_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -294,7 +294,7 @@ partial interface IMarkedData : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_OrderedTolerant_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_OrderedTolerant_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -305,7 +305,7 @@ partial interface IMarkedData : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_InternalMember_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_InternalMember_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

@@ -206,7 +206,7 @@ partial interface IPlainData : global::TypedPeer.IPeerContract<global::Matrix.IP
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_Properties_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_Properties_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -216,7 +216,7 @@ partial interface IPlainData : global::TypedPeer.IPeerContract<global::Matrix.IP
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_Recursive_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_Recursive_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -226,7 +226,7 @@ partial interface IPlainData : global::TypedPeer.IPeerContract<global::Matrix.IP
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_Required_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_Required_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -237,7 +237,7 @@ partial interface IPlainData : global::TypedPeer.IPeerContract<global::Matrix.IP
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_PrimaryConstructor_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_PrimaryConstructor_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -248,7 +248,7 @@ partial interface IPlainData : global::TypedPeer.IPeerContract<global::Matrix.IP
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_ConstructorAndProperty_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_ConstructorAndProperty_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -259,7 +259,7 @@ partial interface IPlainData : global::TypedPeer.IPeerContract<global::Matrix.IP
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_SetsRequired_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_SetsRequired_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -270,7 +270,7 @@ partial interface IPlainData : global::TypedPeer.IPeerContract<global::Matrix.IP
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_RequiredInConstructor_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_RequiredInConstructor_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -280,7 +280,7 @@ partial interface IPlainData : global::TypedPeer.IPeerContract<global::Matrix.IP
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_Fields_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_Fields_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -290,7 +290,7 @@ partial interface IPlainData : global::TypedPeer.IPeerContract<global::Matrix.IP
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_Computed_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_Computed_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -300,7 +300,7 @@ partial interface IPlainData : global::TypedPeer.IPeerContract<global::Matrix.IP
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_Record_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_Record_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -311,7 +311,7 @@ partial interface IPlainData : global::TypedPeer.IPeerContract<global::Matrix.IP
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_RecordWithBody_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_RecordWithBody_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -344,7 +344,7 @@ partial interface IPlainData : global::TypedPeer.IPeerContract<global::Matrix.IP
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.DictionaryCodec<string, global::Matrix.Properties.D?, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.NullableCodec<global::Matrix.Properties.D, global::TypedPeer.Generated.Sample.Matrix_Properties_DCodec>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.DictionaryCodec<string, global::Matrix.Properties.D?, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.NullableCodec<global::Matrix.Properties.D, global::TypedPeer.Generated.Sample.Matrix_Properties_DCodec>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

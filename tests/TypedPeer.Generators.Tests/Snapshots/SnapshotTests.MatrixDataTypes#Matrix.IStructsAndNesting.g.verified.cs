@@ -261,7 +261,7 @@ partial interface IStructsAndNesting : global::TypedPeer.IPeerContract<global::M
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_EmptyClass_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_EmptyClass_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -271,7 +271,7 @@ partial interface IStructsAndNesting : global::TypedPeer.IPeerContract<global::M
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_Derived_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_Derived_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -281,7 +281,7 @@ partial interface IStructsAndNesting : global::TypedPeer.IPeerContract<global::M
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_Overriding_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_Overriding_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -292,7 +292,7 @@ partial interface IStructsAndNesting : global::TypedPeer.IPeerContract<global::M
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_ClosedGeneric_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_ClosedGeneric_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -302,7 +302,7 @@ partial interface IStructsAndNesting : global::TypedPeer.IPeerContract<global::M
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_NestedType_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_NestedType_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -312,7 +312,7 @@ partial interface IStructsAndNesting : global::TypedPeer.IPeerContract<global::M
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_Keywords_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_Keywords_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -322,7 +322,7 @@ partial interface IStructsAndNesting : global::TypedPeer.IPeerContract<global::M
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_Oblivious_DCodec.Write(ref writer, value);
+                global::TypedPeer.Generated.Sample.Matrix_Oblivious_DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

@@ -23,10 +23,20 @@ internal readonly struct Matrix_ClosedGeneric_Box_Matrix_ClosedGeneric_D_d92ea1C
             PeerFormat.ThrowNull();
         }
 
-        writer.Enter();
-        writer.WriteObjectHeader(1);
-        NullableCodec<global::Matrix.ClosedGeneric.D, Matrix_ClosedGeneric_DCodec>.Write(ref writer, value.Value);
-        writer.Leave();
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.Enter();
+            writer.WriteObjectHeader(1);
+            at = "Value";
+            NullableCodec<global::Matrix.ClosedGeneric.D, Matrix_ClosedGeneric_DCodec>.Write(ref writer, value.Value);
+            writer.Leave();
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("Box", at, failure);
+        }
     }
 
     public static global::Matrix.ClosedGeneric.Box<global::Matrix.ClosedGeneric.D?> Read(ref PeerReader reader)

@@ -23,8 +23,18 @@ internal readonly struct Matrix_ClosedGeneric_Box_string_08b849Codec : IPeerRefe
             PeerFormat.ThrowNull();
         }
 
-        writer.WriteObjectHeader(1);
-        NullableCodec<string, StringCodec>.Write(ref writer, value.Value);
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(1);
+            at = "Value";
+            NullableCodec<string, StringCodec>.Write(ref writer, value.Value);
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("Box", at, failure);
+        }
     }
 
     public static global::Matrix.ClosedGeneric.Box<string?> Read(ref PeerReader reader)

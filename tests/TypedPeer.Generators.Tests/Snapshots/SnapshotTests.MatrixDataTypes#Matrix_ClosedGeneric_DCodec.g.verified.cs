@@ -23,13 +23,26 @@ internal readonly struct Matrix_ClosedGeneric_DCodec : IPeerReferenceCodec<globa
             PeerFormat.ThrowNull();
         }
 
-        writer.Enter();
-        writer.WriteObjectHeader(4);
-        Matrix_ClosedGeneric_Box_int_efc344Codec.Write(ref writer, value.A);
-        Matrix_ClosedGeneric_Box_string_08b849Codec.Write(ref writer, value.B);
-        Matrix_ClosedGeneric_Box_string_bda368Codec.Write(ref writer, value.C);
-        NullableCodec<global::Matrix.ClosedGeneric.Box<global::Matrix.ClosedGeneric.D?>, Matrix_ClosedGeneric_Box_Matrix_ClosedGeneric_D_d92ea1Codec>.Write(ref writer, value.E);
-        writer.Leave();
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.Enter();
+            writer.WriteObjectHeader(4);
+            at = "A";
+            Matrix_ClosedGeneric_Box_int_efc344Codec.Write(ref writer, value.A);
+            at = "B";
+            Matrix_ClosedGeneric_Box_string_08b849Codec.Write(ref writer, value.B);
+            at = "C";
+            Matrix_ClosedGeneric_Box_string_bda368Codec.Write(ref writer, value.C);
+            at = "E";
+            NullableCodec<global::Matrix.ClosedGeneric.Box<global::Matrix.ClosedGeneric.D?>, Matrix_ClosedGeneric_Box_Matrix_ClosedGeneric_D_d92ea1Codec>.Write(ref writer, value.E);
+            writer.Leave();
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("D", at, failure);
+        }
     }
 
     public static global::Matrix.ClosedGeneric.D Read(ref PeerReader reader)

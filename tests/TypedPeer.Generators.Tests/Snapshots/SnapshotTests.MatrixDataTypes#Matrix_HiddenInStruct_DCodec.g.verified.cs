@@ -14,9 +14,19 @@ internal readonly struct Matrix_HiddenInStruct_DCodec : IPeerCodec<global::Matri
 
     public static void Write(ref PeerWriter writer, in global::Matrix.HiddenInStruct.D value)
     {
-        writer.WriteObjectHeader(2);
-        NullableCodec<string, StringCodec>.Write(ref writer, value.A);
-        UnmanagedCodec<int>.Write(ref writer, Get_b(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in value)));
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(2);
+            at = "A";
+            NullableCodec<string, StringCodec>.Write(ref writer, value.A);
+            UnmanagedCodec<int>.Write(ref writer, Get_b(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in value)));
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("D", at, failure);
+        }
     }
 
     public static global::Matrix.HiddenInStruct.D Read(ref PeerReader reader)

@@ -23,9 +23,19 @@ internal readonly struct Matrix_HiddenMembers_DCodec : IPeerReferenceCodec<globa
             PeerFormat.ThrowNull();
         }
 
-        writer.WriteObjectHeader(2);
-        StringCodec.Write(ref writer, GetText(value));
-        UnmanagedCodec<int>.Write(ref writer, GetF(value));
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(2);
+            at = "Text";
+            StringCodec.Write(ref writer, GetText(value));
+            UnmanagedCodec<int>.Write(ref writer, GetF(value));
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("D", at, failure);
+        }
     }
 
     public static global::Matrix.HiddenMembers.D Read(ref PeerReader reader)

@@ -23,11 +23,21 @@ internal readonly struct Matrix_Keywords_DCodec : IPeerReferenceCodec<global::Ma
             PeerFormat.ThrowNull();
         }
 
-        writer.WriteObjectHeader(4);
-        UnmanagedCodec<int>.Write(ref writer, value.@class);
-        StringCodec.Write(ref writer, value.@namespace);
-        UnmanagedCodec<int>.Write(ref writer, value.Reader);
-        UnmanagedCodec<int>.Write(ref writer, value.reader);
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(4);
+            UnmanagedCodec<int>.Write(ref writer, value.@class);
+            at = "namespace";
+            StringCodec.Write(ref writer, value.@namespace);
+            UnmanagedCodec<int>.Write(ref writer, value.Reader);
+            UnmanagedCodec<int>.Write(ref writer, value.reader);
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("D", at, failure);
+        }
     }
 
     public static global::Matrix.Keywords.D Read(ref PeerReader reader)

@@ -23,8 +23,18 @@ internal readonly struct Matrix_NestedType_DCodec : IPeerReferenceCodec<global::
             PeerFormat.ThrowNull();
         }
 
-        writer.WriteObjectHeader(1);
-        Matrix_NestedType_Outer_InnerCodec.Write(ref writer, value.I);
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(1);
+            at = "I";
+            Matrix_NestedType_Outer_InnerCodec.Write(ref writer, value.I);
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("D", at, failure);
+        }
     }
 
     public static global::Matrix.NestedType.D Read(ref PeerReader reader)

@@ -23,13 +23,26 @@ internal readonly struct Matrix_Oblivious_DCodec : IPeerReferenceCodec<global::M
             PeerFormat.ThrowNull();
         }
 
-        writer.Enter();
-        writer.WriteObjectHeader(4);
-        NullableCodec<string, StringCodec>.Write(ref writer, value.S);
-        NullableCodec<global::System.Collections.Generic.List<string?>, ListCodec<string?, NullableCodec<string, StringCodec>>>.Write(ref writer, value.L);
-        NullableCodec<global::System.Collections.Generic.Dictionary<string, global::Matrix.Oblivious.D?>, DictionaryCodec<string, global::Matrix.Oblivious.D?, StringCodec, NullableCodec<global::Matrix.Oblivious.D, Matrix_Oblivious_DCodec>>>.Write(ref writer, value.M);
-        NullableCodec<string?[]?[], ArrayCodec<string?[]?, NullableCodec<string?[], ArrayCodec<string?, NullableCodec<string, StringCodec>>>>>.Write(ref writer, value.J);
-        writer.Leave();
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.Enter();
+            writer.WriteObjectHeader(4);
+            at = "S";
+            NullableCodec<string, StringCodec>.Write(ref writer, value.S);
+            at = "L";
+            NullableCodec<global::System.Collections.Generic.List<string?>, ListCodec<string?, NullableCodec<string, StringCodec>>>.Write(ref writer, value.L);
+            at = "M";
+            NullableCodec<global::System.Collections.Generic.Dictionary<string, global::Matrix.Oblivious.D?>, DictionaryCodec<string, global::Matrix.Oblivious.D?, StringCodec, NullableCodec<global::Matrix.Oblivious.D, Matrix_Oblivious_DCodec>>>.Write(ref writer, value.M);
+            at = "J";
+            NullableCodec<string?[]?[], ArrayCodec<string?[]?, NullableCodec<string?[], ArrayCodec<string?, NullableCodec<string, StringCodec>>>>>.Write(ref writer, value.J);
+            writer.Leave();
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("D", at, failure);
+        }
     }
 
     public static global::Matrix.Oblivious.D Read(ref PeerReader reader)

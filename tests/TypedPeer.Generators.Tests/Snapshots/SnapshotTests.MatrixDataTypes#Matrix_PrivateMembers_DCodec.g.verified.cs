@@ -23,10 +23,20 @@ internal readonly struct Matrix_PrivateMembers_DCodec : IPeerReferenceCodec<glob
             PeerFormat.ThrowNull();
         }
 
-        writer.WriteObjectHeader(3);
-        UnmanagedCodec<int>.Write(ref writer, value.A);
-        NullableCodec<string, StringCodec>.Write(ref writer, Get_b(value));
-        UnmanagedCodec<int>.Write(ref writer, value.C);
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(3);
+            UnmanagedCodec<int>.Write(ref writer, value.A);
+            at = "_b";
+            NullableCodec<string, StringCodec>.Write(ref writer, Get_b(value));
+            UnmanagedCodec<int>.Write(ref writer, value.C);
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("D", at, failure);
+        }
     }
 
     public static global::Matrix.PrivateMembers.D Read(ref PeerReader reader)

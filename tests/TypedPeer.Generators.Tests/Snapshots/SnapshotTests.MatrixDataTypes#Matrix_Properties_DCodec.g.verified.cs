@@ -23,9 +23,19 @@ internal readonly struct Matrix_Properties_DCodec : IPeerReferenceCodec<global::
             PeerFormat.ThrowNull();
         }
 
-        writer.WriteObjectHeader(2);
-        UnmanagedCodec<int>.Write(ref writer, value.A);
-        NullableCodec<string, StringCodec>.Write(ref writer, value.B);
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(2);
+            UnmanagedCodec<int>.Write(ref writer, value.A);
+            at = "B";
+            NullableCodec<string, StringCodec>.Write(ref writer, value.B);
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("D", at, failure);
+        }
     }
 
     public static global::Matrix.Properties.D Read(ref PeerReader reader)

@@ -14,9 +14,19 @@ internal readonly struct Matrix_RecordStruct_DCodec : IPeerCodec<global::Matrix.
 
     public static void Write(ref PeerWriter writer, in global::Matrix.RecordStruct.D value)
     {
-        writer.WriteObjectHeader(2);
-        UnmanagedCodec<int>.Write(ref writer, value.A);
-        StringCodec.Write(ref writer, value.B);
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(2);
+            UnmanagedCodec<int>.Write(ref writer, value.A);
+            at = "B";
+            StringCodec.Write(ref writer, value.B);
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("D", at, failure);
+        }
     }
 
     public static global::Matrix.RecordStruct.D Read(ref PeerReader reader)

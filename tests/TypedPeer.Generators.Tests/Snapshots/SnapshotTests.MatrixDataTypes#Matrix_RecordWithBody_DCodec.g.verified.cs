@@ -23,9 +23,19 @@ internal readonly struct Matrix_RecordWithBody_DCodec : IPeerReferenceCodec<glob
             PeerFormat.ThrowNull();
         }
 
-        writer.WriteObjectHeader(2);
-        UnmanagedCodec<int>.Write(ref writer, value.A);
-        NullableCodec<string, StringCodec>.Write(ref writer, value.Extra);
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(2);
+            UnmanagedCodec<int>.Write(ref writer, value.A);
+            at = "Extra";
+            NullableCodec<string, StringCodec>.Write(ref writer, value.Extra);
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("D", at, failure);
+        }
     }
 
     public static global::Matrix.RecordWithBody.D Read(ref PeerReader reader)

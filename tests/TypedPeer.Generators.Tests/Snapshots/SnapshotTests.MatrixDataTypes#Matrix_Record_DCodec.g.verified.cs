@@ -23,12 +23,23 @@ internal readonly struct Matrix_Record_DCodec : IPeerReferenceCodec<global::Matr
             PeerFormat.ThrowNull();
         }
 
-        writer.Enter();
-        writer.WriteObjectHeader(3);
-        UnmanagedCodec<int>.Write(ref writer, value.A);
-        NullableCodec<string, StringCodec>.Write(ref writer, value.B);
-        NullableCodec<global::Matrix.Record.D, Matrix_Record_DCodec>.Write(ref writer, value.C);
-        writer.Leave();
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.Enter();
+            writer.WriteObjectHeader(3);
+            UnmanagedCodec<int>.Write(ref writer, value.A);
+            at = "B";
+            NullableCodec<string, StringCodec>.Write(ref writer, value.B);
+            at = "C";
+            NullableCodec<global::Matrix.Record.D, Matrix_Record_DCodec>.Write(ref writer, value.C);
+            writer.Leave();
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("D", at, failure);
+        }
     }
 
     public static global::Matrix.Record.D Read(ref PeerReader reader)

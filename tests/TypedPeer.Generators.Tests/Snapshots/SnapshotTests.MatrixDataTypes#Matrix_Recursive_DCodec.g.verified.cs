@@ -23,11 +23,22 @@ internal readonly struct Matrix_Recursive_DCodec : IPeerReferenceCodec<global::M
             PeerFormat.ThrowNull();
         }
 
-        writer.Enter();
-        writer.WriteObjectHeader(2);
-        NullableCodec<global::Matrix.Recursive.D, Matrix_Recursive_DCodec>.Write(ref writer, value.Next);
-        ListCodec<global::Matrix.Recursive.D, Matrix_Recursive_DCodec>.Write(ref writer, value.Children);
-        writer.Leave();
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.Enter();
+            writer.WriteObjectHeader(2);
+            at = "Next";
+            NullableCodec<global::Matrix.Recursive.D, Matrix_Recursive_DCodec>.Write(ref writer, value.Next);
+            at = "Children";
+            ListCodec<global::Matrix.Recursive.D, Matrix_Recursive_DCodec>.Write(ref writer, value.Children);
+            writer.Leave();
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("D", at, failure);
+        }
     }
 
     public static global::Matrix.Recursive.D Read(ref PeerReader reader)

@@ -23,23 +23,36 @@ internal readonly struct Matrix_TolerantRecord_DCodec : IPeerReferenceCodec<glob
             PeerFormat.ThrowNull();
         }
 
-        writer.Enter();
-        global::System.Span<int> ends = stackalloc int[6];
-        var begin = writer.BeginTolerant(6);
-        UnmanagedCodec<int>.Write(ref writer, value.A);
-        ends[0] = writer.Position;
-        StringCodec.Write(ref writer, value.B);
-        ends[1] = writer.Position;
-        NullableCodec<string, StringCodec>.Write(ref writer, value.C);
-        ends[2] = writer.Position;
-        UnmanagedCodec<int>.Write(ref writer, value.E);
-        ends[3] = writer.Position;
-        StringCodec.Write(ref writer, value.F);
-        ends[4] = writer.Position;
-        NullableCodec<global::Matrix.TolerantRecord.D, Matrix_TolerantRecord_DCodec>.Write(ref writer, value.Next);
-        ends[5] = writer.Position;
-        writer.EndTolerant(begin, ends);
-        writer.Leave();
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.Enter();
+            global::System.Span<int> ends = stackalloc int[6];
+            var begin = writer.BeginTolerant(6);
+            UnmanagedCodec<int>.Write(ref writer, value.A);
+            ends[0] = writer.Position;
+            at = "B";
+            StringCodec.Write(ref writer, value.B);
+            ends[1] = writer.Position;
+            at = "C";
+            NullableCodec<string, StringCodec>.Write(ref writer, value.C);
+            ends[2] = writer.Position;
+            UnmanagedCodec<int>.Write(ref writer, value.E);
+            ends[3] = writer.Position;
+            at = "F";
+            StringCodec.Write(ref writer, value.F);
+            ends[4] = writer.Position;
+            at = "Next";
+            NullableCodec<global::Matrix.TolerantRecord.D, Matrix_TolerantRecord_DCodec>.Write(ref writer, value.Next);
+            ends[5] = writer.Position;
+            writer.EndTolerant(begin, ends);
+            writer.Leave();
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("D", at, failure);
+        }
     }
 
     public static global::Matrix.TolerantRecord.D Read(ref PeerReader reader)

@@ -14,13 +14,23 @@ internal readonly struct Matrix_TolerantStruct_DCodec : IPeerCodec<global::Matri
 
     public static void Write(ref PeerWriter writer, in global::Matrix.TolerantStruct.D value)
     {
-        global::System.Span<int> ends = stackalloc int[2];
-        var begin = writer.BeginTolerant(2);
-        UnmanagedCodec<int>.Write(ref writer, value.A);
-        ends[0] = writer.Position;
-        NullableCodec<string, StringCodec>.Write(ref writer, value.B);
-        ends[1] = writer.Position;
-        writer.EndTolerant(begin, ends);
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            global::System.Span<int> ends = stackalloc int[2];
+            var begin = writer.BeginTolerant(2);
+            UnmanagedCodec<int>.Write(ref writer, value.A);
+            ends[0] = writer.Position;
+            at = "B";
+            NullableCodec<string, StringCodec>.Write(ref writer, value.B);
+            ends[1] = writer.Position;
+            writer.EndTolerant(begin, ends);
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("D", at, failure);
+        }
     }
 
     public static global::Matrix.TolerantStruct.D Read(ref PeerReader reader)

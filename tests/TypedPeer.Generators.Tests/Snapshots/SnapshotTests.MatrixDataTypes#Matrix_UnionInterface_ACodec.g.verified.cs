@@ -23,10 +23,20 @@ internal readonly struct Matrix_UnionInterface_ACodec : IPeerReferenceCodec<glob
             PeerFormat.ThrowNull();
         }
 
-        writer.Enter();
-        writer.WriteObjectHeader(1);
-        NullableCodec<global::Matrix.UnionInterface.D, Matrix_UnionInterface_DCodec>.Write(ref writer, value.Inner);
-        writer.Leave();
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.Enter();
+            writer.WriteObjectHeader(1);
+            at = "Inner";
+            NullableCodec<global::Matrix.UnionInterface.D, Matrix_UnionInterface_DCodec>.Write(ref writer, value.Inner);
+            writer.Leave();
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("A", at, failure);
+        }
     }
 
     public static global::Matrix.UnionInterface.A Read(ref PeerReader reader)

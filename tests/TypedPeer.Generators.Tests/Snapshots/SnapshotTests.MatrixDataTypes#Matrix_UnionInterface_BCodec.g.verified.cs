@@ -23,11 +23,21 @@ internal readonly struct Matrix_UnionInterface_BCodec : IPeerReferenceCodec<glob
             PeerFormat.ThrowNull();
         }
 
-        writer.Enter();
-        writer.WriteObjectHeader(2);
-        NullableCodec<global::Matrix.UnionInterface.D, Matrix_UnionInterface_DCodec>.Write(ref writer, value.Inner);
-        UnmanagedCodec<int>.Write(ref writer, value.X);
-        writer.Leave();
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.Enter();
+            writer.WriteObjectHeader(2);
+            at = "Inner";
+            NullableCodec<global::Matrix.UnionInterface.D, Matrix_UnionInterface_DCodec>.Write(ref writer, value.Inner);
+            UnmanagedCodec<int>.Write(ref writer, value.X);
+            writer.Leave();
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("B", at, failure);
+        }
     }
 
     public static global::Matrix.UnionInterface.B Read(ref PeerReader reader)

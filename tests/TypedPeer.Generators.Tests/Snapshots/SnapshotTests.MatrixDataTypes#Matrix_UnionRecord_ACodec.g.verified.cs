@@ -23,9 +23,19 @@ internal readonly struct Matrix_UnionRecord_ACodec : IPeerReferenceCodec<global:
             PeerFormat.ThrowNull();
         }
 
-        writer.WriteObjectHeader(2);
-        UnmanagedCodec<int>.Write(ref writer, value.Id);
-        StringCodec.Write(ref writer, value.Text);
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(2);
+            UnmanagedCodec<int>.Write(ref writer, value.Id);
+            at = "Text";
+            StringCodec.Write(ref writer, value.Text);
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("A", at, failure);
+        }
     }
 
     public static global::Matrix.UnionRecord.A Read(ref PeerReader reader)

@@ -195,7 +195,7 @@ partial interface IArrays : global::TypedPeer.IPeerContract<global::Matrix.IArra
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ArrayCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ArrayCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -215,7 +215,7 @@ partial interface IArrays : global::TypedPeer.IPeerContract<global::Matrix.IArra
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -225,7 +225,7 @@ partial interface IArrays : global::TypedPeer.IPeerContract<global::Matrix.IArra
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ArrayCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ArrayCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -235,7 +235,7 @@ partial interface IArrays : global::TypedPeer.IPeerContract<global::Matrix.IArra
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ArrayCodec<string[]?, global::TypedPeer.CompilerServices.NullableCodec<string[], global::TypedPeer.CompilerServices.ArrayCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ArrayCodec<string[]?, global::TypedPeer.CompilerServices.NullableCodec<string[], global::TypedPeer.CompilerServices.ArrayCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -265,7 +265,7 @@ partial interface IArrays : global::TypedPeer.IPeerContract<global::Matrix.IArra
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ArrayCodec<global::System.Numerics.Matrix4x4, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Numerics.Matrix4x4>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ArrayCodec<global::System.Numerics.Matrix4x4, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Numerics.Matrix4x4>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -275,7 +275,7 @@ partial interface IArrays : global::TypedPeer.IPeerContract<global::Matrix.IArra
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.Array2Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.Array2Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -295,7 +295,7 @@ partial interface IArrays : global::TypedPeer.IPeerContract<global::Matrix.IArra
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.Array4Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.Array4Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -305,7 +305,7 @@ partial interface IArrays : global::TypedPeer.IPeerContract<global::Matrix.IArra
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ArrayCodec<int[,], global::TypedPeer.CompilerServices.Array2Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ArrayCodec<int[,], global::TypedPeer.CompilerServices.Array2Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -315,7 +315,7 @@ partial interface IArrays : global::TypedPeer.IPeerContract<global::Matrix.IArra
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.Array2Codec<int[], global::TypedPeer.CompilerServices.ArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.Array2Codec<int[], global::TypedPeer.CompilerServices.ArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -325,7 +325,7 @@ partial interface IArrays : global::TypedPeer.IPeerContract<global::Matrix.IArra
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ArrayCodec<int[,]?, global::TypedPeer.CompilerServices.NullableCodec<int[,], global::TypedPeer.CompilerServices.Array2Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ArrayCodec<int[,]?, global::TypedPeer.CompilerServices.NullableCodec<int[,], global::TypedPeer.CompilerServices.Array2Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

@@ -197,7 +197,7 @@ partial interface ICollectionInterfaces : global::TypedPeer.IPeerContract<global
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.EnumerableCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.EnumerableCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -208,7 +208,7 @@ partial interface ICollectionInterfaces : global::TypedPeer.IPeerContract<global
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.CollectionInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.CollectionInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -230,7 +230,7 @@ partial interface ICollectionInterfaces : global::TypedPeer.IPeerContract<global
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ReadOnlyCollectionInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ReadOnlyCollectionInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -241,7 +241,7 @@ partial interface ICollectionInterfaces : global::TypedPeer.IPeerContract<global
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ReadOnlyListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ReadOnlyListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -252,7 +252,7 @@ partial interface ICollectionInterfaces : global::TypedPeer.IPeerContract<global
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.SetInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.SetInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -263,7 +263,7 @@ partial interface ICollectionInterfaces : global::TypedPeer.IPeerContract<global
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ReadOnlySetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ReadOnlySetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -274,7 +274,7 @@ partial interface ICollectionInterfaces : global::TypedPeer.IPeerContract<global
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.DictionaryInterfaceCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.DictionaryInterfaceCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -296,7 +296,7 @@ partial interface ICollectionInterfaces : global::TypedPeer.IPeerContract<global
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.CollectionCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.CollectionCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -307,7 +307,7 @@ partial interface ICollectionInterfaces : global::TypedPeer.IPeerContract<global
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ObservableCollectionCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ObservableCollectionCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -318,7 +318,7 @@ partial interface ICollectionInterfaces : global::TypedPeer.IPeerContract<global
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ReadOnlyCollectionCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ReadOnlyCollectionCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -329,7 +329,7 @@ partial interface ICollectionInterfaces : global::TypedPeer.IPeerContract<global
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ReadOnlyDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ReadOnlyDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

@@ -257,7 +257,7 @@ partial interface ICollections : global::TypedPeer.IPeerContract<global::Matrix.
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -279,7 +279,7 @@ partial interface ICollections : global::TypedPeer.IPeerContract<global::Matrix.
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ListCodec<global::System.Collections.Generic.List<int>, global::TypedPeer.CompilerServices.ListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ListCodec<global::System.Collections.Generic.List<int>, global::TypedPeer.CompilerServices.ListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -290,7 +290,7 @@ partial interface ICollections : global::TypedPeer.IPeerContract<global::Matrix.
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.DictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.DictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -312,7 +312,7 @@ partial interface ICollections : global::TypedPeer.IPeerContract<global::Matrix.
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.DictionaryCodec<int, global::System.Collections.Generic.Dictionary<string, byte[]>?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.Dictionary<string, byte[]>, global::TypedPeer.CompilerServices.DictionaryCodec<string, byte[], global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.ArrayCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.DictionaryCodec<int, global::System.Collections.Generic.Dictionary<string, byte[]>?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.Dictionary<string, byte[]>, global::TypedPeer.CompilerServices.DictionaryCodec<string, byte[], global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.ArrayCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -363,7 +363,7 @@ partial interface ICollections : global::TypedPeer.IPeerContract<global::Matrix.
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.HashSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.HashSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -385,7 +385,7 @@ partial interface ICollections : global::TypedPeer.IPeerContract<global::Matrix.
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.QueueCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.QueueCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -396,7 +396,7 @@ partial interface ICollections : global::TypedPeer.IPeerContract<global::Matrix.
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.StackCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.StackCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -407,7 +407,7 @@ partial interface ICollections : global::TypedPeer.IPeerContract<global::Matrix.
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.LinkedListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.LinkedListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -418,7 +418,7 @@ partial interface ICollections : global::TypedPeer.IPeerContract<global::Matrix.
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.SortedSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.SortedSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -429,7 +429,7 @@ partial interface ICollections : global::TypedPeer.IPeerContract<global::Matrix.
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.SortedDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.SortedDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -440,7 +440,7 @@ partial interface ICollections : global::TypedPeer.IPeerContract<global::Matrix.
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.SortedListCodec<int, string?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.SortedListCodec<int, string?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

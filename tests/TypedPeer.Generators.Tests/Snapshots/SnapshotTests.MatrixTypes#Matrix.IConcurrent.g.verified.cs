@@ -85,7 +85,7 @@ partial interface IConcurrent : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ConcurrentQueueCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ConcurrentQueueCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -96,7 +96,7 @@ partial interface IConcurrent : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ConcurrentStackCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ConcurrentStackCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -107,7 +107,7 @@ partial interface IConcurrent : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ConcurrentBagCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ConcurrentBagCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -118,7 +118,7 @@ partial interface IConcurrent : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ConcurrentDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ConcurrentDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

@@ -195,7 +195,7 @@ partial interface IImmutables : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ImmutableListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ImmutableListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -206,7 +206,7 @@ partial interface IImmutables : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ImmutableQueueCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ImmutableQueueCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -217,7 +217,7 @@ partial interface IImmutables : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ImmutableStackCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ImmutableStackCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -228,7 +228,7 @@ partial interface IImmutables : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ImmutableHashSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ImmutableHashSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -239,7 +239,7 @@ partial interface IImmutables : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ImmutableSortedSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ImmutableSortedSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -250,7 +250,7 @@ partial interface IImmutables : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ImmutableDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ImmutableDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -261,7 +261,7 @@ partial interface IImmutables : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ImmutableSortedDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ImmutableSortedDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -272,7 +272,7 @@ partial interface IImmutables : global::TypedPeer.IPeerContract<global::Matrix.I
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.FrozenSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.FrozenSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

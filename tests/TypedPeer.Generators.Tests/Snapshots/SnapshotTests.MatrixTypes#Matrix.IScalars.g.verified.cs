@@ -616,7 +616,7 @@ partial interface IScalars : global::TypedPeer.IPeerContract<global::Matrix.ISca
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.StringCodec.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.StringCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -836,7 +836,7 @@ partial interface IScalars : global::TypedPeer.IPeerContract<global::Matrix.ISca
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.UriCodec.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.UriCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -856,7 +856,7 @@ partial interface IScalars : global::TypedPeer.IPeerContract<global::Matrix.ISca
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.VersionCodec.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.VersionCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

@@ -277,7 +277,7 @@ partial interface ITuples : global::TypedPeer.IPeerContract<global::Matrix.ITupl
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.TupleCodec<int, string?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.TupleCodec<int, string?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -320,7 +320,7 @@ partial interface ITuples : global::TypedPeer.IPeerContract<global::Matrix.ITupl
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.CompilerServices.ArrayCodec<global::System.Collections.Generic.KeyValuePair<int, int>, global::TypedPeer.CompilerServices.UnmanagedKeyValuePairCodec<int, int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Write(ref writer, value);
+                global::TypedPeer.CompilerServices.ArrayCodec<global::System.Collections.Generic.KeyValuePair<int, int>, global::TypedPeer.CompilerServices.UnmanagedKeyValuePairCodec<int, int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(value, "value"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }

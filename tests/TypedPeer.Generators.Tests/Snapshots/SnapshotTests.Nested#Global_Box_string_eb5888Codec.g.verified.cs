@@ -23,8 +23,18 @@ internal readonly struct Global_Box_string_eb5888Codec : IPeerReferenceCodec<glo
             PeerFormat.ThrowNull();
         }
 
-        writer.WriteObjectHeader(1);
-        NullableCodec<string, StringCodec>.Write(ref writer, value.Value);
+        // The member that is being written, for the path in an error.
+        var at = string.Empty;
+        try
+        {
+            writer.WriteObjectHeader(1);
+            at = "Value";
+            NullableCodec<string, StringCodec>.Write(ref writer, value.Value);
+        }
+        catch (global::TypedPeer.PeerDataException failure)
+        {
+            throw PeerFormat.Within("Box", at, failure);
+        }
     }
 
     public static global::Box<string?> Read(ref PeerReader reader)

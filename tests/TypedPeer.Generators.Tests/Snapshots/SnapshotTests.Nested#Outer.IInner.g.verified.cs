@@ -60,7 +60,7 @@ partial class Outer
             {
                 public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
                 {
-                    global::TypedPeer.Generated.Sample.Global_Box_string_eb5888Codec.Write(ref writer, box);
+                    global::TypedPeer.Generated.Sample.Global_Box_string_eb5888Codec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(box, "box"));
                     global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Write(ref writer, @class);
                 }
 

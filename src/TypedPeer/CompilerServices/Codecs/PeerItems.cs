@@ -17,9 +17,17 @@ internal static class PeerItems
             return;
         }
 
-        foreach (ref readonly var item in items)
+        var i = 0;
+        try
         {
-            TCodec.Write(ref writer, in item);
+            for (; i < items.Length; i++)
+            {
+                TCodec.Write(ref writer, in items[i]);
+            }
+        }
+        catch (PeerDataException failure)
+        {
+            throw PeerDataException.InItem(failure, i);
         }
     }
 

@@ -8,9 +8,18 @@ internal static class PeerSequences
         where TCodec : struct, IPeerCodec<T>
     {
         writer.WriteCollectionHeader(count);
-        foreach (var item in items)
+        var i = 0;
+        try
         {
-            TCodec.Write(ref writer, item);
+            foreach (var item in items)
+            {
+                TCodec.Write(ref writer, item);
+                i++;
+            }
+        }
+        catch (PeerDataException failure)
+        {
+            throw PeerDataException.InItem(failure, i);
         }
     }
 
@@ -48,10 +57,19 @@ internal static class PeerSequences
             ? (ICollection<KeyValuePair<TKey, TValue>>)entries
             : [.. entries];
         writer.WriteCollectionHeader(snapshot.Count);
-        foreach (var entry in snapshot)
+        var i = 0;
+        try
         {
-            TKeyCodec.Write(ref writer, entry.Key);
-            TValueCodec.Write(ref writer, entry.Value);
+            foreach (var entry in snapshot)
+            {
+                TKeyCodec.Write(ref writer, entry.Key);
+                TValueCodec.Write(ref writer, entry.Value);
+                i++;
+            }
+        }
+        catch (PeerDataException failure)
+        {
+            throw PeerDataException.InItem(failure, i);
         }
     }
 

@@ -28,10 +28,19 @@ public readonly struct DictionaryCodec<TKey, TValue, TKeyCodec, TValueCodec> : I
         }
 
         writer.WriteCollectionHeader(value.Count);
-        foreach (var entry in value)
+        var i = 0;
+        try
         {
-            TKeyCodec.Write(ref writer, entry.Key);
-            TValueCodec.Write(ref writer, entry.Value);
+            foreach (var entry in value)
+            {
+                TKeyCodec.Write(ref writer, entry.Key);
+                TValueCodec.Write(ref writer, entry.Value);
+                i++;
+            }
+        }
+        catch (PeerDataException failure)
+        {
+            throw PeerDataException.InItem(failure, i);
         }
     }
 

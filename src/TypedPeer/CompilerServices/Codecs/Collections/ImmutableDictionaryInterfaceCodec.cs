@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace TypedPeer.CompilerServices;
+
+/// <summary>Immutable dictionaries by their interface: the count, then key and value of each entry. The comparer does not travel; equal keys are refused.</summary>
+/// <typeparam name="TKey">The key type.</typeparam>
+/// <typeparam name="TValue">The value type.</typeparam>
+/// <typeparam name="TKeyCodec">The codec of a key.</typeparam>
+/// <typeparam name="TValueCodec">The codec of a value.</typeparam>
+public readonly struct ImmutableDictionaryInterfaceCodec<TKey, TValue, TKeyCodec, TValueCodec> : IPeerReferenceCodec<IImmutableDictionary<TKey, TValue>>
+    where TKey : notnull
+    where TKeyCodec : struct, IPeerCodec<TKey>
+    where TValueCodec : struct, IPeerCodec<TValue>
+{
+    /// <inheritdoc/>
+    public static int MinimumSize => sizeof(int);
+
+    /// <inheritdoc/>
+    public static void WriteNull(ref PeerWriter writer) => writer.WriteNullCollection();
+
+    /// <inheritdoc/>
+    public static bool TryReadNull(ref PeerReader reader) => reader.TryReadNullCollection();
+
+    /// <inheritdoc/>
+    public static void Write(ref PeerWriter writer, in IImmutableDictionary<TKey, TValue> value) =>
+        PeerSequences.WriteMap<TKey, TValue, TKeyCodec, TValueCodec>(ref writer, value);
+
+    /// <inheritdoc/>
+    public static IImmutableDictionary<TKey, TValue> Read(ref PeerReader reader) =>
+        DictionaryCodec<TKey, TValue, TKeyCodec, TValueCodec>.Read(ref reader).ToImmutableDictionary();
+}
