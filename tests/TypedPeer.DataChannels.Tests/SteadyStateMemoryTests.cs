@@ -14,6 +14,11 @@ public sealed class SteadyStateMemoryTests(ITestOutputHelper output)
     /// </summary>
     private const long OnceOnly = 48 * 1024;
 
+    /// <summary>
+    /// On a machine with other work more lists than one may find a new most in one window; garbage for every message is in every window.
+    /// </summary>
+    private const int MaxWindows = 3;
+
     [Theory]
     [InlineData(64, 200_000)]
     [InlineData(1100, 100_000)]
@@ -30,12 +35,19 @@ public sealed class SteadyStateMemoryTests(ITestOutputHelper output)
                 flood.FillEveryWindow();
             }
 
-            var before = GC.GetTotalAllocatedBytes(precise: true);
-            flood.Run(count);
-            var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+            var most = Math.Max(count, OnceOnly);
+            long allocated;
+            var windows = 0;
+            do
+            {
+                var before = GC.GetTotalAllocatedBytes(precise: true);
+                flood.Run(count);
+                allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+                output.WriteLine($"{(double)allocated / count:F3} bytes for a message of {size} bytes");
+            }
+            while (allocated > most && ++windows < MaxWindows);
 
-            output.WriteLine($"{(double)allocated / count:F3} bytes for a message of {size} bytes");
-            Assert.InRange(allocated, 0, Math.Max(count, OnceOnly));
+            Assert.InRange(allocated, 0, most);
         });
     }
 
@@ -54,12 +66,19 @@ public sealed class SteadyStateMemoryTests(ITestOutputHelper output)
                 flood.FillEveryWindow();
             }
 
-            var before = GC.GetTotalMemory(forceFullCollection: false);
-            flood.Run(64 * 1024 * 1024 / Size);
-            var after = GC.GetTotalMemory(forceFullCollection: false);
+            long growth;
+            var windows = 0;
+            do
+            {
+                var before = GC.GetTotalMemory(forceFullCollection: false);
+                flood.Run(64 * 1024 * 1024 / Size);
+                var after = GC.GetTotalMemory(forceFullCollection: false);
+                output.WriteLine($"{before} bytes before, {after} after");
+                growth = after - before;
+            }
+            while (growth > Tolerance && ++windows < MaxWindows);
 
-            output.WriteLine($"{before} bytes before, {after} after");
-            Assert.InRange(after - before, long.MinValue, Tolerance);
+            Assert.InRange(growth, long.MinValue, Tolerance);
         });
     }
 

@@ -8,6 +8,9 @@ namespace TypedPeer.Benchmarks.EndToEnd.Channels;
 internal sealed class ChannelBenchmark(Options options, PeerPair ours)
 {
     private const int Small = 64;
+
+    /// <summary>An opening runs most of its code once or twice, and code is compiled for good after sixty runs and a second of peace.</summary>
+    private const int OpeningsToWarmUp = 300;
     private readonly Ratios _ratios = new();
 
     public static async Task<int> RunAsync(Options options)
@@ -39,7 +42,7 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
     {
         var first = await pair.MeasureAsync(static p => p.OpenAsync());
         Console.WriteLine($"first opening in fresh processes of {pair.Stack}: {first:F0} ms");
-        var openings = pair.Stack == "typedpeer" ? 60 : 5;
+        var openings = pair.Stack == "typedpeer" ? OpeningsToWarmUp : 5;
         for (var i = 0; i < openings; i++)
         {
             await pair.MeasureAsync(static p => p.OpenAsync());

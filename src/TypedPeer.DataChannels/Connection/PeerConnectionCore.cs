@@ -230,6 +230,7 @@ internal sealed class PeerConnectionCore : IDisposable
     {
         Transport.Dispose();
         _options.Certificate.Dispose();
+        _options.Dtls.KeyExchange?.Dispose();
     }
 
     private void AddCandidates(SdpDataSection data, long now)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Dtls.Crypto;
 using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Sctp;
 
@@ -15,7 +16,7 @@ internal static class PeerTransportOptionsFactory
     public static PeerTransportOptions Create(PeerConnectionOptions options) => new()
     {
         Ice = new IceOptions { RemoteAddressFilter = options.RemoteAddressFilter },
-        Dtls = new DtlsOptions { MaxDatagramLength = options.MaxDatagramSize },
+        Dtls = new DtlsOptions { MaxDatagramLength = options.MaxDatagramSize, KeyExchange = new EcdheKeyExchange() },
         Sctp = new SctpOptions { ReceiveWindow = options.ReceiveWindow, MaxMessageSize = options.MaxMessageSize },
         Certificate = DtlsCertificate.Create(options.TimeProvider),
         MaxDatagramSize = options.MaxDatagramSize,

@@ -41,6 +41,10 @@ internal sealed class UdpPort : IDisposable
             _addresses = new AddressCache(address.AddressFamily);
             _canSegment = useOffload && SegmentationOffload.TrySetSegmentSize(_socket, 0);
             ReceiveOffload = useOffload && SegmentationOffload.TryEnableReceive(_socket);
+            if (ReceiveOffload)
+            {
+                OffloadKeeper.Keep(address.AddressFamily);
+            }
         }
         catch
         {

@@ -100,7 +100,7 @@ public static class Walk
     {
         Numbers = new(1, 2),
         Texts = new("one", null),
-        Cube = new[,,] { { { 1, 2 }, { 3, 4 } } },
+        Cube = new[, ,] { { { 1, 2 }, { 3, 4 } } },
         Observed = ["seen", null],
         SortedSet = [3, 1],
         Sorted = ImmutableSortedDictionary<string, int[]>.Empty.Add("k", [5]),

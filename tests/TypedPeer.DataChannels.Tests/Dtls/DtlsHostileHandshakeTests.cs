@@ -322,7 +322,7 @@ public sealed class DtlsHostileHandshakeTests
     private static byte[] MakePoint(string kind)
     {
         using var exchange = new DataChannels.Dtls.Crypto.EcdheKeyExchange();
-        var good = exchange.GetPublicPoint();
+        var good = exchange.PublicPoint;
         var field = Convert.FromHexString("FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF");
         switch (kind)
         {

@@ -8,8 +8,16 @@ internal sealed class EcdheKeyExchange : IDisposable
 {
     private readonly ECDiffieHellman _key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
 
+    /// <summary>Makes a fresh key.</summary>
+    public EcdheKeyExchange()
+    {
+        PublicPoint = GetPublicPoint();
+    }
+
     /// <summary>Gets our public point, uncompressed.</summary>
-    public byte[] GetPublicPoint()
+    public byte[] PublicPoint { get; }
+
+    private byte[] GetPublicPoint()
     {
         var q = _key.ExportParameters(includePrivateParameters: false).Q;
         var point = new byte[P256.PointLength];

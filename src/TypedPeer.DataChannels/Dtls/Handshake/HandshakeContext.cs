@@ -16,7 +16,7 @@ internal sealed class HandshakeContext(
     private readonly byte[] _clientRandom = new byte[KeySchedule.RandomLength];
     private readonly byte[] _serverRandom = new byte[KeySchedule.RandomLength];
 
-    private EcdheKeyExchange? _exchange;
+    private EcdheKeyExchange? _exchange = options.KeyExchange;
     private KeySchedule? _keys;
 
     /// <summary>Gets our identity.</summary>
@@ -49,11 +49,11 @@ internal sealed class HandshakeContext(
     /// <summary>Adds a message to the flight and to the transcript.</summary>
     public void Send(HandshakeType type, MessageWriter body, int epoch = 0) => Transcript.Append(flight.Add(type, body.Written, epoch));
 
-    /// <summary>Makes our ephemeral key and returns its public point.</summary>
+    /// <summary>Makes our ephemeral key, unless it was made ahead, and returns its public point.</summary>
     public byte[] CreateKeyShare()
     {
-        _exchange = new EcdheKeyExchange();
-        return _exchange.GetPublicPoint();
+        _exchange ??= new EcdheKeyExchange();
+        return _exchange.PublicPoint;
     }
 
     /// <summary>Takes the peer's certificate, and refuses it at once if the SDP already says so.</summary>
