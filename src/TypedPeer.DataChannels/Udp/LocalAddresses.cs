@@ -7,13 +7,7 @@ namespace TypedPeer.DataChannels.Udp;
 /// <summary>Finds the addresses of this machine that become host candidates.</summary>
 internal static class LocalAddresses
 {
-    /// <summary>
-    /// How long one answer of the system serves everybody who asks: it costs half a millisecond, a tenth of what opening a
-    /// connection takes, and connections are often opened in groups.
-    /// </summary>
-    private const long LifetimeMilliseconds = 1000;
-
-    private static Snapshot? s_last;
+    private static readonly Lazy<LocalAddressCache> Cache = new(CreateCache);
 
     /// <summary>
     /// Lists unicast addresses of interfaces that are up, without link-local ones, IPv4 before IPv6 and otherwise as the machine
@@ -21,7 +15,7 @@ internal static class LocalAddresses
     /// </summary>
     public static List<IPAddress> Find(bool includeLoopback, Func<IPAddress, bool>? filter, int limit)
     {
-        var all = GetSnapshot().Addresses.Where(a => filter is null || filter(a)).ToList();
+        var all = Cache.Value.Get().Where(a => filter is null || filter(a)).ToList();
         var usual = all.FindAll(static a => !IPAddress.IsLoopback(a));
         if (includeLoopback || usual.Count == 0)
         {
@@ -31,17 +25,20 @@ internal static class LocalAddresses
         return [.. usual.OrderBy(a => a.AddressFamily == AddressFamily.InterNetworkV6).Take(limit)];
     }
 
-    private static Snapshot GetSnapshot()
+    private static LocalAddressCache CreateCache()
     {
-        var now = Environment.TickCount64;
-        var last = Volatile.Read(ref s_last);
-        if (last is null || now - last.TakenAt > LifetimeMilliseconds)
+        var cache = new LocalAddressCache(static () => [.. Enumerate().Distinct()], static () => Environment.TickCount64);
+        try
         {
-            last = new Snapshot(now, [.. Enumerate().Distinct()]);
-            Volatile.Write(ref s_last, last);
+            NetworkChange.NetworkAddressChanged += (_, _) => cache.Invalidate();
+            cache.IsWatched = true;
+        }
+        catch (Exception exception) when (exception is NetworkInformationException or PlatformNotSupportedException)
+        {
+            // The system does not tell of changes: answers are used for less long.
         }
 
-        return last;
+        return cache;
     }
 
     private static IEnumerable<IPAddress> Enumerate()
@@ -70,6 +67,4 @@ internal static class LocalAddresses
         AddressFamily.InterNetworkV6 => Socket.OSSupportsIPv6 && !address.IsIPv6LinkLocal && !address.IsIPv6Multicast && !address.IsIPv6SiteLocal,
         _ => false,
     };
-
-    private sealed record Snapshot(long TakenAt, IPAddress[] Addresses);
 }
