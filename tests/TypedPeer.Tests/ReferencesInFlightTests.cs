@@ -162,6 +162,7 @@ public sealed class ReferencesInFlightTests : IAsyncDisposable
         await _service.Kept[0].ChangedAsync(1);
         PeerReference.Release(_service.Kept[0]);
         await AssertAllGoneAsync();
+        await _observer.Changed.Task.Soon();
         Assert.Equal([1], _observer.Seen);
     }
 

@@ -89,9 +89,13 @@ internal sealed class Observer : IObserver
 {
     public List<int> Seen { get; } = [];
 
+    /// <summary>Gets what completes when the first change was seen: nobody answers a one-way call.</summary>
+    public TaskCompletionSource Changed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public ValueTask ChangedAsync(int number)
     {
         Seen.Add(number);
+        Changed.TrySetResult();
         return default;
     }
 
