@@ -200,7 +200,12 @@ public class StreamTests
 
             Assert.True(await cancelled.Task.Soon());
             cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            pair.SecondService.OnSum = static (_, _) => ValueTask.FromResult(7L);
+            pair.SecondService.OnSum = static async (numbers, token) =>
+            {
+                // An iterator that was never asked for an item has no end to run.
+                await numbers.GetAsyncEnumerator(token).MoveNextAsync();
+                return 7L;
+            };
             Assert.Equal(7, await pair.Remote.SumAsync(Watched(default, cancelled)).Soon());
             Assert.True(await cancelled.Task.Soon());
         }
