@@ -7,8 +7,8 @@ internal sealed class BufferFlow : SendFlow
 {
     private readonly FrameType _type;
     private readonly ulong _call;
-    private readonly Action<int, bool>? _sent;
     private readonly Action<int>? _left;
+    private readonly Action? _finished;
     private byte[] _buffer;
     private int _position;
     private readonly int _end;
@@ -18,17 +18,17 @@ internal sealed class BufferFlow : SendFlow
     /// <param name="buffer">Rented from the shared pool; goes back once it is sent or dropped.</param>
     /// <param name="start">Where the bytes begin.</param>
     /// <param name="end">Where they end.</param>
-    /// <param name="sent">Called, under the lock, with the bytes each frame took, and whether it was the last.</param>
     /// <param name="left">Called, under the lock, with the bytes that wait no more: each frame's, and those that are dropped.</param>
-    public BufferFlow(FrameType type, ulong call, byte[] buffer, int start, int end, Action<int, bool>? sent = null, Action<int>? left = null)
+    /// <param name="finished">Called, under the lock, when the last frame was written.</param>
+    public BufferFlow(FrameType type, ulong call, byte[] buffer, int start, int end, Action<int>? left = null, Action? finished = null)
     {
-        _left = left;
         _type = type;
         _call = call;
         _buffer = buffer;
         _position = start;
         _end = end;
-        _sent = sent;
+        _left = left;
+        _finished = finished;
     }
 
     /// <summary>Gets or sets what the last frame says beside its bytes.</summary>
@@ -57,9 +57,8 @@ internal sealed class BufferFlow : SendFlow
         if (!more)
         {
             Release();
+            _finished?.Invoke();
         }
-
-        _sent?.Invoke(count, !more);
 
         return writer.Position;
     }

@@ -32,10 +32,10 @@ internal sealed class Handshake(SessionCore core)
     }
 
     /// <summary>Writes this side's hello.</summary>
-    public void Write(IReadOnlyList<PeerContractDescriptor> contracts, int chunk)
+    public void Write(IReadOnlyList<PeerContractDescriptor> contracts)
     {
         var queue = core.Send.Control;
-        var perFrame = MethodsPerFrame(chunk);
+        var perFrame = MethodsPerFrame(core.Send.Chunk);
         var frames = 0;
         foreach (var contract in contracts)
         {

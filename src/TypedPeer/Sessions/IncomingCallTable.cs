@@ -12,6 +12,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     private long _window = core.Options.CallWindowBytes;
     private long _owed;
     private long _resultBytes;
+    private Action<int>? _resultLeft;
     private List<ServedTarget>? _held;
 
     /// <summary>Gets how many calls are queued or running.</summary>
@@ -449,7 +450,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         ReleaseArguments(call);
         _resultBytes += length;
         call.ResultReferences = references;
-        call.ResultRest = new BufferFlow(FrameType.Result, call.Id, buffer, 0, length, (sent, last) => OnSent(call, sent, last))
+        call.ResultRest = new BufferFlow(FrameType.Result, call.Id, buffer, 0, length, _resultLeft ??= bytes => _resultBytes -= bytes, () => OnResultSent(call))
         {
             Priority = call.Priority,
             LastFlags = FlagsOf(references),
@@ -457,14 +458,10 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         core.Send.Activate(call.ResultRest);
     }
 
-    private void OnSent(PeerIncomingCall call, int bytes, bool last)
+    private void OnResultSent(PeerIncomingCall call)
     {
-        _resultBytes -= bytes;
-        if (last)
-        {
-            AwaitSettling(call, call.ResultReferences);
-            Remove(call);
-        }
+        AwaitSettling(call, call.ResultReferences);
+        Remove(call);
     }
 
     private static ResultFlags FlagsOf(SentReferences? references) => references is null ? ResultFlags.None : ResultFlags.References;
@@ -523,7 +520,6 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
         if (call.ResultRest is { } rest)
         {
-            _resultBytes -= rest.Pending;
             rest.Release();
             call.ResultReferences?.TryClose();
             Frames.Error(core.Send.Answers, call.Id, status, "The call was cancelled.", default, core.Send.Chunk);

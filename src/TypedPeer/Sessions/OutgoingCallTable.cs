@@ -415,7 +415,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
 
         if (more)
         {
-            var rest = new BufferFlow(FrameType.Arguments, id, call.Arguments!, inline, call.ArgumentsLength, left: _restLeft ??= bytes => _restBytes -= bytes)
+            var rest = new BufferFlow(FrameType.Arguments, id, call.Arguments!, inline, call.ArgumentsLength, _restLeft ??= bytes => _restBytes -= bytes)
             {
                 NotBefore = call.HeaderEnd,
                 Priority = call.Priority,

@@ -86,7 +86,7 @@ internal sealed class SessionCore
     {
         Send.Chunk = Math.Clamp(maxMessageSize - SendScheduler.ChunkOverhead, 64, SendScheduler.MaxChunk);
         KeepAlive.Opened(now);
-        Handshake.Write(authorized ? _served.Descriptors : [], Send.Chunk);
+        Handshake.Write(authorized ? _served.Descriptors : []);
         Shared.Opened();
         if (!authorized)
         {

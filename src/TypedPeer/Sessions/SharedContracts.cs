@@ -18,8 +18,8 @@ internal sealed class SharedContracts(SessionCore core, ServedContracts served)
     /// <summary>An object is about to be handed out as a contract: describes it, once, unless the hello did.</summary>
     public void Announce(PeerContractDescriptor contract)
     {
-        // The shape of a progress receiver's only method is part of the method it came with.
-        if (contract.Fingerprint == 0 || served.Descriptors.Contains(contract) || !_announced.Add(contract))
+        // Asked for every object, so the set comes first. The shape of a progress receiver's only method is part of the method it came with.
+        if (!_announced.Add(contract) || contract.Fingerprint == 0 || served.Descriptors.Contains(contract))
         {
             return;
         }

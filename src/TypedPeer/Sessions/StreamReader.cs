@@ -261,9 +261,6 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
     private void Finish()
     {
         _finished = true;
-#pragma warning disable CA1816 // Finishing is what disposing would be, and comes before it where the items end by themselves.
-        GC.SuppressFinalize(this);
-#pragma warning restore CA1816
         _start = 0;
         _end = 0;
         if (_buffer.Length > 0)
