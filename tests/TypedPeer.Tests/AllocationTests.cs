@@ -2,11 +2,14 @@ using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests;
 
-/// <summary>Counts bytes of the whole process, so nothing else may run beside it.</summary>
-[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
-public sealed class AloneInTheProcess;
+/// <summary>Tests that look at the memory of the whole process run while no other does.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneInTheProcess
+{
+    public const string Name = "alone";
+}
 
-[Collection(nameof(AllocationTests))]
+[Collection(AloneInTheProcess.Name)]
 public class AllocationTests
 {
     [Fact]

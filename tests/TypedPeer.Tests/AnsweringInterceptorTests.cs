@@ -164,12 +164,7 @@ public partial class AnsweringInterceptorTests
         await remote.SubscribeAsync(new Observer(), 1).Soon();
         Assert.True(await remote.IsMineAsync(new Account("Ada")).Soon());
 
-        using var bound = new CancellationTokenSource(Bound.Time);
-        while (caller.GetStatistics().ReferencesShared > 0)
-        {
-            bound.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        await Bound.Until(() => caller.GetStatistics().ReferencesShared == 0);
 
         // Not because the collector found them.
         Assert.Equal(0, callee.GetStatistics().ReferencesLeaked);

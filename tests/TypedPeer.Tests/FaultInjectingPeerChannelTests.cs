@@ -72,7 +72,7 @@ public class FaultInjectingPeerChannelTests
         await pair.First.Connected.Soon();
         second.SendStalled = true;
         var stream = StreamTests.ToList(pair.Remote.CountAsync(100_000));
-        await second.Until(() => second.BufferedAmount > 0);
+        await Bound.Until(() => second.BufferedAmount > 0);
         Assert.False(stream.IsCompleted);
         Assert.InRange(second.BufferedAmount, 1, 3 * 64 * 1024);
         second.SendStalled = false;
@@ -87,7 +87,7 @@ public class FaultInjectingPeerChannelTests
         await pair.First.Connected.Soon();
         first.ReceiveStalled = true;
         var call = pair.Remote.AddAsync(1, 2).AsTask();
-        await first.Until(() => pair.Second.GetStatistics().CallsHandled == 1);
+        await Bound.Until(() => pair.Second.GetStatistics().CallsHandled == 1);
         Assert.False(call.IsCompleted);
         first.ReceiveStalled = false;
         Assert.Equal(3, await call.Soon());

@@ -39,17 +39,5 @@ public sealed class Inbox : IPeerChannelReceiver
 /// <summary>Waiting for what gives no signal of its own.</summary>
 public static class ChannelWaits
 {
-    /// <summary>Waits until a condition holds, bounded.</summary>
-    public static async Task Until(this IPeerChannel channel, Func<bool> condition)
-    {
-        using var timeout = new CancellationTokenSource(Bound.Time);
-        while (!condition())
-        {
-            Assert.False(channel.Closed.IsCompleted && timeout.IsCancellationRequested, "the channel closed meanwhile");
-            timeout.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
-
-    public static Task DrainedAsync(this IPeerChannel channel) => channel.Until(() => channel.BufferedAmount == 0);
+    public static Task DrainedAsync(this IPeerChannel channel) => Bound.Until(() => channel.BufferedAmount == 0);
 }

@@ -18,7 +18,7 @@ public class QueuedBytesTests
         var calls = Enumerable.Range(0, 100).Select(_ => pair.Remote.EchoAsync(new string('x', 1000)).AsTask()).ToList();
 
         // Fifty are on their way into the channel, and fifty wait until the peer takes more.
-        Assert.InRange(pair.First.GetStatistics().BytesQueued + first.BufferedAmount, 100_000, 115_000);
+        await Waiting(pair.First, first, 100_000, 115_000);
         first.SendStalled = false;
         await Task.WhenAll(calls).Soon();
         await NothingWaits(pair.First);
@@ -34,13 +34,12 @@ public class QueuedBytesTests
         second.SendStalled = true;
         var call = pair.Remote.EchoBytesAsync(new byte[Large]).AsTask();
         var note = pair.Remote.NoteBytesAsync(1, new byte[Large]).AsTask();
-        Assert.InRange(pair.First.GetStatistics().BytesQueued + first.BufferedAmount, 2 * Large, (2 * Large) + 10_000);
+        await Waiting(pair.First, first, 2 * Large, (2 * Large) + 10_000);
         await NothingWaits(pair.Second);
         first.SendStalled = false;
         await note.Soon();
         await pair.Remote.NoteAsync("behind").Soon();
-        await Answered(pair);
-        Assert.InRange(pair.Second.GetStatistics().BytesQueued + second.BufferedAmount, Large, Large + 10_000);
+        await Waiting(pair.Second, second, Large, Large + 10_000);
         await NothingWaits(pair.First);
         second.SendStalled = false;
         Assert.Equal(Large, (await call.Soon()).Length);
@@ -57,8 +56,10 @@ public class QueuedBytesTests
         pair.SecondService.OnDouble = (numbers, token) => ReadLater(numbers, read.Task, token);
         await using var blocks = pair.Remote.BlocksAsync(100, 1000, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await blocks.MoveNextAsync().Soon());
-        await Until(() => pair.SecondService.Produced >= 60);
-        Assert.InRange(pair.Second.GetStatistics().BytesQueued, 45_000, 100_000);
+        await Bound.Until(() => pair.SecondService.Produced >= 60);
+
+        // What is produced counts once its batch waits.
+        await Bound.Until(() => pair.Second.GetStatistics().BytesQueued is >= 45_000 and <= 100_000);
 
         var doubled = StreamTests.ToList(pair.Remote.DoubleAsync(produced.Numbers(20_000)));
         await produced.Enough.Task.Soon();
@@ -81,13 +82,16 @@ public class QueuedBytesTests
         var blocks = pair.Remote.BlocksAsync(100, 10_000, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await blocks.MoveNextAsync().Soon());
         await blocks.DisposeAsync();
+
+        // Nothing of the first stream is in the channel when that stalls.
+        await Bound.Until(() => pair.Second.GetStatistics() is { CallsRunning: 0, BytesQueued: 0 } && second.BufferedAmount == 0);
         second.SendStalled = true;
         pair.SecondService.Waiting.TrySetResult();
         await using var stalled = pair.Remote.BlocksAsync(100, 10_000, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var before = pair.SecondService.Produced;
         var next = stalled.MoveNextAsync().AsTask();
-        await Until(() => pair.SecondService.Produced >= before + 10);
-        Assert.InRange(pair.Second.GetStatistics().BytesQueued + second.BufferedAmount, 60_000, 300_000);
+        await Bound.Until(() => pair.SecondService.Produced >= before + 10);
+        await Waiting(pair.Second, second, 60_000, 300_000);
         var large = pair.Remote.NoteBytesAsync(1, new byte[Large]).AsTask();
         second.Break();
         await Assert.ThrowsAsync<PeerException>(() => next.Soon());
@@ -110,7 +114,7 @@ public class QueuedBytesTests
             calls.Add(pair.Remote.EchoBytesAsync(new byte[Large]).AsTask());
         }
 
-        Assert.InRange(pair.First.GetStatistics().BytesQueued + first.BufferedAmount, 2 * Large, (3 * Large) + 100_000);
+        await Waiting(pair.First, first, 2 * Large, (3 * Large) + 100_000);
         var refused = calls.Where(call => call.IsFaulted).ToList();
         Assert.InRange(refused.Count, 7, 8);
         foreach (var call in refused)
@@ -150,22 +154,12 @@ public class QueuedBytesTests
         Assert.Equal($"{Large}", await pair.Remote.EchoAsync(new string('x', Large), TestContext.Current.CancellationToken).Soon());
     }
 
-    /// <summary>Waits until the second side has nothing left to handle but what it cannot send.</summary>
-    private static Task Answered(SessionPair pair) => Until(() => pair.Second.GetStatistics().BytesQueued > 0);
-
     /// <summary>Answers to control frames may be on their way for a moment.</summary>
-    private static Task NothingWaits(PeerSession session) => Until(() => session.GetStatistics().BytesQueued == 0);
+    private static Task NothingWaits(PeerSession session) => Bound.Until(() => session.GetStatistics().BytesQueued == 0);
 
-    private static async Task Until(Func<bool> condition)
-    {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bound.CancelAfter(Bound.Time);
-        while (!condition())
-        {
-            bound.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    /// <summary>A message is in neither place while it is handed over.</summary>
+    private static Task Waiting(PeerSession session, IPeerChannel channel, long least, long most) =>
+        Bound.Until(() => session.GetStatistics().BytesQueued + channel.BufferedAmount is var waits && waits >= least && waits <= most);
 
     private static async IAsyncEnumerable<int> ReadLater(IAsyncEnumerable<int> numbers, Task start, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -175,12 +175,7 @@ public sealed class ReferencesInFlightTests : IAsyncDisposable
         await _service.Entered.Task.Soon();
         _channel.ReceiveStalled = true;
         _service.Gate.SetResult();
-        using var bound = new CancellationTokenSource(Bound.Time);
-        while (_callee.GetStatistics().CallsRunning > 0)
-        {
-            bound.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        await Bound.Until(() => _callee.GetStatistics().CallsRunning == 0);
 
         Assert.Equal(1, _callee.GetStatistics().ReferencesShared);
         await cancel.CancelAsync();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TypedPeer.Channels;
 using TypedPeer.Tests.Contracts;
 
@@ -59,4 +60,16 @@ public static class Bound
     public static Task Soon(this ValueTask task) => task.AsTask().Soon();
 
     public static Task<T> Soon<T>(this ValueTask<T> task) => task.AsTask().Soon();
+
+    /// <summary>Waits for what gives no signal of its own.</summary>
+    public static async Task Until(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string expression = "")
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Time, $"After {Time} it still did not hold: {expression}");
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
 }

@@ -178,12 +178,7 @@ public class StreamEndTests
     /// <summary>No call is left on either side, and the session still works.</summary>
     private static async Task AssertIdleAsync(SessionPair pair)
     {
-        using var bound = new CancellationTokenSource(Bound.Time);
-        while (pair.First.GetStatistics().CallsInFlight + pair.Second.GetStatistics().CallsRunning > 0)
-        {
-            bound.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        await Bound.Until(() => pair.First.GetStatistics().CallsInFlight + pair.Second.GetStatistics().CallsRunning == 0);
 
         Assert.Equal(5, await pair.Remote.AddAsync(2, 3).Soon());
         Assert.Equal(0, pair.Second.GetStatistics().BytesHeld);

@@ -99,19 +99,9 @@ public class FloodTests
             peer.Send(CallOf(id, "EchoAsync", 0, [0, 0, 0, 0]));
         }
 
-        using var bound = new CancellationTokenSource(Bound.Time);
-        while (Volatile.Read(ref started) < 20 || peer.Victim.GetStatistics().CallsRunning > 20)
-        {
-            bound.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-
+        await Bound.Until(() => Volatile.Read(ref started) == 20);
         gate.SetResult();
-        while (peer.Victim.GetStatistics().CallsRunning > (Budget + Sent) / Answer)
-        {
-            bound.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        await Bound.Until(() => peer.Victim.GetStatistics().CallsRunning <= (Budget + Sent) / Answer);
 
         // Half the budget is taken: these wait to start.
         for (var id = 21UL; id <= 40; id++)
@@ -222,6 +212,9 @@ public class FloodTests
 
         await peer.ExpectAliveAsync(1);
         Assert.InRange(peer.Victim.GetStatistics().BytesHeld, 1, Budget);
+
+        // At most four results are held whole; the other calls' tasks may be told a little later.
+        await Bound.Until(() => calls.Count(call => call.IsFaulted) >= 16);
         var refused = calls.Where(call => call.IsFaulted).ToList();
         Assert.InRange(refused.Count, 16, 19);
         foreach (var call in refused)
@@ -263,29 +256,6 @@ public class FloodTests
         await using var peer = await ScriptedPeer.ConnectAsync();
         peer.Send(AddCall(1, Headers, V(2), S("a"), S(new string('v', 4000)), S("b"), S(new string('w', 4000))));
         Assert.Equal([1, 0, 3, 0, 0, 0], await peer.ExpectAsync(Result));
-    }
-
-    [Fact]
-    public async Task Memory_stays_small_while_a_peer_sends_a_quarter_of_a_gigabyte_of_everything()
-    {
-        await using var peer = await ScriptedPeer.ConnectAsync();
-        var block = new byte[16 * 1024];
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var id = 0UL;
-        for (var i = 0; i < 4000; i++)
-        {
-            id++;
-            peer.Send(CallOf(id, "EchoBytesAsync", More), Frame(Arguments, V(id), V(1), block), Frame(Arguments, V(id), V(1), block));
-            peer.Send(Frame(Cancel, V(id), V(1)), Frame(Arguments, V(id), V(1), block), Frame(0xf0, block));
-            await peer.ExpectAsync(Error);
-        }
-
-        peer.Send(AddCall(id + 1));
-        await peer.ExpectAsync(Result);
-        Assert.Equal(0, peer.Victim.GetStatistics().BytesHeld);
-
-        // Far above the noise of other tests, far below what was sent.
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 96 * 1024 * 1024);
     }
 
     /// <summary>Reads the last frames of calls until all have come.</summary>

@@ -43,7 +43,7 @@ public class HostileStreamTests
         await using var peer = await ScriptedPeer.ConnectAsync();
         peer.VictimChannel.SendStalled = true;
         peer.Send(CallOf(1, "BlocksAsync", 0, [0, 0, 16, 0, 0, 4, 0, 0]), Frame(Credit, V(2), V(0), V(1L << 40)));
-        await peer.VictimChannel.Until(() => peer.VictimChannel.BufferedAmount >= 64 * 1024);
+        await Bound.Until(() => peer.VictimChannel.BufferedAmount >= 64 * 1024);
         Assert.InRange(peer.VictimChannel.BufferedAmount, 0, 3 * 64 * 1024);
         Assert.InRange(peer.Service.Produced, 0, 1024);
         await peer.ExpectOthersUnharmedAsync();

@@ -112,46 +112,6 @@ public class SilentPeerTests
     }
 
     [Fact]
-    public async Task Cancelled_calls_a_peer_never_ends_do_not_pile_up()
-    {
-        await using var peer = ScriptedPeer.Silent(new() { MaxCancelledCalls = 100, MaxQueuedCallBytes = 64 * 1024 });
-        peer.Send(SayHello(calls: int.MaxValue, callWindow: 1UL << 60, contracts: 1), AnnounceTestContract());
-        await peer.Victim.Connected.Soon();
-        var remote = peer.Victim.GetRemote<ITestContract>();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        using var cancelled = new CancellationTokenSource();
-        var waiting = 0;
-        for (var i = 0; i < 50_000; i++)
-        {
-            using var cancel = new CancellationTokenSource();
-            var call = remote.WaitAsync(cancel.Token).AsTask();
-            await cancel.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.Soon());
-            waiting = Math.Max(waiting, peer.Victim.GetStatistics().CallsInFlight);
-        }
-
-        Assert.Equal(100, waiting);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 32 * 1024 * 1024);
-
-        // Calls nobody cancels wait, up to their bound, and then fail by name.
-        var calls = Enumerable.Range(0, 2000).Select(_ => remote.AddAsync(1, 2).AsTask()).ToList();
-        var refused = await Assert.ThrowsAsync<PeerException>(() => calls[^1].Soon());
-        Assert.Equal(PeerStatus.LimitExceeded, refused.Status);
-        Assert.Equal(PeerCallFate.NotSent, refused.Fate);
-        Assert.Contains("has not ended the calls that were cancelled", refused.Message, StringComparison.Ordinal);
-
-        // One last word makes room for one call.
-        peer.Send(Frame(Error, V(1), V((ulong)PeerStatus.Cancelled), S("")));
-        while ((await peer.ExpectAsync(Call)).Length < 10)
-        {
-            // Those that were cancelled.
-        }
-
-        peer.Break();
-        await Task.WhenAll(calls.Select(call => Assert.ThrowsAsync<PeerException>(() => call))).Soon();
-    }
-
-    [Fact]
     public async Task A_peer_that_reads_nothing_does_not_make_the_victims_calls_pile_up()
     {
         await using var peer = await ScriptedPeer.ConnectAsync(new() { MaxQueuedCallBytes = 256 * 1024 });
