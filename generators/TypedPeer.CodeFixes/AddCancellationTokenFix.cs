@@ -21,18 +21,17 @@ public sealed class AddCancellationTokenFix() : PeerCodeFix<MethodDeclarationSyn
             return null;
         }
 
-        var type = SyntaxFactory.ParseTypeName("System.Threading.CancellationToken").WithTrailingTrivia(SyntaxFactory.Space);
-        var parameter = SyntaxFactory
-            .Parameter(SyntaxFactory.Identifier("cancellationToken"))
-            .WithType(type.WithAdditionalAnnotations(Simplifier.Annotation))
-            .WithDefault(SyntaxFactory.EqualsValueClause(SyntaxFactory.LiteralExpression(SyntaxKind.DefaultLiteralExpression)).NormalizeWhitespace().WithLeadingTrivia(SyntaxFactory.Space));
         var name = "cancellationToken";
         while (node.ParameterList.Parameters.Any(other => other.Identifier.ValueText == name))
         {
             name += "_";
         }
 
-        parameter = parameter.WithIdentifier(SyntaxFactory.Identifier(name));
+        var type = SyntaxFactory.ParseTypeName("System.Threading.CancellationToken").WithTrailingTrivia(SyntaxFactory.Space);
+        var parameter = SyntaxFactory
+            .Parameter(SyntaxFactory.Identifier(name))
+            .WithType(type.WithAdditionalAnnotations(Simplifier.Annotation))
+            .WithDefault(SyntaxFactory.EqualsValueClause(SyntaxFactory.LiteralExpression(SyntaxKind.DefaultLiteralExpression)).NormalizeWhitespace().WithLeadingTrivia(SyntaxFactory.Space));
         var separated = node.ParameterList.Parameters.Count == 0 ? parameter : parameter.WithLeadingTrivia(SyntaxFactory.Space);
         return node.WithParameterList(node.ParameterList.WithParameters(node.ParameterList.Parameters.Add(separated)));
     }

@@ -12,6 +12,8 @@ namespace TypedPeer.CodeFixes;
 [Shared]
 public sealed class AddOrderFix : CodeFixProvider
 {
+    internal const string Title = "Give every member an order";
+
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("TP0019", "TP0020");
 
@@ -30,7 +32,7 @@ public sealed class AddOrderFix : CodeFixProvider
 
         context.RegisterCodeFix(
             CodeAction.Create(
-                "Give every member an order",
+                Title,
                 async cancellationToken => await MemberOrders.AddAsync(project.Solution, project.Id, key, cancellationToken).ConfigureAwait(false) ?? project.Solution,
                 equivalenceKey: nameof(AddOrderFix)),
             context.Diagnostics);

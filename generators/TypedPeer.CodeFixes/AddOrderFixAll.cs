@@ -8,7 +8,7 @@ namespace TypedPeer.CodeFixes;
 internal sealed class AddOrderFixAll : FixAllProvider
 {
     public override Task<CodeAction?> GetFixAsync(FixAllContext fixAllContext) => Task.FromResult<CodeAction?>(CodeAction.Create(
-        "Give every member an order", cancellationToken => FixAsync(fixAllContext, cancellationToken), equivalenceKey: nameof(AddOrderFix)));
+        AddOrderFix.Title, cancellationToken => FixAsync(fixAllContext, cancellationToken), equivalenceKey: nameof(AddOrderFix)));
 
     private static async Task<Solution> FixAsync(FixAllContext context, CancellationToken cancellationToken)
     {

@@ -11,6 +11,7 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
 
     /// <summary>An opening runs most of its code once or twice, and code is compiled for good after sixty runs and a second of peace.</summary>
     private const int OpeningsToWarmUp = 300;
+
     /// <summary>How many floods a fresh connection sees before its garbage is counted.</summary>
     private const int FloodsToWarmUp = 8;
 

@@ -8,17 +8,12 @@ internal static class ObjectCodecEmitter
     public static void Emit(CodeWriter code, DataTypeModel type)
     {
         ReferenceParts.Open(code, type, 1 + type.Members.Sum(member => member.Type.MinimumSize));
-        var isNamed = type.IsRecursive || type.Members.Any(ReferenceParts.MayBeRefused);
+        var isNamed = ReferenceParts.IsNamed(type);
         ReferenceParts.OpenWrite(code, type, isNamed);
         code.Line($"writer.WriteObjectHeader({type.Members.Count});");
         foreach (var member in type.Members)
         {
-            if (ReferenceParts.MayBeRefused(member))
-            {
-                code.Line($"at = \"{ReferenceParts.Plain(member)}\";");
-            }
-
-            code.Line($"{CodecEmitter.Short(type, member.Type.Codec)}.Write(ref writer, {ReferenceParts.Get(type, member)});");
+            ReferenceParts.EmitMember(code, type, member);
         }
 
         ReferenceParts.CloseWrite(code, type, isNamed);

@@ -20,8 +20,19 @@ internal static class ReferenceParts
         }
     }
 
-    /// <summary>Whether a member may be refused when it is written: a plain number never is.</summary>
-    public static bool MayBeRefused(MemberModel member) => member.Type.Layout is null;
+    /// <summary>Whether a failure to write is told with the path to a member, because one may be refused.</summary>
+    public static bool IsNamed(DataTypeModel type) => type.IsRecursive || type.Members.Any(MayBeRefused);
+
+    /// <summary>Prints the statements that write one member of a type whose failures may be named.</summary>
+    public static void EmitMember(CodeWriter code, DataTypeModel type, MemberModel member)
+    {
+        if (MayBeRefused(member))
+        {
+            code.Line($"at = \"{Plain(member)}\";");
+        }
+
+        code.Line($"{CodecEmitter.Short(type, member.Type.Codec)}.Write(ref writer, {Get(type, member)});");
+    }
 
     /// <summary>Prints the head of the method that writes a value.</summary>
     /// <param name="code">Where it goes.</param>
@@ -148,6 +159,9 @@ internal static class ReferenceParts
             code.Line("return value;");
         }
     }
+
+    /// <summary>A plain number never is.</summary>
+    private static bool MayBeRefused(MemberModel member) => member.Type.Layout is null;
 
     private static string Target(DataTypeModel type, string value) =>
         type.IsReference ? value : $"ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in {value})";

@@ -22,7 +22,7 @@ internal static class TolerantCodecEmitter
 
     private static void EmitWrite(CodeWriter code, DataTypeModel type, MemberModel?[] slots)
     {
-        var isNamed = type.IsRecursive || type.Members.Any(ReferenceParts.MayBeRefused);
+        var isNamed = ReferenceParts.IsNamed(type);
         ReferenceParts.OpenWrite(code, type, isNamed);
         code.Line($"global::System.Span<int> ends = stackalloc int[{slots.Length}];");
         code.Line($"var begin = writer.BeginTolerant({slots.Length});");
@@ -30,12 +30,7 @@ internal static class TolerantCodecEmitter
         {
             if (slots[i] is { } member)
             {
-                if (ReferenceParts.MayBeRefused(member))
-                {
-                    code.Line($"at = \"{ReferenceParts.Plain(member)}\";");
-                }
-
-                code.Line($"{CodecEmitter.Short(type, member.Type.Codec)}.Write(ref writer, {ReferenceParts.Get(type, member)});");
+                ReferenceParts.EmitMember(code, type, member);
             }
 
             code.Line($"ends[{i}] = writer.Position;");

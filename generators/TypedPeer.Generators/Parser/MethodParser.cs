@@ -6,11 +6,15 @@ namespace TypedPeer.Generators.Parser;
 /// <summary>Turns the methods of a contract into models.</summary>
 internal sealed class MethodParser(ParseContext context, TypeParser types)
 {
-    // What every class has, and the class of the methods itself.
-    private readonly HashSet<string> _identifiers = new(StringComparer.Ordinal)
-    {
-        "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "PeerMethods", "PeerDispatcher",
-    };
+    // What every class has.
+    private static readonly string[] Inherited = ["Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
+
+    // Names that generated code uses for itself where parameters are.
+    private static readonly HashSet<string> Reserved = new(
+        [.. Inherited, "writer", "streams", "reader", "call", "target", "_remote", "PeerMethods", "Write", "AddStreams"], StringComparer.Ordinal);
+
+    // Beside what is inherited the class of the methods itself.
+    private readonly HashSet<string> _identifiers = new([.. Inherited, "PeerMethods", "PeerDispatcher"], StringComparer.Ordinal);
 
     private readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
 
@@ -248,13 +252,6 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
 
     private void RefuseNullStream(ISymbol spot, ITypeSymbol type) =>
         context.Issues.Report(IssueKind.TypeUnsupported, spot, TypeNames.ForMessage(type), "a stream is never null; remove the '?', and send an empty one instead");
-
-    // Names that generated code uses for itself in the same scope.
-    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
-    {
-        "writer", "streams", "reader", "call", "target", "_remote", "PeerMethods", "Write", "AddStreams",
-        "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString",
-    };
 
     private static string SafeName(IParameterSymbol parameter)
     {
