@@ -3,8 +3,8 @@ namespace TypedPeer.Sessions;
 /// <summary>
 /// How much of one stream may be on its way (docs/protocol.md, "Streams"): twice what the path holds at the stream's own rate,
 /// reckoned with the round trip of the empty path, so that the queue which the stream itself builds never makes its window grow.
-/// On a short path a fixed amount bridges the pauses of threads, a smaller one while calls share the channel. No clock, no lock;
-/// used under the session's lock.
+/// On a short path a fixed amount bridges the pauses of threads; one chunk has to do while calls share the channel. No clock, no
+/// lock; used under the session's lock.
 /// </summary>
 /// <remarks>
 /// The round trip of the empty path is the lowest one measured of late. Every <see cref="Renewal"/> the queue is let run empty for
@@ -12,14 +12,21 @@ namespace TypedPeer.Sessions;
 /// </remarks>
 internal sealed class StreamPace(KeepAlive keepAlive)
 {
-    /// <summary>The least that may be on its way, in bytes: one chunk to be consumed, one on its way. On a path this short the threads at both ends are the delay.</summary>
-    private const long Least = 2 * SendScheduler.MaxChunk;
+    /// <summary>The least that may be on its way, in bytes: one chunk.</summary>
+    private const long Least = SendScheduler.MaxChunk;
 
     /// <summary>The least while nobody calls, in bytes: it bridges the pauses of busy threads, and is two milliseconds of a fast loopback.</summary>
     private const long Unhurried = 1024 * 1024;
 
     /// <summary>How long after a call a stream still makes room for the next one, in microseconds.</summary>
     private const long Attention = 250_000;
+
+    /// <summary>
+    /// The longest round trip, in microseconds, of a path that holds nothing: both ends are on one machine, or nearly. All that is on
+    /// its way there waits for the threads at both ends, as calls do; more of it raises the rate, by which twice what the path holds
+    /// at that rate would grow with its own queue.
+    /// </summary>
+    private const long ShortPath = 250;
 
     /// <summary>How old the lowest round trip may be, in microseconds: paths change.</summary>
     private const long Renewal = 10_000_000;
@@ -43,14 +50,16 @@ internal sealed class StreamPace(KeepAlive keepAlive)
             _lastCall = now;
         }
 
-        var least = now - _lastCall > Attention ? Unhurried : Least;
-        if (keepAlive.LowestRoundTrip == 0)
+        var besideCalls = now - _lastCall <= Attention;
+        var least = besideCalls ? Least : Unhurried;
+        var roundTrip = keepAlive.LowestRoundTrip;
+        if (roundTrip == 0)
         {
             return least;
         }
 
         Renew(now);
-        return _isDraining ? Least : Math.Max(least, (long)(2 * rate * keepAlive.LowestRoundTrip / 1e6));
+        return _isDraining || (besideCalls && roundTrip <= ShortPath) ? Least : Math.Max(least, (long)(2 * rate * roundTrip / 1e6));
     }
 
     private void Renew(long now)

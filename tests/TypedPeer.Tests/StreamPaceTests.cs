@@ -1,0 +1,70 @@
+using TypedPeer.Sessions;
+using TypedPeer.Testing;
+using TypedPeer.Tests.Model;
+
+namespace TypedPeer.Tests;
+
+/// <summary>How much of a stream is on its way, by the path and by who else uses it.</summary>
+public class StreamPaceTests
+{
+    private const long Microsecond = 1;
+    private const long Millisecond = 1000 * Microsecond;
+    private const long Chunk = 16 * 1024;
+    private const double Rate = 500e6;
+
+    private readonly ScheduledExecutor _executor = new(new Random(1));
+    private readonly ManualTimeProvider _time = new();
+
+    [Theory]
+    [InlineData(40 * Microsecond)]
+    [InlineData(250 * Microsecond)]
+    public void On_a_short_path_one_chunk_is_on_its_way_while_calls_are_made(long roundTrip)
+    {
+        var core = Connect(roundTrip);
+        Assert.Equal(1024 * 1024, core.Pace.Limit(Rate, Now));
+        core.Pace.OnCall();
+        Assert.Equal(Chunk, core.Pace.Limit(Rate, Now));
+        Pass(240 * Millisecond);
+        Assert.Equal(Chunk, core.Pace.Limit(Rate, Now));
+        Pass(20 * Millisecond);
+        Assert.Equal(1024 * 1024, core.Pace.Limit(Rate, Now));
+    }
+
+    [Theory]
+    [InlineData(300 * Microsecond, 300_000)]
+    [InlineData(20 * Millisecond, 20_000_000)]
+    public void On_a_longer_path_twice_what_it_holds_is_on_its_way_whoever_calls(long roundTrip, long limit)
+    {
+        var core = Connect(roundTrip);
+        core.Pace.OnCall();
+        Assert.Equal(limit, core.Pace.Limit(Rate, Now));
+    }
+
+    private long Now => _time.GetTimestamp() * 1_000_000 / _time.TimestampFrequency;
+
+    /// <summary>Connects two sessions and has one measure the round trip anew.</summary>
+    private SessionCore Connect(long roundTrip)
+    {
+        var (first, second) = (new ModelChannel(_executor), new ModelChannel(_executor));
+        ModelChannel.Join(first, second);
+        var session = PeerSession.Start(first, null, new() { TimeProvider = _time }, _executor);
+        PeerSession.Start(second, null, new() { TimeProvider = _time }, _executor);
+        _executor.RunAll();
+        var core = session.Engine.Core;
+        session.Engine.Enter();
+        Assert.True(core.KeepAlive.TryRenewLowest(Now));
+        session.Engine.Exit(eager: true);
+        second.Stall(true);
+        Pass(roundTrip);
+        second.Stall(false);
+        _executor.RunAll();
+        Assert.Equal(roundTrip, core.KeepAlive.LowestRoundTrip);
+        return core;
+    }
+
+    private void Pass(long microseconds)
+    {
+        _executor.RunAll();
+        _time.Advance(TimeSpan.FromMicroseconds(microseconds));
+    }
+}
