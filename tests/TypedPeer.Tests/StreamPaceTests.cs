@@ -14,6 +14,7 @@ public class StreamPaceTests
 
     private readonly ScheduledExecutor _executor = new(new Random(1));
     private readonly ManualTimeProvider _time = new();
+    private SessionEngine? _engine;
 
     [Theory]
     [InlineData(40 * Microsecond)]
@@ -40,6 +41,23 @@ public class StreamPaceTests
         Assert.Equal(limit, core.Pace.Limit(Rate, Now));
     }
 
+    [Fact]
+    public void A_round_trip_measured_when_the_session_was_new_is_measured_again_after_a_second()
+    {
+        var core = Connect(20 * Millisecond);
+        Assert.Equal(20_000_000, core.Pace.Limit(Rate, Now));
+        Pass(900 * Millisecond);
+        Assert.Equal(20_000_000, core.Pace.Limit(Rate, Now));
+        Pass(200 * Millisecond);
+
+        // What is on its way arrives first; then PING travels over the empty path, here in no time.
+        Assert.Equal(Chunk, core.Pace.Limit(Rate, Now));
+        Pass(core.RoundTrip + 1);
+        Locked(() => Assert.Equal(Chunk, core.Pace.Limit(Rate, Now)));
+        Assert.Equal(1024 * 1024, core.Pace.Limit(Rate, Now));
+        Assert.Equal(1, core.KeepAlive.LowestRoundTrip);
+    }
+
     private long Now => _time.GetTimestamp() * 1_000_000 / _time.TimestampFrequency;
 
     /// <summary>Connects two sessions and has one measure the round trip anew.</summary>
@@ -50,16 +68,24 @@ public class StreamPaceTests
         var session = PeerSession.Start(first, null, new() { TimeProvider = _time }, _executor);
         PeerSession.Start(second, null, new() { TimeProvider = _time }, _executor);
         _executor.RunAll();
-        var core = session.Engine.Core;
-        session.Engine.Enter();
-        Assert.True(core.KeepAlive.TryRenewLowest(Now));
-        session.Engine.Exit(eager: true);
+        _engine = session.Engine;
+        var core = _engine.Core;
         second.Stall(true);
+        Locked(() => Assert.True(core.KeepAlive.TryRenewLowest(Now)));
         Pass(roundTrip);
         second.Stall(false);
         _executor.RunAll();
         Assert.Equal(roundTrip, core.KeepAlive.LowestRoundTrip);
         return core;
+    }
+
+    /// <summary>What comes up is sent, as after everything that happens to a session.</summary>
+    private void Locked(Action action)
+    {
+        _engine!.Enter();
+        action();
+        _engine.Exit(eager: true);
+        _executor.RunAll();
     }
 
     private void Pass(long microseconds)

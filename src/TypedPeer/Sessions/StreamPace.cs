@@ -31,10 +31,13 @@ internal sealed class StreamPace(KeepAlive keepAlive)
     /// <summary>How old the lowest round trip may be, in microseconds: paths change.</summary>
     private const long Renewal = 10_000_000;
 
+    /// <summary>When the round trip is measured anew for the first time, in microseconds: the one before was of code that ran for the first time.</summary>
+    private const long FirstRenewal = 1_000_000;
+
     private long _calls;
     private long _callsSeen;
     private long _lastCall = long.MinValue / 2;
-    private long _renewed;
+    private long? _renewed;
     private bool _isDraining;
     private bool _isMeasuring;
 
@@ -64,12 +67,12 @@ internal sealed class StreamPace(KeepAlive keepAlive)
 
     private void Renew(long now)
     {
+        _renewed ??= now - Renewal + FirstRenewal;
         if (!_isDraining)
         {
             if (now - _renewed > Renewal)
             {
-                // The first sample needs no renewal: nothing was queued when it was taken.
-                _isDraining = _renewed != 0;
+                _isDraining = true;
                 _isMeasuring = false;
                 _renewed = now;
             }
