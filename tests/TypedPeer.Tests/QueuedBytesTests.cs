@@ -65,7 +65,7 @@ public class QueuedBytesTests
         await produced.Enough.Task.Soon();
 
         // Five bytes each, and the window of 1024 has left; the producer goes on until there is no room.
-        Assert.InRange(pair.First.GetStatistics().BytesQueued, 40_000, 90_000);
+        await Bound.Until(() => pair.First.GetStatistics().BytesQueued is >= 40_000 and <= 90_000);
         read.SetResult();
         Assert.Equal(20_000, (await doubled.Soon()).Count);
         await NothingWaits(pair.First);
