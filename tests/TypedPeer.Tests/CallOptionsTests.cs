@@ -98,7 +98,7 @@ public class CallOptionsTests
         channel.SendStalled = true;
         var low = pair.First.GetRemote<ITestContract>(new PeerCallOptions { Priority = PeerPriority.Low }).EchoBytesAsync(new byte[Large]).AsTask();
         var high = pair.First.GetRemote<ITestContract>(new PeerCallOptions { Priority = PeerPriority.High }).EchoBytesAsync(new byte[Large]).AsTask();
-        await Bound.Until(() => sender.GetStatistics().BytesQueued + channel.BufferedAmount >= 2 * Large);
+        await channel.QueuedAsync(sender, 2 * Large);
 
         channel.SendStalled = false;
         await Task.WhenAll(low, high).Soon();

@@ -39,5 +39,16 @@ public sealed class Inbox : IPeerChannelReceiver
 /// <summary>Waiting for what gives no signal of its own.</summary>
 public static class ChannelWaits
 {
+    /// <summary>
+    /// Waits until so many bytes wait in a session and its stalled channel together; there are never more than <paramref name="most"/>.
+    /// A message is in neither place while it is handed over, and in both for whoever looks at the session first.
+    /// </summary>
+    public static Task QueuedAsync(this IPeerChannel channel, PeerSession session, long least, long most = long.MaxValue) => Bound.Until(() =>
+    {
+        var waits = channel.BufferedAmount + session.GetStatistics().BytesQueued;
+        Assert.InRange(waits, 0, most);
+        return waits >= least;
+    });
+
     public static Task DrainedAsync(this IPeerChannel channel) => Bound.Until(() => channel.BufferedAmount == 0);
 }

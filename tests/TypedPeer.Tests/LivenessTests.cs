@@ -76,14 +76,12 @@ public class LivenessTests
         _executor.RunAll();
         Assert.False(session.Completion.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(11));
-        using var bound = new CancellationTokenSource(Bound.Time);
-        while (!session.Completion.IsCompleted)
+        await Bound.Until(() =>
         {
             // Stopping goes on where its timer completed it: on the pool.
-            bound.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
             _executor.RunAll();
-        }
+            return session.Completion.IsCompleted;
+        });
 
         Assert.Equal(PeerSessionEndKind.Aborted, (await stop.Soon()).Kind);
     }

@@ -167,9 +167,7 @@ public class SessionEndTests
         Assert.Equal(1, pair.Second.GetStatistics().CallsRunning);
         first.SendStalled = true;
         var many = Enumerable.Range(0, 200).Select(_ => pair.Remote.EchoAsync(new string('x', 1000)).AsTask()).ToList();
-
-        // A message is in neither place while it is handed over.
-        await Bound.Until(() => pair.First.GetStatistics().BytesQueued + first.BufferedAmount is >= 200_000 and <= 400_000);
+        await first.QueuedAsync(pair.First, 200_000, 400_000);
         Assert.Equal(201, pair.First.GetStatistics().CallsInFlight);
         first.SendStalled = false;
         await Task.WhenAll(many).Soon();
