@@ -161,6 +161,8 @@ public sealed class DataChannel : IPeerChannel
     /// <summary>Closes as <see cref="CloseAsync"/> does.</summary>
     public ValueTask DisposeAsync() => CloseAsync();
 
+    internal bool HasReceiver => _inbox.HasReceiver;
+
     internal void OnOpen() => _opened.TrySetResult();
 
     internal void OnMessage(byte[] rented, int length, bool isText) => _inbox.OnMessage(rented, length, isText);

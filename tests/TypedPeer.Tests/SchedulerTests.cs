@@ -114,7 +114,33 @@ public class SchedulerTests
         _scheduler.CallCredit = 0;
         Assert.Empty(Next());
         _scheduler.CallCredit = 1000;
-        Assert.Equal([FrameType.Call, FrameType.Arguments], Next().Select(frame => frame.Type));
+        Assert.Equal([FrameType.Call], Next().Select(frame => frame.Type));
+        Assert.Equal([FrameType.Arguments], Next().Select(frame => frame.Type));
+    }
+
+    [Fact]
+    public void A_few_small_frames_leave_in_a_message_of_their_own_ahead_of_a_flow_which_has_the_next()
+    {
+        _scheduler.Activate(Flow(1, 10_000_000));
+        for (var i = 2UL; i < 10; i++)
+        {
+            Frames.Result(_scheduler.Answers, i, new byte[100]);
+            Frames.Call(_scheduler.Calls, i, CallFlags.None, 5, [], new byte[100]);
+            Assert.Equal([FrameType.Result, FrameType.Call], Next().Select(frame => frame.Type));
+            Frames.Result(_scheduler.Answers, i, new byte[100]);
+            Assert.Equal(FrameType.Result, Next().First(frame => frame.Type != FrameType.Arguments).Type);
+            Assert.Contains(FrameType.Arguments, Next().Select(frame => frame.Type));
+        }
+    }
+
+    [Fact]
+    public void A_flow_alone_is_cut_into_whole_chunks_only()
+    {
+        _scheduler.Activate(Flow(1, 10_000_000));
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.All(Next().SkipLast(1), frame => Assert.InRange(frame.Length, SendScheduler.MaxChunk, SendScheduler.MaxChunk + SendScheduler.ChunkOverhead));
+        }
     }
 
     [Fact]

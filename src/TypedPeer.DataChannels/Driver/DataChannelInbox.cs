@@ -56,6 +56,9 @@ internal sealed class DataChannelInbox
         }
     }
 
+    /// <summary>Gets a value indicating whether a receiver takes the messages, and no event handler.</summary>
+    public bool HasReceiver => _receiver is not null;
+
     /// <summary>Delivers or keeps a message.</summary>
     public void OnMessage(byte[] rented, int length, bool isText)
     {

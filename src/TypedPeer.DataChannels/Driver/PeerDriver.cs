@@ -6,18 +6,28 @@ using TypedPeer.DataChannels.Udp;
 namespace TypedPeer.DataChannels.Driver;
 
 /// <summary>
-/// Runs one core on real sockets, a clock and the thread pool. One lock guards the core; datagrams are sent under it; events are
-/// raised without it, in order, by whichever thread finds none raising.
+/// Runs one core on real sockets, a clock and the thread pool. One lock guards the core; datagrams are sent under it, and those
+/// received meanwhile are left to whoever has it; events are raised without it, in order, by whichever thread finds none raising.
 /// </summary>
 internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposable
 {
     /// <summary>So many bytes given to Send are worth a system call at once; less waits for the pool when data are in flight already.</summary>
     private const int FlushBytes = 16 * 1024;
 
+    /// <summary>
+    /// Nor does a message wait when nothing was sent for so long, in microseconds: that bounds the system calls, and messages that
+    /// come in quick succession still leave together.
+    /// </summary>
+    private const long FlushInterval = 10;
+
+    /// <summary>So many messages are handled sooner than a packet is sent; see <see cref="AnswersWithEvents"/>.</summary>
+    private const int FewEvents = 4;
+
     [ThreadStatic]
     private static PeerDriver? s_raising;
 
-    private readonly Lock _lock = new();
+    private readonly CoreLock _lock;
+    private readonly DatagramInbox _inbox = new();
     private readonly PeerConnectionCore _core;
     private readonly IPeerEventSink _sink;
     private readonly TimeProvider _time;
@@ -28,6 +38,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     private readonly List<UdpPort> _ports = [];
     private long _armedFor = long.MaxValue;
     private long _unflushed;
+    private long _flushed;
     private long _freed;
     private int _eventsToCome;
     private bool _raising;
@@ -36,6 +47,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
     public PeerDriver(PeerConnectionCore core, IPeerEventSink sink, TimeProvider time)
     {
+        _lock = new CoreLock(TakeUp);
         _core = core;
         _sink = sink;
         _time = time;
@@ -49,7 +61,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     /// <summary>Runs an action on the core, sends what it caused, and lets the pool raise the events.</summary>
     public TResult Invoke<TState, TResult>(Func<PeerConnectionCore, TState, long, TResult> action, TState state)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             var now = Now;
             try
@@ -67,7 +79,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     /// <summary>Reads from the core.</summary>
     public TResult Read<TState, TResult>(Func<PeerConnectionCore, TState, TResult> read, TState state)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             return read(_core, state);
         }
@@ -76,7 +88,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     /// <summary>Puts an event of the driver's own in line with the core's.</summary>
     public void Post(in PeerEvent item)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             _core.Events.Add(item);
             QueueWorkForEvents();
@@ -86,7 +98,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     /// <summary>Queues a message and sends it at once where that pays: see <see cref="FlushBytes"/>.</summary>
     public void Send(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             var now = Now;
             _core.Transport.Send(channel, payload, isText, now);
@@ -97,7 +109,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
                 return;
             }
 
-            if (_unflushed >= FlushBytes || s_raising == this || !_core.Transport.HasDataInFlight)
+            if (_unflushed >= FlushBytes || s_raising == this || now - _flushed >= FlushInterval || !_core.Transport.HasDataInFlight)
             {
                 Flush(now);
                 QueueWorkForEvents();
@@ -112,7 +124,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     /// <summary>Opens sockets; each becomes a host candidate. <see cref="EndGathering"/> is to follow.</summary>
     public void OpenPorts(IEnumerable<IPAddress> addresses, int port, int socketBufferSize, bool useOffload)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (_isStopped)
             {
@@ -144,7 +156,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     /// <summary>Asks STUN servers from every socket, and says that there are no more sockets or servers.</summary>
     public void EndGathering(IReadOnlyList<IPEndPoint> stunServers)
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (_isStopped)
             {
@@ -168,7 +180,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     {
         get
         {
-            lock (_lock)
+            using (_lock.Enter())
             {
                 return _ports.Exists(static port => port.SendOffload);
             }
@@ -177,30 +189,64 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
     void IUdpPortOwner.OnReceived(int port, IPEndPoint remote, Span<byte> data)
     {
-        lock (_lock)
+        if (!_lock.TryEnter())
         {
-            _core.Transport.HandleDatagram(port, remote, data, Now);
+            if (_inbox.TryAdd(port, remote, data))
+            {
+                _lock.Leave(LeftWork.Datagrams);
+                return;
+            }
+
+            _ = _lock.Enter();
+        }
+
+        try
+        {
+            // Those left to this thread came before.
+            TakeInbox();
+            HandleDatagram(port, remote, data);
+        }
+        finally
+        {
+            _lock.Exit();
         }
     }
 
     void IUdpPortOwner.OnIdle(int port)
     {
-        lock (_lock)
+        if (!_lock.TryEnter())
         {
-            Flush(Now);
+            _lock.Leave(LeftWork.Flush);
+            return;
+        }
+
+        try
+        {
+            if (!AnswersWithEvents())
+            {
+                Flush(Now);
+            }
+        }
+        finally
+        {
+            _lock.Exit();
         }
     }
 
-    void IUdpPortOwner.OnBusy(int port)
+    void IUdpPortOwner.OnBusy(int port) => _lock.Leave(LeftWork.Flush | LeftWork.Raise);
+
+    void IUdpPortOwner.RaiseEvents()
     {
-        lock (_lock)
+        if (_lock.TryEnter())
         {
-            Flush(Now);
-            QueueWorkForEvents();
+            _lock.Exit();
+            RaiseEvents();
+        }
+        else
+        {
+            _lock.Leave(LeftWork.Raise);
         }
     }
-
-    void IUdpPortOwner.RaiseEvents() => RaiseEvents();
 
     void IUdpPortOwner.OnFailed(int port, Exception exception)
     {
@@ -209,7 +255,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
     void IThreadPoolWorkItem.Execute()
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             _workQueued = false;
             Flush(Now);
@@ -220,7 +266,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
     public void Dispose()
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             Stop();
         }
@@ -228,7 +274,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
     private void OnTimer()
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             _armedFor = long.MaxValue;
             if (_isStopped)
@@ -247,6 +293,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     private void Flush(long now)
     {
         _unflushed = 0;
+        _flushed = now;
         if (_isStopped)
         {
             return;
@@ -303,6 +350,64 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
+    /// <summary>
+    /// Whether what there is to send, acknowledgements above all, may wait until the events are raised, after which there is a flush:
+    /// a few messages for a session, which often causes something that leaves in the same packet.
+    /// </summary>
+    private bool AnswersWithEvents()
+    {
+        var events = _core.Events;
+        if (_raising || events.Count is 0 or > FewEvents)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (!_sink.IsPrompt(in events[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Does what other threads left to this one while it had the core.</summary>
+    private void TakeUp(LeftWork work)
+    {
+        TakeInbox();
+        if ((work & LeftWork.Flush) != 0)
+        {
+            Flush(Now);
+        }
+
+        if ((work & LeftWork.Raise) != 0)
+        {
+            QueueWorkForEvents();
+        }
+    }
+
+    private void TakeInbox()
+    {
+        if (!_inbox.IsEmpty)
+        {
+            var waiting = _inbox.TakeAll();
+            for (var i = 0; i < waiting.Count; i++)
+            {
+                HandleDatagram(waiting.PortOf(i), waiting.RemoteOf(i), waiting.DataOf(i));
+            }
+        }
+    }
+
+    private void HandleDatagram(int port, IPEndPoint remote, Span<byte> data)
+    {
+        if (!_isStopped)
+        {
+            _core.Transport.HandleDatagram(port, remote, data, Now);
+        }
+    }
+
     private void QueueWorkForEvents()
     {
         if (_core.Events.Count > 0 && !_raising)
@@ -322,7 +427,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
     private void RaiseEvents()
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             if (_raising || _core.Events.Count == 0)
             {
@@ -363,7 +468,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
     private bool TakeNextBatch()
     {
-        lock (_lock)
+        using (_lock.Enter())
         {
             var now = Now;
             _core.Transport.Consumed(_freed, now);

@@ -60,6 +60,9 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         return item.Subject is DataChannelCore { Owner: DataChannel channel } ? channel.TakeFreed() : 0;
     }
 
+    /// <summary>A session only takes its messages in; what it calls runs on the pool.</summary>
+    public bool IsPrompt(in PeerEvent item) => item.Kind == PeerEventKind.ChannelMessage && OwnerOf(item).HasReceiver;
+
     private void Report(Exception exception)
     {
         if (onHandlerException is null)

@@ -72,6 +72,9 @@ public sealed class PeerMethod
     /// <summary>Gets the share of the channel (<see cref="PriorityAttribute"/>).</summary>
     public PeerPriority Priority { get; }
 
+    /// <summary>Gets a value indicating whether the result or a parameter is a stream, so that a call may last.</summary>
+    internal bool HasStreams => Kind == PeerMethodKind.Streaming || Streams > 0;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Contract}.{Signature}";
 }

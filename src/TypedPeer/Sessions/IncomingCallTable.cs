@@ -9,6 +9,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     private readonly Dictionary<ulong, PeerIncomingCall> _calls = [];
     private int _oneWay;
     private int _streams;
+    private int _streaming;
     private long _window = core.Options.CallWindowBytes;
     private long _owed;
     private long _resultBytes;
@@ -41,8 +42,8 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         }
     }
 
-    /// <summary>Gets a value indicating whether an answer should leave at once, because no other is about to join it.</summary>
-    public bool AnswersAtOnce => _calls.Count == 0 && Burst <= 1;
+    /// <summary>Gets a value indicating whether an answer should leave at once, because no other is about to join it. A stream runs on and says nothing about that.</summary>
+    public bool AnswersAtOnce => _calls.Count <= _streaming && Burst <= 1;
 
     public long Handled { get; private set; }
 
@@ -101,7 +102,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             return Refuse(id, flags, frameSize, PeerStatus.LimitExceeded, $"More than {core.Options.MaxConcurrentStreams} streamed arguments at once.");
         }
 
-        if (target.Method is { Kind: not PeerMethodKind.Streaming, Streams: 0 })
+        if (!target.Method.HasStreams)
         {
             core.Pace.OnCall();
         }
@@ -381,6 +382,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         call.Append(arguments);
         _calls.Add(id, call);
         Handled++;
+        if (target.Method.HasStreams)
+        {
+            _streaming++;
+        }
+
         if (call.IsOneWay)
         {
             _oneWay++;
@@ -537,6 +543,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         if (!_calls.Remove(call.Id))
         {
             return;
+        }
+
+        if (call.Served.Method.HasStreams)
+        {
+            _streaming--;
         }
 
         core.Unhold(call.Held);

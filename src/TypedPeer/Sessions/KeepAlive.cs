@@ -63,12 +63,23 @@ internal sealed class KeepAlive(SessionCore core)
     /// <summary>Measures anew what the path takes when it is empty; the next sample counts as the lowest, whatever came before. False while a ping is on its way.</summary>
     public bool TryRenewLowest(long now)
     {
-        if (IsWaiting)
+        if (!TryMeasure(now))
         {
             return false;
         }
 
         _isRenewing = true;
+        return true;
+    }
+
+    /// <summary>Measures once more. False while a ping is on its way.</summary>
+    public bool TryMeasure(long now)
+    {
+        if (IsWaiting)
+        {
+            return false;
+        }
+
         Ping(now);
         return true;
     }

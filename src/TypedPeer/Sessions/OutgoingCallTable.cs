@@ -15,9 +15,13 @@ internal sealed class OutgoingCallTable(SessionCore core)
     private long _restBytes;
     private Action<int>? _restLeft;
     private int _givenUp;
+    private int _streaming;
 
     /// <summary>Gets how many calls wait for their last frame from the peer.</summary>
     public int Count => _calls.Count;
+
+    /// <summary>Gets a value indicating whether a new call should leave at once, because no other waits for its answer: none is about to join it.</summary>
+    public bool LeavesAtOnce => _calls.Count - _streaming <= 1;
 
     /// <summary>Gets how many bytes wait behind the headers of calls, or with calls that have not begun: arguments, and items of streams.</summary>
     public long QueuedBytes
@@ -120,6 +124,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
     {
         var left = core.Send.Calls.Taken >= call.HeaderEnd;
         _calls[call.Id] = null;
+        OnRemoved(call);
         _givenUp++;
 
         // A header that has not left yet must not be overtaken by its own cancellation.
@@ -345,6 +350,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
         foreach (var call in refused ?? [])
         {
             _calls.Remove(call.Id);
+            OnRemoved(call);
             call.OnEnded(PeerStatus.Unavailable, message, PeerCallFate.NotSent);
             core.Work.Add(call);
         }
@@ -376,6 +382,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
         }
 
         _calls.Clear();
+        _streaming = 0;
     }
 
     /// <summary>Gets a value indicating whether the peer owes the last word on as many given-up calls as this side remembers.</summary>
@@ -396,7 +403,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
         var id = call.Id;
         call.State = OutgoingCallState.Open;
         Made++;
-        if (call.Receiver is null && call.Streams is null)
+        if (!call.Method.HasStreams)
         {
             core.Pace.OnCall();
         }
@@ -433,6 +440,11 @@ internal sealed class OutgoingCallTable(SessionCore core)
         if (call.ExpectsAnswer)
         {
             _calls.Add(id, call);
+            if (call.Method.HasStreams)
+            {
+                _streaming++;
+            }
+
             if (call is StreamCall stream)
             {
                 stream.Receiver!.Bind(id << 1);
@@ -472,6 +484,14 @@ internal sealed class OutgoingCallTable(SessionCore core)
         _waitingBytes -= call.ArgumentsLength + SendScheduler.ChunkOverhead;
     }
 
+    private void OnRemoved(OutgoingCall call)
+    {
+        if (call.Method.HasStreams)
+        {
+            _streaming--;
+        }
+    }
+
     private void Forget(ulong id)
     {
         _calls.Remove(id);
@@ -482,6 +502,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
     private void Close(OutgoingCall call, PeerStatus status, string? message)
     {
         _calls.Remove(call.Id);
+        OnRemoved(call);
         call.OnEnded(status, message, PeerCallFate.Answered);
         core.Work.Add(call);
         StartWaiting();

@@ -15,9 +15,13 @@ internal sealed class SendScheduler
     /// <summary>How many bytes of small frames of one kind leave before the others have a turn.</summary>
     private const int Burst = 16 * 1024;
 
+    /// <summary>So many bytes of small frames, which fit into one packet, are worth a message of their own when a flow waits behind them.</summary>
+    private const int Few = 1024;
+
     private SendFlow? _ring;
     private int _flows;
     private bool _isClosed;
+    private bool _flowsAreNext;
     private long _callCredit;
     private long _unlimited = long.MaxValue;
 
@@ -45,6 +49,9 @@ internal sealed class SendScheduler
 
     /// <summary>Gets a value indicating whether something could leave now.</summary>
     public bool HasOutput => Control.Length > 0 || (IsOpen && (Answers.Length > 0 || CallsCanLeave || _flows > 0));
+
+    /// <summary>Gets a value indicating whether flows are all that could leave now.</summary>
+    public bool HasOnlyFlows => _flows > 0 && Control.Length == 0 && IsOpen && Answers.Length == 0 && !CallsCanLeave;
 
     /// <summary>Gets how many bytes wait in the queues; flows not counted.</summary>
     public long QueuedBytes => Control.Length + Answers.Length + Calls.Length;
@@ -89,17 +96,34 @@ internal sealed class SendScheduler
             return position;
         }
 
+        var small = MoveSmall(destination[position..]);
+        position += small;
+        if (small is > 0 and <= Few && _flows > 0 && !_flowsAreNext)
+        {
+            // A message is read when all of it is there: a chunk would delay what is small. The next message is for the flows.
+            _flowsAreNext = true;
+            return position;
+        }
+
+        _flowsAreNext = false;
         while (true)
         {
-            var before = position;
-            position += Answers.MoveTo(destination[position..], Burst, ref _unlimited);
-            position += Calls.MoveTo(destination[position..], Burst, ref _callCredit);
-            position += WriteFlow(destination[position..], position == 0);
-            if (position == before)
+            var chunk = WriteFlow(destination[position..], position == 0);
+            position += chunk;
+            small = MoveSmall(destination[position..]);
+            position += small;
+            if (chunk + small == 0)
             {
                 return position;
             }
         }
+    }
+
+    /// <summary>Moves answers, then calls.</summary>
+    private int MoveSmall(Span<byte> destination)
+    {
+        var answers = Answers.MoveTo(destination, Burst, ref _unlimited);
+        return answers + Calls.MoveTo(destination[answers..], Burst, ref _callCredit);
     }
 
     /// <summary>Drops everything that waits except control frames: a goodbye still leaves.</summary>
@@ -136,7 +160,8 @@ internal sealed class SendScheduler
                 continue;
             }
 
-            var written = flow.WriteFrame(destination, Math.Min(Chunk, Math.Max(flow.Turn, 1024)));
+            // With nobody to take turns with, what is left of a turn is no reason to cut a chunk.
+            var written = flow.WriteFrame(destination, _flows == 1 ? Chunk : Math.Min(Chunk, Math.Max(flow.Turn, 1024)));
             flow.Turn -= written;
             if (!flow.CanSend)
             {

@@ -162,7 +162,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
             call.DiscardReferences();
         }
 
-        Exit(eager: Core.Outgoing.Count <= 1);
+        Exit(eager: Core.Outgoing.LeavesAtOnce);
         return failure;
     }
 
@@ -281,7 +281,8 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
             Core.Receive(message, Now);
         }
 
-        Exit(eager: true);
+        // Handlers come before bulk: what they answer does not wait for a chunk that is sent first.
+        Exit(eager: Work.IsEmpty || !Core.Send.HasOnlyFlows);
     }
 
     public void OnBufferedAmountLow()

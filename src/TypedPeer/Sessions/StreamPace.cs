@@ -15,6 +15,12 @@ internal sealed class StreamPace(KeepAlive keepAlive)
     /// <summary>The least that may be on its way, in bytes: one chunk.</summary>
     private const long Least = SendScheduler.MaxChunk;
 
+    /// <summary>
+    /// What may be on its way beside calls within one machine, in bytes: a call waits until as much is encrypted, sent and decrypted,
+    /// and its answer waits again.
+    /// </summary>
+    private const long Morsel = 4 * 1024;
+
     /// <summary>The least while nobody calls, in bytes: it bridges the pauses of busy threads, and is two milliseconds of a fast loopback.</summary>
     private const long Unhurried = 1024 * 1024;
 
@@ -28,11 +34,17 @@ internal sealed class StreamPace(KeepAlive keepAlive)
     /// </summary>
     private const long ShortPath = 250;
 
+    /// <summary>The longest round trip, in microseconds, within one machine. Over a wire, so little at a time would waste most of it.</summary>
+    private const long OneMachine = 100;
+
     /// <summary>How old the lowest round trip may be, in microseconds: paths change.</summary>
     private const long Renewal = 10_000_000;
 
     /// <summary>When the round trip is measured anew for the first time, in microseconds: the one before was of code that ran for the first time.</summary>
     private const long FirstRenewal = 1_000_000;
+
+    /// <summary>How often a short path is measured before it counts as a longer one: a thread that wakes late makes it look so.</summary>
+    private const int MostSamples = 4;
 
     private long _calls;
     private long _callsSeen;
@@ -40,6 +52,8 @@ internal sealed class StreamPace(KeepAlive keepAlive)
     private long? _renewed;
     private bool _isDraining;
     private bool _isMeasuring;
+    private long _besideCallsBefore;
+    private int _samples;
 
     /// <summary>Notes a call that is no stream, in either direction.</summary>
     public void OnCall() => _calls++;
@@ -62,8 +76,16 @@ internal sealed class StreamPace(KeepAlive keepAlive)
         }
 
         Renew(now);
-        return _isDraining || (besideCalls && roundTrip <= ShortPath) ? Least : Math.Max(least, (long)(2 * rate * roundTrip / 1e6));
+        var limit = _isDraining ? Least : Math.Max(least, (long)(2 * rate * roundTrip / 1e6));
+        return besideCalls ? Math.Min(limit, MostBesideCalls(roundTrip)) : limit;
     }
+
+    private static long MostBesideCalls(long roundTrip) => roundTrip switch
+    {
+        <= OneMachine => Morsel,
+        <= ShortPath => Least,
+        _ => long.MaxValue,
+    };
 
     private void Renew(long now)
     {
@@ -75,6 +97,8 @@ internal sealed class StreamPace(KeepAlive keepAlive)
                 _isDraining = true;
                 _isMeasuring = false;
                 _renewed = now;
+                _besideCallsBefore = MostBesideCalls(keepAlive.LowestRoundTrip);
+                _samples = 1;
             }
         }
         else if (!_isMeasuring)
@@ -84,7 +108,8 @@ internal sealed class StreamPace(KeepAlive keepAlive)
         }
         else if (!keepAlive.IsWaiting)
         {
-            _isDraining = false;
+            var isDoubtful = MostBesideCalls(keepAlive.LowestRoundTrip) > _besideCallsBefore && _samples++ < MostSamples;
+            _isDraining = isDoubtful && keepAlive.TryMeasure(now);
         }
     }
 }

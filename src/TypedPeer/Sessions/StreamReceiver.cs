@@ -160,12 +160,13 @@ internal sealed class StreamReceiver
             _owed -= due;
         }
 
-        // An item larger than the window: what is missing of it must be allowed to come.
+        // An item larger than the window: what is missing of it must be allowed to come; little by little where the pace asks for it.
         var missing = needed - _fillLength - _credit - grant;
         if (missing > 0)
         {
-            grant += missing;
-            _owed -= missing;
+            var more = Math.Max(window < _window ? Math.Min(missing, window) : missing, Math.Min(window, SendScheduler.MaxChunk));
+            grant += more;
+            _owed -= more;
         }
 
         if (grant > 0)
