@@ -3,7 +3,7 @@ namespace TypedPeer.Sessions;
 /// <summary>
 /// How much of one stream may be on its way (docs/protocol.md, "Streams"): twice what the path holds at the stream's own rate,
 /// reckoned with the round trip of the empty path, so that the queue which the stream itself builds never makes its window grow.
-/// On a short path a fixed amount bridges the pauses of threads; one chunk has to do while calls share the channel. No clock, no
+/// On a short path a fixed amount bridges the pauses of threads; a chunk or less has to do while calls share the channel. No clock, no
 /// lock; used under the session's lock.
 /// </summary>
 /// <remarks>
