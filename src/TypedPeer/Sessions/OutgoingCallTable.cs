@@ -124,7 +124,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
     {
         var left = core.Send.Calls.Taken >= call.HeaderEnd;
         _calls[call.Id] = null;
-        OnRemoved(call);
+        OnNoLongerOpen(call);
         _givenUp++;
 
         // A header that has not left yet must not be overtaken by its own cancellation.
@@ -349,10 +349,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
 
         foreach (var call in refused ?? [])
         {
-            _calls.Remove(call.Id);
-            OnRemoved(call);
-            call.OnEnded(PeerStatus.Unavailable, message, PeerCallFate.NotSent);
-            core.Work.Add(call);
+            Remove(call, PeerStatus.Unavailable, message, PeerCallFate.NotSent);
         }
     }
 
@@ -484,7 +481,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
         _waitingBytes -= call.ArgumentsLength + SendScheduler.ChunkOverhead;
     }
 
-    private void OnRemoved(OutgoingCall call)
+    private void OnNoLongerOpen(OutgoingCall call)
     {
         if (call.Method.HasStreams)
         {
@@ -501,11 +498,16 @@ internal sealed class OutgoingCallTable(SessionCore core)
 
     private void Close(OutgoingCall call, PeerStatus status, string? message)
     {
-        _calls.Remove(call.Id);
-        OnRemoved(call);
-        call.OnEnded(status, message, PeerCallFate.Answered);
-        core.Work.Add(call);
+        Remove(call, status, message, PeerCallFate.Answered);
         StartWaiting();
+    }
+
+    private void Remove(OutgoingCall call, PeerStatus status, string? message, PeerCallFate fate)
+    {
+        _calls.Remove(call.Id);
+        OnNoLongerOpen(call);
+        call.OnEnded(status, message, fate);
+        core.Work.Add(call);
     }
 
     private static string Describe(PeerStatus status) =>

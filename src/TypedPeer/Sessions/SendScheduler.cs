@@ -48,16 +48,19 @@ internal sealed class SendScheduler
     public int Chunk { get; set; } = 1024;
 
     /// <summary>Gets a value indicating whether something could leave now.</summary>
-    public bool HasOutput => Control.Length > 0 || (IsOpen && (Answers.Length > 0 || CallsCanLeave || _flows > 0));
+    public bool HasOutput => HasFrames || (IsOpen && _flows > 0);
 
     /// <summary>Gets a value indicating whether flows are all that could leave now.</summary>
-    public bool HasOnlyFlows => _flows > 0 && Control.Length == 0 && IsOpen && Answers.Length == 0 && !CallsCanLeave;
+    public bool HasOnlyFlows => HasOutput && !HasFrames;
 
     /// <summary>Gets how many bytes wait in the queues; flows not counted.</summary>
     public long QueuedBytes => Control.Length + Answers.Length + Calls.Length;
 
     /// <summary>Gets a value indicating whether everything has left.</summary>
     public bool IsEmpty => Control.Length == 0 && Answers.Length == 0 && Calls.Length == 0 && _flows == 0;
+
+    /// <summary>Gets a value indicating whether a whole frame out of a queue could leave now.</summary>
+    private bool HasFrames => Control.Length > 0 || (IsOpen && (Answers.Length > 0 || CallsCanLeave));
 
     private bool CallsCanLeave => Calls.Length > 0 && (Calls.NextFrameSize <= CallCredit || !Calls.NextIsCall);
 
