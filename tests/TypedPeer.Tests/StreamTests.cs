@@ -83,6 +83,38 @@ public class StreamTests
         static int LengthOf(string line) => int.Parse(line[(line.LastIndexOf('(') + 1)..line.LastIndexOf(" bytes", StringComparison.Ordinal)], CultureInfo.InvariantCulture);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public async Task Items_wait_for_more_of_them_only_while_these_come_quickly(int microsecondsPerItem, bool leaveEarly)
+    {
+        const int Items = 7000;
+        var log = new ConcurrentQueue<string>();
+        var time = new ManualTimeProvider();
+        var haveLeft = false;
+        await using var pair = SessionPair.Create(new() { FrameLog = log.Enqueue, TimeProvider = time }, new() { TimeProvider = time });
+        Assert.Equal(Items * (Items - 1L) / 2, await pair.Remote.SumAsync(Produce()).Soon());
+        Assert.Equal(leaveEarly, haveLeft);
+
+        // It never makes the session wait, so only its time can tell how quick it is.
+        async IAsyncEnumerable<int> Produce()
+        {
+            for (var i = 0; i < Items; i++)
+            {
+                time.Advance(TimeSpan.FromMicroseconds(microsecondsPerItem));
+                if (i == Items - 1000)
+                {
+                    // With five bytes each, 16 KiB are full by now and 48 KiB are not.
+                    haveLeft = SpinWait.SpinUntil(() => log.Any(line => line.StartsWith("> Data", StringComparison.Ordinal)), leaveEarly ? Bound.Time : TimeSpan.Zero);
+                }
+
+                yield return i;
+            }
+
+            await Task.CompletedTask;
+        }
+    }
+
     [Fact]
     public async Task Each_enumeration_of_a_streamed_result_is_a_call_of_its_own()
     {

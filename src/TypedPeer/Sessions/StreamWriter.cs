@@ -10,9 +10,6 @@ namespace TypedPeer.Sessions;
 internal abstract class StreamWriter<T, TCodec> : OutgoingStream
     where TCodec : struct, IPeerCodec<T>
 {
-    /// <summary>A batch is handed over at this size, or when the user's enumerator makes it wait.</summary>
-    private const int BatchSize = 16 * 1024;
-
     /// <summary>What an error's frame needs beside its message and detail.</summary>
     protected const int ErrorOverhead = 32;
 
@@ -24,6 +21,7 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
     private Phase _phase;
     private byte[] _batch = [];
     private int _length;
+    private BatchLimit _limit;
     private int _prefix = 1;
     private PeerStatus _status;
     private string? _message;
@@ -138,9 +136,12 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
         }
     }
 
+    /// <summary>Whether the batch has to be handed over before the next item is asked for.</summary>
+    private bool TakesNoMore() => _length > 0 && _limit.IsReached(_length) && !_limit.MayGrow(_length, Engine.Now);
+
     private bool Ask()
     {
-        if (_length >= BatchSize && !HandOver())
+        if (TakesNoMore() && !HandOver())
         {
             return false;
         }
@@ -272,7 +273,12 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
     {
         if (_batch.Length == 0)
         {
-            _batch = ArrayPool<byte>.Shared.Rent(2 * BatchSize);
+            _batch = ArrayPool<byte>.Shared.Rent(2 * BatchLimit.Least);
+        }
+
+        if (_length == 0)
+        {
+            _limit.Begin(Engine.Now);
         }
 
         var start = _length;
