@@ -140,6 +140,9 @@ public sealed class DataChannel : IPeerChannel
         _driver.Post(new PeerEvent(PeerEventKind.HandlerAttached, _core));
     }
 
+    /// <inheritdoc/>
+    void IPeerChannel.Queue(IThreadPoolWorkItem work) => _driver.QueueAfterEvents(work);
+
     /// <summary>
     /// Closes: refuses further messages, lets those queued leave, then closes both directions. Completes when closed. Cancelling
     /// ends the wait and closes at once.

@@ -38,7 +38,7 @@ public sealed class PeerSession : IAsyncDisposable
     /// <param name="configure">Says what this side serves; nothing when null.</param>
     /// <param name="options">Limits and choices; the defaults when null.</param>
     public static PeerSession Start(IPeerChannel channel, Action<PeerSessionBuilder>? configure = null, PeerSessionOptions? options = null) =>
-        Start(channel, configure, options, SessionExecutor.Default);
+        Start(channel, configure, options, new ChannelExecutor(channel));
 
     internal static PeerSession Start(IPeerChannel channel, Action<PeerSessionBuilder>? configure, PeerSessionOptions? options, SessionExecutor executor)
     {

@@ -260,6 +260,33 @@ public abstract class PeerChannelConformance
     }
 
     [Fact]
+    public async Task Work_a_receiver_queues_runs_after_its_message_and_may_block_while_others_come()
+    {
+        await using var pair = await OpenAsync();
+        using var release = new ManualResetEventSlim();
+        var ran = Channel.CreateUnbounded<byte>();
+        pair.SecondReceiver.OnEach = message => pair.Second.Queue(new Work(() =>
+        {
+            var isFree = message[0] > 0 || release.Wait(Bound);
+            ran.Writer.TryWrite(isFree && !pair.SecondReceiver.IsOnThisThread ? message[0] : byte.MaxValue);
+        }));
+        for (byte i = 0; i < 50; i++)
+        {
+            pair.First.Send([i]);
+            Assert.Equal([i], await pair.SecondReceiver.NextAsync());
+        }
+
+        release.Set();
+        var all = new HashSet<byte>();
+        while (all.Count < 50)
+        {
+            Assert.True(all.Add(await ran.Reader.ReadAsync(Token).AsTask().WaitAsync(Bound, Token)));
+        }
+
+        Assert.Equal(49, all.Max());
+    }
+
+    [Fact]
     public async Task A_broken_connection_closes_both_ends()
     {
         await using var pair = await OpenAsync(CreateBreakablePairAsync());
@@ -323,8 +350,14 @@ public abstract class PeerChannelConformance
         }
     }
 
+    private sealed class Work(Action action) : IThreadPoolWorkItem
+    {
+        public void Execute() => action();
+    }
+
     private sealed class Receiver : IPeerChannelReceiver
     {
+        private int _thread;
         private readonly Channel<byte[]> _messages = Channel.CreateUnbounded<byte[]>();
         private readonly TaskCompletionSource _low = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -332,6 +365,9 @@ public abstract class PeerChannelConformance
         private int _inside;
 
         public Action<byte[]>? OnEach { get; set; }
+
+        /// <summary>Gets whether the caller runs inside a message.</summary>
+        public bool IsOnThisThread => Volatile.Read(ref _thread) == Environment.CurrentManagedThreadId;
 
         public Task Low => _low.Task;
 
@@ -344,9 +380,11 @@ public abstract class PeerChannelConformance
         public void OnMessage(ReadOnlySpan<byte> message)
         {
             var overlapping = Interlocked.Increment(ref _inside) != 1;
+            Volatile.Write(ref _thread, Environment.CurrentManagedThreadId);
             var copy = message.ToArray();
             _messages.Writer.TryWrite(overlapping ? [0xff, 0xff, 0xff] : copy);
             OnEach?.Invoke(copy);
+            Volatile.Write(ref _thread, 0);
             Interlocked.Decrement(ref _inside);
         }
 

@@ -35,6 +35,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     private readonly ITimer _timer;
     private readonly SendBatch _batch = new();
     private readonly PeerEventQueue _raised = new();
+    private readonly LastWork _lastWork = new();
     private readonly List<UdpPort> _ports = [];
     private long _armedFor = long.MaxValue;
     private long _unflushed;
@@ -42,6 +43,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     private long _freed;
     private int _eventsToCome;
     private bool _raising;
+    private bool _lendsThread;
     private bool _workQueued;
     private bool _isStopped;
 
@@ -118,6 +120,19 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             {
                 QueueWork();
             }
+        }
+    }
+
+    /// <summary>Runs work on this thread once it has raised all events, if it is raising any; otherwise, or if more work follows, on the pool.</summary>
+    public void QueueAfterEvents(IThreadPoolWorkItem work)
+    {
+        if (s_raising == this && _lendsThread)
+        {
+            _lastWork.Add(work);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
         }
     }
 
@@ -240,7 +255,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         if (_lock.TryEnter())
         {
             _lock.Exit();
-            RaiseEvents();
+            RaiseEvents(lendsThread: true);
         }
         else
         {
@@ -261,7 +276,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             Flush(Now);
         }
 
-        RaiseEvents();
+        RaiseEvents(lendsThread: true);
     }
 
     public void Dispose()
@@ -287,7 +302,8 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             Flush(now);
         }
 
-        RaiseEvents();
+        // Whose thread this is, the clock knows.
+        RaiseEvents(lendsThread: false);
     }
 
     private void Flush(long now)
@@ -425,7 +441,8 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
-    private void RaiseEvents()
+    /// <param name="lendsThread">Whether the thread has nothing to do afterwards, so that what an event caused may run on it.</param>
+    private void RaiseEvents(bool lendsThread)
     {
         using (_lock.Enter())
         {
@@ -438,15 +455,31 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             _raised.Swap(_core.Events);
         }
 
+        _lendsThread = lendsThread && Thread.CurrentThread.IsThreadPoolThread;
+        RaiseAll()?.Execute();
+    }
+
+    /// <summary>Returns the work left for this thread. From then on another may raise events.</summary>
+    private IThreadPoolWorkItem? RaiseAll()
+    {
         var outer = s_raising;
         s_raising = this;
         try
         {
-            do
+            while (true)
             {
                 RaiseBatch();
+                var last = _lastWork.Take();
+                if (!TakeNextBatch())
+                {
+                    return last;
+                }
+
+                if (last is not null)
+                {
+                    ThreadPool.UnsafeQueueUserWorkItem(last, preferLocal: false);
+                }
             }
-            while (TakeNextBatch());
         }
         finally
         {
@@ -460,6 +493,11 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         for (var i = 0; i < _raised.Count; i++)
         {
             _eventsToCome = _raised.Count - i - 1;
+            if (!_sink.IsPrompt(in _raised[i]))
+            {
+                _lastWork.Release();
+            }
+
             _freed += _sink.OnEvent(in _raised[i]);
         }
 

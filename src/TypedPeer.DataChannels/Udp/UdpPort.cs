@@ -142,34 +142,41 @@ internal sealed class UdpPort : IDisposable
     {
         try
         {
-            for (var reads = 0; ;)
-            {
-#pragma warning disable CA2012 // Kept between the two halves of one receive, and consumed once, in TakeReceived.
-                _pending = _socket.ReceiveFromAsync(_buffer.AsMemory(), SocketFlags.None, _from, CancellationToken.None);
-#pragma warning restore CA2012
-                if (!_pending.IsCompleted)
-                {
-                    _owner!.OnIdle(_index);
-
-                    // An answer may have come meanwhile; to register for what is there already would cost an object.
-                    if (!_pending.IsCompleted)
-                    {
-                        _pending.GetAwaiter().UnsafeOnCompleted(_onReceived);
-                        _owner.RaiseEvents();
-                        return;
-                    }
-                }
-
-                TakeReceived();
-                if (++reads % MaxReadsBeforeAnswer == 0)
-                {
-                    _owner!.OnBusy(_index);
-                }
-            }
+            ReceiveUntilEmpty();
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
         {
             OnStopped(exception);
+        }
+
+        // Also then: what was read last may have been what ended the connection, and its events have nobody else to raise them.
+        _owner!.RaiseEvents();
+    }
+
+    private void ReceiveUntilEmpty()
+    {
+        for (var reads = 0; ;)
+        {
+#pragma warning disable CA2012 // Kept between the two halves of one receive, and consumed once, in TakeReceived.
+            _pending = _socket.ReceiveFromAsync(_buffer.AsMemory(), SocketFlags.None, _from, CancellationToken.None);
+#pragma warning restore CA2012
+            if (!_pending.IsCompleted)
+            {
+                _owner!.OnIdle(_index);
+
+                // An answer may have come meanwhile; to register for what is there already would cost an object.
+                if (!_pending.IsCompleted)
+                {
+                    _pending.GetAwaiter().UnsafeOnCompleted(_onReceived);
+                    return;
+                }
+            }
+
+            TakeReceived();
+            if (++reads % MaxReadsBeforeAnswer == 0)
+            {
+                _owner!.OnBusy(_index);
+            }
         }
     }
 
@@ -182,6 +189,7 @@ internal sealed class UdpPort : IDisposable
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
         {
             OnStopped(exception);
+            _owner!.RaiseEvents();
             return;
         }
 
@@ -214,9 +222,6 @@ internal sealed class UdpPort : IDisposable
         {
             _owner!.OnFailed(_index, exception);
         }
-
-        // What was read last may have been what ended the connection: its events have nobody else to raise them.
-        _owner!.RaiseEvents();
     }
 
     private bool SetSegmentSize(int bytes)

@@ -44,6 +44,13 @@ public interface IPeerChannel : IAsyncDisposable
     void Send(ReadOnlySpan<byte> message);
 
     /// <summary>
+    /// Runs work that a message caused: soon, on a thread of the pool, never inside this call. It may take as long as it likes. A
+    /// channel which delivers messages on such a thread may take that one, once nothing else waits for it, and spare the change of
+    /// threads; unless it does, the pool decides.
+    /// </summary>
+    void Queue(IThreadPoolWorkItem work) => ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+
+    /// <summary>
     /// Closes: refuses further sends, delivers what is queued as far as the transport can, then closes. Completes when closed.
     /// Cancelling ends the wait for delivery and closes at once.
     /// </summary>
