@@ -26,13 +26,13 @@ public class StreamPaceTests
     public void On_a_short_path_a_chunk_or_less_is_on_its_way_while_calls_are_made(long roundTrip, long limit)
     {
         var core = Connect(roundTrip);
-        Assert.Equal(1024 * 1024, core.Pace.Limit(Rate, Now));
+        Assert.Equal(2 * 1024 * 1024, core.Pace.Limit(Rate, Now));
         core.Pace.OnCall();
         Assert.Equal(limit, core.Pace.Limit(Rate, Now));
         Pass(240 * Millisecond);
         Assert.Equal(limit, core.Pace.Limit(Rate, Now));
         Pass(20 * Millisecond);
-        Assert.Equal(1024 * 1024, core.Pace.Limit(Rate, Now));
+        Assert.Equal(2 * 1024 * 1024, core.Pace.Limit(Rate, Now));
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public class StreamPaceTests
         Assert.Equal(Chunk, core.Pace.Limit(Rate, Now));
         Pass(core.RoundTrip + 1);
         Locked(() => Assert.Equal(Chunk, core.Pace.Limit(Rate, Now)));
-        Assert.Equal(1024 * 1024, core.Pace.Limit(Rate, Now));
+        Assert.Equal(2 * 1024 * 1024, core.Pace.Limit(Rate, Now));
         Assert.Equal(1, core.KeepAlive.LowestRoundTrip);
     }
 
