@@ -357,12 +357,12 @@ public abstract class PeerChannelConformance
 
     private sealed class Receiver : IPeerChannelReceiver
     {
-        private int _thread;
         private readonly Channel<byte[]> _messages = Channel.CreateUnbounded<byte[]>();
         private readonly TaskCompletionSource _low = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _closedCount;
         private int _inside;
+        private int _thread;
 
         public Action<byte[]>? OnEach { get; set; }
 

@@ -8,6 +8,6 @@ internal interface IPeerEventSink
     /// <summary>Handles one event; returns the receive-window bytes it freed.</summary>
     long OnEvent(in PeerEvent item);
 
-    /// <summary>Gets whether handling an event takes microseconds, whatever the user's code does. Called under the lock.</summary>
+    /// <summary>Gets whether handling an event takes microseconds, whatever the user's code does. Called by the raising thread, or under the lock.</summary>
     bool IsPrompt(in PeerEvent item);
 }

@@ -466,20 +466,13 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         s_raising = this;
         try
         {
-            while (true)
+            IThreadPoolWorkItem? last;
+            do
             {
                 RaiseBatch();
-                var last = _lastWork.Take();
-                if (!TakeNextBatch())
-                {
-                    return last;
-                }
-
-                if (last is not null)
-                {
-                    ThreadPool.UnsafeQueueUserWorkItem(last, preferLocal: false);
-                }
             }
+            while (TakeNextBatch(out last));
+            return last;
         }
         finally
         {
@@ -504,8 +497,10 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         _raised.Clear();
     }
 
-    private bool TakeNextBatch()
+    /// <summary>False when nothing is left to raise: then what work was kept is the caller's, and another thread may raise events.</summary>
+    private bool TakeNextBatch(out IThreadPoolWorkItem? last)
     {
+        last = null;
         using (_lock.Enter())
         {
             var now = Now;
@@ -513,10 +508,12 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             Flush(now);
             if (_core.Events.Count == 0)
             {
+                last = _lastWork.Take();
                 _raising = false;
                 return false;
             }
 
+            _lastWork.Release();
             _raised.Swap(_core.Events);
             return true;
         }

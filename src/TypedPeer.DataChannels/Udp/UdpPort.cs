@@ -29,7 +29,7 @@ internal sealed class UdpPort : IDisposable
     {
         _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         _from = new SocketAddress(address.AddressFamily);
-        _onReceived = OnReceived;
+        _onReceived = () => Receive(hasPending: true);
         try
         {
             // The kernel caps what it gives silently; what it gives is what there is.
@@ -114,7 +114,7 @@ internal sealed class UdpPort : IDisposable
         _index = index;
         _owner = owner;
         _buffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferLength, pinned: true);
-        ThreadPool.UnsafeQueueUserWorkItem(static port => port.Receive(), this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static port => port.Receive(hasPending: false), this, preferLocal: false);
     }
 
     public void Dispose()
@@ -138,10 +138,16 @@ internal sealed class UdpPort : IDisposable
     /// runs on this thread, the next datagram wakes another one, so a slow handler delays neither acknowledgements nor consent.
     /// For the same reason this thread raises nothing while there is more to read.
     /// </summary>
-    private void Receive()
+    /// <param name="hasPending">Whether the receive that was registered has completed.</param>
+    private void Receive(bool hasPending)
     {
         try
         {
+            if (hasPending)
+            {
+                TakeReceived();
+            }
+
             ReceiveUntilEmpty();
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
@@ -178,22 +184,6 @@ internal sealed class UdpPort : IDisposable
                 _owner!.OnBusy(_index);
             }
         }
-    }
-
-    private void OnReceived()
-    {
-        try
-        {
-            TakeReceived();
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
-        {
-            OnStopped(exception);
-            _owner!.RaiseEvents();
-            return;
-        }
-
-        Receive();
     }
 
     private void TakeReceived()

@@ -1,6 +1,6 @@
 namespace TypedPeer.Sessions;
 
-/// <summary>Where a session's work runs: the thread pool, or a test's own queue that decides what runs next.</summary>
+/// <summary>Where a session's work runs: the thread pool, wherever the channel likes on it, or a test's own queue that decides what runs next.</summary>
 internal class SessionExecutor
 {
     public static SessionExecutor Default { get; } = new();
