@@ -6,7 +6,7 @@ namespace TypedPeer.Sessions;
 internal sealed class FrameLog
 {
     private readonly Action<string> _write;
-    private readonly Dictionary<ulong, PeerMethod> _methods = [];
+    private readonly Dictionary<ulong, PeerMethod> _methods = PeerKeys.Table<PeerMethod>();
 
     public FrameLog(Action<string> write, ServedContracts served)
     {

@@ -11,8 +11,8 @@ internal sealed class Handshake(SessionCore core)
     public const int MaxContractFrames = 4096;
     public const int MaxPeerMethods = 16384;
 
-    private readonly Dictionary<ulong, ulong> _peerContracts = [];
-    private readonly Dictionary<ulong, ulong> _peerMethods = [];
+    private readonly Dictionary<ulong, ulong> _peerContracts = PeerKeys.Table<ulong>();
+    private readonly Dictionary<ulong, ulong> _peerMethods = PeerKeys.Table<ulong>();
     private int _contractsMissing = -1;
 
     /// <summary>Gets a value indicating whether the peer's hello, and all it announced, came.</summary>

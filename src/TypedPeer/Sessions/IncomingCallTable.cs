@@ -6,7 +6,7 @@ namespace TypedPeer.Sessions;
 /// <summary>The peer's calls on this side: what arrives, what runs, and how each is answered exactly once. Under the session's lock.</summary>
 internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, ServedContracts served)
 {
-    private readonly Dictionary<ulong, PeerIncomingCall> _calls = [];
+    private readonly Dictionary<ulong, PeerIncomingCall> _calls = PeerKeys.Table<PeerIncomingCall>();
     private int _oneWay;
     private int _streams;
     private int _streaming;
@@ -266,10 +266,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             return true;
         }
 
-        _held ??= [];
-        if (!_held.Contains(target))
+        if (!target.IsHeldBack)
         {
-            _held.Add(target);
+            // A flag, since a peer may call as many objects as it holds.
+            target.IsHeldBack = true;
+            (_held ??= []).Add(target);
         }
 
         return false;
@@ -281,6 +282,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         if (_held is { } held && (core.HasEnded || AnswerBytes <= core.Options.MaxQueuedAnswerBytes / 2))
         {
             _held = null;
+            foreach (var target in held)
+            {
+                target.IsHeldBack = false;
+            }
+
             foreach (var target in held)
             {
                 target.Wake();

@@ -7,7 +7,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
     private const int QueueBytes = 256 * 1024;
 
     // The value is null for a call its caller gave up: it still counts with the peer until the peer's last frame for it.
-    private readonly Dictionary<ulong, OutgoingCall?> _calls = [];
+    private readonly Dictionary<ulong, OutgoingCall?> _calls = PeerKeys.Table<OutgoingCall?>();
     private ulong _nextId = 1;
     private OutgoingCall? _waitingHead;
     private OutgoingCall? _waitingTail;

@@ -13,9 +13,9 @@ internal sealed class ReferenceTable(SessionEngine engine)
     /// <summary>How many times as many references may be on their way as objects may be shared: one object may be sent often.</summary>
     private const int UnsettledPerReference = 16;
 
-    private readonly Dictionary<ulong, SharedObject> _exports = [];
+    private readonly Dictionary<ulong, SharedObject> _exports = PeerKeys.Table<SharedObject>();
     private readonly Dictionary<(object Instance, PeerContractDescriptor Contract), SharedObject> _byInstance = new(new ByReference());
-    private readonly Dictionary<ulong, WeakReference<object>> _imports = [];
+    private readonly Dictionary<ulong, WeakReference<object>> _imports = PeerKeys.Table<WeakReference<object>>();
     private ulong _nextId = 1;
 
     /// <summary>Gets what was sent and not settled by the peer. Under the lock.</summary>
@@ -265,7 +265,7 @@ internal sealed class ReferenceTable(SessionEngine engine)
     /// <summary>One object the peer holds.</summary>
     private sealed class SharedObject
     {
-        private readonly Dictionary<ulong, ServedMethod> _methods = [];
+        private readonly Dictionary<ulong, ServedMethod> _methods = PeerKeys.Table<ServedMethod>();
 
         public SharedObject(ulong id, object instance, PeerContractDescriptor contract, SessionEngine engine)
         {

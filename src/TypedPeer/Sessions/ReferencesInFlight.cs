@@ -6,7 +6,7 @@ namespace TypedPeer.Sessions;
 /// </summary>
 internal sealed class ReferencesInFlight(ReferenceTable table)
 {
-    private readonly Dictionary<ulong, List<(int Part, SentReferences References)>> _calls = [];
+    private readonly Dictionary<ulong, List<(int Part, SentReferences References)>> _calls = PeerKeys.Table<List<(int Part, SentReferences References)>>();
 
     /// <summary>Waits for the peer to settle a part.</summary>
     /// <param name="call">The call, as frames from this side name it.</param>

@@ -5,7 +5,7 @@ namespace TypedPeer.Sessions;
 /// <summary>What this side serves, by instance name and method.</summary>
 internal sealed class ServedContracts
 {
-    private readonly Dictionary<ulong, ServedMethod> _default = [];
+    private readonly Dictionary<ulong, ServedMethod> _default = PeerKeys.Table<ServedMethod>();
     private readonly Dictionary<string, Dictionary<ulong, ServedMethod>> _named = new(StringComparer.Ordinal);
     private readonly HashSet<(string Name, string Contract)> _explicit = [];
 
@@ -29,7 +29,7 @@ internal sealed class ServedContracts
         }
         else if (!_named.TryGetValue(name, out methods))
         {
-            methods = [];
+            methods = PeerKeys.Table<ServedMethod>();
             _named.Add(name, methods);
         }
 

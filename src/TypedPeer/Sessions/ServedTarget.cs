@@ -15,6 +15,9 @@ internal sealed class ServedTarget(object? instance, Func<PeerInstance>? rent = 
     private bool _oneWayRuns;
     private Action? _pump;
 
+    /// <summary>Gets or sets a value indicating whether the queue waits until answers have left. Under the lock.</summary>
+    public bool IsHeldBack { get; set; }
+
     public void Attach(SessionEngine engine) => _engine = engine;
 
     /// <summary>Adds a call at the end. Under the lock.</summary>

@@ -10,8 +10,8 @@ namespace TypedPeer.Sessions;
 internal sealed class SharedContracts(SessionCore core, ServedContracts served)
 {
     private readonly HashSet<PeerContractDescriptor> _announced = [];
-    private readonly Dictionary<ulong, ulong?> _peerContracts = [];
-    private readonly Dictionary<ulong, ulong?> _peerMethods = [];
+    private readonly Dictionary<ulong, ulong?> _peerContracts = PeerKeys.Table<ulong?>();
+    private readonly Dictionary<ulong, ulong?> _peerMethods = PeerKeys.Table<ulong?>();
     private List<PeerContractDescriptor>? _early = [];
     private int _methods;
 
