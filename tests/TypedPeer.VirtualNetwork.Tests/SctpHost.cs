@@ -35,7 +35,7 @@ internal sealed class SctpHost : CoreHost, ISctpObserver
 
     public void Send(byte[] payload)
     {
-        Association.Send(1, 53, payload, default, World.Now);
+        _ = Association.Send(1, 53, payload, default, World.Now);
         Flush();
     }
 

@@ -306,8 +306,8 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         _dtls?.Dispose();
     }
 
-    void IDataChannelTransport.Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered) =>
-        _sctp!.Send(stream, payloadProtocol, payload, SctpSendMapping.ToSctp(options, ordered), _now);
+    bool IDataChannelTransport.Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered) =>
+        _sctp!.Send(stream, payloadProtocol, payload, SctpSendMapping.ToSctp(options, ordered), _now) == SctpSendResult.Queued;
 
     void IDataChannelTransport.ResetStream(ushort stream) => _sctp!.ResetStream(stream, _now);
 

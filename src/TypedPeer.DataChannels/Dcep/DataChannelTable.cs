@@ -195,7 +195,6 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
             throw new PeerChannelClosedException(channel.State == DataChannelState.Closed ? channel.CloseReason : null);
         }
 
-        MessagesSent++;
         var protocol = isText ? PayloadProtocol.String : PayloadProtocol.Binary;
         if (payload.IsEmpty)
         {
@@ -206,10 +205,14 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
         if (_transport is null || !channel.IsAnnounced)
         {
             channel.Keep(protocol, payload);
-            return;
+        }
+        else if (!_transport.Send(channel.Id!.Value, protocol, payload, channel.Options, channel.Options.Ordered || !channel.IsAcknowledged))
+        {
+            // The peer has begun to end the connection or the stream; the channel follows.
+            throw new PeerChannelClosedException(channel.CloseReason);
         }
 
-        _transport.Send(channel.Id!.Value, protocol, payload, channel.Options, channel.Options.Ordered || !channel.IsAcknowledged);
+        MessagesSent++;
     }
 
     /// <summary>Closes a channel after its queued messages have left.</summary>

@@ -204,29 +204,33 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
     }
 
     /// <summary>Queues one message; copies it. It is cut into chunks only when packets are written.</summary>
+    /// <returns>Whether it was queued: the peer may end the association, or a stream, or grant fewer streams, at any time.</returns>
     /// <exception cref="ArgumentException">The message is empty: SCTP has no such thing; the layer above marks it (RFC 8831 section 6.6).</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such stream.</exception>
-    /// <exception cref="InvalidOperationException">The association is ending or over, or the stream is being reset.</exception>
-    public void Send(ushort stream, uint ppid, ReadOnlySpan<byte> payload, in SctpSendOptions options, long now)
+    public SctpSendResult Send(ushort stream, uint ppid, ReadOnlySpan<byte> payload, in SctpSendOptions options, long now)
     {
         if (payload.IsEmpty)
         {
             throw new ArgumentException("A message has at least one byte.", nameof(payload));
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(stream, _block.OutgoingStreams);
         if (_block.IsOver || _block.State > SctpState.Established)
         {
-            throw new InvalidOperationException("The association is ending or over.");
+            return SctpSendResult.AssociationEnding;
+        }
+
+        if (stream >= _block.OutgoingStreams)
+        {
+            return SctpSendResult.NoSuchStream;
         }
 
         var target = _sender.Queue.GetStream(stream);
         if (target.Reset != SctpResetProgress.None)
         {
-            throw new InvalidOperationException("The stream is being reset.");
+            return SctpSendResult.StreamResetting;
         }
 
         _sender.Queue.Enqueue(target, ppid, payload, options, now);
+        return SctpSendResult.Queued;
     }
 
     /// <summary>Gets the bytes of the stream's messages that were not put into a packet yet.</summary>

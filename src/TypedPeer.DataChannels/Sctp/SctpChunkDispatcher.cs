@@ -188,7 +188,7 @@ internal sealed class SctpChunkDispatcher(
         {
             var text = causes.Value[..Math.Min(causes.Value.Length, MaxReasonLength)];
             message = causes.Type == SctpCause.UserInitiatedAbort
-                ? $"The peer aborted: {Encoding.UTF8.GetString(text)}"
+                ? $"The peer aborted: {ToOneLine(text)}"
                 : $"The peer aborted with cause {causes.Type}.";
         }
 
@@ -206,4 +206,15 @@ internal sealed class SctpChunkDispatcher(
             }
         }
     }
+
+    /// <summary>The peer's words go into logs: no character of theirs may begin a line there, or command a terminal.</summary>
+    private static string ToOneLine(ReadOnlySpan<byte> utf8) => string.Create(
+        Encoding.UTF8.GetCharCount(utf8), utf8, static (text, utf8) =>
+        {
+            Encoding.UTF8.GetChars(utf8, text);
+            foreach (ref var character in text)
+            {
+                character = char.IsControl(character) || character is '\u2028' or '\u2029' ? ' ' : character;
+            }
+        });
 }

@@ -28,6 +28,22 @@ public sealed class DataChannelTableTests
     }
 
     [Fact]
+    public void While_the_association_ends_sending_says_that_the_channel_closes_and_an_open_of_the_peers_throws_nothing()
+    {
+        var channel = Create("x");
+        Connect(isClient: true);
+        _transport.IsEnding = true;
+
+        Assert.Throws<PeerChannelClosedException>(() => _table.Send(channel, "late"u8, isText: true));
+        var open = DcepMessage.WriteOpen("theirs", new DataChannelOptions());
+        var rented = ArrayPool<byte>.Shared.Rent(open.Length);
+        open.CopyTo(rented, 0);
+        _table.OnMessage(1, PayloadProtocol.Dcep, rented, open.Length);
+        _table.RunDeferred();
+        Assert.Equal((0, 2), (_table.MessagesSent, _table.Count));
+    }
+
+    [Fact]
     public void A_channel_is_announced_before_its_first_message_and_opens_at_once()
     {
         var channel = Create("x");

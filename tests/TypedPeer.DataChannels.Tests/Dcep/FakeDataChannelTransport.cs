@@ -9,8 +9,18 @@ internal sealed class FakeDataChannelTransport : IDataChannelTransport
 
     public List<ushort> Resets { get; } = [];
 
-    public void Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered) =>
-        Sent.Add((stream, payloadProtocol, payload.ToArray(), ordered, options.IsReliable));
+    /// <summary>Whether the association ends, and takes nothing more.</summary>
+    public bool IsEnding { get; set; }
+
+    public bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered)
+    {
+        if (!IsEnding)
+        {
+            Sent.Add((stream, payloadProtocol, payload.ToArray(), ordered, options.IsReliable));
+        }
+
+        return !IsEnding;
+    }
 
     public void ResetStream(ushort stream) => Resets.Add(stream);
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Sctp.Wire;
 
 namespace TypedPeer.DataChannels.Tests.Sctp;
@@ -11,17 +10,6 @@ internal static class Crafted
     public const uint RightTag = 0x2222_2222;
     public const uint LeftTsn = 1_000;
     public const uint RightTsn = 50_000;
-
-    /// <summary>A connected pair whose tags and TSNs are known.</summary>
-    public static SimulatedPair Pair(SctpOptions? options = null)
-    {
-        var pair = Unconnected(options).Connect();
-        pair.RunFor(1_000_000);
-        return pair;
-    }
-
-    public static SimulatedPair Unconnected(SctpOptions? options = null) =>
-        new(1, options, null, new SeededRandom(2, LeftTag, LeftTsn), new SeededRandom(3, RightTag, RightTsn));
 
     public static byte[] Packet(uint tag, params byte[][] chunks)
     {
@@ -100,19 +88,5 @@ internal static class Crafted
         }
 
         return chunks;
-    }
-
-    /// <summary>Collects the packets one side sends from now on.</summary>
-    public static List<byte[]> Record(this SimulatedPair pair, SimulatedSide side)
-    {
-        var packets = new List<byte[]>();
-        pair.Wiretap += (from, packet) =>
-        {
-            if (from == side)
-            {
-                packets.Add(packet);
-            }
-        };
-        return packets;
     }
 }

@@ -42,7 +42,7 @@ public class SctpFuzzTests
     {
         var random = new Random(seed);
         var options = new SctpOptions { ReceiveWindow = 100_000, MaxMessageSize = 20_000, ReceiveBudget = new SctpReceiveBudget(1 << 20) };
-        var pair = random.Next(4) == 0 ? Crafted.Unconnected(options) : Crafted.Pair(options);
+        var pair = random.Next(4) == 0 ? KnownPair.Unconnected(options) : KnownPair.Connected(options);
         var seen = new List<byte[]>(Corpus);
         pair.Wiretap += (_, packet) => seen.Add(packet);
         for (var i = 0; i < 60; i++)
@@ -65,13 +65,13 @@ public class SctpFuzzTests
         var side = random.Next(2) == 0 ? pair.Left : pair.Right;
         switch (random.Next(12))
         {
-            case 0 when side.Association.State == SctpState.Established:
+            case 0:
                 side.Association.ResetStream((ushort)random.Next(3), pair.Now);
                 break;
             case 1 when random.Next(8) == 0:
                 side.Association.Shutdown(pair.Now);
                 break;
-            case 2 or 3 when side.Association.State == SctpState.Established:
+            case 2 or 3:
                 TrySend(pair, side, random);
                 break;
             case 4:
@@ -95,18 +95,7 @@ public class SctpFuzzTests
     {
         var stream = (ushort)random.Next(3);
         var options = new SctpSendOptions { Unordered = random.Next(2) == 0, MaxRetransmits = random.Next(2) == 0 ? random.Next(3) : null };
-        try
-        {
-            side.Association.Send(stream, 53, new byte[random.Next(1, 6000)], options, pair.Now);
-        }
-        catch (InvalidOperationException)
-        {
-            // The stream is being reset: what Send documents.
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            // A changed INIT left us with fewer streams than this.
-        }
+        side.Association.Send(stream, 53, new byte[random.Next(1, 6000)], options, pair.Now);
     }
 
     private static int Read(string variable, int otherwise) =>

@@ -40,7 +40,7 @@ public class SctpHandshakeTests
     [InlineData(LibdatachannelInit)]
     public void The_init_of_a_real_peer_is_answered_with_init_ack(string init)
     {
-        var pair = Crafted.Unconnected();
+        var pair = KnownPair.Unconnected();
         var sent = pair.Record(pair.Left);
         pair.Inject(pair.Left, Convert.FromHexString(init));
         var chunk = Assert.Single(Crafted.Chunks(Assert.Single(sent)));
@@ -131,7 +131,7 @@ public class SctpHandshakeTests
     [Fact]
     public void A_forged_cookie_is_ignored()
     {
-        var pair = Crafted.Unconnected();
+        var pair = KnownPair.Unconnected();
         var cookie = CookieOf(pair, pair.Left);
         for (var i = 0; i < cookie.Length; i++)
         {
@@ -148,7 +148,7 @@ public class SctpHandshakeTests
     [Fact]
     public void A_cookie_of_another_association_is_ignored()
     {
-        var other = Crafted.Unconnected();
+        var other = KnownPair.Unconnected();
         var pair = new SimulatedPair(9, null, null, new SeededRandom(77, Crafted.LeftTag, Crafted.LeftTsn));
         pair.Inject(
             pair.Left, Crafted.Packet(Crafted.LeftTag, Crafted.Chunk(SctpChunkType.CookieEcho, 0, CookieOf(other, other.Left))));
@@ -158,7 +158,7 @@ public class SctpHandshakeTests
     [Fact]
     public void A_cookie_that_is_too_old_is_answered_with_how_much()
     {
-        var pair = Crafted.Unconnected();
+        var pair = KnownPair.Unconnected();
         var cookie = CookieOf(pair, pair.Left);
         pair.RunFor(60_000_010);
         var sent = pair.Record(pair.Left);
@@ -171,7 +171,7 @@ public class SctpHandshakeTests
     [Fact]
     public void When_the_cookie_was_too_old_the_handshake_begins_again()
     {
-        var pair = Crafted.Unconnected(new SctpOptions { CookieLifetime = 10_000 });
+        var pair = KnownPair.Unconnected(new SctpOptions { CookieLifetime = 10_000 });
         pair.Left.Association.Start(pair.Now);
         pair.BothWays = new LinkConditions { Delay = 30_000 };
         pair.RunFor(130_000);
@@ -181,9 +181,23 @@ public class SctpHandshakeTests
     }
 
     [Fact]
+    public void A_peer_that_finds_every_cookie_too_old_is_left()
+    {
+        var pair = KnownPair.Unconnected();
+        pair.Left.Association.Start(pair.Now);
+        for (var round = 0; round < 20 && pair.Left.Observer.Closed is null; round++)
+        {
+            pair.Inject(pair.Left, Crafted.Packet(Crafted.LeftTag, Crafted.Init(5, 100, SctpChunkType.InitAck, 100, Crafted.Parameter(7, 1, 2, 3, 4))));
+            pair.Inject(pair.Left, Crafted.Packet(Crafted.LeftTag, Crafted.Chunk(SctpChunkType.Error, 0, Crafted.Parameter(SctpCause.StaleCookie, 0, 0, 0, 9))));
+        }
+
+        Assert.Equal(SctpCloseKind.Timeout, pair.Left.Observer.Closed?.Kind);
+    }
+
+    [Fact]
     public void An_init_that_is_not_alone_or_carries_a_tag_is_ignored()
     {
-        var pair = Crafted.Unconnected();
+        var pair = KnownPair.Unconnected();
         pair.Inject(pair.Left, Crafted.Packet(0, Crafted.Init(7, 7), Crafted.Chunk(SctpChunkType.CookieAck, 0)));
         pair.Inject(pair.Left, Crafted.Packet(Crafted.LeftTag, Crafted.Init(7, 7)));
         Assert.Equal(0, pair.Left.PacketsSent);
@@ -192,7 +206,7 @@ public class SctpHandshakeTests
     [Fact]
     public void An_init_without_streams_or_tag_is_refused()
     {
-        var pair = Crafted.Unconnected();
+        var pair = KnownPair.Unconnected();
         var sent = pair.Record(pair.Left);
         pair.Inject(pair.Left, Crafted.Packet(0, Crafted.Init(7, 7, streams: 0)));
         pair.Inject(pair.Left, Crafted.Packet(0, Crafted.Init(0, 7)));
@@ -202,7 +216,7 @@ public class SctpHandshakeTests
     [Fact]
     public void A_last_parameter_only_partly_inside_its_chunk_spoils_the_init()
     {
-        var pair = Crafted.Unconnected();
+        var pair = KnownPair.Unconnected();
         foreach (var tail in new byte[][] { [0xC0, 0x00], [0xC0, 0x00, 0x00, 0x08], [0x80, 0x08, 0x00, 0x03], [0x80, 0x08, 0x00, 0x00] })
         {
             pair.Inject(pair.Left, Crafted.Packet(0, Crafted.Init(7, 7, parameters: tail)));
@@ -214,7 +228,7 @@ public class SctpHandshakeTests
     [Fact]
     public void Unknown_parameters_are_skipped_reported_or_end_the_reading_as_their_high_bits_say()
     {
-        var pair = Crafted.Unconnected();
+        var pair = KnownPair.Unconnected();
         var sent = pair.Record(pair.Left);
         byte[] parameters =
         [
@@ -232,7 +246,7 @@ public class SctpHandshakeTests
     [Fact]
     public void A_peer_that_lost_its_state_ends_the_old_association()
     {
-        var pair = Crafted.Pair();
+        var pair = KnownPair.Connected();
         var sent = pair.Record(pair.Left);
         pair.Inject(pair.Left, Crafted.Packet(0, Crafted.Init(0x7777_7777, 7)));
         Assert.Equal(SctpState.Established, pair.Left.Association.State);
@@ -247,7 +261,7 @@ public class SctpHandshakeTests
     [Fact]
     public void A_stray_init_does_not_disturb_a_live_association()
     {
-        var pair = Crafted.Pair();
+        var pair = KnownPair.Connected();
         pair.Inject(pair.Left, Crafted.Packet(0, Crafted.Init(0x7777_7777, 7)));
         pair.Send(pair.Right, 0, [1]);
         pair.RunUntil(() => pair.Left.Observer.Messages.Count == 1);
@@ -257,7 +271,7 @@ public class SctpHandshakeTests
     [Fact]
     public void A_cookie_echo_that_comes_again_is_acknowledged_again()
     {
-        var pair = Crafted.Unconnected();
+        var pair = KnownPair.Unconnected();
         var sent = pair.Record(pair.Left);
         pair.Connect();
         var echo = Assert.Single(sent, p => p[12] == SctpChunkType.CookieEcho);

@@ -7,7 +7,7 @@ namespace TypedPeer.DataChannels.Tests.Sctp;
 /// <summary>What others learned the hard way, against an association that is connected.</summary>
 public class SctpHostileInputTests
 {
-    private readonly SimulatedPair _pair = Crafted.Pair();
+    private readonly SimulatedPair _pair = KnownPair.Connected();
 
     [Fact]
     public void A_chunk_of_length_zero_does_not_loop()
@@ -142,7 +142,7 @@ public class SctpHostileInputTests
     [Fact]
     public void One_byte_chunks_hold_no_more_memory_than_the_window_allows()
     {
-        var pair = Crafted.Pair(new SctpOptions { ReceiveWindow = 64 * 1024, MaxMessageSize = 16 * 1024 });
+        var pair = KnownPair.Connected(new SctpOptions { ReceiveWindow = 64 * 1024, MaxMessageSize = 16 * 1024 });
         for (uint i = 1; i < 60_000; i += 50)
         {
             var first = Crafted.LeftTsn + i;
@@ -158,7 +158,7 @@ public class SctpHostileInputTests
     [Fact]
     public void Beginnings_without_ends_hold_no_more_memory_than_the_window_allows()
     {
-        var pair = Crafted.Pair(new SctpOptions { ReceiveWindow = 64 * 1024, MaxMessageSize = 16 * 1024 });
+        var pair = KnownPair.Connected(new SctpOptions { ReceiveWindow = 64 * 1024, MaxMessageSize = 16 * 1024 });
         for (uint i = 0; i < 2_000; i++)
         {
             pair.Inject(pair.Right, Crafted.Packet(Crafted.RightTag, Crafted.Data(Crafted.LeftTsn + 1 + (2 * i), (ushort)i, 0, SctpFlags.Begin, 1)));
@@ -169,7 +169,7 @@ public class SctpHostileInputTests
     [Fact]
     public void A_message_larger_than_agreed_ends_the_association()
     {
-        var pair = Crafted.Pair(new SctpOptions { ReceiveWindow = 64 * 1024, MaxMessageSize = 2000 });
+        var pair = KnownPair.Connected(new SctpOptions { ReceiveWindow = 64 * 1024, MaxMessageSize = 2000 });
         pair.Inject(pair.Right, Crafted.Packet(Crafted.RightTag, Crafted.Data(Crafted.LeftTsn, 0, 0, SctpFlags.Begin, new byte[1000])));
         pair.Inject(pair.Right, Crafted.Packet(Crafted.RightTag, Crafted.Data(Crafted.LeftTsn + 1, 0, 0, 0, new byte[1000])));
         Assert.Null(pair.Right.Observer.Closed);
@@ -197,7 +197,7 @@ public class SctpHostileInputTests
     [Fact]
     public void Data_for_a_stream_that_was_not_agreed_is_acknowledged_reported_and_dropped()
     {
-        var pair = Crafted.Pair(new SctpOptions { IncomingStreams = 10, OutgoingStreams = 10 });
+        var pair = KnownPair.Connected(new SctpOptions { IncomingStreams = 10, OutgoingStreams = 10 });
         var sent = pair.Record(pair.Right);
         pair.Inject(pair.Right, Crafted.Packet(Crafted.RightTag, Crafted.WholeMessage(Crafted.LeftTsn, 10, 0, 1)));
         pair.RunFor(100_000);
@@ -232,6 +232,13 @@ public class SctpHostileInputTests
         Assert.Null(_pair.Right.Observer.Closed);
         _pair.Inject(_pair.Right, Crafted.Packet(Crafted.LeftTag, Crafted.Chunk(SctpChunkType.Abort, SctpFlags.ReflectedTag)));
         Assert.Equal(SctpCloseKind.RemoteAbort, _pair.Right.Observer.Closed?.Kind);
+    }
+
+    [Fact]
+    public void The_words_of_an_abort_stay_on_one_line()
+    {
+        Receive(Crafted.Chunk(SctpChunkType.Abort, 0, Crafted.Parameter(SctpCause.UserInitiatedAbort, [.. "a\r\nb\u001b[31mc\u2028d\u0085"u8])));
+        Assert.Equal("The peer aborted: a  b [31mc d ", _pair.Right.Observer.Closed?.Message);
     }
 
     [Theory]
@@ -274,7 +281,7 @@ public class SctpHostileInputTests
     {
         for (var size = 8; size <= 1024; size += 4)
         {
-            var pair = Crafted.Pair();
+            var pair = KnownPair.Connected();
             var sent = pair.Record(pair.Right);
             pair.Send(pair.Right, 0, new byte[3000]);
             pair.Right.Association.ResetStream(3, pair.Now);
@@ -299,7 +306,7 @@ public class SctpHostileInputTests
     [Fact]
     public void A_cookie_that_fits_no_packet_ends_the_handshake()
     {
-        var pair = Crafted.Unconnected(new SctpOptions { Mtu = 300 });
+        var pair = KnownPair.Unconnected(new SctpOptions { Mtu = 300 });
         pair.Left.Association.Start(pair.Now);
         pair.Inject(
             pair.Left, Crafted.Packet(Crafted.LeftTag, Crafted.Init(5, 100, SctpChunkType.InitAck, 100, Crafted.Parameter(7, new byte[400]))));
@@ -320,7 +327,7 @@ public class SctpHostileInputTests
     [Fact]
     public void The_answer_to_an_init_is_hardly_larger_than_the_init()
     {
-        var pair = Crafted.Unconnected();
+        var pair = KnownPair.Unconnected();
         var init = Crafted.Packet(0, Crafted.Init(7, 7));
         var sent = pair.Record(pair.Left);
         pair.Inject(pair.Left, init);

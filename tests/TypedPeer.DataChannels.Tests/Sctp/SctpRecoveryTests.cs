@@ -283,7 +283,7 @@ public class SctpRecoveryTests
     public void An_association_that_is_disposed_of_gives_its_share_of_the_budget_back_and_says_nothing()
     {
         var budget = new SctpReceiveBudget(1 << 20);
-        var pair = Crafted.Pair(new SctpOptions { ReceiveBudget = budget });
+        var pair = KnownPair.Connected(new SctpOptions { ReceiveBudget = budget });
         pair.Inject(pair.Right, Crafted.Packet(Crafted.RightTag, Crafted.WholeMessage(Crafted.LeftTsn + 1, 0, 1, new byte[1000])));
         pair.Right.Association.UnconsumedBytes = 10_000;
         Assert.NotEqual(0, budget.Used);
@@ -301,7 +301,7 @@ public class SctpRecoveryTests
     public void A_message_that_others_wait_for_gets_through_although_the_budget_is_used_up()
     {
         var budget = new SctpReceiveBudget(1 << 20);
-        var pair = Crafted.Pair(new SctpOptions { ReceiveBudget = budget });
+        var pair = KnownPair.Connected(new SctpOptions { ReceiveBudget = budget });
         for (uint i = 1; i <= 400; i++)
         {
             pair.Inject(pair.Right, Crafted.Packet(Crafted.RightTag, Crafted.WholeMessage(Crafted.LeftTsn + 300 + i, 0, (ushort)i, new byte[1000])));

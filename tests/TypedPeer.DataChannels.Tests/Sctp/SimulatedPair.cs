@@ -72,6 +72,9 @@ internal sealed class SimulatedPair
     }
 
     public void Send(SimulatedSide side, ushort stream, byte[] payload, SctpSendOptions options = default) =>
+        Assert.Equal(SctpSendResult.Queued, TrySend(side, stream, payload, options));
+
+    public SctpSendResult TrySend(SimulatedSide side, ushort stream, byte[] payload, SctpSendOptions options = default) =>
         side.Association.Send(stream, 53, payload, options, Now);
 
     /// <summary>Hands a packet to a side as if it came from the link.</summary>

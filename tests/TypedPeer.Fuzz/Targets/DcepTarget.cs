@@ -124,9 +124,7 @@ internal sealed class DcepTarget : IFuzzTarget
 
     private sealed class Sink : IDataChannelTransport
     {
-        public void Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered)
-        {
-        }
+        public bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered) => true;
 
         public void ResetStream(ushort stream)
         {

@@ -119,7 +119,6 @@ internal sealed class SctpTarget : IFuzzTarget
         private static readonly SctpOptions Options = new() { ReceiveWindow = 256 * 1024, OutgoingStreams = 256, IncomingStreams = 256 };
 
         private readonly byte[] _packet = new byte[1500];
-        private readonly HashSet<ushort> _beingReset = [];
 
         public Side(int seed) => Association = new SctpAssociation(Options, this, new SeededSource(seed));
 
@@ -141,12 +140,11 @@ internal sealed class SctpTarget : IFuzzTarget
                 case 1:
                     PassTime(((long)first << 16) | second);
                     break;
-                case 2 or 5 when CanSend(first):
+                case 2 or 5 when Association.TotalBufferedAmount < 1_000_000:
                     var options = step.Kind % 6 == 5 ? new SctpSendOptions { Unordered = true, MaxRetransmits = 1 } : default;
-                    Association.Send(first, 53, new byte[Math.Clamp((int)second, 1, 16_384)], options, Now);
+                    _ = Association.Send(first, 53, new byte[Math.Clamp((int)second, 1, 16_384)], options, Now);
                     break;
-                case 3 when CanSend(first):
-                    _beingReset.Add(first);
+                case 3:
                     Association.ResetStream(first, Now);
                     break;
                 case 4:
@@ -187,7 +185,9 @@ internal sealed class SctpTarget : IFuzzTarget
         {
         }
 
-        public void OnStreamResetDone(ushort stream, bool accepted) => _beingReset.Remove(stream);
+        public void OnStreamResetDone(ushort stream, bool accepted)
+        {
+        }
 
         public void OnBufferedAmountLow(ushort stream)
         {
@@ -196,9 +196,6 @@ internal sealed class SctpTarget : IFuzzTarget
         public void OnClosed(SctpCloseReason reason)
         {
         }
-
-        private bool CanSend(ushort stream) =>
-            Association.State == SctpState.Established && stream < Association.OutgoingStreams && !_beingReset.Contains(stream) && Association.TotalBufferedAmount < 1_000_000;
 
         private void PassTime(long microseconds)
         {

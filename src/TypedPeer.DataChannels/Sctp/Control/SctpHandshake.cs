@@ -29,6 +29,9 @@ internal sealed class SctpHandshake
     /// <summary>How much is said about parameters we do not know: enough for a log, and INIT ACK stays below the smallest MTU.</summary>
     private const int MaxUnrecognized = 128;
 
+    /// <summary>A peer that needs longer than a cookie lives may say so a few times; one that never stops keeps the handshake going for ever.</summary>
+    private const int MaxStaleCookies = 3;
+
     private readonly SctpControlBlock _block;
     private readonly ISctpHandshakeOwner _owner;
     private readonly byte[] _cookieKey = new byte[SctpStateCookie.KeySize];
@@ -38,6 +41,7 @@ internal sealed class SctpHandshake
     private long _timeout;
     private long _sentAt;
     private int _tries;
+    private int _staleCookies;
 
     public SctpHandshake(SctpControlBlock block, ISctpHandshakeOwner owner)
     {
@@ -211,12 +215,17 @@ internal sealed class SctpHandshake
     /// <summary>The peer took our cookie for too old: ask for a new one (RFC 9260 section 5.2.6).</summary>
     public void HandleStaleCookie(long now)
     {
-        if (_block.State == SctpState.CookieEchoed)
+        if (_block.State != SctpState.CookieEchoed)
         {
-            _block.State = SctpState.CookieWait;
-            _isDue = true;
-            _block.Timers.Start(SctpTimer.Handshake, now + _timeout);
-            CountTry();
+            return;
+        }
+
+        _block.State = SctpState.CookieWait;
+        _isDue = true;
+        _block.Timers.Start(SctpTimer.Handshake, now + _timeout);
+        if (++_staleCookies > MaxStaleCookies)
+        {
+            GiveUp();
         }
     }
 
@@ -267,9 +276,11 @@ internal sealed class SctpHandshake
     {
         if (++_tries > _block.Options.MaxInitRetransmits)
         {
-            _block.Close(new SctpCloseReason(SctpCloseKind.Timeout, "The peer does not answer the handshake."));
+            GiveUp();
         }
     }
+
+    private void GiveUp() => _block.Close(new SctpCloseReason(SctpCloseKind.Timeout, "The peer does not answer the handshake."));
 
     private SctpInit Describe(uint tag, uint tsn) => new()
     {
