@@ -14,11 +14,15 @@ namespace TypedPeer.DataChannels;
 /// </remarks>
 public sealed class DataChannel : IPeerChannel
 {
+    /// <summary>Longer texts are not encoded before it is clear that the peer may take them.</summary>
+    private const int LongText = 64 * 1024;
+
     private readonly PeerDriver _driver;
     private readonly DataChannelCore _core;
     private readonly DataChannelInbox _inbox;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isClosedHere;
 
     internal DataChannel(PeerDriver driver, DataChannelCore core)
     {
@@ -43,7 +47,10 @@ public sealed class DataChannel : IPeerChannel
         remove => _inbox.Remove(value);
     }
 
-    /// <summary>Raised whenever <see cref="BufferedAmount"/> falls to <see cref="BufferedAmountLowThreshold"/> from above it.</summary>
+    /// <summary>
+    /// Raised when <see cref="BufferedAmount"/> falls from above <see cref="BufferedAmountLowThreshold"/> to it or below. If it does so again
+    /// before a handler was called for the first time, the one call stands for both.
+    /// </summary>
     public event Action? BufferedAmountLow;
 
     /// <summary>Gets the name its creator gave it.</summary>
@@ -67,10 +74,20 @@ public sealed class DataChannel : IPeerChannel
     /// <summary>Gets whether both sides created it by themselves.</summary>
     public bool Negotiated => _core.Options.Negotiated;
 
-    /// <summary>Gets the state.</summary>
-    public DataChannelState ReadyState => _driver.Read(static (_, channel) => channel.State, _core);
+    /// <summary>Gets the state. It is <see cref="DataChannelState.Closed"/> from when <see cref="Closed"/> completes, not sooner.</summary>
+    public DataChannelState ReadyState
+    {
+        get
+        {
+            var state = _driver.Read(static (_, channel) => channel.State, _core);
+            return state == DataChannelState.Closed && !Closed.IsCompleted ? DataChannelState.Closing : state;
+        }
+    }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Gets a task that completes when the channel is open, and fails with <see cref="PeerChannelClosedException"/> when it closes first,
+    /// or is closed on this side before the opening is told.
+    /// </summary>
     public Task Opened => _opened.Task;
 
     /// <inheritdoc/>
@@ -81,7 +98,10 @@ public sealed class DataChannel : IPeerChannel
     /// </summary>
     public int MaxMessageSize => _driver.Read(static (core, _) => core.Transport.RemoteMaxMessageSize, 0);
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Gets how many bytes were given to <c>Send</c> and have not left for the network yet: the application's own bytes, nothing of the
+    /// protocol's. Once the channel is closed it stays what it was then.
+    /// </summary>
     public long BufferedAmount => _driver.Read(static (core, channel) => core.Transport.Channels.GetBufferedAmount(channel), _core);
 
     /// <inheritdoc/>
@@ -115,6 +135,12 @@ public sealed class DataChannel : IPeerChannel
     public void Send(string message)
     {
         ArgumentNullException.ThrowIfNull(message);
+        if (message.Length > LongText && message.Length > MaxMessageSize && ReadyState <= DataChannelState.Open)
+        {
+            // Each character takes a byte at least.
+            throw new ArgumentException($"The message has {message.Length} characters; the peer takes {MaxMessageSize} bytes.", nameof(message));
+        }
+
         var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(message.Length));
         try
         {
@@ -144,20 +170,22 @@ public sealed class DataChannel : IPeerChannel
     void IPeerChannel.Queue(IThreadPoolWorkItem work) => _driver.QueueAfterEvents(work);
 
     /// <summary>
-    /// Closes: refuses further messages, lets those queued leave, then closes both directions. Completes when closed. Cancelling
-    /// ends the wait and closes at once.
+    /// Closes: refuses further messages, lets those queued leave, then closes both directions. Completes when closed, or when
+    /// <see cref="PeerConnectionOptions.CloseTimeout"/> is over; the channel is closed then, too, and what had not left is lost. Cancelling ends
+    /// the wait and closes at once. Never fails. Neither the peer nor a handler that blocks keeps it longer; handlers that are behind still get
+    /// the messages that came, and <see cref="IPeerChannelReceiver.OnClosed"/> after them.
     /// </summary>
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
         Close(atOnce: cancellationToken.IsCancellationRequested);
         try
         {
-            await Closed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await Closed.WaitAsync(_driver.Read(static (core, _) => core.Transport.CloseTimeout, 0), _driver.Time, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             Close(atOnce: true);
-            await Closed.ConfigureAwait(false);
+            Complete(_driver.Read(static (_, channel) => channel.CloseReason!, _core));
         }
     }
 
@@ -166,21 +194,49 @@ public sealed class DataChannel : IPeerChannel
 
     internal bool HasReceiver => _inbox.HasReceiver;
 
-    internal void OnOpen() => _opened.TrySetResult();
+    /// <summary>The application has the channel.</summary>
+    internal void OnTaken() => _driver.Read(
+        static (core, channel) =>
+        {
+            core.Transport.Channels.OnTaken(channel);
+            return true;
+        },
+        _core);
+
+    internal void OnOpen()
+    {
+        if (!_isClosedHere)
+        {
+            _opened.TrySetResult();
+        }
+    }
 
     internal void OnMessage(byte[] rented, int length, bool isText) => _inbox.OnMessage(rented, length, isText);
 
-    internal void OnAttached() => _inbox.DeliverKept();
+    internal bool TryDeliverKept() => _inbox.TryDeliverKept();
 
     internal long TakeFreed() => _inbox.TakeFreed();
 
     internal void OnBufferedAmountLow()
     {
-        BufferedAmountLow?.Invoke();
-        _inbox.OnBufferedAmountLow();
+        _core.IsLowSignalled = false;
+        try
+        {
+            BufferedAmountLow?.Invoke();
+        }
+        finally
+        {
+            _inbox.OnBufferedAmountLow();
+        }
     }
 
     internal void OnClosed(PeerChannelCloseReason reason)
+    {
+        Complete(reason);
+        _inbox.OnClosed(reason);
+    }
+
+    private void Complete(PeerChannelCloseReason reason)
     {
         _closed.TrySetResult(reason);
         if (_opened.TrySetException(new PeerChannelClosedException(reason)))
@@ -188,15 +244,17 @@ public sealed class DataChannel : IPeerChannel
             // Whoever does not wait for it need not hear of it.
             _ = _opened.Task.Exception;
         }
-
-        _inbox.OnClosed(reason);
     }
 
-    private void Close(bool atOnce) => _driver.Invoke(
-        static (core, args, now) =>
-        {
-            core.Transport.CloseChannel(args.Channel, args.AtOnce, now);
-            return true;
-        },
-        (Channel: _core, AtOnce: atOnce));
+    private void Close(bool atOnce)
+    {
+        _isClosedHere = true;
+        _driver.Invoke(
+            static (core, args, now) =>
+            {
+                core.Transport.CloseChannel(args.Channel, args.AtOnce, now);
+                return true;
+            },
+            (Channel: _core, AtOnce: atOnce));
+    }
 }

@@ -18,7 +18,10 @@ public sealed record DataChannelOptions
     /// </summary>
     public TimeSpan? MaxPacketLifeTime { get; init; }
 
-    /// <summary>Gets the name of the application's protocol on the channel. Default: empty.</summary>
+    /// <summary>
+    /// Gets the name of the application's protocol on the channel, at most 65535 bytes as UTF-8. A surrogate without its other half becomes
+    /// U+FFFD. Default: empty.
+    /// </summary>
     public string Protocol { get; init; } = string.Empty;
 
     /// <summary>
@@ -26,7 +29,7 @@ public sealed record DataChannelOptions
     /// </summary>
     public bool Negotiated { get; init; }
 
-    /// <summary>Gets the stream id, 0 to 65534: required when <see cref="Negotiated"/>, otherwise chosen when null.</summary>
+    /// <summary>Gets the stream id, 0 to 65534: required when <see cref="Negotiated"/>, ignored otherwise, as W3C says.</summary>
     public int? Id { get; init; }
 
     /// <summary>Gets how urgent the channel's messages are beside those of other channels.</summary>
@@ -53,14 +56,24 @@ public sealed record DataChannelOptions
             throw new ArgumentException($"{nameof(MaxPacketLifeTime)} is not between 0 and 65535 ms.");
         }
 
-        if (Id is < 0 or > 65534)
+        if (Id is < 0 or > ushort.MaxValue)
         {
             throw new ArgumentException($"{nameof(Id)} is not between 0 and 65534.");
         }
 
-        if (Negotiated && Id is null)
+        if (Negotiated && Id is null or ushort.MaxValue)
         {
-            throw new ArgumentException($"A negotiated channel needs its {nameof(Id)}.");
+            throw new ArgumentException($"A negotiated channel needs its {nameof(Id)}, between 0 and 65534.");
+        }
+
+        if (Protocol is null)
+        {
+            throw new ArgumentException($"{nameof(Protocol)} is null.");
+        }
+
+        if (!Enum.IsDefined(Priority))
+        {
+            throw new ArgumentException($"{nameof(Priority)} is none of {nameof(DataChannelPriority)}.");
         }
     }
 }

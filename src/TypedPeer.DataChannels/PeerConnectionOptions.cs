@@ -18,13 +18,14 @@ public sealed record PeerConnectionOptions
 
     /// <summary>
     /// Gets how many data channels may exist at once, the peer's included. 1024: hundreds must work, and each channel of a hostile
-    /// peer costs memory.
+    /// peer costs memory. Those that the peer closed before the application accepted them are counted at 2 KiB each, together with the
+    /// labels and protocols of all of its channels, against 2 KiB for each that is allowed and 1 MiB; the peer's further channels are refused.
     /// </summary>
     public int MaxDataChannels { get; init; } = 1024;
 
     /// <summary>
-    /// Gets how many bytes of messages may wait on this side, unread by the application included, before the peer has to stop.
-    /// 4 MiB: a 300 Mbit/s path of 100 ms needs as much.
+    /// Gets how many bytes of messages may wait on this side, unread by the application included, before the peer has to stop. A message
+    /// counts with the whole buffer it is in, which may be twice as long, and 192 bytes. 4 MiB: a 300 Mbit/s path of 100 ms needs as much.
     /// </summary>
     public int ReceiveWindow { get; init; } = 4 * 1024 * 1024;
 
@@ -72,8 +73,8 @@ public sealed record PeerConnectionOptions
     public bool UseOffload { get; init; } = true;
 
     /// <summary>
-    /// Gets how long a close waits for queued messages to be acknowledged. 5 s: some retransmissions on a slow path; the peer
-    /// is told either way.
+    /// Gets how long a close waits for queued messages to be acknowledged, and a data channel's for the peer to close its side. 5 s: some
+    /// retransmissions on a slow path; the peer is told either way.
     /// </summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -1,3 +1,6 @@
+using System.Numerics;
+using TypedPeer.DataChannels.Dcep;
+
 namespace TypedPeer.DataChannels.Tests;
 
 /// <summary>
@@ -35,7 +38,6 @@ internal sealed class Flood : IDisposable
     /// </summary>
     public void FillEveryWindow()
     {
-        const int MessageOverhead = 64;
         var window = _receiverOptions.ReceiveWindow;
         var before = _receiver.GetStatistics().MessagesReceived;
         var count = (int)((window + (4 * HighWater)) / _message.Length);
@@ -46,7 +48,7 @@ internal sealed class Flood : IDisposable
             _channel.Send(_message);
         }
 
-        var enough = before + (window / (_message.Length + MessageOverhead) * 3 / 4);
+        var enough = before + (window / ((long)BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, _message.Length)) + MessageCost.Overhead) * 3 / 4);
         Assert.True(SpinWait.SpinUntil(() => _receiver.GetStatistics().MessagesReceived >= enough, Patience), "The reader's window did not fill.");
         _open.Set();
         AwaitAll();

@@ -125,7 +125,7 @@ internal sealed class VirtualChannel : IPeerChannel
         if (Received is not null)
         {
             Received(rented.AsMemory(0, length), isText);
-            Consume(rented, length);
+            Consume(rented);
         }
         else if (_keeps)
         {
@@ -135,12 +135,13 @@ internal sealed class VirtualChannel : IPeerChannel
         else
         {
             Messages.Add(rented.AsSpan(0, length).ToArray());
-            Consume(rented, length);
+            Consume(rented);
         }
     }
 
     internal void OnBufferedAmountLow()
     {
+        _core.IsLowSignalled = false;
         BufferedAmountLow?.Invoke();
         if (_receiver is { } receiver)
             _peer.World.Post(receiver.OnBufferedAmountLow);
@@ -182,7 +183,7 @@ internal sealed class VirtualChannel : IPeerChannel
             _receiver!.OnMessage(item.Buffer.AsSpan(0, item.Length));
             lock (_peer.World.Gate)
             {
-                Consume(item.Buffer, item.Length);
+                Consume(item.Buffer);
                 _peer.Flush();
             }
         }
@@ -194,9 +195,10 @@ internal sealed class VirtualChannel : IPeerChannel
         }
     }
 
-    private void Consume(byte[] rented, int length)
+    private void Consume(byte[] rented)
     {
+        long cost = MessageCost.Of(rented);
         SctpMessagePool.Return(rented);
-        _peer.Core.Transport.Consumed(length + DataChannelTable.MessageOverhead, _peer.World.Now);
+        _peer.Core.Transport.Consumed(cost, _peer.World.Now);
     }
 }

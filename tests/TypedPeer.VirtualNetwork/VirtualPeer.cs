@@ -179,6 +179,7 @@ internal sealed class VirtualPeer : IDisposable
                 break;
             case PeerEventKind.ChannelIncoming:
                 var incoming = (DataChannelCore)item.Subject!;
+                Core.Transport.Channels.OnTaken(incoming);
                 Channels.Add(incoming.Label, new VirtualChannel(this, incoming));
                 break;
             case PeerEventKind.ChannelOpen:

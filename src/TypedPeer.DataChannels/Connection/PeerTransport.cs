@@ -35,7 +35,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     {
         _options = options;
         _events = events;
-        Channels = new DataChannelTable(events, options.MaxDataChannels);
+        Channels = new DataChannelTable(events, options.Channels);
         Ice = new IceAgent(options.Ice, this, options.IceRandom);
         _isValidated = Ice.IsValidated;
     }
@@ -65,6 +65,9 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     /// <summary>Gets the largest message the peer takes.</summary>
     public int RemoteMaxMessageSize => _remote?.MaxMessageSize ?? (int)SdpDataSection.DefaultMaxMessageSize;
 
+    /// <summary>Gets how long a close of a channel is waited for; as long as a timer can wait at most.</summary>
+    public TimeSpan CloseTimeout => TimeSpan.FromMilliseconds(Math.Min(Channels.CloseTimeout / 1000, int.MaxValue));
+
     public long NextDeadline
     {
         get
@@ -74,7 +77,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
                 return long.MaxValue;
             }
 
-            var next = Math.Min(Ice.NextDeadline, _failureDeadline);
+            var next = Math.Min(Math.Min(Ice.NextDeadline, _failureDeadline), Channels.NextDeadline);
             next = _dtls is null || _dtlsEnded ? next : Math.Min(next, _dtls.NextDeadline);
             return _sctp is null || _sctpEnded ? next : Math.Min(next, _sctp.NextDeadline);
         }
@@ -157,6 +160,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             _sctp.HandleDeadline(now);
         }
 
+        Channels.HandleDeadline(now);
         Settle(now);
     }
 
@@ -190,7 +194,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         }
 
         StartDtls(now);
-        Channels.RunDeferred();
+        Channels.RunDeferred(now);
         if (_sctp is not null && !_sctpEnded && _backlog != Channels.UnconsumedBytes)
         {
             _backlog = Channels.UnconsumedBytes;
@@ -264,14 +268,14 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     public void Send(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText, long now)
     {
         _now = now;
-        if (payload.Length > RemoteMaxMessageSize)
-        {
-            throw new ArgumentException($"The message has {payload.Length} bytes; the peer takes {RemoteMaxMessageSize}.", nameof(payload));
-        }
-
         if (_closing is not null && channel.State != DataChannelState.Closed)
         {
             throw new PeerChannelClosedException();
+        }
+
+        if (payload.Length > RemoteMaxMessageSize && channel.State <= DataChannelState.Open)
+        {
+            throw new ArgumentException($"The message has {payload.Length} bytes; the peer takes {RemoteMaxMessageSize}.", nameof(payload));
         }
 
         Channels.Send(channel, payload, isText);
@@ -306,12 +310,18 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         _dtls?.Dispose();
     }
 
+    bool IDataChannelTransport.CanSend => _closing is null && _sctp is { CanSend: true };
+
+    int IDataChannelTransport.MaxMessageSize => RemoteMaxMessageSize;
+
     bool IDataChannelTransport.Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered) =>
-        _sctp!.Send(stream, payloadProtocol, payload, SctpSendMapping.ToSctp(options, ordered), _now) == SctpSendResult.Queued;
+        _sctp!.Send(stream, payloadProtocol, payload, SctpSendMapping.ToSctp(payloadProtocol, options, ordered), _now) == SctpSendResult.Queued;
 
     void IDataChannelTransport.ResetStream(ushort stream) => _sctp!.ResetStream(stream, _now);
 
     long IDataChannelTransport.GetBufferedAmount(ushort stream) => _sctp!.GetBufferedAmount(stream);
+
+    void IDataChannelTransport.SetPriority(ushort stream, DataChannelPriority priority) => _sctp!.SetStreamWeight(stream, (int)priority);
 
     void IDataChannelTransport.SetBufferedAmountLowThreshold(ushort stream, long bytes) => _sctp!.SetBufferedAmountLowThreshold(stream, bytes);
 
@@ -372,6 +382,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     void ISctpObserver.OnClosed(SctpCloseReason reason)
     {
         _sctpEnded = true;
+        Channels.OnTransportEnded();
         _closing ??= CloseReasonMapping.FromSctp(reason);
     }
 

@@ -1,3 +1,4 @@
+using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Sctp;
@@ -17,7 +18,8 @@ internal sealed record PeerTransportOptions
 
     public required int MaxDatagramSize { get; init; }
 
-    public required int MaxDataChannels { get; init; }
+    /// <summary>Gets the limits of the channel table.</summary>
+    public required DataChannelTableOptions Channels { get; init; }
 
     public required int MaxMessageSize { get; init; }
 

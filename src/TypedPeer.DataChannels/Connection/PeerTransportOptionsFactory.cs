@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Dtls.Crypto;
 using TypedPeer.DataChannels.Ice;
@@ -20,12 +21,19 @@ internal static class PeerTransportOptionsFactory
         Sctp = new SctpOptions { ReceiveWindow = options.ReceiveWindow, MaxMessageSize = options.MaxMessageSize },
         Certificate = DtlsCertificate.Create(options.TimeProvider),
         MaxDatagramSize = options.MaxDatagramSize,
-        MaxDataChannels = options.MaxDataChannels,
+        Channels = CreateChannelLimits(options),
         MaxMessageSize = options.MaxMessageSize,
         IceRestartTimeout = (long)options.IceRestartTimeout.TotalMicroseconds,
         TlsId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TlsIdBytes)),
         ExpectedFingerprint = options.ExpectedFingerprint is { } text ? Parse(text) : null,
     };
+
+    /// <summary>What comes early may take a quarter of the window, against which it counts: a channel that is open must never wait for one that is not.</summary>
+    private static DataChannelTableOptions CreateChannelLimits(PeerConnectionOptions options)
+    {
+        var limits = new DataChannelTableOptions { MaxChannels = options.MaxDataChannels, CloseTimeout = (long)options.CloseTimeout.TotalMicroseconds };
+        return limits with { MaxEarlyBytes = Math.Min(limits.MaxEarlyBytes, options.ReceiveWindow / 4) };
+    }
 
     private static DtlsFingerprint Parse(string text) => DtlsFingerprint.TryParse(text, out var fingerprint) && fingerprint.Strength > 0
         ? fingerprint

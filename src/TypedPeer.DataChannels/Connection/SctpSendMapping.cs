@@ -1,3 +1,4 @@
+using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Sctp;
 
 namespace TypedPeer.DataChannels.Connection;
@@ -5,8 +6,9 @@ namespace TypedPeer.DataChannels.Connection;
 /// <summary>A channel's options in the words of the association.</summary>
 internal static class SctpSendMapping
 {
-    public static SctpSendOptions ToSctp(DataChannelOptions options, bool ordered) => new()
+    public static SctpSendOptions ToSctp(uint payloadProtocol, DataChannelOptions options, bool ordered) => new()
     {
+        IsUncounted = !PayloadProtocol.IsOfApplication(payloadProtocol),
         Unordered = !ordered,
         MaxRetransmits = options.MaxRetransmits,
 

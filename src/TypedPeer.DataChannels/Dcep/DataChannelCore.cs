@@ -7,6 +7,7 @@ internal sealed class DataChannelCore(string label, DataChannelOptions options, 
 {
     private Queue<(uint PayloadProtocol, byte[] Payload)>? _unsent;
     private long _unsentBytes;
+    private bool _isLowSignalled;
 
     public string Label { get; } = label;
 
@@ -41,17 +42,50 @@ internal sealed class DataChannelCore(string label, DataChannelOptions options, 
     /// <summary>Gets or sets the low-water mark.</summary>
     public long BufferedAmountLowThreshold { get; set; }
 
+    /// <summary>Gets or sets whether a signal that the amount is low was recorded and is not raised yet: another one would say nothing more.</summary>
+    public bool IsLowSignalled
+    {
+        get => Volatile.Read(ref _isLowSignalled);
+        set => Volatile.Write(ref _isLowSignalled, value);
+    }
+
+    /// <summary>Gets or sets the bytes that had not left when the channel ended.</summary>
+    public long FinalBufferedAmount { get; set; }
+
+    /// <summary>Gets or sets its place among the channels that are closing.</summary>
+    public LinkedListNode<(DataChannelCore Channel, long Deadline)>? Closing { get; set; }
+
+    /// <summary>Gets or sets what it is counted with among what the peer makes us hold; zero for our own.</summary>
+    public long HeldBytes { get; set; }
+
+    /// <summary>Gets or sets whether the application has it, which is its owner from then on.</summary>
+    public bool IsTaken { get; set; }
+
     /// <summary>Gets or sets what the driver keeps for this channel.</summary>
     public object? Owner { get; set; }
 
-    /// <summary>Gets the bytes that wait for the channel to open.</summary>
+    /// <summary>Gets the bytes of the application that wait for the channel to open.</summary>
     public long UnsentBytes => _unsentBytes;
+
+    /// <summary>Gets whether messages, however short, wait for the channel to open.</summary>
+    public bool HasUnsent => _unsent is { Count: > 0 };
+
+    /// <summary>Gets the length of the longest message that waited for the channel to open.</summary>
+    public int LongestUnsent { get; private set; }
+
+    /// <summary>Readies its stream, which may have had another channel before.</summary>
+    public void Prepare(IDataChannelTransport transport)
+    {
+        transport.SetPriority(Id!.Value, Options.Priority);
+        transport.SetBufferedAmountLowThreshold(Id.Value, BufferedAmountLowThreshold);
+    }
 
     /// <summary>Keeps a message until the channel opens.</summary>
     public void Keep(uint payloadProtocol, ReadOnlySpan<byte> payload)
     {
         (_unsent ??= new()).Enqueue((payloadProtocol, payload.ToArray()));
-        _unsentBytes += payload.Length;
+        _unsentBytes += PayloadProtocol.LengthOf(payloadProtocol, payload.Length);
+        LongestUnsent = Math.Max(LongestUnsent, payload.Length);
     }
 
     /// <summary>Takes the next kept message.</summary>
@@ -64,7 +98,7 @@ internal sealed class DataChannelCore(string label, DataChannelOptions options, 
         }
 
         (payloadProtocol, payload) = item;
-        _unsentBytes -= payload.Length;
+        _unsentBytes -= PayloadProtocol.LengthOf(payloadProtocol, payload.Length);
         return true;
     }
 

@@ -1,6 +1,5 @@
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Connection;
-using TypedPeer.DataChannels.Sctp;
 
 namespace TypedPeer.DataChannels.Dcep;
 
@@ -9,72 +8,63 @@ namespace TypedPeer.DataChannels.Dcep;
 /// </summary>
 /// <remarks>
 /// The <c>On...</c> members are called from inside the association and only record; what must be sent in answer is sent by
-/// <see cref="RunDeferred"/>, which the owner calls afterwards.
+/// <see cref="RunDeferred"/>, which the owner calls afterwards. None of them throws: where the transport refuses something, the
+/// association ends, and with it every channel.
 /// </remarks>
-internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
+internal sealed class DataChannelTable
 {
-    /// <summary>How many refused streams may wait for the peer's reset; more are ignored instead of remembered.</summary>
-    private const int MaxRefused = 256;
-
-    /// <summary>What a queued message costs beside its bytes, for the receive window.</summary>
-    public const int MessageOverhead = 64;
-
     /// <summary>How many streams every WebRTC peer grants; ids below need not wait for the association to tell. libdatachannel's 1024 are the fewest known.</summary>
     private const int CertainStreams = 256;
 
     private static readonly DataChannelOptions Reliable = new();
 
-    private readonly Dictionary<ushort, DataChannelCore> _byId = [];
-    private readonly List<DataChannelCore> _withoutId = [];
-    private readonly List<(ushort Stream, bool IsReset)> _deferred = [];
-    private readonly EarlyMessages _early = new();
-    private readonly StreamIds _ids = new();
-    private IDataChannelTransport? _transport;
-    private PeerChannelCloseReason? _closed;
-    private bool _isUp;
+    private readonly DataChannelRegistry _channels;
+    private readonly DataChannelReader _reader;
 
-    /// <summary>Gets how many channels there are, closed ones whose stream is not reset yet included.</summary>
-    public int Count => _byId.Count + _withoutId.Count;
+    public DataChannelTable(PeerEventQueue events, DataChannelTableOptions limits)
+    {
+        _channels = new DataChannelRegistry(events, limits);
+        _reader = new DataChannelReader(_channels);
+    }
 
-    /// <summary>Gets the bytes of messages that were reported and not taken yet.</summary>
-    public long UnconsumedBytes { get; private set; }
+    /// <summary>Gets how many channels there are, closing ones included.</summary>
+    public int Count => _channels.Count;
+
+    /// <summary>Gets what messages hold that were reported and not taken yet, or wait for their channel (<see cref="MessageCost"/>).</summary>
+    public long UnconsumedBytes => _reader.Unconsumed + _reader.EarlyBytes;
+
+    /// <summary>Gets what the peer's channels hold, those included that are closed and wait to be accepted.</summary>
+    public long HeldBytes => _channels.HeldBytes;
 
     /// <summary>Gets how many messages were handed up and down; for statistics.</summary>
-    public long MessagesReceived { get; private set; }
+    public long MessagesReceived => _reader.MessagesReceived;
 
     /// <inheritdoc cref="MessagesReceived"/>
     public long MessagesSent { get; private set; }
 
-    /// <summary>Makes a channel of our own.</summary>
-    /// <exception cref="InvalidOperationException">The id is taken or of the wrong parity, or there are too many channels.</exception>
+    /// <summary>Gets when <see cref="HandleDeadline"/> wants to be called; <see cref="long.MaxValue"/> for never.</summary>
+    public long NextDeadline => _channels.NextDeadline;
+
+    /// <summary>Gets how long a channel that closes is waited for, in microseconds.</summary>
+    public long CloseTimeout => _channels.Limits.CloseTimeout;
+
+    /// <summary>Makes a channel of our own. When it throws, nothing has changed.</summary>
+    /// <exception cref="ArgumentException">Label or protocol is too long, or together more than the peer takes in one message.</exception>
+    /// <exception cref="InvalidOperationException">The id is taken, there are too many channels, or the connection is closing.</exception>
     public DataChannelCore Create(string label, DataChannelOptions options)
     {
-        if (Count >= maxChannels)
+        label = DcepMessage.Normalize(label, nameof(label));
+        options = options with { Protocol = DcepMessage.Normalize(options.Protocol, nameof(options)) };
+        ThrowIfNotPossible(label, options);
+        var channel = new DataChannelCore(label, options, isIncoming: false) { IsTaken = true };
+        if (options is { Negotiated: true, Id: { } chosen })
         {
-            throw new InvalidOperationException($"The connection has {maxChannels} data channels, the most the options allow.");
-        }
-
-        var channel = new DataChannelCore(label, options, isIncoming: false);
-        if (options.Id is { } wished)
-        {
-            var id = (ushort)wished;
-            if (_byId.ContainsKey(id))
-            {
-                throw new InvalidOperationException($"Stream id {id} is taken.");
-            }
-
-            if (!options.Negotiated && _ids.IsRoleKnown && _ids.IsRemoteParity(id))
-            {
-                throw new InvalidOperationException($"Stream id {id} is one of those the peer may choose (RFC 8832, section 6).");
-            }
-
-            channel.Id = id;
-            _byId.Add(id, channel);
+            _channels.HalfClosed.StopAwaiting((ushort)chosen);
+            _channels.Add((ushort)chosen, channel);
         }
         else
         {
-            _withoutId.Add(channel);
-            AssignIds();
+            _channels.AddWithoutId(channel);
         }
 
         OpenIfPossible(channel);
@@ -84,8 +74,8 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
     /// <summary>The DTLS role is decided, and with it which ids are ours.</summary>
     public void OnRoleKnown(bool isDtlsClient)
     {
-        _ids.SetRole(isDtlsClient);
-        AssignIds();
+        _channels.Ids.SetRole(isDtlsClient);
+        _channels.AssignIds();
     }
 
     /// <summary>
@@ -94,97 +84,87 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
     /// </summary>
     public void OnTransportCreated(IDataChannelTransport transport)
     {
-        _transport = transport;
+        _channels.Transport = transport;
         OpenAll();
     }
 
     /// <summary>The association is up: opens every channel that waits.</summary>
     public void OnConnected(int streamCount)
     {
-        _isUp = true;
-        _ids.Limit = Math.Min(streamCount, ushort.MaxValue);
+        _channels.IsUp = true;
+        _channels.Ids.Limit = Math.Min(streamCount, ushort.MaxValue);
         OpenAll();
     }
 
-    /// <summary>A message arrived; its rented buffer is ours.</summary>
-    public void OnMessage(ushort stream, uint payloadProtocol, byte[] rented, int length)
-    {
-        if (_closed is not null)
-        {
-            SctpMessagePool.Return(rented);
-        }
-        else if (payloadProtocol == PayloadProtocol.Dcep)
-        {
-            OnDcep(stream, rented.AsSpan(0, length));
-            SctpMessagePool.Return(rented);
-        }
-        else if (_byId.TryGetValue(stream, out var channel))
-        {
-            Deliver(channel, payloadProtocol, rented, length);
-        }
-        else
-        {
-            _early.Keep(stream, payloadProtocol, rented, length);
-        }
-    }
+    /// <summary>The association is over: nothing more leaves, and what had not left stays so.</summary>
+    public void OnTransportEnded() => _channels.OnTransportEnded();
 
-    /// <summary>The peer reset its direction of a stream: it closes the channel (RFC 8831, section 6.7).</summary>
+    /// <summary>A message arrived; its rented buffer is ours.</summary>
+    public void OnMessage(ushort stream, uint payloadProtocol, byte[] rented, int length) =>
+        _reader.OnMessage(stream, payloadProtocol, rented, length);
+
+    /// <summary>
+    /// The peer reset its direction of a stream: it closes the channel (RFC 8831, section 6.7). It waits for us to reset ours, also
+    /// where we know of no channel; so that is done, once.
+    /// </summary>
     public void OnStreamReset(ushort stream)
     {
-        _early.Drop(stream);
-        if (!_byId.TryGetValue(stream, out var channel))
+        if (_channels.Closed is not null)
         {
             return;
         }
 
-        channel.IncomingReset = true;
-        if (!channel.ResetRequested)
+        if (_channels.Find(stream) is { } channel)
         {
-            channel.CloseReason ??= CloseReasons.RemoteChannel;
-            BeginReset(channel);
-        }
+            channel.IncomingReset = true;
+            if (!channel.ResetRequested)
+            {
+                channel.CloseReason ??= CloseReasons.RemoteChannel;
+                _channels.BeginReset(channel);
+            }
 
-        EndWhenReset(channel);
+            EndWhenReset(channel);
+        }
+        else if (!_channels.HalfClosed.OnIncomingReset(stream) && _channels.Transport is not null && stream < _channels.Ids.Limit)
+        {
+            _reader.OnStrayReset(stream);
+            _channels.AnswerReset(stream);
+        }
     }
 
     /// <summary>The peer answered our reset; refused or not, there is nothing more to do on our side.</summary>
     public void OnStreamResetDone(ushort stream, bool accepted)
     {
-        if (_byId.TryGetValue(stream, out var channel) && channel.ResetRequested)
+        if (_channels.Find(stream) is { } channel)
         {
-            channel.OutgoingReset = true;
-            channel.IncomingReset |= !accepted;
-            EndWhenReset(channel);
+            if (channel.ResetRequested)
+            {
+                channel.OutgoingReset = true;
+                channel.IncomingReset |= !accepted;
+                EndWhenReset(channel);
+            }
+        }
+        else if (_channels.HalfClosed.OnOutgoingDone(stream, accepted))
+        {
+            _reader.OnStreamFree(stream);
         }
     }
 
     /// <summary>A stream's buffered amount fell to its threshold.</summary>
     public void OnBufferedAmountLow(ushort stream)
     {
-        if (_byId.TryGetValue(stream, out var channel) && channel.State != DataChannelState.Closed)
+        if (_channels.Find(stream) is { IsLowSignalled: false } channel)
         {
-            events.Add(new PeerEvent(PeerEventKind.ChannelBufferedAmountLow, channel));
+            channel.IsLowSignalled = true;
+            _channels.Events.Add(new PeerEvent(PeerEventKind.ChannelBufferedAmountLow, channel));
         }
     }
 
-    /// <summary>Sends the acknowledgements and resets that the <c>On...</c> calls asked for.</summary>
-    public void RunDeferred()
-    {
-        // Sending may come back through OnBufferedAmountLow, never through a call that defers more.
-        foreach (var (stream, isReset) in _deferred)
-        {
-            if (isReset)
-            {
-                _transport?.ResetStream(stream);
-            }
-            else
-            {
-                _transport?.Send(stream, PayloadProtocol.Dcep, DcepMessage.Ack, Reliable, ordered: true);
-            }
-        }
+    /// <summary>Sends the acknowledgements and resets that the <c>On...</c> calls asked for, and lets the time of closing channels run.</summary>
+    public void RunDeferred(long now) => _channels.RunDeferred(now);
 
-        _deferred.Clear();
-    }
+    /// <summary>To be called when <see cref="NextDeadline"/> has come: gives up closing channels whose peer does not answer, or takes no more.</summary>
+    public void HandleDeadline(long now) => _channels.HandleDeadline(now);
 
     /// <summary>Queues a message.</summary>
     /// <exception cref="PeerChannelClosedException">The channel is closing or closed.</exception>
@@ -202,14 +182,13 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
             payload = [0];
         }
 
-        if (_transport is null || !channel.IsAnnounced)
+        if (_channels.Transport is not { } transport || !channel.IsAnnounced)
         {
             channel.Keep(protocol, payload);
         }
-        else if (!_transport.Send(channel.Id!.Value, protocol, payload, channel.Options, channel.Options.Ordered || !channel.IsAcknowledged))
+        else if (!transport.Send(channel.Id!.Value, protocol, payload, channel.Options, channel.Options.Ordered || !channel.IsAcknowledged))
         {
-            // The peer has begun to end the connection or the stream; the channel follows.
-            throw new PeerChannelClosedException(channel.CloseReason);
+            throw new PeerChannelClosedException();
         }
 
         MessagesSent++;
@@ -224,18 +203,18 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
         }
 
         channel.CloseReason = CloseReasons.LocalChannel;
-        if (channel.State == DataChannelState.Open)
+        if (channel.IsAnnounced)
         {
-            BeginReset(channel);
+            _channels.BeginReset(channel);
         }
-        else if (channel.UnsentBytes > 0 || channel.IsAnnounced)
+        else if (channel.HasUnsent)
         {
-            channel.State = DataChannelState.Closing;
+            _channels.SetClosing(channel);
         }
         else
         {
-            Forget(channel);
-            End(channel, CloseReasons.LocalChannel);
+            _channels.Forget(channel);
+            _channels.End(channel, CloseReasons.LocalChannel);
         }
     }
 
@@ -245,48 +224,29 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
         Close(channel);
         if (channel.State != DataChannelState.Closed)
         {
-            channel.DropKept();
-            if (!channel.IsAnnounced)
-            {
-                Forget(channel);
-            }
-
-            End(channel, channel.CloseReason ?? CloseReasons.LocalChannel);
+            _channels.EndNow(channel);
         }
+    }
+
+    /// <summary>The application has a channel of the peer's from now on.</summary>
+    public void OnTaken(DataChannelCore channel)
+    {
+        channel.IsTaken = true;
+        _channels.LetGo(channel);
     }
 
     /// <summary>The connection is gone, and every channel with it.</summary>
     public void CloseAll(PeerChannelCloseReason reason)
     {
-        if (_closed is not null)
+        if (_channels.Closed is null)
         {
-            return;
+            _channels.EndAll(reason);
+            _reader.Clear();
         }
-
-        _closed = reason;
-        _transport = null;
-        foreach (var channel in _byId.Values.Concat(_withoutId).ToArray())
-        {
-            channel.DropKept();
-            if (channel.State != DataChannelState.Closed)
-            {
-                End(channel, channel.State == DataChannelState.Closing ? channel.CloseReason ?? reason : reason);
-            }
-        }
-
-        _byId.Clear();
-        _withoutId.Clear();
-        _deferred.Clear();
-        _early.Clear();
     }
 
-    /// <summary>Gets the bytes of a channel that have not left yet.</summary>
-    public long GetBufferedAmount(DataChannelCore channel) => channel switch
-    {
-        { State: DataChannelState.Closed } => 0,
-        { Id: { } id, IsAnnounced: true } when _transport is not null => _transport.GetBufferedAmount(id),
-        _ => channel.UnsentBytes,
-    };
+    /// <summary>Gets the bytes given to <see cref="Send"/> on a channel that have not left yet; of a closed one, what had not left when it closed.</summary>
+    public long GetBufferedAmount(DataChannelCore channel) => _channels.GetBufferedAmount(channel);
 
     /// <summary>Sets a channel's low-water mark.</summary>
     public void SetBufferedAmountLowThreshold(DataChannelCore channel, long bytes)
@@ -294,38 +254,55 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
         channel.BufferedAmountLowThreshold = bytes;
         if (channel is { IsAnnounced: true, State: not DataChannelState.Closed, Id: { } id })
         {
-            _transport?.SetBufferedAmountLowThreshold(id, bytes);
+            _channels.Transport?.SetBufferedAmountLowThreshold(id, bytes);
         }
     }
 
-    /// <summary>The application took a message.</summary>
-    public void Consumed(long bytes) => UnconsumedBytes -= bytes;
+    /// <summary>The application took messages of this cost.</summary>
+    public void Consumed(long bytes) => _reader.Unconsumed -= bytes;
 
-    private void AssignIds()
+    /// <summary>Everything that <see cref="Create"/> can fail by, before it changes anything.</summary>
+    private void ThrowIfNotPossible(string label, DataChannelOptions options)
     {
-        if (!_ids.IsRoleKnown)
+        if (_channels.IsEnding)
         {
-            return;
+            throw new InvalidOperationException("The connection is closing or closed.");
         }
 
-        foreach (var channel in _withoutId)
+        if (Count >= _channels.Limits.MaxChannels)
         {
-            if (_ids.Find(_byId) is not { } id)
+            throw new InvalidOperationException($"The connection has {Count} data channels, the most the options allow.");
+        }
+
+        if (options is { Negotiated: true, Id: { } chosen })
+        {
+            if (_channels.Find((ushort)chosen) is not null || _channels.HalfClosed.IsResetting((ushort)chosen))
             {
-                End(channel, CloseReasons.Protocol("All stream ids are taken."));
-                continue;
+                throw new InvalidOperationException($"Stream id {chosen} is taken, or the channel that had it is not closed yet.");
             }
 
-            channel.Id = id;
-            _byId.Add(id, channel);
+            if (_channels.IsUp && chosen >= _channels.Ids.Limit)
+            {
+                throw new InvalidOperationException($"Stream id {chosen} is out of range: the association has {_channels.Ids.Limit} streams.");
+            }
         }
+        else
+        {
+            if (_channels.Ids.IsRoleKnown && _channels.Ids.Find(_channels.IsTaken) is null)
+            {
+                throw new InvalidOperationException("All stream ids are taken.");
+            }
 
-        _withoutId.Clear();
+            if (_channels.Transport is { } transport && DcepMessage.GetOpenLength(label, options) > transport.MaxMessageSize)
+            {
+                throw new ArgumentException($"Label and protocol do not fit into one message: the peer takes {transport.MaxMessageSize} bytes.", nameof(label));
+            }
+        }
     }
 
     private void OpenAll()
     {
-        foreach (var channel in _byId.Values.ToArray())
+        foreach (var channel in _channels.ToArray())
         {
             OpenIfPossible(channel);
         }
@@ -333,189 +310,71 @@ internal sealed class DataChannelTable(PeerEventQueue events, int maxChannels)
 
     private void OpenIfPossible(DataChannelCore channel)
     {
-        if (_transport is null || channel is not { Id: { } id, ResetRequested: false } || channel.State == DataChannelState.Open)
+        if (_channels.Transport is null || channel is not { Id: { } id, ResetRequested: false, State: DataChannelState.Connecting or DataChannelState.Closing })
         {
             return;
         }
 
-        if (_isUp && id >= _ids.Limit)
+        if (_channels.IsUp && id >= _channels.Ids.Limit)
         {
-            Forget(channel);
-            End(channel, CloseReasons.Protocol($"Stream id {id} is out of range: the association has {_ids.Limit} streams."));
+            _channels.Forget(channel);
+            _channels.End(channel, CloseReasons.Protocol($"Stream id {id} is out of range: the association has {_channels.Ids.Limit} streams."));
             return;
         }
 
-        if (!channel.IsAnnounced && (_isUp || id < CertainStreams))
-        {
-            Announce(channel, id);
-        }
-
-        if (!_isUp)
+        if (!channel.IsAnnounced && (_channels.IsUp || id < CertainStreams) && !TryAnnounce(channel, id, _channels.Transport))
         {
             return;
         }
 
-        var state = channel.State;
-        if (state != DataChannelState.Closed)
+        if (channel.State == DataChannelState.Closing)
+        {
+            if (channel.IsAnnounced)
+            {
+                _channels.BeginReset(channel);
+            }
+        }
+        else if (_channels.IsUp)
         {
             channel.State = DataChannelState.Open;
-            events.Add(new PeerEvent(PeerEventKind.ChannelOpen, channel));
-            DeliverEarly(channel, id);
-        }
-
-        if (state != DataChannelState.Connecting)
-        {
-            BeginReset(channel);
+            _channels.Events.Add(new PeerEvent(PeerEventKind.ChannelOpen, channel));
+            _reader.DeliverEarly(channel, id);
         }
     }
 
-    private void Announce(DataChannelCore channel, ushort id)
+    /// <summary>Sends OPEN and what was given to the channel before; ends the channel where the peer would not take that.</summary>
+    private bool TryAnnounce(DataChannelCore channel, ushort id, IDataChannelTransport transport)
     {
+        var open = channel.Options.Negotiated ? null : DcepMessage.WriteOpen(channel.Label, channel.Options);
+        var longest = Math.Max(channel.LongestUnsent, open?.Length ?? 0);
+        if (longest > transport.MaxMessageSize)
+        {
+            // A message that is too large would end the association, and every other channel with it. The peer may have its end of a
+            // negotiated channel; of another it never hears.
+            channel.CloseReason = CloseReasons.Protocol($"A message of {longest} bytes waited for the connection, and the peer takes {transport.MaxMessageSize}.");
+            channel.IsAnnounced = channel.Options.Negotiated;
+            _channels.EndNow(channel);
+            return false;
+        }
+
         channel.IsAnnounced = true;
-        if (!channel.IsIncoming && !channel.Options.Negotiated)
+        channel.Prepare(transport);
+
+        // Reliable and in order whatever the channel is (RFC 8832, section 6). Refused only if the association ends already: that ends the channel.
+        var isTaken = open is null || transport.Send(id, PayloadProtocol.Dcep, open, Reliable, ordered: true);
+        while (isTaken && channel.TryTakeKept(out var protocol, out var payload))
         {
-            // Reliable and in order whatever the channel is (RFC 8832, section 6).
-            _transport!.Send(id, PayloadProtocol.Dcep, DcepMessage.WriteOpen(channel.Label, channel.Options), Reliable, ordered: true);
+            isTaken = transport.Send(id, protocol, payload, channel.Options, channel.Options.Ordered || !channel.IsAcknowledged);
         }
 
-        _transport!.SetBufferedAmountLowThreshold(id, channel.BufferedAmountLowThreshold);
-        while (channel.TryTakeKept(out var protocol, out var payload))
-        {
-            _transport.Send(id, protocol, payload, channel.Options, channel.Options.Ordered || !channel.IsAcknowledged);
-        }
-    }
-
-    private void DeliverEarly(DataChannelCore channel, ushort id)
-    {
-        while (_early.TryTake(id, out var item))
-        {
-            Deliver(channel, item.PayloadProtocol, item.Buffer, item.Length);
-        }
-    }
-
-    private void OnDcep(ushort stream, ReadOnlySpan<byte> message)
-    {
-        if (DcepMessage.IsAck(message))
-        {
-            if (_byId.TryGetValue(stream, out var channel))
-            {
-                channel.IsAcknowledged = true;
-            }
-
-            return;
-        }
-
-        if (_byId.TryGetValue(stream, out var taken))
-        {
-            // An OPEN, or nonsense, on a stream in use: the channel on it can no longer be trusted.
-            if (!taken.ResetRequested)
-            {
-                taken.CloseReason = CloseReasons.Protocol("The peer sent a second OPEN, or an unknown message, on the channel's stream.");
-                BeginReset(taken);
-            }
-
-            return;
-        }
-
-        if (_transport is null || !DcepMessage.TryReadOpen(message, out var label, out var options)
-            || !_ids.IsRemoteParity(stream) || stream >= _ids.Limit || Count >= maxChannels)
-        {
-            Refuse(stream);
-            return;
-        }
-
-        Accept(stream, label, options);
-    }
-
-    private void Accept(ushort stream, string label, DataChannelOptions options)
-    {
-        var channel = new DataChannelCore(label, options with { Id = stream }, isIncoming: true) { Id = stream, State = DataChannelState.Open, IsAnnounced = true };
-        _byId.Add(stream, channel);
-        _deferred.Add((stream, IsReset: false));
-        events.Add(new PeerEvent(PeerEventKind.ChannelIncoming, channel));
-        events.Add(new PeerEvent(PeerEventKind.ChannelOpen, channel));
-        DeliverEarly(channel, stream);
-    }
-
-    /// <summary>Refuses a channel the way RFC 8832 (section 6) asks: no ACK, and our direction is reset.</summary>
-    private void Refuse(ushort stream)
-    {
-        _early.Drop(stream);
-        if (_transport is null || stream >= _ids.Limit || Count >= maxChannels + MaxRefused)
-        {
-            return;
-        }
-
-        var refused = new DataChannelCore(string.Empty, new DataChannelOptions(), isIncoming: true)
-        {
-            Id = stream,
-            State = DataChannelState.Closed,
-            IsAnnounced = true,
-            ResetRequested = true,
-        };
-        _byId.Add(stream, refused);
-        _deferred.Add((stream, IsReset: true));
-    }
-
-    private void Deliver(DataChannelCore channel, uint payloadProtocol, byte[] rented, int length)
-    {
-        bool? isText = payloadProtocol switch
-        {
-            PayloadProtocol.Binary or PayloadProtocol.BinaryEmpty => false,
-            PayloadProtocol.String or PayloadProtocol.StringEmpty => true,
-            _ => null,
-        };
-        if (isText is null || channel.State == DataChannelState.Closed)
-        {
-            SctpMessagePool.Return(rented);
-            return;
-        }
-
-        // Whatever comes on the stream proves that the peer knows the channel.
-        channel.IsAcknowledged = true;
-        MessagesReceived++;
-        length = payloadProtocol is PayloadProtocol.StringEmpty or PayloadProtocol.BinaryEmpty ? 0 : length;
-        UnconsumedBytes += length + MessageOverhead;
-        events.Add(new PeerEvent(PeerEventKind.ChannelMessage, channel, isText.Value ? 1 : 0, rented, length));
-    }
-
-    private void BeginReset(DataChannelCore channel)
-    {
-        channel.State = channel.State == DataChannelState.Closed ? DataChannelState.Closed : DataChannelState.Closing;
-        channel.ResetRequested = true;
-        _deferred.Add((channel.Id!.Value, IsReset: true));
+        return true;
     }
 
     private void EndWhenReset(DataChannelCore channel)
     {
-        if (!channel.OutgoingReset || !channel.IncomingReset)
+        if (_channels.TryEndReset(channel))
         {
-            return;
+            _reader.OnStreamFree(channel.Id!.Value);
         }
-
-        Forget(channel);
-        if (channel.State != DataChannelState.Closed)
-        {
-            End(channel, channel.CloseReason ?? CloseReasons.LocalChannel);
-        }
-    }
-
-    private void Forget(DataChannelCore channel)
-    {
-        if (channel.Id is { } id)
-        {
-            _byId.Remove(id);
-        }
-        else
-        {
-            _withoutId.Remove(channel);
-        }
-    }
-
-    private void End(DataChannelCore channel, PeerChannelCloseReason reason)
-    {
-        channel.State = DataChannelState.Closed;
-        channel.CloseReason = reason;
-        events.Add(new PeerEvent(PeerEventKind.ChannelClosed, channel, Detail: reason));
     }
 }

@@ -18,8 +18,25 @@ internal static class DcepMessage
     /// <summary>Tells whether a message is DATA_CHANNEL_ACK.</summary>
     public static bool IsAck(ReadOnlySpan<byte> message) => message is [AckType];
 
+    /// <summary>Gets the length of DATA_CHANNEL_OPEN for a channel with these options.</summary>
+    public static int GetOpenLength(string label, DataChannelOptions options) =>
+        OpenHeaderLength + Encoding.UTF8.GetByteCount(label) + Encoding.UTF8.GetByteCount(options.Protocol);
+
+    /// <summary>Makes a label or protocol what W3C calls a scalar value string: a surrogate without its other half becomes U+FFFD.</summary>
+    /// <exception cref="ArgumentException">It is longer than 65535 bytes as UTF-8.</exception>
+    public static string Normalize(string text, string name)
+    {
+        // A char takes at most three bytes: most texts need not be counted.
+        if (text.Length > ushort.MaxValue / 3 && Encoding.UTF8.GetByteCount(text) > ushort.MaxValue)
+        {
+            throw TooLong(name);
+        }
+
+        return text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+    }
+
     /// <summary>Writes DATA_CHANNEL_OPEN for a channel with these options.</summary>
-    /// <exception cref="ArgumentException">Label or protocol is longer than 65535 bytes, or not text.</exception>
+    /// <exception cref="ArgumentException">Label or protocol is longer than 65535 bytes.</exception>
     public static byte[] WriteOpen(string label, DataChannelOptions options)
     {
         var labelBytes = Encode(label, nameof(label));
@@ -94,8 +111,10 @@ internal static class DcepMessage
     private static byte[] Encode(string text, string name)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        return bytes.Length <= ushort.MaxValue ? bytes : throw new ArgumentException("Label and protocol have at most 65535 bytes as UTF-8.", name);
+        return bytes.Length <= ushort.MaxValue ? bytes : throw TooLong(name);
     }
+
+    private static ArgumentException TooLong(string name) => new("Label and protocol have at most 65535 bytes as UTF-8.", name);
 
     private static bool TryDecode(ReadOnlySpan<byte> utf8, out string text)
     {

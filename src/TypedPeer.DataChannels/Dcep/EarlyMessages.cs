@@ -3,45 +3,116 @@ using TypedPeer.DataChannels.Sctp;
 namespace TypedPeer.DataChannels.Dcep;
 
 /// <summary>
-/// Messages on streams that are no channel yet: an unordered message may overtake its channel's OPEN, and a negotiated channel
-/// may be used by the peer before it is created here. A few are kept; the rest is dropped, as RFC 8831 allows.
+/// Messages on streams that are no channel yet: the peer may use a negotiated channel before it is created here, and an unordered
+/// message may overtake its channel's OPEN. They are kept within a bound on what they really hold; the owner makes room by
+/// refusing the stream that holds most, so that strays keep nothing from those that come later.
 /// </summary>
-internal sealed class EarlyMessages
+internal sealed class EarlyMessages(int maxBytes)
 {
-    private const int MaxCount = 64;
-    private const int MaxBytes = 256 * 1024;
-    private readonly List<Item> _items = [];
-    private int _bytes;
+    /// <summary>What a stream takes beside its messages.</summary>
+    private const int StreamOverhead = 256;
 
-    /// <summary>Keeps a message, or returns its buffer to the pool when there is no room.</summary>
-    public void Keep(ushort stream, uint payloadProtocol, byte[] rented, int length)
+    private readonly Dictionary<ushort, Stray> _streams = [];
+
+    /// <summary>Gets what is held, in bytes.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Tells whether a message in this buffer fits.</summary>
+    public bool HasRoomFor(byte[] rented) => Bytes + StreamOverhead + MessageCost.Of(rented) <= maxBytes;
+
+    /// <summary>Finds the stream that holds most, if this message were kept.</summary>
+    public ushort FindLargest(ushort stream, byte[] rented)
     {
-        if (_items.Count == MaxCount || _bytes + length > MaxBytes)
+        var (largest, most) = (stream, MessageCost.Of(rented) + (_streams.TryGetValue(stream, out var own) ? own.Bytes : 0));
+        foreach (var (id, stray) in _streams)
         {
-            SctpMessagePool.Return(rented);
-            return;
-        }
-
-        _items.Add(new Item(stream, payloadProtocol, rented, length));
-        _bytes += length;
-    }
-
-    /// <summary>Takes the oldest message of a stream.</summary>
-    public bool TryTake(ushort stream, out Item item)
-    {
-        for (var i = 0; i < _items.Count; i++)
-        {
-            if (_items[i].Stream == stream)
+            if (stray.Bytes > most)
             {
-                item = _items[i];
-                _items.RemoveAt(i);
-                _bytes -= item.Length;
-                return true;
+                (largest, most) = (id, stray.Bytes);
             }
         }
 
-        item = default;
-        return false;
+        return largest;
+    }
+
+    /// <summary>Keeps a message.</summary>
+    public void Keep(ushort stream, uint payloadProtocol, byte[] rented, int length)
+    {
+        if (!_streams.TryGetValue(stream, out var stray))
+        {
+            stray = new Stray();
+            _streams.Add(stream, stray);
+            Count(stray, StreamOverhead);
+        }
+
+        stray.Items.Enqueue(new Item(payloadProtocol, rented, length));
+        stray.EndsWithReset = false;
+        Count(stray, MessageCost.Of(rented));
+    }
+
+    /// <summary>The peer reset a stream: what came on it before belongs to a channel that has ended, what comes later to another.</summary>
+    public void MarkReset(ushort stream)
+    {
+        if (_streams.TryGetValue(stream, out var stray) && !stray.EndsWithReset)
+        {
+            stray.Items.Enqueue(default);
+            stray.Resets++;
+            stray.EndsWithReset = true;
+            Count(stray, MessageCost.Overhead);
+        }
+    }
+
+    /// <summary>Takes the oldest message of a stream, or the mark of its reset, which has no buffer.</summary>
+    public bool TryTake(ushort stream, out Item item)
+    {
+        if (!_streams.TryGetValue(stream, out var stray))
+        {
+            item = default;
+            return false;
+        }
+
+        item = stray.Items.Dequeue();
+        stray.Resets -= item.Buffer is null ? 1 : 0;
+        Count(stray, item.Buffer is null ? -MessageCost.Overhead : -MessageCost.Of(item.Buffer));
+        RemoveIfEmpty(stream, stray);
+        return true;
+    }
+
+    /// <summary>Takes an OPEN that had to wait, also from behind messages that overtook it.</summary>
+    public bool TryTakeOpen(ushort stream, out Item open)
+    {
+        open = default;
+        if (!_streams.TryGetValue(stream, out var stray))
+        {
+            return false;
+        }
+
+        for (var left = stray.Items.Count; left > 0; left--)
+        {
+            // Every item goes once round the queue, or is the one.
+            var item = stray.Items.Dequeue();
+            if (open.Buffer is null && item is { Buffer: not null, PayloadProtocol: PayloadProtocol.Dcep })
+            {
+                open = item;
+                Count(stray, -MessageCost.Of(item.Buffer));
+            }
+            else
+            {
+                stray.Items.Enqueue(item);
+            }
+        }
+
+        RemoveIfEmpty(stream, stray);
+        return open.Buffer is not null;
+    }
+
+    /// <summary>Drops what came before the stream's last reset.</summary>
+    public void DropEnded(ushort stream)
+    {
+        while (_streams.TryGetValue(stream, out var stray) && stray.Resets > 0 && TryTake(stream, out var item))
+        {
+            Free(item);
+        }
     }
 
     /// <summary>Drops the messages of a stream.</summary>
@@ -49,21 +120,58 @@ internal sealed class EarlyMessages
     {
         while (TryTake(stream, out var item))
         {
-            SctpMessagePool.Return(item.Buffer);
+            Free(item);
         }
     }
 
     /// <summary>Drops everything.</summary>
     public void Clear()
     {
-        foreach (var item in _items)
+        foreach (var item in _streams.Values.SelectMany(static stray => stray.Items))
         {
-            SctpMessagePool.Return(item.Buffer);
+            Free(item);
         }
 
-        _items.Clear();
-        _bytes = 0;
+        _streams.Clear();
+        Bytes = 0;
     }
 
-    internal readonly record struct Item(ushort Stream, uint PayloadProtocol, byte[] Buffer, int Length);
+    private static void Free(in Item item)
+    {
+        if (item.Buffer is { } buffer)
+        {
+            SctpMessagePool.Return(buffer);
+        }
+    }
+
+    private void RemoveIfEmpty(ushort stream, Stray stray)
+    {
+        if (stray.Items.Count == 0)
+        {
+            _streams.Remove(stream);
+            Bytes -= StreamOverhead;
+        }
+    }
+
+    private void Count(Stray stray, long bytes)
+    {
+        stray.Bytes += bytes;
+        Bytes += bytes;
+    }
+
+    /// <summary>A message, or the mark of a reset.</summary>
+    internal readonly record struct Item(uint PayloadProtocol, byte[]? Buffer, int Length);
+
+    private sealed class Stray
+    {
+        public Queue<Item> Items { get; } = new();
+
+        public long Bytes { get; set; }
+
+        /// <summary>Gets or sets how many marks are among the items.</summary>
+        public int Resets { get; set; }
+
+        /// <summary>Gets or sets whether the last item is a mark: another one would say nothing more.</summary>
+        public bool EndsWithReset { get; set; }
+    }
 }

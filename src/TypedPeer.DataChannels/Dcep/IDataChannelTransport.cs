@@ -1,16 +1,25 @@
 namespace TypedPeer.DataChannels.Dcep;
 
-/// <summary>What the channel table needs of the association beneath it (RFC 8831, section 6).</summary>
+/// <summary>What the channel table needs of the association beneath it (RFC 8831, section 6). No member throws, whatever the peer does.</summary>
 internal interface IDataChannelTransport
 {
-    /// <summary>Queues a message on a stream; false when the peer ends the association or the stream, or grants no such stream.</summary>
+    /// <summary>Gets whether messages are taken at all: not once either side has begun to end the association.</summary>
+    bool CanSend { get; }
+
+    /// <summary>Gets the largest message the peer takes, in bytes.</summary>
+    int MaxMessageSize { get; }
+
+    /// <summary>Queues a message on a stream; false when the association is ending or over, or the stream is being reset.</summary>
     bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered);
 
     /// <summary>Resets our direction of a stream once its queued messages have left (RFC 6525).</summary>
     void ResetStream(ushort stream);
 
-    /// <summary>Gets the bytes of a stream that have not left yet.</summary>
+    /// <summary>Gets the bytes of the application's messages on a stream that have not left yet.</summary>
     long GetBufferedAmount(ushort stream);
+
+    /// <summary>Sets a stream's share of the path beside others (RFC 8831, section 6.4).</summary>
+    void SetPriority(ushort stream, DataChannelPriority priority);
 
     /// <summary>Sets a stream's low-water mark.</summary>
     void SetBufferedAmountLowThreshold(ushort stream, long bytes);

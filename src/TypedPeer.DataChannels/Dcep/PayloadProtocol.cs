@@ -12,4 +12,10 @@ internal static class PayloadProtocol
 
     /// <inheritdoc cref="StringEmpty"/>
     public const uint BinaryEmpty = 57;
+
+    /// <summary>Gets how many bytes of a message are the application's: none of what the protocol itself says.</summary>
+    public static int LengthOf(uint payloadProtocol, int length) => IsOfApplication(payloadProtocol) ? length : 0;
+
+    /// <summary>Tells whether a message's bytes are the application's.</summary>
+    public static bool IsOfApplication(uint payloadProtocol) => payloadProtocol is not (Dcep or StringEmpty or BinaryEmpty);
 }

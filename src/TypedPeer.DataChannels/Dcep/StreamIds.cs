@@ -24,19 +24,23 @@ internal sealed class StreamIds
     /// <summary>Tells whether the peer may choose an id.</summary>
     public bool IsRemoteParity(ushort id) => (id & 1) != _first;
 
+    /// <summary>Says that an id is in use; the next search begins behind it.</summary>
+    public void Use(ushort id) => _next = id + 2;
+
     /// <summary>Finds an id that is not taken; null when all are.</summary>
-    public ushort? Find<TChannel>(Dictionary<ushort, TChannel> taken)
+    public ushort? Find(Predicate<ushort> isTaken)
     {
+        var next = _next;
         for (var tries = 0; tries <= ushort.MaxValue / 2; tries++)
         {
-            if (_next >= Limit)
+            if (next >= Limit)
             {
-                _next = _first;
+                next = _first;
             }
 
-            var id = _next;
-            _next += 2;
-            if (id < Limit && !taken.ContainsKey((ushort)id))
+            var id = next;
+            next += 2;
+            if (id < Limit && !isTaken((ushort)id))
             {
                 return (ushort)id;
             }

@@ -8,7 +8,7 @@ namespace TypedPeer.DataChannels.Driver;
 /// Hands a channel's messages to its handler, and keeps them while there is none. What is kept stays counted against the receive
 /// window, which bounds it.
 /// </summary>
-/// <remarks>All <c>On...</c> members and <see cref="DeliverKept"/> are called by the raising thread; handlers may be set by any.</remarks>
+/// <remarks>All <c>On...</c> members and <see cref="TryDeliverKept"/> are called by the raising thread; handlers may be set by any.</remarks>
 internal sealed class DataChannelInbox
 {
     private readonly Lock _lock = new();
@@ -59,13 +59,12 @@ internal sealed class DataChannelInbox
     /// <summary>Gets a value indicating whether a receiver takes the messages, and no event handler.</summary>
     public bool HasReceiver => _receiver is not null;
 
-    /// <summary>Delivers or keeps a message.</summary>
+    /// <summary>Delivers a message, or keeps it: behind others that are kept, too, which go when the handler's coming is told.</summary>
     public void OnMessage(byte[] rented, int length, bool isText)
     {
-        if (_kept.Count > 0 || (_receiver is null && _handler is null))
+        if (_kept.Count > 0 || !HasTaker)
         {
             _kept.Enqueue((rented, length, isText));
-            DeliverKept();
         }
         else
         {
@@ -73,15 +72,20 @@ internal sealed class DataChannelInbox
         }
     }
 
-    /// <summary>Delivers what was kept, and a close that came meanwhile.</summary>
-    public void DeliverKept()
+    /// <summary>
+    /// Delivers the next message that was kept, or after the last one a close that came meanwhile; false when there is nothing more, or
+    /// nobody. One at a time, so that a handler that throws does not take the others' turn.
+    /// </summary>
+    public bool TryDeliverKept()
     {
-        while ((_receiver is not null || _handler is not null) && _kept.TryDequeue(out var item))
+        if (HasTaker && _kept.TryDequeue(out var item))
         {
             Deliver(item.Buffer, item.Length, item.IsText);
+            return true;
         }
 
         DeliverClose();
+        return false;
     }
 
     /// <summary>Takes how many bytes of the receive window were freed since the last call, also by deliveries that threw.</summary>
@@ -95,12 +99,19 @@ internal sealed class DataChannelInbox
     /// <summary>Passes the signal on.</summary>
     public void OnBufferedAmountLow() => _receiver?.OnBufferedAmountLow();
 
-    /// <summary>Passes the close on after all messages.</summary>
+    /// <summary>Passes the close on after all messages. What nobody has asked for by the time this side closes, nobody will: it is let go.</summary>
     public void OnClosed(PeerChannelCloseReason reason)
     {
         _closed = reason;
+        while (reason.Kind == PeerChannelCloseKind.Local && !HasTaker && _kept.TryDequeue(out var item))
+        {
+            Free(item.Buffer);
+        }
+
         DeliverClose();
     }
+
+    private bool HasTaker => _receiver is not null || _handler is not null;
 
     private void DeliverClose()
     {
@@ -126,8 +137,13 @@ internal sealed class DataChannelInbox
         }
         finally
         {
-            SctpMessagePool.Return(rented);
-            _freed += length + DataChannelTable.MessageOverhead;
+            Free(rented);
         }
+    }
+
+    private void Free(byte[] rented)
+    {
+        _freed += MessageCost.Of(rented);
+        SctpMessagePool.Return(rented);
     }
 }

@@ -23,6 +23,9 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     /// <summary>So many messages are handled sooner than a packet is sent; see <see cref="AnswersWithEvents"/>.</summary>
     private const int FewEvents = 4;
 
+    /// <summary>What a small message weighs beside its bytes, for <see cref="FlushBytes"/>.</summary>
+    private const int MessageOverhead = 64;
+
     [ThreadStatic]
     private static PeerDriver? s_raising;
 
@@ -56,6 +59,9 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         _origin = time.GetTimestamp();
         _timer = time.CreateTimer(static state => ((PeerDriver)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Gets the clock.</summary>
+    public TimeProvider Time => _time;
 
     /// <summary>Gets the clock of the core, in microseconds.</summary>
     private long Now => _time.GetElapsedTime(_origin).Ticks / TimeSpan.TicksPerMicrosecond;
@@ -104,7 +110,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         {
             var now = Now;
             _core.Transport.Send(channel, payload, isText, now);
-            _unflushed += payload.Length + DataChannelTable.MessageOverhead;
+            _unflushed += payload.Length + MessageOverhead;
             if (_unflushed < FlushBytes && s_raising == this && _eventsToCome > 0)
             {
                 // The thread that raises events flushes after the last one.

@@ -31,7 +31,9 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
     {
         try
         {
-            return await _incoming.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var channel = await _incoming.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            channel.OnTaken();
+            return channel;
         }
         catch (ChannelClosedException)
         {
@@ -148,6 +150,7 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
     {
         if (DataChannel is { } handler)
         {
+            channel.OnTaken();
             handler(channel);
         }
         else
@@ -160,13 +163,31 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
     {
         if (item.Subject is DataChannelCore channel)
         {
-            ((DataChannel)channel.Owner!).OnAttached();
+            DeliverKept((DataChannel)channel.Owner!);
             return;
         }
 
         while (DataChannel is { } handler && _incoming.Reader.TryRead(out var waiting))
         {
+            waiting.OnTaken();
             handler(waiting);
+        }
+    }
+
+    /// <summary>A handler that throws over one message still gets the others.</summary>
+    private void DeliverKept(DataChannel channel)
+    {
+        var isMore = true;
+        while (isMore)
+        {
+            try
+            {
+                isMore = channel.TryDeliverKept();
+            }
+            catch (Exception exception)
+            {
+                Report(exception);
+            }
         }
     }
 

@@ -62,6 +62,9 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
 
     public long SlowStartThreshold => _sender.Congestion.SlowStartThreshold;
 
+    /// <summary>Gets whether messages are taken: from the beginning, until either side begins to end the association.</summary>
+    public bool CanSend => !_block.IsOver && _block.State <= SctpState.Established;
+
     /// <summary>Gets the bytes under way, chunk headers included.</summary>
     public long InFlightBytes => _sender.InFlightBytes;
 
@@ -213,7 +216,7 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
             throw new ArgumentException("A message has at least one byte.", nameof(payload));
         }
 
-        if (_block.IsOver || _block.State > SctpState.Established)
+        if (!CanSend)
         {
             return SctpSendResult.AssociationEnding;
         }
@@ -233,7 +236,7 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
         return SctpSendResult.Queued;
     }
 
-    /// <summary>Gets the bytes of the stream's messages that were not put into a packet yet.</summary>
+    /// <summary>Gets the bytes of the stream's messages that were not put into a packet yet, as far as they count (<see cref="SctpSendOptions.IsUncounted"/>).</summary>
     public long GetBufferedAmount(ushort stream) => _sender.Queue.GetBufferedAmount(stream);
 
     /// <summary>Sets the amount at which <see cref="ISctpObserver.OnBufferedAmountLow"/> is called.</summary>

@@ -15,6 +15,9 @@ internal readonly record struct SctpSendOptions
         init => _retransmitLimit = value is { } limit ? Math.Min(limit, int.MaxValue - 1) + 1 : 0;
     }
 
+    /// <summary>Whether the message is the protocol's own, and leaves the stream's buffered amount as it is.</summary>
+    public bool IsUncounted { get; init; }
+
     /// <summary>How long the message is worth sending, in microseconds from now (RFC 3758 section 4.1); zero for ever.</summary>
     public long LifetimeMicroseconds { get; init; }
 }

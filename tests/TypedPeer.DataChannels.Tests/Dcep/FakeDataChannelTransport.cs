@@ -12,6 +12,17 @@ internal sealed class FakeDataChannelTransport : IDataChannelTransport
     /// <summary>Whether the association ends, and takes nothing more.</summary>
     public bool IsEnding { get; set; }
 
+    public bool CanSend => !IsEnding;
+
+    public int MaxMessageSize { get; set; } = 65536;
+
+    public Dictionary<ushort, DataChannelPriority> Priorities { get; } = [];
+
+    public Dictionary<ushort, long> Thresholds { get; } = [];
+
+    /// <summary>Gets what is said to wait on each stream.</summary>
+    public Dictionary<ushort, long> BufferedAmounts { get; } = [];
+
     public bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered)
     {
         if (!IsEnding)
@@ -24,9 +35,9 @@ internal sealed class FakeDataChannelTransport : IDataChannelTransport
 
     public void ResetStream(ushort stream) => Resets.Add(stream);
 
-    public long GetBufferedAmount(ushort stream) => 0;
+    public long GetBufferedAmount(ushort stream) => BufferedAmounts.GetValueOrDefault(stream);
 
-    public void SetBufferedAmountLowThreshold(ushort stream, long bytes)
-    {
-    }
+    public void SetPriority(ushort stream, DataChannelPriority priority) => Priorities[stream] = priority;
+
+    public void SetBufferedAmountLowThreshold(ushort stream, long bytes) => Thresholds[stream] = bytes;
 }

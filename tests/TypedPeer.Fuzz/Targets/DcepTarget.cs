@@ -51,22 +51,31 @@ internal sealed class DcepTarget : IFuzzTarget
     public string Run(IReadOnlyList<FuzzStep> steps)
     {
         var events = new PeerEventQueue();
-        var table = new DataChannelTable(events, MaxChannels);
+        var table = new DataChannelTable(events, new DataChannelTableOptions { MaxChannels = MaxChannels });
         table.OnRoleKnown(isDtlsClient: true);
         table.OnTransportCreated(new Sink());
         table.OnConnected(ushort.MaxValue);
         var most = 0;
+        long now = 0;
         foreach (var step in steps)
         {
+            now += 100_000;
             Apply(table, step);
-            table.RunDeferred();
+            table.RunDeferred(now);
+            if (table.NextDeadline <= now)
+            {
+                table.HandleDeadline(now);
+            }
+
             FuzzFindingException.Unless(table.Count <= MaxChannels, $"{table.Count} channels where {MaxChannels} are allowed.");
-            Release(events);
+            FuzzFindingException.Unless(table.NextDeadline > now, "A deadline that has passed stays.");
+            Release(events, table);
             most = Math.Max(most, table.Count);
         }
 
         table.CloseAll(CloseReasons.RemoteChannel);
-        Release(events);
+        Release(events, table);
+        FuzzFindingException.Unless(table.UnconsumedBytes == 0, $"{table.UnconsumedBytes} bytes are still counted.");
         return most switch { 0 => "no channel", 1 => "one channel", _ => "several channels" };
     }
 
@@ -107,12 +116,13 @@ internal sealed class DcepTarget : IFuzzTarget
         table.OnMessage(stream, protocol, rented, payload.Length);
     }
 
-    private static void Release(PeerEventQueue events)
+    private static void Release(PeerEventQueue events, DataChannelTable table)
     {
         for (var i = 0; i < events.Count; i++)
         {
             if (events[i].Buffer is { } buffer)
             {
+                table.Consumed(MessageCost.Of(buffer));
                 ArrayPool<byte>.Shared.Return(buffer);
             }
         }
@@ -125,6 +135,14 @@ internal sealed class DcepTarget : IFuzzTarget
     private sealed class Sink : IDataChannelTransport
     {
         public bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered) => true;
+
+        public bool CanSend => true;
+
+        public int MaxMessageSize => 65536;
+
+        public void SetPriority(ushort stream, DataChannelPriority priority)
+        {
+        }
 
         public void ResetStream(ushort stream)
         {

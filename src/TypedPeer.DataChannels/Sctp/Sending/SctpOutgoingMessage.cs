@@ -21,6 +21,9 @@ internal sealed class SctpOutgoingMessage
 
     public bool IsUnordered { get; set; }
 
+    /// <summary>Whether the stream's buffered amount leaves it out.</summary>
+    public bool IsUncounted { get; set; }
+
     /// <summary>How often a chunk of it may be sent again.</summary>
     public int MaxRetransmits { get; set; }
 

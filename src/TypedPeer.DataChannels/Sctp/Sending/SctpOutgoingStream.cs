@@ -25,7 +25,7 @@ internal sealed class SctpOutgoingStream(ushort id, ushort firstSequence)
     /// <summary>Gets the first message not wholly sent.</summary>
     public SctpOutgoingMessage? First { get; private set; }
 
-    /// <summary>Bytes of messages that were not given TSNs yet.</summary>
+    /// <summary>Bytes of messages that were not given TSNs yet, and count.</summary>
     public long BufferedAmount { get; set; }
 
     public long BufferedAmountLowThreshold { get; set; }
@@ -63,7 +63,7 @@ internal sealed class SctpOutgoingStream(ushort id, ushort firstSequence)
         }
 
         _last = message;
-        BufferedAmount += message.Length;
+        BufferedAmount += message.IsUncounted ? 0 : message.Length;
     }
 
     public SctpOutgoingMessage Dequeue()

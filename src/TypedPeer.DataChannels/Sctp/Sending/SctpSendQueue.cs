@@ -51,6 +51,7 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
         message.Length = payload.Length;
         message.Ppid = ppid;
         message.IsUnordered = options.Unordered;
+        message.IsUncounted = options.IsUncounted;
         message.MaxRetransmits = options.MaxRetransmits ?? int.MaxValue;
         message.ExpiresAt = options.LifetimeMicroseconds > 0 ? now + options.LifetimeMicroseconds : long.MaxValue;
         message.References = 1;
@@ -88,7 +89,7 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
         }
 
         message.Sent += bytes;
-        Unbuffer(message.Stream, bytes);
+        Unbuffer(message, bytes);
         if (message.Sent == message.Length)
         {
             Finish(message, message.Length);
@@ -98,7 +99,7 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
     /// <summary>Takes the message from <see cref="Peek"/> out of the queue although it was not wholly sent.</summary>
     public void Discard(SctpOutgoingMessage message)
     {
-        Unbuffer(message.Stream, message.Length - message.Sent);
+        Unbuffer(message, message.Length - message.Sent);
         Finish(message, message.Sent);
     }
 
@@ -143,7 +144,7 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
         while (stream.First is { Sent: 0 } message && message.ExpiresAt <= now)
         {
             stream.Dequeue();
-            Unbuffer(stream, message.Length);
+            Unbuffer(message, message.Length);
             Release(message);
         }
     }
@@ -156,11 +157,17 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
         Release(message);
     }
 
-    private void Unbuffer(SctpOutgoingStream stream, int bytes)
+    private void Unbuffer(SctpOutgoingMessage message, int bytes)
     {
+        TotalBufferedAmount -= bytes;
+        if (message.IsUncounted)
+        {
+            return;
+        }
+
+        var stream = message.Stream;
         var before = stream.BufferedAmount;
         stream.BufferedAmount = before - bytes;
-        TotalBufferedAmount -= bytes;
         if (before > stream.BufferedAmountLowThreshold && stream.BufferedAmount <= stream.BufferedAmountLowThreshold)
         {
             block.Observer.OnBufferedAmountLow(stream.Id);
