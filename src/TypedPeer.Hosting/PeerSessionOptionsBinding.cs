@@ -9,6 +9,7 @@ internal sealed class PeerSessionOptionsBinding(IConfiguration section) : IConfi
     public void Configure(PeerSessionOptions options)
     {
         options.MaxMessageBytes = Read(nameof(options.MaxMessageBytes), options.MaxMessageBytes);
+        options.MaxDecodedBytesPerByte = Read(nameof(options.MaxDecodedBytesPerByte), options.MaxDecodedBytesPerByte);
         options.MaxConcurrentCalls = Read(nameof(options.MaxConcurrentCalls), options.MaxConcurrentCalls);
         options.MaxCancelledCalls = Read(nameof(options.MaxCancelledCalls), options.MaxCancelledCalls);
         options.MaxConcurrentStreams = Read(nameof(options.MaxConcurrentStreams), options.MaxConcurrentStreams);

@@ -11,6 +11,9 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets the most bytes that the arguments, the result or one stream item may take. 4 MiB: more belongs into a stream, which needs no memory for the whole.</summary>
     public int MaxMessageBytes { get; set; } = 4 * 1024 * 1024;
 
+    /// <summary>Gets or sets how many bytes of objects each byte of a message may become when it is read; 256 KiB are free beside. 32: more than lists, maps and sets of small items take in honest messages; a value past it fails its call alone.</summary>
+    public int MaxDecodedBytesPerByte { get; set; } = CompilerServices.DecodeBudget.DefaultBytesPerByte;
+
     /// <summary>Gets or sets how many calls of the peer may be queued or running here. 1024: far above what a responsive peer keeps in flight, and small in memory.</summary>
     public int MaxConcurrentCalls { get; set; } = 1024;
 
@@ -110,6 +113,7 @@ public sealed class PeerSessionOptions
         var copy = Copy();
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxMessageBytes, 1024, nameof(MaxMessageBytes));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.MaxMessageBytes, 1024 * 1024 * 1024, nameof(MaxMessageBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxDecodedBytesPerByte, 1, nameof(MaxDecodedBytesPerByte));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxConcurrentCalls, 1, nameof(MaxConcurrentCalls));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxCancelledCalls, 1, nameof(MaxCancelledCalls));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxConcurrentStreams, 0, nameof(MaxConcurrentStreams));

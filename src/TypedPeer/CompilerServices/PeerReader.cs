@@ -15,6 +15,7 @@ public ref struct PeerReader
     private int _position;
     private int _depth;
     private List<PeerReferenceHandle>? _taken;
+    private DecodeBudget _budget = DecodeBudget.Untouched;
 
     /// <summary>Starts at the first of <paramref name="bytes"/>.</summary>
     public PeerReader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
@@ -92,6 +93,8 @@ public ref struct PeerReader
         {
             PeerFormat.ThrowWrongMembers(found, members);
         }
+
+        Charge(DecodeCost.Object + ((long)members * DecodeCost.Reference));
     }
 
     /// <summary>Reads the null object if that is what comes next.</summary>
@@ -134,6 +137,8 @@ public ref struct PeerReader
             PeerFormat.ThrowWrongMembers(count, lengths.Length);
         }
 
+        // Members may all be absent, and are there in memory all the same: numbers, dates and such take up to two words.
+        Charge(DecodeCost.Object + (lengths.Length * 2L * DecodeCost.Reference));
         lengths.Clear();
         var (total, unknown) = (0L, 0L);
         for (var i = 0; i < count; i++)
@@ -179,6 +184,7 @@ public ref struct PeerReader
             PeerFormat.ThrowWrongCount(count, Remaining);
         }
 
+        Charge(DecodeCost.Collection);
         return count;
     }
 
@@ -206,6 +212,21 @@ public ref struct PeerReader
 
     /// <summary>Comes back up from <see cref="Enter"/>.</summary>
     public void Leave() => _depth--;
+
+    /// <summary>
+    /// Counts memory that the value takes, before it is taken. Objects, strings and collections charge for themselves; the
+    /// codec of a collection also charges for its items.
+    /// </summary>
+    /// <param name="bytes">How much, roughly: never much less than it is.</param>
+    /// <exception cref="PeerDataException">The value takes more memory than a message of this length may.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Charge(long bytes)
+    {
+        if (_budget.IsPast(bytes))
+        {
+            _budget.Settle(_bytes.Length, Engine?.Options.MaxDecodedBytesPerByte ?? DecodeBudget.DefaultBytesPerByte);
+        }
+    }
 
     /// <summary>Makes sure that every byte was read.</summary>
     /// <exception cref="PeerDataException">Bytes are left over.</exception>

@@ -26,6 +26,8 @@ public readonly struct NullableStructCodec<T, TCodec> : IPeerCodec<T?>
     {
         if (reader.TryReadNullObject())
         {
+            // One byte, and as a member as large as the value.
+            reader.Charge(DecodeCost.Item<T?>());
             return null;
         }
 

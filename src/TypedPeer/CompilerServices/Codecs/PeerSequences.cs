@@ -73,6 +73,44 @@ internal static class PeerSequences
         }
     }
 
+    /// <summary>Reads the items that a collection is made of, and charges for that collection.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="empty">What the collection takes when it is empty.</param>
+    /// <param name="each">What it takes for each item.</param>
+    public static T[] ReadItems<T, TCodec>(ref PeerReader reader, long empty, long each)
+        where TCodec : struct, IPeerCodec<T>
+    {
+        reader.Charge(empty);
+        var items = ArrayCodec<T, TCodec>.Read(ref reader);
+        reader.Charge(items.Length * each);
+        return items;
+    }
+
+    /// <summary>Reads the entries that a map is made of, and charges for that map.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="empty">What the map takes when it is empty.</param>
+    /// <param name="each">What it takes for each entry.</param>
+    public static Dictionary<TKey, TValue> ReadEntries<TKey, TValue, TKeyCodec, TValueCodec>(ref PeerReader reader, long empty, long each)
+        where TKey : notnull
+        where TKeyCodec : struct, IPeerCodec<TKey>
+        where TValueCodec : struct, IPeerCodec<TValue>
+    {
+        reader.Charge(empty);
+        var entries = DictionaryCodec<TKey, TValue, TKeyCodec, TValueCodec>.Read(ref reader);
+        reader.Charge(entries.Count * each);
+        return entries;
+    }
+
+    /// <summary>Refuses items whose whole hashes fall together.</summary>
+    public static void RefuseColliding<T>(T[] items)
+    {
+        using var hashes = new KeySpread<T>(items.Length, places: 0);
+        foreach (var item in items)
+        {
+            hashes.Add(item);
+        }
+    }
+
     /// <summary>Makes sure that a set got all items it was made of.</summary>
     public static T Distinct<T>(T set, int count, int expected)
     {

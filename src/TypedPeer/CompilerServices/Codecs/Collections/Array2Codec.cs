@@ -47,6 +47,7 @@ public readonly struct Array2Codec<T, TCodec> : IPeerReferenceCodec<T[,]>
             PeerFormat.ThrowInvalid("array");
         }
 
+        reader.Charge(DecodeCost.Collection + (count * DecodeCost.Item<T>()));
         var items = new T[length0, length1];
         if (count > 0)
         {

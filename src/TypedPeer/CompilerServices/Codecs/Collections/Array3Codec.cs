@@ -49,6 +49,7 @@ public readonly struct Array3Codec<T, TCodec> : IPeerReferenceCodec<T[,,]>
             PeerFormat.ThrowInvalid("array");
         }
 
+        reader.Charge(DecodeCost.Collection + (count * DecodeCost.Item<T>()));
         var items = new T[length0, length1, length2];
         if (count > 0)
         {

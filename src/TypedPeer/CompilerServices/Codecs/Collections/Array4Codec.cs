@@ -51,6 +51,7 @@ public readonly struct Array4Codec<T, TCodec> : IPeerReferenceCodec<T[,,,]>
             PeerFormat.ThrowInvalid("array");
         }
 
+        reader.Charge(DecodeCost.Collection + (count * DecodeCost.Item<T>()));
         var items = new T[length0, length1, length2, length3];
         if (count > 0)
         {

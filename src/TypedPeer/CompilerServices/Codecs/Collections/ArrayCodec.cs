@@ -36,6 +36,8 @@ public readonly struct ArrayCodec<T, TCodec> : IPeerReferenceCodec<T[]>
             return [];
         }
 
+        reader.Charge(count * DecodeCost.Item<T>());
+
         // Not cleared where every byte is overwritten at once.
         var items = TCodec.IsBlittable ? GC.AllocateUninitializedArray<T>(count) : new T[count];
         PeerItems.Read<T, TCodec>(ref reader, items);

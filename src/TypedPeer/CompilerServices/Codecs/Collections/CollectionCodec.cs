@@ -29,5 +29,9 @@ public readonly struct CollectionCodec<T, TCodec> : IPeerReferenceCodec<Collecti
     }
 
     /// <inheritdoc/>
-    public static Collection<T> Read(ref PeerReader reader) => new(ListCodec<T, TCodec>.Read(ref reader));
+    public static Collection<T> Read(ref PeerReader reader)
+    {
+        reader.Charge(DecodeCost.Object);
+        return new(ListCodec<T, TCodec>.Read(ref reader));
+    }
 }

@@ -21,5 +21,5 @@ public readonly struct ConcurrentBagCodec<T, TCodec> : IPeerReferenceCodec<Concu
     public static void Write(ref PeerWriter writer, in ConcurrentBag<T> value) => PeerSequences.Write<T, TCodec>(ref writer, value);
 
     /// <inheritdoc/>
-    public static ConcurrentBag<T> Read(ref PeerReader reader) => new(ArrayCodec<T, TCodec>.Read(ref reader));
+    public static ConcurrentBag<T> Read(ref PeerReader reader) => new(PeerSequences.ReadItems<T, TCodec>(ref reader, 1024, 4 * DecodeCost.Item<T>()));
 }

@@ -27,5 +27,5 @@ public readonly struct ConcurrentDictionaryCodec<TKey, TValue, TKeyCodec, TValue
 
     /// <inheritdoc/>
     public static ConcurrentDictionary<TKey, TValue> Read(ref PeerReader reader) =>
-        new(DictionaryCodec<TKey, TValue, TKeyCodec, TValueCodec>.Read(ref reader));
+        new(PeerSequences.ReadEntries<TKey, TValue, TKeyCodec, TValueCodec>(ref reader, 2048, DecodeCost.Node<KeyValuePair<TKey, TValue>>(4)));
 }

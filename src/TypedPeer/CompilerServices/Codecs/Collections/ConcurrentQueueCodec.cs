@@ -21,5 +21,5 @@ public readonly struct ConcurrentQueueCodec<T, TCodec> : IPeerReferenceCodec<Con
     public static void Write(ref PeerWriter writer, in ConcurrentQueue<T> value) => PeerSequences.Write<T, TCodec>(ref writer, value);
 
     /// <inheritdoc/>
-    public static ConcurrentQueue<T> Read(ref PeerReader reader) => new(ArrayCodec<T, TCodec>.Read(ref reader));
+    public static ConcurrentQueue<T> Read(ref PeerReader reader) => new(PeerSequences.ReadItems<T, TCodec>(ref reader, 1024, 2 * (DecodeCost.Item<T>() + DecodeCost.Reference)));
 }

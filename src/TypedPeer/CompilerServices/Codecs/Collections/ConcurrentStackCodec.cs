@@ -21,5 +21,5 @@ public readonly struct ConcurrentStackCodec<T, TCodec> : IPeerReferenceCodec<Con
     public static void Write(ref PeerWriter writer, in ConcurrentStack<T> value) => PeerSequences.Write<T, TCodec>(ref writer, value?.Reverse()!);
 
     /// <inheritdoc/>
-    public static ConcurrentStack<T> Read(ref PeerReader reader) => new(ArrayCodec<T, TCodec>.Read(ref reader));
+    public static ConcurrentStack<T> Read(ref PeerReader reader) => new(PeerSequences.ReadItems<T, TCodec>(ref reader, DecodeCost.Collection, DecodeCost.Node<T>(1)));
 }

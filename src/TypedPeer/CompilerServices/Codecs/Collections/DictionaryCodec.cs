@@ -48,10 +48,13 @@ public readonly struct DictionaryCodec<TKey, TValue, TKeyCodec, TValueCodec> : I
     public static Dictionary<TKey, TValue> Read(ref PeerReader reader)
     {
         var count = reader.ReadCollectionHeader(TKeyCodec.MinimumSize + TValueCodec.MinimumSize);
+        reader.Charge(((count == 0 ? 2 : 6) * DecodeCost.Collection) + (count * DecodeCost.Entry<KeyValuePair<TKey, TValue>>()));
         var entries = new Dictionary<TKey, TValue>(count);
+        using var spread = new KeySpread<TKey>(count, entries.EnsureCapacity(0));
         for (var i = 0; i < count; i++)
         {
             var key = TKeyCodec.Read(ref reader);
+            spread.Add(key);
             if (!entries.TryAdd(key, TValueCodec.Read(ref reader)))
             {
                 throw new PeerDataException("a dictionary holds the same key twice");

@@ -27,5 +27,5 @@ public readonly struct FrozenDictionaryCodec<TKey, TValue, TKeyCodec, TValueCode
 
     /// <inheritdoc/>
     public static FrozenDictionary<TKey, TValue> Read(ref PeerReader reader) =>
-        DictionaryCodec<TKey, TValue, TKeyCodec, TValueCodec>.Read(ref reader).ToFrozenDictionary();
+        PeerSequences.ReadEntries<TKey, TValue, TKeyCodec, TValueCodec>(ref reader, 512, (2 * DecodeCost.Entry<KeyValuePair<TKey, TValue>>()) + (4 * DecodeCost.Reference)).ToFrozenDictionary();
 }

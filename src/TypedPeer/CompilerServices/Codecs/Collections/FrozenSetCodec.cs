@@ -31,8 +31,8 @@ public readonly struct FrozenSetCodec<T, TCodec> : IPeerReferenceCodec<FrozenSet
     /// <inheritdoc/>
     public static FrozenSet<T> Read(ref PeerReader reader)
     {
-        var items = ArrayCodec<T, TCodec>.Read(ref reader);
-        var set = items.ToFrozenSet();
-        return PeerSequences.Distinct(set, set.Count, items.Length);
+        var items = HashSetCodec<T, TCodec>.Read(ref reader);
+        reader.Charge(512 + (items.Count * (DecodeCost.Entry<T>() + (4 * DecodeCost.Reference))));
+        return items.ToFrozenSet();
     }
 }

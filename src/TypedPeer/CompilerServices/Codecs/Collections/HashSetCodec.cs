@@ -29,8 +29,15 @@ public readonly struct HashSetCodec<T, TCodec> : IPeerReferenceCodec<HashSet<T>>
     /// <inheritdoc/>
     public static HashSet<T> Read(ref PeerReader reader)
     {
-        var items = ArrayCodec<T, TCodec>.Read(ref reader);
-        var set = new HashSet<T>(items);
+        var items = PeerSequences.ReadItems<T, TCodec>(ref reader, 160, DecodeCost.Entry<T>());
+        var set = new HashSet<T>(items.Length);
+        using var spread = new KeySpread<T>(items.Length, set.EnsureCapacity(0));
+        foreach (var item in items)
+        {
+            spread.Add(item);
+            set.Add(item);
+        }
+
         return PeerSequences.Distinct(set, set.Count, items.Length);
     }
 }

@@ -27,5 +27,5 @@ public readonly struct ImmutableDictionaryCodec<TKey, TValue, TKeyCodec, TValueC
 
     /// <inheritdoc/>
     public static ImmutableDictionary<TKey, TValue> Read(ref PeerReader reader) =>
-        DictionaryCodec<TKey, TValue, TKeyCodec, TValueCodec>.Read(ref reader).ToImmutableDictionary();
+        PeerSequences.ReadEntries<TKey, TValue, TKeyCodec, TValueCodec>(ref reader, 224, DecodeCost.Node<KeyValuePair<TKey, TValue>>(6)).ToImmutableDictionary();
 }

@@ -27,5 +27,5 @@ public readonly struct ImmutableDictionaryInterfaceCodec<TKey, TValue, TKeyCodec
 
     /// <inheritdoc/>
     public static IImmutableDictionary<TKey, TValue> Read(ref PeerReader reader) =>
-        DictionaryCodec<TKey, TValue, TKeyCodec, TValueCodec>.Read(ref reader).ToImmutableDictionary();
+        PeerSequences.ReadEntries<TKey, TValue, TKeyCodec, TValueCodec>(ref reader, 224, DecodeCost.Node<KeyValuePair<TKey, TValue>>(6)).ToImmutableDictionary();
 }

@@ -31,7 +31,8 @@ public readonly struct ImmutableHashSetCodec<T, TCodec> : IPeerReferenceCodec<Im
     /// <inheritdoc/>
     public static ImmutableHashSet<T> Read(ref PeerReader reader)
     {
-        var items = ArrayCodec<T, TCodec>.Read(ref reader);
+        var items = PeerSequences.ReadItems<T, TCodec>(ref reader, 128, DecodeCost.Node<T>(6));
+        PeerSequences.RefuseColliding<T>(items);
         var set = ImmutableHashSet.Create(items);
         return PeerSequences.Distinct(set, set.Count, items.Length);
     }

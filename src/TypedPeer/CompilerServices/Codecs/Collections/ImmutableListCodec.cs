@@ -29,5 +29,5 @@ public readonly struct ImmutableListCodec<T, TCodec> : IPeerReferenceCodec<Immut
     }
 
     /// <inheritdoc/>
-    public static ImmutableList<T> Read(ref PeerReader reader) => ImmutableList.Create(ArrayCodec<T, TCodec>.Read(ref reader));
+    public static ImmutableList<T> Read(ref PeerReader reader) => ImmutableList.Create(PeerSequences.ReadItems<T, TCodec>(ref reader, DecodeCost.Object, DecodeCost.Node<T>(3)));
 }

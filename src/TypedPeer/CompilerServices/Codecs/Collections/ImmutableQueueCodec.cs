@@ -21,5 +21,5 @@ public readonly struct ImmutableQueueCodec<T, TCodec> : IPeerReferenceCodec<Immu
     public static void Write(ref PeerWriter writer, in ImmutableQueue<T> value) => PeerSequences.Write<T, TCodec>(ref writer, value);
 
     /// <inheritdoc/>
-    public static ImmutableQueue<T> Read(ref PeerReader reader) => ImmutableQueue.Create(ArrayCodec<T, TCodec>.Read(ref reader));
+    public static ImmutableQueue<T> Read(ref PeerReader reader) => ImmutableQueue.Create(PeerSequences.ReadItems<T, TCodec>(ref reader, DecodeCost.Collection, DecodeCost.Node<T>(1)));
 }

@@ -27,5 +27,5 @@ public readonly struct ImmutableSortedDictionaryCodec<TKey, TValue, TKeyCodec, T
 
     /// <inheritdoc/>
     public static ImmutableSortedDictionary<TKey, TValue> Read(ref PeerReader reader) =>
-        DictionaryCodec<TKey, TValue, TKeyCodec, TValueCodec>.Read(ref reader).ToImmutableSortedDictionary();
+        PeerSequences.ReadEntries<TKey, TValue, TKeyCodec, TValueCodec>(ref reader, 512, DecodeCost.Node<KeyValuePair<TKey, TValue>>(3) + (2 * DecodeCost.Item<KeyValuePair<TKey, TValue>>())).ToImmutableSortedDictionary();
 }

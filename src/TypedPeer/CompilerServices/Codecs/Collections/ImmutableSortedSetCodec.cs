@@ -31,7 +31,7 @@ public readonly struct ImmutableSortedSetCodec<T, TCodec> : IPeerReferenceCodec<
     /// <inheritdoc/>
     public static ImmutableSortedSet<T> Read(ref PeerReader reader)
     {
-        var items = ArrayCodec<T, TCodec>.Read(ref reader);
+        var items = PeerSequences.ReadItems<T, TCodec>(ref reader, 128, DecodeCost.Node<T>(3) + (2 * DecodeCost.Item<T>()));
         var set = ImmutableSortedSet.Create(items);
         return PeerSequences.Distinct(set, set.Count, items.Length);
     }

@@ -21,5 +21,5 @@ public readonly struct ImmutableStackCodec<T, TCodec> : IPeerReferenceCodec<Immu
     public static void Write(ref PeerWriter writer, in ImmutableStack<T> value) => PeerSequences.Write<T, TCodec>(ref writer, value?.Reverse()!);
 
     /// <inheritdoc/>
-    public static ImmutableStack<T> Read(ref PeerReader reader) => ImmutableStack.Create(ArrayCodec<T, TCodec>.Read(ref reader));
+    public static ImmutableStack<T> Read(ref PeerReader reader) => ImmutableStack.Create(PeerSequences.ReadItems<T, TCodec>(ref reader, DecodeCost.Object, DecodeCost.Node<T>(1)));
 }

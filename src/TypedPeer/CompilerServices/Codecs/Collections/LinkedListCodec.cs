@@ -27,5 +27,5 @@ public readonly struct LinkedListCodec<T, TCodec> : IPeerReferenceCodec<LinkedLi
     }
 
     /// <inheritdoc/>
-    public static LinkedList<T> Read(ref PeerReader reader) => new(ArrayCodec<T, TCodec>.Read(ref reader));
+    public static LinkedList<T> Read(ref PeerReader reader) => new(PeerSequences.ReadItems<T, TCodec>(ref reader, DecodeCost.Collection, DecodeCost.Node<T>(3)));
 }

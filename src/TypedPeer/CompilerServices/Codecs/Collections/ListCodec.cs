@@ -33,6 +33,7 @@ public readonly struct ListCodec<T, TCodec> : IPeerReferenceCodec<List<T>>
     public static List<T> Read(ref PeerReader reader)
     {
         var count = reader.ReadCollectionHeader(TCodec.MinimumSize);
+        reader.Charge(count * DecodeCost.Item<T>());
         var items = new List<T>(count);
         CollectionsMarshal.SetCount(items, count);
         PeerItems.Read<T, TCodec>(ref reader, CollectionsMarshal.AsSpan(items));

@@ -29,5 +29,5 @@ public readonly struct ObservableCollectionCodec<T, TCodec> : IPeerReferenceCode
     }
 
     /// <inheritdoc/>
-    public static ObservableCollection<T> Read(ref PeerReader reader) => new(ArrayCodec<T, TCodec>.Read(ref reader));
+    public static ObservableCollection<T> Read(ref PeerReader reader) => new(PeerSequences.ReadItems<T, TCodec>(ref reader, 128, 2 * DecodeCost.Item<T>()));
 }

@@ -27,5 +27,5 @@ public readonly struct QueueCodec<T, TCodec> : IPeerReferenceCodec<Queue<T>>
     }
 
     /// <inheritdoc/>
-    public static Queue<T> Read(ref PeerReader reader) => new(ArrayCodec<T, TCodec>.Read(ref reader));
+    public static Queue<T> Read(ref PeerReader reader) => new(PeerSequences.ReadItems<T, TCodec>(ref reader, DecodeCost.Collection, DecodeCost.Item<T>()));
 }

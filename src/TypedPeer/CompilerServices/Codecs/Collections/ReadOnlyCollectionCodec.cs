@@ -29,5 +29,5 @@ public readonly struct ReadOnlyCollectionCodec<T, TCodec> : IPeerReferenceCodec<
     }
 
     /// <inheritdoc/>
-    public static ReadOnlyCollection<T> Read(ref PeerReader reader) => new(ArrayCodec<T, TCodec>.Read(ref reader));
+    public static ReadOnlyCollection<T> Read(ref PeerReader reader) => new(PeerSequences.ReadItems<T, TCodec>(ref reader, DecodeCost.Object, 0));
 }

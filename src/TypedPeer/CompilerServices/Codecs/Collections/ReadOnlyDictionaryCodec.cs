@@ -27,5 +27,5 @@ public readonly struct ReadOnlyDictionaryCodec<TKey, TValue, TKeyCodec, TValueCo
 
     /// <inheritdoc/>
     public static ReadOnlyDictionary<TKey, TValue> Read(ref PeerReader reader) =>
-        new(DictionaryCodec<TKey, TValue, TKeyCodec, TValueCodec>.Read(ref reader));
+        new(PeerSequences.ReadEntries<TKey, TValue, TKeyCodec, TValueCodec>(ref reader, DecodeCost.Collection, 0));
 }

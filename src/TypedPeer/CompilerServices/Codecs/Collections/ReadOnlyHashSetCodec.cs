@@ -21,5 +21,9 @@ public readonly struct ReadOnlyHashSetCodec<T, TCodec> : IPeerReferenceCodec<Rea
     public static void Write(ref PeerWriter writer, in ReadOnlySet<T> value) => PeerSequences.Write<T, TCodec>(ref writer, value);
 
     /// <inheritdoc/>
-    public static ReadOnlySet<T> Read(ref PeerReader reader) => new(HashSetCodec<T, TCodec>.Read(ref reader));
+    public static ReadOnlySet<T> Read(ref PeerReader reader)
+    {
+        reader.Charge(DecodeCost.Object);
+        return new(HashSetCodec<T, TCodec>.Read(ref reader));
+    }
 }

@@ -21,5 +21,10 @@ public readonly struct ReadOnlyObservableCollectionCodec<T, TCodec> : IPeerRefer
     public static void Write(ref PeerWriter writer, in ReadOnlyObservableCollection<T> value) => PeerSequences.Write<T, TCodec>(ref writer, value);
 
     /// <inheritdoc/>
-    public static ReadOnlyObservableCollection<T> Read(ref PeerReader reader) => new(ObservableCollectionCodec<T, TCodec>.Read(ref reader));
+    public static ReadOnlyObservableCollection<T> Read(ref PeerReader reader)
+    {
+        // It listens to the collection beneath.
+        reader.Charge(8 * DecodeCost.Object);
+        return new(ObservableCollectionCodec<T, TCodec>.Read(ref reader));
+    }
 }

@@ -25,5 +25,5 @@ public readonly struct SortedDictionaryCodec<TKey, TValue, TKeyCodec, TValueCode
 
     /// <inheritdoc/>
     public static SortedDictionary<TKey, TValue> Read(ref PeerReader reader) =>
-        new(DictionaryCodec<TKey, TValue, TKeyCodec, TValueCodec>.Read(ref reader));
+        new(PeerSequences.ReadEntries<TKey, TValue, TKeyCodec, TValueCodec>(ref reader, 256, DecodeCost.Node<KeyValuePair<TKey, TValue>>(3)));
 }

@@ -25,5 +25,5 @@ public readonly struct SortedListCodec<TKey, TValue, TKeyCodec, TValueCodec> : I
 
     /// <inheritdoc/>
     public static SortedList<TKey, TValue> Read(ref PeerReader reader) =>
-        new(DictionaryCodec<TKey, TValue, TKeyCodec, TValueCodec>.Read(ref reader));
+        new(PeerSequences.ReadEntries<TKey, TValue, TKeyCodec, TValueCodec>(ref reader, 384, 2 * DecodeCost.Item<KeyValuePair<TKey, TValue>>()));
 }

@@ -29,7 +29,7 @@ public readonly struct SortedSetCodec<T, TCodec> : IPeerReferenceCodec<SortedSet
     /// <inheritdoc/>
     public static SortedSet<T> Read(ref PeerReader reader)
     {
-        var items = ArrayCodec<T, TCodec>.Read(ref reader);
+        var items = PeerSequences.ReadItems<T, TCodec>(ref reader, 128, DecodeCost.Node<T>(3) + (2 * DecodeCost.Item<T>()));
         var set = new SortedSet<T>(items);
         return PeerSequences.Distinct(set, set.Count, items.Length);
     }

@@ -27,5 +27,5 @@ public readonly struct StackCodec<T, TCodec> : IPeerReferenceCodec<Stack<T>>
     }
 
     /// <inheritdoc/>
-    public static Stack<T> Read(ref PeerReader reader) => new(ArrayCodec<T, TCodec>.Read(ref reader));
+    public static Stack<T> Read(ref PeerReader reader) => new(PeerSequences.ReadItems<T, TCodec>(ref reader, DecodeCost.Collection, DecodeCost.Item<T>()));
 }

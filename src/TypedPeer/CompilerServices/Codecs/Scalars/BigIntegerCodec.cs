@@ -21,5 +21,10 @@ public readonly struct BigIntegerCodec : IPeerCodec<BigInteger>
     }
 
     /// <inheritdoc/>
-    public static BigInteger Read(ref PeerReader reader) => new(reader.ReadBytes(reader.ReadCollectionHeader(sizeof(byte))));
+    public static BigInteger Read(ref PeerReader reader)
+    {
+        var count = reader.ReadCollectionHeader(sizeof(byte));
+        reader.Charge(count);
+        return new(reader.ReadBytes(count));
+    }
 }

@@ -47,11 +47,13 @@ public readonly struct BitArrayCodec : IPeerReferenceCodec<BitArray>
     {
         var length = reader.ReadCollectionHeader(0);
         var bytes = reader.ReadBytes(Bytes(length));
-        if (length % BitsInByte != 0 && bytes[^1] >> (length % BitsInByte) != 0)
+        if (bytes.Length > int.MaxValue / BitsInByte || (length % BitsInByte != 0 && bytes[^1] >> (length % BitsInByte) != 0))
         {
             PeerFormat.ThrowInvalid("BitArray");
         }
 
+        // The bytes are copied once to hand them over.
+        reader.Charge(DecodeCost.Collection + (2L * bytes.Length));
         return new BitArray(bytes.ToArray()) { Length = length };
     }
 

@@ -68,6 +68,7 @@ public readonly struct StringCodec : IPeerReferenceCodec<string>
             PeerFormat.ThrowWrongCount(length, reader.Remaining);
         }
 
+        reader.Charge(DecodeCost.Text + (length * (long)sizeof(char)));
         return new string(MemoryMarshal.Cast<byte, char>(reader.ReadBytes(length * sizeof(char))));
     }
 
@@ -81,6 +82,7 @@ public readonly struct StringCodec : IPeerReferenceCodec<string>
             PeerFormat.ThrowInvalid("string");
         }
 
+        reader.Charge(DecodeCost.Text + (length * (long)sizeof(char)));
         return string.Create(length, reader.ReadBytes(bytes), static (characters, utf8) =>
         {
             var status = Utf8.ToUtf16(utf8, characters, out var read, out var written, replaceInvalidSequences: false);

@@ -26,7 +26,11 @@ public readonly struct UriCodec : IPeerReferenceCodec<Uri>
     /// <inheritdoc/>
     public static Uri Read(ref PeerReader reader)
     {
-        if (!Uri.TryCreate(StringCodec.Read(ref reader), UriKind.RelativeOrAbsolute, out var uri))
+        var text = StringCodec.Read(ref reader);
+
+        // What it finds in the text it keeps beside it, some of it twice.
+        reader.Charge(DecodeCost.Object + (16 * DecodeCost.Reference) + (4L * sizeof(char) * text.Length));
+        if (!Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri))
         {
             PeerFormat.ThrowInvalid("Uri");
         }
