@@ -7,10 +7,13 @@ public sealed class PeerInvocation
 {
     private Dictionary<string, string>? _ownHeaders;
 
-    internal PeerInvocation(PeerSession session, PeerMethod method, bool isIncoming, CancellationToken cancellationToken)
+    internal PeerInvocation(
+        PeerSession session, PeerContractDescriptor contract, string? instance, PeerMethod method, bool isIncoming, CancellationToken cancellationToken)
     {
         Session = session;
-        Contract = method.Contract;
+        Contract = contract.Name;
+        DeclaringContract = method.Contract;
+        Instance = instance;
         Method = method.Signature;
         Kind = method.Kind;
         IsIncoming = isIncoming;
@@ -20,8 +23,17 @@ public sealed class PeerInvocation
     /// <summary>Gets the session.</summary>
     public PeerSession Session { get; }
 
-    /// <summary>Gets the wire name of the contract.</summary>
+    /// <summary>
+    /// Gets the wire name of the contract that is called: what the object is served or handed out as, and, of an outgoing call,
+    /// what its remote was asked for. It may inherit the method from <see cref="DeclaringContract"/>.
+    /// </summary>
     public string Contract { get; }
+
+    /// <summary>Gets the wire name of the contract that declares the method.</summary>
+    public string DeclaringContract { get; }
+
+    /// <summary>Gets the name of the instance that is called; null for the default one, and for objects passed by reference.</summary>
+    public string? Instance { get; }
 
     /// <summary>Gets the method with its parameter types, such as <c>TicksAsync(TimeSpan)</c>.</summary>
     public string Method { get; }

@@ -112,8 +112,7 @@ public sealed class PeerSession : IAsyncDisposable
         where TContract : class, IPeerContract<TContract>
     {
         var descriptor = TContract.Descriptor;
-        var encoded = options?.Instance is { } name ? CallHeader.EncodeName(name) : null;
-        var target = new CallTarget(descriptor, encoded);
+        var target = CallTarget.Served(descriptor, options?.Instance);
         return descriptor.CreateProxy(new PeerRemote(_engine, target, settings: options is null ? null : new CallSettings(options)));
     }
 }

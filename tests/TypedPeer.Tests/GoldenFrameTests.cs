@@ -20,12 +20,16 @@ public class GoldenFrameTests
         ["goodbye-protocol-error"] = () => Write(queue => Frames.Goodbye(queue, PeerStatus.ProtocolError, 0, "DATA past the credit of its stream", 1000)),
         ["finished"] = () => Write(Frames.Finished),
         ["call-credit"] = () => Write(queue => Frames.CallCredit(queue, 524288)),
-        ["call"] = () => Write(queue => Frames.Call(queue, 1, CallFlags.None, 0x1122334455667788, [], [1, 2, 3])),
-        ["call-one-way-more"] = () => Write(queue => Frames.Call(queue, 130, CallFlags.OneWay | CallFlags.More, 0x1122334455667788, [], [0xff])),
+        ["call"] = () => Write(queue => Frames.Call(queue, 1, CallFlags.None, 0x1122334455667788, [], [], [1, 2, 3])),
+        ["call-one-way-more"] = () => Write(queue => Frames.Call(queue, 130, CallFlags.OneWay | CallFlags.More, 0x1122334455667788, [], [], [0xff])),
         ["call-instance-deadline-headers"] = () => Write(queue => Frames.Call(
             queue, 2, CallFlags.Target | CallFlags.Deadline | CallFlags.Headers, 0x1122334455667788,
-            [.. CallHeader.EncodeName("room-7"), 0xc0, 0x84, 0x3d, 1, 1, (byte)'a', 2, (byte)'b', (byte)'c'], [9])),
-        ["call-reference"] = () => Write(queue => Frames.Call(queue, 3, CallFlags.Target, 0x1122334455667788, CallHeader.EncodeReference(5), [])),
+            CallHeader.EncodeName("room-7"), [0xc0, 0x84, 0x3d, 1, 1, (byte)'a', 2, (byte)'b', (byte)'c'], [9])),
+        ["call-reference"] = () => Write(queue => Frames.Call(queue, 3, CallFlags.Target, 0x1122334455667788, CallHeader.EncodeReference(5), [], [])),
+        ["call-contract"] = () => Write(queue => Frames.Call(
+            queue, 6, CallFlags.Target, 0x1122334455667788, CallHeader.EncodeContract(0x0123456789abcdef, null), [], [10])),
+        ["call-contract-instance"] = () => Write(queue => Frames.Call(
+            queue, 7, CallFlags.Target, 0x1122334455667788, CallHeader.EncodeContract(0x0123456789abcdef, "room-7"), [], [])),
         ["arguments-last"] = () => Flow(new BufferFlow(FrameType.Arguments, 130, Rented(), 0, 3), 1000),
         ["arguments-more"] = () => Flow(new BufferFlow(FrameType.Arguments, 130, Rented(), 0, 3), 2),
         ["cancel"] = () => Write(queue => Frames.Cancel(queue, 130, PeerStatus.DeadlineExceeded)),
@@ -36,8 +40,8 @@ public class GoldenFrameTests
         ["credit-result"] = () => Write(queue => Frames.Credit(queue, 2, 0, 131072)),
         ["credit-argument"] = () => Write(queue => Frames.Credit(queue, 3, 1, 131072)),
         ["stream-stop"] = () => Write(queue => Frames.StreamStop(queue, 3, 1)),
-        ["call-settle"] = () => Write(queue => Frames.Call(queue, 4, CallFlags.Settle, 0x1122334455667788, [], [10])),
-        ["call-priority"] = () => Write(queue => Frames.Call(queue, 5, CallFlags.Priority, 0x1122334455667788, [1], [10])),
+        ["call-settle"] = () => Write(queue => Frames.Call(queue, 4, CallFlags.Settle, 0x1122334455667788, [], [], [10])),
+        ["call-priority"] = () => Write(queue => Frames.Call(queue, 5, CallFlags.Priority, 0x1122334455667788, [], [1], [10])),
         ["result-references"] = () => Write(queue => Frames.Result(queue, 1, [10], ResultFlags.References)),
         ["stream-error"] = () => UploadFailure(),
         ["contract"] = () => Frame(Capture(peer => peer.Serve(new ModelService()))[0], FrameType.Contract),
@@ -95,7 +99,7 @@ public class GoldenFrameTests
         var reader = new FrameReader(payload);
         var fields = type switch
         {
-            FrameType.Hello => "bbbvvvvvvv",
+            FrameType.Hello => "bbbvvvvvvvv",
             FrameType.Contract or FrameType.Shared => "uuv" + string.Concat(Enumerable.Repeat("uu", payload[16])),
             FrameType.Ping or FrameType.Pong => "u",
             FrameType.Goodbye => "vvs",
@@ -125,6 +129,11 @@ public class GoldenFrameTests
         {
             Assert.Null(CallHeader.Read(ref reader, (CallFlags)flags, out var header));
             all.Add($"name '{header.Name}' reference {header.Reference} remaining {header.Remaining} headers {string.Join(',', header.Headers ?? [])}");
+            if (header.Contract is { } contract)
+            {
+                all.Add($"contract 0x{contract:x16}");
+            }
+
             if (header.Priority is { } priority)
             {
                 all.Add($"priority {priority}");
@@ -228,7 +237,7 @@ public class GoldenFrameTests
     {
         var method = PeerContractDescriptor.Of<IModelContract>().Methods.ToArray().Single(m => m.Signature.StartsWith("DownloadAsync", StringComparison.Ordinal)).Id;
         byte[] arguments = [.. BitConverter.GetBytes(number), .. BitConverter.GetBytes(2), .. BitConverter.GetBytes(4)];
-        var call = Write(queue => Frames.Call(queue, 1, CallFlags.None, method, [], arguments));
+        var call = Write(queue => Frames.Call(queue, 1, CallFlags.None, method, [], [], arguments));
         return Capture(peer => peer.Serve(new ModelService { IsOpen = true }), [.. Capture(null)[0], .. call]).Last(message => message[0] is 0x20 or 0x21);
     }
 

@@ -23,7 +23,7 @@ public class SchedulerTests
     {
         _scheduler.Activate(Flow(1, 10_000_000));
         Next();
-        Frames.Call(_scheduler.Calls, 9, CallFlags.None, 5, [], [1]);
+        Frames.Call(_scheduler.Calls, 9, CallFlags.None, 5, [], [], [1]);
         Assert.Equal((FrameType.Call, 9), (Next()[0].Type, 9));
     }
 
@@ -36,7 +36,7 @@ public class SchedulerTests
         {
             while (_scheduler.Calls.Length < 200_000)
             {
-                Frames.Call(_scheduler.Calls, 9, CallFlags.None, 5, [], new byte[100]);
+                Frames.Call(_scheduler.Calls, 9, CallFlags.None, 5, [], [], new byte[100]);
             }
 
             sent += Next().Where(frame => frame.Type == FrameType.Arguments).Sum(frame => frame.Length);
@@ -79,7 +79,7 @@ public class SchedulerTests
     {
         for (var i = 1UL; i <= 100; i++)
         {
-            Frames.Call(_scheduler.Calls, i, CallFlags.None, 5, [], [1, 2, 3]);
+            Frames.Call(_scheduler.Calls, i, CallFlags.None, 5, [], [], [1, 2, 3]);
         }
 
         Assert.Equal(100, Next().Count);
@@ -91,7 +91,7 @@ public class SchedulerTests
     {
         for (var i = 1UL; i <= 10; i++)
         {
-            Frames.Call(_scheduler.Calls, i, CallFlags.None, 5, [], new byte[88]);
+            Frames.Call(_scheduler.Calls, i, CallFlags.None, 5, [], [], new byte[88]);
         }
 
         Frames.Cancel(_scheduler.Calls, 10, PeerStatus.Cancelled);
@@ -107,7 +107,7 @@ public class SchedulerTests
     [Fact]
     public void Data_of_a_call_never_overtakes_its_header()
     {
-        Frames.Call(_scheduler.Calls, 1, CallFlags.None, 5, [], new byte[100]);
+        Frames.Call(_scheduler.Calls, 1, CallFlags.None, 5, [], [], new byte[100]);
         var flow = Flow(1, 1000);
         flow.NotBefore = _scheduler.Calls.Added;
         _scheduler.Activate(flow);
@@ -125,7 +125,7 @@ public class SchedulerTests
         for (var i = 2UL; i < 10; i++)
         {
             Frames.Result(_scheduler.Answers, i, new byte[100]);
-            Frames.Call(_scheduler.Calls, i, CallFlags.None, 5, [], new byte[100]);
+            Frames.Call(_scheduler.Calls, i, CallFlags.None, 5, [], [], new byte[100]);
             Assert.Equal([FrameType.Result, FrameType.Call], Next().Select(frame => frame.Type));
             Frames.Result(_scheduler.Answers, i, new byte[100]);
             Assert.Equal(FrameType.Result, Next().First(frame => frame.Type != FrameType.Arguments).Type);

@@ -25,27 +25,52 @@ public abstract class PeerErrorDetail
             return null;
         }
 
+        if (Find(contract, declared => declared.Id == id) is not { } found)
+        {
+            return null;
+        }
+
+        try
+        {
+            return found.Decode(bytes[sizeof(ulong)..]);
+        }
+#pragma warning disable CA1031 // The type's own code may throw anything about bytes that come from anybody, where nobody else catches it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Finds what a detail travels as: the most derived type that a contract, or one it inherits from, declares. Null when it stays at home.</summary>
+    internal static PeerErrorDetail? For(object detail, PeerContractDescriptor contract) => Find(contract, declared => declared.Type.IsInstanceOfType(detail));
+
+    /// <summary>Gets the type declared.</summary>
+    internal abstract Type Type { get; }
+
+    private static PeerErrorDetail? Find(PeerContractDescriptor contract, Func<PeerErrorDetail, bool> matches)
+    {
+        var found = Find(contract, matches, null);
+        foreach (var parent in contract.Bases.Span)
+        {
+            found = Find(parent, matches, found);
+        }
+
+        return found;
+    }
+
+    private static PeerErrorDetail? Find(PeerContractDescriptor contract, Func<PeerErrorDetail, bool> matches, PeerErrorDetail? best)
+    {
         foreach (var declared in contract.ErrorDetails.Span)
         {
-            if (declared.Id == id)
+            if (matches(declared) && (best is null || (best.Type != declared.Type && best.Type.IsAssignableFrom(declared.Type))))
             {
-                try
-                {
-                    return declared.Decode(bytes[sizeof(ulong)..]);
-                }
-#pragma warning disable CA1031 // The type's own code may throw anything about bytes that come from anybody, where nobody else catches it.
-                catch (Exception)
-#pragma warning restore CA1031
-                {
-                    return null;
-                }
+                best = declared;
             }
         }
 
-        return null;
+        return best;
     }
-
-    internal abstract bool Matches(object detail);
 
     /// <summary>Encodes a detail. Throws what its own code throws, and <see cref="PeerDataException"/> when it is too large or holds an object, which does not travel in an error.</summary>
     internal abstract byte[] Encode(object detail);
@@ -56,7 +81,7 @@ public abstract class PeerErrorDetail
         where T : notnull
         where TCodec : struct, IPeerCodec<T>
     {
-        internal override bool Matches(object detail) => detail is T;
+        internal override Type Type => typeof(T);
 
         internal override byte[] Encode(object detail)
         {

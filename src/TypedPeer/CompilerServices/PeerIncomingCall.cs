@@ -50,6 +50,9 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
 
     internal ServedMethod Served { get; private set; } = null!;
 
+    /// <summary>Gets or sets the contract the caller asked for, as far as it said so.</summary>
+    internal PeerContractDescriptor Contract { get; set; } = null!;
+
     internal CallFlags Flags { get; private set; }
 
     /// <summary>Gets or sets the bytes of the peer's call window this call takes.</summary>
@@ -260,7 +263,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     {
         HandlerError.Report(exception, Served.Method, Engine.Options);
         var (status, message) = HandlerError.Describe(exception, Engine.Options);
-        Engine.AnswerError(this, status, message, HandlerError.EncodeDetail(exception, Served.Descriptor, Served.Method, Engine.Options));
+        Engine.AnswerError(this, status, message, HandlerError.EncodeDetail(exception, Contract, Served.Method, Engine.Options));
     }
 
     /// <summary>The caller does not want it any more. Under the lock.</summary>
@@ -312,6 +315,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         _arguments.Reset();
         Engine = null!;
         Served = null!;
+        Contract = null!;
         ArgumentsComplete = false;
         _argumentsRead = false;
         CancelStatus = PeerStatus.Ok;

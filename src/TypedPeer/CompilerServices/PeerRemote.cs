@@ -26,6 +26,9 @@ public sealed class PeerRemote
 
     internal SessionEngine Engine { get; }
 
+    /// <summary>Gets which instance of the peer calls go to.</summary>
+    internal CallTarget Target => _target;
+
     /// <summary>Gets what goes with every call.</summary>
     internal CallSettings Settings => _settings;
 
@@ -179,7 +182,7 @@ public sealed class PeerRemote
         call.Method = method;
         call.Target = _target;
         call.Priority = settings.Priority ?? method.Priority;
-        settings.Apply(call, _target.Encoded);
+        settings.Apply(call);
         if (Reference is { Count: 0 })
         {
             throw new PeerException(PeerStatus.FailedPrecondition, $"The object {method} was called on has been released.", PeerCallFate.NotSent);

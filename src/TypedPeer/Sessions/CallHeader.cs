@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace TypedPeer.Sessions;
 
 /// <summary>The optional fields of a CALL frame (docs/protocol.md, "CALL").</summary>
@@ -12,9 +14,13 @@ internal struct CallHeader
 
     private const byte NamedInstance = 1;
     private const byte ObjectReference = 2;
+    private const byte ContractAndInstance = 3;
 
     /// <summary>Gets the name of the instance; null for the default one.</summary>
     public string? Name { get; private set; }
+
+    /// <summary>Gets the hash of the contract the call is for; null when the caller did not name it.</summary>
+    public ulong? Contract { get; private set; }
 
     /// <summary>Gets the object reference; zero for none.</summary>
     public ulong Reference { get; private set; }
@@ -35,6 +41,19 @@ internal struct CallHeader
         var encoded = new byte[1 + FrameWriter.StringSize(utf8.Length)];
         encoded[0] = NamedInstance;
         var position = 1 + Varint.Write(encoded.AsSpan(1), (ulong)utf8.Length);
+        utf8.CopyTo(encoded, position);
+        return encoded;
+    }
+
+    /// <summary>Encodes a contract, and the name of an instance of it, as a target.</summary>
+    public static byte[] EncodeContract(ulong contract, string? name)
+    {
+        var utf8 = System.Text.Encoding.UTF8.GetBytes(name ?? string.Empty);
+        var encoded = new byte[1 + sizeof(ulong) + FrameWriter.StringSize(utf8.Length)];
+        encoded[0] = ContractAndInstance;
+        BinaryPrimitives.WriteUInt64LittleEndian(encoded.AsSpan(1), contract);
+        var position = 1 + sizeof(ulong);
+        position += Varint.Write(encoded.AsSpan(position), (ulong)utf8.Length);
         utf8.CopyTo(encoded, position);
         return encoded;
     }
@@ -104,6 +123,11 @@ internal struct CallHeader
                 var read = reader.TryVarint(out var reference) && reference != 0;
                 Reference = reference;
                 return read;
+            case ContractAndInstance:
+                var whole = reader.TryUInt64(out var contract) & reader.TryString(MaxNameBytes, out var instance);
+                Contract = contract;
+                Name = instance.Length == 0 ? null : instance;
+                return whole;
             default:
                 return false;
         }

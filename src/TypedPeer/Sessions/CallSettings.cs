@@ -58,18 +58,12 @@ internal sealed class CallSettings
     /// <summary>Lets interceptors see the items of a streamed argument, where there are any.</summary>
     public IAsyncEnumerable<T> Watch<T>(IAsyncEnumerable<T> items) => _chain is null ? items : _chain.WatchArgument(_invocation!, items);
 
-    /// <summary>Sets the flags, the optional fields of the header and the deadline of a call.</summary>
-    public void Apply(OutgoingCall call, byte[]? target)
+    /// <summary>Sets the flags and optional fields of the header behind its target, and the deadline, of a call.</summary>
+    public void Apply(OutgoingCall call)
     {
         var handler = PeerCallContext.Current?.MicrosecondsLeft;
         if (handler is null && _timeout == 0 && _headers is null && Priority is null)
         {
-            if (target is not null)
-            {
-                call.Flags = CallFlags.Target;
-                call.Extras = target;
-            }
-
             return;
         }
 
@@ -80,21 +74,14 @@ internal sealed class CallSettings
             call.Deadline = call.Engine.Now + left;
         }
 
-        Write(call, target, left);
+        Write(call, left);
     }
 
-    private void Write(OutgoingCall call, byte[]? target, long left)
+    private void Write(OutgoingCall call, long left)
     {
-        var size = (target?.Length ?? 0) + (left == 0 ? 0 : Varint.Size((ulong)left)) + (_headers?.Length ?? 0) + (Priority is null ? 0 : 1);
+        var size = (left == 0 ? 0 : Varint.Size((ulong)left)) + (_headers?.Length ?? 0) + (Priority is null ? 0 : 1);
         var extras = new byte[size];
         var position = 0;
-        if (target is not null)
-        {
-            call.Flags |= CallFlags.Target;
-            target.CopyTo(extras, 0);
-            position = target.Length;
-        }
-
         if (left != 0)
         {
             call.Flags |= CallFlags.Deadline;

@@ -37,13 +37,14 @@ internal static class Frames
     public static int CallHeaderSize(ulong id, CallFlags flags, int extras) =>
         FrameWriter.MaxHeader + Varint.Size(id) + Varint.Size((ulong)flags) + sizeof(ulong) + extras;
 
-    public static void Call(FrameQueue queue, ulong id, CallFlags flags, ulong method, ReadOnlySpan<byte> extras, ReadOnlySpan<byte> arguments)
+    public static void Call(FrameQueue queue, ulong id, CallFlags flags, ulong method, ReadOnlySpan<byte> target, ReadOnlySpan<byte> extras, ReadOnlySpan<byte> arguments)
     {
-        var length = Varint.Size(id) + Varint.Size((ulong)flags) + sizeof(ulong) + extras.Length + arguments.Length;
+        var length = Varint.Size(id) + Varint.Size((ulong)flags) + sizeof(ulong) + target.Length + extras.Length + arguments.Length;
         var writer = Begin(queue, FrameType.Call, length);
         writer.Varint(id);
         writer.Varint((ulong)flags);
         writer.UInt64(method);
+        writer.Bytes(target);
         writer.Bytes(extras);
         writer.Bytes(arguments);
         queue.Commit(writer.Position);

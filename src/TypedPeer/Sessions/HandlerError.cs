@@ -31,24 +31,21 @@ internal static class HandlerError
             return null;
         }
 
-        foreach (var declared in contract.ErrorDetails.Span)
+        if (PeerErrorDetail.For(detail, contract) is not { } declared)
         {
-            if (declared.Matches(detail))
-            {
-                try
-                {
-                    return declared.Encode(detail);
-                }
-#pragma warning disable CA1031 // The detail's own code may throw anything; the error travels without it.
-                catch (Exception e)
-#pragma warning restore CA1031
-                {
-                    Report(e, method, options);
-                    return null;
-                }
-            }
+            return null;
         }
 
-        return null;
+        try
+        {
+            return declared.Encode(detail);
+        }
+#pragma warning disable CA1031 // The detail's own code may throw anything; the error travels without it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Report(e, method, options);
+            return null;
+        }
     }
 }

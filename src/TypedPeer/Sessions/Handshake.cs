@@ -24,6 +24,9 @@ internal sealed class Handshake(SessionCore core)
     /// <summary>Gets the largest arguments, result or item the peer takes.</summary>
     public long PeerMaxMessage { get; private set; }
 
+    /// <summary>Gets what the peer understands.</summary>
+    public PeerFeatures PeerFeatures { get; private set; }
+
     public static ulong HashName(string name)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -45,7 +48,7 @@ internal sealed class Handshake(SessionCore core)
         Span<ulong> fields =
         [
             Frames.Version, Frames.Version, (ulong)core.Options.MaxMessageBytes, (ulong)core.Options.MaxConcurrentCalls,
-            (ulong)core.Options.CallWindowBytes, (ulong)core.Options.StreamWindowBytes, (ulong)frames,
+            (ulong)core.Options.CallWindowBytes, (ulong)core.Options.StreamWindowBytes, (ulong)frames, (ulong)PeerFeatures.Own,
         ];
         var length = Frames.Magic.Length;
         foreach (var field in fields)
@@ -134,6 +137,8 @@ internal sealed class Handshake(SessionCore core)
             return "the peer's call window is smaller than one frame";
         }
 
+        // Peers from before there were features end here.
+        PeerFeatures = reader.TryVarint(out var features) ? (PeerFeatures)features : PeerFeatures.None;
         PeerMaxMessage = (long)maxMessage;
         PeerStreamWindow = (long)streamWindow;
         core.Outgoing.PeerLimit = (int)Math.Min(maxCalls, int.MaxValue);
@@ -186,9 +191,10 @@ internal sealed class Handshake(SessionCore core)
             return $"The arguments of {call.Method} take {call.ArgumentsLength} bytes; the peer takes {PeerMaxMessage}.";
         }
 
-        if (call.Extras is { } extras && extras.Length > core.Send.Chunk)
+        var extras = (call.Extras?.Length ?? 0) + (call.Target.Encode(call.Method, PeerFeatures)?.Length ?? 0);
+        if (extras > core.Send.Chunk)
         {
-            return $"Instance name and headers of the call of {call.Method} take {extras.Length} bytes; one message of the channel takes {core.Send.Chunk}.";
+            return $"Instance name and headers of the call of {call.Method} take {extras} bytes; one message of the channel takes {core.Send.Chunk}.";
         }
 
         status = PeerStatus.Unimplemented;
@@ -214,8 +220,17 @@ internal sealed class Handshake(SessionCore core)
             return FindDriftBehindReference(call, target);
         }
 
-        return _peerMethods.TryGetValue(call.Method.Id, out var shape) ? Compare(call.Method, shape) : Lacks(call.Method);
+        if (!_peerMethods.TryGetValue(call.Method.Id, out var shape))
+        {
+            return Lacks(call.Method);
+        }
+
+        return Compare(call.Method, shape) ?? (IsMissed(call) ? $"The peer lacks {target.Descriptor.Name}, which {call.Method} was called on." : null);
     }
+
+    /// <summary>Whether the peer has the method from another contract only; one that cannot be told which is meant answers by whichever it has.</summary>
+    private bool IsMissed(OutgoingCall call) => (PeerFeatures & PeerFeatures.ContractTargets) != 0
+        && call.Target.IsInherited(call.Method) && !_peerContracts.ContainsKey(call.Target.Contract);
 
     private string? FindDriftBehindReference(OutgoingCall call, CallTarget target)
     {

@@ -89,11 +89,14 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             return Refuse(id, flags, frameSize, PeerStatus.Unavailable, "The session is ending.");
         }
 
-        var target = header.Reference == 0 ? served.Find(header.Name, method) : core.References.Find(header.Reference, method);
+        string? refusal = null;
+        var target = header.Reference == 0
+            ? served.Find(header.Name, header.Contract, method, out refusal)
+            : core.References.Find(header.Reference, method);
         if (target is null || (target.Method.Kind == PeerMethodKind.OneWay) != ((flags & CallFlags.OneWay) != 0))
         {
             return header.Reference == 0
-                ? Refuse(id, flags, frameSize, PeerStatus.Unimplemented, string.Empty)
+                ? Refuse(id, flags, frameSize, PeerStatus.Unimplemented, refusal ?? string.Empty)
                 : Refuse(id, flags, frameSize, PeerStatus.NotFound, "The object was released, or lacks the method.");
         }
 
@@ -384,6 +387,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     {
         var call = PeerIncomingCall.Rent(engine, id, target, flags);
         call.Cost = cost;
+        call.Contract = header.Contract is null && header.Reference == 0 ? target.Descriptor : target.Target.Contract;
         call.Priority = header.Priority ?? target.Method.Priority;
         call.Append(arguments);
         _calls.Add(id, call);

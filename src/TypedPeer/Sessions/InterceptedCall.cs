@@ -64,7 +64,7 @@ internal static class InterceptedCall
 
     private static PeerInvocation Describe(PeerRemote remote, PeerMethod method, CancellationToken token)
     {
-        var invocation = remote.Engine.CreateInvocation(method, token);
+        var invocation = remote.Engine.CreateInvocation(remote.Target, method, token);
         if (remote.Settings.Headers is { } headers)
         {
             invocation.Headers = headers;

@@ -34,7 +34,7 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
 
     public PeerPriority Priority { get; set; }
 
-    /// <summary>Gets or sets the encoded optional fields of the header: target, deadline, headers.</summary>
+    /// <summary>Gets or sets the encoded optional fields of the header behind its target: deadline, headers, priority.</summary>
     public byte[]? Extras { get; set; }
 
     /// <summary>Gets or sets the encoded arguments, rented, until they are written.</summary>

@@ -405,11 +405,12 @@ internal sealed class OutgoingCallTable(SessionCore core)
             core.Pace.OnCall();
         }
 
+        var target = call.Target.Encode(call.Method, core.Handshake.PeerFeatures) ?? [];
         var extras = call.Extras ?? [];
-        var inline = Math.Min(call.ArgumentsLength, Math.Max(0, core.Send.Chunk - extras.Length));
+        var inline = Math.Min(call.ArgumentsLength, Math.Max(0, core.Send.Chunk - target.Length - extras.Length));
         var more = inline < call.ArgumentsLength;
-        var flags = call.Flags | (more ? CallFlags.More : 0) | (call.References is not null || call.Streams is not null ? CallFlags.Settle : 0);
-        Frames.Call(core.Send.Calls, id, flags, call.Method.Id, extras, call.Arguments.AsSpan(0, inline));
+        var flags = call.Flags | (target.Length > 0 ? CallFlags.Target : 0) | (more ? CallFlags.More : 0) | (call.References is not null || call.Streams is not null ? CallFlags.Settle : 0);
+        Frames.Call(core.Send.Calls, id, flags, call.Method.Id, target, extras, call.Arguments.AsSpan(0, inline));
         call.HeaderEnd = core.Send.Calls.Added;
         if (call.References is { } references)
         {

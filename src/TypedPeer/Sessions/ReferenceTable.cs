@@ -253,8 +253,7 @@ internal sealed class ReferenceTable(SessionEngine engine)
         }
 
         var handle = new PeerReferenceHandle(this, id, contract) { Count = 1 };
-        var target = new CallTarget(contract, CallHeader.EncodeReference(id), isReference: true);
-        var remote = new PeerRemote(engine, target, handle);
+        var remote = new PeerRemote(engine, CallTarget.Reference(contract, id), handle);
         var proxy = contract.CreateProxyObject(remote);
         Proxies.Remember(proxy, remote);
         _imports[id] = new WeakReference<object>(proxy);
@@ -265,16 +264,15 @@ internal sealed class ReferenceTable(SessionEngine engine)
     /// <summary>One object the peer holds.</summary>
     private sealed class SharedObject
     {
-        private readonly Dictionary<ulong, ServedMethod> _methods = PeerKeys.Table<ServedMethod>();
+        private readonly ServedTarget _target;
 
         public SharedObject(ulong id, object instance, PeerContractDescriptor contract, SessionEngine engine)
         {
             Id = id;
             Instance = instance;
             Contract = contract;
-            var target = new ServedTarget(instance);
-            target.Attach(engine);
-            ServedContracts.AddAll(_methods, target, contract);
+            _target = new(contract, null, instance);
+            _target.Attach(engine);
         }
 
         public ulong Id { get; }
@@ -285,7 +283,7 @@ internal sealed class ReferenceTable(SessionEngine engine)
 
         public long Count { get; set; }
 
-        public ServedMethod? Find(ulong method) => _methods.GetValueOrDefault(method);
+        public ServedMethod? Find(ulong method) => _target.Find(method);
     }
 
     private sealed class ByReference : IEqualityComparer<(object Instance, PeerContractDescriptor Contract)>

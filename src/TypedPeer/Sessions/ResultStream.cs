@@ -35,7 +35,7 @@ internal sealed class ResultStream<T, TCodec> : StreamWriter<T, TCodec>
     protected override (PeerStatus Status, string Message) Describe(Exception exception)
     {
         HandlerError.Report(exception, _call.Served.Method, Engine.Options);
-        _detail = HandlerError.EncodeDetail(exception, _call.Served.Descriptor, _call.Served.Method, Engine.Options);
+        _detail = HandlerError.EncodeDetail(exception, _call.Contract, _call.Served.Method, Engine.Options);
         return HandlerError.Describe(exception, Engine.Options);
     }
 

@@ -2,12 +2,11 @@ using TypedPeer.CompilerServices;
 
 namespace TypedPeer.Sessions;
 
-/// <summary>What this side serves, by instance name and method.</summary>
+/// <summary>What this side serves, by instance name, contract and method.</summary>
 internal sealed class ServedContracts
 {
-    private readonly Dictionary<ulong, ServedMethod> _default = PeerKeys.Table<ServedMethod>();
-    private readonly Dictionary<string, Dictionary<ulong, ServedMethod>> _named = new(StringComparer.Ordinal);
-    private readonly HashSet<(string Name, string Contract)> _explicit = [];
+    private readonly Dictionary<string, ServedInstance> _instances = new(StringComparer.Ordinal);
+    private readonly HashSet<PeerContractDescriptor> _described = [];
 
     /// <summary>Gets every contract served, with its bases, each once.</summary>
     public List<PeerContractDescriptor> Descriptors { get; } = [];
@@ -16,52 +15,38 @@ internal sealed class ServedContracts
 
     public void Add(string? name, PeerContractDescriptor descriptor, object? instance, Func<PeerInstance>? rent = null)
     {
-        if (!_explicit.Add((name ?? string.Empty, descriptor.Name)))
+        var key = name ?? string.Empty;
+        if (!_instances.TryGetValue(key, out var served))
+        {
+            served = new();
+            _instances.Add(key, served);
+        }
+
+        var target = new ServedTarget(descriptor, name, instance, rent);
+        if (!served.TryAdd(target))
         {
             var where = name is null ? string.Empty : $" under the name '{name}'";
             throw new ArgumentException($"The contract {descriptor.Name} is served{where} already.");
         }
 
-        Dictionary<ulong, ServedMethod>? methods;
-        if (name is null)
-        {
-            methods = _default;
-        }
-        else if (!_named.TryGetValue(name, out methods))
-        {
-            methods = PeerKeys.Table<ServedMethod>();
-            _named.Add(name, methods);
-        }
-
-        var target = new ServedTarget(instance, rent);
         Targets.Add(target);
         Describe(descriptor);
-        AddAll(methods, target, descriptor);
     }
 
-    /// <summary>Adds the methods of a contract and of its bases. A base served for itself keeps its own instance, whichever came first.</summary>
-    public static void AddAll(Dictionary<ulong, ServedMethod> methods, ServedTarget target, PeerContractDescriptor descriptor)
+    /// <summary>Finds what a call is for.</summary>
+    /// <param name="name">The name of the instance; null for the default one.</param>
+    /// <param name="contract">The hash of the contract the caller named; null when it named none, as for methods the contract declares itself.</param>
+    /// <param name="method">The method's identifier.</param>
+    /// <param name="refusal">Receives why nothing is found, where there is more to say than that.</param>
+    public ServedMethod? Find(string? name, ulong? contract, ulong method, out string? refusal)
     {
-        AddMethods(methods, target, descriptor, overwrite: true);
-        foreach (var parent in descriptor.Bases.Span)
-        {
-            AddMethods(methods, target, parent, overwrite: false);
-        }
-    }
-
-    public ServedMethod? Find(string? name, ulong method)
-    {
-        if (name is null)
-        {
-            return _default.GetValueOrDefault(method);
-        }
-
-        return _named.TryGetValue(name, out var methods) ? methods.GetValueOrDefault(method) : null;
+        refusal = null;
+        return _instances.TryGetValue(name ?? string.Empty, out var served) ? served.Find(contract, method, out refusal) : null;
     }
 
     private void Describe(PeerContractDescriptor descriptor)
     {
-        if (!Descriptors.Contains(descriptor))
+        if (_described.Add(descriptor))
         {
             Descriptors.Add(descriptor);
         }
@@ -69,23 +54,6 @@ internal sealed class ServedContracts
         foreach (var parent in descriptor.Bases.Span)
         {
             Describe(parent);
-        }
-    }
-
-    private static void AddMethods(Dictionary<ulong, ServedMethod> methods, ServedTarget target, PeerContractDescriptor descriptor, bool overwrite)
-    {
-        var declared = descriptor.Methods.Span;
-        for (var i = 0; i < declared.Length; i++)
-        {
-            var served = new ServedMethod(target, descriptor, i, declared[i]);
-            if (overwrite)
-            {
-                methods[declared[i].Id] = served;
-            }
-            else
-            {
-                methods.TryAdd(declared[i].Id, served);
-            }
         }
     }
 }

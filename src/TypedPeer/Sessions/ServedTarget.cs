@@ -6,8 +6,11 @@ namespace TypedPeer.Sessions;
 /// One served instance and the queue of calls to it. Handlers start one after another, in the order their calls arrived; a
 /// one-way call keeps its place from its first frame and waits for the one-way call before it (docs/protocol.md, "Order").
 /// </summary>
-internal sealed class ServedTarget(object? instance, Func<PeerInstance>? rent = null) : IThreadPoolWorkItem
+internal sealed class ServedTarget : IThreadPoolWorkItem
 {
+    private readonly object? _instance;
+    private readonly Func<PeerInstance>? _rent;
+    private readonly Dictionary<ulong, ServedMethod> _methods = PeerKeys.Table<ServedMethod>();
     private SessionEngine _engine = null!;
     private PeerIncomingCall? _head;
     private PeerIncomingCall? _tail;
@@ -15,10 +18,36 @@ internal sealed class ServedTarget(object? instance, Func<PeerInstance>? rent = 
     private bool _oneWayRuns;
     private Action? _pump;
 
+    /// <summary>Serves an object, or one made for each call.</summary>
+    /// <param name="contract">What it is served as.</param>
+    /// <param name="name">The name of the instance; null for the default one, and for objects that are handed out.</param>
+    /// <param name="instance">The object.</param>
+    /// <param name="rent">Makes one for each call instead.</param>
+    public ServedTarget(PeerContractDescriptor contract, string? name, object? instance, Func<PeerInstance>? rent = null)
+    {
+        Contract = contract;
+        Name = name;
+        _instance = instance;
+        _rent = rent;
+        Add(contract);
+        foreach (var parent in contract.Bases.Span)
+        {
+            Add(parent);
+        }
+    }
+
+    /// <summary>Gets the contract it is served as, whose methods and those of its bases it answers.</summary>
+    public PeerContractDescriptor Contract { get; }
+
+    /// <summary>Gets the name of the instance; null for the default one.</summary>
+    public string? Name { get; }
+
     /// <summary>Gets or sets a value indicating whether the queue waits until answers have left. Under the lock.</summary>
     public bool IsHeldBack { get; set; }
 
     public void Attach(SessionEngine engine) => _engine = engine;
+
+    public ServedMethod? Find(ulong method) => _methods.GetValueOrDefault(method);
 
     /// <summary>Adds a call at the end. Under the lock.</summary>
     public void Enqueue(PeerIncomingCall call)
@@ -118,10 +147,10 @@ internal sealed class ServedTarget(object? instance, Func<PeerInstance>? rent = 
     /// <summary>Calls the user's method on the instance, or on one made for this call, which is given back when the call has ended.</summary>
     public void Dispatch(PeerIncomingCall call)
     {
-        var target = instance;
-        if (rent is not null)
+        var target = _instance;
+        if (_rent is not null)
         {
-            var rented = rent();
+            var rented = _rent();
             target = rented.Instance;
             call.Lease = rented.Lease;
         }
@@ -143,6 +172,15 @@ internal sealed class ServedTarget(object? instance, Func<PeerInstance>? rent = 
             }
 
             Start(call);
+        }
+    }
+
+    private void Add(PeerContractDescriptor contract)
+    {
+        var declared = contract.Methods.Span;
+        for (var i = 0; i < declared.Length; i++)
+        {
+            _methods.TryAdd(declared[i].Id, new ServedMethod(this, contract, i, declared[i]));
         }
     }
 

@@ -82,9 +82,13 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     public InterceptorChain? OutgoingInterceptors { get; }
 
     public PeerInvocation CreateInvocation(PeerIncomingCall call) =>
-        new(_session, call.Served.Method, isIncoming: true, call.CancellationToken) { Headers = PeerCallContext.Current!.Headers };
+        new(_session, call.Served.Target.Contract, call.Served.Target.Name, call.Served.Method, isIncoming: true, call.CancellationToken)
+        {
+            Headers = PeerCallContext.Current!.Headers,
+        };
 
-    public PeerInvocation CreateInvocation(PeerMethod method, CancellationToken token) => new(_session, method, isIncoming: false, token);
+    public PeerInvocation CreateInvocation(CallTarget target, PeerMethod method, CancellationToken token) =>
+        new(_session, target.Descriptor, target.Instance, method, isIncoming: false, token);
 
     /// <summary>Makes the surroundings of a handler whose call brings a deadline or headers.</summary>
     public ExecutionContext CreateContext(long deadline, KeyValuePair<string, string>[]? headers) =>
