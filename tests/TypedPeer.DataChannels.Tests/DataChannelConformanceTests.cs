@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using TypedPeer.Channels;
 using TypedPeer.Testing;
@@ -8,6 +9,7 @@ namespace TypedPeer.DataChannels.Tests;
 public sealed class DataChannelConformanceTests : PeerChannelConformance, IAsyncDisposable
 {
     private readonly List<PeerConnectionPair> _pairs = [];
+    private readonly ConcurrentQueue<Exception> _failures = new();
     private readonly LeapingTimeProvider _clock = new();
     private readonly UdpRelay _relay = new();
     private IPeerChannel? _answering;
@@ -37,7 +39,9 @@ public sealed class DataChannelConformanceTests : PeerChannelConformance, IAsync
 
     protected override async Task<(IPeerChannel First, IPeerChannel Second)> CreatePairAsync()
     {
-        var pair = PeerConnectionPair.Create();
+        // Some receivers of the suite throw on purpose; whoever is told of it is not the suite's concern.
+        var options = new PeerConnectionOptions { HandlerException = _failures.Enqueue };
+        var pair = PeerConnectionPair.Create(options, options);
         _pairs.Add(pair);
         return await pair.OpenChannelAsync();
     }

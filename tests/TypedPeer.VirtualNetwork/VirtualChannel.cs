@@ -36,6 +36,9 @@ internal sealed class VirtualChannel : IPeerChannel
     /// <summary>Raised when the buffered amount has fallen to the threshold, under the world's gate.</summary>
     public Action? BufferedAmountLow { get; set; }
 
+    /// <summary>Its state.</summary>
+    public DataChannelState State => _core.State;
+
     /// <summary>Whether it is open.</summary>
     public bool IsOpen => _core.State == DataChannelState.Open;
 

@@ -204,6 +204,7 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">64 MiB wait here because of a fault.</exception>
     public void Send(ReadOnlySpan<byte> message)
     {
         if (message.Length > MaxMessageSize)
@@ -233,7 +234,11 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
             throw new PeerChannelClosedException(_brokenBy);
         }
 
-        _sending.Add(message);
+        if (!_sending.TryAdd(message))
+        {
+            throw new InvalidOperationException($"{_sending.Bytes} bytes wait already: wait for {nameof(IPeerChannelReceiver.OnBufferedAmountLow)}.");
+        }
+
         CheckLow();
     }
 
@@ -258,7 +263,15 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
         }
 
         await _inner.CloseAsync(cancellationToken).ConfigureAwait(false);
-        await _closed.Task.ConfigureAwait(false);
+        try
+        {
+            await _closed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever cancels does not wait for a receiver that is behind, or stalled.
+            _closed.TrySetResult(_brokenBy ?? await _inner.Closed.ConfigureAwait(false));
+        }
     }
 
     /// <inheritdoc/>
@@ -271,7 +284,13 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
         _receiving.Dispose();
     }
 
-    void IPeerChannelReceiver.OnMessage(ReadOnlySpan<byte> message) => _receiving.Add(message);
+    void IPeerChannelReceiver.OnMessage(ReadOnlySpan<byte> message)
+    {
+        if (!_receiving.TryAdd(message))
+        {
+            Break("More came than a stalled receiver can have kept for it.");
+        }
+    }
 
     void IPeerChannelReceiver.OnBufferedAmountLow() => CheckLow();
 
@@ -287,6 +306,12 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
         catch (PeerChannelClosedException)
         {
             // Closed while the message waited: it is lost, as on a network, and the channel within tells why it closed.
+            return;
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            // Its sender is gone and cannot be told; a message must not be lost silently.
+            Break($"A message that waited was refused: {exception.Message}");
             return;
         }
 
@@ -312,14 +337,27 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
 
         if (signal)
         {
-            _receiver?.OnBufferedAmountLow();
+            try
+            {
+                _receiver?.OnBufferedAmountLow();
+            }
+            catch (Exception exception)
+            {
+                ReceiverFailures.Report(exception);
+            }
         }
     }
 
     private void EndReceiving(bool drop, PeerChannelCloseReason reason) => _receiving.Finish(drop, () =>
     {
-        _receiver?.OnClosed(reason);
-        _closed.TrySetResult(reason);
+        try
+        {
+            _receiver?.OnClosed(reason);
+        }
+        finally
+        {
+            _closed.TrySetResult(reason);
+        }
     });
 
     /// <summary>Closes where no receiver is attached that would be told.</summary>

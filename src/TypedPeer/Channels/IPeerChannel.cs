@@ -13,7 +13,10 @@ public interface IPeerChannel : IAsyncDisposable
     /// <summary>Gets the largest message <see cref="Send"/> takes, in bytes; at least 1200. It may change once, when the channel opens.</summary>
     int MaxMessageSize { get; }
 
-    /// <summary>Gets how many bytes of messages were given to <see cref="Send"/> and have not left for the network yet.</summary>
+    /// <summary>
+    /// Gets how many bytes of messages were given to <see cref="Send"/> and have not left for the network yet. It grows with
+    /// <see cref="Send"/> at once; a message that is refused, and what the transport adds of its own, leaves it as it is.
+    /// </summary>
     long BufferedAmount { get; }
 
     /// <summary>
@@ -33,13 +36,20 @@ public interface IPeerChannel : IAsyncDisposable
 
     /// <summary>
     /// Attaches the receiver, once. Messages that came before are kept (within the transport's receive bound) and delivered
-    /// first; nothing is lost and order is kept.
+    /// first; nothing is lost and order is kept. That holds when the peer has closed the channel meanwhile, too: the receiver gets what
+    /// came, and then the close.
     /// </summary>
     /// <exception cref="InvalidOperationException">A receiver is attached already.</exception>
     void Attach(IPeerChannelReceiver receiver);
 
-    /// <summary>Queues one message; copies it, so the caller may reuse the memory at once. Never blocks.</summary>
+    /// <summary>
+    /// Queues one message; copies it, so the caller may reuse the memory at once. Never blocks. May be called from inside any member of
+    /// the receiver.
+    /// </summary>
     /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// So much waits already that this transport takes no more: wait for <see cref="IPeerChannelReceiver.OnBufferedAmountLow"/>. Nothing is queued.
+    /// </exception>
     /// <exception cref="PeerChannelClosedException">The channel is closing or closed.</exception>
     void Send(ReadOnlySpan<byte> message);
 
@@ -51,8 +61,9 @@ public interface IPeerChannel : IAsyncDisposable
     void Queue(IThreadPoolWorkItem work) => ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
 
     /// <summary>
-    /// Closes: refuses further sends, delivers what is queued as far as the transport can, then closes. Completes when closed.
-    /// Cancelling ends the wait for delivery and closes at once.
+    /// Closes: refuses further sends, delivers what is queued as far as the transport can, then closes. Completes when closed, and never
+    /// fails. Cancelling ends the wait and closes at once, also when a receiver blocks: that is told the close once it is free. May be called
+    /// any number of times, at once too, and from inside any member of the receiver as long as that does not wait for it.
     /// </summary>
     ValueTask CloseAsync(CancellationToken cancellationToken = default);
 }

@@ -2,7 +2,8 @@ namespace TypedPeer.Channels;
 
 /// <summary>
 /// Takes what comes in over a channel. The channel calls one member at a time, in order, from a thread of its own choice;
-/// implementations return quickly and do not throw.
+/// implementations return quickly and do not throw. One that throws all the same is reported where the channel reports such things
+/// (the trace, if nowhere else), and called again for what comes next.
 /// </summary>
 public interface IPeerChannelReceiver
 {

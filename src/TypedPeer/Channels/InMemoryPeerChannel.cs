@@ -9,6 +9,15 @@ namespace TypedPeer.Channels;
 /// </summary>
 public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
 {
+    /// <summary>
+    /// The most that may wait for the other end's receiver, as it is held. A sender that looks at <see cref="BufferedAmount"/> stays far
+    /// below; browsers stop at 16 MiB.
+    /// </summary>
+    private const long MaxHeldBytes = 64 * 1024 * 1024;
+
+    /// <summary>What a message takes beside its buffer: the array's header and its place in the queue.</summary>
+    private const int MessageOverhead = 64;
+
     private readonly Lock _lock = new();
     private readonly SessionExecutor _executor;
     private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,6 +26,7 @@ public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
     private IPeerChannelReceiver? _receiver;
     private PeerChannelCloseReason? _closeReason;
     private long _buffered;
+    private long _held;
     private bool _isDelivering;
     private bool _isClosing;
     private bool _closedToldReceiver;
@@ -83,6 +93,7 @@ public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">64 MiB wait for the other end's receiver.</exception>
     public void Send(ReadOnlySpan<byte> message)
     {
         if (message.Length > MaxMessageSize)
@@ -98,11 +109,11 @@ public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
             }
         }
 
-        Interlocked.Add(ref _buffered, message.Length);
         _other.Take(message);
     }
 
     /// <inheritdoc/>
+    /// <remarks>The other end's receiver has no time limit here: bound the wait with the token where it may block.</remarks>
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
         lock (_lock)
@@ -113,11 +124,19 @@ public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
         if (!cancellationToken.IsCancellationRequested)
         {
             _other.CloseAfterDelivery();
-            await Task.WhenAny(_closed.Task, Task.Delay(Timeout.Infinite, cancellationToken)).ConfigureAwait(false);
+            try
+            {
+                await _closed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                // Whoever cancels does not wait for a receiver that is behind.
+            }
         }
 
         CloseBoth();
-        await _closed.Task.ConfigureAwait(false);
+        _closed.TrySetResult(_closeReason!);
     }
 
     /// <summary>Breaks the connection as a failing network would: both ends close at once, and what was under way is lost.</summary>
@@ -138,14 +157,34 @@ public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
         {
             if (item.Buffer is null)
             {
-                receiver.OnClosed(_closeReason!);
+                Tell(receiver, static (receiver, channel) => receiver.OnClosed(channel._closeReason!));
                 _closed.TrySetResult(_closeReason!);
                 return;
             }
 
-            receiver.OnMessage(item.Buffer.AsSpan(0, item.Length));
+            try
+            {
+                receiver.OnMessage(item.Buffer.AsSpan(0, item.Length));
+            }
+            catch (Exception exception)
+            {
+                ReceiverFailures.Report(exception);
+            }
+
             ArrayPool<byte>.Shared.Return(item.Buffer);
             _other.Delivered(item.Length);
+        }
+    }
+
+    private void Tell(IPeerChannelReceiver receiver, Action<IPeerChannelReceiver, InMemoryPeerChannel> what)
+    {
+        try
+        {
+            what(receiver, this);
+        }
+        catch (Exception exception)
+        {
+            ReceiverFailures.Report(exception);
         }
     }
 
@@ -153,15 +192,27 @@ public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, message.Length));
         message.CopyTo(buffer);
+        bool isFull;
         lock (_lock)
         {
-            if (_closeReason is not null)
+            isFull = _held + buffer.Length + MessageOverhead > MaxHeldBytes;
+            if (_closeReason is null && !isFull)
             {
-                ArrayPool<byte>.Shared.Return(buffer);
-                return;
+                _held += buffer.Length + MessageOverhead;
+                Interlocked.Add(ref _other._buffered, message.Length);
+                _inbox.Enqueue((buffer, message.Length));
+                buffer = null;
             }
+        }
 
-            _inbox.Enqueue((buffer, message.Length));
+        if (buffer is not null)
+        {
+            // Closed at the same moment: the message is lost, as on a network, and the sender learns of the close.
+            ArrayPool<byte>.Shared.Return(buffer);
+            if (isFull)
+            {
+                throw new InvalidOperationException($"{MaxHeldBytes} bytes wait for the receiver already: wait for {nameof(IPeerChannelReceiver.OnBufferedAmountLow)}.");
+            }
         }
 
         Deliver();
@@ -173,7 +224,10 @@ public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
         var threshold = BufferedAmountLowThreshold;
         if (now <= threshold && now + length > threshold)
         {
-            _receiver?.OnBufferedAmountLow();
+            if (_receiver is { } receiver)
+            {
+                Tell(receiver, static (receiver, _) => receiver.OnBufferedAmountLow());
+            }
         }
     }
 
@@ -200,6 +254,7 @@ public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
             receiver = _receiver!;
             if (_inbox.TryDequeue(out var next))
             {
+                _held -= next.Buffer.Length + MessageOverhead;
                 item = next;
                 return true;
             }
@@ -253,6 +308,7 @@ public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
             {
                 _closeReason = reason;
                 _isClosing = true;
+                _held = 0;
                 while (_inbox.TryDequeue(out var item))
                 {
                     ArrayPool<byte>.Shared.Return(item.Buffer);

@@ -8,6 +8,12 @@ namespace TypedPeer.Channels;
 /// </summary>
 internal sealed class MessageLine : IDisposable
 {
+    /// <summary>The most that may wait here, as it is held. What is sent is bounded by whoever looks at the buffered amount; far below this.</summary>
+    private const long MaxHeldBytes = 64 * 1024 * 1024;
+
+    /// <summary>What a message takes beside its buffer: the array's header and its place in the queue.</summary>
+    private const int MessageOverhead = 80;
+
     private readonly Lock _lock = new();
     private readonly Queue<(byte[] Buffer, int Length, long Due)> _waiting = [];
     private readonly TimeProvider _time;
@@ -17,6 +23,7 @@ internal sealed class MessageLine : IDisposable
     private TimeSpan _delay;
     private Action? _end;
     private long _bytes;
+    private long _held;
     private bool _isStalled;
     private bool _isPumping;
     private bool _isFinishing;
@@ -80,23 +87,27 @@ internal sealed class MessageLine : IDisposable
         }
     }
 
-    public void Add(ReadOnlySpan<byte> message)
+    /// <summary>Takes a message; false when so much waits already that there is no room. After <see cref="Finish"/> it is dropped.</summary>
+    public bool TryAdd(ReadOnlySpan<byte> message)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, message.Length));
         message.CopyTo(buffer);
         lock (_lock)
         {
-            if (_isFinishing)
+            var isFull = _held + buffer.Length + MessageOverhead > MaxHeldBytes;
+            if (_isFinishing || isFull)
             {
                 ArrayPool<byte>.Shared.Return(buffer);
-                return;
+                return _isFinishing;
             }
 
+            _held += buffer.Length + MessageOverhead;
             Interlocked.Add(ref _bytes, message.Length);
             _waiting.Enqueue((buffer, message.Length, _time.GetTimestamp() + ToTicks(_delay)));
         }
 
         Pump();
+        return true;
     }
 
     /// <summary>Takes no more messages; hands on what waits, or drops it, and calls <paramref name="end"/> last. Only the first call counts for <paramref name="end"/>.</summary>
@@ -108,6 +119,7 @@ internal sealed class MessageLine : IDisposable
             if (drop)
             {
                 _isStalled = false;
+                _held = 0;
                 while (_waiting.TryDequeue(out var item))
                 {
                     Interlocked.Add(ref _bytes, -item.Length);
@@ -129,17 +141,38 @@ internal sealed class MessageLine : IDisposable
         {
             if (item.Buffer is null)
             {
-                end?.Invoke();
+                Contain(end);
                 _ended.TrySetResult();
                 return;
             }
 
-            _sink(item.Buffer.AsSpan(0, item.Length));
+            try
+            {
+                _sink(item.Buffer.AsSpan(0, item.Length));
+            }
+            catch (Exception exception)
+            {
+                // Whose thread this is, a timer's or a sender's, has nothing to do with it.
+                ReceiverFailures.Report(exception);
+            }
+
             ArrayPool<byte>.Shared.Return(item.Buffer);
             lock (_lock)
             {
                 _isPumping = false;
             }
+        }
+    }
+
+    private static void Contain(Action? action)
+    {
+        try
+        {
+            action?.Invoke();
+        }
+        catch (Exception exception)
+        {
+            ReceiverFailures.Report(exception);
         }
     }
 
@@ -170,6 +203,7 @@ internal sealed class MessageLine : IDisposable
             }
 
             item = _waiting.Dequeue();
+            _held -= item.Buffer!.Length + MessageOverhead;
             _isPumping = true;
             Interlocked.Add(ref _bytes, -item.Length);
             return true;

@@ -10,7 +10,7 @@ public partial class GuaranteesTests
     public void Every_test_the_guarantees_name_exists()
     {
         var tests = Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "tests"), "*Tests.cs", SearchOption.AllDirectories)
-            .Append(Path.Combine(RepositoryRoot.Path, "tests", "TypedPeer.Testing", "PeerChannelConformance.cs"))
+            .Concat(Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "tests", "TypedPeer.Testing"), "*Conformance.cs"))
             .SelectMany(file => Declared().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups["name"].Value)
             .ToHashSet(StringComparer.Ordinal);

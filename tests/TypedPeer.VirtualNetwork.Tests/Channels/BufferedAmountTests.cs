@@ -1,0 +1,111 @@
+using TypedPeer.DataChannels;
+
+namespace TypedPeer.VirtualNetwork.Tests.Channels;
+
+/// <summary>What is said to wait is the application's bytes, from <c>Send</c> until they leave.</summary>
+public sealed class BufferedAmountTests
+{
+    [Fact]
+    public void What_the_protocol_sends_is_no_buffered_amount_and_raises_no_signal()
+    {
+        using var pair = new PeerPair(1).Connect();
+        var channel = pair.Left.CreateChannel(new string('l', 200), new DataChannelOptions { Protocol = new string('p', 1000) });
+        int signals = 0;
+        channel.BufferedAmountLow = () => signals++;
+        Assert.Equal(0, channel.BufferedAmount);
+        pair.World.Run(1_000_000);
+        var theirs = pair.Right.Channels[new string('l', 200)];
+        theirs.BufferedAmountLow = () => signals++;
+
+        channel.Send([]);
+        channel.Send([], isText: true);
+        Assert.Equal(0, channel.BufferedAmount);
+        pair.World.Run(1_000_000);
+
+        Assert.Equal((2, 0), (theirs.Messages.Count, signals));
+        Assert.Equal((0, 0), (channel.BufferedAmount, theirs.BufferedAmount));
+    }
+
+    [Fact]
+    public void It_grows_with_send_at_once_from_before_the_connection_on_and_falls_as_bytes_leave()
+    {
+        using var pair = new PeerPair(2, new VirtualPathOptions { BitsPerSecond = 1_000_000 });
+        var channel = pair.Left.CreateChannel("x");
+        var signals = new List<long>();
+        channel.BufferedAmountLow = () => signals.Add(channel.BufferedAmount);
+        channel.BufferedAmountLowThreshold = 30_000;
+        channel.Send([]);
+        channel.Send(new byte[1000]);
+        channel.Send(new byte[50_000], isText: true);
+        Assert.Equal(51_000, channel.BufferedAmount);
+
+        pair.Begin();
+        Assert.True(pair.World.RunUntil(() => signals.Count > 0));
+        Assert.InRange(channel.BufferedAmount, 1, 30_000);
+        Assert.True(pair.World.RunUntil(() => channel.BufferedAmount == 0));
+        Assert.True(pair.World.RunUntil(() => pair.Right.Channels.TryGetValue("x", out var theirs) && theirs.Messages.Count == 3));
+
+        // It fell once from above the mark, and what was below it again says nothing.
+        channel.Send(new byte[20_000]);
+        pair.World.Run(10_000_000);
+        Assert.Single(signals);
+    }
+
+    [Theory]
+    [InlineData("channel")]
+    [InlineData("connection")]
+    [InlineData("path")]
+    public void It_stays_what_it_was_when_the_channel_ends_with_bytes_left(string what)
+    {
+        using var pair = new PeerPair(3).Connect();
+        pair.IsUp = false;
+        var channel = pair.LeftChannel;
+        int signals = 0;
+        channel.BufferedAmountLow = () => signals++;
+        channel.Send(new byte[200_000]);
+        long before = channel.BufferedAmount;
+        Assert.InRange(before, 100_000, 200_000);
+
+        switch (what)
+        {
+            case "channel":
+                channel.Close(atOnce: true);
+                break;
+            case "connection":
+                pair.Left.Close(abort: true);
+                break;
+            default:
+                // Until it is given up, now and then a packet leaves.
+                Assert.True(pair.World.RunUntil(
+                    () =>
+                    {
+                        before = pair.Left.Closed is null ? channel.BufferedAmount : before;
+                        return pair.Left.Closed is not null;
+                    },
+                    200_000_000));
+                break;
+        }
+
+        pair.World.Run(1_000_000);
+        Assert.True(channel.IsClosed);
+        Assert.Equal((before, 0), (channel.BufferedAmount, signals));
+    }
+
+    [Fact]
+    public void A_channel_of_higher_priority_leaves_first_in_proportion()
+    {
+        using var pair = new PeerPair(4, new VirtualPathOptions { BitsPerSecond = 2_000_000 }).Connect();
+        var low = pair.Left.CreateChannel("low", new DataChannelOptions { Priority = DataChannelPriority.VeryLow });
+        var high = pair.Left.CreateChannel("high", new DataChannelOptions { Priority = DataChannelPriority.High });
+        for (int index = 0; index < 200; index++)
+        {
+            low.Send(new byte[1000]);
+            high.Send(new byte[1000]);
+        }
+
+        Assert.True(pair.World.RunUntil(() => pair.Right.Channels.TryGetValue("high", out var theirs) && theirs.Messages.Count >= 160));
+
+        // Eight to one (RFC 8831, section 6.4).
+        Assert.InRange(pair.Right.Channels["low"].Messages.Count, 10, 40);
+    }
+}
