@@ -32,7 +32,7 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets how far the window of one stream may grow when the path holds much and the consumer keeps up. 8 MiB: 100 MB/s over 80 ms.</summary>
     public int MaxStreamWindowBytes { get; set; } = 8 * 1024 * 1024;
 
-    /// <summary>Gets or sets the most bytes of unread streams, arguments and results this session holds for the peer. 64 MiB: eight streams at full window.</summary>
+    /// <summary>Gets or sets the most bytes of unread streams, arguments and results this session holds for the peer, counted as the arrays they lie in, which are up to twice as large; what the peer's calls take as objects is counted beside it and bounded alike. 64 MiB: four streams at full window, and a call window full of the smallest calls. Windows grow no more past half of it.</summary>
     public long MaxReceiveBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>Gets or sets the most bytes of calls that wait here to be sent, with what is left of large arguments; further calls fail at once, but for a call that nothing waits beside. 64 MiB: sixteen of the largest, and what a peer with default limits holds of them.</summary>

@@ -24,7 +24,7 @@ public readonly record struct PeerSessionStatistics
     /// <summary>Gets how many bytes wait in the session to be sent: calls, answers, large arguments and results, and items of streams that wait for the channel or for the reader. The channel's own buffer is not counted.</summary>
     public long BytesQueued { get; init; }
 
-    /// <summary>Gets how many bytes are held for the peer: of streams that were not read yet, and of arguments. <see cref="PeerSessionOptions.MaxReceiveBytes"/> bounds it.</summary>
+    /// <summary>Gets how many bytes are held for the peer: the arrays of streams that were not read yet, of arguments, and of the beginnings of results. <see cref="PeerSessionOptions.MaxReceiveBytes"/> bounds it.</summary>
     public long BytesHeld { get; init; }
 
     /// <summary>Gets how many objects of this side the peer holds.</summary>

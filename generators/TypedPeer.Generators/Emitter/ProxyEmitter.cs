@@ -49,8 +49,8 @@ internal static class ProxyEmitter
     private static string Wrap(MethodModel method, string call) => method switch
     {
         { Form: not BlockForm.None, Return: ReturnForm.TaskOfResult } =>
-            $"global::System.Threading.Tasks.Task.FromResult({Runtime}PeerBlocks.To{method.Form}({call}))",
-        { Form: not BlockForm.None } => $"new({Runtime}PeerBlocks.To{method.Form}({call}))",
+            $"{Runtime}PeerBlocks.Open{method.Form}Async({call}).AsTask()",
+        { Form: not BlockForm.None } => $"{Runtime}PeerBlocks.Open{method.Form}Async({call})",
         { Return: ReturnForm.Task or ReturnForm.TaskOfResult } => call + ".AsTask()",
         _ => call,
     };

@@ -92,7 +92,7 @@ public abstract class PeerErrorDetail
                 TCodec.Write(ref writer, (T)detail);
                 var (buffer, length) = writer.Detach();
                 var bytes = buffer.AsSpan(0, length).ToArray();
-                System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+                PeerBuffers.Return(buffer);
                 return bytes;
             }
             catch

@@ -85,6 +85,9 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>Gets or sets how many bytes of the session's receive budget the arguments hold.</summary>
     internal int Held { get; set; }
 
+    /// <summary>Gets or sets how many bytes the call itself takes in memory, until it has ended.</summary>
+    internal int Kept { get; set; }
+
     /// <summary>Gets or sets credit for the result's stream that came before the handler answered.</summary>
     internal long EarlyCredit { get; set; }
 
@@ -156,12 +159,13 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     {
         ArgumentNullException.ThrowIfNull(items);
         var token = CancellationToken;
+        var returned = items as ReturnedBlocks;
         if (Interception is { } interception)
         {
             items = interception.CompleteStream(items, token);
         }
 
-        var stream = new ResultStream<TItem, TCodec>(Engine, this, items, token);
+        var stream = new ResultStream<TItem, TCodec>(Engine, this, items, returned, token);
         Engine.Enter();
         ResultStream = stream;
         Engine.Core.Incoming.OpenResultStream(this, stream);
@@ -229,6 +233,9 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
 
         _untilEnd = null;
     }
+
+    /// <summary>Gets how many bytes more the arguments hold when so many have come.</summary>
+    internal int GrowthBy(int bytes) => _arguments.GrowthBy(bytes);
 
     internal void Append(ReadOnlySpan<byte> bytes) => _arguments.Append(bytes);
 
@@ -327,6 +334,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         Interception = null;
         Lease = null;
         Cost = 0;
+        Kept = 0;
         Next = null;
         ResultReferences = null;
         Pool.Return(this);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TypedPeer.Sessions;
@@ -21,7 +20,7 @@ public ref struct PeerWriter
     /// <param name="limit">The most bytes, headroom included, the buffer may grow to.</param>
     public PeerWriter(int headroom, int limit)
     {
-        _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(256, headroom));
+        _buffer = PeerBuffers.Rent(Math.Max(256, headroom));
         _position = headroom;
         _limit = limit;
     }
@@ -194,7 +193,7 @@ public ref struct PeerWriter
         _position = 0;
         if (buffer.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            PeerBuffers.Return(buffer);
         }
     }
 
@@ -206,9 +205,9 @@ public ref struct PeerWriter
             throw new PeerDataException($"the value is larger than the limit of {_limit} bytes");
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, _buffer.Length * 2L), Array.MaxLength));
+        var larger = PeerBuffers.Rent((int)Math.Min(Math.Max(needed, _buffer.Length * 2L), Array.MaxLength));
         _buffer.AsSpan(0, _position).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        PeerBuffers.Return(_buffer);
         _buffer = larger;
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace TypedPeer.Sessions;
 
 /// <summary>The rest of arguments, or a result, that is too large for one frame. Owns its buffer.</summary>
@@ -68,15 +66,16 @@ internal sealed class BufferFlow : SendFlow
     {
         var dropped = Pending;
         _position = _end;
+        var buffer = _buffer;
+        _buffer = [];
         if (dropped > 0)
         {
             _left?.Invoke(dropped);
         }
 
-        if (_buffer.Length > 0)
+        if (buffer.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
+            PeerBuffers.Return(buffer);
         }
     }
 }

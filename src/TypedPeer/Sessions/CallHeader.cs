@@ -12,6 +12,12 @@ internal struct CallHeader
 
     public const int MaxNameBytes = 512;
 
+    /// <summary>What the surroundings of a handler take in memory, in bytes, when its call brings its own: context, table, deadline.</summary>
+    private const int ContextOverhead = 640;
+
+    /// <summary>What a header takes in memory beside its characters, in bytes: two strings and its place in an array and in a table.</summary>
+    private const int HeaderOverhead = 128;
+
     private const byte NamedInstance = 1;
     private const byte ObjectReference = 2;
     private const byte ContractAndInstance = 3;
@@ -32,6 +38,21 @@ internal struct CallHeader
 
     /// <summary>Gets the share of the channel the caller wishes the answer to have; null for what the method says.</summary>
     public PeerPriority? Priority { get; private set; }
+
+    /// <summary>Gets how many bytes of memory are held for the fields while the call is.</summary>
+    public readonly int Held
+    {
+        get
+        {
+            var held = Remaining > 0 || Headers is not null ? ContextOverhead : 0;
+            foreach (var (name, value) in Headers ?? [])
+            {
+                held += HeaderOverhead + (sizeof(char) * (name.Length + value.Length));
+            }
+
+            return held;
+        }
+    }
 
     /// <summary>Encodes the name of an instance as a target.</summary>
     public static byte[] EncodeName(string name)

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace TypedPeer.Sessions;
 
 /// <summary>
@@ -135,7 +133,7 @@ internal sealed class FrameQueue
         _tail = 0;
         if (_buffer.Length > 16 * KeptSize)
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
+            PeerBuffers.Return(_buffer);
             _buffer = new byte[KeptSize];
         }
     }
@@ -150,11 +148,11 @@ internal sealed class FrameQueue
         }
         else
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, length + size));
+            var larger = PeerBuffers.Rent(Math.Max(_buffer.Length * 2, length + size));
             _buffer.AsSpan(_head, length).CopyTo(larger);
             if (_buffer.Length != KeptSize)
             {
-                ArrayPool<byte>.Shared.Return(_buffer);
+                PeerBuffers.Return(_buffer);
             }
 
             _buffer = larger;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using TypedPeer.CompilerServices;
 
 namespace TypedPeer.Sessions;
@@ -15,6 +14,14 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     private long _resultBytes;
     private Action<int>? _resultLeft;
     private List<ServedTarget>? _held;
+
+    /// <summary>What a call takes in memory beside its arguments, in bytes: its object with the small array it keeps, and its places in tables and queues.</summary>
+    private const int CallOverhead = 640;
+
+    private const string TooMuchHeld = "The session holds as many bytes of the peer's calls as its options allow.";
+
+    /// <summary>What a streamed argument takes in memory beside its bytes, in bytes.</summary>
+    private const int StreamOverhead = 320;
 
     /// <summary>Gets how many calls are queued or running.</summary>
     public int Count => _calls.Count;
@@ -110,7 +117,21 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             core.Pace.OnCall();
         }
 
-        Accept(id, flags, frameSize, target, header, reader.Rest, now);
+        var kept = CallOverhead + header.Held + (target.Method.Streams * StreamOverhead);
+        var held = CallBuffer.SizeOf(reader.Rest.Length);
+        if (!core.TryHold(held, kept))
+        {
+            Drop(target.Method, flags, TooMuchHeld);
+            return Refuse(id, flags, frameSize, PeerStatus.LimitExceeded, TooMuchHeld);
+        }
+
+        var call = Accept(id, flags, frameSize, target, header, reader.Rest, now);
+        (call.Held, call.Kept) = (held, kept);
+        if ((flags & CallFlags.More) == 0)
+        {
+            Ready(call);
+        }
+
         return null;
     }
 
@@ -128,13 +149,14 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             return call.IsOneWay && call.CancelStatus != PeerStatus.Ok ? null : "ARGUMENTS after the last";
         }
 
-        if (bytes.Length > core.Options.MaxMessageBytes - call.ArgumentsLength || !core.TryHold(bytes.Length))
+        var growth = call.GrowthBy(bytes.Length);
+        if (bytes.Length > core.Options.MaxMessageBytes - call.ArgumentsLength || !core.TryHold(growth))
         {
             AnswerRefused(call, PeerStatus.LimitExceeded, $"The arguments are larger than {core.Options.MaxMessageBytes} bytes, or than what is left of the session's budget.");
             return null;
         }
 
-        call.Held += bytes.Length;
+        call.Held += growth;
         call.Append(bytes);
         if (!more)
         {
@@ -379,11 +401,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     {
         if (buffer.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            PeerBuffers.Return(buffer);
         }
     }
 
-    private void Accept(ulong id, CallFlags flags, int cost, ServedMethod target, in CallHeader header, ReadOnlySpan<byte> arguments, long now)
+    private PeerIncomingCall Accept(ulong id, CallFlags flags, int cost, ServedMethod target, in CallHeader header, ReadOnlySpan<byte> arguments, long now)
     {
         var call = PeerIncomingCall.Rent(engine, id, target, flags);
         call.Cost = cost;
@@ -428,9 +450,15 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             target.Target.Enqueue(call);
         }
 
-        if ((flags & CallFlags.More) == 0)
+        return call;
+    }
+
+    /// <summary>A call that no handler will see, and whose caller is not told: the application is.</summary>
+    private void Drop(PeerMethod method, CallFlags flags, string message)
+    {
+        if ((flags & CallFlags.OneWay) != 0)
         {
-            Ready(call);
+            core.Work.Add(new DroppedCall(method, message, core.Options));
         }
     }
 
@@ -512,6 +540,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         if (call.IsOneWay)
         {
             // It has a place in the queue: it runs out there, without its handler.
+            if (status == PeerStatus.LimitExceeded)
+            {
+                Drop(call.Served.Method, call.Flags, message);
+            }
+
             call.Cancel(status);
             core.Unhold(call.Held);
             call.Held = 0;
@@ -560,7 +593,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             _streaming--;
         }
 
-        core.Unhold(call.Held);
+        core.Unhold(call.Held, call.Kept);
         call.Held = 0;
         ReturnCredit(call.Cost);
         call.ReleaseReferences();
@@ -571,6 +604,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             {
                 stream.End(PeerStatus.FailedPrecondition, "The call the stream belongs to has ended.");
                 stream.Close();
+                if (stream.Consumer is { } consumer)
+                {
+                    core.Work.Add(consumer);
+                }
+
                 if (!stream.IsTaken)
                 {
                     // Nobody has read of it; whoever did settles it when it leaves.

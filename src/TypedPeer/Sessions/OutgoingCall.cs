@@ -1,4 +1,3 @@
-using System.Buffers;
 using TypedPeer.CompilerServices;
 
 namespace TypedPeer.Sessions;
@@ -9,6 +8,7 @@ namespace TypedPeer.Sessions;
 /// </summary>
 internal abstract class OutgoingCall : IThreadPoolWorkItem
 {
+    private byte[]? _arguments;
     private CancellationTokenRegistration _cancellation;
     private CancellationTokenRegistration _secondCancellation;
 
@@ -38,7 +38,11 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
     public byte[]? Extras { get; set; }
 
     /// <summary>Gets or sets the encoded arguments, rented, until they are written.</summary>
-    public byte[]? Arguments { get; set; }
+    public byte[]? Arguments
+    {
+        get => _arguments;
+        set => _arguments = value;
+    }
 
     public int ArgumentsLength { get; set; }
 
@@ -83,6 +87,9 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
     /// <summary>Gets the receiving end of a streamed result.</summary>
     public virtual StreamReceiver? Receiver => null;
 
+    /// <summary>Gets how many bytes more a result holds when so many have come. Under the lock.</summary>
+    public virtual int GrowthBy(int bytes) => 0;
+
     /// <summary>Takes a piece of the result. Under the lock.</summary>
     public abstract bool OnResult(ReadOnlySpan<byte> bytes, int limit);
 
@@ -109,12 +116,12 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
 
     public abstract void Execute();
 
+    /// <summary>Gives the arguments back, once: a call that cannot be started may be cancelled at the same time.</summary>
     public void ReturnArguments()
     {
-        if (Arguments is { } arguments)
+        if (Interlocked.Exchange(ref _arguments, null) is { } arguments)
         {
-            Arguments = null;
-            ArrayPool<byte>.Shared.Return(arguments);
+            PeerBuffers.Return(arguments);
         }
     }
 

@@ -3,6 +3,9 @@ namespace TypedPeer.Sessions;
 /// <summary>The calls this side makes: identifiers, limits, and how each ends exactly once. Under the session's lock.</summary>
 internal sealed class OutgoingCallTable(SessionCore core)
 {
+    /// <summary>What a call takes in memory while it waits, beside its arguments, in bytes: its object with the array for its answer.</summary>
+    private const int CallOverhead = 512;
+
     /// <summary>Calls wait rather than queue more than this many bytes behind each other.</summary>
     private const int QueueBytes = 256 * 1024;
 
@@ -12,6 +15,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
     private OutgoingCall? _waitingHead;
     private OutgoingCall? _waitingTail;
     private long _waitingBytes;
+    private long _waitingObjects;
     private long _restBytes;
     private Action<int>? _restLeft;
     private int _givenUp;
@@ -71,6 +75,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
 
         call.State = OutgoingCallState.Waiting;
         _waitingBytes += size;
+        _waitingObjects += CallOverhead + (call.Extras?.Length ?? 0);
         if (_waitingTail is null)
         {
             _waitingHead = call;
@@ -150,13 +155,14 @@ internal sealed class OutgoingCallTable(SessionCore core)
                 return "RESULT for a call that answers with a stream";
             }
 
-            if (more && !core.TryHold(bytes.Length))
+            var growth = more ? call.GrowthBy(bytes.Length) : 0;
+            if (!core.TryHold(growth))
             {
                 Abandon(call, PeerStatus.LimitExceeded, $"The answer of {call.Method} is larger than what is left of the session's budget.");
                 return null;
             }
 
-            call.Held += more ? bytes.Length : 0;
+            call.Held += growth;
             if (!call.OnResult(bytes, core.Options.MaxMessageBytes))
             {
                 if (more)
@@ -389,7 +395,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
         && (!call.ExpectsAnswer || (_calls.Count < PeerLimit && !IsOwedTooMuch));
 
     /// <summary>A call larger than the limit may go when nothing else waits; it could never be made otherwise.</summary>
-    private bool MayQueue(int size) => _waitingBytes + _restBytes is var queued && (queued == 0 || queued + size <= core.Options.MaxQueuedCallBytes);
+    private bool MayQueue(int size) => _waitingBytes + _waitingObjects + _restBytes is var queued && (queued == 0 || queued + size <= core.Options.MaxQueuedCallBytes);
 
     private bool IsFuture(ulong id) => id == 0 || id >= _nextId;
 
@@ -480,6 +486,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
         call.PreviousWaiting = null;
         call.NextWaiting = null;
         _waitingBytes -= call.ArgumentsLength + SendScheduler.ChunkOverhead;
+        _waitingObjects -= CallOverhead + (call.Extras?.Length ?? 0);
     }
 
     private void OnNoLongerOpen(OutgoingCall call)

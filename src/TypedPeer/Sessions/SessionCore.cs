@@ -12,6 +12,7 @@ internal sealed class SessionCore
     private readonly SessionEngine _engine;
     private readonly ServedContracts _served;
     private long _held;
+    private long _objects;
     private bool _goodbyeSent;
     private bool _goodbyeReceived;
     private bool _finishedSent;
@@ -54,6 +55,9 @@ internal sealed class SessionCore
 
     /// <summary>Gets how many bytes are held for the peer: unread streams, and arguments of calls that have not begun.</summary>
     public long Held => _held;
+
+    /// <summary>Gets how many bytes the objects of the peer's calls take in memory beside what they hold, headers included.</summary>
+    public long Objects => _objects;
 
     /// <summary>Gets or sets how many enumerators of the peer's streams the collector found that had not been disposed.</summary>
     public long StreamsLeaked { get; set; }
@@ -243,6 +247,27 @@ internal sealed class SessionCore
     }
 
     public void Unhold(int bytes) => _held -= bytes;
+
+    /// <summary>Takes what a call of the peer brings, and what its objects take in memory, each of which is bounded alike.</summary>
+    public bool TryHold(int bytes, int objects)
+    {
+        if (_objects + objects > Options.MaxReceiveBytes || !TryHold(bytes))
+        {
+            return false;
+        }
+
+        _objects += objects;
+        return true;
+    }
+
+    public void Unhold(int bytes, int objects)
+    {
+        _held -= bytes;
+        _objects -= objects;
+    }
+
+    /// <summary>Gets a value indicating whether windows may grow: past half of what may be held, streams that have less come first.</summary>
+    public bool MayGrow => _held < Options.MaxReceiveBytes / 2;
 
     private string? Dispatch(FrameType type, ref FrameReader reader, int frameSize, long now)
     {

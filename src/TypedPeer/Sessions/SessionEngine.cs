@@ -1,4 +1,3 @@
-using System.Buffers;
 using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
 
@@ -440,7 +439,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     /// <summary>Sends until nothing waits or the channel has enough. One thread at a time.</summary>
     private void Flush(int messages)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(Channel.MaxMessageSize, MaxMessage));
+        var buffer = PeerBuffers.Rent(Math.Min(Channel.MaxMessageSize, MaxMessage));
         var size = Math.Min(buffer.Length, Math.Min(Channel.MaxMessageSize, MaxMessage));
         while (true)
         {
@@ -462,7 +461,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
             }
         }
 
-        ArrayPool<byte>.Shared.Return(buffer);
+        PeerBuffers.Return(buffer);
     }
 
     private bool SendOne(Span<byte> buffer)

@@ -18,6 +18,8 @@ internal sealed class UnaryCall<TResult, TCodec> : OutgoingCall, IValueTaskSourc
 
     public static UnaryCall<TResult, TCodec> Rent() => Pool.Rent() ?? new();
 
+    public override int GrowthBy(int bytes) => _result.GrowthBy(bytes);
+
     public override bool OnResult(ReadOnlySpan<byte> bytes, int limit)
     {
         if (bytes.Length > limit - _result.Length)

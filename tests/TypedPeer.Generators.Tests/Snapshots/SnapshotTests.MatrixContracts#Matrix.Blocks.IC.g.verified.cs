@@ -72,10 +72,10 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Blocks.IC>
             _remote.InvokeAsync<AArguments>(PeerMethods.A, new(s, p, i), t).AsTask();
 
         global::System.Threading.Tasks.ValueTask<global::System.IO.Stream> global::Matrix.Blocks.IC.B() =>
-            new(global::TypedPeer.CompilerServices.PeerBlocks.ToStream(_remote.Stream<global::TypedPeer.CompilerServices.PeerNoArguments, global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(PeerMethods.B, new(), default)));
+            global::TypedPeer.CompilerServices.PeerBlocks.OpenStreamAsync(_remote.Stream<global::TypedPeer.CompilerServices.PeerNoArguments, global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(PeerMethods.B, new(), default));
 
         global::System.Threading.Tasks.Task<global::System.IO.Pipelines.PipeReader> global::Matrix.Blocks.IC.C(int x) =>
-            global::System.Threading.Tasks.Task.FromResult(global::TypedPeer.CompilerServices.PeerBlocks.ToPipeReader(_remote.Stream<CArguments, global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(PeerMethods.C, new(x), default)));
+            global::TypedPeer.CompilerServices.PeerBlocks.OpenPipeReaderAsync(_remote.Stream<CArguments, global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(PeerMethods.C, new(x), default)).AsTask();
 
         global::System.Threading.Tasks.Task global::Matrix.Blocks.IC.D(global::System.IO.Stream s) =>
             _remote.SendAsync<DArguments>(PeerMethods.D, new(s), default).AsTask();

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace TypedPeer.Sessions;
 
 /// <summary>
@@ -16,6 +14,21 @@ internal struct CallBuffer
 
     public readonly ReadOnlySpan<byte> Span => (_rented ?? _small).AsSpan(0, Length);
 
+    /// <summary>Gets how many bytes are rented.</summary>
+    private readonly int Rented => _rented?.Length ?? 0;
+
+    /// <summary>Gets how many bytes are rented for a first part of so many.</summary>
+    public static int SizeOf(int size) => size <= Small ? 0 : PeerBuffers.SizeOf(size);
+
+    /// <summary>Gets how many bytes more will be rented when so many are appended.</summary>
+    public readonly int GrowthBy(int size)
+    {
+        var needed = Length + size;
+        return needed <= Small && _rented is null ? 0
+            : needed <= Rented ? 0
+            : PeerBuffers.SizeOf(Math.Max(needed, Length * 2)) - Rented;
+    }
+
     public void Append(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Room(bytes.Length));
@@ -29,7 +42,7 @@ internal struct CallBuffer
         if (_rented is { } rented)
         {
             _rented = null;
-            ArrayPool<byte>.Shared.Return(rented);
+            PeerBuffers.Return(rented);
         }
     }
 
@@ -45,11 +58,11 @@ internal struct CallBuffer
         if (_rented is null || _rented.Length < needed)
         {
             // Doubling, so that a peer that dribbles single bytes costs no more than one that does not.
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Length * 2));
+            var larger = PeerBuffers.Rent(Math.Max(needed, Length * 2));
             Span.CopyTo(larger);
             if (_rented is not null)
             {
-                ArrayPool<byte>.Shared.Return(_rented);
+                PeerBuffers.Return(_rented);
             }
 
             _rented = larger;

@@ -8,12 +8,19 @@ internal sealed class ResultStream<T, TCodec> : StreamWriter<T, TCodec>
 {
     private readonly PeerIncomingCall _call;
     private readonly ExecutionContext? _context;
+    private readonly ReturnedBlocks? _returned;
     private byte[]? _detail;
 
-    public ResultStream(SessionEngine engine, PeerIncomingCall call, IAsyncEnumerable<T> items, CancellationToken token)
+    /// <param name="engine">The session.</param>
+    /// <param name="call">The call the stream answers.</param>
+    /// <param name="items">What is enumerated.</param>
+    /// <param name="returned">What the handler returned, for the session to dispose however the call ends; null when there is no such thing.</param>
+    /// <param name="token">The call's token.</param>
+    public ResultStream(SessionEngine engine, PeerIncomingCall call, IAsyncEnumerable<T> items, ReturnedBlocks? returned, CancellationToken token)
         : base(engine, items)
     {
         _call = call;
+        _returned = returned;
         _context = call.Context ?? engine.HandlerContext;
         Token = token;
         Call = (call.Id << 1) | 1;
@@ -27,6 +34,8 @@ internal sealed class ResultStream<T, TCodec> : StreamWriter<T, TCodec>
     {
         // The call's own token is cancelled by whoever stopped the stream.
     }
+
+    protected override ValueTask ReleaseAsync() => _returned is null ? default : _returned.DisposeAsync();
 
     protected override void CancelToken() => _call.CancelNow();
 

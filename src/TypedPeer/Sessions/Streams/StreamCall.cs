@@ -50,6 +50,7 @@ internal sealed class RemoteStream<TArguments, TItem, TCodec>(
             remote.Prepare(_call, settings, method, in arguments);
             if (Engine.StartCall(_call) is { } failure)
             {
+                _call.ReturnArguments();
                 throw failure;
             }
 
@@ -72,6 +73,6 @@ internal sealed class RemoteStream<TArguments, TItem, TCodec>(
         }
 
         protected override Exception CreateException(StreamReceiver receiver) =>
-            _call.State == OutgoingCallState.Ended ? _call.Exception : new PeerException(receiver.Status, receiver.Message ?? "The stream failed.");
+            _call.State == OutgoingCallState.Ended && _call.Status == receiver.Status ? _call.Exception : new PeerException(receiver.Status, receiver.Message ?? "The stream failed.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Threading.Tasks.Sources;
 using TypedPeer.CompilerServices;
 
@@ -6,14 +5,34 @@ namespace TypedPeer.Sessions;
 
 /// <summary>
 /// The consumer's side of one stream: decodes items out of a batch without a lock, and takes the next batch, or waits for it,
-/// when that one is empty. One enumeration; one caller at a time, as with every enumerator.
+/// when that one is empty. One enumeration; one caller at a time, and whoever comes while another is there is refused.
 /// </summary>
+/// <remarks>
+/// Whose turn it is, is one number, moved on atomically. Only whoever has the turn touches the buffer, the receiver and the
+/// source, so that each is let go of once, whatever the threads of the application do.
+/// </remarks>
 internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTaskSource<bool>, IThreadPoolWorkItem
     where TCodec : struct, IPeerCodec<T>
 {
+    /// <summary>Nobody is here.</summary>
+    private const int Idle = 0;
+
+    /// <summary>A thread decodes, or takes a batch.</summary>
+    private const int Reading = 1;
+
+    /// <summary>The caller waits for the peer; no thread is here.</summary>
+    private const int Waiting = 2;
+
+    /// <summary>What the caller waits for is known, and the caller has not looked at it.</summary>
+    private const int Answered = 3;
+
+    /// <summary>Disposed: it is nobody's turn any more.</summary>
+    private const int Closed = 4;
+
     private ManualResetValueTaskSourceCore<bool> _source;
     private StreamReceiver? _receiver;
     private byte[] _buffer = [];
+    private int _turn;
     private int _start;
     private int _end;
     private long _consumed;
@@ -39,53 +58,120 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
 
     protected SessionEngine Engine { get; }
 
+    /// <summary>Gets the receiver that is there before anything was asked for; null for a call that the first question makes.</summary>
+    protected virtual StreamReceiver? Existing => null;
+
     public ValueTask<bool> MoveNextAsync()
     {
-        if (TryDecode(out var needed))
+        var turn = Interlocked.CompareExchange(ref _turn, Reading, Idle);
+        if (turn != Idle)
         {
-            return new ValueTask<bool>(true);
+            return ValueTask.FromException<bool>(turn == Closed
+                ? new ObjectDisposedException(GetType().Name, "The enumerator of the stream has been disposed, or its call has ended.")
+                : new InvalidOperationException("The stream is being read: its next item can be asked for once the one before has been awaited."));
         }
 
-        return _finished ? new ValueTask<bool>(false) : MoveToNextBatch(needed);
+        try
+        {
+            if (!TryDecode(out var needed))
+            {
+                return MoveToNextBatch(needed);
+            }
+        }
+#pragma warning disable CA1031 // Whatever the items or the call's arguments throw is the caller's, in the task it awaits.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Failed(e);
+        }
+
+        Volatile.Write(ref _turn, Idle);
+        return new ValueTask<bool>(true);
     }
 
+    /// <summary>Ends the stream. A caller that waits for an item is told so.</summary>
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        int turn;
+        while ((turn = Volatile.Read(ref _turn)) == Reading || Interlocked.CompareExchange(ref _turn, Closed, turn) != turn)
+        {
+            // Another thread decodes an item or takes a batch: it is through in a moment.
+            await Task.Yield();
+        }
+
+        if (turn == Closed)
+        {
+            return;
+        }
+
         if (!_finished)
         {
             Finish();
         }
 
+        if (turn == Waiting)
+        {
+            // Not on this thread, which is that of somebody else.
+            _source.RunContinuationsAsynchronously = true;
+            _source.SetException(new ObjectDisposedException(GetType().Name, "The enumerator of the stream was disposed while an item was waited for."));
+        }
+
         await ReleaseAsync().ConfigureAwait(false);
     }
 
+    /// <summary>More came, or the end did, while the caller waits.</summary>
     public void Execute()
     {
-        try
+        if (Interlocked.CompareExchange(ref _turn, Reading, Waiting) != Waiting)
         {
-            while (!TryDecode(out var needed))
-            {
-                switch (Take(needed))
-                {
-                    case TakeResult.Ended:
-                        _source.SetResult(false);
-                        return;
-                    case TakeResult.Waiting:
-                        return;
-                }
-            }
-        }
-        catch (Exception e) when (e is PeerException or OperationCanceledException or PeerDataException)
-        {
-            _source.SetException(e);
+            // Disposed meanwhile, which the caller was told.
             return;
         }
 
-        _source.SetResult(true);
+        Exception? failure = null;
+        var result = TakeResult.Taken;
+        try
+        {
+            while (result == TakeResult.Taken && !TryDecode(out var needed))
+            {
+                result = Take(needed);
+            }
+        }
+#pragma warning disable CA1031 // The caller waits for whatever it is, and nobody else catches it here.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            failure = e;
+        }
+
+        if (failure is null && result == TakeResult.Waiting)
+        {
+            // It may be somebody else's turn by now.
+            return;
+        }
+
+        Volatile.Write(ref _turn, Answered);
+        if (failure is not null)
+        {
+            _source.SetException(failure);
+        }
+        else
+        {
+            _source.SetResult(result == TakeResult.Taken);
+        }
     }
 
-    bool IValueTaskSource<bool>.GetResult(short token) => _source.GetResult(token);
+    bool IValueTaskSource<bool>.GetResult(short token)
+    {
+        if (_source.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        {
+            throw new InvalidOperationException("The next item of a stream is awaited; its task has no result before it is complete.");
+        }
+
+        Interlocked.CompareExchange(ref _turn, Idle, Answered);
+        return _source.GetResult(token);
+    }
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _source.GetStatus(token);
 
@@ -106,30 +192,45 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
 
     private ValueTask<bool> MoveToNextBatch(long needed)
     {
-        try
+        if (_finished)
         {
-            _receiver ??= Start();
-            _source.Reset();
-            while (true)
-            {
-                switch (Take(needed))
-                {
-                    case TakeResult.Ended:
-                        return new ValueTask<bool>(false);
-                    case TakeResult.Waiting:
-                        return new ValueTask<bool>(this, _source.Version);
-                }
+            Volatile.Write(ref _turn, Idle);
+            return new ValueTask<bool>(false);
+        }
 
-                if (TryDecode(out needed))
-                {
-                    return new ValueTask<bool>(true);
-                }
+        _receiver ??= Start();
+        _source.Reset();
+        var version = _source.Version;
+        do
+        {
+            var result = Take(needed);
+            if (result == TakeResult.Waiting)
+            {
+                // It may be somebody else's turn by now.
+                return new ValueTask<bool>(this, version);
+            }
+
+            if (result == TakeResult.Ended)
+            {
+                Volatile.Write(ref _turn, Idle);
+                return new ValueTask<bool>(false);
             }
         }
-        catch (Exception e) when (e is PeerException or OperationCanceledException or PeerDataException)
+        while (!TryDecode(out needed));
+        Volatile.Write(ref _turn, Idle);
+        return new ValueTask<bool>(true);
+    }
+
+    private ValueTask<bool> Failed(Exception exception)
+    {
+        if (!_finished)
         {
-            return ValueTask.FromException<bool>(e);
+            // A stream whose call could not be made is over: the same enumerator makes no second one.
+            Finish();
         }
+
+        Volatile.Write(ref _turn, Idle);
+        return ValueTask.FromException<bool>(exception);
     }
 
     /// <summary>Decodes the next item if all of it is here; otherwise says how many bytes are missing.</summary>
@@ -204,6 +305,7 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
         if (!taken && !ended)
         {
             receiver.Waiter = this;
+            Volatile.Write(ref _turn, Waiting);
         }
 
         Engine.Exit(eager: true);
@@ -242,10 +344,30 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
     protected void Leave(StreamReceiver receiver)
     {
         receiver.Close();
+        receiver.ReturnLent(ref _buffer);
         if (_references > 0 || !_complete)
         {
             receiver.Settle(_references, SettleEnd.Part);
         }
+    }
+
+    /// <summary>Ends the stream if nobody reads it at the moment.</summary>
+    protected void CloseUnlessRead()
+    {
+        if (Interlocked.CompareExchange(ref _turn, Closed, Idle) != Idle)
+        {
+            return;
+        }
+
+#pragma warning disable CA1816 // This is what disposing would be, by the one who made it.
+        GC.SuppressFinalize(this);
+#pragma warning restore CA1816
+        if (!_finished)
+        {
+            Finish();
+        }
+
+        _ = ReleaseAsync();
     }
 
     /// <summary>Nobody can ask for another item: nothing refers to this but the pool.</summary>
@@ -263,13 +385,7 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
         _finished = true;
         _start = 0;
         _end = 0;
-        if (_buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-        }
-
-        if (_receiver is { } receiver)
+        if ((_receiver ??= Existing) is { } receiver)
         {
             Stop(receiver);
         }

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace TypedPeer.Sessions;
 
 /// <summary>
@@ -11,6 +9,8 @@ internal sealed class StreamReceiver
 {
     /// <summary>In microseconds: on a shorter path the threads' pauses are longer than the round trip.</summary>
     private const long ShortestMeasurement = 1000;
+
+    private const string TooMuch = "The session holds as many unread bytes as its options allow.";
 
     private readonly SessionEngine _engine;
     private ulong _call;
@@ -24,8 +24,10 @@ internal sealed class StreamReceiver
     private long _measured;
     private long _measuredSince;
     private double _rate;
-    private long _held;
     private bool _closed;
+
+    // The size of the array the consumer has.
+    private int _lent;
     private bool _isSettled;
 
     public StreamReceiver(SessionEngine engine, ulong call, int index)
@@ -53,6 +55,9 @@ internal sealed class StreamReceiver
     /// <summary>Gets a value indicating whether a consumer has taken bytes.</summary>
     public bool IsTaken { get; private set; }
 
+    /// <summary>Gets or sets who is told when the call has ended.</summary>
+    public IThreadPoolWorkItem? Consumer { get; set; }
+
     /// <summary>Gets or sets the consumer that waits for more.</summary>
     public IThreadPoolWorkItem? Waiter { get; set; }
 
@@ -73,14 +78,12 @@ internal sealed class StreamReceiver
             return true;
         }
 
-        if (!_engine.Core.TryHold(data.Length))
+        if (!TryMakeRoom(data.Length))
         {
-            End(PeerStatus.LimitExceeded, "The session holds as many unread bytes as its options allow.");
+            End(PeerStatus.LimitExceeded, TooMuch);
             return true;
         }
 
-        _held += data.Length;
-        EnsureRoom(data.Length);
         data.CopyTo(_fill.AsSpan(_fillLength));
         _fillLength += data.Length;
         Wake();
@@ -116,7 +119,14 @@ internal sealed class StreamReceiver
     {
         if (_fillLength == 0)
         {
+            // A stream that waits holds nothing but the beginning of an item.
             _starved = true;
+            ReturnFill();
+            if (start == end)
+            {
+                ReturnLent(ref buffer);
+            }
+
             return false;
         }
 
@@ -124,23 +134,40 @@ internal sealed class StreamReceiver
         if (start == end)
         {
             (buffer, _fill) = (_fill, buffer);
+            _lent = buffer.Length;
             start = 0;
             end = _fillLength;
         }
-        else
+        else if (!TryJoin(ref buffer, ref start, ref end))
         {
-            Join(ref buffer, ref start, ref end);
+            // However well the producer ended it: the item cannot be put together.
+            HasEnded = true;
+            Status = PeerStatus.LimitExceeded;
+            Message = TooMuch;
+            ReturnFill();
+            return false;
         }
 
         _fillLength = 0;
         return true;
     }
 
+    /// <summary>The consumer is through: takes its array back.</summary>
+    public void ReturnLent(ref byte[] buffer)
+    {
+        _engine.Core.Unhold(_lent);
+        _lent = 0;
+        if (buffer.Length > 0)
+        {
+            PeerBuffers.Return(buffer);
+            buffer = [];
+        }
+    }
+
     /// <summary>Tells that the consumer is through with <paramref name="consumed"/> bytes and needs at least <paramref name="needed"/> more to go on.</summary>
     public void Consumed(long consumed, long needed)
     {
         _owed += consumed;
-        Unhold(consumed);
         if (HasEnded || _closed)
         {
             return;
@@ -185,14 +212,8 @@ internal sealed class StreamReceiver
         }
 
         _closed = true;
-        Unhold(_held);
-        _fillLength = 0;
         Waiter = null;
-        if (_fill.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_fill);
-            _fill = [];
-        }
+        ReturnFill();
     }
 
     /// <summary>Tells the producer how many references were taken out of the items; the last time once.</summary>
@@ -209,7 +230,7 @@ internal sealed class StreamReceiver
     /// <summary>Gets the window that holds now. It grows only for a consumer that had to wait: one that is slower than the path would only fill it.</summary>
     private long Resize(long limit)
     {
-        if (_starved && _rate > 0 && _window < limit)
+        if (_starved && _rate > 0 && _window < limit && _engine.Core.MayGrow)
         {
             var larger = Math.Min(Math.Min(_window * 2, limit), _engine.Options.MaxStreamWindowBytes);
             _owed += larger - _window;
@@ -233,14 +254,6 @@ internal sealed class StreamReceiver
         }
     }
 
-    /// <summary>What the consumer has taken counts until it is through with it: the beginning of a large item is held memory like any other.</summary>
-    private void Unhold(long bytes)
-    {
-        var released = Math.Min(bytes, _held);
-        _held -= released;
-        _engine.Core.Unhold((int)released);
-    }
-
     private void Wake()
     {
         if (Waiter is { } waiter)
@@ -250,24 +263,38 @@ internal sealed class StreamReceiver
         }
     }
 
-    private void EnsureRoom(int size)
+    /// <summary>Makes room, as far as the session may hold more: what counts is the array, not what is in it.</summary>
+    private bool TryMakeRoom(int size)
     {
         if (_fill.Length - _fillLength >= size)
         {
-            return;
+            return true;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_fillLength + size, _fillLength * 2));
+        var needed = _fillLength + size;
+        var wanted = Math.Max(needed, _fillLength * 2);
+        if (!_engine.Core.TryHold(PeerBuffers.SizeOf(wanted) - _fill.Length))
+        {
+            wanted = needed;
+            if (!_engine.Core.TryHold(PeerBuffers.SizeOf(wanted) - _fill.Length))
+            {
+                return false;
+            }
+        }
+
+        var larger = PeerBuffers.Rent(wanted);
         _fill.AsSpan(0, _fillLength).CopyTo(larger);
         if (_fill.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_fill);
+            PeerBuffers.Return(_fill);
         }
 
         _fill = larger;
+        return true;
     }
 
-    private void Join(ref byte[] buffer, ref int start, ref int end)
+    /// <summary>Appends what came to the beginning of the item whose rest it may be.</summary>
+    private bool TryJoin(ref byte[] buffer, ref int start, ref int end)
     {
         var length = end - start;
         if (buffer.Length - end < _fillLength)
@@ -275,13 +302,20 @@ internal sealed class StreamReceiver
             var target = buffer;
             if (buffer.Length < length + _fillLength)
             {
-                target = ArrayPool<byte>.Shared.Rent(Math.Max(length + _fillLength, length * 2));
+                var size = PeerBuffers.SizeOf(Math.Max(length + _fillLength, length * 2));
+                if (!_engine.Core.TryHold(size - buffer.Length))
+                {
+                    return false;
+                }
+
+                target = PeerBuffers.Rent(size);
+                _lent = size;
             }
 
             buffer.AsSpan(start, length).CopyTo(target);
             if (!ReferenceEquals(target, buffer))
             {
-                ArrayPool<byte>.Shared.Return(buffer);
+                PeerBuffers.Return(buffer);
             }
 
             buffer = target;
@@ -291,5 +325,17 @@ internal sealed class StreamReceiver
 
         _fill.AsSpan(0, _fillLength).CopyTo(buffer.AsSpan(end));
         end += _fillLength;
+        return true;
+    }
+
+    private void ReturnFill()
+    {
+        _fillLength = 0;
+        if (_fill.Length > 0)
+        {
+            _engine.Core.Unhold(_fill.Length);
+            PeerBuffers.Return(_fill);
+            _fill = [];
+        }
     }
 }

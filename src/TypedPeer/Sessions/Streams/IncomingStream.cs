@@ -19,8 +19,16 @@ internal sealed class IncomingStream<T, TCodec>(SessionEngine engine, StreamRece
         }
 
         _token = cancellationToken;
+        if (typeof(T) == typeof(ReadOnlyMemory<byte>))
+        {
+            // A handler that takes a Stream or a pipe is not expected to dispose what its caller made.
+            receiver.Consumer = new CallEnd(new(this));
+        }
+
         return this;
     }
+
+    protected override StreamReceiver Existing => receiver;
 
     protected override StreamReceiver Start()
     {
@@ -50,6 +58,18 @@ internal sealed class IncomingStream<T, TCodec>(SessionEngine engine, StreamRece
     protected override Exception CreateException(StreamReceiver receiver) => receiver.Status == PeerStatus.Cancelled
         ? new OperationCanceledException(receiver.Message, _token)
         : new PeerException(receiver.Status, receiver.Message ?? "The stream failed.");
+
+    /// <summary>The call has ended, and with it the stream. It may be forgotten before that.</summary>
+    private sealed class CallEnd(WeakReference<IncomingStream<T, TCodec>> stream) : IThreadPoolWorkItem
+    {
+        public void Execute()
+        {
+            if (stream.TryGetTarget(out var target))
+            {
+                target.CloseUnlessRead();
+            }
+        }
+    }
 
     /// <summary>Ends the stream where its token is cancelled. The token may live long, and must not keep a forgotten enumerator alive.</summary>
     private sealed class Cancellation(SessionEngine engine, StreamReceiver receiver, ulong call, int index)

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace TypedPeer.Sessions;
 
 /// <summary>
@@ -203,14 +201,14 @@ internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
             var target = _waiting;
             if (_waiting.Length < Pending + items.Length)
             {
-                target = ArrayPool<byte>.Shared.Rent(MaxWaiting);
+                target = PeerBuffers.Rent(MaxWaiting);
             }
 
             var length = Pending;
             _waiting.AsSpan(_start, length).CopyTo(target);
             if (!ReferenceEquals(target, _waiting))
             {
-                ArrayPool<byte>.Shared.Return(_waiting);
+                PeerBuffers.Return(_waiting);
                 _waiting = target;
             }
 
@@ -228,7 +226,7 @@ internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
         _end = 0;
         if (_waiting.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_waiting);
+            PeerBuffers.Return(_waiting);
             _waiting = [];
         }
     }

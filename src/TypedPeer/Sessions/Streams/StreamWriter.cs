@@ -1,4 +1,3 @@
-using System.Buffers;
 using TypedPeer.CompilerServices;
 
 namespace TypedPeer.Sessions;
@@ -100,6 +99,9 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
     /// <summary>Says what the peer is told about an exception of the user's items.</summary>
     protected abstract (PeerStatus Status, string Message) Describe(Exception exception);
 
+    /// <summary>Lets go of what the items are of, once the enumerator is disposed, or if there never was one.</summary>
+    protected virtual ValueTask ReleaseAsync() => default;
+
     /// <summary>Gets the surroundings user code is to see.</summary>
     protected abstract ExecutionContext? Context { get; }
 
@@ -121,7 +123,13 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
                 case Phase.Dispose:
                     return Dispose();
                 case Phase.Disposing:
-                    return AwaitDispose();
+                    return AwaitDispose(Phase.Release);
+                case Phase.Release:
+                    _phase = Phase.Releasing;
+                    _dispose = ReleaseAsync();
+                    return true;
+                case Phase.Releasing:
+                    return AwaitDispose(Phase.End);
                 case Phase.End:
                     return End();
                 default:
@@ -199,7 +207,7 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
         return true;
     }
 
-    private bool AwaitDispose()
+    private bool AwaitDispose(Phase next)
     {
         if (!_dispose.IsCompleted)
         {
@@ -216,7 +224,7 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
             }
         }
 
-        _phase = Phase.End;
+        _phase = next;
         var dispose = _dispose;
         _dispose = default;
         dispose.GetAwaiter().GetResult();
@@ -242,7 +250,7 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
         _phase = Phase.Done;
         if (_batch.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_batch);
+            PeerBuffers.Return(_batch);
             _batch = [];
         }
 
@@ -256,7 +264,9 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
             (_status, _message) = Describe(exception);
         }
 
-        _phase = _enumerator is null || _phase >= Phase.Dispose ? Phase.End : Phase.Dispose;
+        _phase = _phase >= Phase.Release ? Phase.End
+            : _phase >= Phase.Dispose || _enumerator is null ? Phase.Release
+            : Phase.Dispose;
         return true;
     }
 
@@ -273,7 +283,7 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
     {
         if (_batch.Length == 0)
         {
-            _batch = ArrayPool<byte>.Shared.Rent(2 * BatchLimit.Least);
+            _batch = PeerBuffers.Rent(2 * BatchLimit.Least);
         }
 
         if (_length == 0)
@@ -352,9 +362,9 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
         var needed = start + prefix + size;
         if (_batch.Length < needed)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(needed);
+            var larger = PeerBuffers.Rent(needed);
             _batch.AsSpan(0, end).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_batch);
+            PeerBuffers.Return(_batch);
             _batch = larger;
         }
 
@@ -370,6 +380,8 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
         Wait,
         Dispose,
         Disposing,
+        Release,
+        Releasing,
         End,
         Done,
     }

@@ -1,0 +1,29 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace TypedPeer.Sessions;
+
+/// <summary>The arrays the session lends and takes back: those of the shared pool.</summary>
+internal static class PeerBuffers
+{
+    /// <summary>The smallest array the shared pool lends.</summary>
+    private const int Smallest = 16;
+
+    public static byte[] Rent(int size) => PoolWatch.Current is { } watch ? watch.Rent(size) : ArrayPool<byte>.Shared.Rent(size);
+
+    /// <summary>Gives an array back. Nobody may refer to it any more.</summary>
+    public static void Return(byte[] buffer)
+    {
+        if (PoolWatch.Current is { } watch)
+        {
+            watch.Return(buffer);
+        }
+        else
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Gets the size of the array that <see cref="Rent"/> lends: what is really held for so many bytes.</summary>
+    public static int SizeOf(int size) => size == 0 ? 0 : size > 1 << 30 ? size : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(size, Smallest));
+}
