@@ -180,7 +180,7 @@ internal sealed class VirtualPeer : IDisposable
             case PeerEventKind.ChannelIncoming:
                 var incoming = (DataChannelCore)item.Subject!;
                 Core.Transport.Channels.OnTaken(incoming);
-                Channels.Add(incoming.Label, new VirtualChannel(this, incoming));
+                Channels[incoming.Label] = new VirtualChannel(this, incoming);
                 break;
             case PeerEventKind.ChannelOpen:
                 Find(item).OnOpen();
