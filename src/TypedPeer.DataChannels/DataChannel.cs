@@ -135,16 +135,36 @@ public sealed class DataChannel : IPeerChannel
     public void Send(string message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (message.Length > LongText && message.Length > MaxMessageSize && ReadyState <= DataChannelState.Open)
-        {
-            // Each character takes a byte at least.
-            throw new ArgumentException($"The message has {message.Length} characters; the peer takes {MaxMessageSize} bytes.", nameof(message));
-        }
-
+        ThrowIfCertainlyTooLong(message);
         var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(message.Length));
         try
         {
             _driver.Send(_core, buffer.AsSpan(0, Encoding.UTF8.GetBytes(message, buffer)), isText: true);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>
+    /// Queues a binary message as <see cref="Send(ReadOnlySpan{byte})"/> does, unless the channel is closing or closed: for code that
+    /// cannot know when the peer closes, such as a handler that answers.
+    /// </summary>
+    /// <returns>False when the channel takes no messages any more; the message is not sent.</returns>
+    /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
+    public bool TrySend(ReadOnlySpan<byte> message) => _driver.TrySend(_core, message, isText: false);
+
+    /// <summary>Queues a text message as <see cref="Send(string)"/> does, unless the channel is closing or closed.</summary>
+    /// <inheritdoc cref="TrySend(ReadOnlySpan{byte})"/>
+    public bool TrySend(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ThrowIfCertainlyTooLong(message);
+        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(message.Length));
+        try
+        {
+            return _driver.TrySend(_core, buffer.AsSpan(0, Encoding.UTF8.GetBytes(message, buffer)), isText: true);
         }
         finally
         {
@@ -226,6 +246,7 @@ public sealed class DataChannel : IPeerChannel
         }
         finally
         {
+            // A session waits for it, whatever the application's handlers do.
             _inbox.OnBufferedAmountLow();
         }
     }
@@ -234,6 +255,15 @@ public sealed class DataChannel : IPeerChannel
     {
         Complete(reason);
         _inbox.OnClosed(reason);
+    }
+
+    private void ThrowIfCertainlyTooLong(string message)
+    {
+        if (message.Length > LongText && message.Length > MaxMessageSize && ReadyState <= DataChannelState.Open)
+        {
+            // Each character takes a byte at least.
+            throw new ArgumentException($"The message has {message.Length} characters; the peer takes {MaxMessageSize} bytes.", nameof(message));
+        }
     }
 
     private void Complete(PeerChannelCloseReason reason)

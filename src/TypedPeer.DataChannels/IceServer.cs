@@ -7,11 +7,16 @@ namespace TypedPeer.DataChannels;
 public sealed record IceServer
 {
     /// <summary>Names a server.</summary>
-    /// <param name="urls">Its addresses, such as <c>stun:stun.example.org</c> or <c>stun:192.0.2.1:3478</c> (RFC 7064).</param>
+    /// <param name="urls">Its addresses, such as <c>stun:stun.example.org</c> or <c>stun:192.0.2.1:3478</c> (RFC 7064); at least one.</param>
+    /// <exception cref="ArgumentException">There is none, or one is null.</exception>
     public IceServer(params IReadOnlyList<string> urls)
     {
         ArgumentNullException.ThrowIfNull(urls);
-        Urls = urls;
+        Urls = [.. urls];
+        if (Urls.Count == 0 || Urls.Any(static url => url is null))
+        {
+            throw new ArgumentException("An ICE server has at least one address, and none of them is null.", nameof(urls));
+        }
     }
 
     /// <summary>

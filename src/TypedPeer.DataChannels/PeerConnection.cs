@@ -1,9 +1,7 @@
-using System.Net;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Driver;
 using TypedPeer.DataChannels.Stun;
-using TypedPeer.DataChannels.Udp;
 
 namespace TypedPeer.DataChannels;
 
@@ -20,31 +18,47 @@ namespace TypedPeer.DataChannels;
 public sealed class PeerConnection : IAsyncDisposable
 {
     private readonly PeerConnectionOptions _options;
-    private readonly PeerConnectionCore _core;
     private readonly PeerDriver _driver;
     private readonly PeerEventRaiser _raiser;
-    private readonly StunUri[] _stunServers;
+    private readonly Gathering _gathering;
 
     /// <summary>Makes a connection; nothing is opened or sent before <see cref="SetLocalDescriptionAsync"/>.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public PeerConnection(PeerConnectionOptions? options = null)
+        : this(options, static transport => transport)
+    {
+    }
+
+    /// <summary>For tests: layers of theirs, and chance that is none.</summary>
+    internal PeerConnection(PeerConnectionOptions? options, Func<PeerTransportOptions, PeerTransportOptions> configure)
     {
         _options = options ?? new PeerConnectionOptions();
         _options.Validate();
-        _stunServers = [.. _options.IceServers.SelectMany(static server => server.Urls).Select(StunUri.Parse)];
-        _core = new PeerConnectionCore(PeerTransportOptionsFactory.Create(_options));
+        var servers = StunUri.ParseAll(_options.IceServers);
+        var core = new PeerConnectionCore(configure(PeerTransportOptionsFactory.Create(_options)));
         _raiser = new PeerEventRaiser(this, _options.HandlerException);
-        _driver = new PeerDriver(_core, _raiser, _options.TimeProvider);
+        try
+        {
+            _driver = new PeerDriver(core, _raiser, _options.TimeProvider);
+        }
+        catch
+        {
+            core.Dispose();
+            throw;
+        }
+
         _raiser.Driver = _driver;
-        LocalIdentity = _core.LocalIdentity;
+        _gathering = new Gathering(_driver, _options, servers, Closed);
+        LocalIdentity = core.LocalIdentity;
     }
 
     /// <summary>Raised for each local candidate, to be sent to the peer at once (trickle ICE); null when there are no more.</summary>
     public event Action<IceCandidateInit?>? IceCandidate;
 
     /// <summary>
-    /// Raised when a server of <see cref="PeerConnectionOptions.IceServers"/> cannot be asked since its name is not resolved; gathering
-    /// goes on without it.
+    /// Raised when a local address gives no candidate, since no socket can be opened there; when a server of
+    /// <see cref="PeerConnectionOptions.IceServers"/> gives none, since its name is not resolved, it is silent or it answers with an error;
+    /// and when the peer has more candidates than are kept. Gathering goes on without them.
     /// </summary>
     public event Action<IceCandidateError>? IceCandidateError;
 
@@ -159,18 +173,7 @@ public sealed class PeerConnection : IAsyncDisposable
             cancellationToken).ConfigureAwait(false);
         if (gather)
         {
-            // Asking the system for its addresses takes milliseconds: not under the lock.
-            var addresses = LocalAddresses.Find(_options.IncludeLoopback, _options.LocalAddressFilter, _options.MaxLocalAddresses);
-            _driver.OpenPorts(addresses, _options.LocalPort, _options.SocketBufferSize, _options.UseOffload);
-            if (_stunServers.Length == 0)
-            {
-                _driver.EndGathering([]);
-            }
-            else
-            {
-                // In the background, as W3C says: host candidates need not wait for it.
-                _ = AskStunServersAsync();
-            }
+            _gathering.Begin();
         }
     }
 
@@ -223,20 +226,22 @@ public sealed class PeerConnection : IAsyncDisposable
 
     /// <summary>
     /// Closes: refuses further messages, waits until those queued are acknowledged (at most
-    /// <see cref="PeerConnectionOptions.CloseTimeout"/>), and tells the peer. Cancelling ends the wait and closes at once.
+    /// <see cref="PeerConnectionOptions.CloseTimeout"/>), and tells the peer. Cancelling ends the wait and closes at once. It never fails,
+    /// and ends in that time whatever the peer or a handler does; in a handler of this connection's it does not wait for the events
+    /// behind that one. May be called any number of times.
     /// </summary>
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
+        // Later events wait for the handler that waits here; the sockets do not.
+        var ended = _driver.IsRaisingHere ? _driver.Finished : Closed;
         CloseCore(abort: cancellationToken.IsCancellationRequested);
-        try
+        if (await HasEndedAsync(ended, cancellationToken).ConfigureAwait(false))
         {
-            await Closed.WaitAsync(_options.CloseTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            return;
         }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
-        {
-            CloseCore(abort: true);
-            await Closed.ConfigureAwait(false);
-        }
+
+        CloseCore(abort: true);
+        _driver.Dispose();
     }
 
     /// <summary>Closes as <see cref="CloseAsync"/> does.</summary>
@@ -246,39 +251,33 @@ public sealed class PeerConnection : IAsyncDisposable
         _driver.Dispose();
     }
 
-    internal void OnIceCandidate(IceCandidateInit? candidate) => IceCandidate?.Invoke(candidate);
-
-    internal void OnSignalingState(SignalingState state) => SignalingStateChanged?.Invoke(state);
-
-    internal void OnConnectionState(PeerConnectionState state) => ConnectionStateChanged?.Invoke(state);
-
-    internal void OnIceConnectionState(IceConnectionState state) => IceConnectionStateChanged?.Invoke(state);
-
-    internal void OnIceGatheringState(IceGatheringState state) => IceGatheringStateChanged?.Invoke(state);
-
-    internal void OnIceCandidateError(IceCandidateError error) => IceCandidateError?.Invoke(error);
-
-    /// <summary>Never fails: what can go wrong is reported by events, and the end of the connection ends the wait.</summary>
-    private async Task AskStunServersAsync()
+    private async Task<bool> HasEndedAsync(Task ended, CancellationToken cancellationToken)
     {
-        using var ended = new CancellationTokenSource();
-        var resolver = new StunServerResolver(Dns.GetHostAddressesAsync, _options.TimeProvider);
-        var resolving = resolver.ResolveAsync(_stunServers, error => _driver.Post(new PeerEvent(PeerEventKind.IceCandidateError, error)), ended.Token);
-        if (await Task.WhenAny(resolving, Closed).ConfigureAwait(false) != resolving)
+        try
         {
-            await ended.CancelAsync().ConfigureAwait(false);
+            await ended.WaitAsync(_options.CloseTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            return true;
         }
-
-        _driver.EndGathering(await resolving.ConfigureAwait(false));
+        catch (Exception)
+        {
+            // The time is over, the wait was cancelled, or the application's clock cannot tell: not one of them keeps it open.
+            return false;
+        }
     }
 
-    private void CloseCore(bool abort) => _driver.Invoke(
-        static (core, abort, now) =>
-        {
-            core.Close(abort, now);
-            return true;
-        },
-        abort);
+    internal void OnIceCandidate(IceCandidateInit? candidate) => _raiser.Raise(IceCandidate, candidate);
+
+    internal void OnSignalingState(SignalingState state) => _raiser.Raise(SignalingStateChanged, state);
+
+    internal void OnConnectionState(PeerConnectionState state) => _raiser.Raise(ConnectionStateChanged, state);
+
+    internal void OnIceConnectionState(IceConnectionState state) => _raiser.Raise(IceConnectionStateChanged, state);
+
+    internal void OnIceGatheringState(IceGatheringState state) => _raiser.Raise(IceGatheringStateChanged, state);
+
+    internal void OnIceCandidateError(IceCandidateError error) => _raiser.Raise(IceCandidateError, error);
+
+    private void CloseCore(bool abort) => _driver.Close(abort);
 
     /// <summary>W3C's operations are asynchronous; ours are done at once, and report their errors through the task alike.</summary>
     private Task<TResult> Run<TState, TResult>(Func<PeerConnectionCore, TState, long, TResult> action, TState state, CancellationToken cancellationToken)

@@ -41,12 +41,16 @@ public sealed record PeerConnectionOptions
     /// </summary>
     public bool IncludeLoopback { get; init; }
 
-    /// <summary>Gets which local addresses may become candidates; null for all. Asked for every address that is up.</summary>
+    /// <summary>
+    /// Gets which local addresses may become candidates; null for all. Asked for every address that is up, link-local ones excepted, which
+    /// never become candidates. When it throws, the address is left out and <see cref="HandlerException"/> is called.
+    /// </summary>
     public Func<IPAddress, bool>? LocalAddressFilter { get; init; }
 
     /// <summary>
     /// Gets which remote addresses may be sent checks; null for all. Candidates come from the peer, so without a filter it can make
-    /// this side send small packets to addresses of its choice.
+    /// this side send small packets to addresses of its choice. Called while the connection waits: it is to be quick and to block on
+    /// nothing. When it throws, the address is refused and <see cref="HandlerException"/> is called.
     /// </summary>
     public Func<IPEndPoint, bool>? RemoteAddressFilter { get; init; }
 
@@ -57,7 +61,10 @@ public sealed record PeerConnectionOptions
     /// </summary>
     public IReadOnlyList<IceServer> IceServers { get; init; } = [];
 
-    /// <summary>Gets how many local addresses become candidates at most. 8: each costs a socket, and pairs multiply.</summary>
+    /// <summary>
+    /// Gets how many local addresses become candidates at most, 1 to 32. 8: each costs a socket, and pairs multiply. Those of interfaces
+    /// with a gateway come first, IPv4 and IPv6 by turns.
+    /// </summary>
     public int MaxLocalAddresses { get; init; } = 8;
 
     /// <summary>Gets the local UDP port; 0 for any. A fixed one suits firewalls and allows one connection at a time.</summary>
@@ -73,8 +80,8 @@ public sealed record PeerConnectionOptions
     public bool UseOffload { get; init; } = true;
 
     /// <summary>
-    /// Gets how long a close waits for queued messages to be acknowledged, and a data channel's for the peer to close its side. 5 s: some
-    /// retransmissions on a slow path; the peer is told either way.
+    /// Gets how long a close waits for queued messages to be acknowledged, and a data channel's for the peer to close its side; at most
+    /// 49 days. 5 s: some retransmissions on a slow path; the peer is told either way.
     /// </summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -85,8 +92,9 @@ public sealed record PeerConnectionOptions
     public TimeSpan IceRestartTimeout { get; init; }
 
     /// <summary>
-    /// Gets what is called when an event handler throws. When null the exception goes unhandled, which ends the process as an
-    /// exception on any pool thread does.
+    /// Gets what is called when an event handler, a filter of these options or work queued on a channel throws; the connection goes on. When
+    /// null, or when it throws itself, the exception is written to <see cref="System.Diagnostics.Trace"/>: a handler may fail over what the
+    /// peer sends, and that must not end the process. Called on the thread that raises events.
     /// </summary>
     public Action<Exception>? HandlerException { get; init; }
 
@@ -102,10 +110,12 @@ public sealed record PeerConnectionOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDatagramSize, 548);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxDatagramSize, 16 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxLocalAddresses, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxLocalAddresses, 32);
         ArgumentOutOfRangeException.ThrowIfNegative(LocalPort);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(LocalPort, IPEndPoint.MaxPort);
         ArgumentOutOfRangeException.ThrowIfLessThan(SocketBufferSize, 64 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(CloseTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(CloseTimeout, TimeSpan.FromDays(49));
         ArgumentOutOfRangeException.ThrowIfLessThan(IceRestartTimeout, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentNullException.ThrowIfNull(IceServers);

@@ -61,7 +61,7 @@ public sealed class IceServerTests
         Assert.False(resolving.IsCompleted);
         clock.Advance(StunServerResolver.Patience);
 
-        Assert.Equal("192.0.2.1:3478", Assert.Single(await resolving.WaitAsync(Patience, Token)).ToString());
+        Assert.Equal("192.0.2.1:3478", Assert.Single(await resolving.WaitAsync(Patience, Token)).EndPoint.ToString());
         Assert.Equal("stun:slow.example", Assert.Single(errors).Url);
     }
 
@@ -86,7 +86,7 @@ public sealed class IceServerTests
 
         var found = await resolver.ResolveAsync([StunUri.Parse("stun:many.example:5000")], static _ => { }, Token);
 
-        Assert.Equal(["192.0.2.1:5000", "[2001:db8::1]:5000"], found.Select(static endPoint => endPoint.ToString()));
+        Assert.Equal(["192.0.2.1:5000", "[2001:db8::1]:5000"], found.Select(static server => server.EndPoint.ToString()));
     }
 
     [Fact]
@@ -131,11 +131,42 @@ public sealed class IceServerTests
     [InlineData("stun:[host]", "not the address")]
     [InlineData("stun:2001:db8::1", "not the address")]
     [InlineData("https://stun.example.org", "not the address")]
+    [InlineData("stun:host\\path", "not the address")]
+    [InlineData("stun:host path", "not the address")]
+    [InlineData("stun: host", "not the address")]
+    [InlineData("stun:host\t", "not the address")]
+    [InlineData("stun:host\n", "not the address")]
+    [InlineData("stun:user@host", "not the address")]
+    [InlineData("stun://host", "not the address")]
+    [InlineData("stun:host/path", "not the address")]
+    [InlineData("stun:host#fragment", "not the address")]
+    [InlineData("stun:ho<st>", "not the address")]
+    [InlineData("stun:h\u00f6st", "not the address")]
+    [InlineData("stun:host\0", "not the address")]
+    [InlineData("stun:[127.0.0.1]", "not the address")]
+    [InlineData("stun:[fe80::1%25eth0]", "not the address")]
+    [InlineData("stun:[::1]x", "not the address")]
+    [InlineData("stun:127.1", "not the address")]
+    [InlineData("stun:1", "not the address")]
+    [InlineData("stun:256.1.1.1", "not the address")]
+    [InlineData("stun:host:+80", "not the address")]
+    [InlineData("stun:host: 80", "not the address")]
+    [InlineData("stun:host:80:80", "not the address")]
     public void What_cannot_be_asked_is_refused_when_the_connection_is_made(string url, string says)
     {
         var refused = Assert.Throws<ArgumentException>(() => new PeerConnection(new PeerConnectionOptions { IceServers = [new IceServer(url)] }));
 
         Assert.Contains(says, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_without_an_address_is_refused_where_it_is_made()
+    {
+        Assert.Throws<ArgumentException>(() => new IceServer());
+        Assert.Throws<ArgumentException>(() => new IceServer([]));
+        Assert.Throws<ArgumentException>(() => new IceServer("stun:a", null!));
+        Assert.Throws<ArgumentNullException>(() => new IceServer(null!));
+        Assert.Throws<ArgumentException>(() => new PeerConnection(new PeerConnectionOptions { IceServers = [null!] }));
     }
 
     private static PeerConnectionOptions OnLoopback(string url) => new()

@@ -12,7 +12,7 @@ public sealed class OffloadKeeperTests
     [InlineData("::1")]
     public void A_socket_with_receive_offload_is_kept_after_the_port_is_closed(string address)
     {
-        using var port = UdpPort.TryOpen(IPAddress.Parse(address), 0, 64 * 1024, useOffload: true);
+        using var port = UdpPort.TryOpen(IPAddress.Parse(address), 0, 64 * 1024, useOffload: true, out _);
         Assert.SkipWhen(port is null, $"This machine has no address {address}.");
         Assert.SkipUnless(port.ReceiveOffload, "This system has no receive offload.");
 

@@ -68,6 +68,49 @@ public sealed class UnauthenticatedSenderTests
         Assert.True(channel.IsOpen);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_strangers_send_early_is_looked_through_when_an_address_proves_itself_and_dropped_in_time(bool beforeConnecting)
+    {
+        var world = new VirtualWorld(TestSeed.First(9));
+        using var left = new VirtualPeer(world, Victim);
+        using var right = new VirtualPeer(world, "192.0.2.2:5002");
+        var channel = left.CreateChannel("c");
+        var early = left.Core.Transport.Early;
+        if (beforeConnecting)
+        {
+            SendHellos(world);
+            Assert.InRange(early.Count, 1, 8);
+            world.Run(20_000_000);
+            SendHellos(world);
+            Assert.InRange(early.Count, 1, 8);
+        }
+
+        VirtualSignaling.Exchange(left, right);
+        Assert.True(world.RunUntil(() => channel.IsOpen && right.Channels.ContainsKey("c")));
+        SendHellos(world);
+        var looks = early.Looks;
+        for (var i = 0; i < 500; i++)
+        {
+            channel.Send(Payload.Create(i, 5_000));
+        }
+
+        Assert.True(world.RunUntil(() => right.Channels["c"].Messages.Count == 500));
+        Assert.Equal((0, looks), (early.Count, early.Looks));
+        Assert.InRange(looks, 0, 20);
+    }
+
+    private static void SendHellos(VirtualWorld world)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            world.Send(IPEndPoint.Parse("198.51.100.9:6000"), IPEndPoint.Parse(Victim), MakeHello(new Random(i)));
+        }
+
+        world.Run(200_000);
+    }
+
     private static (long Sent, long Received) Flood(VirtualWorld world)
     {
         var random = new Random(3);

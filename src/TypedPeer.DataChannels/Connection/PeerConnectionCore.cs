@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Dcep;
@@ -13,14 +14,14 @@ namespace TypedPeer.DataChannels.Connection;
 /// </summary>
 internal sealed class PeerConnectionCore : IDisposable
 {
-    /// <summary>Candidates may overtake the description they belong to; so many are kept for it.</summary>
-    private const int MaxEarlyCandidates = 64;
+    /// <summary>Candidates may overtake the description they belong to; so many are kept for it. As many as one session takes.</summary>
+    private const int MaxEarlyCandidates = 256;
 
     private const string DefaultMid = "0";
 
     private readonly PeerTransportOptions _options;
     private readonly List<IceCandidate> _localCandidates = [];
-    private readonly List<IceCandidateInit> _earlyCandidates = [];
+    private readonly List<IceCandidate?> _earlyCandidates = [];
     private readonly ulong _sessionId;
     private string? _mid = DefaultMid;
     private SdpDescription? _remoteOffer;
@@ -28,11 +29,18 @@ internal sealed class PeerConnectionCore : IDisposable
     private SdpSetup _localSetup = SdpSetup.ActPass;
     private ulong _version;
     private string? _announcedFragment;
+    private bool _hasLeftOutEarly;
     private bool _closed;
 
     public PeerConnectionCore(PeerTransportOptions options)
     {
-        _options = options with { OnLocalCandidate = OnLocalCandidate, OnLocalCandidatesEnd = () => SetGatheringState(IceGatheringState.Complete) };
+        _options = options with
+        {
+            OnLocalCandidate = OnLocalCandidate,
+            OnLocalCandidatesEnd = () => SetGatheringState(IceGatheringState.Complete),
+            OnCandidateError = ReportCandidateError,
+            Ice = options.Ice with { RemoteAddressFilter = options.Ice.RemoteAddressFilter is { } filter ? address => IsLetThrough(filter, address) : null },
+        };
         _sessionId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) >> 1;
         Transport = new PeerTransport(_options, Events);
     }
@@ -90,6 +98,7 @@ internal sealed class PeerConnectionCore : IDisposable
     public void SetLocalDescription(SessionDescription description)
     {
         ThrowIfClosed();
+        ThrowUnlessKnown(description.Type);
         if (!SdpDescription.TryParse(description.Sdp, out var parsed, out var error) || parsed?.Data is not { } data)
         {
             throw new ArgumentException($"The local description is not valid: {error ?? "it has no data section"}.");
@@ -147,6 +156,7 @@ internal sealed class PeerConnectionCore : IDisposable
     public void SetRemoteDescription(SessionDescription description, long now)
     {
         ThrowIfClosed();
+        ThrowUnlessKnown(description.Type);
         if (!SdpDescription.TryParse(description.Sdp, out var parsed, out var error) || parsed?.Data is not { } data)
         {
             throw new ArgumentException($"The remote description is not valid: {error ?? "it has no data section"}.");
@@ -168,6 +178,7 @@ internal sealed class PeerConnectionCore : IDisposable
             Transport.ThrowIfIdentityChanges(parameters);
         }
 
+        // All that can be refused has been: from here on it happens.
         if (description.Type == SdpType.Offer)
         {
             _remoteOffer = parsed;
@@ -185,25 +196,45 @@ internal sealed class PeerConnectionCore : IDisposable
         AddCandidates(data, now);
     }
 
-    /// <summary>Takes a candidate of the peer's; kept for later when its description is not there yet.</summary>
-    public void AddIceCandidate(IceCandidateInit? candidate, long now)
+    /// <summary>Takes a candidate of the peer's; kept for later when its description is not there yet. It is read now, so that whoever gives it hears of a bad one.</summary>
+    public void AddIceCandidate(IceCandidateInit? init, long now)
     {
         if (_closed)
         {
-            return;
+            throw new InvalidOperationException("The connection is closed.");
         }
 
-        if (RemoteDescription is null)
+        IceCandidate? candidate = null;
+        if (init is not null && init.Candidate is not "" && !IceCandidate.TryParse(init.Candidate, out candidate))
         {
-            if (_earlyCandidates.Count < MaxEarlyCandidates && candidate is not null)
-            {
-                _earlyCandidates.Add(candidate);
-            }
-
-            return;
+            throw new ArgumentException($"{PeerText.Quote(init.Candidate)} is not an ICE candidate.");
         }
 
-        AddCandidate(candidate, now);
+        if (RemoteDescription is not null)
+        {
+            AddCandidate(candidate, now);
+            Transport.Settle(now);
+        }
+        else if (_earlyCandidates.Count < MaxEarlyCandidates)
+        {
+            _earlyCandidates.Add(candidate);
+        }
+        else if (!_hasLeftOutEarly)
+        {
+            _hasLeftOutEarly = true;
+            ReportCandidateError(IceCandidateErrors.CandidatesLeftOut(MaxEarlyCandidates));
+        }
+    }
+
+    /// <summary>Tells the application of an address or server that gives no candidate.</summary>
+    public void ReportCandidateError(IceCandidateError error)
+    {
+        if (error.Url.Length == 0)
+        {
+            Transport.LocalTrouble ??= error.Error;
+        }
+
+        Events.Add(new PeerEvent(PeerEventKind.IceCandidateError, error));
     }
 
     /// <summary>The driver found all local addresses and STUN servers; gathering is complete when the servers have answered or been given up.</summary>
@@ -254,22 +285,31 @@ internal sealed class PeerConnectionCore : IDisposable
         Transport.Settle(now);
     }
 
-    private void AddCandidate(IceCandidateInit? init, long now)
+    /// <summary>Null: there are no more.</summary>
+    private void AddCandidate(IceCandidate? candidate, long now)
     {
-        if (init is null || init.Candidate.Length == 0)
+        if (candidate is null)
         {
             Transport.Ice.EndOfRemoteCandidates(now);
         }
-        else if (IceCandidate.TryParse(init.Candidate, out var candidate))
-        {
-            Transport.Ice.AddRemoteCandidate(candidate!, now);
-        }
         else
         {
-            throw new ArgumentException($"'{init.Candidate}' is not an ICE candidate.");
+            Transport.Ice.AddRemoteCandidate(candidate, now);
         }
+    }
 
-        Transport.Settle(now);
+    /// <summary>The application's filter may throw: an address it did not let through is not let through.</summary>
+    private bool IsLetThrough(Func<IPEndPoint, bool> filter, IPEndPoint address)
+    {
+        try
+        {
+            return filter(address);
+        }
+        catch (Exception exception)
+        {
+            Events.Add(new PeerEvent(PeerEventKind.ApplicationFailed, Detail: exception));
+            return false;
+        }
     }
 
     private SessionDescription Describe(SdpType type)
@@ -332,6 +372,14 @@ internal sealed class PeerConnectionCore : IDisposable
         if (_closed || Transport.IsFinished)
         {
             throw new InvalidOperationException("The connection is closed.");
+        }
+    }
+
+    private static void ThrowUnlessKnown(SdpType type)
+    {
+        if (type is not (SdpType.Offer or SdpType.Answer))
+        {
+            throw new ArgumentException($"A description is an offer or an answer, not {(int)type}.");
         }
     }
 

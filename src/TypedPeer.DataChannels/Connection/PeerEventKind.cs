@@ -39,6 +39,9 @@ internal enum PeerEventKind
     /// <summary>From the driver itself: a handler was added to the channel in <see cref="PeerEvent.Subject"/>, or to the connection when null.</summary>
     HandlerAttached,
 
+    /// <summary>Code of the application's, called where it could not be told, threw <see cref="PeerEvent.Detail"/>.</summary>
+    ApplicationFailed,
+
     /// <summary>The connection ended; <see cref="PeerEvent.Detail"/> is the reason. The last event.</summary>
     Closed,
 }

@@ -30,6 +30,8 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     private bool _sctpEnded;
     private bool _dtlsEnded;
     private PeerChannelCloseReason? _closing;
+    private bool _isUnsettled;
+    private int _seenValidations = -1;
 
     public PeerTransport(PeerTransportOptions options, PeerEventQueue events)
     {
@@ -42,6 +44,9 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     public IceAgent Ice { get; }
 
+    /// <summary>Gets what came before it may be read.</summary>
+    public EarlyDatagrams Early => _early;
+
     public DataChannelTable Channels { get; }
 
     /// <summary>Gets the association, once DTLS is up.</summary>
@@ -52,6 +57,9 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     public PeerConnectionState State { get; private set; }
 
     public TransportCounters Counters { get; } = new();
+
+    /// <summary>Gets or sets why there are fewer sockets than there could be; null when there are not.</summary>
+    public string? LocalTrouble { get; set; }
 
     /// <summary>Gets whether nothing will ever be sent again.</summary>
     public bool IsFinished { get; private set; }
@@ -133,7 +141,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             data = data[length..];
         }
 
-        Settle(now);
+        SettleNow(now);
     }
 
     /// <summary>Lets time pass; call it when <see cref="NextDeadline"/> is reached.</summary>
@@ -161,13 +169,18 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         }
 
         Channels.HandleDeadline(now);
-        Settle(now);
+        SettleNow(now);
     }
 
     /// <summary>Writes what is ready to be sent until nothing is or the batch is full; true if there may be more.</summary>
     public bool Fill(SendBatch batch, long now)
     {
         _now = now;
+        if (_isUnsettled)
+        {
+            SettleNow(now);
+        }
+
         while (!IsFinished)
         {
             if (batch.Free.Length < _options.MaxDatagramSize)
@@ -184,10 +197,20 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         return false;
     }
 
-    /// <summary>Takes up the channel work an API call caused, such as resets.</summary>
+    /// <summary>
+    /// What an API call caused, such as resets, is taken up with the next <see cref="Fill"/>: whatever fails then is no failure of the
+    /// call, which has happened.
+    /// </summary>
     public void Settle(long now)
     {
         _now = now;
+        _isUnsettled = true;
+    }
+
+    private void SettleNow(long now)
+    {
+        _now = now;
+        _isUnsettled = false;
         if (IsFinished)
         {
             return;
@@ -264,13 +287,19 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         Settle(now);
     }
 
+    /// <summary>Gets whether a channel takes messages.</summary>
+    public bool MaySend(DataChannelCore channel) => !IsEnding && channel.State <= DataChannelState.Open;
+
+    /// <summary>Gets whether either side has begun to end the connection: nothing given from now on would arrive.</summary>
+    private bool IsEnding => _closing is not null || IsFinished || _sctpEnded || _sctp is { State: > SctpState.Established };
+
     /// <summary>Queues a message on a channel.</summary>
     public void Send(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText, long now)
     {
         _now = now;
-        if (_closing is not null && channel.State != DataChannelState.Closed)
+        if (IsEnding && channel.State != DataChannelState.Closed)
         {
-            throw new PeerChannelClosedException();
+            throw new PeerChannelClosedException(_closing);
         }
 
         if (payload.Length > RemoteMaxMessageSize && channel.State <= DataChannelState.Open)
@@ -283,24 +312,13 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     /// <summary>Refuses a description of somebody else on a connection that is secured already.</summary>
     /// <exception cref="ArgumentException">Another certificate is announced.</exception>
-    public void ThrowIfIdentityChanges(RemoteTransportParameters parameters)
-    {
-        if (_remote is not null && !_remote.Fingerprints.SequenceEqual(parameters.Fingerprints))
-        {
-            throw new ArgumentException("The remote description names another certificate than the one this connection began with.");
-        }
-
-        if (_remote is not null && !string.Equals(_remote.TlsId, parameters.TlsId, StringComparison.Ordinal))
-        {
-            throw new ArgumentException("The remote description has another a=tls-id: it asks for a new DTLS association, which needs a new connection.");
-        }
-    }
+    public void ThrowIfIdentityChanges(RemoteTransportParameters parameters) => _remote?.ThrowIfIdentityChanges(parameters);
 
     /// <summary>The application took messages: the receive window opens again.</summary>
     public void Consumed(long bytes, long now)
     {
         Channels.Consumed(bytes);
-        Settle(now);
+        SettleNow(now);
     }
 
     /// <summary>Forgets the keys. What was not sent is lost.</summary>
@@ -310,7 +328,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         _dtls?.Dispose();
     }
 
-    bool IDataChannelTransport.CanSend => _closing is null && _sctp is { CanSend: true };
+    bool IDataChannelTransport.CanSend => !IsEnding;
 
     int IDataChannelTransport.MaxMessageSize => RemoteMaxMessageSize;
 
@@ -328,6 +346,11 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     void IIceObserver.OnLocalCandidate(IceCandidate candidate) => _options.OnLocalCandidate(candidate);
 
     void IIceObserver.OnLocalCandidatesEnd() => _options.OnLocalCandidatesEnd();
+
+    void IIceObserver.OnServerFailed(string url, IPEndPoint server, int errorCode) =>
+        _options.OnCandidateError(IceCandidateErrors.OfServer(url, server, errorCode, _options.Ice.MaximumStunServers));
+
+    void IIceObserver.OnCandidatesLeftOut() => _options.OnCandidateError(IceCandidateErrors.CandidatesLeftOut(_options.Ice.MaximumSignaledCandidates));
 
     void IIceObserver.OnStateChanged(IceState state)
     {
@@ -390,7 +413,11 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     {
         if (_dtls is null || !IsValidated(socket, remote))
         {
-            _early.Keep(socket, remote, data);
+            // Once the handshake is done whoever is not validated sends nothing that is worth keeping: SCTP repairs what it was.
+            if (_sctp is null && !_dtlsEnded)
+            {
+                _early.Keep(socket, remote, data, now);
+            }
         }
         else if (!_dtlsEnded)
         {
@@ -428,9 +455,26 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             _dtls.Start(now);
         }
 
-        while (!_early.IsEmpty && !_dtlsEnded && _early.TryTake(_isValidated, out var data))
+        if (_early.IsEmpty)
         {
-            _dtls.HandleDatagram(data, now);
+            return;
+        }
+
+        _early.DropOld(now);
+
+        // Looked through only when another address has proved itself, never for each datagram.
+        if (_seenValidations != Ice.Validations)
+        {
+            _seenValidations = Ice.Validations;
+            while (!_dtlsEnded && _early.TryTake(_isValidated, out var data))
+            {
+                _dtls.HandleDatagram(data, now);
+            }
+        }
+
+        if (_sctp is not null)
+        {
+            _early.Clear();
         }
     }
 
@@ -495,6 +539,15 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         return false;
     }
 
+    /// <summary>Is over, whatever state the layers are in; the peer is not told.</summary>
+    public void EndAtOnce(PeerChannelCloseReason reason)
+    {
+        _closing ??= reason;
+        _sctpEnded = true;
+        _dtlsEnded = true;
+        Finish();
+    }
+
     private void Finish()
     {
         if (IsFinished)
@@ -504,9 +557,20 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
         IsFinished = true;
         _early.Clear();
-        Ice.Close();
         var reason = _closing!;
-        Channels.CloseAll(reason);
+        try
+        {
+            Ice.Close();
+            Channels.CloseAll(reason);
+        }
+        finally
+        {
+            TellEnd(reason);
+        }
+    }
+
+    private void TellEnd(PeerChannelCloseReason reason)
+    {
         SetState(reason.Kind is PeerChannelCloseKind.Local or PeerChannelCloseKind.Remote ? PeerConnectionState.Closed : PeerConnectionState.Failed);
         _events.Add(new PeerEvent(PeerEventKind.Closed, Detail: reason));
     }
@@ -553,7 +617,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
         if (_now >= _failureDeadline)
         {
-            _closing ??= CloseReasons.Lost("No path to the peer: the ICE checks failed, or consent expired.");
+            _closing ??= CloseReasons.NoPath(Ice.Failure, LocalTrouble);
             _sctpEnded = true;
         }
     }

@@ -34,6 +34,9 @@ internal sealed record PeerTransportOptions
     /// <summary>Gets what is called when all local candidates are known.</summary>
     public Action OnLocalCandidatesEnd { get; init; } = static () => { };
 
+    /// <summary>Gets what is called when an address or a server gives no candidate.</summary>
+    public Action<IceCandidateError> OnCandidateError { get; init; } = static _ => { };
+
     /// <summary>Gets our <c>a=tls-id</c> (RFC 8842, section 4); null for none.</summary>
     public string? TlsId { get; init; }
 

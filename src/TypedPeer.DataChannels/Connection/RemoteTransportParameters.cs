@@ -11,4 +11,20 @@ internal sealed record RemoteTransportParameters(
     IReadOnlyList<DtlsFingerprint> Fingerprints,
     ushort SctpPort,
     int MaxMessageSize,
-    string? TlsId);
+    string? TlsId)
+{
+    /// <summary>Refuses a later description of somebody else.</summary>
+    /// <exception cref="ArgumentException">Another certificate, or another DTLS association, is announced.</exception>
+    public void ThrowIfIdentityChanges(RemoteTransportParameters later)
+    {
+        if (!Fingerprints.SequenceEqual(later.Fingerprints))
+        {
+            throw new ArgumentException("The remote description names another certificate than the one this connection began with.");
+        }
+
+        if (!string.Equals(TlsId, later.TlsId, StringComparison.Ordinal))
+        {
+            throw new ArgumentException("The remote description has another a=tls-id: it asks for a new DTLS association, which needs a new connection.");
+        }
+    }
+}

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using TypedPeer.Channels;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Udp;
@@ -31,15 +33,15 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
     private readonly CoreLock _lock;
     private readonly DatagramInbox _inbox = new();
-    private readonly PeerConnectionCore _core;
+    private readonly ContainedCore _core;
     private readonly IPeerEventSink _sink;
     private readonly TimeProvider _time;
-    private readonly long _origin;
     private readonly ITimer _timer;
     private readonly SendBatch _batch = new();
     private readonly PeerEventQueue _raised = new();
     private readonly LastWork _lastWork = new();
     private readonly List<UdpPort> _ports = [];
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _armedFor = long.MaxValue;
     private long _unflushed;
     private long _flushed;
@@ -53,18 +55,16 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     public PeerDriver(PeerConnectionCore core, IPeerEventSink sink, TimeProvider time)
     {
         _lock = new CoreLock(TakeUp);
-        _core = core;
+        _core = new ContainedCore(core, time);
         _sink = sink;
         _time = time;
-        _origin = time.GetTimestamp();
-        _timer = time.CreateTimer(static state => ((PeerDriver)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static state => ((PeerDriver)state!).Contain(static driver => driver.OnTimer()), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time => _time;
 
-    /// <summary>Gets the clock of the core, in microseconds.</summary>
-    private long Now => _time.GetElapsedTime(_origin).Ticks / TimeSpan.TicksPerMicrosecond;
+    private long Now => _core.Now;
 
     /// <summary>Runs an action on the core, sends what it caused, and lets the pool raise the events.</summary>
     public TResult Invoke<TState, TResult>(Func<PeerConnectionCore, TState, long, TResult> action, TState state)
@@ -74,7 +74,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             var now = Now;
             try
             {
-                return action(_core, state, now);
+                return _core.Ask(action, state, now);
             }
             finally
             {
@@ -84,12 +84,24 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
+    /// <summary>Begins to close, or closes at once. Never fails.</summary>
+    public void Close(bool abort)
+    {
+        using (_lock.Enter())
+        {
+            var now = Now;
+            _core.Do(static (core, args) => core.Close(args.Abort, args.Now), (Abort: abort, Now: now));
+            Flush(now);
+            QueueWorkForEvents();
+        }
+    }
+
     /// <summary>Reads from the core.</summary>
     public TResult Read<TState, TResult>(Func<PeerConnectionCore, TState, TResult> read, TState state)
     {
         using (_lock.Enter())
         {
-            return read(_core, state);
+            return _core.Read(read, state);
         }
     }
 
@@ -109,7 +121,17 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         using (_lock.Enter())
         {
             var now = Now;
-            _core.Transport.Send(channel, payload, isText, now);
+            try
+            {
+                _core.Send(channel, payload, isText, now);
+            }
+            catch (PeerChannelClosedException)
+            {
+                // It may have been this very message that ended the connection.
+                QueueWorkForEvents();
+                throw;
+            }
+
             _unflushed += payload.Length + MessageOverhead;
             if (_unflushed < FlushBytes && s_raising == this && _eventsToCome > 0)
             {
@@ -117,7 +139,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
                 return;
             }
 
-            if (_unflushed >= FlushBytes || s_raising == this || now - _flushed >= FlushInterval || !_core.Transport.HasDataInFlight)
+            if (_unflushed >= FlushBytes || s_raising == this || now - _flushed >= FlushInterval || !_core.HasDataInFlight)
             {
                 Flush(now);
                 QueueWorkForEvents();
@@ -125,6 +147,28 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             else
             {
                 QueueWork();
+            }
+        }
+    }
+
+    /// <summary>Queues a message as <see cref="Send"/> does if the channel still takes any.</summary>
+    public bool TrySend(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText)
+    {
+        using (_lock.Enter())
+        {
+            if (!_core.Read(static (core, channel) => core.Transport.MaySend(channel), channel))
+            {
+                return false;
+            }
+
+            try
+            {
+                Send(channel, payload, isText);
+                return true;
+            }
+            catch (PeerChannelClosedException)
+            {
+                return false;
             }
         }
     }
@@ -142,31 +186,37 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
-    /// <summary>Opens sockets; each becomes a host candidate. <see cref="EndGathering"/> is to follow.</summary>
-    public void OpenPorts(IEnumerable<IPAddress> addresses, int port, int socketBufferSize, bool useOffload)
+    /// <summary>Tells the application of an address or server that gives no candidate.</summary>
+    public void ReportCandidateError(IceCandidateError error)
     {
         using (_lock.Enter())
         {
-            if (_isStopped)
-            {
-                return;
-            }
+            _core.Do(static (core, error) => core.ReportCandidateError(error), error);
+            QueueWorkForEvents();
+        }
+    }
 
+    /// <summary>Opens sockets; each becomes a host candidate, or is reported. <see cref="EndGathering"/> is to follow.</summary>
+    public void OpenPorts(IEnumerable<IPAddress> addresses, PeerConnectionOptions options)
+    {
+        using (_lock.Enter())
+        {
             foreach (var address in addresses)
             {
-                var opened = UdpPort.TryOpen(address, port, socketBufferSize, useOffload);
-                if (opened is null)
+                if (_isStopped || _core.IsFinished)
                 {
-                    continue;
+                    break;
                 }
 
-                var index = _core.Transport.Ice.AddLocalSocket(opened.LocalEndPoint);
-                while (_ports.Count <= index)
+                var port = UdpPort.TryOpen(address, options.LocalPort, options.SocketBufferSize, options.UseOffload, out var error);
+                if (port is null)
                 {
-                    _ports.Add(opened);
+                    _core.Do(static (core, error) => core.ReportCandidateError(error), IceCandidateErrors.SocketRefused(address, options.LocalPort, error!));
                 }
-
-                opened.Start(index, this);
+                else
+                {
+                    _core.Do(AddPort, port);
+                }
             }
 
             Flush(Now);
@@ -175,7 +225,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     }
 
     /// <summary>Asks STUN servers from every socket, and says that there are no more sockets or servers.</summary>
-    public void EndGathering(IReadOnlyList<IPEndPoint> stunServers)
+    public void EndGathering(IReadOnlyList<StunServer> stunServers)
     {
         using (_lock.Enter())
         {
@@ -185,16 +235,27 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             }
 
             var now = Now;
-            foreach (var server in stunServers)
-            {
-                _core.Transport.Ice.AddStunServer(server, now);
-            }
+            _core.Do(
+                static (core, args) =>
+                {
+                    foreach (var server in args.Servers)
+                    {
+                        core.Transport.Ice.AddStunServer(server.EndPoint, args.Now, server.Url);
+                    }
 
-            _core.EndGathering(now);
+                    core.EndGathering(args.Now);
+                },
+                (Servers: stunServers, Now: now));
             Flush(now);
             QueueWorkForEvents();
         }
     }
+
+    /// <summary>Gets a task that completes when nothing will be sent any more and the sockets are closed; events may still be raised.</summary>
+    public Task Finished => _finished.Task;
+
+    /// <summary>Gets whether the calling thread is raising this connection's events, so that later ones wait for what it does.</summary>
+    public bool IsRaisingHere => s_raising == this;
 
     /// <summary>Gets whether any socket sends whole runs.</summary>
     public bool SendOffload
@@ -269,12 +330,65 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
-    void IUdpPortOwner.OnFailed(int port, Exception exception)
+    TimeProvider IUdpPortOwner.TimeProvider => _time;
+
+    void IUdpPortOwner.OnTrouble(IPEndPoint local, SocketException exception) => ReportCandidateError(IceCandidateErrors.SocketInTrouble(local, exception));
+
+    void IUdpPortOwner.OnFailed(Exception exception) => Fail(exception);
+
+    void IThreadPoolWorkItem.Execute() => Contain(static driver => driver.RunWork());
+
+    public void Dispose()
     {
-        // The agent finds out by its checks and moves to another pair, or fails.
+        using (_lock.Enter())
+        {
+            Stop();
+            QueueWorkForEvents();
+        }
     }
 
-    void IThreadPoolWorkItem.Execute()
+    /// <summary>Around whatever a thread of the pool or of the clock does for this connection.</summary>
+    private void Contain(Action<PeerDriver> work)
+    {
+        try
+        {
+            work(this);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+    }
+
+    private void Fail(Exception exception)
+    {
+        using (_lock.Enter())
+        {
+            _core.Fail(exception);
+            QueueWork();
+        }
+    }
+
+    private void AddPort(PeerConnectionCore core, UdpPort port)
+    {
+        try
+        {
+            var index = core.Transport.Ice.AddLocalSocket(port.LocalEndPoint);
+            while (_ports.Count <= index)
+            {
+                _ports.Add(port);
+            }
+
+            port.Start(index, this);
+        }
+        catch
+        {
+            port.Dispose();
+            throw;
+        }
+    }
+
+    private void RunWork()
     {
         using (_lock.Enter())
         {
@@ -283,14 +397,6 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
 
         RaiseEvents(lendsThread: true);
-    }
-
-    public void Dispose()
-    {
-        using (_lock.Enter())
-        {
-            Stop();
-        }
     }
 
     private void OnTimer()
@@ -304,7 +410,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             }
 
             var now = Now;
-            _core.Transport.HandleDeadline(now);
+            _core.HandleDeadline(now);
             Flush(now);
         }
 
@@ -324,35 +430,45 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         bool more;
         do
         {
-            more = _core.Transport.Fill(_batch, now);
-            foreach (ref readonly var run in _batch.Runs)
+            more = _core.Fill(_batch, now);
+            if (_batch.Length > 0)
             {
-                _ports[run.Socket].Send(run, _batch[run]);
+                _core.Do(static (_, driver) => driver.SendBatch(), this);
+                _batch.Clear();
             }
-
-            _batch.Clear();
         }
         while (more);
 
-        if (_core.Transport.IsFinished)
+        if (!_core.IsFinished)
+        {
+            ArmTimer(now);
+        }
+
+        if (_core.IsFinished)
         {
             Stop();
         }
-        else
+    }
+
+    private void SendBatch()
+    {
+        foreach (ref readonly var run in _batch.Runs)
         {
-            ArmTimer(now);
+            _ports[run.Socket].Send(run, _batch[run]);
         }
     }
 
     /// <summary>Arms for an earlier deadline only: deadlines move back with every packet, and a timer that fires early just looks again.</summary>
     private void ArmTimer(long now)
     {
-        var deadline = _core.Transport.NextDeadline;
+        var deadline = _core.NextDeadline;
         if (deadline < _armedFor)
         {
             _armedFor = deadline;
             var milliseconds = Math.Max(0, (deadline - now + 999) / 1000);
-            _timer.Change(TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue)), Timeout.InfiniteTimeSpan);
+            _core.Do(
+                static (_, args) => args.Timer.Change(TimeSpan.FromMilliseconds(Math.Min(args.Milliseconds, int.MaxValue)), Timeout.InfiniteTimeSpan),
+                (Timer: _timer, Milliseconds: milliseconds));
         }
     }
 
@@ -364,12 +480,15 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
 
         _isStopped = true;
-        _core.Dispose();
-        _timer.Dispose();
-        foreach (var port in _ports.Distinct())
+        _core.Do(static (core, reason) => core.Transport.EndAtOnce(reason), CloseReasons.LocalConnection);
+        foreach (var port in _ports)
         {
             port.Dispose();
         }
+
+        _core.Do(static (_, timer) => timer.Dispose(), _timer);
+        _core.Do(static (core, _) => core.Dispose(), 0);
+        _finished.TrySetResult();
     }
 
     /// <summary>
@@ -398,15 +517,23 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     /// <summary>Does what other threads left to this one while it had the core.</summary>
     private void TakeUp(LeftWork work)
     {
-        TakeInbox();
-        if ((work & LeftWork.Flush) != 0)
+        try
         {
-            Flush(Now);
-        }
+            TakeInbox();
+            if ((work & LeftWork.Flush) != 0)
+            {
+                Flush(Now);
+            }
 
-        if ((work & LeftWork.Raise) != 0)
+            if ((work & LeftWork.Raise) != 0)
+            {
+                QueueWorkForEvents();
+            }
+        }
+        catch (Exception exception)
         {
-            QueueWorkForEvents();
+            // Whose thread this is has nothing to do with the work.
+            Fail(exception);
         }
     }
 
@@ -426,7 +553,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     {
         if (!_isStopped)
         {
-            _core.Transport.HandleDatagram(port, remote, data, Now);
+            _core.HandleDatagram(port, remote, data, Now);
         }
     }
 
@@ -462,7 +589,23 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
 
         _lendsThread = lendsThread && Thread.CurrentThread.IsThreadPoolThread;
-        RaiseAll()?.Execute();
+        if (RaiseAll() is { } last)
+        {
+            RunLast(last);
+        }
+    }
+
+    /// <summary>What the application queued may throw as its handlers may.</summary>
+    private void RunLast(IThreadPoolWorkItem work)
+    {
+        try
+        {
+            work.Execute();
+        }
+        catch (Exception exception)
+        {
+            Post(new PeerEvent(PeerEventKind.ApplicationFailed, Detail: exception));
+        }
     }
 
     /// <summary>Returns the work left for this thread. From then on another may raise events.</summary>
@@ -492,12 +635,20 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         for (var i = 0; i < _raised.Count; i++)
         {
             _eventsToCome = _raised.Count - i - 1;
-            if (!_sink.IsPrompt(in _raised[i]))
+            try
             {
-                _lastWork.Release();
-            }
+                if (!_sink.IsPrompt(in _raised[i]))
+                {
+                    _lastWork.Release();
+                }
 
-            _freed += _sink.OnEvent(in _raised[i]);
+                _freed += _sink.OnEvent(in _raised[i]);
+            }
+            catch (Exception exception)
+            {
+                // Not the application's: its failures do not leave the sink.
+                Fail(exception);
+            }
         }
 
         _raised.Clear();
@@ -510,7 +661,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         using (_lock.Enter())
         {
             var now = Now;
-            _core.Transport.Consumed(_freed, now);
+            _core.Consumed(_freed, now);
             Flush(now);
             if (_core.Events.Count == 0)
             {

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Connection;
@@ -62,20 +61,45 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         return item.Subject is DataChannelCore { Owner: DataChannel channel } ? channel.TakeFreed() : 0;
     }
 
+    /// <summary>Calls every handler of an event, whatever the others do.</summary>
+    public void Raise<T>(Action<T>? handlers, T argument)
+    {
+        foreach (var handler in Delegate.EnumerateInvocationList(handlers))
+        {
+            try
+            {
+                handler(argument);
+            }
+            catch (Exception exception)
+            {
+                Report(exception);
+            }
+        }
+    }
+
     /// <summary>A session only takes its messages in; what it calls runs on the pool.</summary>
     public bool IsPrompt(in PeerEvent item) => item.Kind == PeerEventKind.ChannelMessage && OwnerOf(item).HasReceiver;
 
+    /// <summary>
+    /// A handler may fail over what the peer sends, and over when it closes: neither may end the process. Whoever does not ask to be told
+    /// finds it in the trace, and so does whoever fails when told.
+    /// </summary>
     private void Report(Exception exception)
     {
-        if (onHandlerException is null)
+        if (onHandlerException is not null)
         {
-            // As from any thread of the pool: unhandled. The raising thread itself goes on.
-            ThreadPool.UnsafeQueueUserWorkItem(ExceptionDispatchInfo.Throw, exception, preferLocal: false);
+            try
+            {
+                onHandlerException(exception);
+                return;
+            }
+            catch (Exception second)
+            {
+                exception = new AggregateException(exception, second);
+            }
         }
-        else
-        {
-            onHandlerException(exception);
-        }
+
+        ApplicationFailures.Trace(exception);
     }
 
     private static DataChannel OwnerOf(in PeerEvent item) => (DataChannel)((DataChannelCore)item.Subject!).Owner!;
@@ -117,6 +141,9 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
             case PeerEventKind.ChannelClosed:
                 OwnerOf(item).OnClosed((PeerChannelCloseReason)item.Detail!);
                 break;
+            case PeerEventKind.ApplicationFailed:
+                Report((Exception)item.Detail!);
+                break;
             case PeerEventKind.Closed:
                 OnClosed((PeerChannelCloseReason)item.Detail!);
                 break;
@@ -148,10 +175,10 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
 
     private void OnIncoming(DataChannel channel)
     {
-        if (DataChannel is { } handler)
+        if (DataChannel is { } handlers)
         {
             channel.OnTaken();
-            handler(channel);
+            Raise(handlers, channel);
         }
         else
         {
@@ -167,10 +194,10 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
             return;
         }
 
-        while (DataChannel is { } handler && _incoming.Reader.TryRead(out var waiting))
+        while (DataChannel is { } handlers && _incoming.Reader.TryRead(out var waiting))
         {
             waiting.OnTaken();
-            handler(waiting);
+            Raise(handlers, waiting);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace TypedPeer.DataChannels.Ice;
 
 /// <summary>What an agent tells its owner, synchronously from inside its methods: record and return, never call back into the agent.</summary>
@@ -8,6 +10,25 @@ internal interface IIceObserver
 
     /// <summary>No more local candidates will come: the owner has no more sockets and the STUN servers have answered or been given up. Once.</summary>
     void OnLocalCandidatesEnd()
+    {
+    }
+
+    /// <summary>In the place of an error code: nothing came back.</summary>
+    const int NoAnswer = -1;
+
+    /// <summary>In the place of an error code: no socket is of the server's family.</summary>
+    const int OutOfReach = -2;
+
+    /// <summary>In the place of an error code: more servers than are asked.</summary>
+    const int TooMany = -3;
+
+    /// <summary>A STUN server gave no candidate to any socket: the code of its answer (0 for one without an address), or one of those above. Once for each.</summary>
+    void OnServerFailed(string url, IPEndPoint server, int errorCode)
+    {
+    }
+
+    /// <summary>The other side signals more candidates than are kept. Once for each of its generations.</summary>
+    void OnCandidatesLeftOut()
     {
     }
 

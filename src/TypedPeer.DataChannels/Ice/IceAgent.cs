@@ -23,14 +23,13 @@ internal sealed class IceAgent
     private readonly IcePacer _pacer;
     private readonly IceSelection _selection;
     private readonly IceGatherer _gatherer;
+    private readonly IceLocalEnd _localEnd;
+    private readonly IceOutcome _outcome = new();
     private readonly List<IceTransaction> _expired = [];
     private IceGeneration _generation;
     private IceGeneration? _previous;
     private long _dropPreviousAt = long.MaxValue;
     private long _failAt = long.MaxValue;
-    private bool _hasFailed;
-    private bool _localEnd;
-    private bool _localEndTold;
     private bool _remoteEnd;
 
     /// <summary>Makes an agent with fresh credentials. Tests may give their own randomness.</summary>
@@ -47,6 +46,7 @@ internal sealed class IceAgent
         _earlyChecks = new IceEarlyChecks(options);
         _pacer = new IcePacer(options);
         _gatherer = new IceGatherer(options, _random, _local);
+        _localEnd = new IceLocalEnd(_gatherer, observer);
         _selection = new IceSelection(options, _random, observer, _checkList, _transactions);
         _generation = new IceGeneration(IceCredentials.Create(_random));
         TieBreaker = IceRandom.CreateUInt64(_random);
@@ -80,6 +80,12 @@ internal sealed class IceAgent
     /// <summary>The state, as the observer heard it last.</summary>
     public IceState State { get; private set; }
 
+    /// <summary>Why the state is <see cref="IceState.Failed"/>.</summary>
+    public IceFailure Failure => _outcome.Failure;
+
+    /// <summary>Grows whenever <see cref="IsValidated"/> may give another answer.</summary>
+    public int Validations => _validated.Changes;
+
     /// <summary>When <see cref="HandleDeadline"/> wants to be called; <see cref="long.MaxValue"/> for never.</summary>
     public long NextDeadline { get; private set; } = long.MaxValue;
 
@@ -91,6 +97,9 @@ internal sealed class IceAgent
 
     /// <summary>Until there is a pair, translators are kept from forgetting the ports the STUN servers saw.</summary>
     private bool IsRefreshing => SelectedPair is null;
+
+    /// <summary>How many messages were hashed: one for a datagram at most, none for one that names no session and answers no request.</summary>
+    internal long IntegrityChecks { get; private set; }
 
     /// <summary>Settles role conflicts: the larger one stays controlling.</summary>
     internal ulong TieBreaker { get; }
@@ -131,7 +140,7 @@ internal sealed class IceAgent
         _generation = new IceGeneration(IceCredentials.Create(_random));
         _dropPreviousAt = long.MaxValue;
         _failAt = long.MaxValue;
-        _hasFailed = false;
+        _outcome.OnRestart();
         _remoteEnd = false;
         _checkList.Clear();
         _remote.Clear();
@@ -159,19 +168,21 @@ internal sealed class IceAgent
     }
 
     /// <summary>Asks a STUN server how it sees our sockets, now and later ones: server-reflexive candidates.</summary>
-    public void AddStunServer(IPEndPoint server, long now)
+    public void AddStunServer(IPEndPoint server, long now, string url = "")
     {
         if (State == IceState.Closed)
             return;
 
-        _gatherer.AddServer(IceAddress.Normalize(server));
+        if (!_gatherer.TryAddServer(IceAddress.Normalize(server), url))
+            _observer.OnServerFailed(url, server, IIceObserver.TooMany);
+
         Advance(now);
     }
 
     /// <summary>No more local sockets will come.</summary>
     public void EndOfLocalCandidates()
     {
-        _localEnd = true;
+        _localEnd.IsGiven = true;
         Wake();
     }
 
@@ -184,11 +195,16 @@ internal sealed class IceAgent
             return;
 
         candidate = candidate with { EndPoint = IceAddress.Normalize(candidate.EndPoint!) };
-        if (!_remote.TryAddSignaled(candidate, out var replaced))
+        bool isTaken = _remote.TryAddSignaled(candidate, SelectedPair?.Remote, out var replaced, out var dropped);
+        if (_remote.TakeHasLeftOut())
+            _observer.OnCandidatesLeftOut();
+        if (!isTaken)
             return;
 
         if (replaced is not null)
             _selection.ReplaceRemote(replaced, candidate);
+        if (dropped is not null)
+            _selection.Drop(dropped);
         for (int socket = 0; socket < _local.Sockets.Count; socket++)
             AddPair(socket, candidate);
 
@@ -208,10 +224,9 @@ internal sealed class IceAgent
         if (!StunMessage.IsStun(datagram))
             return false;
         if (State is IceState.Closed or IceState.Failed || (uint)socket >= (uint)_local.Sockets.Count
-            || !StunMessage.TryParse(datagram, out var message) || message.Method != StunMessage.BindingMethod)
+            || !StunMessage.TryParse(datagram, out var message) || message.Method != StunMessage.BindingMethod || message.AttributeCount > _options.MaximumAttributes)
             return true;
 
-        remote = IceAddress.Normalize(remote);
         if (message.Class != StunMessageClass.Request && _gatherer.TryHandle(message, socket, remote, now, out var reflexive))
         {
             if (reflexive is not null)
@@ -290,7 +305,11 @@ internal sealed class IceAgent
 
     private bool HandleRequest(in StunMessage request, int socket, IPEndPoint remote, long now)
     {
-        if (IceResponder.Verify(request, _generation, _previous) is not { } generation || !_remote.IsAllowed(remote))
+        if (IceResponder.FindSession(request, _generation, _previous) is not { } generation || !IsGenuine(request, generation.LocalKey))
+            return false;
+
+        remote = IceAddress.Normalize(remote);
+        if (!_remote.IsAllowed(remote))
             return false;
 
         byte[] key = generation.LocalKey;
@@ -320,10 +339,12 @@ internal sealed class IceAgent
         return true;
     }
 
+    private bool IsGenuine(in StunMessage message, byte[] key) => ++IntegrityChecks > 0 && message.HasValidIntegrity(key);
+
     private bool HandleResponse(in StunMessage response, int socket, IPEndPoint remote, long now)
     {
         if (!_transactions.TryFind(response.TransactionId, socket, remote, out var transaction)
-            || !response.HasValidIntegrity(transaction!.Pair.Generation.RemoteKey))
+            || !IsGenuine(response, transaction!.Pair.Generation.RemoteKey))
             return false;
 
         var pair = transaction.Pair;
@@ -399,6 +420,7 @@ internal sealed class IceAgent
         if (evicted is not null)
             _transactions.Remove(evicted);
 
+        _outcome.OnPair();
         return true;
     }
 
@@ -412,11 +434,12 @@ internal sealed class IceAgent
         foreach (var transaction in _expired)
             _selection.OnExpired(transaction, now);
 
-        if (_selection.Advance(now))
-            _hasFailed |= _generation.Remote is not null && SelectedPair is null && (_previous is null || now >= _failAt);
+        bool isLost = _selection.Advance(now) && _generation.Remote is not null && SelectedPair is null && (_previous is null || now >= _failAt);
+        bool hasSocket = !_localEnd.IsGiven || _local.Sockets.Count > 0;
+        if (isLost || (SelectedPair is null && now >= _failAt) || (!hasSocket && _generation.Remote is not null))
+            _outcome.OnFailed(hasSocket);
 
-        _hasFailed |= SelectedPair is null && now >= _failAt;
-        if (_hasFailed)
+        if (_outcome.HasFailed)
             Clear();
         else if (_generation.Remote is not null)
             _selection.StartChecks(now, _pacer);
@@ -429,12 +452,7 @@ internal sealed class IceAgent
         }
 
         _gatherer.Advance(now);
-        if (_localEnd && !_localEndTold && !_gatherer.IsGathering)
-        {
-            _localEndTold = true;
-            _observer.OnLocalCandidatesEnd();
-        }
-
+        _localEnd.Advance();
         UpdateState();
         UpdateDeadline(now);
     }
@@ -443,23 +461,26 @@ internal sealed class IceAgent
     {
         var state = SelectedPair switch
         {
-            _ when _hasFailed => IceState.Failed,
+            _ when _outcome.HasFailed => IceState.Failed,
             null => _generation.Remote is null ? IceState.New : IceState.Checking,
             _ when _selection.IsUncertain => IceState.Disconnected,
-            { IsNominated: true } pair when _localEndTold && _remoteEnd && pair.Generation == _generation => IceState.Completed,
+            { IsNominated: true } pair when _localEnd.IsTold && _remoteEnd && pair.Generation == _generation => IceState.Completed,
             _ => IceState.Connected,
         };
         if (state == State)
             return;
 
         State = state;
+        if (state is IceState.Connected or IceState.Completed)
+            _outcome.OnConnected();
+
         _observer.OnStateChanged(state);
     }
 
     private void UpdateDeadline(long now)
     {
         long next = Math.Min(_transactions.NextDeadline, _dropPreviousAt);
-        if (!_hasFailed)
+        if (!_outcome.HasFailed)
         {
             next = Math.Min(next, _gatherer.GetDeadline(now, IsRefreshing));
             next = Math.Min(next, _selection.GetDeadline(now));

@@ -38,9 +38,12 @@ internal sealed class IceCheckList(IceOptions options)
         evicted = null;
         if (_pairs.Count >= options.MaximumPairs)
         {
-            evicted = FindLeastUseful(inUse);
-            if (evicted is null || (!learned && evicted.State != IceCandidatePairState.Failed && evicted.Priority >= pair.Priority))
+            evicted = FindLeastUseful(inUse, out int share);
+            if (evicted is null || (!learned && evicted.State != IceCandidatePairState.Failed && !IsMoreUseful(pair, evicted, share)))
+            {
+                evicted = null;
                 return false;
+            }
 
             _pairs.Remove(evicted);
         }
@@ -165,8 +168,13 @@ internal sealed class IceCheckList(IceOptions options)
         return first;
     }
 
-    private IceCandidatePair? FindLeastUseful(IceCandidatePair? inUse)
+    /// <summary>
+    /// A pair that failed, or else one nobody has tried, of the remote candidate that has most of them: a peer on a machine with many
+    /// networks has many good-looking addresses, and the only one that works may be the last.
+    /// </summary>
+    private IceCandidatePair? FindLeastUseful(IceCandidatePair? inUse, out int share)
     {
+        share = 0;
         IceCandidatePair? untried = null;
         for (int index = _pairs.Count - 1; index >= 0; index--)
         {
@@ -175,11 +183,26 @@ internal sealed class IceCheckList(IceOptions options)
                 continue;
             if (pair.State == IceCandidatePairState.Failed)
                 return pair;
-            if (pair.State is IceCandidatePairState.Waiting or IceCandidatePairState.Frozen)
-                untried ??= pair;
+            if (pair.State is IceCandidatePairState.Waiting or IceCandidatePairState.Frozen && CountOf(pair.Remote) is var count && count > share)
+                (untried, share) = (pair, count);
         }
 
         return untried;
+    }
+
+    private bool IsMoreUseful(IceCandidatePair pair, IceCandidatePair than, int share) =>
+        CountOf(pair.Remote) + 1 is var own && (own < share || (own == share && pair.Priority > than.Priority));
+
+    private int CountOf(IceCandidate remote)
+    {
+        int count = 0;
+        foreach (var pair in _pairs)
+        {
+            if (ReferenceEquals(pair.Remote, remote))
+                count++;
+        }
+
+        return count;
     }
 
     private void Insert(IceCandidatePair pair)

@@ -9,22 +9,45 @@ namespace TypedPeer.DataChannels.Ice;
 /// </summary>
 internal sealed class IceGatherer(IceOptions options, IIceRandom random, IceLocalCandidates local)
 {
-    private readonly List<IPEndPoint> _servers = [];
+    private readonly List<Server> _servers = [];
     private readonly List<Query> _queries = [];
     private readonly IcePacer _pacer = new(options);
 
     /// <summary>Whether a first answer is still waited for.</summary>
     public bool IsGathering => _queries.Exists(static query => !query.IsSettled);
 
-    /// <summary>Asks another server from every socket that can reach it.</summary>
-    public void AddServer(IPEndPoint server)
+    /// <summary>Asks another server from every socket that can reach it. False: it is one too many.</summary>
+    public bool TryAddServer(IPEndPoint endPoint, string url)
     {
-        if (_servers.Count >= options.MaximumStunServers || !IceAddress.IsUnicast(server) || _servers.Exists(known => IceAddress.AreSame(known, server)))
-            return;
+        if (_servers.Exists(known => IceAddress.AreSame(known.EndPoint, endPoint)))
+            return true;
+        if (_servers.Count >= options.MaximumStunServers)
+            return false;
 
+        var server = new Server(endPoint, url);
         _servers.Add(server);
-        for (int socket = 0; socket < local.Sockets.Count; socket++)
+        for (int socket = 0; IceAddress.IsUnicast(endPoint) && socket < local.Sockets.Count; socket++)
             AddQuery(socket, server);
+
+        return true;
+    }
+
+    /// <summary>Takes a server that is known to give no candidate, each once.</summary>
+    public bool TryTakeFailed(out string url, out IPEndPoint endPoint, out int errorCode)
+    {
+        foreach (var server in _servers)
+        {
+            if (server.IsTold || server.HasAnswered || _queries.Exists(query => query.Server == server && !query.IsSettled))
+                continue;
+
+            server.IsTold = true;
+            bool isAsked = _queries.Exists(query => query.Server == server);
+            (url, endPoint, errorCode) = (server.Url, server.EndPoint, isAsked ? server.ErrorCode : IIceObserver.OutOfReach);
+            return true;
+        }
+
+        (url, endPoint, errorCode) = ("", null!, 0);
+        return false;
     }
 
     /// <summary>Asks every server from another socket.</summary>
@@ -38,16 +61,21 @@ internal sealed class IceGatherer(IceOptions options, IIceRandom random, IceLoca
     public bool TryHandle(in StunMessage response, int socket, IPEndPoint from, long now, out IceCandidate? candidate)
     {
         candidate = null;
-        var id = response.TransactionId;
-        var query = _queries.Find(query => query.IsAsked && query.Id == id && query.Socket == socket && IceAddress.AreSame(query.Server, from));
-        if (query is null)
+        if (Find(response.TransactionId, socket, from) is not { } query)
             return false;
 
         query.IsSettled = true;
         query.IsAsked = false;
         query.DueAt = now + IceRandom.Spread(random, options.KeepAliveInterval);
         if (response.Class == StunMessageClass.SuccessResponse && response.TryGetMappedAddress(out var mapped) && IceAddress.IsUnicast(mapped!))
-            candidate = local.AddReflexive(socket, IceAddress.Normalize(mapped!), from.Address);
+        {
+            query.Server.HasAnswered = true;
+            candidate = local.AddReflexive(socket, IceAddress.Normalize(mapped!), IceAddress.Normalize(from).Address);
+        }
+        else
+        {
+            query.Server.ErrorCode = response.Class == StunMessageClass.ErrorResponse ? response.GetErrorCode() : 0;
+        }
 
         return true;
     }
@@ -97,7 +125,7 @@ internal sealed class IceGatherer(IceOptions options, IIceRandom random, IceLoca
             query.RetransmissionTimeout *= 2;
             var writer = new StunMessageWriter(destination, StunMessageClass.Request, query.Id);
             writer.AddFingerprint();
-            (socket, server) = (query.Socket, query.Server);
+            (socket, server) = (query.Socket, query.Server.EndPoint);
             return writer.Length;
         }
 
@@ -112,17 +140,45 @@ internal sealed class IceGatherer(IceOptions options, IIceRandom random, IceLoca
         _queries.Clear();
     }
 
-    private void AddQuery(int socket, IPEndPoint server)
+    /// <summary>Strangers make it look as often as they like, so that it allocates nothing.</summary>
+    private Query? Find(StunTransactionId id, int socket, IPEndPoint from)
     {
-        if (IceAddress.CanReach(local.Sockets[socket].EndPoint!.Address, server.Address))
+        foreach (var query in _queries)
+        {
+            if (query.IsAsked && query.Id == id && query.Socket == socket && IceAddress.AreSame(query.Server.EndPoint, from))
+                return query;
+        }
+
+        return null;
+    }
+
+    private void AddQuery(int socket, Server server)
+    {
+        if (IceAddress.CanReach(local.Sockets[socket].EndPoint!.Address, server.EndPoint.Address))
             _queries.Add(new Query(socket, server));
     }
 
-    private sealed class Query(int socket, IPEndPoint server)
+    private sealed class Server(IPEndPoint endPoint, string url)
+    {
+        public IPEndPoint EndPoint { get; } = endPoint;
+
+        public string Url { get; } = url;
+
+        /// <summary>It told an address to at least one socket.</summary>
+        public bool HasAnswered { get; set; }
+
+        /// <summary>What it said to the last socket it told none.</summary>
+        public int ErrorCode { get; set; } = IIceObserver.NoAnswer;
+
+        /// <summary>That it failed was reported.</summary>
+        public bool IsTold { get; set; }
+    }
+
+    private sealed class Query(int socket, Server server)
     {
         public int Socket { get; } = socket;
 
-        public IPEndPoint Server { get; } = server;
+        public Server Server { get; } = server;
 
         public StunTransactionId Id { get; private set; }
 

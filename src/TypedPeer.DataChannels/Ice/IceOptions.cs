@@ -35,10 +35,16 @@ internal sealed record IceOptions
     /// <summary>Of these, how many signalling may take up, so that a flood of them leaves room for addresses that prove themselves by checks.</summary>
     public int MaximumSignaledCandidates { get; init; } = 48;
 
+    /// <summary>
+    /// How many signalled candidates of one session are ever kept: in a full list those of high priority take the place of lower ones,
+    /// and whoever sends us better ones all the time must not make us check ever more addresses.
+    /// </summary>
+    public int MaximumSignaledTaken { get; init; } = 256;
+
     /// <summary>How often a new learned candidate may take the place of an old one when there is no room.</summary>
     public long ReplacementInterval { get; init; } = 3_000_000;
 
-    /// <summary>Pairs in the check list (RFC 8445, section 6.1.2.5 says 100).</summary>
+    /// <summary>Pairs in the check list (RFC 8445, section 6.1.2.5 says 100). More than <see cref="MaximumRemoteCandidates"/>, so that each has one.</summary>
     public int MaximumPairs { get; init; } = 100;
 
     /// <summary>Local sockets.</summary>
@@ -55,6 +61,9 @@ internal sealed record IceOptions
 
     /// <summary>Addresses remembered from checks that came before the remote credentials.</summary>
     public int MaximumEarlyChecks { get; init; } = 16;
+
+    /// <summary>Attributes of a message; checks have six. Looking for one of hundreds would cost this side more than they cost their sender.</summary>
+    public int MaximumAttributes { get; init; } = 32;
 
     /// <summary>How often a role conflict answer may change our role: two honest agents need one, a dishonest one would play for ever.</summary>
     public int MaximumYields { get; init; } = 8;

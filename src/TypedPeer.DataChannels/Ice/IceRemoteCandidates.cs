@@ -6,7 +6,10 @@ namespace TypedPeer.DataChannels.Ice;
 internal sealed class IceRemoteCandidates(IceOptions options)
 {
     private readonly List<IceCandidate> _candidates = [];
-    private int _signaled;
+    private readonly List<IceCandidate> _signaled = [];
+    private int _taken;
+    private bool _hasLeftOut;
+    private bool _isLeftOutTold;
     private int _learned;
     private long _mayReplaceAt = long.MinValue;
 
@@ -17,12 +20,23 @@ internal sealed class IceRemoteCandidates(IceOptions options)
     public bool IsAllowed(IPEndPoint address) =>
         IceAddress.IsUnicast(address) && options.RemoteAddressFilter?.Invoke(address) is not false;
 
-    /// <summary>Adds a candidate from signalling. False if it is refused or known already.</summary>
+    /// <summary>Whether signalling brought more than are kept; said once.</summary>
+    public bool TakeHasLeftOut()
+    {
+        bool isNews = _hasLeftOut && !_isLeftOutTold;
+        _isLeftOutTold |= isNews;
+        return isNews;
+    }
+
+    /// <summary>Adds a candidate from signalling. False if it is refused or known already, or all others are better.</summary>
     /// <param name="candidate">A usable candidate.</param>
+    /// <param name="inUse">The one that may not give way.</param>
     /// <param name="replaced">The candidate learned from a check whose address it is, which it takes the place of.</param>
-    public bool TryAddSignaled(IceCandidate candidate, out IceCandidate? replaced)
+    /// <param name="dropped">The signalled candidate of the lowest priority, which gave way in a full list.</param>
+    public bool TryAddSignaled(IceCandidate candidate, IceCandidate? inUse, out IceCandidate? replaced, out IceCandidate? dropped)
     {
         replaced = null;
+        dropped = null;
         var address = candidate.EndPoint!;
         if (!IsAllowed(address) || (address.Port < 1024 && address.Port is not 80 and not 443 && !options.AllowPrivilegedPorts))
             return false;
@@ -38,12 +52,36 @@ internal sealed class IceRemoteCandidates(IceOptions options)
             return true;
         }
 
-        if (_signaled >= options.MaximumSignaledCandidates || _candidates.Count >= options.MaximumRemoteCandidates)
-            return false;
+        if (_signaled.Count >= options.MaximumSignaledCandidates || _candidates.Count >= options.MaximumRemoteCandidates)
+        {
+            _hasLeftOut = true;
+            dropped = FindWorst(inUse);
+            if (dropped is null || dropped.Priority >= candidate.Priority || _taken >= options.MaximumSignaledTaken)
+            {
+                dropped = null;
+                return false;
+            }
 
-        _signaled++;
+            _signaled.Remove(dropped);
+            _candidates.Remove(dropped);
+        }
+
+        _taken++;
+        _signaled.Add(candidate);
         _candidates.Add(candidate);
         return true;
+    }
+
+    private IceCandidate? FindWorst(IceCandidate? inUse)
+    {
+        IceCandidate? worst = null;
+        foreach (var known in _signaled)
+        {
+            if (known != inUse && (worst is null || known.Priority < worst.Priority))
+                worst = known;
+        }
+
+        return worst;
     }
 
     /// <summary>
@@ -84,7 +122,10 @@ internal sealed class IceRemoteCandidates(IceOptions options)
     public void Clear()
     {
         _candidates.Clear();
-        _signaled = 0;
+        _signaled.Clear();
+        _taken = 0;
+        _hasLeftOut = false;
+        _isLeftOutTold = false;
     }
 
     private int IndexOf(IPEndPoint address)

@@ -15,16 +15,15 @@ internal sealed class IceResponder(IceOptions options)
     /// <summary>Whether an answer waits to be written.</summary>
     public bool HasOutgoing => _responses.Count > 0;
 
-    /// <summary>Finds the session a request is addressed to and proves that its sender knows the password.</summary>
-    public static IceGeneration? Verify(in StunMessage request, IceGeneration current, IceGeneration? previous)
+    /// <summary>Finds the session a request is addressed to, which is cheap; that its sender knows the password is still to be proved.</summary>
+    public static IceGeneration? FindSession(in StunMessage request, IceGeneration current, IceGeneration? previous)
     {
         if (!request.TryGet(StunAttributeType.Username, out var username))
             return null;
 
-        var generation = current.IsAddressedBy(username) ? current
+        return current.IsAddressedBy(username) ? current
             : previous is not null && previous.IsAddressedBy(username) ? previous
             : null;
-        return generation is not null && request.HasValidIntegrity(generation.LocalKey) ? generation : null;
     }
 
     /// <summary>Queues a 420 if the request holds something it may not be served without understanding (RFC 8489, section 6.3.1).</summary>

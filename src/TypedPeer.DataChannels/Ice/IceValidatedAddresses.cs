@@ -11,6 +11,9 @@ internal sealed class IceValidatedAddresses(IceOptions options)
     private readonly List<Entry> _entries = [];
     private int _last;
 
+    /// <summary>Counts the addresses added, so that whoever waits for one need not ask for each packet.</summary>
+    public int Changes { get; private set; }
+
     /// <summary>Whether the address has proved itself on this socket.</summary>
     public bool Contains(int socket, IPEndPoint remote)
     {
@@ -45,6 +48,7 @@ internal sealed class IceValidatedAddresses(IceOptions options)
             _entries.RemoveAt(inUse is not null && _entries[0].Matches(inUse.Socket, inUse.RemoteEndPoint) ? 1 : 0);
 
         _entries.Add(new Entry(socket, remote, generation));
+        Changes++;
     }
 
     /// <summary>Forgets the addresses of a session that is over.</summary>

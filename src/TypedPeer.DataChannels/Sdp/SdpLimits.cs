@@ -12,8 +12,8 @@ internal static class SdpLimits
     /// <summary>An answer has to mirror every media section.</summary>
     public const int MediaSections = 64;
 
-    /// <summary>Candidates; as many as the agent keeps.</summary>
-    public const int Candidates = 64;
+    /// <summary>Candidates; more than the agent keeps, which chooses by priority.</summary>
+    public const int Candidates = 256;
 
     /// <summary>Fingerprints: one per hash function, or one per certificate while keys roll over.</summary>
     public const int Fingerprints = 8;

@@ -8,6 +8,7 @@ namespace TypedPeer.DataChannels.Sdp;
 /// </summary>
 internal sealed class SdpParser
 {
+    private const string Blanks = " \t";
     private readonly SdpTransportAttributes _session = new();
     private readonly List<SdpMediaSection> _media = [];
     private readonly List<string> _bundle = [];
@@ -48,9 +49,9 @@ internal sealed class SdpParser
         }
 
         int lines = 0;
-        foreach (var raw in text.AsSpan().EnumerateLines())
+        var rest = text.AsSpan();
+        while (TryTakeLine(ref rest, out var line))
         {
-            var line = raw.TrimEnd();
             if (line.IsEmpty)
                 continue;
 
@@ -58,7 +59,7 @@ internal sealed class SdpParser
                 _error = "The description does not begin with v=0.";
             else if (++lines > SdpLimits.Lines)
                 _error = "The description has too many lines.";
-            else if (line.Length < 2 || line[1] != '=' || HasControls(line))
+            else if (line.Length < 2 || line[1] != '=' || line.Contains('\0'))
                 _error = $"Line {lines} of the description is not of the form x=value.";
             else
                 ParseLine(line[0], line[2..]);
@@ -72,7 +73,18 @@ internal sealed class SdpParser
         EndSection();
     }
 
-    private static bool HasControls(ReadOnlySpan<char> line) => line.ContainsAnyInRange('\0', '\b') || line.ContainsAnyInRange('\n', '\u001f');
+    /// <summary>Lines end at CR and LF alone (RFC 8866, section 9): whatever else other texts break lines at is part of a value.</summary>
+    private static bool TryTakeLine(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> line)
+    {
+        line = default;
+        if (rest.IsEmpty)
+            return false;
+
+        int end = rest.IndexOfAny('\r', '\n');
+        line = (end < 0 ? rest : rest[..end]).TrimEnd(Blanks);
+        rest = end < 0 ? default : rest[(end + 1)..];
+        return true;
+    }
 
     private void ParseLine(char type, ReadOnlySpan<char> value)
     {
@@ -89,7 +101,7 @@ internal sealed class SdpParser
                 break;
             case 'a':
                 int colon = value.IndexOf(':');
-                ParseAttribute(colon < 0 ? value : value[..colon], colon < 0 ? default : value[(colon + 1)..].Trim());
+                ParseAttribute(colon < 0 ? value : value[..colon], colon < 0 ? default : value[(colon + 1)..].Trim(Blanks));
                 break;
         }
     }
@@ -99,9 +111,10 @@ internal sealed class SdpParser
         var kind = NextWord(ref value);
         var portText = NextWord(ref value);
         var protocol = NextWord(ref value);
-        var formats = value.Trim();
+        var formats = value.Trim(Blanks);
         int slash = portText.IndexOf('/');
         if (kind.IsEmpty || kind.Length > SdpLimits.TokenLength || protocol.IsEmpty || protocol.Length > SdpLimits.TokenLength || formats.IsEmpty
+            || !IsPrintable(kind) || !IsPrintable(protocol) || !IsPrintable(formats)
             || !ushort.TryParse(slash < 0 ? portText : portText[..slash], NumberStyles.None, null, out ushort port))
         {
             _error = "An m-line of the description is malformed.";
@@ -161,7 +174,7 @@ internal sealed class SdpParser
             case "bundle-only":
                 _isBundleOnly = true;
                 break;
-            case "mid" when value.Length is > 0 and <= SdpLimits.TokenLength && !value.Contains(' '):
+            case "mid" when value.Length is > 0 and <= SdpLimits.TokenLength && !value.Contains(' ') && IsPrintable(value):
                 target.Mid = value.ToString();
                 break;
             default:
@@ -177,10 +190,13 @@ internal sealed class SdpParser
 
         while (_bundle.Count < SdpLimits.MediaSections && NextWord(ref value) is { IsEmpty: false } mid)
         {
-            if (mid.Length <= SdpLimits.TokenLength)
+            if (mid.Length <= SdpLimits.TokenLength && IsPrintable(mid))
                 _bundle.Add(mid.ToString());
         }
     }
+
+    /// <summary>What an answer repeats is of ASCII, as the grammar has it.</summary>
+    private static bool IsPrintable(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange(' ', '~');
 
     private SdpDescription Build() => new()
     {
@@ -194,8 +210,8 @@ internal sealed class SdpParser
 
     private static ReadOnlySpan<char> NextWord(ref ReadOnlySpan<char> text)
     {
-        text = text.TrimStart();
-        int end = text.IndexOf(' ');
+        text = text.TrimStart(Blanks);
+        int end = text.IndexOfAny(Blanks);
         var word = end < 0 ? text : text[..end];
         text = end < 0 ? default : text[end..];
         return word;

@@ -31,8 +31,9 @@ internal readonly ref struct StunMessage
     private readonly int _integrityOffset;
     private readonly int _fingerprintOffset;
 
-    private StunMessage(ReadOnlySpan<byte> message, int integrityOffset, int fingerprintOffset)
+    private StunMessage(ReadOnlySpan<byte> message, int integrityOffset, int fingerprintOffset, int attributeCount)
     {
+        AttributeCount = attributeCount;
         _message = message;
         _integrityOffset = integrityOffset;
         _fingerprintOffset = fingerprintOffset;
@@ -43,6 +44,9 @@ internal readonly ref struct StunMessage
 
     /// <summary>The method, with the class bits taken out.</summary>
     public int Method => (Type & 0x000F) | ((Type & 0x00E0) >> 1) | ((Type & 0x3E00) >> 2);
+
+    /// <summary>How many attributes there are, those that do not count included.</summary>
+    public int AttributeCount { get; }
 
     /// <summary>The transaction this message belongs to.</summary>
     public StunTransactionId TransactionId => StunTransactionId.Read(_message[8..]);
@@ -76,7 +80,8 @@ internal readonly ref struct StunMessage
         int integrity = -1;
         int fingerprint = -1;
         int offset = HeaderSize;
-        while (offset < datagram.Length)
+        int count = 0;
+        for (; offset < datagram.Length; count++)
         {
             // Every length is a multiple of four, so a whole attribute header is left here.
             int type = BinaryPrimitives.ReadUInt16BigEndian(datagram[offset..]);
@@ -103,7 +108,7 @@ internal readonly ref struct StunMessage
             offset = end;
         }
 
-        message = new StunMessage(datagram, integrity, fingerprint);
+        message = new StunMessage(datagram, integrity, fingerprint, count);
         return fingerprint < 0 || message.FingerprintMatches();
     }
 

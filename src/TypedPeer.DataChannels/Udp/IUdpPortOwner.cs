@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace TypedPeer.DataChannels.Udp;
 
@@ -17,6 +18,12 @@ internal interface IUdpPortOwner
     /// <summary>The port can receive again while this runs: time for user code.</summary>
     void RaiseEvents();
 
-    /// <summary>The socket failed for good.</summary>
-    void OnFailed(int port, Exception exception);
+    /// <summary>The socket fails again and again. It goes on being asked.</summary>
+    void OnTrouble(IPEndPoint local, SocketException exception);
+
+    /// <summary>Something failed that is no socket: a bug.</summary>
+    void OnFailed(Exception exception);
+
+    /// <summary>Gets the clock.</summary>
+    TimeProvider TimeProvider { get; }
 }

@@ -10,24 +10,34 @@ internal static class LocalAddresses
     private static readonly Lazy<LocalAddressCache> Cache = new(CreateCache);
 
     /// <summary>
-    /// Lists unicast addresses of interfaces that are up, without link-local ones, IPv4 before IPv6 and otherwise as the machine
-    /// lists them. Loopback joins when asked for or when there is nothing else.
+    /// Lists unicast addresses of interfaces that are up, the best of both families by turns (<see cref="LocalAddressRank"/>), IPv4 first.
+    /// Loopback joins when asked for or when there is nothing else.
     /// </summary>
-    public static List<IPAddress> Find(bool includeLoopback, Func<IPAddress, bool>? filter, int limit)
+    /// <remarks>
+    /// Link-local addresses are left out: an IPv6 one means nothing without its interface, which a candidate cannot name, and whoever
+    /// could be reached there is reached by the interface's other addresses, too.
+    /// </remarks>
+    /// <param name="includeLoopback">Whether loopback joins even where there are others.</param>
+    /// <param name="isLetThrough">What the application says of each.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="all">How many there are before anything was left out.</param>
+    public static List<IPAddress> Find(bool includeLoopback, Func<IPAddress, bool> isLetThrough, int limit, out int all)
     {
-        var all = Cache.Value.Get().Where(a => filter is null || filter(a)).ToList();
-        var usual = all.FindAll(static a => !IPAddress.IsLoopback(a));
+        var found = Cache.Value.Get();
+        all = found.Length;
+        var allowed = found.Where(isLetThrough).ToList();
+        var usual = LocalAddressRank.TakeBest(allowed.FindAll(static a => !IPAddress.IsLoopback(a)), limit);
         if (includeLoopback || usual.Count == 0)
         {
-            usual.AddRange(all.FindAll(IPAddress.IsLoopback));
+            usual.AddRange(LocalAddressRank.TakeBest(allowed.FindAll(IPAddress.IsLoopback), limit - usual.Count));
         }
 
-        return [.. usual.OrderBy(a => a.AddressFamily == AddressFamily.InterNetworkV6).Take(limit)];
+        return usual;
     }
 
     private static LocalAddressCache CreateCache()
     {
-        var cache = new LocalAddressCache(static () => [.. Enumerate().Distinct()], static () => Environment.TickCount64);
+        var cache = new LocalAddressCache(static () => LocalAddressRank.Order([.. Enumerate()]), static () => Environment.TickCount64);
         try
         {
             NetworkChange.NetworkAddressChanged += (_, _) => cache.Invalidate();
@@ -41,22 +51,30 @@ internal static class LocalAddresses
         return cache;
     }
 
-    private static IEnumerable<IPAddress> Enumerate()
+    private static IEnumerable<LocalInterface> Enumerate()
     {
         foreach (var network in NetworkInterface.GetAllNetworkInterfaces())
         {
-            if (network.OperationalStatus is not (OperationalStatus.Up or OperationalStatus.Unknown))
+            if (network.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
             {
-                continue;
+                var properties = network.GetIPProperties();
+                yield return new LocalInterface(
+                    network.NetworkInterfaceType,
+                    HasGateway(properties),
+                    [.. properties.UnicastAddresses.Select(static unicast => unicast.Address).Where(IsUsable)]);
             }
+        }
+    }
 
-            foreach (var unicast in network.GetIPProperties().UnicastAddresses)
-            {
-                if (IsUsable(unicast.Address))
-                {
-                    yield return unicast.Address;
-                }
-            }
+    private static bool HasGateway(IPInterfaceProperties properties)
+    {
+        try
+        {
+            return properties.GatewayAddresses.Count > 0;
+        }
+        catch (PlatformNotSupportedException)
+        {
+            return false;
         }
     }
 

@@ -14,17 +14,17 @@ internal sealed class StunServerResolver(Func<string, CancellationToken, Task<IP
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets where each server is: at most one address of each family. Servers that were not found are named to <paramref name="onError"/>. Never fails; cancelling ends it with what is known.</summary>
-    public async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(IReadOnlyList<StunUri> servers, Action<IceCandidateError> onError, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StunServer>> ResolveAsync(IReadOnlyList<StunUri> servers, Action<IceCandidateError> onError, CancellationToken cancellationToken)
     {
         var found = await Task.WhenAll(servers.Select(server => ResolveAsync(server, onError, cancellationToken))).ConfigureAwait(false);
-        return [.. found.SelectMany(static endPoints => endPoints).Distinct()];
+        return [.. found.SelectMany(static servers => servers).DistinctBy(static server => server.EndPoint)];
     }
 
-    private async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(StunUri server, Action<IceCandidateError> onError, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<StunServer>> ResolveAsync(StunUri server, Action<IceCandidateError> onError, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(server.Host, out var literal))
         {
-            return [new IPEndPoint(literal, server.Port)];
+            return [new StunServer(server.Text, new IPEndPoint(literal, server.Port))];
         }
 
         try
@@ -36,7 +36,7 @@ internal sealed class StunServerResolver(Func<string, CancellationToken, Task<IP
                 .. addresses
                     .Where(static address => address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
                     .DistinctBy(static address => address.AddressFamily)
-                    .Select(address => new IPEndPoint(address, server.Port)),
+                    .Select(address => new StunServer(server.Text, new IPEndPoint(address, server.Port))),
             ];
         }
         catch (OperationCanceledException)

@@ -23,6 +23,8 @@ internal sealed class UdpPort : IDisposable
     private IUdpPortOwner? _owner;
     private ValueTask<int> _pending;
     private int _index;
+    private readonly ReceiveTroubles _troubles = new();
+    private readonly CancellationTokenSource _disposed = new();
     private volatile bool _isDisposed;
 
     public UdpPort(IPAddress address, int port, int socketBufferSize, bool useOffload)
@@ -32,10 +34,8 @@ internal sealed class UdpPort : IDisposable
         _onReceived = () => Receive(hasPending: true);
         try
         {
-            // The kernel caps what it gives silently; what it gives is what there is.
-            _socket.ReceiveBufferSize = socketBufferSize;
-            _socket.SendBufferSize = socketBufferSize;
-            IgnorePortUnreachable(_socket);
+            SetBufferSizes(_socket, socketBufferSize);
+            IgnoreUnreachable(_socket);
             _socket.Bind(new IPEndPoint(address, port));
             LocalEndPoint = (IPEndPoint)_socket.LocalEndPoint!;
             _addresses = new AddressCache(address.AddressFamily);
@@ -55,6 +55,9 @@ internal sealed class UdpPort : IDisposable
 
     public IPEndPoint LocalEndPoint { get; }
 
+    /// <summary>Gets the socket, whose options tests change.</summary>
+    internal Socket Socket => _socket;
+
     /// <summary>Gets whether one call sends a whole run.</summary>
     public bool SendOffload => _canSegment;
 
@@ -64,15 +67,20 @@ internal sealed class UdpPort : IDisposable
     /// <summary>Gets how many datagrams the system refused to send; to the protocols they are lost packets.</summary>
     public long SendErrors { get; private set; }
 
-    /// <summary>Opens a port; null when the address cannot be bound (it may have gone since it was listed, or the port is taken).</summary>
-    public static UdpPort? TryOpen(IPAddress address, int port, int socketBufferSize, bool useOffload)
+    /// <summary>
+    /// Opens a port; null when the address cannot be bound (it may have gone since it was listed, or the port is taken), or the system
+    /// has no more sockets to give.
+    /// </summary>
+    public static UdpPort? TryOpen(IPAddress address, int port, int socketBufferSize, bool useOffload, out SocketException? error)
     {
         try
         {
+            error = null;
             return new UdpPort(address, port, socketBufferSize, useOffload);
         }
-        catch (SocketException)
+        catch (SocketException exception)
         {
+            error = exception;
             return null;
         }
     }
@@ -121,15 +129,46 @@ internal sealed class UdpPort : IDisposable
     {
         _isDisposed = true;
         _socket.Dispose();
+        _disposed.Cancel();
     }
 
-    /// <summary>Windows reports an ICMP "port unreachable" as a failed receive, which would end the loop over one stale candidate.</summary>
-    private static void IgnorePortUnreachable(Socket socket)
+    /// <summary>Systems cap silently what they give, or refuse what is too much: what there is then is what they give by themselves.</summary>
+    private static void SetBufferSizes(Socket socket, int bytes)
+    {
+        try
+        {
+            socket.ReceiveBufferSize = bytes;
+            socket.SendBufferSize = bytes;
+        }
+        catch (SocketException)
+        {
+            // Smaller buffers lose packets, which the protocols repair.
+        }
+    }
+
+    /// <summary>
+    /// Windows reports the ICMP answers "port unreachable" and "time exceeded" to something that was sent as a failed receive, on a
+    /// socket that has nothing to do with that peer any more. Where it cannot be told not to, <see cref="ReceiveTroubles"/> bears with it.
+    /// </summary>
+    private static void IgnoreUnreachable(Socket socket)
     {
         const int SioUdpConnReset = unchecked((int)0x9800000C);
-        if (OperatingSystem.IsWindows())
+        const int SioUdpNetReset = unchecked((int)0x9800000F);
+        if (!OperatingSystem.IsWindows())
         {
-            socket.IOControl(SioUdpConnReset, [0, 0, 0, 0], null);
+            return;
+        }
+
+        foreach (var control in (ReadOnlySpan<int>)[SioUdpConnReset, SioUdpNetReset])
+        {
+            try
+            {
+                socket.IOControl(control, [0, 0, 0, 0], null);
+            }
+            catch (SocketException)
+            {
+                // A system without it.
+            }
         }
     }
 
@@ -150,13 +189,28 @@ internal sealed class UdpPort : IDisposable
 
             ReceiveUntilEmpty();
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (_isDisposed && exception is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            OnStopped(exception);
+            // Disposing ends the pending receive with an exception, as intended.
+        }
+        catch (SocketException exception)
+        {
+            OnTrouble(exception);
+        }
+        catch (Exception exception)
+        {
+            _owner!.OnFailed(exception);
         }
 
         // Also then: what was read last may have been what ended the connection, and its events have nobody else to raise them.
-        _owner!.RaiseEvents();
+        try
+        {
+            _owner!.RaiseEvents();
+        }
+        catch (Exception exception)
+        {
+            _owner!.OnFailed(exception);
+        }
     }
 
     private void ReceiveUntilEmpty()
@@ -188,29 +242,42 @@ internal sealed class UdpPort : IDisposable
 
     private void TakeReceived()
     {
-        int length;
-        try
-        {
-            length = _pending.GetAwaiter().GetResult();
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.MessageSize or SocketError.ConnectionRefused)
-        {
-            // An ICMP answer to something we sent, or a datagram no peer of ours sends: the socket itself is fine.
-            return;
-        }
-
+        var length = _pending.GetAwaiter().GetResult();
+        _troubles.OnReceived();
         if (length > 0)
         {
             _owner!.OnReceived(_index, _addresses.ToEndPoint(_from), _buffer.AsSpan(0, length));
         }
     }
 
-    private void OnStopped(Exception exception)
+    /// <summary>
+    /// An ICMP answer to something we sent, an interface that went away for a moment, a datagram larger than any peer of ours sends: the
+    /// socket itself is fine, and the loop goes on, on a thread of its own since this one has events to raise. One failure after
+    /// another only comes from a socket that is not: then it is asked less and less often.
+    /// </summary>
+    private void OnTrouble(SocketException exception)
     {
-        // Disposing ends the pending receive with an exception, as intended; anything else is a broken socket.
+        var pause = _troubles.OnFailed(out var isWorthTelling);
+        if (isWorthTelling)
+        {
+            _owner!.OnTrouble(LocalEndPoint, exception);
+        }
+
+        if (pause == TimeSpan.Zero)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static port => port.Receive(hasPending: false), this, preferLocal: false);
+            return;
+        }
+
+        _ = ReceiveAfterAsync(pause);
+    }
+
+    private async Task ReceiveAfterAsync(TimeSpan pause)
+    {
+        await Task.Delay(pause, _owner!.TimeProvider, _disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_isDisposed)
         {
-            _owner!.OnFailed(_index, exception);
+            Receive(hasPending: false);
         }
     }
 
@@ -246,7 +313,7 @@ internal sealed class UdpPort : IDisposable
     {
         try
         {
-            _socket.SendTo(data, SocketFlags.None, address);
+            SendAgain(data, address);
         }
         catch (SocketException exception)
         {
@@ -259,5 +326,18 @@ internal sealed class UdpPort : IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>Where a system tells with a send that an earlier one was refused far away, this one has not left yet.</summary>
+    private void SendAgain(ReadOnlySpan<byte> data, SocketAddress address)
+    {
+        try
+        {
+            _socket.SendTo(data, SocketFlags.None, address);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset)
+        {
+            _socket.SendTo(data, SocketFlags.None, address);
+        }
     }
 }

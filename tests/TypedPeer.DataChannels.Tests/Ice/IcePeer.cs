@@ -23,6 +23,10 @@ internal sealed class IcePeer : IIceObserver
 
     public List<IPEndPoint> Sockets { get; } = [];
 
+    public List<(string Url, int ErrorCode)> ServerFailures { get; } = [];
+
+    public int LeftOut { get; private set; }
+
     public IcePeer With(params string[] sockets)
     {
         foreach (string socket in sockets)
@@ -38,6 +42,10 @@ internal sealed class IcePeer : IIceObserver
     void IIceObserver.OnLocalCandidate(IceCandidate candidate) => Candidates.Add(candidate);
 
     void IIceObserver.OnLocalCandidatesEnd() => LocalEnds++;
+
+    void IIceObserver.OnServerFailed(string url, IPEndPoint server, int errorCode) => ServerFailures.Add((url, errorCode));
+
+    void IIceObserver.OnCandidatesLeftOut() => LeftOut++;
 
     void IIceObserver.OnStateChanged(IceState state) => States.Add(state);
 

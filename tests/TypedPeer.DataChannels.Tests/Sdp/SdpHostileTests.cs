@@ -44,7 +44,41 @@ public sealed class SdpHostileTests
         AssertRefused("o=- 1 1 IN IP4 0\nv=0\n");
         AssertRefused("v=0\nm=application 99999 UDP/DTLS/SCTP webrtc-datachannel\n");
         AssertRefused("v=0\nm=\n");
-        AssertRefused("v=0\na=mid:\u0001\n");
+        AssertRefused("v=0\na=mid:\0\n");
+        AssertRefused("v=0\nm=application\u0001 9 UDP/DTLS/SCTP webrtc-datachannel\n");
+    }
+
+    /// <summary>RFC 8866, section 9: byte-string is anything but NUL, CR and LF.</summary>
+    [Theory]
+    [InlineData("\u2028")]
+    [InlineData("\u2029")]
+    [InlineData("\u0085")]
+    [InlineData("\f")]
+    [InlineData("\v")]
+    [InlineData("\u0001")]
+    [InlineData("\u001b[31m")]
+    [InlineData("\ud800")]
+    public void Lines_end_at_CR_and_LF_alone(string character)
+    {
+        string sdp = SdpSamples.Chromium.Replace("s=-", $"s=a{character}b", StringComparison.Ordinal)
+            .Replace("a=setup:", $"a=x-note:a{character}m=audio 9 X 0\r\na=setup:", StringComparison.Ordinal);
+
+        Assert.True(SdpDescription.TryParse(sdp, out var description, out string? error), error);
+        Assert.Single(description!.Media);
+        Assert.NotNull(description.Data!.Credentials);
+    }
+
+    [Theory]
+    [InlineData("\r")]
+    [InlineData("\n")]
+    [InlineData("\n\n")]
+    [InlineData("\r\r\n")]
+    public void Lines_may_end_in_any_mixture_of_CR_and_LF(string end)
+    {
+        string sdp = SdpSamples.Chromium.ReplaceLineEndings("\n").Replace("\n", end, StringComparison.Ordinal);
+
+        Assert.True(SdpDescription.TryParse(sdp, out var description, out string? error), error);
+        Assert.NotNull(description!.Data!.Credentials);
     }
 
     [Fact]

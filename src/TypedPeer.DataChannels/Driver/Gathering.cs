@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using TypedPeer.Channels;
+using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Stun;
+using TypedPeer.DataChannels.Udp;
+
+namespace TypedPeer.DataChannels.Driver;
+
+/// <summary>
+/// Finds local addresses and STUN servers and gives them to a connection. It always comes to an end: whatever gives no candidate, the
+/// system, a resolver or the application's filter, is reported, and the rest goes on.
+/// </summary>
+internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options, IReadOnlyList<StunUri> servers, Task<PeerChannelCloseReason> closed)
+{
+    /// <summary>Opens the ports; the servers are asked in the background, as W3C says: host candidates need not wait for it.</summary>
+    public void Begin()
+    {
+        // Asking the system for its addresses takes milliseconds: not under the lock.
+        driver.OpenPorts(FindAddresses(), options);
+        if (servers.Count == 0)
+        {
+            driver.EndGathering([]);
+        }
+        else
+        {
+            _ = AskServersAsync();
+        }
+    }
+
+    private List<IPAddress> FindAddresses()
+    {
+        try
+        {
+            var found = LocalAddresses.Find(options.IncludeLoopback, IsLetThrough, options.MaxLocalAddresses, out var all);
+            if (found.Count == 0)
+            {
+                driver.ReportCandidateError(IceCandidateErrors.NoneLeft(all));
+            }
+
+            return found;
+        }
+        catch (Exception exception) when (exception is NetworkInformationException or PlatformNotSupportedException or IOException or UnauthorizedAccessException)
+        {
+            driver.ReportCandidateError(IceCandidateErrors.NoAddresses(exception));
+            return [];
+        }
+    }
+
+    /// <summary>An address that the filter fails on is not let through.</summary>
+    private bool IsLetThrough(IPAddress address)
+    {
+        try
+        {
+            return options.LocalAddressFilter?.Invoke(address) is not false;
+        }
+        catch (Exception exception)
+        {
+            driver.Post(new PeerEvent(PeerEventKind.ApplicationFailed, Detail: exception));
+            return false;
+        }
+    }
+
+    /// <summary>Never fails; the end of the connection ends the wait.</summary>
+    private async Task AskServersAsync()
+    {
+        IReadOnlyList<StunServer> found = [];
+        try
+        {
+            using var ended = new CancellationTokenSource();
+            var resolver = new StunServerResolver(Dns.GetHostAddressesAsync, options.TimeProvider);
+            var resolving = resolver.ResolveAsync(servers, driver.ReportCandidateError, ended.Token);
+            if (await Task.WhenAny(resolving, closed).ConfigureAwait(false) != resolving)
+            {
+                await ended.CancelAsync().ConfigureAwait(false);
+            }
+
+            found = await resolving.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // A resolver or a clock that fails as none should: the host candidates are there all the same.
+            driver.ReportCandidateError(IceCandidateErrors.NoServers(exception));
+        }
+
+        driver.EndGathering(found);
+    }
+}

@@ -1,0 +1,174 @@
+using System.Net;
+using System.Net.Sockets;
+using TypedPeer.Channels;
+
+namespace TypedPeer.DataChannels.Tests.Faults;
+
+/// <summary>Closing a connection ends in the time its option names, once, whatever the peer and the handlers do.</summary>
+public sealed class CloseTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Beside_a_peer_that_is_gone_it_ends_with_the_timeout(bool dispose)
+    {
+        using var clock = new LeapingTimeProvider();
+        using var relay = new UdpRelay();
+        await using var pair = PeerConnectionPair.Create(OnLoopback() with { TimeProvider = clock, CloseTimeout = TimeSpan.FromSeconds(300) }, OnLoopback());
+        pair.Relay = relay;
+        var (local, _) = await pair.OpenChannelAsync();
+        relay.Cut();
+        local.Send(new byte[100_000]);
+        var closing = dispose ? pair.Offerer.DisposeAsync().AsTask() : pair.Offerer.CloseAsync(Token).AsTask();
+        Assert.False(closing.IsCompleted);
+
+        clock.Leap(TimeSpan.FromSeconds(300));
+
+        await closing.WaitAsync(Patience, Token);
+        await pair.Offerer.Closed.WaitAsync(Patience, Token);
+        await local.Closed.WaitAsync(Patience, Token);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task In_a_handler_it_does_not_wait_for_itself(bool isPeersClose)
+    {
+        await using var pair = PeerConnectionPair.Create();
+        var (local, remote) = await pair.OpenChannelAsync();
+        var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (isPeersClose)
+        {
+            pair.Answerer.ConnectionStateChanged += state => ended.TrySetResult(pair.Answerer.DisposeAsync().AsTask().Wait(Patience));
+            await pair.Offerer.CloseAsync(Token).AsTask().WaitAsync(Patience, Token);
+        }
+        else
+        {
+            remote.Message += _ => ended.TrySetResult(pair.Answerer.DisposeAsync().AsTask().Wait(Patience));
+            local.Send([1]);
+        }
+
+        Assert.True(await ended.Task.WaitAsync(Patience, Token));
+        await pair.Answerer.Closed.WaitAsync(Patience, Token);
+        await pair.Offerer.Closed.WaitAsync(Patience, Token);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_wait_although_a_handler_blocks()
+    {
+        await using var pair = PeerConnectionPair.Create();
+        var (local, remote) = await pair.OpenChannelAsync();
+        using var release = new ManualResetEventSlim();
+        var blocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        remote.Message += _ =>
+        {
+            blocked.TrySetResult();
+            release.Wait(Patience);
+        };
+        local.Send([1]);
+        await blocked.Task.WaitAsync(Patience, Token);
+        using var source = new CancellationTokenSource();
+        var closing = pair.Answerer.CloseAsync(source.Token).AsTask();
+
+        await source.CancelAsync();
+        await closing.WaitAsync(Patience, Token);
+
+        Assert.Equal(PeerConnectionState.Closed, pair.Answerer.ConnectionState);
+        Assert.False(pair.Answerer.Closed.IsCompleted);
+        release.Set();
+        await pair.Answerer.Closed.WaitAsync(Patience, Token);
+    }
+
+    [Fact]
+    public async Task Many_closes_at_once_end_once()
+    {
+        await using var pair = PeerConnectionPair.Create();
+        var (local, remote) = await pair.OpenChannelAsync();
+        var closed = 0;
+        pair.Offerer.ConnectionStateChanged += state => closed += state == PeerConnectionState.Closed ? 1 : 0;
+        var closings = Enumerable.Range(0, 8).Select(index => Task.Run(
+            async () =>
+            {
+                var connection = index % 2 == 0 ? pair.Offerer : pair.Answerer;
+                if (index < 4)
+                {
+                    await connection.CloseAsync(Token);
+                }
+                else
+                {
+                    await connection.DisposeAsync();
+                }
+            },
+            Token));
+
+        await Task.WhenAll(closings).WaitAsync(Patience, Token);
+
+        await Task.WhenAll(pair.Offerer.Closed, pair.Answerer.Closed, local.Closed, remote.Closed).WaitAsync(Patience, Token);
+        Assert.Equal(1, closed);
+        await pair.Offerer.CloseAsync(Token).AsTask().WaitAsync(Patience, Token);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task In_every_phase_it_ends_everything_that_can_be_waited_for(int phase)
+    {
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var options = phase == 1 ? OnLoopback() with { IceServers = [new IceServer($"stun:127.0.0.1:{((IPEndPoint)silent.LocalEndPoint!).Port}")] } : OnLoopback();
+        await using var pair = PeerConnectionPair.Create(options, OnLoopback());
+        var channel = pair.Offerer.CreateDataChannel("any");
+        channel.Send([1]);
+        await ProceedAsync(pair, phase);
+        var accepting = pair.Offerer.AcceptDataChannelAsync(Token).AsTask();
+
+        await pair.Offerer.DisposeAsync().AsTask().WaitAsync(Patience, Token);
+
+        Assert.Equal(PeerChannelCloseKind.Local, (await pair.Offerer.Closed.WaitAsync(Patience, Token)).Kind);
+        await channel.Closed.WaitAsync(Patience, Token);
+        await pair.Offerer.GatheringCompleted.WaitAsync(Patience, Token);
+        await Assert.ThrowsAsync<PeerChannelClosedException>(() => accepting.WaitAsync(Patience, Token));
+        Assert.True(pair.Offerer.Connected.IsCompleted);
+        Assert.Equal((PeerConnectionState.Closed, SignalingState.Closed), (pair.Offerer.ConnectionState, pair.Offerer.SignalingState));
+    }
+
+    private static async Task ProceedAsync(PeerConnectionPair pair, int phase)
+    {
+        if (phase >= 1)
+        {
+            await pair.Offerer.SetLocalDescriptionAsync(cancellationToken: Token);
+        }
+
+        if (phase >= 2)
+        {
+            await pair.Offerer.GatheringCompleted.WaitAsync(Patience, Token);
+        }
+
+        if (phase >= 3)
+        {
+            await pair.Answerer.SetRemoteDescriptionAsync(pair.Offerer.LocalDescription!, Token);
+            await pair.Answerer.SetLocalDescriptionAsync(cancellationToken: Token);
+        }
+
+        if (phase >= 4)
+        {
+            await pair.Answerer.GatheringCompleted.WaitAsync(Patience, Token);
+            await pair.Offerer.SetRemoteDescriptionAsync(pair.Answerer.LocalDescription!, Token);
+        }
+
+        if (phase >= 5)
+        {
+            await pair.Offerer.Connected.WaitAsync(Patience, Token);
+        }
+    }
+
+    private static PeerConnectionOptions OnLoopback() => new() { IncludeLoopback = true, LocalAddressFilter = static address => address.Equals(IPAddress.Loopback) };
+}

@@ -1,0 +1,171 @@
+using System.Net;
+using System.Net.Sockets;
+using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Udp;
+
+namespace TypedPeer.DataChannels.Tests.Udp;
+
+/// <summary>News of what was sent long ago, as systems tell it with a later receive or send, ends nothing.</summary>
+public sealed class UdpPortTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Port_unreachable_ends_no_receive_loop_where_the_system_tells_of_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has the option by which it tells of it.");
+        using var port = UdpPort.TryOpen(IPAddress.Loopback, 0, 64 * 1024, useOffload: true, out _)!;
+        TellOfErrors(port.Socket);
+        var owner = new RecordingOwner();
+        port.Start(0, owner);
+        using var friend = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        friend.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var nobody = FindClosedPort();
+
+        // Few: what the system tells stays in the socket's buffer, since nobody asks it for the details.
+        for (var round = 0; round < 60; round++)
+        {
+            port.Send(new SendRun { Length = 1, SegmentSize = 1, Remote = nobody }, [0]);
+            if (round % 10 == 0)
+            {
+                await friend.SendToAsync(new byte[] { (byte)round }, port.LocalEndPoint);
+                Assert.Equal([(byte)round], await owner.NextAsync());
+            }
+        }
+
+        await friend.SendToAsync("last"u8.ToArray(), port.LocalEndPoint);
+        Assert.Equal("last"u8.ToArray(), await owner.NextAsync());
+        Assert.Empty(owner.Failures);
+    }
+
+    [Theory]
+    [InlineData("255.255.255.255", 9)]
+    [InlineData("0.0.0.0", 0)]
+    [InlineData("127.0.0.1", 0)]
+    [InlineData("192.0.2.1", 9)]
+    public void A_send_the_system_refuses_is_a_lost_packet(string address, int destination)
+    {
+        using var port = UdpPort.TryOpen(IPAddress.Loopback, 0, 64 * 1024, useOffload: true, out _)!;
+
+        foreach (var length in (int[])[1, 1200, 65507])
+        {
+            port.Send(new SendRun { Length = length, SegmentSize = length, Remote = new IPEndPoint(IPAddress.Parse(address), destination) }, new byte[length]);
+            port.Send(new SendRun { Length = length, SegmentSize = Math.Min(length, 500), Remote = new IPEndPoint(IPAddress.Parse(address), destination) }, new byte[length]);
+        }
+    }
+
+    [Fact]
+    public async Task Disposing_ends_the_loop_and_is_no_failure()
+    {
+        var port = UdpPort.TryOpen(IPAddress.Loopback, 0, 64 * 1024, useOffload: true, out _)!;
+        var owner = new RecordingOwner();
+        port.Start(0, owner);
+        await owner.Idle.WaitAsync(Patience, Token);
+
+        port.Dispose();
+        port.Dispose();
+
+        await owner.Raised.WaitAsync(Patience, Token);
+        Assert.Empty(owner.Failures);
+    }
+
+    [Fact]
+    public void A_port_that_is_taken_says_why()
+    {
+        using var first = UdpPort.TryOpen(IPAddress.Loopback, 0, 64 * 1024, useOffload: false, out _)!;
+
+        Assert.Null(UdpPort.TryOpen(IPAddress.Loopback, first.LocalEndPoint.Port, 64 * 1024, useOffload: false, out var error));
+
+        Assert.Equal(SocketError.AddressAlreadyInUse, error!.SocketErrorCode);
+    }
+
+    [Fact]
+    public void Buffers_larger_than_any_system_gives_are_no_reason_to_fail()
+    {
+        using var port = UdpPort.TryOpen(IPAddress.Loopback, 0, int.MaxValue, useOffload: false, out var error);
+
+        Assert.True(port is not null, error?.ToString());
+    }
+
+    [Fact]
+    public void A_socket_that_gives_nothing_but_errors_is_asked_less_and_less_often_and_told_of_once()
+    {
+        var troubles = new ReceiveTroubles();
+        var told = 0;
+        var pauses = new List<TimeSpan>();
+        for (var i = 0; i < ReceiveTroubles.MostAtOnce + 40; i++)
+        {
+            pauses.Add(troubles.OnFailed(out var isWorthTelling));
+            told += isWorthTelling ? 1 : 0;
+        }
+
+        Assert.Equal(1, told);
+        Assert.All(pauses.Take(ReceiveTroubles.MostAtOnce), static pause => Assert.Equal(TimeSpan.Zero, pause));
+        Assert.All(pauses.Skip(ReceiveTroubles.MostAtOnce), static pause => Assert.True(pause > TimeSpan.Zero));
+        Assert.Equal(pauses.Order(), pauses);
+        Assert.Equal(ReceiveTroubles.LongestPause, pauses[^1]);
+
+        troubles.OnReceived();
+        Assert.Equal(TimeSpan.Zero, troubles.OnFailed(out _));
+    }
+
+    /// <summary>IP_RECVERR of ip(7): what comes back by ICMP becomes an error of the next call, as on Windows.</summary>
+    private static void TellOfErrors(Socket socket)
+    {
+        const int SolIp = 0;
+        const int IpRecvErr = 11;
+        socket.SetRawSocketOption(SolIp, IpRecvErr, BitConverter.GetBytes(1));
+    }
+
+    private static IPEndPoint FindClosedPort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return (IPEndPoint)socket.LocalEndPoint!;
+    }
+
+    private sealed class RecordingOwner : IUdpPortOwner
+    {
+        private readonly System.Threading.Channels.Channel<byte[]> _received = System.Threading.Channels.Channel.CreateUnbounded<byte[]>();
+        private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _raised = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private bool _isFirst = true;
+
+        public TimeProvider TimeProvider => TimeProvider.System;
+
+        public System.Collections.Concurrent.ConcurrentQueue<Exception> Failures { get; } = [];
+
+        public Task Idle => _idle.Task;
+
+        /// <summary>Raised after the wait that the disposal ended.</summary>
+        public Task Raised => _raised.Task;
+
+        public async Task<byte[]> NextAsync() => await _received.Reader.ReadAsync(Token).AsTask().WaitAsync(Patience, Token);
+
+        public void OnReceived(int port, IPEndPoint remote, Span<byte> data) => _received.Writer.TryWrite(data.ToArray());
+
+        public void OnIdle(int port) => _idle.TrySetResult();
+
+        public void OnBusy(int port)
+        {
+        }
+
+        public void RaiseEvents()
+        {
+            if (!_isFirst)
+            {
+                _raised.TrySetResult();
+            }
+
+            _isFirst = false;
+        }
+
+        public void OnTrouble(IPEndPoint local, SocketException exception)
+        {
+        }
+
+        public void OnFailed(Exception exception) => Failures.Enqueue(exception);
+    }
+}
