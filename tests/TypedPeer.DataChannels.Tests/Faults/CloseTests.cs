@@ -14,7 +14,7 @@ public sealed class CloseTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Beside_a_peer_that_is_gone_it_ends_with_the_timeout(bool dispose)
+    public async Task Closing_a_connection_beside_a_peer_that_is_gone_ends_with_the_timeout(bool dispose)
     {
         using var clock = new LeapingTimeProvider();
         using var relay = new UdpRelay();
@@ -36,7 +36,7 @@ public sealed class CloseTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task In_a_handler_it_does_not_wait_for_itself(bool isPeersClose)
+    public async Task Closing_a_connection_in_a_handler_does_not_wait_for_itself(bool isPeersClose)
     {
         await using var pair = PeerConnectionPair.Create();
         var (local, remote) = await pair.OpenChannelAsync();
@@ -58,7 +58,7 @@ public sealed class CloseTests
     }
 
     [Fact]
-    public async Task Cancelling_ends_the_wait_although_a_handler_blocks()
+    public async Task Cancelling_the_close_of_a_connection_ends_the_wait_although_a_handler_blocks()
     {
         await using var pair = PeerConnectionPair.Create();
         var (local, remote) = await pair.OpenChannelAsync();
@@ -84,7 +84,7 @@ public sealed class CloseTests
     }
 
     [Fact]
-    public async Task Many_closes_at_once_end_once()
+    public async Task Many_closes_of_a_connection_at_once_end_once()
     {
         await using var pair = PeerConnectionPair.Create();
         var (local, remote) = await pair.OpenChannelAsync();
@@ -119,7 +119,7 @@ public sealed class CloseTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    public async Task In_every_phase_it_ends_everything_that_can_be_waited_for(int phase)
+    public async Task Closing_a_connection_in_any_phase_ends_everything_that_can_be_waited_for(int phase)
     {
         using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));

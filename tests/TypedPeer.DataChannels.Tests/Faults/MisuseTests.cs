@@ -10,7 +10,7 @@ public sealed class MisuseTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Of_a_fresh_connection()
+    public async Task Misuse_of_a_fresh_connection_changes_nothing()
     {
         await using var pair = PeerConnectionPair.Create();
         await using var other = await OfferingAsync();
@@ -20,7 +20,7 @@ public sealed class MisuseTests
     }
 
     [Fact]
-    public async Task Of_a_connection_that_waits_for_its_answer()
+    public async Task Misuse_of_a_connection_that_waits_for_its_answer_changes_nothing()
     {
         await using var pair = PeerConnectionPair.Create();
         await using var other = await OfferingAsync();
@@ -39,7 +39,7 @@ public sealed class MisuseTests
     }
 
     [Fact]
-    public async Task Of_a_connection_that_has_an_offer()
+    public async Task Misuse_of_a_connection_that_has_an_offer_changes_nothing()
     {
         await using var pair = PeerConnectionPair.Create();
         await using var other = await OfferingAsync();
@@ -57,7 +57,7 @@ public sealed class MisuseTests
     }
 
     [Fact]
-    public async Task Of_a_connection_that_is_up()
+    public async Task Misuse_of_a_connection_that_is_up_changes_nothing()
     {
         await using var pair = PeerConnectionPair.Create();
         await using var other = await OfferingAsync();

@@ -65,7 +65,7 @@ public sealed class HostileDescriptionTests
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task An_offer(string change, bool works)
+    public async Task A_hostile_offer_is_refused_and_changes_nothing_or_works(string change, bool works)
     {
         await using var pair = PeerConnectionPair.Create();
         var local = await OfferAsync(pair);
@@ -86,7 +86,7 @@ public sealed class HostileDescriptionTests
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task An_answer(string change, bool works)
+    public async Task A_hostile_answer_is_refused_and_changes_nothing_or_works(string change, bool works)
     {
         await using var pair = PeerConnectionPair.Create();
         var local = await OfferAsync(pair);
