@@ -17,6 +17,8 @@ internal sealed class FuzzOptions
           --seed N            the seed (drawn when missing; always printed)
           --reproduce FILE    feeds one input to --target
           --record            records the corpus of --target anew from our own peers
+          --guided            takes inputs from afl-fuzz, which started this program; see the script "guided"
+          --import FOLDER     adds inputs that afl-fuzz kept to the corpus of --target
           --corpus FOLDER     where the corpora are (tests/corpus)
           --help              this text
 
@@ -35,6 +37,10 @@ internal sealed class FuzzOptions
     public string? Reproduce { get; private set; }
 
     public bool Record { get; private set; }
+
+    public bool IsGuided { get; private set; }
+
+    public string? Import { get; private set; }
 
     public bool WantsHelp { get; private set; }
 
@@ -65,6 +71,9 @@ internal sealed class FuzzOptions
             case "--record":
                 Record = true;
                 return null;
+            case "--guided":
+                IsGuided = true;
+                return null;
         }
 
         tookValue = true;
@@ -81,6 +90,9 @@ internal sealed class FuzzOptions
                 return null;
             case "--reproduce":
                 Reproduce = value;
+                return null;
+            case "--import":
+                Import = value;
                 return null;
             case "--corpus":
                 CorpusFolder = value;

@@ -14,7 +14,9 @@ internal static class Program
         var options = FuzzOptions.Parse(args, out var error);
         var targets = FuzzTargets.Find(options.Target);
         error ??= targets.Count == 0 ? $"No target is called '{options.Target}'. Try --help." : null;
-        error ??= options.Reproduce is not null && targets.Count != 1 ? "--reproduce needs one --target." : null;
+        error ??= (options.Reproduce is not null || options.IsGuided || options.Import is not null) && targets.Count != 1
+            ? "--reproduce, --guided and --import need one --target."
+            : null;
         if (error is not null)
         {
             Console.Error.WriteLine(error);
@@ -36,6 +38,18 @@ internal static class Program
         if (options.Record)
         {
             Console.WriteLine($"{target.Name}: {corpus.Record(target)} inputs recorded");
+            return 0;
+        }
+
+        if (options.Import is not null)
+        {
+            Console.WriteLine($"{target.Name}: {corpus.Import(target, options.Import)} inputs added");
+            return 0;
+        }
+
+        if (options.IsGuided)
+        {
+            GuidedFuzzing.Run(target);
             return 0;
         }
 
