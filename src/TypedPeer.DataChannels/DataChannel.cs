@@ -22,14 +22,16 @@ public sealed class DataChannel : IPeerChannel
     private readonly DataChannelInbox _inbox;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isClosedHere;
 
     internal DataChannel(PeerDriver driver, DataChannelCore core)
     {
         _driver = driver;
         _core = core;
-        _inbox = new DataChannelInbox();
+        _inbox = new DataChannelInbox(cost => GiveBack(driver, cost));
         core.Owner = this;
+        core.Ended = () => _ended.TrySetResult();
     }
 
     /// <summary>
@@ -193,20 +195,23 @@ public sealed class DataChannel : IPeerChannel
     /// Closes: refuses further messages, lets those queued leave, then closes both directions. Completes when closed, or when
     /// <see cref="PeerConnectionOptions.CloseTimeout"/> is over; the channel is closed then, too, and what had not left is lost. Cancelling ends
     /// the wait and closes at once. Never fails. Neither the peer nor a handler that blocks keeps it longer; handlers that are behind still get
-    /// the messages that came, and <see cref="IPeerChannelReceiver.OnClosed"/> after them.
+    /// the messages that came, and <see cref="IPeerChannelReceiver.OnClosed"/> after them. In a handler of the connection's it does not wait
+    /// for the events behind that one.
     /// </summary>
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
+        Task closed = _driver.IsRaisingHere ? _ended.Task : Closed;
         Close(atOnce: cancellationToken.IsCancellationRequested);
         try
         {
-            await Closed.WaitAsync(_driver.Read(static (core, _) => core.Transport.CloseTimeout, 0), _driver.Time, cancellationToken).ConfigureAwait(false);
+            await closed.WaitAsync(_driver.Read(static (core, _) => core.Transport.CloseTimeout, 0), _driver.Time, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             Close(atOnce: true);
-            Complete(_driver.Read(static (_, channel) => channel.CloseReason!, _core));
         }
+
+        Complete(_driver.Read(static (_, channel) => channel.CloseReason!, _core));
     }
 
     /// <summary>Closes as <see cref="CloseAsync"/> does.</summary>
@@ -275,6 +280,18 @@ public sealed class DataChannel : IPeerChannel
             _ = _opened.Task.Exception;
         }
     }
+
+    /// <summary>The collector must not wait for the connection, which may be busy.</summary>
+    private static void GiveBack(PeerDriver driver, long cost) => ThreadPool.UnsafeQueueUserWorkItem(
+        static item => item.Driver.Invoke(
+            static (core, cost, now) =>
+            {
+                core.Transport.Consumed(cost, now);
+                return true;
+            },
+            item.Cost),
+        (Driver: driver, Cost: cost),
+        preferLocal: false);
 
     private void Close(bool atOnce)
     {

@@ -61,6 +61,9 @@ internal sealed class DataChannelCore(string label, DataChannelOptions options, 
     /// <summary>Gets or sets whether the application has it, which is its owner from then on.</summary>
     public bool IsTaken { get; set; }
 
+    /// <summary>Gets or sets what is to be called when it has ended; from inside the table, so that it only passes that on.</summary>
+    public Action? Ended { get; set; }
+
     /// <summary>Gets or sets what the driver keeps for this channel.</summary>
     public object? Owner { get; set; }
 

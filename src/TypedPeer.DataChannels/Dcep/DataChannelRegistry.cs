@@ -180,6 +180,7 @@ internal sealed class DataChannelRegistry(PeerEventQueue events, DataChannelTabl
         _closing.Remove(channel);
         LetGo(channel);
         Events.Add(new PeerEvent(PeerEventKind.ChannelClosed, channel, Detail: reason));
+        channel.Ended?.Invoke();
     }
 
     /// <summary>A channel that has ended and is the application's is no longer ours to count.</summary>

@@ -9,10 +9,11 @@ namespace TypedPeer.DataChannels.Driver;
 /// window, which bounds it.
 /// </summary>
 /// <remarks>All <c>On...</c> members and <see cref="TryDeliverKept"/> are called by the raising thread; handlers may be set by any.</remarks>
-internal sealed class DataChannelInbox
+/// <param name="forgotten">Gives back what was kept for a channel that the application forgot; called on any thread.</param>
+internal sealed class DataChannelInbox(Action<long> forgotten)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<(byte[] Buffer, int Length, bool IsText)> _kept = new();
+    private KeptMessages? _kept;
     private PeerChannelCloseReason? _closed;
     private bool _closeDelivered;
     private long _freed;
@@ -62,9 +63,9 @@ internal sealed class DataChannelInbox
     /// <summary>Delivers a message, or keeps it: behind others that are kept, too, which go when the handler's coming is told.</summary>
     public void OnMessage(byte[] rented, int length, bool isText)
     {
-        if (_kept.Count > 0 || !HasTaker)
+        if (_kept is not null || !HasTaker)
         {
-            _kept.Enqueue((rented, length, isText));
+            (_kept ??= new KeptMessages(forgotten)).Add(rented, length, isText);
         }
         else
         {
@@ -78,7 +79,7 @@ internal sealed class DataChannelInbox
     /// </summary>
     public bool TryDeliverKept()
     {
-        if (HasTaker && _kept.TryDequeue(out var item))
+        if (HasTaker && TryTakeKept(out var item))
         {
             Deliver(item.Buffer, item.Length, item.IsText);
             return true;
@@ -103,7 +104,7 @@ internal sealed class DataChannelInbox
     public void OnClosed(PeerChannelCloseReason reason)
     {
         _closed = reason;
-        while (reason.Kind == PeerChannelCloseKind.Local && !HasTaker && _kept.TryDequeue(out var item))
+        while (reason.Kind == PeerChannelCloseKind.Local && !HasTaker && TryTakeKept(out var item))
         {
             Free(item.Buffer);
         }
@@ -113,9 +114,28 @@ internal sealed class DataChannelInbox
 
     private bool HasTaker => _receiver is not null || _handler is not null;
 
+    /// <summary>Takes the next message that was kept; behind the last one nothing is left for the collector to look at.</summary>
+    private bool TryTakeKept(out (byte[] Buffer, int Length, bool IsText) item)
+    {
+        if (_kept is null)
+        {
+            item = default;
+            return false;
+        }
+
+        item = _kept.Take();
+        if (_kept.IsEmpty)
+        {
+            GC.SuppressFinalize(_kept);
+            _kept = null;
+        }
+
+        return true;
+    }
+
     private void DeliverClose()
     {
-        if (_closed is { } reason && _receiver is { } receiver && _kept.Count == 0 && !_closeDelivered)
+        if (_closed is { } reason && _receiver is { } receiver && _kept is null && !_closeDelivered)
         {
             _closeDelivered = true;
             receiver.OnClosed(reason);

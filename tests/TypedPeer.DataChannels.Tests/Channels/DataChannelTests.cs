@@ -132,11 +132,11 @@ public sealed class DataChannelTests
     [Fact]
     public async Task Closing_from_inside_a_handler_that_waits_for_it_ends()
     {
-        var options = new PeerConnectionOptions { CloseTimeout = TimeSpan.FromMilliseconds(100) };
+        var options = new PeerConnectionOptions { CloseTimeout = TimeSpan.FromHours(1) };
         await using var pair = PeerConnectionPair.Create(options, options);
         var (local, remote) = await pair.OpenChannelAsync();
         var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        remote.Message += _ => ended.SetResult(remote.CloseAsync().AsTask().Wait(Patience));
+        remote.Message += _ => ended.SetResult(remote.CloseAsync().AsTask().Wait(Patience) && remote.Closed.IsCompletedSuccessfully);
 
         local.Send([1]);
 
@@ -242,6 +242,40 @@ public sealed class DataChannelTests
         {
             Assert.Equal(16 * 1024, (await collector.NextAsync()).Data.Length);
         }
+    }
+
+    [Fact]
+    public async Task Messages_of_a_channel_that_was_forgotten_leave_the_window_when_the_collector_finds_it()
+    {
+        var answerer = new PeerConnectionOptions { ReceiveWindow = 256 * 1024, MaxMessageSize = 64 * 1024 };
+        await using var pair = PeerConnectionPair.Create(answerer: answerer);
+        var forgotten = pair.Offerer.CreateDataChannel("forgotten");
+        await pair.ConnectAsync();
+        await ForgetAsync(pair.Answerer);
+        for (var i = 0; i < 15; i++)
+        {
+            forgotten.Send(new byte[16 * 1024]);
+        }
+
+        await forgotten.CloseAsync(Token).AsTask().WaitAsync(Patience, Token);
+        var (other, otherRemote) = await pair.OpenChannelAsync("other");
+        var collector = new MessageCollector(otherRemote);
+        for (var i = 0; i < 4; i++)
+        {
+            other.Send(new byte[60 * 1024]);
+        }
+
+        for (var received = 0; received < 4;)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Yield();
+            Token.ThrowIfCancellationRequested();
+            received += collector.TryNext(out _) ? 1 : 0;
+        }
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static async Task ForgetAsync(PeerConnection connection) => await connection.AcceptDataChannelAsync(Token);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class RetainedMemoryTests(ITestOutputHelper output)
         // Their buffers are new: none is in the pool before.
         var side = new TableSide(isClient: true);
         var channel = side.Table.Create("x", new DataChannelOptions());
-        var inbox = new DataChannelInbox();
+        var inbox = new DataChannelInbox(static _ => { });
         var count = 4 * 1024 * 1024 / (length + MessageCost.Overhead);
         Compare(() => side.Table.UnconsumedBytes, () =>
         {
