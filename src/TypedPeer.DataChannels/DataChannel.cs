@@ -296,12 +296,19 @@ public sealed class DataChannel : IPeerChannel
     private void Close(bool atOnce)
     {
         _isClosedHere = true;
-        _driver.Invoke(
-            static (core, args, now) =>
-            {
-                core.Transport.CloseChannel(args.Channel, args.AtOnce, now);
-                return true;
-            },
-            (Channel: _core, AtOnce: atOnce));
+        try
+        {
+            _driver.Invoke(
+                static (core, args, now) =>
+                {
+                    core.Transport.CloseChannel(args.Channel, args.AtOnce, now);
+                    return true;
+                },
+                (Channel: _core, AtOnce: atOnce));
+        }
+        catch (PeerChannelClosedException)
+        {
+            // The connection failed over it, and has ended with that reason, and so has the channel.
+        }
     }
 }
