@@ -23,16 +23,19 @@ public sealed class PeerContractAnalyzer : DiagnosticAnalyzer
         {
             // Contracts share data types, and one sentence about a data type is enough.
             var reported = new ConcurrentDictionary<(string Id, Location Location, string Message), bool>();
-            start.RegisterSymbolAction(symbol => Analyze(symbol, reported), SymbolKind.NamedType);
+            var cuts = new DerivedTypes();
+            start.RegisterSymbolAction(symbol => Analyze(symbol, reported, cuts), SymbolKind.NamedType);
+            start.RegisterCompilationEndAction(end => cuts.Report(end.ReportDiagnostic));
         });
     }
 
     private static void Analyze(
-        SymbolAnalysisContext context, ConcurrentDictionary<(string Id, Location Location, string Message), bool> reported)
+        SymbolAnalysisContext context, ConcurrentDictionary<(string Id, Location Location, string Message), bool> reported, DerivedTypes cuts)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (!type.IsContract())
         {
+            cuts.Add(type);
             return;
         }
 
@@ -43,7 +46,7 @@ public sealed class PeerContractAnalyzer : DiagnosticAnalyzer
                 context.ReportDiagnostic(diagnostic);
             }
         });
-        ContractReuse.Parse(type, context.Compilation, sink, context.CancellationToken);
+        cuts.Add(ContractReuse.Parse(type, context.Compilation, sink, context.CancellationToken));
     }
 
     private sealed class ReportingSink(INamedTypeSymbol contract, Action<Diagnostic> report) : IIssueSink

@@ -84,6 +84,19 @@ internal static class PeerDiagnostics
     public static readonly DiagnosticDescriptor NameTaken = Error(
         "TP0029", "Names of generated code are free", "'{0}' has the name of a type that the compiler adds to the contract; choose another");
 
+    public static readonly DiagnosticDescriptor StateLeftAtHome = Hint(
+        "TP0031", "What a data type holds travels", "'{0}' travels without a part of what it holds: {1}");
+
+    public static readonly DiagnosticDescriptor DerivedCutDown = new(
+        "TP0032",
+        "A derived type travels as itself",
+        "'{0}' arrives as '{1}' where a contract names that, and what it adds is lost; make '{1}' abstract with a [PeerUnion] for each type it may be, or let the contract name '{0}'",
+        Category,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpRoot + "TP0032.md",
+        customTags: WellKnownDiagnosticTags.CompilationEnd);
+
     public static readonly DiagnosticDescriptor NotInBaseline = Hint(
         "TP0024", "The wire baseline is complete", "'{0}' is not in the wire baseline {1}; add it before peers that speak it are deployed");
 
@@ -105,7 +118,7 @@ internal static class PeerDiagnostics
         ContractNotPartial, ContractGeneric, ContractNotReachable, ContractNameTooLong, MemberNotMethod, MethodGeneric, MethodByReference,
         ReturnTypeUnsupported, SeveralTokens, OneWayWithResult, SameIdTwice, TypeUnsupported, TypeNotReachable, TypeAbstract, NoConstructor,
         MemberNotSettable, StructLayout, TooManyMembers, MembersSpread, OrderIncomplete, UnionInvalid, MemberHidden,
-        StreamWithoutToken, RequiredLeftOut, NameTaken,
+        StreamWithoutToken, RequiredLeftOut, NameTaken, StateLeftAtHome, DerivedCutDown,
     ];
 
     /// <summary>The rules of the wire baseline.</summary>
@@ -138,6 +151,7 @@ internal static class PeerDiagnostics
         IssueKind.StreamWithoutToken => StreamWithoutToken,
         IssueKind.RequiredLeftOut => RequiredLeftOut,
         IssueKind.NameTaken => NameTaken,
+        IssueKind.StateLeftAtHome => StateLeftAtHome,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

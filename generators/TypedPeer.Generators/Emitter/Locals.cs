@@ -30,7 +30,7 @@ internal static class Locals
     /// <summary>Prints the statement that makes a value of the members read before.</summary>
     public static void EmitConstruction(CodeWriter code, DataTypeModel type, string[] names, string statement)
     {
-        var arguments = string.Join(", ", type.ConstructorMembers.Select(index => names[index]));
+        var arguments = string.Join(", ", type.ConstructorMembers.Zip(type.ConstructorForms, (index, form) => form.Replace("{0}", names[index])));
         var set = type.Members
             .Select((member, index) => (member, name: names[index]))
             .Where(pair => pair.member.SetBy == MemberSetting.Initializer)
@@ -45,7 +45,7 @@ internal static class Locals
         code.Line("{");
         foreach (var (member, name) in set)
         {
-            code.Continuation($"{member.Name} = {name},");
+            code.Continuation($"{member.Name} = {name}{(member.WarnsOfNull ? "!" : string.Empty)},");
         }
 
         code.Line("};");

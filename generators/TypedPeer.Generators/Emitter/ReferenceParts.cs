@@ -128,13 +128,13 @@ internal static class ReferenceParts
     public static void EmitConstruction(CodeWriter code, DataTypeModel type, string[] names)
     {
         var later = type.Members.Select((member, index) => (member, name: names[index]))
-            .Where(pair => pair.member.SetBy is MemberSetting.Assignment or MemberSetting.Accessor)
+            .Where(pair => pair.member.SetBy is MemberSetting.Assignment or MemberSetting.AssignmentUnlessNull or MemberSetting.Accessor)
             .ToList();
         Locals.EmitConstruction(code, type, names, later.Count == 0 ? "return" : "var value =");
         var isFirst = true;
         foreach (var (member, name) in later)
         {
-            if (isFirst && member.SetBy == MemberSetting.Assignment)
+            if (isFirst && member.SetBy != MemberSetting.Accessor)
             {
                 code.Line();
             }
@@ -147,8 +147,8 @@ internal static class ReferenceParts
             }
             else
             {
-                code.Open($"if (lengths[{member.Place}] > 0)");
-                code.Line($"value.{member.Name} = {name};");
+                code.Open(member.SetBy == MemberSetting.Assignment ? $"if (lengths[{member.Place}] > 0)" : $"if ({name} is not null)");
+                code.Line($"value.{member.Name} = {name}{(member is { WarnsOfNull: true, SetBy: MemberSetting.Assignment } ? "!" : string.Empty)};");
                 code.Close();
                 code.Line();
             }

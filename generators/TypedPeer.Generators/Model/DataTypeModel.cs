@@ -9,6 +9,7 @@ namespace TypedPeer.Generators.Model;
 /// <param name="IsRecursive">Whether a value may contain values of the same type.</param>
 /// <param name="Members">The members in wire order.</param>
 /// <param name="ConstructorMembers">Which members the constructor takes, in the order of its parameters.</param>
+/// <param name="ConstructorForms">How each of them is written, <c>{0}</c> being its value.</param>
 /// <param name="Layout">The memory layout of an unmanaged struct.</param>
 /// <param name="Silenced">The warnings that are off in its output.</param>
 internal sealed record DataTypeModel(
@@ -20,5 +21,6 @@ internal sealed record DataTypeModel(
     bool IsRecursive,
     EquatableArray<MemberModel> Members,
     EquatableArray<int> ConstructorMembers,
+    EquatableArray<string> ConstructorForms,
     WireLayout? Layout,
     EquatableArray<string> Silenced = default);

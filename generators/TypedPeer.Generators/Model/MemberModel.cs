@@ -8,4 +8,5 @@ namespace TypedPeer.Generators.Model;
 /// <param name="IsHidden">Whether generated code cannot see it and reads it by an unsafe accessor.</param>
 /// <param name="IsField">Whether it is a field.</param>
 /// <param name="DeclaringType">The base class that declares it, fully qualified; empty where the type itself does.</param>
-internal sealed record MemberModel(string Name, WireType Type, MemberSetting SetBy, int Place, bool IsHidden = false, bool IsField = false, string DeclaringType = "");
+/// <param name="WarnsOfNull">Whether setting it to null is a warning, although it may be null.</param>
+internal sealed record MemberModel(string Name, WireType Type, MemberSetting SetBy, int Place, bool IsHidden = false, bool IsField = false, string DeclaringType = "", bool WarnsOfNull = false);

@@ -10,21 +10,59 @@ namespace TypedPeer.Generators.Parser;
 internal static class ConstructorFinder
 {
     public static bool HasParameter(INamedTypeSymbol type, string member) =>
-        type.InstanceConstructors.Any(constructor => constructor.Parameters.Any(parameter => IsFor(parameter, member)));
+        type.InstanceConstructors.Any(constructor => !IsCopy(constructor) && constructor.Parameters.Any(parameter => IsFor(parameter, member)));
 
     /// <summary>Whether generated code can hand the member to a constructor.</summary>
     public static bool TakesMember(ParseContext context, INamedTypeSymbol type, string member) =>
         type.InstanceConstructors.Any(constructor => context.CanReach(constructor) && constructor.Parameters.Any(parameter => IsFor(parameter, member)));
 
     /// <summary>Returns how to make a value, or null after reporting why none can be made.</summary>
+    /// <param name="context">What the parsers share.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="members">The members; those that turn out to be computed are left out.</param>
+    /// <param name="spot">What to point at where the type is declared elsewhere.</param>
+    public static Construction? Find(ParseContext context, INamedTypeSymbol type, ref IReadOnlyList<DataMember> members, ISymbol spot)
+    {
+        if (FindExact(context, type, members, out var left, out var unset) is { } exact)
+        {
+            return exact;
+        }
+
+        if (left is null && FindOther(context, type, members, ref unset) is var (other, chosen))
+        {
+            members = chosen;
+            return other;
+        }
+
+        ReportNone(context, type, left, unset, spot);
+        return null;
+    }
+
+    /// <summary>Returns how to make a value of all members, or null after reporting why none can be made.</summary>
     public static Construction? Find(ParseContext context, INamedTypeSymbol type, IReadOnlyList<DataMember> members, ISymbol spot)
+    {
+        if (FindExact(context, type, members, out var left, out var unset) is { } exact)
+        {
+            return exact;
+        }
+
+        // The memory of a struct is all of its members.
+        if (left is null && FindOther(context, type, members, ref unset) is var (other, chosen) && chosen.Count == members.Count)
+        {
+            return other;
+        }
+
+        ReportNone(context, type, left, unset, spot);
+        return null;
+    }
+
+    private static Construction? FindExact(ParseContext context, INamedTypeSymbol type, IReadOnlyList<DataMember> members, out ISymbol? left, out DataMember? unset)
     {
         Construction? best = null;
         IMethodSymbol? used = null;
-        DataMember? unset = null;
-        var left = RequiredButLeftOut(type, members);
-        var chosen = type.InstanceConstructors.Where(constructor => constructor.FindAttribute("PeerConstructorAttribute") is not null).ToList();
-        foreach (var constructor in chosen.Count > 0 ? chosen : [.. type.InstanceConstructors.OrderBy(constructor => constructor.Parameters.Length)])
+        unset = null;
+        left = RequiredButLeftOut(type, members);
+        foreach (var constructor in Candidates(context, type))
         {
             if (!context.CanReach(constructor) || Match(constructor, members) is not { } parameters || (left is not null && !SetsRequired(constructor)))
             {
@@ -38,22 +76,74 @@ internal static class ConstructorFinder
             }
             else if (best is null || best.Parameters.Length > 0)
             {
-                best = new Construction(parameters, Settings(constructor, members, parameters));
+                best = new Construction(parameters, ConstructorArguments.Forms(constructor, members, parameters), Settings(constructor, members, parameters));
                 used = constructor;
             }
         }
 
-        if (best is null)
-        {
-            ReportNone(context, type, left, unset, spot);
-        }
-        else
+        if (best is not null)
         {
             context.Uses.Add(used!);
         }
 
         return best;
     }
+
+    // Parameters that have another type than their member but take it, and optional ones that belong to no member; computed members
+    // that the constructor does not take stay at home.
+    private static (Construction Construction, IReadOnlyList<DataMember> Members)? FindOther(
+        ParseContext context, INamedTypeSymbol type, IReadOnlyList<DataMember> members, ref DataMember? unset)
+    {
+        (Construction Construction, IReadOnlyList<DataMember> Members)? best = null;
+        IMethodSymbol? used = null;
+        foreach (var constructor in Candidates(context, type))
+        {
+            if (!context.CanReach(constructor) || IsCopy(constructor))
+            {
+                continue;
+            }
+
+            var chosen = members.Where(member => !member.IsComputed || constructor.Parameters.Any(parameter => IsFor(parameter, member.Symbol.Name))).ToList();
+            if (ConstructorArguments.Match(context.Compilation, constructor, chosen, IsFor) is not { } parameters)
+            {
+                continue;
+            }
+
+            var given = parameters.Where(index => index >= 0).ToArray();
+            var missing = chosen.Where((member, index) => !member.CanSet && !given.Contains(index)).FirstOrDefault();
+            if (missing is not null)
+            {
+                unset ??= missing;
+                continue;
+            }
+
+            if (given.Length <= best?.Construction.Parameters.Length)
+            {
+                continue;
+            }
+
+            best = (new Construction(given, ConstructorArguments.Forms(constructor, chosen, parameters), Settings(constructor, chosen, given)), chosen);
+            used = constructor;
+        }
+
+        if (best is not null)
+        {
+            context.Uses.Add(used!);
+        }
+
+        return best;
+    }
+
+    private static IReadOnlyList<IMethodSymbol> Candidates(ParseContext context, INamedTypeSymbol type)
+    {
+        var seen = type.InstanceConstructors.Where(context.Seen.Includes).ToList();
+        var chosen = seen.Where(constructor => constructor.FindAttribute("PeerConstructorAttribute") is not null).ToList();
+        return chosen.Count > 0 ? chosen : [.. seen.OrderBy(constructor => constructor.Parameters.Length)];
+    }
+
+    // What a record copies itself with.
+    private static bool IsCopy(IMethodSymbol constructor) =>
+        constructor.Parameters.Length == 1 && constructor.ContainingType.IsRecord && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, constructor.ContainingType);
 
     private static void ReportNone(ParseContext context, INamedTypeSymbol type, ISymbol? left, DataMember? unset, ISymbol spot)
     {

@@ -14,7 +14,7 @@ internal sealed class CountingSink(IIssueSink? next) : IIssueSink
     public void Report(IssueKind kind, ISymbol spot, params string[] arguments)
     {
         Count++;
-        Refusals += kind == IssueKind.StreamWithoutToken ? 0 : 1;
+        Refusals += kind is IssueKind.StreamWithoutToken or IssueKind.StateLeftAtHome ? 0 : 1;
         next?.Report(kind, spot, arguments);
     }
 }

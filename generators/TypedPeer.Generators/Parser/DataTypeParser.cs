@@ -70,13 +70,13 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
     {
         if (type.GetAttributes().Any(attribute => attribute.AttributeClass?.Is("MemoryPack", "MemoryPackableAttribute") == true))
         {
-            return Model(type, name, DataTypeKind.MemoryPack, EquatableArray<MemberModel>.Empty, []);
+            return Model(type, name, DataTypeKind.MemoryPack, EquatableArray<MemberModel>.Empty, construction: null);
         }
 
         if (type.IsAbstract || type.TypeKind == TypeKind.Interface)
         {
             return new UnionParser(context, types).Parse(type, spot) is { } cases
-                ? Model(type, name, DataTypeKind.Union, cases, [])
+                ? Model(type, name, DataTypeKind.Union, cases, construction: null)
                 : null;
         }
 
@@ -98,21 +98,22 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
             return null;
         }
 
-        if (isTolerant && members.Count > 0 && members[0].Order < 0 && members.Any(member => !SymbolEqualityComparer.Default.Equals(member.Symbol.ContainingType, type)))
+        if (isTolerant && members.Count > 0 && members[0].Order < 0 && members.Any(member => !SymbolEqualityComparer.Default.Equals(member.Declared.ContainingType, type)))
         {
             context.Issues.Report(IssueKind.OrderIncomplete, context.IsOwn(type) ? type : spot, TypeNames.ForMessage(type));
             return null;
         }
 
-        if (ConstructorFinder.Find(context, type, members, spot) is not { } construction || Wire(type, members, construction, isTolerant) is not { } wired)
+        if (ConstructorFinder.Find(context, type, ref members, spot) is not { } construction || Wire(type, members, construction, isTolerant) is not { } wired)
         {
             return null;
         }
 
-        return Model(type, name, isTolerant ? DataTypeKind.Tolerant : DataTypeKind.Object, wired, construction.Parameters);
+        LossFinder.Report(context, type, members);
+        return Model(type, name, isTolerant ? DataTypeKind.Tolerant : DataTypeKind.Object, wired, construction);
     }
 
-    private DataTypeModel Model(INamedTypeSymbol type, string name, DataTypeKind kind, EquatableArray<MemberModel> members, int[] constructor) =>
+    private DataTypeModel Model(INamedTypeSymbol type, string name, DataTypeKind kind, EquatableArray<MemberModel> members, Construction? construction) =>
         new(
             name,
             context.CodecNamespace,
@@ -121,7 +122,8 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
             type.IsReferenceType,
             IsRecursive: false,
             members,
-            new EquatableArray<int>(constructor),
+            new EquatableArray<int>(construction?.Parameters ?? []),
+            new EquatableArray<string>(construction?.Forms ?? []),
             Layout: null);
 
     private EquatableArray<MemberModel>? Wire(INamedTypeSymbol owner, IReadOnlyList<DataMember> members, Construction construction, bool isTolerant)
@@ -138,10 +140,15 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
                 var setting = construction.Settings[i] == MemberSetting.Initializer && isTolerant && member is { Access: SetAccess.Assign, IsRequired: false }
                     ? MemberSetting.Assignment
                     : construction.Settings[i];
+                if (member.RefusesNull && (setting == MemberSetting.Assignment || (setting == MemberSetting.Initializer && member is { Access: SetAccess.Assign, IsRequired: false })))
+                {
+                    setting = MemberSetting.AssignmentUnlessNull;
+                }
+
                 var place = member.Order < 0 ? i : member.Order;
-                var declaring = member.Symbol.ContainingType;
+                var declaring = member.Declaring;
                 var inherited = SymbolEqualityComparer.Default.Equals(declaring, owner) ? string.Empty : TypeNames.Annotated(declaring);
-                wired[i] = new MemberModel(TypeNames.Escape(member.Symbol.Name), type, setting, place, member.IsHidden, member.Symbol is IFieldSymbol, inherited);
+                wired[i] = new MemberModel(TypeNames.Escape(member.Symbol.Name), type, setting, place, member.IsHidden, member.Symbol is IFieldSymbol, inherited, member.WarnsOfNull);
             }
             else
             {

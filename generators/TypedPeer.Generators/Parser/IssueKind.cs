@@ -28,4 +28,5 @@ internal enum IssueKind
     StreamWithoutToken,
     RequiredLeftOut,
     NameTaken,
+    StateLeftAtHome,
 }

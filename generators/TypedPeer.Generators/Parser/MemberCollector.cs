@@ -19,7 +19,7 @@ internal sealed class MemberCollector(ParseContext context)
         INamedTypeSymbol? spread = null;
         foreach (var level in FromBase(type))
         {
-            var own = Own(level, spot, ref isHidden);
+            var own = Own(type, level, spot, ref isHidden);
             if (own.Count > 0 && level.IsPlatform())
             {
                 context.Issues.Report(
@@ -123,20 +123,21 @@ internal sealed class MemberCollector(ParseContext context)
         return levels;
     }
 
-    private List<DataMember> Own(INamedTypeSymbol type, ISymbol spot, ref bool isHidden)
+    private List<DataMember> Own(INamedTypeSymbol whole, INamedTypeSymbol type, ISymbol spot, ref bool isHidden)
     {
         var members = new List<DataMember>();
         foreach (var symbol in type.GetMembers())
         {
-            if (symbol.IsStatic || !Travels(symbol))
+            if (symbol.IsStatic || !Travels(symbol) || !context.Seen.Includes(symbol))
             {
                 continue;
             }
 
             switch (symbol)
             {
-                case IPropertySymbol property when IsState(type, property):
-                    members.Add(DataMember.Of(property, context));
+                // What overrides a member says what it is; it keeps the place where the member was first declared.
+                case IPropertySymbol property when Last(whole, property) is var last && last.FindAttributeOfMember("PeerIgnoreAttribute") is null && IsState(last):
+                    members.Add(DataMember.Of(last, context) with { Declared = property, IsComputed = last.Setter() is null && context.IsOwn(last) && !HasField(last) });
                     break;
                 case IFieldSymbol field:
                     members.Add(DataMember.Of(field, context));
@@ -156,9 +157,43 @@ internal sealed class MemberCollector(ParseContext context)
         return InPositionalOrder(type, members);
     }
 
+    private static IPropertySymbol Last(INamedTypeSymbol type, IPropertySymbol property)
+    {
+        if (!property.IsVirtual && !property.IsAbstract)
+        {
+            return property;
+        }
+
+        for (var level = type; level is not null && !SymbolEqualityComparer.Default.Equals(level, property.ContainingType); level = level.BaseType)
+        {
+            foreach (var member in level.GetMembers(property.Name))
+            {
+                if (member is IPropertySymbol { IsOverride: true } last && Overrides(last, property))
+                {
+                    return last;
+                }
+            }
+        }
+
+        return property;
+    }
+
+    private static bool Overrides(IPropertySymbol last, IPropertySymbol first)
+    {
+        for (var at = last.OverriddenProperty; at is not null; at = at.OverriddenProperty)
+        {
+            if (SymbolEqualityComparer.Default.Equals(at, first))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool Travels(ISymbol symbol) => symbol switch
     {
-        IPropertySymbol { IsIndexer: true } or IPropertySymbol { IsOverride: true } => false,
+        IPropertySymbol { IsIndexer: true } or IPropertySymbol { IsOverride: true } or IPropertySymbol { ExplicitInterfaceImplementations.Length: > 0 } => false,
         IFieldSymbol { IsImplicitlyDeclared: true } => false,
         IPropertySymbol { DeclaredAccessibility: Accessibility.Public, GetMethod.DeclaredAccessibility: Accessibility.Public } or
             IFieldSymbol { DeclaredAccessibility: Accessibility.Public } => symbol.FindAttribute("PeerIgnoreAttribute") is null,
@@ -168,11 +203,12 @@ internal sealed class MemberCollector(ParseContext context)
 
     // A property that is computed is no state. In other assemblies one looks like a property whose setter is hidden, so there a
     // property that can neither be set nor constructed is kept, and named as such.
-    private bool IsState(INamedTypeSymbol type, IPropertySymbol property) =>
-        property.SetMethod is not null || ConstructorFinder.HasParameter(type, property.Name) || !context.IsOwn(type) || HasField(type, property);
+    private bool IsState(IPropertySymbol property) =>
+        property.Setter() is not null || ConstructorFinder.HasParameter(property.ContainingType, property.Name) || !context.IsOwn(property) || HasField(property);
 
-    private static bool HasField(INamedTypeSymbol type, IPropertySymbol property) =>
-        type.GetMembers().Any(member => member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+    /// <summary>Whether a member is stored by the property itself, as far as this compilation can tell.</summary>
+    public static bool HasField(IPropertySymbol property) =>
+        property.ContainingType.GetMembers().Any(member => member is IFieldSymbol field && SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
 
     // The parameters of a positional record come first, whatever order the compiler keeps the members in.
     private static List<DataMember> InPositionalOrder(INamedTypeSymbol type, List<DataMember> members)
@@ -213,7 +249,7 @@ internal sealed class MemberCollector(ParseContext context)
             return members.All(member => member.Symbol is IPropertySymbol) || members.All(member => member.Symbol is IFieldSymbol);
         }
 
-        var tree = members[0].Symbol.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree;
-        return members.All(member => member.Symbol.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree == tree);
+        var tree = members[0].Declared.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree;
+        return members.All(member => member.Declared.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree == tree);
     }
 }

@@ -25,6 +25,11 @@ internal sealed class ParseContext(Compilation compilation, CountingSink issues,
     /// <summary>The files the outcome depends on.</summary>
     public ReachedFiles Files { get; } = new();
 
+    public Compilation Compilation => compilation;
+
+    /// <summary>What the generator can see.</summary>
+    public SeenDeclarations Seen { get; } = new(compilation);
+
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
     /// <summary>The namespace of this assembly's codecs.</summary>

@@ -8,13 +8,13 @@ internal sealed class StructParser(ParseContext context, TypeParser types)
 {
     public DataTypeModel? Parse(INamedTypeSymbol type, string name, string codecName, ISymbol spot)
     {
-        if (WhyNoLayout(type) is { } reason)
+        if (StructLayouts.WhyNotSequential(type, context.Compilation) is { } reason)
         {
             context.Issues.Report(IssueKind.StructLayout, context.IsOwn(type) ? type : spot, TypeNames.ForMessage(type), reason);
             return null;
         }
 
-        var fields = type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic).ToList();
+        var fields = type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && context.Seen.Includes(field)).ToList();
         if (LeftAtHome(fields) is { } ignored)
         {
             context.Issues.Report(
@@ -25,6 +25,7 @@ internal sealed class StructParser(ParseContext context, TypeParser types)
             return null;
         }
 
+        LossFinder.Report(context, type, fields.Count);
         if (LayOut(fields, spot) is not { } layout)
         {
             return null;
@@ -33,12 +34,10 @@ internal sealed class StructParser(ParseContext context, TypeParser types)
         if (layout.Layout.TakesAnyBits)
         {
             return new DataTypeModel(
-                name, context.CodecNamespace, codecName, DataTypeKind.Block, IsReference: false, IsRecursive: false, layout.Members, EquatableArray<int>.Empty, layout.Layout);
+                name, context.CodecNamespace, codecName, DataTypeKind.Block, IsReference: false, IsRecursive: false, layout.Members, EquatableArray<int>.Empty, EquatableArray<string>.Empty, layout.Layout);
         }
 
-        var members = Members(type, fields, spot);
-        var construction = members is null ? null : ConstructorFinder.Find(context, type, members, spot);
-        if (members is null || construction is null)
+        if (Members(type, fields, spot) is not { } members || ConstructorFinder.Find(context, type, members, spot) is not { } construction)
         {
             return null;
         }
@@ -60,6 +59,7 @@ internal sealed class StructParser(ParseContext context, TypeParser types)
             IsRecursive: false,
             new EquatableArray<MemberModel>([.. set]),
             new EquatableArray<int>(construction.Parameters),
+            new EquatableArray<string>(construction.Forms),
             layout.Layout);
     }
 
@@ -145,34 +145,4 @@ internal sealed class StructParser(ParseContext context, TypeParser types)
         field.Name.Length > 0 && field.Name[0] == '<' && field.Name.IndexOf('>') is > 1 and var end
             ? type.GetMembers(field.Name.Substring(1, end - 1)).OfType<IPropertySymbol>().FirstOrDefault()
             : null;
-
-    private static string? WhyNoLayout(INamedTypeSymbol type)
-    {
-        foreach (var attribute in type.GetAttributes())
-        {
-            if (attribute.AttributeClass is not { } attributeClass)
-            {
-                continue;
-            }
-
-            if (attributeClass.Is("System.Runtime.CompilerServices", "InlineArrayAttribute"))
-            {
-                return "an inline array has no portable layout";
-            }
-
-            if (!attributeClass.Is("System.Runtime.InteropServices", "StructLayoutAttribute"))
-            {
-                continue;
-            }
-
-            // LayoutKind: 0 is Sequential. It comes as an enum or as a short.
-            var kind = attribute.ConstructorArguments.Length == 1 ? Convert.ToInt32(attribute.ConstructorArguments[0].Value) : 0;
-            if (kind != 0 || attribute.NamedArguments.Any(argument => argument.Key is "Pack" or "Size" && argument.Value.Value is not 0))
-            {
-                return "its layout is not the natural one; remove LayoutKind.Auto, LayoutKind.Explicit, Pack and Size";
-            }
-        }
-
-        return type.GetMembers().Any(member => member is IFieldSymbol { IsFixedSizeBuffer: true }) ? "it has a fixed buffer" : null;
-    }
 }

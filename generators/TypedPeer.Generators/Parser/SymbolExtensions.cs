@@ -52,6 +52,44 @@ internal static class SymbolExtensions
         return null;
     }
 
+    /// <summary>Finds an attribute on a member, or on what it overrides.</summary>
+    public static AttributeData? FindAttributeOfMember(this ISymbol symbol, string name)
+    {
+        for (var member = symbol; member is not null; member = (member as IPropertySymbol)?.OverriddenProperty)
+        {
+            if (member.FindAttribute(name) is { } attribute)
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Returns the getter, which an override may leave to its base.</summary>
+    public static IMethodSymbol? Getter(this IPropertySymbol property)
+    {
+        var at = property;
+        while (at is { GetMethod: null, OverriddenProperty: { } overridden })
+        {
+            at = overridden;
+        }
+
+        return at.GetMethod;
+    }
+
+    /// <summary>Returns the setter, which an override may leave to its base.</summary>
+    public static IMethodSymbol? Setter(this IPropertySymbol property)
+    {
+        var at = property;
+        while (at is { SetMethod: null, OverriddenProperty: { } overridden })
+        {
+            at = overridden;
+        }
+
+        return at.SetMethod;
+    }
+
     /// <summary>Whether the type belongs to the platform: its members are no contract with anybody.</summary>
     public static bool IsPlatform(this ITypeSymbol type)
     {

@@ -170,6 +170,11 @@ internal sealed class TypeParser
             return Refuse(type, spot, reason);
         }
 
+        if (!_context.Seen.Includes(type))
+        {
+            return Refuse(type, spot, "another source generator writes it, and no generator sees what others write; declare its members in code, or send what it is made of");
+        }
+
         return _context.CanReach(type) ? _dataTypes.Parse(type, spot) : Unreachable(type, spot);
     }
 

@@ -16,10 +16,15 @@ internal sealed class UnionParser(ParseContext context, TypeParser types)
             if (attribute.AttributeClass is not { Name: "PeerUnionAttribute" }
                 || attribute.ConstructorArguments.Length != 2
                 || attribute.ConstructorArguments[0].Value is not ushort tag
-                || attribute.ConstructorArguments[1].Value is not INamedTypeSymbol type)
+                || attribute.ConstructorArguments[1].Value is not INamedTypeSymbol named)
             {
                 continue;
             }
+
+            // An attribute of a generic union cannot name its type parameters: an open type takes the union's arguments in their order.
+            var type = named.IsUnboundGenericType && named.TypeParameters.Length == union.TypeArguments.Length && named.ContainingType is not { IsGenericType: true }
+                ? named.OriginalDefinition.Construct(union.TypeArguments, union.TypeArgumentNullableAnnotations)
+                : named;
 
             if (WhyNot(union, type, tag, cases) is { } reason)
             {
@@ -52,7 +57,12 @@ internal sealed class UnionParser(ParseContext context, TypeParser types)
     private static string? WhyNot(INamedTypeSymbol union, INamedTypeSymbol type, ushort tag, List<(ushort Tag, INamedTypeSymbol Type, WireType Wire)> cases)
     {
         var name = TypeNames.ForMessage(type);
-        if (type.IsAbstract || type.TypeKind != TypeKind.Class || type.IsUnboundGenericType)
+        if (type.IsUnboundGenericType)
+        {
+            return $"'{name}' is open, and takes another number of type arguments than the union; name a closed type";
+        }
+
+        if (type.IsAbstract || type.TypeKind != TypeKind.Class)
         {
             return $"'{name}' is no concrete class";
         }
