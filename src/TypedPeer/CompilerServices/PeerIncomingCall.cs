@@ -13,6 +13,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     private CallCancellation? _cancellation;
     private List<PeerReferenceHandle>? _taken;
     private List<PeerReferenceHandle>? _untilEnd;
+    private List<IReports>? _reports;
     private bool _argumentsRead;
 
     private PeerIncomingCall()
@@ -117,6 +118,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>Answers without a value, once <paramref name="task"/> has completed.</summary>
     public void Complete(ValueTask task)
     {
+        task = _reports is null ? task : ReportedAsync(task);
         if (Interception is { } interception)
         {
             interception.Complete(task);
@@ -138,6 +140,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     public void Complete<TResult, TCodec>(ValueTask<TResult> task)
         where TCodec : struct, IPeerCodec<TResult>
     {
+        task = _reports is null ? task : ReportedAsync(task);
         if (Interception is { } interception)
         {
             interception.Complete<TResult, TCodec>(task);
@@ -193,8 +196,24 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>Notes an object of the peer among the arguments.</summary>
     internal void Took(PeerReferenceHandle handle) => (_taken ??= []).Add(handle);
 
-    /// <summary>The object taken last is kept for no longer than the call runs.</summary>
-    internal void ReturnLastAtEnd() => (_untilEnd ??= []).Add(_taken![^1]);
+    /// <summary>The object taken last, which is told of progress, is kept for no longer than the call runs; the answer waits for its reports.</summary>
+    internal void ReturnLastAtEnd(IReports reports)
+    {
+        (_untilEnd ??= []).Add(_taken![^1]);
+        (_reports ??= []).Add(reports);
+    }
+
+    /// <summary>Gets a value indicating whether reports of progress go ahead of the answer.</summary>
+    internal bool HasReports => _reports is not null;
+
+    /// <summary>Completes when all that was reported is on its way.</summary>
+    private async ValueTask ReportedAsync()
+    {
+        foreach (var reports in _reports ?? [])
+        {
+            await reports.SentAsync().ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Every argument was read: the objects among them belong to the handler now.</summary>
     internal void OnArgumentsRead() => _argumentsRead = true;
@@ -325,6 +344,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         Contract = null!;
         ArgumentsComplete = false;
         _argumentsRead = false;
+        _reports = null;
         CancelStatus = PeerStatus.Ok;
         Streams = null;
         ResultStream = null;
@@ -338,6 +358,30 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         Next = null;
         ResultReferences = null;
         Pool.Return(this);
+    }
+
+    private async ValueTask ReportedAsync(ValueTask task)
+    {
+        try
+        {
+            await task.ConfigureAwait(false);
+        }
+        finally
+        {
+            await ReportedAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<TResult> ReportedAsync<TResult>(ValueTask<TResult> task)
+    {
+        try
+        {
+            return await task.ConfigureAwait(false);
+        }
+        finally
+        {
+            await ReportedAsync().ConfigureAwait(false);
+        }
     }
 
     private void Return(List<PeerReferenceHandle>? handles)

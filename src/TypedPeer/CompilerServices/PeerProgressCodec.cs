@@ -28,7 +28,13 @@ public readonly struct PeerProgressCodec<T, TCodec> : IPeerReferenceCodec<IProgr
             PeerFormat.ThrowNull();
         }
 
-        ReferenceFormat.WriteObject(ref writer, value, ProgressContract<T, TCodec>.Descriptor);
+        var table = ReferenceFormat.Table(writer.Engine);
+        var reference = table.Export(value, ProgressContract<T, TCodec>.Descriptor, ref writer.References);
+        ReferenceFormat.Write(ref writer, reference);
+        if (table.FindTarget(reference) is { } receiver)
+        {
+            (writer.Receivers ??= []).Add(receiver);
+        }
     }
 
     /// <inheritdoc/>
@@ -38,7 +44,7 @@ public readonly struct PeerProgressCodec<T, TCodec> : IPeerReferenceCodec<IProgr
         var progress = (IProgress<T>)ReferenceFormat.ReadObject(ref reader, ProgressContract<T, TCodec>.Descriptor);
         if (reader.Call is { } call && call.Taken > before)
         {
-            call.ReturnLastAtEnd();
+            call.ReturnLastAtEnd((IReports)progress);
         }
 
         return progress;

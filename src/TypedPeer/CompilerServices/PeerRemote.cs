@@ -210,6 +210,7 @@ public sealed class PeerRemote
         }
 
         call.References = writer.References;
+        call.Receivers = writer.Receivers;
         (call.Arguments, call.ArgumentsLength) = writer.Detach();
     }
 

@@ -44,6 +44,9 @@ public ref struct PeerWriter
     /// <summary>The references written so far; null when there are none. Whoever takes the bytes takes these, too.</summary>
     internal SentReferences? References;
 
+    /// <summary>The receivers of progress written so far; null when there are none.</summary>
+    internal List<ServedTarget>? Receivers;
+
     /// <summary>Gets how many bytes are written, headroom included.</summary>
     public readonly int Position => _position;
 

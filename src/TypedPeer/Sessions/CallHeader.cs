@@ -1,3 +1,5 @@
+using TypedPeer.CompilerServices;
+
 using System.Buffers.Binary;
 
 namespace TypedPeer.Sessions;
@@ -11,6 +13,12 @@ internal struct CallHeader
     public const int MaxHeaderBytes = 8 * 1024;
 
     public const int MaxNameBytes = 512;
+
+    /// <summary>What a call takes in memory beside its arguments, in bytes: its object with the small array it keeps, and its places in tables and queues.</summary>
+    private const int CallOverhead = 640;
+
+    /// <summary>What a streamed argument takes in memory beside its bytes, in bytes.</summary>
+    private const int StreamOverhead = 320;
 
     /// <summary>What the surroundings of a handler take in memory, in bytes, when its call brings its own: context, table, deadline.</summary>
     private const int ContextOverhead = 640;
@@ -39,19 +47,21 @@ internal struct CallHeader
     /// <summary>Gets the share of the channel the caller wishes the answer to have; null for what the method says.</summary>
     public PeerPriority? Priority { get; private set; }
 
-    /// <summary>Gets how many bytes of memory are held for the fields while the call is.</summary>
-    public readonly int Held
+    /// <summary>Returns how many bytes of memory a call with these fields takes until it has ended, its arguments not counted.</summary>
+    public readonly int KeptFor(PeerMethod method)
     {
-        get
+        var kept = CallOverhead + (method.Streams * StreamOverhead);
+        if (Remaining > 0 || Headers is not null)
         {
-            var held = Remaining > 0 || Headers is not null ? ContextOverhead : 0;
-            foreach (var (name, value) in Headers ?? [])
-            {
-                held += HeaderOverhead + (sizeof(char) * (name.Length + value.Length));
-            }
-
-            return held;
+            kept += ContextOverhead;
         }
+
+        foreach (var (name, value) in Headers ?? [])
+        {
+            kept += HeaderOverhead + (sizeof(char) * (name.Length + value.Length));
+        }
+
+        return kept;
     }
 
     /// <summary>Encodes the name of an instance as a target.</summary>

@@ -44,6 +44,19 @@ internal sealed class FrameQueue
         Commit(size);
     }
 
+    /// <summary>Adds the frame written into the room, which costs credit or does not.</summary>
+    public void Commit(int size, bool isFree)
+    {
+        if (isFree)
+        {
+            CommitFree(size);
+        }
+        else
+        {
+            Commit(size);
+        }
+    }
+
     /// <summary>Adds the frame written into the room.</summary>
     public void Commit(int size)
     {

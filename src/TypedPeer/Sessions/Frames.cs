@@ -78,16 +78,16 @@ internal static class Frames
         queue.CommitFree(writer.Position);
     }
 
-    public static void Result(FrameQueue queue, ulong id, ReadOnlySpan<byte> bytes, ResultFlags flags = ResultFlags.None)
+    public static void Result(FrameQueue queue, ulong id, ReadOnlySpan<byte> bytes, ResultFlags flags = ResultFlags.None, bool isFree = false)
     {
         var writer = Begin(queue, FrameType.Result, Varint.Size(id) + 1 + bytes.Length);
         writer.Varint(id);
         writer.Varint((ulong)flags);
         writer.Bytes(bytes);
-        queue.Commit(writer.Position);
+        queue.Commit(writer.Position, isFree);
     }
 
-    public static void Error(FrameQueue queue, ulong id, PeerStatus status, string message, ReadOnlySpan<byte> detail, int room)
+    public static void Error(FrameQueue queue, ulong id, PeerStatus status, string message, ReadOnlySpan<byte> detail, int room, bool isFree = false)
     {
         if (detail.Length > room / 2)
         {
@@ -100,7 +100,7 @@ internal static class Frames
         writer.Varint((ulong)status);
         writer.String(utf8);
         writer.Bytes(detail);
-        queue.Commit(writer.Position);
+        queue.Commit(writer.Position, isFree);
     }
 
     public static void Credit(FrameQueue queue, ulong call, int stream, long bytes)

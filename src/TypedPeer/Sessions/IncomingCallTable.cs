@@ -9,19 +9,10 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     private int _oneWay;
     private int _streams;
     private int _streaming;
-    private long _window = core.Options.CallWindowBytes;
-    private long _owed;
-    private long _resultBytes;
-    private Action<int>? _resultLeft;
-    private List<ServedTarget>? _held;
-
-    /// <summary>What a call takes in memory beside its arguments, in bytes: its object with the small array it keeps, and its places in tables and queues.</summary>
-    private const int CallOverhead = 640;
+    private readonly CallWindow _window = new(core);
+    private readonly AnswerBacklog _backlog = new(core);
 
     private const string TooMuchHeld = "The session holds as many bytes of the peer's calls as its options allow.";
-
-    /// <summary>What a streamed argument takes in memory beside its bytes, in bytes.</summary>
-    private const int StreamOverhead = 320;
 
     /// <summary>Gets how many calls are queued or running.</summary>
     public int Count => _calls.Count;
@@ -32,14 +23,14 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     public int Burst { get; set; }
 
     /// <summary>Gets how many bytes of answers wait to be sent.</summary>
-    public long AnswerBytes => _resultBytes + core.Send.Answers.Length;
+    public long AnswerBytes => _backlog.Bytes;
 
     /// <summary>Gets how many bytes wait that are in no queue of frames: the rests of large results, and items of streams.</summary>
     public long QueuedBytes
     {
         get
         {
-            var bytes = _resultBytes;
+            var bytes = _backlog.LargeBytes;
             foreach (var call in _calls.Values)
             {
                 bytes += call.ResultStream?.QueuedBytes ?? 0;
@@ -69,8 +60,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
         LastId = id;
         Burst++;
-        _window -= frameSize;
-        if (_window < 0)
+        if (!_window.TryTake(frameSize))
         {
             return "CALL past the call window";
         }
@@ -117,7 +107,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             core.Pace.OnCall();
         }
 
-        var kept = CallOverhead + header.Held + (target.Method.Streams * StreamOverhead);
+        var kept = header.KeptFor(target.Method);
         var held = CallBuffer.SizeOf(reader.Rest.Length);
         if (!core.TryHold(held, kept))
         {
@@ -284,40 +274,10 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     }
 
     /// <summary>Whether a handler may start, or so many answers wait that its target is called again when they have left.</summary>
-    public bool MayStart(ServedTarget target)
-    {
-        if (AnswerBytes <= core.Options.MaxQueuedAnswerBytes / 2 || core.HasEnded)
-        {
-            return true;
-        }
-
-        if (!target.IsHeldBack)
-        {
-            // A flag, since a peer may call as many objects as it holds.
-            target.IsHeldBack = true;
-            (_held ??= []).Add(target);
-        }
-
-        return false;
-    }
+    public bool MayStart(ServedTarget target) => _backlog.MayStart(target);
 
     /// <summary>Answers have left: targets that waited for that go on.</summary>
-    public void ResumeHeld()
-    {
-        if (_held is { } held && (core.HasEnded || AnswerBytes <= core.Options.MaxQueuedAnswerBytes / 2))
-        {
-            _held = null;
-            foreach (var target in held)
-            {
-                target.IsHeldBack = false;
-            }
-
-            foreach (var target in held)
-            {
-                target.Wake();
-            }
-        }
-    }
+    public void ResumeHeld() => _backlog.ResumeHeld();
 
     /// <summary>The handler is through with the arguments: the peer may send as much again.</summary>
     public void ReleaseArguments(PeerIncomingCall call)
@@ -328,7 +288,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         call.SettleArguments();
         if (!call.IsOneWay)
         {
-            ReturnCredit(call.Cost);
+            _window.Return(call.Cost);
             call.Cost = 0;
         }
     }
@@ -349,7 +309,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         }
         else if (length <= core.Send.Chunk)
         {
-            Frames.Result(core.Send.Answers, call.Id, buffer.AsSpan(0, length), FlagsOf(references));
+            Frames.Result(core.Send.QueueOf(call.HasReports, out var isFree), call.Id, buffer.AsSpan(0, length), FlagsOf(references), isFree);
             AwaitSettling(call, references);
             Return(buffer);
         }
@@ -367,7 +327,8 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     {
         if (!call.IsOneWay && !core.HasEnded)
         {
-            Frames.Error(core.Send.Answers, call.Id, call.CancelStatus != PeerStatus.Ok ? call.CancelStatus : status, message, detail, core.Send.Chunk);
+            var queue = core.Send.QueueOf(call.HasReports, out var isFree);
+            Frames.Error(queue, call.Id, call.CancelStatus != PeerStatus.Ok ? call.CancelStatus : status, message, detail, core.Send.Chunk, isFree);
         }
 
         Remove(call);
@@ -483,7 +444,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     /// <summary>The call stays in the table, and counts, until the last of its result is sent.</summary>
     private void AnswerInPieces(PeerIncomingCall call, byte[] buffer, int length, SentReferences? references)
     {
-        if (AnswerBytes + length > core.Options.MaxQueuedAnswerBytes)
+        if (!_backlog.TryAdd(length))
         {
             Return(buffer);
             references?.TryClose();
@@ -492,11 +453,11 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         }
 
         ReleaseArguments(call);
-        _resultBytes += length;
         call.ResultReferences = references;
-        call.ResultRest = new BufferFlow(FrameType.Result, call.Id, buffer, 0, length, _resultLeft ??= bytes => _resultBytes -= bytes, () => OnResultSent(call))
+        call.ResultRest = new BufferFlow(FrameType.Result, call.Id, buffer, 0, length, _backlog.Left, () => OnResultSent(call))
         {
             Priority = call.Priority,
+            NotBefore = call.HasReports ? core.Send.Calls.Added : 0,
             LastFlags = FlagsOf(references),
         };
         core.Send.Activate(call.ResultRest);
@@ -521,7 +482,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
     private string? Refuse(ulong id, CallFlags flags, int cost, PeerStatus status, string message)
     {
-        ReturnCredit(cost);
+        _window.Return(cost);
         if ((flags & CallFlags.Settle) != 0)
         {
             core.Settle((id << 1) | 1, 0, 0, SettleEnd.Call);
@@ -595,7 +556,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
         core.Unhold(call.Held, call.Kept);
         call.Held = 0;
-        ReturnCredit(call.Cost);
+        _window.Return(call.Cost);
         call.ReleaseReferences();
         if (call.Streams is { } streams)
         {
@@ -630,16 +591,5 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
         call.Recycle();
         core.CheckFinished();
-    }
-
-    private void ReturnCredit(int cost)
-    {
-        _owed += cost;
-        if (_owed >= core.Options.CallWindowBytes / 2 && !core.HasEnded)
-        {
-            _window += _owed;
-            Frames.CallCredit(core.Send.Control, _owed);
-            _owed = 0;
-        }
     }
 }

@@ -49,6 +49,12 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
     /// <summary>Gets or sets the references in the arguments, until they are sent.</summary>
     public SentReferences? References { get; set; }
 
+    /// <summary>Gets or sets the receivers of progress among the arguments: the call returns behind what they are told.</summary>
+    public List<ServedTarget>? Receivers { get; set; }
+
+    /// <summary>Gets or sets how many of them have not handled what came before the answer.</summary>
+    public int ReceiversAwaited { get; set; }
+
     /// <summary>Gets or sets how many bytes of the session's receive budget the beginning of the result holds.</summary>
     public int Held { get; set; }
 
@@ -164,6 +170,8 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
         Extras = null;
         Streams = null;
         References = null;
+        Receivers = null;
+        ReceiversAwaited = 0;
         Unread = null;
         Deadline = 0;
         HeaderEnd = 0;

@@ -11,6 +11,8 @@ internal sealed class OutgoingCallTable(SessionCore core)
 
     // The value is null for a call its caller gave up: it still counts with the peer until the peer's last frame for it.
     private readonly Dictionary<ulong, OutgoingCall?> _calls = PeerKeys.Table<OutgoingCall?>();
+    // Those that are answered and wait for what their receivers of progress were told before.
+    private readonly Dictionary<ulong, OutgoingCall> _reported = PeerKeys.Table<OutgoingCall>();
     private ulong _nextId = 1;
     private OutgoingCall? _waitingHead;
     private OutgoingCall? _waitingTail;
@@ -120,6 +122,11 @@ internal sealed class OutgoingCallTable(SessionCore core)
                 break;
             case OutgoingCallState.Open:
                 Abandon(call, status, Describe(status));
+                break;
+            case OutgoingCallState.Ended when _reported.TryGetValue(call.Id, out var answered) && ReferenceEquals(answered, call):
+                // It has its answer: whoever waits no longer for its reports gets that.
+                _reported.Remove(call.Id);
+                core.Work.Add(call);
                 break;
         }
     }
@@ -318,13 +325,23 @@ internal sealed class OutgoingCallTable(SessionCore core)
         return null;
     }
 
+    /// <summary>A receiver of progress has handled all that came before a call's answer.</summary>
+    public void OnReported(ulong id)
+    {
+        if (_reported.TryGetValue(id, out var call) && --call.ReceiversAwaited == 0)
+        {
+            _reported.Remove(id);
+            core.Work.Add(call);
+        }
+    }
+
     /// <summary>Gets a value indicating whether a call may still have somebody who waits for it.</summary>
-    public bool MayWait(ulong id) => (_waitingHead is { } first && id >= first.Id) || (_calls.TryGetValue(id, out var call) && call is not null);
+    public bool MayWait(ulong id) => _reported.ContainsKey(id) || (_waitingHead is { } first && id >= first.Id) || (_calls.TryGetValue(id, out var call) && call is not null);
 
     /// <summary>Gets a call by its identifier while its caller still waits.</summary>
     public OutgoingCall? Find(ulong id)
     {
-        if (_calls.TryGetValue(id, out var call))
+        if (_calls.TryGetValue(id, out var call) || _reported.TryGetValue(id, out call))
         {
             return call;
         }
@@ -384,7 +401,13 @@ internal sealed class OutgoingCallTable(SessionCore core)
             }
         }
 
+        foreach (var call in _reported.Values)
+        {
+            core.Work.Add(call);
+        }
+
         _calls.Clear();
+        _reported.Clear();
         _streaming = 0;
     }
 
@@ -515,6 +538,20 @@ internal sealed class OutgoingCallTable(SessionCore core)
         _calls.Remove(call.Id);
         OnNoLongerOpen(call);
         call.OnEnded(status, message, fate);
+        if (call.Receivers is { } receivers)
+        {
+            foreach (var receiver in receivers)
+            {
+                call.ReceiversAwaited += receiver.TryWaitBehind(call.Id) ? 1 : 0;
+            }
+
+            if (call.ReceiversAwaited > 0)
+            {
+                _reported.Add(call.Id, call);
+                return;
+            }
+        }
+
         core.Work.Add(call);
     }
 

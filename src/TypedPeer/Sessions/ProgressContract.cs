@@ -38,8 +38,9 @@ internal static class ProgressContract<T, TCodec>
     }
 
     /// <summary>Reports never wait: while one is on its way into the queue, only the latest of those behind it is kept.</summary>
-    private sealed class Proxy(PeerRemote remote) : IProgress<T>, IPeerProxy
+    private sealed class Proxy(PeerRemote remote) : IProgress<T>, IPeerProxy, IReports
     {
+        private TaskCompletionSource? _sent;
         private readonly Lock _lock = new();
         private bool _isSending;
         private bool _hasLatest;
@@ -72,10 +73,11 @@ internal static class ProgressContract<T, TCodec>
                 {
                     await remote.SendAsync(Report, new Arguments(value), CancellationToken.None).ConfigureAwait(false);
                 }
-                catch (PeerException)
+#pragma warning disable CA1031 // What is reported may throw anything while it is written; that concerns this report alone.
+                catch (Exception e)
+#pragma warning restore CA1031
                 {
-                    // The call is over, or the session: nobody is interested any more.
-                    return;
+                    Tell(e);
                 }
 
                 lock (_lock)
@@ -83,12 +85,31 @@ internal static class ProgressContract<T, TCodec>
                     if (!_hasLatest)
                     {
                         _isSending = false;
+                        _sent?.SetResult();
+                        _sent = null;
                         return;
                     }
 
                     value = _latest;
                     _hasLatest = false;
                 }
+            }
+        }
+
+        Task IReports.SentAsync()
+        {
+            lock (_lock)
+            {
+                return !_isSending ? Task.CompletedTask : (_sent ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            }
+        }
+
+        /// <summary>The application is told, but when the call is over, or the session: then nobody is interested any more.</summary>
+        private void Tell(Exception exception)
+        {
+            if (!remote.Engine.Core.HasEnded && remote.Reference is { Count: > 0 })
+            {
+                DroppedCall.Tell(Report, exception, remote.Engine.Options);
             }
         }
     }

@@ -104,6 +104,15 @@ internal sealed class ReferenceTable(SessionEngine engine)
         }
     }
 
+    /// <summary>Finds the queue of calls to an object of this side, by how a reference to it was written; null for an object of the peer.</summary>
+    public ServedTarget? FindTarget(ulong written)
+    {
+        engine.Enter();
+        var target = (written & 1) == 0 && _exports.TryGetValue(written >> 1, out var export) ? export.Target : null;
+        engine.Exit(eager: false);
+        return target;
+    }
+
     /// <summary>Finds whom a call through a reference goes to. Under the lock.</summary>
     public ServedMethod? Find(ulong id, ulong method) => _exports.TryGetValue(id, out var export) ? export.Find(method) : null;
 
@@ -264,16 +273,17 @@ internal sealed class ReferenceTable(SessionEngine engine)
     /// <summary>One object the peer holds.</summary>
     private sealed class SharedObject
     {
-        private readonly ServedTarget _target;
-
         public SharedObject(ulong id, object instance, PeerContractDescriptor contract, SessionEngine engine)
         {
             Id = id;
             Instance = instance;
             Contract = contract;
-            _target = new(contract, null, instance);
-            _target.Attach(engine);
+            Target = new(contract, null, instance);
+            Target.Attach(engine);
         }
+
+        /// <summary>Gets the queue of the peer's calls to it.</summary>
+        public ServedTarget Target { get; }
 
         public ulong Id { get; }
 
@@ -283,7 +293,7 @@ internal sealed class ReferenceTable(SessionEngine engine)
 
         public long Count { get; set; }
 
-        public ServedMethod? Find(ulong method) => _target.Find(method);
+        public ServedMethod? Find(ulong method) => Target.Find(method);
     }
 
     private sealed class ByReference : IEqualityComparer<(object Instance, PeerContractDescriptor Contract)>

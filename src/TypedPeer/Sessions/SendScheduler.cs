@@ -18,6 +18,9 @@ internal sealed class SendScheduler
     /// <summary>So many bytes of small frames, which fit into one packet, are worth a message of their own when a flow waits behind them.</summary>
     private const int Few = 1024;
 
+    /// <summary>How many bytes of calls an answer waits behind, above what is queued of them: a peer that takes no calls has no answers pile up there.</summary>
+    private const int MostBehindCalls = 512 * 1024;
+
     private SendFlow? _ring;
     private int _flows;
     private bool _isClosed;
@@ -63,6 +66,13 @@ internal sealed class SendScheduler
     private bool HasFrames => Control.Length > 0 || (IsOpen && (Answers.Length > 0 || CallsCanLeave));
 
     private bool CallsCanLeave => Calls.Length > 0 && (Calls.NextFrameSize <= CallCredit || !Calls.NextIsCall);
+
+    /// <summary>Gets the queue for an answer: among the calls, when it has to come behind those that wait and not so much waits that they do not leave at all.</summary>
+    public FrameQueue QueueOf(bool isBehindCalls, out bool isFree)
+    {
+        isFree = isBehindCalls && Calls.Length is > 0 and < MostBehindCalls;
+        return isFree ? Calls : Answers;
+    }
 
     /// <summary>Puts a flow that has something to send at the end of the ring; harmless when it is there already.</summary>
     public void Activate(SendFlow flow)

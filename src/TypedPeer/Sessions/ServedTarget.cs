@@ -14,6 +14,9 @@ internal sealed class ServedTarget : IThreadPoolWorkItem
     private SessionEngine _engine = null!;
     private PeerIncomingCall? _head;
     private PeerIncomingCall? _tail;
+    private long _came;
+    private long _handled;
+    private Queue<(long After, ulong Call)>? _behind;
     private bool _isPumping;
     private bool _oneWayRuns;
     private Action? _pump;
@@ -62,7 +65,24 @@ internal sealed class ServedTarget : IThreadPoolWorkItem
         }
 
         _tail = call;
+        if (call.IsOneWay)
+        {
+            _came++;
+        }
+
         Wake();
+    }
+
+    /// <summary>Has the table of outgoing calls told once all one-way calls that are here by now have been handled. False when they have been. Under the lock.</summary>
+    public bool TryWaitBehind(ulong outgoingCall)
+    {
+        if (_came == _handled)
+        {
+            return false;
+        }
+
+        (_behind ??= new()).Enqueue((_came, outgoingCall));
+        return true;
     }
 
     /// <summary>Lets the queue be looked at again. Under the lock.</summary>
@@ -81,6 +101,13 @@ internal sealed class ServedTarget : IThreadPoolWorkItem
         if (!call.Served.Method.IsConcurrent)
         {
             _oneWayRuns = false;
+            _handled++;
+            while (_behind is not null && _behind.TryPeek(out var first) && first.After <= _handled)
+            {
+                _behind.Dequeue();
+                _engine.Core.Outgoing.OnReported(first.Call);
+            }
+
             Wake();
         }
     }

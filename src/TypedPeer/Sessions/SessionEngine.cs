@@ -199,9 +199,13 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
             call.SetCancelledBy(token);
             call.OnEnded(status, null, PeerCallFate.NotSent);
         }
-        else if (call.State != OutgoingCallState.Ended)
+        else
         {
-            call.SetCancelledBy(token);
+            if (call.State != OutgoingCallState.Ended)
+            {
+                call.SetCancelledBy(token);
+            }
+
             Core.Outgoing.Cancel(call, status);
         }
 
