@@ -129,11 +129,17 @@ public sealed class DataChannel : IPeerChannel
     /// <summary>Queues a binary message; copies it, so the caller may reuse the memory at once. Never blocks.</summary>
     /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
     /// <exception cref="PeerChannelClosedException">The channel is closing or closed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="PeerConnectionOptions.MaxBufferedAmount"/> is reached: the peer is slower than this side. Nothing is queued.
+    /// </exception>
     public void Send(ReadOnlySpan<byte> message) => _driver.Send(_core, message, isText: false);
 
     /// <summary>Queues a text message, as UTF-8; an unpaired surrogate becomes U+FFFD. Never blocks.</summary>
     /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
     /// <exception cref="PeerChannelClosedException">The channel is closing or closed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="PeerConnectionOptions.MaxBufferedAmount"/> is reached: the peer is slower than this side. Nothing is queued.
+    /// </exception>
     public void Send(string message)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -155,6 +161,7 @@ public sealed class DataChannel : IPeerChannel
     /// </summary>
     /// <returns>False when the channel takes no messages any more; the message is not sent.</returns>
     /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="PeerConnectionOptions.MaxBufferedAmount"/> is reached. Nothing is queued.</exception>
     public bool TrySend(ReadOnlySpan<byte> message) => _driver.TrySend(_core, message, isText: false);
 
     /// <summary>Queues a text message as <see cref="Send(string)"/> does, unless the channel is closing or closed.</summary>

@@ -30,6 +30,14 @@ public sealed record PeerConnectionOptions
     public int ReceiveWindow { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>
+    /// Gets how many bytes of messages may wait on this side until the peer has taken them, of all channels together and each counted with
+    /// 192 bytes more; a <c>Send</c> beyond that fails with <see cref="InvalidOperationException"/>. 64 MiB, more than anybody needs who looks
+    /// at <see cref="DataChannel.BufferedAmount"/>: a peer that asks and never reads must not fill the memory of a program that answers.
+    /// Browsers stop at 16 MiB for a channel. One message may be larger, alone.
+    /// </summary>
+    public long MaxBufferedAmount { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>
     /// Gets the longest UDP payload that is sent. 1200 bytes pass every path that carries IPv6, tunnels included, so nothing ever
     /// has to find out about a smaller one.
     /// </summary>
@@ -107,6 +115,7 @@ public sealed record PeerConnectionOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDataChannels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ReceiveWindow, 64 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(ReceiveWindow, MaxMessageSize, nameof(ReceiveWindow));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBufferedAmount, 64 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDatagramSize, 548);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxDatagramSize, 16 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxLocalAddresses, 1);

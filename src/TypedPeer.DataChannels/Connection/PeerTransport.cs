@@ -330,6 +330,8 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     bool IDataChannelTransport.CanSend => !IsEnding;
 
+    long IDataChannelTransport.HeldBytes => _sctp!.HeldSendBytes;
+
     int IDataChannelTransport.MaxMessageSize => RemoteMaxMessageSize;
 
     bool IDataChannelTransport.Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered) =>

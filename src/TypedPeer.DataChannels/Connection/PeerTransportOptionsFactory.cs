@@ -31,7 +31,7 @@ internal static class PeerTransportOptionsFactory
     /// <summary>What comes early may take a quarter of the window, against which it counts: a channel that is open must never wait for one that is not.</summary>
     private static DataChannelTableOptions CreateChannelLimits(PeerConnectionOptions options)
     {
-        var limits = new DataChannelTableOptions { MaxChannels = options.MaxDataChannels, CloseTimeout = (long)options.CloseTimeout.TotalMicroseconds };
+        var limits = new DataChannelTableOptions { MaxChannels = options.MaxDataChannels, CloseTimeout = (long)options.CloseTimeout.TotalMicroseconds, MaxSendBytes = options.MaxBufferedAmount };
         return limits with { MaxEarlyBytes = Math.Min(limits.MaxEarlyBytes, options.ReceiveWindow / 4) };
     }
 

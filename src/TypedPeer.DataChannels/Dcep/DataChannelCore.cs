@@ -70,6 +70,9 @@ internal sealed class DataChannelCore(string label, DataChannelOptions options, 
     /// <summary>Gets the bytes of the application that wait for the channel to open.</summary>
     public long UnsentBytes => _unsentBytes;
 
+    /// <summary>Gets what the messages hold that wait for the channel to open.</summary>
+    public long UnsentCost { get; private set; }
+
     /// <summary>Gets whether messages, however short, wait for the channel to open.</summary>
     public bool HasUnsent => _unsent is { Count: > 0 };
 
@@ -88,6 +91,7 @@ internal sealed class DataChannelCore(string label, DataChannelOptions options, 
     {
         (_unsent ??= new()).Enqueue((payloadProtocol, payload.ToArray()));
         _unsentBytes += PayloadProtocol.LengthOf(payloadProtocol, payload.Length);
+        UnsentCost += payload.Length + MessageCost.Overhead;
         LongestUnsent = Math.Max(LongestUnsent, payload.Length);
     }
 
@@ -102,6 +106,7 @@ internal sealed class DataChannelCore(string label, DataChannelOptions options, 
 
         (payloadProtocol, payload) = item;
         _unsentBytes -= PayloadProtocol.LengthOf(payloadProtocol, payload.Length);
+        UnsentCost -= payload.Length + MessageCost.Overhead;
         return true;
     }
 
@@ -110,5 +115,6 @@ internal sealed class DataChannelCore(string label, DataChannelOptions options, 
     {
         _unsent = null;
         _unsentBytes = 0;
+        UnsentCost = 0;
     }
 }

@@ -42,6 +42,9 @@ internal sealed class DataChannelRegistry(PeerEventQueue events, DataChannelTabl
     /// <summary>Gets or sets what the peer's channels hold, those included that are closed and wait to be accepted.</summary>
     public long HeldBytes { get; set; }
 
+    /// <summary>Gets or sets what messages hold that wait for their channels to open.</summary>
+    public long UnsentCost { get; set; }
+
     public long NextDeadline => _closing.NextDeadline;
 
     public DataChannelCore? Find(ushort stream) => _byId.GetValueOrDefault(stream);
@@ -174,6 +177,7 @@ internal sealed class DataChannelRegistry(PeerEventQueue events, DataChannelTabl
     public void End(DataChannelCore channel, PeerChannelCloseReason reason)
     {
         channel.FinalBufferedAmount = GetBufferedAmount(channel);
+        UnsentCost -= channel.UnsentCost;
         channel.DropKept();
         channel.State = DataChannelState.Closed;
         channel.CloseReason = reason;

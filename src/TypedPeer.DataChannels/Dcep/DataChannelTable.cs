@@ -166,8 +166,9 @@ internal sealed class DataChannelTable
     /// <summary>To be called when <see cref="NextDeadline"/> has come: gives up closing channels whose peer does not answer, or takes no more.</summary>
     public void HandleDeadline(long now) => _channels.HandleDeadline(now);
 
-    /// <summary>Queues a message.</summary>
+    /// <summary>Queues a message. When it throws, nothing has changed.</summary>
     /// <exception cref="PeerChannelClosedException">The channel is closing or closed.</exception>
+    /// <exception cref="InvalidOperationException">So much waits already that there is no room.</exception>
     public void Send(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText)
     {
         if (channel.State > DataChannelState.Open)
@@ -175,6 +176,7 @@ internal sealed class DataChannelTable
             throw new PeerChannelClosedException(channel.State == DataChannelState.Closed ? channel.CloseReason : null);
         }
 
+        ThrowIfFull(payload.Length);
         var protocol = isText ? PayloadProtocol.String : PayloadProtocol.Binary;
         if (payload.IsEmpty)
         {
@@ -184,7 +186,9 @@ internal sealed class DataChannelTable
 
         if (_channels.Transport is not { } transport || !channel.IsAnnounced)
         {
+            _channels.UnsentCost -= channel.UnsentCost;
             channel.Keep(protocol, payload);
+            _channels.UnsentCost += channel.UnsentCost;
         }
         else if (!transport.Send(channel.Id!.Value, protocol, payload, channel.Options, channel.Options.Ordered || !channel.IsAcknowledged))
         {
@@ -300,6 +304,17 @@ internal sealed class DataChannelTable
         }
     }
 
+    /// <summary>A message that finds nothing before it is taken whatever its size.</summary>
+    private void ThrowIfFull(int length)
+    {
+        var held = _channels.UnsentCost + (_channels.Transport?.HeldBytes ?? 0);
+        if (held > 0 && held + length + MessageCost.Overhead > _channels.Limits.MaxSendBytes)
+        {
+            throw new InvalidOperationException(
+                $"{held} bytes wait for the peer, and {nameof(PeerConnectionOptions.MaxBufferedAmount)} is {_channels.Limits.MaxSendBytes}: wait until {nameof(DataChannel.BufferedAmount)} is low.");
+        }
+    }
+
     private void OpenAll()
     {
         foreach (var channel in _channels.ToArray())
@@ -361,12 +376,14 @@ internal sealed class DataChannelTable
         channel.Prepare(transport);
 
         // Reliable and in order whatever the channel is (RFC 8832, section 6). Refused only if the association ends already: that ends the channel.
+        _channels.UnsentCost -= channel.UnsentCost;
         var isTaken = open is null || transport.Send(id, PayloadProtocol.Dcep, open, Reliable, ordered: true);
         while (isTaken && channel.TryTakeKept(out var protocol, out var payload))
         {
             isTaken = transport.Send(id, protocol, payload, channel.Options, channel.Options.Ordered || !channel.IsAcknowledged);
         }
 
+        _channels.UnsentCost += channel.UnsentCost;
         return true;
     }
 

@@ -23,6 +23,9 @@ internal sealed record DataChannelTableOptions
     /// </summary>
     public int MaxEarlyBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>What messages to the peer may hold, over all channels: an application that sends and a peer that takes nothing must not fill the memory.</summary>
+    public long MaxSendBytes { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>How long a channel that closes waits for its messages to leave and for the peer's answer, in microseconds.</summary>
     public long CloseTimeout { get; init; } = 5_000_000;
 

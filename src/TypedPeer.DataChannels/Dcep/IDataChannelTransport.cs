@@ -6,6 +6,9 @@ internal interface IDataChannelTransport
     /// <summary>Gets whether messages are taken at all: not once either side has begun to end the association.</summary>
     bool CanSend { get; }
 
+    /// <summary>Gets what messages hold that the peer has not acknowledged yet, over all streams.</summary>
+    long HeldBytes { get; }
+
     /// <summary>Gets the largest message the peer takes, in bytes.</summary>
     int MaxMessageSize { get; }
 

@@ -68,7 +68,7 @@ internal sealed class ContainedCore(PeerConnectionCore core, TimeProvider time)
         {
             core.Transport.Send(channel, payload, isText, now);
         }
-        catch (Exception exception) when (exception is not (ArgumentException or PeerChannelClosedException))
+        catch (Exception exception) when (exception is not PeerChannelClosedException && !IsRefusal(exception))
         {
             throw new PeerChannelClosedException(Fail(exception));
         }

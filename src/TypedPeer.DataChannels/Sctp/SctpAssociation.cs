@@ -52,6 +52,9 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
     /// <summary>Gets the bytes given to <see cref="Send"/> that were not put into a packet yet, over all streams.</summary>
     public long TotalBufferedAmount => _sender.Queue.TotalBufferedAmount;
 
+    /// <summary>Gets what messages hold that were given to <see cref="Send"/> and are neither acknowledged nor given up.</summary>
+    public long HeldSendBytes => _sender.Queue.HeldBytes;
+
     /// <summary>Gets the smoothed round-trip time in microseconds; zero before the first measurement.</summary>
     public long SmoothedRoundTripTime => _block.RoundTrip.Smoothed;
 

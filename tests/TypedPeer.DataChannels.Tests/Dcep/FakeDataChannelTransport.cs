@@ -14,6 +14,8 @@ internal sealed class FakeDataChannelTransport : IDataChannelTransport
 
     public bool CanSend => !IsEnding;
 
+    public long HeldBytes { get; set; }
+
     public int MaxMessageSize { get; set; } = 65536;
 
     public Dictionary<ushort, DataChannelPriority> Priorities { get; } = [];

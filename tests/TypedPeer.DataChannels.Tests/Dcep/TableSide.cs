@@ -30,6 +30,8 @@ internal sealed class TableSide : IDataChannelTransport
 
     public bool CanSend { get; set; } = true;
 
+    public long HeldBytes => 0;
+
     public int MaxMessageSize { get; set; } = 256 * 1024;
 
     public bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered)

@@ -138,6 +138,8 @@ internal sealed class DcepTarget : IFuzzTarget
 
         public bool CanSend => true;
 
+        public long HeldBytes => 0;
+
         public int MaxMessageSize => 65536;
 
         public void SetPriority(ushort stream, DataChannelPriority priority)

@@ -91,6 +91,48 @@ public sealed class BufferedAmountTests
         Assert.Equal((before, 0), (channel.BufferedAmount, signals));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(30_000)]
+    public void What_waits_for_a_peer_that_takes_nothing_is_bounded_and_goes_on_when_it_does(int size)
+    {
+        const int Limit = 256 * 1024;
+        using var pair = new PeerPair(5, options: new PeerConnectionOptions { MaxBufferedAmount = Limit }).Connect();
+        pair.IsUp = false;
+        var channel = pair.LeftChannel;
+        int sent = SendUntilFull(channel, size);
+        long buffered = channel.BufferedAmount;
+        Assert.InRange((long)sent * (size + 100), Limit / 2, 2 * Limit);
+        Assert.Throws<InvalidOperationException>(() => channel.Send(new byte[size]));
+        Assert.Equal((buffered, true), (channel.BufferedAmount, channel.IsOpen));
+
+        pair.IsUp = true;
+        Assert.True(pair.World.RunUntil(() => pair.RightChannel.Messages.Count == sent));
+        pair.World.Run(1_000_000);
+        pair.IsUp = false;
+        Assert.Equal(sent, SendUntilFull(channel, size));
+    }
+
+    [Fact]
+    public void What_waits_for_the_connection_is_bounded_too_and_one_message_may_be_larger()
+    {
+        using var pair = new PeerPair(6, options: new PeerConnectionOptions { MaxBufferedAmount = 64 * 1024 });
+        var first = pair.Left.CreateChannel("first");
+        var second = pair.Left.CreateChannel("second");
+        first.Send(new byte[65_536]);
+        Assert.Throws<InvalidOperationException>(() => second.Send([1]));
+        first.Close(atOnce: true);
+        int sent = SendUntilFull(second, 1000);
+        Assert.InRange(sent, 30, 64);
+
+        pair.Begin();
+        Assert.True(pair.World.RunUntil(() => pair.Right.Channels.TryGetValue("second", out var theirs) && theirs.Messages.Count == sent));
+        pair.World.Run(1_000_000);
+        second.Send(new byte[200_000]);
+        Assert.Throws<InvalidOperationException>(() => second.Send([1]));
+    }
+
     [Fact]
     public void A_channel_of_higher_priority_leaves_first_in_proportion()
     {
@@ -107,5 +149,22 @@ public sealed class BufferedAmountTests
 
         // Eight to one (RFC 8831, section 6.4).
         Assert.InRange(pair.Right.Channels["low"].Messages.Count, 10, 40);
+    }
+
+    private static int SendUntilFull(VirtualChannel channel, int size)
+    {
+        for (int sent = 0; ; sent++)
+        {
+            try
+            {
+                channel.Send(new byte[size]);
+            }
+            catch (InvalidOperationException)
+            {
+                return sent;
+            }
+
+            Assert.InRange(sent, 0, 1_000_000);
+        }
     }
 }

@@ -14,6 +14,12 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
     private SctpOutgoingMessage? _unused;
     private SctpOutgoingStream? _lastUsed;
 
+    /// <summary>What a message takes beside its bytes, until it is acknowledged or given up.</summary>
+    private const int MessageOverhead = 192;
+
+    /// <summary>Gets what messages hold that are neither acknowledged nor given up, each with what it takes beside its bytes.</summary>
+    public long HeldBytes { get; private set; }
+
     /// <summary>Gets the bytes not yet given TSNs, over all streams.</summary>
     public long TotalBufferedAmount { get; private set; }
 
@@ -58,6 +64,7 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
         stream.PendingCount++;
         stream.Enqueue(message);
         TotalBufferedAmount += payload.Length;
+        HeldBytes += payload.Length + MessageOverhead;
         if (!wasReady)
         {
             _scheduler.Add(stream);
@@ -112,6 +119,7 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
         }
 
         message.Stream.PendingCount--;
+        HeldBytes -= message.Length + MessageOverhead;
         _slabs.Release(message.Slab);
         message.Slab = null!;
         message.Stream = null!;
