@@ -17,21 +17,36 @@ public sealed class DataChannel : IPeerChannel
     /// <summary>Longer texts are not encoded before it is clear that the peer may take them.</summary>
     private const int LongText = 64 * 1024;
 
+    /// <summary>Why the connection keeps the channel alive: there are handlers, or somebody waits for the end.</summary>
+    private const int Listened = 1;
+
+    /// <summary>Somebody waits for it to open.</summary>
+    private const int AwaitedToOpen = 2;
+
     private readonly PeerDriver _driver;
+    private readonly PeerConnection _connection;
     private readonly DataChannelCore _core;
     private readonly DataChannelInbox _inbox;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isClosedHere;
+    private int _keptFor;
 
-    internal DataChannel(PeerDriver driver, DataChannelCore core)
+    /// <param name="driver">What drives it.</param>
+    /// <param name="core">Its state.</param>
+    /// <param name="connection">Held as long as the channel is: who has a channel need not hold its connection.</param>
+    internal DataChannel(PeerDriver driver, DataChannelCore core, PeerConnection connection)
     {
+        _connection = connection;
         _driver = driver;
         _core = core;
+        core.SetWeakOwner(this);
+
+        // Neither may hold this channel, which is to be found when nobody else does.
+        var ended = _ended;
         _inbox = new DataChannelInbox(cost => GiveBack(driver, cost));
-        core.Owner = this;
-        core.Ended = () => _ended.TrySetResult();
+        core.Ended = () => ended.TrySetResult();
     }
 
     /// <summary>
@@ -43,6 +58,7 @@ public sealed class DataChannel : IPeerChannel
         add
         {
             _inbox.Add(value);
+            KeepAlive();
             _driver.Post(new PeerEvent(PeerEventKind.HandlerAttached, _core));
         }
 
@@ -53,7 +69,16 @@ public sealed class DataChannel : IPeerChannel
     /// Raised when <see cref="BufferedAmount"/> falls from above <see cref="BufferedAmountLowThreshold"/> to it or below. If it does so again
     /// before a handler was called for the first time, the one call stands for both.
     /// </summary>
-    public event Action? BufferedAmountLow;
+    public event Action? BufferedAmountLow
+    {
+        add
+        {
+            LowHandlers += value;
+            KeepAlive();
+        }
+
+        remove => LowHandlers -= value;
+    }
 
     /// <summary>Gets the name its creator gave it.</summary>
     public string Label => _core.Label;
@@ -82,7 +107,7 @@ public sealed class DataChannel : IPeerChannel
         get
         {
             var state = _driver.Read(static (_, channel) => channel.State, _core);
-            return state == DataChannelState.Closed && !Closed.IsCompleted ? DataChannelState.Closing : state;
+            return state == DataChannelState.Closed && !_closed.Task.IsCompleted ? DataChannelState.Closing : state;
         }
     }
 
@@ -90,10 +115,28 @@ public sealed class DataChannel : IPeerChannel
     /// Gets a task that completes when the channel is open, and fails with <see cref="PeerChannelClosedException"/> when it closes first,
     /// or is closed on this side before the opening is told.
     /// </summary>
-    public Task Opened => _opened.Task;
+    public Task Opened
+    {
+        get
+        {
+            if (!_opened.Task.IsCompleted)
+            {
+                KeepAlive(AwaitedToOpen);
+            }
+
+            return _opened.Task;
+        }
+    }
 
     /// <inheritdoc/>
-    public Task<PeerChannelCloseReason> Closed => _closed.Task;
+    public Task<PeerChannelCloseReason> Closed
+    {
+        get
+        {
+            KeepAlive();
+            return _closed.Task;
+        }
+    }
 
     /// <summary>
     /// Gets the largest message the peer takes, in bytes; 65536 until its description is known, as for a peer that does not say.
@@ -192,6 +235,7 @@ public sealed class DataChannel : IPeerChannel
         }
 
         _inbox.Attach(receiver);
+        KeepAlive();
         _driver.Post(new PeerEvent(PeerEventKind.HandlerAttached, _core));
     }
 
@@ -207,7 +251,7 @@ public sealed class DataChannel : IPeerChannel
     /// </summary>
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
-        Task closed = _driver.IsRaisingHere ? _ended.Task : Closed;
+        Task closed = _driver.IsRaisingHere ? _ended.Task : _closed.Task;
         Close(atOnce: cancellationToken.IsCancellationRequested);
         try
         {
@@ -240,6 +284,7 @@ public sealed class DataChannel : IPeerChannel
         if (!_isClosedHere)
         {
             _opened.TrySetResult();
+            OnOpenTold();
         }
     }
 
@@ -254,7 +299,7 @@ public sealed class DataChannel : IPeerChannel
         _core.IsLowSignalled = false;
         try
         {
-            BufferedAmountLow?.Invoke();
+            LowHandlers?.Invoke();
         }
         finally
         {
@@ -267,6 +312,28 @@ public sealed class DataChannel : IPeerChannel
     {
         Complete(reason);
         _inbox.OnClosed(reason);
+    }
+
+    private event Action? LowHandlers;
+
+    /// <summary>Somebody listens, or waits: from now on the channel lives as long as its connection, until it is closed or that is over.</summary>
+    private void KeepAlive(int why = Listened)
+    {
+        if (!_closed.Task.IsCompleted && Interlocked.Or(ref _keptFor, why) == 0)
+        {
+            _connection.Keep(this);
+        }
+    }
+
+    /// <summary>Gets whether anybody listens or waits.</summary>
+    internal bool IsListenedTo => Volatile.Read(ref _keptFor) != 0 && !_closed.Task.IsCompleted;
+
+    private void OnOpenTold()
+    {
+        if (Interlocked.And(ref _keptFor, ~AwaitedToOpen) == AwaitedToOpen)
+        {
+            _connection.Keep(this);
+        }
     }
 
     private void ThrowIfCertainlyTooLong(string message)
@@ -290,13 +357,7 @@ public sealed class DataChannel : IPeerChannel
 
     /// <summary>The collector must not wait for the connection, which may be busy.</summary>
     private static void GiveBack(PeerDriver driver, long cost) => ThreadPool.UnsafeQueueUserWorkItem(
-        static item => item.Driver.Invoke(
-            static (core, cost, now) =>
-            {
-                core.Transport.Consumed(cost, now);
-                return true;
-            },
-            item.Cost),
+        static item => item.Driver.Consume(item.Cost),
         (Driver: driver, Cost: cost),
         preferLocal: false);
 

@@ -14,11 +14,17 @@ namespace TypedPeer.DataChannels;
 /// Events, those of the data channels included, are raised one at a time and in order, on a thread of the pool, never under a lock.
 /// A handler that takes long delays later events, not the protocols beneath.
 /// </para>
+/// <para>
+/// Dispose of it: that tells the peer at once. One that is forgotten is closed when the collector finds that nobody holds it or one of its
+/// channels, and nobody listens: handlers of the channels and of this class, and whoever waits for <see cref="Closed"/>, keep it alive once
+/// the peer's description is known.
+/// </para>
 /// </remarks>
 public sealed class PeerConnection : IAsyncDisposable
 {
     private readonly PeerConnectionOptions _options;
     private readonly PeerDriver _driver;
+    private readonly ForgottenDriver _handle;
     private readonly PeerEventRaiser _raiser;
     private readonly Gathering _gathering;
 
@@ -37,9 +43,10 @@ public sealed class PeerConnection : IAsyncDisposable
         var servers = StunUri.ParseAll(_options.IceServers);
         var core = new PeerConnectionCore(configure(PeerTransportOptionsFactory.Create(_options)));
         _raiser = new PeerEventRaiser(this, _options.HandlerException);
+        _raiser.Sink.SetTarget(_raiser);
         try
         {
-            _driver = new PeerDriver(core, _raiser, _options.TimeProvider);
+            _driver = new PeerDriver(core, _raiser.Sink, _options.TimeProvider);
         }
         catch
         {
@@ -47,8 +54,9 @@ public sealed class PeerConnection : IAsyncDisposable
             throw;
         }
 
+        _handle = new ForgottenDriver(_driver, _options.CloseTimeout);
         _raiser.Driver = _driver;
-        _gathering = new Gathering(_driver, _options, servers, Closed);
+        _gathering = new Gathering(_driver, _options, servers, _raiser.Closed);
         LocalIdentity = core.LocalIdentity;
     }
 
@@ -66,10 +74,36 @@ public sealed class PeerConnection : IAsyncDisposable
     public event Action<SignalingState>? SignalingStateChanged;
 
     /// <summary>Raised when <see cref="ConnectionState"/> changes.</summary>
-    public event Action<PeerConnectionState>? ConnectionStateChanged;
+    public event Action<PeerConnectionState>? ConnectionStateChanged
+    {
+        add
+        {
+            ConnectionStateHandlers += value;
+            _raiser.OnHandlers();
+        }
+
+        remove
+        {
+            ConnectionStateHandlers -= value;
+            _raiser.OnHandlers();
+        }
+    }
 
     /// <summary>Raised when <see cref="IceConnectionState"/> changes.</summary>
-    public event Action<IceConnectionState>? IceConnectionStateChanged;
+    public event Action<IceConnectionState>? IceConnectionStateChanged
+    {
+        add
+        {
+            IceConnectionStateHandlers += value;
+            _raiser.OnHandlers();
+        }
+
+        remove
+        {
+            IceConnectionStateHandlers -= value;
+            _raiser.OnHandlers();
+        }
+    }
 
     /// <summary>Raised when <see cref="IceGatheringState"/> changes.</summary>
     public event Action<IceGatheringState>? IceGatheringStateChanged;
@@ -83,10 +117,15 @@ public sealed class PeerConnection : IAsyncDisposable
         add
         {
             _raiser.DataChannel += value;
+            _raiser.OnHandlers();
             _driver.Post(new PeerEvent(PeerEventKind.HandlerAttached));
         }
 
-        remove => _raiser.DataChannel -= value;
+        remove
+        {
+            _raiser.DataChannel -= value;
+            _raiser.OnHandlers();
+        }
     }
 
     /// <summary>Gets the state of the offer/answer exchange.</summary>
@@ -120,13 +159,13 @@ public sealed class PeerConnection : IAsyncDisposable
     public CandidatePairInfo? SelectedCandidatePair => _driver.Read(static (core, _) => StatisticsReader.ReadSelectedPair(core), 0);
 
     /// <summary>Gets a task that completes when the connection is up for the first time, and fails with <see cref="PeerChannelClosedException"/> when it ends before.</summary>
-    public Task Connected => _raiser.Connected;
+    public Task Connected => _raiser.AwaitConnected();
 
     /// <summary>Gets a task that completes when all local candidates are known.</summary>
     public Task GatheringCompleted => _raiser.GatheringCompleted;
 
     /// <summary>Gets a task that completes, always successfully, with the reason when the connection has ended: closed by either side, or lost.</summary>
-    public Task<PeerChannelCloseReason> Closed => _raiser.Closed;
+    public Task<PeerChannelCloseReason> Closed => _raiser.AwaitClosed();
 
     /// <summary>Makes a data channel. It opens when the connection is up; messages sent before wait.</summary>
     /// <param name="label">The channel's name, for the peer to tell it from others; need not be unique.</param>
@@ -139,8 +178,8 @@ public sealed class PeerConnection : IAsyncDisposable
         options ??= new DataChannelOptions();
         options.Validate();
         return _driver.Invoke(
-            static (core, args, now) => new DataChannel(args.Driver, core.CreateDataChannel(args.Label, args.Options, now)),
-            (Driver: _driver, Label: label, Options: options));
+            static (core, args, now) => new DataChannel(args.This._driver, core.CreateDataChannel(args.Label, args.Options, now), args.This),
+            (This: this, Label: label, Options: options));
     }
 
     /// <summary>Waits for the next channel the peer opens. Only without a handler of <see cref="DataChannel"/>.</summary>
@@ -173,6 +212,7 @@ public sealed class PeerConnection : IAsyncDisposable
             cancellationToken).ConfigureAwait(false);
         if (gather)
         {
+            _raiser.OnGathering();
             _gathering.Begin();
         }
     }
@@ -186,10 +226,11 @@ public sealed class PeerConnection : IAsyncDisposable
         return Run(
             static (core, given, now) =>
             {
-                core.SetRemoteDescription(given, now);
+                core.SetRemoteDescription(given.Description, now);
+                given.Raiser.OnRemote();
                 return true;
             },
-            description,
+            (Description: description, Raiser: _raiser),
             cancellationToken);
     }
 
@@ -233,7 +274,7 @@ public sealed class PeerConnection : IAsyncDisposable
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
         // Later events wait for the handler that waits here; the sockets do not.
-        var ended = _driver.IsRaisingHere ? _driver.Finished : Closed;
+        var ended = _driver.IsRaisingHere ? _driver.Finished : _raiser.Closed;
         CloseCore(abort: cancellationToken.IsCancellationRequested);
         if (await HasEndedAsync(ended, cancellationToken).ConfigureAwait(false))
         {
@@ -249,6 +290,7 @@ public sealed class PeerConnection : IAsyncDisposable
     {
         await CloseAsync().ConfigureAwait(false);
         _driver.Dispose();
+        GC.SuppressFinalize(_handle);
     }
 
     private async Task<bool> HasEndedAsync(Task ended, CancellationToken cancellationToken)
@@ -265,13 +307,23 @@ public sealed class PeerConnection : IAsyncDisposable
         }
     }
 
+    private event Action<PeerConnectionState>? ConnectionStateHandlers;
+
+    private event Action<IceConnectionState>? IceConnectionStateHandlers;
+
+    /// <summary>Gets whether somebody wants to know what becomes of the connection.</summary>
+    internal bool HasListeners => ConnectionStateHandlers is not null || IceConnectionStateHandlers is not null;
+
+    /// <summary>Has a channel live as long as the connection does, or no longer.</summary>
+    internal void Keep(DataChannel channel) => _raiser.Keep(channel);
+
     internal void OnIceCandidate(IceCandidateInit? candidate) => _raiser.Raise(IceCandidate, candidate);
 
     internal void OnSignalingState(SignalingState state) => _raiser.Raise(SignalingStateChanged, state);
 
-    internal void OnConnectionState(PeerConnectionState state) => _raiser.Raise(ConnectionStateChanged, state);
+    internal void OnConnectionState(PeerConnectionState state) => _raiser.Raise(ConnectionStateHandlers, state);
 
-    internal void OnIceConnectionState(IceConnectionState state) => _raiser.Raise(IceConnectionStateChanged, state);
+    internal void OnIceConnectionState(IceConnectionState state) => _raiser.Raise(IceConnectionStateHandlers, state);
 
     internal void OnIceGatheringState(IceGatheringState state) => _raiser.Raise(IceGatheringStateChanged, state);
 

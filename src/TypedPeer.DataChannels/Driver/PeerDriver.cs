@@ -96,6 +96,35 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
+    /// <summary>Opens the receive window again by what was held for a channel that nobody holds any more. Never fails.</summary>
+    public void Consume(long bytes)
+    {
+        using (_lock.Enter())
+        {
+            var now = Now;
+            _core.Consumed(bytes, now);
+            Flush(now);
+            QueueWorkForEvents();
+        }
+    }
+
+    /// <summary>Closes for somebody who cannot wait: the finalizer.</summary>
+    public void Abandon(TimeSpan timeout) => ThreadPool.UnsafeQueueUserWorkItem(
+        static args =>
+        {
+            args.Driver.Close(abort: false);
+            _ = args.Driver.EndAfterAsync(args.Timeout);
+        },
+        (Driver: this, Timeout: timeout),
+        preferLocal: false);
+
+    private async Task EndAfterAsync(TimeSpan timeout)
+    {
+        await Task.WhenAny(_finished.Task, Task.Delay(timeout, _time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Close(abort: true);
+        Dispose();
+    }
+
     /// <summary>Reads from the core.</summary>
     public TResult Read<TState, TResult>(Func<PeerConnectionCore, TState, TResult> read, TState state)
     {

@@ -6,15 +6,30 @@ using TypedPeer.DataChannels.Dcep;
 namespace TypedPeer.DataChannels.Driver;
 
 /// <summary>Raises a connection's events from what the core reports, and completes the tasks that stand for them.</summary>
+/// <remarks>
+/// As W3C says of its connection, it stays alive while an event can still come that somebody listens for: while it gathers; and once the
+/// peer's description is there, while there are handlers, or somebody waits. A channel with handlers keeps it, too.
+/// </remarks>
 internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exception>? onHandlerException) : IPeerEventSink
 {
+    private readonly Lock _keeping = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gathered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<DataChannel> _incoming = Channel.CreateUnbounded<DataChannel>();
 
+    private readonly HashSet<DataChannel> _channels = [];
+    private int _accepting;
+    private bool _isGathering;
+    private bool _hasRemote;
+    private bool _isConnectedAwaited;
+    private bool _isClosedAwaited;
+
     /// <summary>Raised for channels the peer opened.</summary>
     public event Action<DataChannel>? DataChannel;
+
+    /// <summary>Gets the way to this for a driver.</summary>
+    public ConnectionSink Sink { get; } = new();
 
     /// <summary>Sets what new channels are driven by.</summary>
     public PeerDriver Driver { private get; set; } = null!;
@@ -25,9 +40,52 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
 
     public Task<PeerChannelCloseReason> Closed => _closed.Task;
 
+    /// <summary>Gets <see cref="Connected"/> for somebody who may wait for it.</summary>
+    public Task AwaitConnected()
+    {
+        Update(static raiser => raiser._isConnectedAwaited = true);
+        return Connected;
+    }
+
+    /// <summary>Gets <see cref="Closed"/> for somebody who may wait for it.</summary>
+    public Task<PeerChannelCloseReason> AwaitClosed()
+    {
+        Update(static raiser => raiser._isClosedAwaited = true);
+        return Closed;
+    }
+
+    /// <summary>Gathering begins.</summary>
+    public void OnGathering() => Update(static raiser => raiser._isGathering = true);
+
+    /// <summary>The peer's description is known: it can connect.</summary>
+    public void OnRemote() => Update(static raiser => raiser._hasRemote = true);
+
+    /// <summary>Somebody listens to a channel now, or nobody does any more.</summary>
+    public void Keep(DataChannel channel)
+    {
+        lock (_keeping)
+        {
+            // Asked here, so that whoever comes last leaves what is so.
+            if (channel.IsListenedTo)
+            {
+                _channels.Add(channel);
+            }
+            else
+            {
+                _channels.Remove(channel);
+            }
+        }
+
+        OnHandlers();
+    }
+
+    /// <summary>A handler came or went.</summary>
+    public void OnHandlers() => Update(static _ => { });
+
     /// <summary>Takes the next channel that no event handler got.</summary>
     public async ValueTask<DataChannel> AcceptAsync(CancellationToken cancellationToken)
     {
+        Update(static raiser => raiser._accepting++);
         try
         {
             var channel = await _incoming.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -38,6 +96,10 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         {
             throw new PeerChannelClosedException(await Closed.ConfigureAwait(false));
         }
+        finally
+        {
+            Update(static raiser => raiser._accepting--);
+        }
     }
 
     public long OnEvent(in PeerEvent item)
@@ -46,7 +108,12 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         {
             if (item.Kind == PeerEventKind.ChannelMessage)
             {
-                OwnerOf(item).OnMessage(item.Buffer!, item.Length, item.Value != 0);
+                if (OwnerOf(item) is not { } owner)
+                {
+                    return ConnectionSink.Discard(item);
+                }
+
+                owner.OnMessage(item.Buffer!, item.Length, item.Value != 0);
             }
             else
             {
@@ -78,7 +145,7 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
     }
 
     /// <summary>A session only takes its messages in; what it calls runs on the pool.</summary>
-    public bool IsPrompt(in PeerEvent item) => item.Kind == PeerEventKind.ChannelMessage && OwnerOf(item).HasReceiver;
+    public bool IsPrompt(in PeerEvent item) => item.Kind == PeerEventKind.ChannelMessage && OwnerOf(item) is { HasReceiver: true };
 
     /// <summary>
     /// A handler may fail over what the peer sends, and over when it closes: neither may end the process. Whoever does not ask to be told
@@ -102,7 +169,18 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         ApplicationFailures.Trace(exception);
     }
 
-    private static DataChannel OwnerOf(in PeerEvent item) => (DataChannel)((DataChannelCore)item.Subject!).Owner!;
+    private void Update(Action<PeerEventRaiser> change)
+    {
+        lock (_keeping)
+        {
+            change(this);
+            var isListening = DataChannel is not null || connection.HasListeners || _accepting > 0 || _channels.Count > 0 || _isClosedAwaited || (_isConnectedAwaited && !_connected.Task.IsCompleted);
+            Sink.Keep(!_closed.Task.IsCompleted && ((_isGathering && !_gathered.Task.IsCompleted) || (_hasRemote && isListening)) ? this : null);
+        }
+    }
+
+    /// <summary>Null when nobody holds the channel any more.</summary>
+    private static DataChannel? OwnerOf(in PeerEvent item) => (DataChannel?)((DataChannelCore)item.Subject!).Owner;
 
     private void OnRareEvent(in PeerEvent item)
     {
@@ -127,19 +205,25 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
                 connection.OnIceCandidateError((IceCandidateError)item.Subject!);
                 break;
             case PeerEventKind.ChannelIncoming:
-                OnIncoming(new DataChannel(Driver, (DataChannelCore)item.Subject!));
+                OnIncoming(new DataChannel(Driver, (DataChannelCore)item.Subject!, connection));
                 break;
             case PeerEventKind.HandlerAttached:
                 OnHandlerAttached(item);
                 break;
             case PeerEventKind.ChannelOpen:
-                OwnerOf(item).OnOpen();
+                OwnerOf(item)?.OnOpen();
                 break;
             case PeerEventKind.ChannelBufferedAmountLow:
-                OwnerOf(item).OnBufferedAmountLow();
+                OwnerOf(item)?.OnBufferedAmountLow();
                 break;
             case PeerEventKind.ChannelClosed:
-                OwnerOf(item).OnClosed((PeerChannelCloseReason)item.Detail!);
+                if (OwnerOf(item) is { } ended)
+                {
+                    // Not before: who listens hears of it.
+                    ended.OnClosed((PeerChannelCloseReason)item.Detail!);
+                    Keep(ended);
+                }
+
                 break;
             case PeerEventKind.ApplicationFailed:
                 Report((Exception)item.Detail!);
@@ -157,6 +241,7 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         if (state == PeerConnectionState.Connected)
         {
             _connected.TrySetResult();
+            OnHandlers();
         }
 
         connection.OnConnectionState(state);
@@ -167,6 +252,7 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         if (state == IceGatheringState.Complete)
         {
             _gathered.TrySetResult();
+            OnHandlers();
             connection.OnIceCandidate(null);
         }
 
@@ -190,7 +276,11 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
     {
         if (item.Subject is DataChannelCore channel)
         {
-            DeliverKept((DataChannel)channel.Owner!);
+            if (OwnerOf(item) is { } owner)
+            {
+                DeliverKept(owner);
+            }
+
             return;
         }
 
@@ -229,5 +319,6 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         }
 
         _incoming.Writer.TryComplete();
+        OnHandlers();
     }
 }
