@@ -4,7 +4,10 @@ namespace TypedPeer;
 public sealed class PeerDataException : Exception
 {
     private readonly string _reason;
-    private readonly string _tail;
+
+    // The root is the name of the outermost type so far, and gives way when a type around it turns up.
+    private string _root;
+    private string _tail;
 
     /// <summary>Describes the failure.</summary>
     /// <param name="message">What is wrong, in one sentence.</param>
@@ -15,24 +18,42 @@ public sealed class PeerDataException : Exception
     {
     }
 
-    // The root is the name of the outermost type so far, and gives way when a type around it turns up.
     private PeerDataException(string reason, string root, string tail, Exception? innerException)
-        : base(root.Length + tail.Length == 0 ? reason : $"{root}{tail}: {reason}", innerException)
+        : base(reason, innerException)
     {
-        Path = root + tail;
         _reason = reason;
+        _root = root;
         _tail = tail;
     }
 
+    /// <inheritdoc/>
+    public override string Message => Path.Length == 0 ? _reason : $"{Path}: {_reason}";
+
     /// <summary>Gets where in the value the failure lies; empty when unknown.</summary>
-    public string Path { get; }
+    public string Path => _root + _tail;
 
     /// <summary>Returns the same failure, seen from a member of a type.</summary>
     internal static PeerDataException InMember(Exception failure, string type, string member) => failure is PeerDataException data
-        ? new(data._reason, type, member.Length == 0 ? data._tail : $".{member}{data._tail}", data.InnerException)
-        : new($"the value was refused: {failure.Message}", type, member.Length == 0 ? string.Empty : $".{member}", failure);
+        ? new(data._reason, type, Before(member, data._tail), data.InnerException)
+        : new($"the value was refused: {failure.Message}", type, Before(member, string.Empty), failure);
 
-    /// <summary>Returns the same failure, seen from a collection.</summary>
-    internal static PeerDataException InItem(PeerDataException failure, int index) =>
-        new(failure._reason, string.Empty, $"[{index}]{failure._tail}", failure.InnerException);
+    /// <summary>Adds the member of a type that the failure is seen from, while it is on its way: catching and throwing it again at each level would take milliseconds for deep values.</summary>
+    /// <returns>False, for an exception filter.</returns>
+    internal bool AddMember(string type, string member)
+    {
+        _root = type;
+        _tail = Before(member, _tail);
+        return false;
+    }
+
+    /// <summary>Adds the item of a collection that the failure is seen from, while it is on its way.</summary>
+    /// <returns>False, for an exception filter.</returns>
+    internal bool AddItem(int index)
+    {
+        _root = string.Empty;
+        _tail = $"[{index}]{_tail}";
+        return false;
+    }
+
+    private static string Before(string member, string tail) => member.Length == 0 ? tail : $".{member}{tail}";
 }

@@ -56,6 +56,15 @@ public static class PeerFormat
     /// <param name="failure">What happened: a data error, or an exception of the type's own code.</param>
     public static PeerDataException Within(string type, string member, Exception failure) => PeerDataException.InMember(failure, type, member);
 
+    /// <summary>
+    /// For an exception filter: adds a member of a type to the path of a data error, which passes on; says whether the failure
+    /// is of another kind, an exception of the type's own code, and has to become one.
+    /// </summary>
+    /// <param name="failure">What happened.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="member">The member; empty when the failure concerns the whole value.</param>
+    public static bool IsForeign(Exception failure, string type, string member) => failure is not PeerDataException data || data.AddMember(type, member);
+
     /// <summary>Returns the failure of a member that the peer did not send and that cannot be left out.</summary>
     /// <param name="member">The member.</param>
     public static PeerDataException Missing(string member) => new($"the peer sent no '{member}', which is never null");

@@ -25,9 +25,10 @@ internal static class PeerItems
                 TCodec.Write(ref writer, in items[i]);
             }
         }
-        catch (PeerDataException failure)
+        catch (PeerDataException failure) when (failure.AddItem(i))
         {
-            throw PeerDataException.InItem(failure, i);
+            // Never caught here: the filter only adds the item to the path.
+            throw;
         }
     }
 
@@ -49,9 +50,10 @@ internal static class PeerItems
                 items[i] = TCodec.Read(ref reader);
             }
         }
-        catch (PeerDataException failure)
+        catch (PeerDataException failure) when (failure.AddItem(i))
         {
-            throw PeerDataException.InItem(failure, i);
+            // Never caught here: the filter only adds the item to the path.
+            throw;
         }
     }
 

@@ -17,9 +17,10 @@ internal static class PeerSequences
                 i++;
             }
         }
-        catch (PeerDataException failure)
+        catch (PeerDataException failure) when (failure.AddItem(i))
         {
-            throw PeerDataException.InItem(failure, i);
+            // Never caught here: the filter only adds the item to the path.
+            throw;
         }
     }
 
@@ -67,9 +68,10 @@ internal static class PeerSequences
                 i++;
             }
         }
-        catch (PeerDataException failure)
+        catch (PeerDataException failure) when (failure.AddItem(i))
         {
-            throw PeerDataException.InItem(failure, i);
+            // Never caught here: the filter only adds the item to the path.
+            throw;
         }
     }
 

@@ -38,9 +38,10 @@ public readonly struct DictionaryCodec<TKey, TValue, TKeyCodec, TValueCodec> : I
                 i++;
             }
         }
-        catch (PeerDataException failure)
+        catch (PeerDataException failure) when (failure.AddItem(i))
         {
-            throw PeerDataException.InItem(failure, i);
+            // Never caught here: the filter only adds the item to the path.
+            throw;
         }
     }
 
@@ -51,14 +52,23 @@ public readonly struct DictionaryCodec<TKey, TValue, TKeyCodec, TValueCodec> : I
         reader.Charge(((count == 0 ? 2 : 6) * DecodeCost.Collection) + (count * DecodeCost.Entry<KeyValuePair<TKey, TValue>>()));
         var entries = new Dictionary<TKey, TValue>(count);
         using var spread = new KeySpread<TKey>(count, entries.EnsureCapacity(0));
-        for (var i = 0; i < count; i++)
+        var i = 0;
+        try
         {
-            var key = TKeyCodec.Read(ref reader);
-            spread.Add(key);
-            if (!entries.TryAdd(key, TValueCodec.Read(ref reader)))
+            for (; i < count; i++)
             {
-                throw new PeerDataException("a dictionary holds the same key twice");
+                var key = TKeyCodec.Read(ref reader);
+                spread.Add(key);
+                if (!entries.TryAdd(key, TValueCodec.Read(ref reader)))
+                {
+                    throw new PeerDataException("a dictionary holds the same key twice");
+                }
             }
+        }
+        catch (PeerDataException failure) when (failure.AddItem(i))
+        {
+            // Never caught here: the filter only adds the item to the path.
+            throw;
         }
 
         return entries;
