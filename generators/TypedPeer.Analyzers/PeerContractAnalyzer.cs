@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TypedPeer.Generators.Parser;
 using TypedPeer.Generators.Parser.Reuse;
@@ -24,13 +25,16 @@ public sealed class PeerContractAnalyzer : DiagnosticAnalyzer
             // Contracts share data types, and one sentence about a data type is enough.
             var reported = new ConcurrentDictionary<(string Id, Location Location, string Message), bool>();
             var cuts = new DerivedTypes();
-            start.RegisterSymbolAction(symbol => Analyze(symbol, reported, cuts), SymbolKind.NamedType);
+            var names = new SameNames();
+            start.RegisterSymbolAction(symbol => Analyze(symbol, reported, cuts, names), SymbolKind.NamedType);
+            start.RegisterSyntaxNodeAction(InferredContracts.Analyze, SyntaxKind.InvocationExpression);
             start.RegisterCompilationEndAction(end => cuts.Report(end.ReportDiagnostic));
+            start.RegisterCompilationEndAction(end => names.Report(end.ReportDiagnostic));
         });
     }
 
     private static void Analyze(
-        SymbolAnalysisContext context, ConcurrentDictionary<(string Id, Location Location, string Message), bool> reported, DerivedTypes cuts)
+        SymbolAnalysisContext context, ConcurrentDictionary<(string Id, Location Location, string Message), bool> reported, DerivedTypes cuts, SameNames names)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (!type.IsContract())
@@ -39,6 +43,7 @@ public sealed class PeerContractAnalyzer : DiagnosticAnalyzer
             return;
         }
 
+        names.Add(type);
         var sink = new ReportingSink(type, diagnostic =>
         {
             if (reported.TryAdd((diagnostic.Id, diagnostic.Location, diagnostic.GetMessage()), true))

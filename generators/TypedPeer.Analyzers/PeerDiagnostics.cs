@@ -16,13 +16,13 @@ internal static class PeerDiagnostics
         "TP0002", "A contract is not generic", "'{0}' cannot be a contract because it, or a type around it, has type parameters; declare one contract for each type");
 
     public static readonly DiagnosticDescriptor ContractNotReachable = Error(
-        "TP0003", "A contract is visible to generated code", "'{0}' cannot be a contract because it is file-local; remove 'file'");
+        "TP0003", "A contract is visible to generated code", "'{0}' cannot be a contract because it, or a type around it, is file-local; remove 'file'");
 
     public static readonly DiagnosticDescriptor ContractNameTooLong = Error(
         "TP0004", "A contract has a usable name", "The name of '{0}' on the wire must have 1 to {1} characters; set another Name in [PeerContract]");
 
     public static readonly DiagnosticDescriptor MemberNotMethod = Error(
-        "TP0005", "A contract has only methods", "'{0}' cannot be called from afar because it is no instance method; make it a method that returns ValueTask, or give it a body to keep it local");
+        "TP0005", "A contract has only methods", "'{0}' cannot be called from afar because {1}");
 
     public static readonly DiagnosticDescriptor MethodGeneric = Error(
         "TP0006", "A contract method is not generic", "'{0}' cannot have type parameters, since the peer could not know what to read; declare one method for each type");
@@ -97,6 +97,19 @@ internal static class PeerDiagnostics
         helpLinkUri: HelpRoot + "TP0032.md",
         customTags: WellKnownDiagnosticTags.CompilationEnd);
 
+    public static readonly DiagnosticDescriptor SameNameTwice = new(
+        "TP0033",
+        "Contracts differ on the wire",
+        "'{0}' and '{1}' are both '{2}' on the wire, so that a session can serve only one of them and a call may reach the other; give one another Name",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpRoot + "TP0033.md",
+        customTags: WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor ContractNotInferred = Error(
+        "TP0034", "The contract that is served is known", "'{0}' implements {1}, so the compiler cannot infer which is served; {2}");
+
     public static readonly DiagnosticDescriptor NotInBaseline = Hint(
         "TP0024", "The wire baseline is complete", "'{0}' is not in the wire baseline {1}; add it before peers that speak it are deployed");
 
@@ -118,7 +131,7 @@ internal static class PeerDiagnostics
         ContractNotPartial, ContractGeneric, ContractNotReachable, ContractNameTooLong, MemberNotMethod, MethodGeneric, MethodByReference,
         ReturnTypeUnsupported, SeveralTokens, OneWayWithResult, SameIdTwice, TypeUnsupported, TypeNotReachable, TypeAbstract, NoConstructor,
         MemberNotSettable, StructLayout, TooManyMembers, MembersSpread, OrderIncomplete, UnionInvalid, MemberHidden,
-        StreamWithoutToken, RequiredLeftOut, NameTaken, StateLeftAtHome, DerivedCutDown,
+        StreamWithoutToken, RequiredLeftOut, NameTaken, StateLeftAtHome, DerivedCutDown, SameNameTwice, ContractNotInferred,
     ];
 
     /// <summary>The rules of the wire baseline.</summary>

@@ -39,7 +39,8 @@ public sealed class PeerContractGenerator : IIncrementalGenerator
             .SelectMany(static (all, _) => Distinct(all))
             .WithTrackingName(DataTypesStep);
 
-        context.RegisterSourceOutput(contracts, static (output, contract) => output.AddSource(contract.HintName + ".g.cs", ContractEmitter.Emit(contract)));
+        context.RegisterSourceOutput(contracts.Collect().SelectMany(static (all, _) => Named(all)), static (output, entry) =>
+            output.AddSource(entry.HintName + ".g.cs", ContractEmitter.Emit(entry.Contract)));
         context.RegisterSourceOutput(dataTypes, static (output, entry) => output.AddSource(entry.HintName + ".g.cs", CodecEmitter.Emit(entry.Type)));
     }
 
@@ -48,14 +49,26 @@ public sealed class PeerContractGenerator : IIncrementalGenerator
         target.TargetSymbol.FindAttribute("PeerContractAttribute")?.ApplicationSyntaxReference is not { } first
         || target.TargetNode.Span.Contains(first.Span);
 
+    private static IEnumerable<(ContractModel Contract, string HintName)> Named(IReadOnlyList<ContractModel> all)
+    {
+        var alike = Alike(all.Select(contract => contract.HintName));
+        return all.Select(contract => (contract, Hint(contract.HintName, contract.Key, alike)));
+    }
+
     private static IEnumerable<(DataTypeModel Type, string HintName)> Distinct(IReadOnlyList<DataTypeModel> all)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var distinct = all.Where(type => seen.Add(type.CodecName)).OrderBy(type => type.CodecName, StringComparer.Ordinal).ToList();
-
-        // Names of outputs must differ in more than case.
-        var folded = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var colliding = new HashSet<string>(distinct.Select(type => type.CodecName).Where(name => !folded.Add(name)), StringComparer.OrdinalIgnoreCase);
-        return distinct.Select(type => (type, colliding.Contains(type.CodecName) ? TypeNames.Distinguished(type.CodecName) : type.CodecName));
+        var alike = Alike(distinct.Select(type => type.CodecName));
+        return distinct.Select(type => (type, Hint(type.CodecName, type.TypeName, alike)));
     }
+
+    // Names of outputs must differ in more than case.
+    private static HashSet<string> Alike(IEnumerable<string> names)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return new HashSet<string>(names.Where(name => !seen.Add(name)), StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static string Hint(string name, string key, HashSet<string> alike) => alike.Contains(name) ? OutputNames.Hashed(name, key) : name;
 }

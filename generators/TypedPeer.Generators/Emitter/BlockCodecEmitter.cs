@@ -20,7 +20,7 @@ internal static class BlockCodecEmitter
         {
             code.Open($"public static void Write(ref PeerWriter writer, in {type.TypeName} value)");
             code.Line("// Padding holds anything in memory, and travels as zeros.");
-            code.Line($"var bytes = writer.WriteBlock(value, {layout.Size});");
+            code.Line($"global::System.Span<byte> bytes = writer.WriteBlock(value, {layout.Size});");
             for (var i = 0; i < layout.Padding.Count; i += 2)
             {
                 code.Line($"bytes[{layout.Padding[i]}..{layout.Padding[i + 1]}].Clear();");

@@ -8,12 +8,12 @@ internal static class CodecEmitter
     public static string Emit(DataTypeModel type)
     {
         var code = new CodeWriter();
-        Header.Write(code, $"the data type {type.TypeName.Replace("global::", string.Empty)}", type.Silenced);
+        Header.Write(code, $"the data type {type.TypeName.Replace("global::", string.Empty)}", type.Notes);
         code.Line($"namespace {type.CodecNamespace};");
         code.Line();
         code.Line("using global::TypedPeer.CompilerServices;");
         code.Line();
-        code.Line(Header.GeneratedCode);
+        Header.WriteAttributes(code, type.Notes);
         switch (type.Kind)
         {
             case DataTypeKind.Object:

@@ -10,7 +10,7 @@ internal static class ContractEmitter
     public static string Emit(ContractModel contract)
     {
         var code = new CodeWriter();
-        Header.Write(code, $"the contract {contract.TypeName.Replace("global::", string.Empty)}", contract.Silenced);
+        Header.Write(code, $"the contract {contract.TypeName.Replace("global::", string.Empty)}", contract.Notes);
         if (contract.Namespace.Length > 0)
         {
             code.Line($"namespace {contract.Namespace};");
@@ -46,7 +46,7 @@ internal static class ContractEmitter
         code.Continuation("PeerDescriptor.Instance;");
         code.Line();
         code.Line("// What a session knows of the contract.");
-        code.Line(Header.GeneratedCode);
+        Header.WriteAttributes(code, contract.Notes);
         code.Open("private static class PeerDescriptor");
         code.Line($"public static readonly {type} Instance = new(");
         code.Indent();
@@ -72,7 +72,7 @@ internal static class ContractEmitter
     private static void EmitMethods(CodeWriter code, ContractModel contract)
     {
         code.Line("// The methods on the wire: the id says which one is called, the shape whether both sides mean the same by it.");
-        code.Line(Header.GeneratedCode);
+        Header.WriteAttributes(code, contract.Notes);
         code.Open("private static class PeerMethods");
         var isFirst = true;
         foreach (var method in contract.Methods.Concat(contract.InheritedMethods))

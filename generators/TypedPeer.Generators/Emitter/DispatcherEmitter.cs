@@ -10,7 +10,7 @@ internal static class DispatcherEmitter
     public static void Emit(CodeWriter code, ContractModel contract)
     {
         code.Line("// Calls this side's implementation when the peer asks.");
-        code.Line(Header.GeneratedCode);
+        Header.WriteAttributes(code, contract.Notes);
         code.Open("private static class PeerDispatcher");
         code.Open($"public static void Dispatch(int index, {contract.TypeName} target, {Runtime}PeerIncomingCall call)");
         code.Open("switch (index)");
@@ -22,7 +22,7 @@ internal static class DispatcherEmitter
         }
 
         code.Line("default:");
-        code.Continuation("throw new global::System.ArgumentOutOfRangeException(nameof(index));");
+        code.Continuation("throw new global::System.ArgumentOutOfRangeException(\"index\");");
         code.Close();
         code.Close();
         foreach (var method in contract.Methods)
@@ -37,10 +37,10 @@ internal static class DispatcherEmitter
     private static void EmitMethod(CodeWriter code, MethodModel method)
     {
         code.Open($"private static void {method.Identifier}({method.DeclaringType} target, {Runtime}PeerIncomingCall call)");
-        code.Line("var reader = call.GetArguments();");
+        code.Line($"{Runtime}PeerReader reader = call.GetArguments();");
         foreach (var parameter in method.Parameters.Where(parameter => parameter.Kind == ParameterKind.Value))
         {
-            code.Line($"var {parameter.Name} = {parameter.Wire!.Codec}.Read(ref reader);");
+            code.Line($"{parameter.TypeName} {parameter.Name} = {parameter.Wire!.Codec}.Read(ref reader);");
         }
 
         code.Line("reader.End();");
@@ -48,7 +48,7 @@ internal static class DispatcherEmitter
         foreach (var parameter in method.Parameters.Where(parameter => parameter.Kind == ParameterKind.Stream))
         {
             var items = $"call.GetStream<{parameter.Wire!.TypeName}, {parameter.Wire.Codec}>({stream++})";
-            code.Line(parameter.Form == BlockForm.None ? $"var {parameter.Name} = {items};" : $"var {parameter.Name} = {Runtime}PeerBlocks.To{parameter.Form}({items});");
+            code.Line($"{parameter.TypeName} {parameter.Name} = {(parameter.Form == BlockForm.None ? items : $"{Runtime}PeerBlocks.To{parameter.Form}({items})")};");
         }
 
         var arguments = method.Parameters.Select(parameter => parameter.Kind == ParameterKind.Token ? "call.CancellationToken" : parameter.Name);

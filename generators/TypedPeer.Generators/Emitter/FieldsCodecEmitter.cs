@@ -28,7 +28,7 @@ internal static class FieldsCodecEmitter
         {
             var member = type.Members[i];
             EmitGap(code, "reader.Skip", end, member.Place);
-            code.Line($"var {names[i]} = {CodecEmitter.Short(type, member.Type.Codec)}.Read(ref reader);");
+            code.Line($"{member.Type.TypeName} {names[i]} = {CodecEmitter.Short(type, member.Type.Codec)}.Read(ref reader);");
             end = member.Place + member.Type.Layout!.Size;
         }
 

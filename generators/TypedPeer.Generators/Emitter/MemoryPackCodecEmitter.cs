@@ -11,7 +11,7 @@ internal static class MemoryPackCodecEmitter
     {
         ReferenceParts.Open(code, type, minimumSize: 1);
         ReferenceParts.OpenWrite(code, type);
-        code.Line($"var bytes = {Serializer}.Serialize<{type.TypeName}>(value);");
+        code.Line($"byte[] bytes = {Serializer}.Serialize<{type.TypeName}>(value);");
         code.Line("global::System.MemoryExtensions.CopyTo(bytes, writer.GetSpan(bytes.Length));");
         code.Line("writer.Advance(bytes.Length);");
         ReferenceParts.CloseWrite(code, type);

@@ -24,7 +24,7 @@ internal static class ObjectCodecEmitter
         for (var i = 0; i < names.Length; i++)
         {
             code.Line($"at = \"{ReferenceParts.Plain(type.Members[i])}\";");
-            code.Line($"var {names[i]} = {CodecEmitter.Short(type, type.Members[i].Type.Codec)}.Read(ref reader);");
+            code.Line($"{type.Members[i].Type.TypeName} {names[i]} = {CodecEmitter.Short(type, type.Members[i].Type.Codec)}.Read(ref reader);");
         }
 
         ReferenceParts.CloseRead(code, type, names);

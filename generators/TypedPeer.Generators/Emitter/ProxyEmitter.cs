@@ -10,7 +10,7 @@ internal static class ProxyEmitter
     public static void Emit(CodeWriter code, ContractModel contract)
     {
         code.Line("// Calls the peer's implementation.");
-        code.Line(Header.GeneratedCode);
+        Header.WriteAttributes(code, contract.Notes);
         code.Open($"private sealed class PeerProxy({Runtime}PeerRemote remote) : {contract.TypeName}, {Runtime}IPeerProxy");
         code.Line($"private readonly {Runtime}PeerRemote _remote = remote;");
         code.Line();
@@ -39,7 +39,7 @@ internal static class ProxyEmitter
 
     private static void EmitMethod(CodeWriter code, MethodModel method)
     {
-        var parameters = method.Parameters.Select(parameter => $"{parameter.TypeName} {parameter.Name}");
+        var parameters = method.Parameters.Select(parameter => $"{parameter.Declared ?? parameter.TypeName} {parameter.Name}");
         code.List($"{ReturnType(method)} {method.DeclaringType}.{method.Name}(", parameters, ") =>");
         var token = method.Parameters.FirstOrDefault(parameter => parameter.Kind == ParameterKind.Token)?.Name ?? "default";
         var values = method.Parameters.Where(parameter => parameter.Kind != ParameterKind.Token).Select(parameter => parameter.Name);

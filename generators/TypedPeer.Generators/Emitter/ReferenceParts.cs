@@ -52,7 +52,7 @@ internal static class ReferenceParts
         if (isNamed)
         {
             code.Line("// The member that is being written, for the path in an error.");
-            code.Line("var at = string.Empty;");
+            code.Line("string at = string.Empty;");
             code.Open("try");
         }
 
@@ -84,7 +84,7 @@ internal static class ReferenceParts
     {
         code.Open($"public static {type.TypeName} Read(ref PeerReader reader)");
         code.Line("// The member that is being read, for the path in an error.");
-        code.Line("var at = string.Empty;");
+        code.Line("string at = string.Empty;");
         code.Open("try");
         if (type.IsRecursive)
         {
@@ -130,7 +130,7 @@ internal static class ReferenceParts
         var later = type.Members.Select((member, index) => (member, name: names[index]))
             .Where(pair => pair.member.SetBy is MemberSetting.Assignment or MemberSetting.AssignmentUnlessNull or MemberSetting.Accessor)
             .ToList();
-        Locals.EmitConstruction(code, type, names, later.Count == 0 ? "return" : "var value =");
+        Locals.EmitConstruction(code, type, names, later.Count == 0 ? "return" : $"{type.TypeName} value =");
         var isFirst = true;
         foreach (var (member, name) in later)
         {

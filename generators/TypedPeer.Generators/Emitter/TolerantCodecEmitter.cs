@@ -25,7 +25,7 @@ internal static class TolerantCodecEmitter
         var isNamed = ReferenceParts.IsNamed(type);
         ReferenceParts.OpenWrite(code, type, isNamed);
         code.Line($"global::System.Span<int> ends = stackalloc int[{slots.Length}];");
-        code.Line($"var begin = writer.BeginTolerant({slots.Length});");
+        code.Line($"int begin = writer.BeginTolerant({slots.Length});");
         for (var i = 0; i < slots.Length; i++)
         {
             if (slots[i] is { } member)
@@ -44,7 +44,7 @@ internal static class TolerantCodecEmitter
     {
         ReferenceParts.OpenRead(code, type);
         code.Line($"global::System.Span<int> lengths = stackalloc int[{slots.Length}];");
-        code.Line("var unknown = reader.ReadTolerantHeader(lengths);");
+        code.Line("int unknown = reader.ReadTolerantHeader(lengths);");
         var names = Locals.For(type.Members, "at", "failure", "value", "lengths", "unknown", "remaining");
         for (var i = 0; i < slots.Length; i++)
         {
@@ -70,7 +70,7 @@ internal static class TolerantCodecEmitter
         var initial = isNeeded ? string.Empty : member.Type.IsRequired ? " = default!" : " = default";
         code.Line($"{member.Type.TypeName} {name}{initial};");
         code.Open($"if (lengths[{member.Place}] > 0)");
-        code.Line($"var remaining = reader.Remaining - lengths[{member.Place}];");
+        code.Line($"int remaining = reader.Remaining - lengths[{member.Place}];");
         code.Line($"{name} = {CodecEmitter.Short(type, member.Type.Codec)}.Read(ref reader);");
         code.Line("reader.EndMember(remaining);");
         code.Close();

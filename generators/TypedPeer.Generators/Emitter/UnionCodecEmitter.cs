@@ -36,7 +36,7 @@ internal static class UnionCodecEmitter
             code.Line("reader.Enter();");
         }
 
-        code.Line("var tag = reader.ReadUnionTag();");
+        code.Line("ushort tag = reader.ReadUnionTag();");
         code.Line($"{type.TypeName} value = tag switch");
         code.Line("{");
         foreach (var member in type.Members.OrderBy(member => member.Place))

@@ -5,7 +5,7 @@ namespace TypedPeer.Generators.Model;
 /// <param name="Containers">The types around the contract, outermost first, as <c>keyword name</c>.</param>
 /// <param name="Name">The interface's name as C# spells it.</param>
 /// <param name="TypeName">The fully qualified name.</param>
-/// <param name="HintName">The name of the output.</param>
+/// <param name="HintName">The name of the output, as long as no other differs from it in nothing but case.</param>
 /// <param name="WireName">The name on the wire.</param>
 /// <param name="Fingerprint">The hash over all methods.</param>
 /// <param name="Methods">The contract's own methods, flattened ones included, in the order the dispatcher knows them by.</param>
@@ -14,7 +14,7 @@ namespace TypedPeer.Generators.Model;
 /// <param name="ErrorDetails">The types its errors may carry.</param>
 /// <param name="CodecNamespace">The namespace of the assembly's codecs.</param>
 /// <param name="DataTypes">The data types its methods reach.</param>
-/// <param name="Silenced">The warnings that are off in its output.</param>
+/// <param name="Notes">What its output says of itself.</param>
 internal sealed record ContractModel(
     string Namespace,
     EquatableArray<string> Containers,
@@ -29,4 +29,8 @@ internal sealed record ContractModel(
     EquatableArray<WireType> ErrorDetails,
     string CodecNamespace,
     EquatableArray<DataTypeModel> DataTypes,
-    EquatableArray<string> Silenced);
+    OutputNotes Notes)
+{
+    /// <summary>What no other contract has, even in code that has errors: a namespace and a type may then have one name.</summary>
+    public string Key => $"{Namespace}|{string.Join("|", Containers)}|{Name}";
+}

@@ -11,7 +11,7 @@ namespace TypedPeer.Generators.Model;
 /// <param name="ConstructorMembers">Which members the constructor takes, in the order of its parameters.</param>
 /// <param name="ConstructorForms">How each of them is written, <c>{0}</c> being its value.</param>
 /// <param name="Layout">The memory layout of an unmanaged struct.</param>
-/// <param name="Silenced">The warnings that are off in its output.</param>
+/// <param name="Notes">What its output says of itself.</param>
 internal sealed record DataTypeModel(
     string TypeName,
     string CodecNamespace,
@@ -23,4 +23,4 @@ internal sealed record DataTypeModel(
     EquatableArray<int> ConstructorMembers,
     EquatableArray<string> ConstructorForms,
     WireLayout? Layout,
-    EquatableArray<string> Silenced = default);
+    OutputNotes Notes = null!);

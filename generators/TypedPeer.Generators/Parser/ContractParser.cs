@@ -34,11 +34,11 @@ internal static class ContractParser
 
         var types = new TypeParser(context);
         var methods = new MethodParser(context, types);
-        var own = methods.ParseAll(contract, wireName);
+        var own = methods.ParseAll(contract, wireName, contract);
         ReportSameIds(context, contract, own);
         var bases = Bases(contract);
         bases.ForEach(context.Uses.Add);
-        var inherited = bases.SelectMany(parent => methods.ParseAll(parent, WireName(parent))).ToList();
+        var inherited = bases.SelectMany(parent => methods.ParseAll(parent, WireName(parent), contract)).ToList();
         var details = ErrorDetails(contract, types);
         if (context.Issues.Refusals > 0)
         {
@@ -51,20 +51,20 @@ internal static class ContractParser
             .Select(method => $"{method.Id:x16}:{method.Shape:x16}")
             .Concat(details.Select(detail => context.Expand(detail.Shape)));
         return new ContractModel(
-            contract.ContainingNamespace.IsGlobalNamespace ? string.Empty : TypeNames.Qualified(contract.ContainingNamespace).Substring("global::".Length),
+            TypeNames.WithoutRoot(contract.ContainingNamespace),
             new EquatableArray<string>([.. Containers(contract).Select(Declaration)]),
             TypeNames.Escape(contract.Name),
             TypeNames.Qualified(contract),
-            HintName(contract),
+            OutputNames.Contract(TypeNames.ForWire(contract)),
             wireName,
             Hashes.Of(string.Join("\n", shapes)),
             new EquatableArray<MethodModel>([.. own]),
             new EquatableArray<MethodModel>([.. inherited]),
-            new EquatableArray<string>([.. bases.Select(TypeNames.Qualified)]),
+            new EquatableArray<string>([.. bases.Select(context.Spelling.Qualified)]),
             new EquatableArray<WireType>([.. details]),
             context.CodecNamespace,
             new EquatableArray<DataTypeModel>([.. dataTypes]),
-            new EquatableArray<string>(context.Uses.End()));
+            context.Uses.End());
     }
 
     public static string WireName(INamedTypeSymbol contract)
@@ -79,21 +79,6 @@ internal static class ContractParser
         }
 
         return TypeNames.ForWire(contract);
-    }
-
-    // Names of outputs must differ in more than case.
-    private static string HintName(INamedTypeSymbol contract)
-    {
-        var name = TypeNames.ForWire(contract);
-        for (INamespaceOrTypeSymbol part = contract; part.ContainingSymbol is INamespaceOrTypeSymbol container; part = container)
-        {
-            if (container.GetMembers().Any(other => other is INamespaceOrTypeSymbol && other.Name != part.Name && string.Equals(other.Name, part.Name, StringComparison.OrdinalIgnoreCase)))
-            {
-                return TypeNames.Distinguished(name);
-            }
-        }
-
-        return name;
     }
 
     private static List<WireType> ErrorDetails(INamedTypeSymbol contract, TypeParser types)
@@ -158,17 +143,14 @@ internal static class ContractParser
             context.Issues.Report(IssueKind.ContractGeneric, contract, contract.Name);
         }
 
-        foreach (var name in NestedNames)
-        {
-            // In an editor, what the generator added before is there too.
-            if (contract.GetMembers(name).FirstOrDefault(member => !IsGenerated(member)) is { } taken)
-            {
-                context.Issues.Report(IssueKind.NameTaken, taken, $"{contract.Name}.{name}");
-            }
-        }
-
+        CheckNestedNames(contract, context);
         foreach (var container in Containers(contract))
         {
+            if (container.IsFileLocal)
+            {
+                context.Issues.Report(IssueKind.ContractNotReachable, container, container.Name);
+            }
+
             if (container.IsGenericType)
             {
                 context.Issues.Report(IssueKind.ContractGeneric, contract, contract.Name);
@@ -176,6 +158,24 @@ internal static class ContractParser
             else if (!IsPartial(container, context.CancellationToken))
             {
                 context.Issues.Report(IssueKind.ContractNotPartial, container, container.Name);
+            }
+        }
+    }
+
+    // What the compiler adds is nested, and may neither be called like what is around it nor hide what is inherited.
+    private static void CheckNestedNames(INamedTypeSymbol contract, ParseContext context)
+    {
+        foreach (var name in NestedNames)
+        {
+            // In an editor, what the generator added before is there too.
+            var taken = contract.Name == name ? contract
+                : contract.AllInterfaces.Prepend(contract)
+                    .SelectMany(level => level.GetMembers(name))
+                    .FirstOrDefault(member => !IsGenerated(member) && (context.IsOwn(member) || context.CanReach(member)));
+            if (taken is not null)
+            {
+                var isElsewhere = !SymbolEqualityComparer.Default.Equals(taken, contract) && !SymbolEqualityComparer.Default.Equals(taken.ContainingType, contract);
+                context.Issues.Report(IssueKind.NameTaken, context.IsOwn(taken) ? taken : contract, isElsewhere ? $"{taken.ContainingType.Name}.{name}" : name);
             }
         }
     }

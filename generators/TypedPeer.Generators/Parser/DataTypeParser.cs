@@ -21,6 +21,13 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
             return null;
         }
 
+        if (!OutputNames.FitsMetadata(name))
+        {
+            context.Issues.Report(
+                IssueKind.TypeUnsupported, spot, TypeNames.ForMessage(type.OriginalDefinition), "its name with its type arguments is longer than an assembly can hold; put a type with a name of its own in between");
+            return null;
+        }
+
         if (_path.Count > 0)
         {
             context.References[_path.Peek()].Add(name);
@@ -36,7 +43,12 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
             return null;
         }
 
-        var codec = $"global::{context.CodecNamespace}.{CodecName(name)}";
+        if (model is not null)
+        {
+            context.Uses.AddCodec(model.Notes);
+        }
+
+        var codec = $"global::{context.CodecNamespace}.{OutputNames.Codec(name)}";
         return new WireType(name, codec, "{" + name + "}", model?.Layout?.Size ?? 1, model?.Layout);
     }
 
@@ -62,8 +74,8 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
         var model = ParseNew(type, name, spot);
         _path.Pop();
         _forms[type.OriginalDefinition] = forms;
-        var silenced = context.Uses.End();
-        return model is null ? null : model with { Silenced = new EquatableArray<string>(silenced) };
+        var notes = context.Uses.End();
+        return model is null ? null : model with { Notes = notes };
     }
 
     private DataTypeModel? ParseNew(INamedTypeSymbol type, string name, ISymbol spot)
@@ -90,7 +102,7 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
         var isTolerant = type.FindAttribute("PeerTolerantAttribute") is not null;
         if (type.IsUnmanagedType && !isTolerant)
         {
-            return new StructParser(context, types).Parse(type, name, CodecName(name), spot);
+            return new StructParser(context, types).Parse(type, name, OutputNames.Codec(name), spot);
         }
 
         if (new MemberCollector(context).Collect(type, spot) is not { } members)
@@ -117,7 +129,7 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
         new(
             name,
             context.CodecNamespace,
-            CodecName(name),
+            OutputNames.Codec(name),
             kind,
             type.IsReferenceType,
             IsRecursive: false,
@@ -147,7 +159,7 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
 
                 var place = member.Order < 0 ? i : member.Order;
                 var declaring = member.Declaring;
-                var inherited = SymbolEqualityComparer.Default.Equals(declaring, owner) ? string.Empty : TypeNames.Annotated(declaring);
+                var inherited = SymbolEqualityComparer.Default.Equals(declaring, owner) ? string.Empty : context.Spelling.Annotated(declaring);
                 wired[i] = new MemberModel(TypeNames.Escape(member.Symbol.Name), type, setting, place, member.IsHidden, member.Symbol is IFieldSymbol, inherited, member.WarnsOfNull);
             }
             else
@@ -163,7 +175,7 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
     private string? QualifiedName(INamedTypeSymbol type, ISymbol spot)
     {
         var container = type.ContainingType is null
-            ? (type.ContainingNamespace.IsGlobalNamespace ? "global::" : TypeNames.Qualified(type.ContainingNamespace) + ".")
+            ? context.Spelling.Start(type)
             : QualifiedName(type.ContainingType, spot) + ".";
         if (container == ".")
         {
@@ -181,7 +193,7 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
         {
             if (!MemberCollector.Mentions(type, type.OriginalDefinition.TypeParameters[i]))
             {
-                arguments[i] = TypeNames.Annotated(type.TypeArguments[i]);
+                arguments[i] = context.Spelling.Annotated(type.TypeArguments[i]);
                 continue;
             }
 
@@ -194,16 +206,5 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types)
         }
 
         return $"{name}<{string.Join(", ", arguments)}>";
-    }
-
-    private static string CodecName(string typeName)
-    {
-        const string Global = "global::";
-        var plain = typeName.Substring(Global.Length);
-        var qualified = plain.IndexOf('.') < 0 ? "Global." + plain : plain;
-        var name = TypeNames.ToIdentifier(qualified.Replace(Global, string.Empty));
-
-        // Spelling type arguments as identifiers is not unique by itself.
-        return plain.IndexOf('<') < 0 ? name + "Codec" : $"{name}_{Hashes.Of(typeName) & 0xFFFFFF:x6}Codec";
     }
 }

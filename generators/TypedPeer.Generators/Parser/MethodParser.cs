@@ -6,38 +6,55 @@ namespace TypedPeer.Generators.Parser;
 /// <summary>Turns the methods of a contract into models.</summary>
 internal sealed class MethodParser(ParseContext context, TypeParser types)
 {
-    // What every class has.
-    private static readonly string[] Inherited = ["Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
+    /// <summary>What every class has.</summary>
+    public static readonly string[] Inherited = ["Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
 
-    // Names that generated code uses for itself where parameters are.
-    private static readonly HashSet<string> Reserved = new(
-        [.. Inherited, "writer", "streams", "reader", "call", "target", "_remote", "PeerMethods", "Write", "AddStreams"], StringComparer.Ordinal);
-
-    // Beside what is inherited the class of the methods itself.
-    private readonly HashSet<string> _identifiers = new([.. Inherited, "PeerMethods", "PeerDispatcher"], StringComparer.Ordinal);
+    // Beside what is inherited the classes of the methods themselves, and the parameters of what calls them.
+    private readonly HashSet<string> _identifiers = new([.. Inherited, "PeerMethods", "PeerDispatcher", "index", "target", "call"], StringComparer.Ordinal);
 
     private readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
+    private readonly ParameterParser _parameters = new(context, types);
 
     /// <summary>Parses the methods that belong to a contract: those it declares, and those of its bases that are no contract.</summary>
-    public List<MethodModel> ParseAll(INamedTypeSymbol contract, string wireName)
+    /// <param name="contract">The contract.</param>
+    /// <param name="wireName">Its name on the wire.</param>
+    /// <param name="emitted">The contract that gets code: this one, or one that derives from it and may give a method a body.</param>
+    public List<MethodModel> ParseAll(INamedTypeSymbol contract, string wireName, INamedTypeSymbol emitted)
     {
         var methods = new List<MethodModel>();
         var isConcurrent = contract.FindAttribute("ConcurrentAttribute") is not null;
-        foreach (var declaring in Own(contract))
+        var isEmitted = SymbolEqualityComparer.Default.Equals(contract, emitted);
+        var bodies = new Bodies(contract);
+        var latest = isEmitted ? bodies : new Bodies(emitted);
+        foreach (var member in Own(contract).SelectMany(declaring => declaring.GetMembers()).SelectMany(member => Members(member, contract)))
         {
-            foreach (var member in declaring.GetMembers())
+            context.CancellationToken.ThrowIfCancellationRequested();
+            if (bodies.LeaveOpen(member) && latest.LeaveOpen(member) && _seen.Add(member) && IsOperation(member, emitted, isEmitted)
+                && Parse((IMethodSymbol)member, wireName, isConcurrent) is { } method)
             {
-                context.CancellationToken.ThrowIfCancellationRequested();
-                if (IsOperation(member, contract) && _seen.Add(member)
-                    && Parse((IMethodSymbol)member, wireName, isConcurrent) is { } method)
-                {
-                    methods.Add(method);
-                }
+                methods.Add(method);
             }
         }
 
         return methods;
     }
+
+    // What takes away the body of a method of a base stands for that method, unless a contract it belongs to has it on the wire.
+    private static IEnumerable<ISymbol> Members(ISymbol member, INamedTypeSymbol contract)
+    {
+        if (member is INamedTypeSymbol or IFieldSymbol or IMethodSymbol { AssociatedSymbol: not null })
+        {
+            return [];
+        }
+
+        var targets = Bodies.Targets(member).ToList();
+        return targets.Count == 0 ? [member] : member.IsAbstract ? targets.Where(target => !IsOnTheWire(target, contract)) : [];
+    }
+
+    private static bool IsOnTheWire(ISymbol member, INamedTypeSymbol contract) =>
+        contract.AllInterfaces.Any(parent => parent.IsContract()
+            && parent.AllInterfaces.Prepend(parent).Contains(member.ContainingType, SymbolEqualityComparer.Default)
+            && new Bodies(parent).LeaveOpen(member));
 
     private static IEnumerable<INamedTypeSymbol> Own(INamedTypeSymbol contract)
     {
@@ -50,26 +67,52 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
     }
 
     // A member with a body stays local; everything else must be a method that can travel.
-    private bool IsOperation(ISymbol member, INamedTypeSymbol contract)
+    private bool IsOperation(ISymbol member, INamedTypeSymbol emitted, bool isCalled)
     {
-        if (!member.IsAbstract || member is INamedTypeSymbol || member is IMethodSymbol { AssociatedSymbol: not null })
+        if (WhyNot(member, emitted, isCalled) is { } reason)
         {
+            context.Issues.Report(IssueKind.MemberNotMethod, SpotFor(member, emitted), NameFor(member, emitted), reason);
             return false;
         }
 
-        if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false } method)
+        if (!((IMethodSymbol)member).IsGenericMethod)
         {
-            if (!method.IsGenericMethod)
-            {
-                return true;
-            }
-
-            context.Issues.Report(IssueKind.MethodGeneric, SpotFor(method, contract), method.Name);
-            return false;
+            return true;
         }
 
-        context.Issues.Report(IssueKind.MemberNotMethod, SpotFor(member, contract), member.Name);
+        context.Issues.Report(IssueKind.MethodGeneric, SpotFor(member, emitted), NameFor(member, emitted));
         return false;
+    }
+
+    private string? WhyNot(ISymbol member, INamedTypeSymbol emitted, bool isCalled)
+    {
+        if (!context.CanImplement(member, emitted))
+        {
+            var assembly = member.ContainingAssembly.Name;
+            return $"it is not visible outside '{assembly}', so that nothing here can implement '{member.ContainingType.Name}'; make it public, or let '{assembly}' name this assembly in [InternalsVisibleTo]";
+        }
+
+        if (!OutputNames.FitsMetadata($"{context.Spelling.Annotated(member.ContainingType)}.{member.Name}"))
+        {
+            return $"the name of '{member.ContainingType.Name}' with its type arguments is longer than an assembly can hold; put a type with a name of its own in between";
+        }
+
+        return member switch
+        {
+            { IsStatic: true } => "it is static, and belongs to no object; make it an instance method, or give it a body to keep it local",
+            IPropertySymbol => "it is a property; make it a method that returns ValueTask<T>, or give it a body to keep it local",
+            IEventSymbol => "it is an event; let a method take an IProgress<T> or another contract, or return IAsyncEnumerable<T>",
+            IMethodSymbol { MethodKind: MethodKind.Ordinary } => isCalled && !context.CanCall(member, emitted)
+                ? "it is protected in a base interface, where the contract cannot call it; make it public, or move it to the contract"
+                : null,
+            _ => "it is no method",
+        };
+    }
+
+    private static string NameFor(ISymbol member, INamedTypeSymbol emitted)
+    {
+        var name = member is IPropertySymbol { IsIndexer: true } ? "this[]" : member.Name;
+        return SymbolEqualityComparer.Default.Equals(member.ContainingType, emitted) ? name : $"{member.ContainingType.Name}.{name}";
     }
 
     private ISymbol SpotFor(ISymbol symbol, INamedTypeSymbol contract) => context.IsOwn(symbol) ? symbol : contract;
@@ -78,7 +121,7 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
     {
         var isOneWay = method.FindAttribute("OneWayAttribute") is not null;
         var form = ParseReturn(method, isOneWay, out var result, out var blocks);
-        var parameters = ParseParameters(method);
+        var parameters = _parameters.ParseAll(method);
         if (form is null || parameters is null)
         {
             return null;
@@ -89,11 +132,12 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
         var shape = context.Expand(named);
         context.Found($"{wireName}.{signature}", method);
         context.Uses.Add(method);
+        context.Uses.AddWithArguments(method.ContainingType);
         WarnOfMissingToken(method, form.Value, parameters);
         return new MethodModel(
             UniqueIdentifier(method.Name),
             TypeNames.Escape(method.Name),
-            TypeNames.Annotated(method.ContainingType),
+            context.Spelling.Annotated(method.ContainingType),
             wireName,
             signature,
             Hashes.Of($"{wireName}.{signature}"),
@@ -136,9 +180,11 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
         if (method.RefKind != RefKind.None
             || method.ReturnNullableAnnotation == NullableAnnotation.Annotated
             || method.ReturnType is not INamedTypeSymbol type
-            || FormOf(type) is not { } form)
+            || FormOf(type) is not { } form
+            || (form != ReturnForm.Stream && type.TypeArguments.Any(argument => argument.StreamItem() is not null)))
         {
-            context.Issues.Report(IssueKind.ReturnTypeUnsupported, method, method.Name, TypeNames.ForMessage(method.ReturnType));
+            var given = (method.RefKind == RefKind.None ? string.Empty : "ref ") + TypeNames.ForMessage(method.ReturnType);
+            context.Issues.Report(IssueKind.ReturnTypeUnsupported, method, method.Name, given + (method.ReturnNullableAnnotation == NullableAnnotation.Annotated ? "?" : string.Empty));
             return null;
         }
 
@@ -156,7 +202,7 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
         blocks = form == ReturnForm.Stream ? BlockForm.None : type.TypeArguments[0].BlockFormOf();
         if (blocks != BlockForm.None && type.TypeArguments[0].NullableAnnotation == NullableAnnotation.Annotated)
         {
-            RefuseNullStream(method, type.TypeArguments[0]);
+            _parameters.RefuseNullStream(method, type.TypeArguments[0]);
             return null;
         }
 
@@ -184,84 +230,6 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
             "ValueTask`1" => ReturnForm.ValueTaskOfResult,
             _ => null,
         };
-    }
-
-    private ParameterModel[]? ParseParameters(IMethodSymbol method)
-    {
-        var parameters = new ParameterModel[method.Parameters.Length];
-        var (complete, hasToken) = (true, false);
-        for (var i = 0; i < parameters.Length; i++)
-        {
-            var symbol = method.Parameters[i];
-            var isToken = symbol.Type.IsCancellationToken();
-            if (isToken && hasToken)
-            {
-                context.Issues.Report(IssueKind.SeveralTokens, symbol, method.Name);
-                complete = false;
-            }
-
-            hasToken |= isToken;
-            if (symbol.RefKind != RefKind.None)
-            {
-                context.Issues.Report(IssueKind.MethodByReference, symbol, symbol.Name, method.Name);
-                complete = false;
-            }
-            else if (ParseParameter(symbol, SafeName(symbol), isToken) is { } parameter)
-            {
-                parameters[i] = parameter;
-            }
-            else
-            {
-                complete = false;
-            }
-        }
-
-        return complete ? parameters : null;
-    }
-
-    private ParameterModel? ParseParameter(IParameterSymbol symbol, string name, bool isToken)
-    {
-        if (isToken)
-        {
-            return new ParameterModel(name, ParameterKind.Token, "global::System.Threading.CancellationToken", Wire: null);
-        }
-
-        var blocks = symbol.Type.BlockFormOf();
-        var item = symbol.Type.StreamItem();
-        if ((item is not null || blocks != BlockForm.None) && symbol.NullableAnnotation == NullableAnnotation.Annotated)
-        {
-            RefuseNullStream(symbol, symbol.Type);
-            return null;
-        }
-
-        if (blocks != BlockForm.None)
-        {
-            return new ParameterModel(name, ParameterKind.Stream, TypeNames.Qualified(symbol.Type), ScalarTypes.Block, blocks);
-        }
-
-        if (item is not null)
-        {
-            return types.Parse(item, symbol) is { } wire
-                ? new ParameterModel(name, ParameterKind.Stream, $"global::System.Collections.Generic.IAsyncEnumerable<{wire.TypeName}>", wire)
-                : null;
-        }
-
-        var value = symbol.Type.ProgressValue() is { } reported ? types.ParseProgress(symbol.Type, reported, symbol) : types.Parse(symbol.Type, symbol);
-        return value is null ? null : new ParameterModel(name, ParameterKind.Value, value.TypeName, value);
-    }
-
-    private void RefuseNullStream(ISymbol spot, ITypeSymbol type) =>
-        context.Issues.Report(IssueKind.TypeUnsupported, spot, TypeNames.ForMessage(type), "a stream is never null; remove the '?', and send an empty one instead");
-
-    private static string SafeName(IParameterSymbol parameter)
-    {
-        var name = parameter.Name;
-        while (Reserved.Contains(name) || (name != parameter.Name && ((IMethodSymbol)parameter.ContainingSymbol).Parameters.Any(other => other.Name == name)))
-        {
-            name += "_";
-        }
-
-        return TypeNames.Escape(name);
     }
 
     private string UniqueIdentifier(string name)

@@ -11,6 +11,8 @@ namespace TypedPeer.Generators.Parser;
 /// <param name="cancellationToken">Stops the parsers.</param>
 internal sealed class ParseContext(Compilation compilation, CountingSink issues, Action<string, ISymbol>? found, CancellationToken cancellationToken)
 {
+    private UsedSymbols? _uses;
+
     /// <summary>Finished data types by their C# name; null while one is being parsed.</summary>
     public Dictionary<string, DataTypeModel?> DataTypes { get; } = new(StringComparer.Ordinal);
 
@@ -19,8 +21,11 @@ internal sealed class ParseContext(Compilation compilation, CountingSink issues,
 
     public CountingSink Issues { get; } = issues;
 
-    /// <summary>The warnings that generated code would get for what it uses.</summary>
-    public UsedSymbols Uses { get; } = new();
+    /// <summary>What each output has to say because of what it uses.</summary>
+    public UsedSymbols Uses => _uses ??= new UsedSymbols(Spelling);
+
+    /// <summary>How types are named.</summary>
+    public Spelling Spelling { get; } = new(compilation);
 
     /// <summary>The files the outcome depends on.</summary>
     public ReachedFiles Files { get; } = new();
@@ -40,6 +45,12 @@ internal sealed class ParseContext(Compilation compilation, CountingSink issues,
 
     /// <summary>Spells out a shape with the data types it reaches.</summary>
     public string Expand(string shape) => new ShapeWriter(key => DataTypes[key] is { } type ? ShapeDefinitions.Of(type) : null).Write(shape);
+
+    /// <summary>Whether a class within a contract can implement a member of it, or of an interface that it derives from.</summary>
+    public bool CanImplement(ISymbol member, INamedTypeSymbol contract) => compilation.IsSymbolAccessibleWithin(member, contract);
+
+    /// <summary>Whether code within a contract can call a member of it, or of an interface that it derives from, on whatever implements it.</summary>
+    public bool CanCall(ISymbol member, INamedTypeSymbol contract) => compilation.IsSymbolAccessibleWithin(member, contract, member.ContainingType);
 
     /// <summary>Whether top-level code of this assembly can name the symbol.</summary>
     public bool CanReach(ISymbol symbol) => compilation.IsSymbolAccessibleWithin(symbol, compilation.Assembly) && !IsFileLocal(symbol);

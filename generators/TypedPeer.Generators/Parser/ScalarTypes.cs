@@ -74,16 +74,12 @@ internal static class ScalarTypes
     }
 
     /// <summary>An enum travels as its underlying number.</summary>
-    public static WireType? FindEnum(INamedTypeSymbol type)
+    /// <param name="type">The enum.</param>
+    /// <param name="name">Its name as C# spells it.</param>
+    public static WireType? FindEnum(INamedTypeSymbol type, string name)
     {
         var underlying = type.EnumUnderlyingType is { } number ? Find(number) : null;
-        if (underlying is null)
-        {
-            return null;
-        }
-
-        var name = TypeNames.Qualified(type);
-        return underlying with { TypeName = name, Codec = $"{Runtime}UnmanagedCodec<{name}>" };
+        return underlying is null ? null : underlying with { TypeName = name, Codec = $"{Runtime}UnmanagedCodec<{name}>" };
     }
 
     private static WireType Plain(string name, string shape, int size, int alignment = 0) =>

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -29,6 +29,12 @@ internal static class TypeNames
     /// <summary>The fully qualified name of a type with its annotations.</summary>
     public static string Annotated(ITypeSymbol type) => type.ToDisplayString(FullAnnotated);
 
+    /// <summary>The fully qualified name of a type in its parts, each of which knows its symbol.</summary>
+    public static ImmutableArray<SymbolDisplayPart> Parts(ITypeSymbol type, bool isAnnotated) => type.ToDisplayParts(isAnnotated ? FullAnnotated : Full);
+
+    /// <summary>The name of a namespace as C# spells it, without what it begins with.</summary>
+    public static string WithoutRoot(INamespaceSymbol name) => name.IsGlobalNamespace ? string.Empty : Qualified(name).Substring("global::".Length);
+
     /// <summary>The name of a contract on the wire, unless the user gives another.</summary>
     public static string ForWire(ITypeSymbol type) => type.ToDisplayString(Wire);
 
@@ -40,38 +46,14 @@ internal static class TypeNames
             ? "@" + identifier
             : identifier;
 
-    /// <summary>Makes a name that differs in more than case from those that only differ in case.</summary>
-    public static string Distinguished(string name) => $"{name}_{Hashes.Of(name) & 0xFFFFFF:x6}";
-
-    /// <summary>Makes one identifier of a qualified name: dots become underscores, underscores double.</summary>
-    public static string ToIdentifier(string name)
+    /// <summary>Makes a namespace of an assembly name; one that is no namespace as it is gets a hash, so that no two are alike.</summary>
+    public static string ToNamespace(string assemblyName)
     {
-        var text = new StringBuilder(name.Length);
-        foreach (var character in name)
-        {
-            if (character is '.' or '+')
-            {
-                text.Append('_');
-            }
-            else if (character == '_')
-            {
-                text.Append("__");
-            }
-            else if (SyntaxFacts.IsIdentifierPartCharacter(character))
-            {
-                text.Append(character);
-            }
-            else if (text.Length > 0 && text[text.Length - 1] != '_')
-            {
-                text.Append('_');
-            }
-        }
-
-        return text.ToString().TrimEnd('_');
+        var name = Spelt(assemblyName);
+        return name.Replace("@", string.Empty) == assemblyName ? name : OutputNames.Hashed(name, assemblyName);
     }
 
-    /// <summary>Makes a namespace of an assembly name.</summary>
-    public static string ToNamespace(string assemblyName)
+    private static string Spelt(string assemblyName)
     {
         var parts = assemblyName.Split('.');
         for (var i = 0; i < parts.Length; i++)

@@ -87,7 +87,7 @@ internal sealed class TypeParser
     }
 
     private WireType? ParseEnum(INamedTypeSymbol type, ISymbol spot) =>
-        _context.CanReach(type) ? ScalarTypes.FindEnum(type) : Unreachable(type, spot);
+        Reach(type, spot) ? ScalarTypes.FindEnum(type, _context.Spelling.Qualified(type)) : null;
 
     private WireType? ParseArray(IArrayTypeSymbol array, ISymbol spot)
     {
@@ -137,12 +137,12 @@ internal sealed class TypeParser
     // An object that is itself a contract stays where it is, and a reference to it travels.
     private WireType? ParseContract(INamedTypeSymbol type, ISymbol spot)
     {
-        if (!_context.CanReach(type))
+        if (!Reach(type, spot))
         {
-            return Unreachable(type, spot);
+            return null;
         }
 
-        var name = TypeNames.Qualified(type);
+        var name = _context.Spelling.Qualified(type);
         return new WireType(name, $"{Runtime}PeerContractCodec<{name}>", $"contract<{ContractParser.WireName(type)}>", 1, Layout: null);
     }
 
@@ -175,7 +175,7 @@ internal sealed class TypeParser
             return Refuse(type, spot, "another source generator writes it, and no generator sees what others write; declare its members in code, or send what it is made of");
         }
 
-        return _context.CanReach(type) ? _dataTypes.Parse(type, spot) : Unreachable(type, spot);
+        return Reach(type, spot) ? _dataTypes.Parse(type, spot) : null;
     }
 
     private static string? WhyNot(INamedTypeSymbol type) => type switch
@@ -197,10 +197,22 @@ internal sealed class TypeParser
         _ => "only classes, records, structs and enums can travel",
     };
 
-    private WireType? Unreachable(ITypeSymbol type, ISymbol spot)
+    // Whether generated code can name the type, and means no other by that name.
+    private bool Reach(INamedTypeSymbol type, ISymbol spot)
     {
-        _context.Issues.Report(IssueKind.TypeNotReachable, spot, TypeNames.ForMessage(type));
-        return null;
+        if (!_context.CanReach(type))
+        {
+            _context.Issues.Report(IssueKind.TypeNotReachable, spot, TypeNames.ForMessage(type));
+            return false;
+        }
+
+        if (_context.Spelling.MistakenFor(type) is { } other)
+        {
+            Refuse(type, spot, $"'{type.ContainingAssembly.Name}' and '{other}' both have a type of that name; give one of the two references an extern alias");
+            return false;
+        }
+
+        return true;
     }
 
     private WireType? Refuse(ITypeSymbol type, ISymbol spot, string reason)

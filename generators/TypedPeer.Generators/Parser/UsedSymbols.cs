@@ -1,40 +1,67 @@
 using Microsoft.CodeAnalysis;
+using TypedPeer.Generators.Model;
 
 namespace TypedPeer.Generators.Parser;
 
 /// <summary>
-/// Gathers the warnings that generated code would get for using what is obsolete or experimental: whoever wrote the contract was
-/// warned where they used it, and has decided.
+/// Gathers what an output has to say because of what it uses. Whoever wrote the contract was warned where they used what is obsolete
+/// or experimental, and has decided.
 /// </summary>
-internal sealed class UsedSymbols
+/// <param name="spelling">Knows the aliases of references.</param>
+internal sealed class UsedSymbols(Spelling spelling)
 {
-    private readonly Stack<SortedSet<string>> _outputs = new();
+    private const string Obsolete = "CS0618";
+    private const string ObsoleteWithoutMessage = "CS0612";
 
-    public UsedSymbols() => Begin();
+    private readonly Stack<Output> _outputs = new([new Output()]);
 
     /// <summary>From here on, what is used is used by another output.</summary>
-    public void Begin() => _outputs.Push(new(StringComparer.Ordinal));
+    public void Begin() => _outputs.Push(new());
 
-    /// <summary>Returns the warnings of the current output, and goes back to the one before.</summary>
-    public string[] End() => [.. _outputs.Pop()];
+    /// <summary>Returns the notes of the current output, and goes back to the one before.</summary>
+    public OutputNotes End()
+    {
+        var output = _outputs.Pop();
+        return new OutputNotes(new EquatableArray<string>([.. output.Silenced]), new EquatableArray<string>([.. output.Aliases]), output.IsObsolete);
+    }
 
     /// <summary>Takes a type, a member or a method that the current output names.</summary>
     public void Add(ISymbol symbol)
     {
+        if (symbol is ITypeSymbol platform && platform.IsPlatform())
+        {
+            return;
+        }
+
+        if (spelling.AliasOf(symbol) is { } alias)
+        {
+            _outputs.Peek().Aliases.Add(alias);
+        }
+
         for (var part = symbol; part is not null and not INamespaceSymbol; part = part.ContainingType)
         {
-            if (part is ITypeSymbol type && type.IsPlatform())
-            {
-                return;
-            }
+            AddAttributes(part);
+        }
 
-            foreach (var attribute in part.GetAttributes())
-            {
-                if (Warning(attribute) is { } id)
-                {
-                    _outputs.Peek().Add(id);
-                }
-            }
+        if (symbol is IPropertySymbol property)
+        {
+            AddAccessor(property.GetMethod);
+            AddAccessor(property.SetMethod);
+        }
+
+        if (symbol.ContainingAssembly is { } assembly)
+        {
+            AddAttributes(assembly);
+            AddAttributes(symbol.ContainingModule);
+        }
+    }
+
+    /// <summary>Takes a codec that the current output names.</summary>
+    public void AddCodec(OutputNotes notes)
+    {
+        if (notes.IsObsolete)
+        {
+            _outputs.Peek().Silenced.Add(Obsolete);
         }
     }
 
@@ -42,7 +69,7 @@ internal sealed class UsedSymbols
     public void AddWithArguments(ITypeSymbol type)
     {
         Add(type);
-        if (type is INamedTypeSymbol named)
+        for (var named = type as INamedTypeSymbol; named is not null; named = named.ContainingType)
         {
             foreach (var argument in named.TypeArguments)
             {
@@ -51,24 +78,62 @@ internal sealed class UsedSymbols
         }
     }
 
-    private static string? Warning(AttributeData attribute)
+    private void AddAccessor(IMethodSymbol? accessor)
     {
-        if (attribute.AttributeClass is not { } type)
+        if (accessor is not null)
         {
-            return null;
+            AddAttributes(accessor);
         }
+    }
 
-        if (type.Is("System.Diagnostics.CodeAnalysis", "ExperimentalAttribute"))
+    private void AddAttributes(ISymbol symbol)
+    {
+        foreach (var attribute in symbol.GetAttributes())
         {
-            return attribute.ConstructorArguments.FirstOrDefault().Value as string;
+            if (attribute.AttributeClass is not { } type)
+            {
+                continue;
+            }
+
+            if (type.Is("System.Diagnostics.CodeAnalysis", "ExperimentalAttribute"))
+            {
+                // Something else than an identifier is an error of its own where it stands.
+                if (attribute.ConstructorArguments.FirstOrDefault().Value is string id && Microsoft.CodeAnalysis.CSharp.SyntaxFacts.IsValidIdentifier(id))
+                {
+                    _outputs.Peek().Silenced.Add(id);
+                }
+            }
+            else if (type.Is("System", "ObsoleteAttribute"))
+            {
+                AddObsolete(attribute);
+            }
         }
+    }
 
-        if (!type.Is("System", "ObsoleteAttribute"))
+    private void AddObsolete(AttributeData attribute)
+    {
+        var output = _outputs.Peek();
+        if (attribute.ConstructorArguments.Length == 2 && attribute.ConstructorArguments[1].Value is true)
         {
-            return null;
+            // The output becomes obsolete itself, and so it and those that use it would be warned about.
+            output.IsObsolete = true;
+            output.Silenced.Add(Obsolete);
+            return;
         }
 
         var named = attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "DiagnosticId").Value;
-        return named.Value as string ?? (attribute.ConstructorArguments.Length == 0 ? "CS0612" : "CS0618");
+        output.Silenced.Add(
+            named.Value is string id && Microsoft.CodeAnalysis.CSharp.SyntaxFacts.IsValidIdentifier(id) ? id
+            : attribute.ConstructorArguments.Length == 0 || attribute.ConstructorArguments[0].Value is null ? ObsoleteWithoutMessage
+            : Obsolete);
+    }
+
+    private sealed class Output
+    {
+        public SortedSet<string> Silenced { get; } = new(StringComparer.Ordinal);
+
+        public SortedSet<string> Aliases { get; } = new(StringComparer.Ordinal);
+
+        public bool IsObsolete { get; set; }
     }
 }

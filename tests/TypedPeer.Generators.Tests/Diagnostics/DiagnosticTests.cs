@@ -64,6 +64,17 @@ public class DiagnosticTests
         { "TP0028", "[PeerContract] public partial interface IC { Task M(D value); } public class B { public required string [|Secret|] { set { } } } public class D : B { public int X { get; set; } }" },
         { "TP0029", "[PeerContract] public partial interface IC { Task [|PeerMethods|](); }" },
         { "TP0029", "[PeerContract] public partial interface IC { class [|PeerProxy|]; Task M(); }" },
+        { "TP0005", "[PeerContract] public partial interface IC { int [|this|][int x] { get; } }" },
+        { "TP0005", "[PeerContract] public partial interface IC { static abstract IC operator [|+|](IC a, IC b); }" },
+        { "TP0005", "public interface IBase { protected Task [|M|](); } [PeerContract] public partial interface IC : IBase;" },
+        { "TP0005", "public interface IBase { int [|P|] { get; } } [PeerContract] public partial interface IC : IBase;" },
+        { "TP0003", "file partial class [|Outer|] { [PeerContract] public partial interface IC { Task M(); } }" },
+        { "TP0008", "[PeerContract] public partial interface IC { [|Task<IAsyncEnumerable<int>>|] M(); }" },
+        { "TP0008", "[PeerContract] public partial interface IC { [|ref Task|] M(); }" },
+        { "TP0012", "[PeerContract] public partial interface IC { Task M([|CancellationToken?|] token = null); }" },
+        { "TP0012", "[PeerContract] public partial interface IC { Task M([System.Diagnostics.CodeAnalysis.DisallowNull] [|int?|] x); }" },
+        { "TP0029", "[PeerContract] public partial interface [|PeerProxy|] { Task M(); }" },
+        { "TP0029", "public interface IBase { Task [|PeerMethods|](); } [PeerContract] public partial interface IC : IBase;" },
         { "TP0022", "[PeerContract] public partial interface IC { Task M(D<int> value); } public class D<T> { [PeerInclude] private T? [|_x|]; public T? X() => _x; }" },
     };
 
@@ -84,6 +95,35 @@ public class DiagnosticTests
     {
         var driver = Compiler.CreateDriver().RunGenerators(Compiler.Create("Analyzed", [], Unmark(marked).Sources), TestContext.Current.CancellationToken);
         Assert.True(Compiler.Generated(driver).Count == 0, id);
+    }
+
+    /// <summary>Messages that say what is so, and what to write.</summary>
+    [Theory]
+    [InlineData("[PeerContract] public partial interface IC { Task M(CancellationToken? token = null); }", "a token is never null; remove the '?', and give it '= default' to make it optional")]
+    [InlineData("[PeerContract] public partial interface IC { Task? M(); }", "'M' returns 'Task?'")]
+    [InlineData("[PeerContract] public partial interface IC { Task<IAsyncEnumerable<int>> M(); }", "'M' returns 'Task<IAsyncEnumerable<int>>'; return Task")]
+    [InlineData("public interface IBase { int P { get; } } [PeerContract] public partial interface IC : IBase;", "'IBase.P' cannot be called from afar because it is a property")]
+    [InlineData("[PeerContract] public partial interface IC { event Action E; }", "because it is an event; let a method take an IProgress<T>")]
+    [InlineData("[PeerContract] public partial interface IC { static abstract Task S(); }", "because it is static, and belongs to no object")]
+    [InlineData("[PeerContract(Name = \"a\")] public partial interface IA { } [PeerContract(Name = \"a\")] public partial interface IB { }", "'IB' and 'IA' are both 'a' on the wire")]
+    [InlineData("[PeerContract(Name = \"IB\")] public partial interface IA { } [PeerContract] public partial interface IB { }", "'IB' and 'IA' are both 'IB' on the wire")]
+    [InlineData("[PeerContract] public partial interface IA { } [PeerContract] public partial interface IB : IA { } class S : IB { void M(PeerSessionBuilder b) => b.Serve(this); }", "'S' implements several contracts (IB, IA), so the compiler cannot infer which is served; write Serve<IB>(...)")]
+    [InlineData("namespace N { [PeerContract] public partial interface IA { } [PeerContract] public partial interface IB { } class S : IA, IB; } class C { void M(PeerSessionBuilder b) => b.Serve(\"x\", new N.S()); }", "write Serve<N.IA>(...) or Serve<N.IB>(...)")]
+    [InlineData("class S; class C { void M(PeerSessionBuilder b) => b?.Serve(new S()); }", "'S' implements no interface marked [PeerContract]")]
+    public async Task A_message_says_what_is_so(string source, string message) =>
+        Assert.Contains(message, Assert.Single(await Compiler.AnalyzeAsync(source)).GetMessage(), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task An_internal_method_of_a_contract_of_another_assembly_is_named_where_the_contract_is_derived_from()
+    {
+        const string Base = "namespace Lib; [PeerContract] public partial interface IA { Task M(); internal Task Hidden(); }";
+        const string Derived = "[PeerContract] public partial interface IB : Lib.IA { Task N(); }";
+        var found = Assert.Single(await Compiler.AnalyzeAsync(Compiler.Create("Derived", [Compiler.Compile("Base", [], Base).Reference], Derived), baseline: null));
+        Assert.Equal("TP0005", found.Id);
+        Assert.Contains("'IA.Hidden' cannot be called from afar because it is not visible outside 'Base'", found.GetMessage(), StringComparison.Ordinal);
+
+        const string Friend = "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Derived\")] ";
+        Assert.NotEmpty(Compiler.Compile("Derived", [Compiler.Compile("Base", [], Friend + Base)], Derived).Generated);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using TypedPeer.Analyzers;
+using TypedPeer.Generators.Emitter;
 
 namespace TypedPeer.Generators.Tests.Harness;
 
@@ -21,7 +22,8 @@ internal static class Compiler
 
         """;
 
-    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Latest, DocumentationMode.None);
+    /// <summary>With the symbol that lets the warnings of generated code be seen.</summary>
+    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Latest, DocumentationMode.None, preprocessorSymbols: [Header.ShowWarnings]);
 
     private static readonly ImmutableArray<MetadataReference> References =
     [
@@ -48,7 +50,7 @@ internal static class Compiler
     {
         var driver = CreateDriver().RunGeneratorsAndUpdateCompilation(
             Create(assemblyName, references.Select(reference => reference.Reference), sources), out var compilation, out _);
-        var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id is not ("CS1701" or "CS1702")).ToList();
+        var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id is not ("CS1701" or "CS1702" or "CS8981")).ToList();
         Assert.True(errors.Count == 0, string.Join(Environment.NewLine, errors) + Environment.NewLine + string.Join(Environment.NewLine, Generated(driver).Values));
         using var image = new MemoryStream();
         var emitted = compilation.Emit(image, cancellationToken: TestContext.Current.CancellationToken);
@@ -57,6 +59,31 @@ internal static class Compiler
     }
 
     public static CompiledLibrary Compile(params string[] sources) => Compile("Shapes", [], sources);
+
+    /// <summary>Compiles as the strictest of projects does: all warnings are errors, comments are read, and numbers that overflow throw.</summary>
+    public static void CompileStrictly(LanguageVersion version, params string[] sources)
+    {
+        var parse = ParseOptions.WithLanguageVersion(version).WithDocumentationMode(DocumentationMode.Diagnose).WithFeatures([new("strict", "true"), new("peverify-compat", "true")]);
+        var compilation = Create("Strict", [], sources);
+        compilation = compilation
+            .RemoveAllSyntaxTrees()
+            .AddSyntaxTrees(compilation.SyntaxTrees.Select(tree => CSharpSyntaxTree.ParseText(tree.GetText(), parse, tree.FilePath)))
+            .WithOptions(compilation.Options.WithAllowUnsafe(false).WithOverflowChecks(true).WithDeterministic(true).WithOptimizationLevel(OptimizationLevel.Release));
+        var driver = CSharpGeneratorDriver.Create([new PeerContractGenerator().AsSourceGenerator()], parseOptions: parse)
+            .RunGeneratorsAndUpdateCompilation(compilation, out var whole, out var said);
+        using var image = new MemoryStream();
+        var emitted = whole.Emit(image, cancellationToken: TestContext.Current.CancellationToken);
+
+        // What the source is warned about with and without generated code is no matter of the generator's.
+        var own = compilation.GetDiagnostics(TestContext.Current.CancellationToken).Select(diagnostic => diagnostic.ToString()).ToHashSet(StringComparer.Ordinal);
+        var wrong = said.Concat(emitted.Diagnostics)
+            .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && !own.Contains(diagnostic.ToString()) && diagnostic.Id is not ("CS1701" or "CS1702" or "CS8981"))
+            .ToList();
+        Assert.True(
+            wrong.Count == 0,
+            $"C# {version}: {string.Join(Environment.NewLine, wrong)}{Environment.NewLine}{string.Join(Environment.NewLine, wrong.Select(diagnostic => diagnostic.Location.SourceTree).Distinct().Select(tree => tree?.ToString()))}");
+        Assert.NotEmpty(Generated(driver));
+    }
 
     /// <summary>Returns what the analyzers say, in the order of the source.</summary>
     public static Task<ImmutableArray<Diagnostic>> AnalyzeAsync(params string[] sources) => AnalyzeAsync(baseline: null, sources);

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Sample.IDraw. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Sample;
 
@@ -80,17 +83,17 @@ partial interface IDraw : global::TypedPeer.IPeerContract<global::Sample.IDraw>
                     DrawAsync(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void DrawAsync(global::Sample.IDraw target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var shapes = global::TypedPeer.CompilerServices.ListCodec<global::Sample.IShape, global::TypedPeer.Generated.Sample.Sample_IShapeCodec>.Read(ref reader);
-            var settings = global::TypedPeer.Generated.Sample.Sample_SettingsCodec.Read(ref reader);
-            var at = global::TypedPeer.CompilerServices.ValueTupleCodec<int, string?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
-            var account = global::TypedPeer.Generated.Sample.Sample_AccountCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.List<global::Sample.IShape> shapes = global::TypedPeer.CompilerServices.ListCodec<global::Sample.IShape, global::TypedPeer.Generated.Sample.Sample_IShapeCodec>.Read(ref reader);
+            global::Sample.Settings settings = global::TypedPeer.Generated.Sample.Sample_SettingsCodec.Read(ref reader);
+            (int X, string? Label) at = global::TypedPeer.CompilerServices.ValueTupleCodec<int, string?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
+            global::Sample.Account account = global::TypedPeer.Generated.Sample.Sample_AccountCodec.Read(ref reader);
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.DrawAsync(shapes, settings, at, account)));
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Sample.Account. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,7 +27,7 @@ internal readonly struct Sample_AccountCodec : IPeerReferenceCodec<global::Sampl
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.WriteObjectHeader(2);
@@ -41,16 +44,16 @@ internal readonly struct Sample_AccountCodec : IPeerReferenceCodec<global::Sampl
     public static global::Sample.Account Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(2);
             at = "Owner";
-            var owner = StringCodec.Read(ref reader);
+            string owner = StringCodec.Read(ref reader);
             at = "_balance";
-            var _balance = DecimalCodec.Read(ref reader);
+            decimal _balance = DecimalCodec.Read(ref reader);
             at = string.Empty;
-            var value = new global::Sample.Account();
+            global::Sample.Account value = new global::Sample.Account();
             SetOwner(value, owner);
             Get_balance(value) = _balance;
             return value;

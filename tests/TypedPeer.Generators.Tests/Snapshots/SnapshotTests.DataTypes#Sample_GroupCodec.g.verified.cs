@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Sample.Group. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,7 +27,7 @@ internal readonly struct Sample_GroupCodec : IPeerReferenceCodec<global::Sample.
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.Enter();
@@ -42,13 +45,13 @@ internal readonly struct Sample_GroupCodec : IPeerReferenceCodec<global::Sample.
     public static global::Sample.Group Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.Enter();
             reader.ReadObjectHeader(1);
             at = "Shapes";
-            var shapes = ListCodec<global::Sample.IShape, Sample_IShapeCodec>.Read(ref reader);
+            global::System.Collections.Generic.List<global::Sample.IShape> shapes = ListCodec<global::Sample.IShape, Sample_IShapeCodec>.Read(ref reader);
             reader.Leave();
             at = string.Empty;
             return new global::Sample.Group(shapes);

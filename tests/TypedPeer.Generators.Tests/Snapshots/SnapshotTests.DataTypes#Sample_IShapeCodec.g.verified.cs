@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Sample.IShape. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -44,7 +47,7 @@ internal readonly struct Sample_IShapeCodec : IPeerReferenceCodec<global::Sample
     public static global::Sample.IShape Read(ref PeerReader reader)
     {
         reader.Enter();
-        var tag = reader.ReadUnionTag();
+        ushort tag = reader.ReadUnionTag();
         global::Sample.IShape value = tag switch
         {
             0 => Sample_CircleCodec.Read(ref reader),

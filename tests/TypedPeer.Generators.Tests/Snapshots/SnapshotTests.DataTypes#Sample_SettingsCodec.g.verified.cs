@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Sample.Settings. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,11 +27,11 @@ internal readonly struct Sample_SettingsCodec : IPeerReferenceCodec<global::Samp
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             global::System.Span<int> ends = stackalloc int[3];
-            var begin = writer.BeginTolerant(3);
+            int begin = writer.BeginTolerant(3);
             at = "Name";
             StringCodec.Write(ref writer, value.Name);
             ends[0] = writer.Position;
@@ -48,16 +51,16 @@ internal readonly struct Sample_SettingsCodec : IPeerReferenceCodec<global::Samp
     public static global::Sample.Settings Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             global::System.Span<int> lengths = stackalloc int[3];
-            var unknown = reader.ReadTolerantHeader(lengths);
+            int unknown = reader.ReadTolerantHeader(lengths);
             at = "Name";
             string name;
             if (lengths[0] > 0)
             {
-                var remaining = reader.Remaining - lengths[0];
+                int remaining = reader.Remaining - lengths[0];
                 name = StringCodec.Read(ref reader);
                 reader.EndMember(remaining);
             }
@@ -70,7 +73,7 @@ internal readonly struct Sample_SettingsCodec : IPeerReferenceCodec<global::Samp
             int width = default;
             if (lengths[1] > 0)
             {
-                var remaining = reader.Remaining - lengths[1];
+                int remaining = reader.Remaining - lengths[1];
                 width = UnmanagedCodec<int>.Read(ref reader);
                 reader.EndMember(remaining);
             }
@@ -79,14 +82,14 @@ internal readonly struct Sample_SettingsCodec : IPeerReferenceCodec<global::Samp
             string? note = default;
             if (lengths[2] > 0)
             {
-                var remaining = reader.Remaining - lengths[2];
+                int remaining = reader.Remaining - lengths[2];
                 note = NullableCodec<string, StringCodec>.Read(ref reader);
                 reader.EndMember(remaining);
             }
 
             reader.Skip(unknown);
             at = string.Empty;
-            var value = new global::Sample.Settings
+            global::Sample.Settings value = new global::Sample.Settings
             {
                 Name = name,
             };

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Sample.IGreeter. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Sample;
 
@@ -173,46 +176,46 @@ partial interface IGreeter : global::TypedPeer.IPeerContract<global::Sample.IGre
                     FindAsync(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void GreetAsync(global::Sample.IGreeter target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var name = global::TypedPeer.CompilerServices.StringCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            string name = global::TypedPeer.CompilerServices.StringCodec.Read(ref reader);
             reader.End();
             call.Complete<string, global::TypedPeer.CompilerServices.StringCodec>(target.GreetAsync(name, call.CancellationToken));
         }
 
         private static void TicksAsync(global::Sample.IGreeter target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var every = global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.TimeSpan>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.TimeSpan every = global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.TimeSpan>.Read(ref reader);
             reader.End();
             call.CompleteStream<global::Sample.Tick, global::TypedPeer.Generated.Sample.Sample_TickCodec>(target.TicksAsync(every, call.CancellationToken));
         }
 
         private static void UploadAsync(global::Sample.IGreeter target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
             reader.End();
-            var chunks = call.GetStream<global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(0);
+            global::System.Collections.Generic.IAsyncEnumerable<global::System.ReadOnlyMemory<byte>> chunks = call.GetStream<global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(0);
             call.Complete<long, global::TypedPeer.CompilerServices.UnmanagedCodec<long>>(target.UploadAsync(chunks, call.CancellationToken));
         }
 
         private static void CursorMovedAsync(global::Sample.IGreeter target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var at = global::TypedPeer.Generated.Sample.Sample_PointCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Sample.Point at = global::TypedPeer.Generated.Sample.Sample_PointCodec.Read(ref reader);
             reader.End();
             call.Complete(target.CursorMovedAsync(at));
         }
 
         private static void FindAsync(global::Sample.IGreeter target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var id = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int? id = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::Sample.Person?, global::TypedPeer.CompilerServices.NullableCodec<global::Sample.Person, global::TypedPeer.Generated.Sample.Sample_PersonCodec>>(new global::System.Threading.Tasks.ValueTask<global::Sample.Person?>(target.FindAsync(id)));
         }

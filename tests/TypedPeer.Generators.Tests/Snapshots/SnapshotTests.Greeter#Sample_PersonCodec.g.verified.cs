@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Sample.Person. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,7 +27,7 @@ internal readonly struct Sample_PersonCodec : IPeerReferenceCodec<global::Sample
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.Enter();
@@ -45,17 +48,17 @@ internal readonly struct Sample_PersonCodec : IPeerReferenceCodec<global::Sample
     public static global::Sample.Person Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.Enter();
             reader.ReadObjectHeader(3);
             at = "Name";
-            var name = StringCodec.Read(ref reader);
+            string name = StringCodec.Read(ref reader);
             at = "Age";
-            var age = UnmanagedCodec<int>.Read(ref reader);
+            int age = UnmanagedCodec<int>.Read(ref reader);
             at = "Friends";
-            var friends = ListCodec<global::Sample.Person, Sample_PersonCodec>.Read(ref reader);
+            global::System.Collections.Generic.List<global::Sample.Person> friends = ListCodec<global::Sample.Person, Sample_PersonCodec>.Read(ref reader);
             reader.Leave();
             at = string.Empty;
             return new global::Sample.Person(name, age)

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Sample.Point. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -21,7 +24,7 @@ internal readonly struct Sample_PointCodec : IPeerUnmanagedCodec<global::Sample.
     public static void Write(ref PeerWriter writer, in global::Sample.Point value)
     {
         // Padding holds anything in memory, and travels as zeros.
-        var bytes = writer.WriteBlock(value, 16);
+        global::System.Span<byte> bytes = writer.WriteBlock(value, 16);
         bytes[4..8].Clear();
     }
 

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Sample.Tick. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,8 +27,8 @@ internal readonly struct Sample_TickCodec : IPeerUnmanagedCodec<global::Sample.T
 
     public static global::Sample.Tick Read(ref PeerReader reader)
     {
-        var at = DateTimeOffsetCodec.Read(ref reader);
-        var value = UnmanagedCodec<double>.Read(ref reader);
+        global::System.DateTimeOffset at = DateTimeOffsetCodec.Read(ref reader);
+        double value = UnmanagedCodec<double>.Read(ref reader);
         return new global::Sample.Tick
         {
             At = at,

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Sample.IChild. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Sample;
 
@@ -99,14 +102,14 @@ partial interface IChild : global::TypedPeer.IPeerContract<global::Sample.IChild
                     ChildAsync(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void ChildAsync(global::Sample.IChild target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var x = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int x = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
             reader.End();
             call.Complete<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(target.ChildAsync(x));
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.Blocks.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.Blocks;
 
@@ -137,40 +140,40 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Blocks.IC>
                     D(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void A(global::Matrix.Blocks.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
             reader.End();
-            var s = global::TypedPeer.CompilerServices.PeerBlocks.ToStream(call.GetStream<global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(0));
-            var p = global::TypedPeer.CompilerServices.PeerBlocks.ToPipeReader(call.GetStream<global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(1));
-            var i = call.GetStream<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(2);
+            global::System.IO.Stream s = global::TypedPeer.CompilerServices.PeerBlocks.ToStream(call.GetStream<global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(0));
+            global::System.IO.Pipelines.PipeReader p = global::TypedPeer.CompilerServices.PeerBlocks.ToPipeReader(call.GetStream<global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(1));
+            global::System.Collections.Generic.IAsyncEnumerable<int> i = call.GetStream<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(2);
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.A(s, p, i, call.CancellationToken)));
         }
 
         private static void B(global::Matrix.Blocks.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
             reader.End();
             call.CompleteStream<global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(global::TypedPeer.CompilerServices.PeerBlocks.From(target.B()));
         }
 
         private static void C(global::Matrix.Blocks.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var x = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int x = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
             reader.End();
             call.CompleteStream<global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(global::TypedPeer.CompilerServices.PeerBlocks.From(new global::System.Threading.Tasks.ValueTask<global::System.IO.Pipelines.PipeReader>(target.C(x))));
         }
 
         private static void D(global::Matrix.Blocks.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
             reader.End();
-            var s = global::TypedPeer.CompilerServices.PeerBlocks.ToStream(call.GetStream<global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(0));
+            global::System.IO.Stream s = global::TypedPeer.CompilerServices.PeerBlocks.ToStream(call.GetStream<global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(0));
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.D(s)));
         }
     }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.Bodies.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.Bodies;
 
@@ -82,21 +85,21 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Bodies.IC>
                     B(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void A(global::Matrix.Bodies.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.A()));
         }
 
         private static void B(global::Matrix.Bodies.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var n = global::TypedPeer.Generated.Sample.Matrix_Bodies_IC_NestedCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.Bodies.IC.Nested n = global::TypedPeer.Generated.Sample.Matrix_Bodies_IC_NestedCodec.Read(ref reader);
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.B(n)));
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.Empty.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.Empty;
 
@@ -47,7 +50,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Empty.IC>
             switch (index)
             {
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
     }

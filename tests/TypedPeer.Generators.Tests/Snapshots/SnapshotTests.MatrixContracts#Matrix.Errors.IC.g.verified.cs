@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.Errors.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.Errors;
 
@@ -60,13 +63,13 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Errors.IC>
                     A(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void A(global::Matrix.Errors.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.A()));
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.Flattened.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.Flattened;
 
@@ -105,29 +108,29 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Flattened.
                     DisposeAsync(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void Get(global::Matrix.Flattened.IPlain<int> target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int value = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
             reader.End();
             call.Complete<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(new global::System.Threading.Tasks.ValueTask<int>(target.Get(value)));
         }
 
         private static void Get2(global::Matrix.Flattened.IPlain<string> target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.StringCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            string value = global::TypedPeer.CompilerServices.StringCodec.Read(ref reader);
             reader.End();
             call.Complete<string, global::TypedPeer.CompilerServices.StringCodec>(new global::System.Threading.Tasks.ValueTask<string>(target.Get(value)));
         }
 
         private static void DisposeAsync(global::System.IAsyncDisposable target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
             reader.End();
             call.Complete(target.DisposeAsync());
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.GlobalNames.Global_.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.GlobalNames.Global_;
 
@@ -50,7 +53,7 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.GlobalName
         {
             public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
             {
-                global::TypedPeer.Generated.Sample.Matrix_GlobalNames_Global___DCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(a, "a"));
+                global::TypedPeer.Generated.Sample.Matrix_GlobalNames_Global_D_926dba6de37aCodec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(a, "a"));
             }
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
@@ -69,14 +72,14 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.GlobalName
                     M(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void M(global::Matrix.GlobalNames.Global_.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var a = global::TypedPeer.Generated.Sample.Matrix_GlobalNames_Global___DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.GlobalNames.Global_.D a = global::TypedPeer.Generated.Sample.Matrix_GlobalNames_Global_D_926dba6de37aCodec.Read(ref reader);
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.M(a)));
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.Inheriting.IB. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.Inheriting;
 
@@ -82,20 +85,20 @@ partial interface IB : global::TypedPeer.IPeerContract<global::Matrix.Inheriting
                     A(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void B(global::Matrix.Inheriting.IB target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.B()));
         }
 
         private static void A(global::Matrix.Inheriting.IB target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.A()));
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.Inheriting.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.Inheriting;
 
@@ -91,13 +94,13 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Inheriting
                     C(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void C(global::Matrix.Inheriting.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.C()));
         }

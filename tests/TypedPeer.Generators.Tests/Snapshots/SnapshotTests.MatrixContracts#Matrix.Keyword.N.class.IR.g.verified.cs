@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.Keyword.N.@class.IR. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.Keyword.N.@class;
 
@@ -69,14 +72,14 @@ partial interface IR : global::TypedPeer.IPeerContract<global::Matrix.Keyword.N.
                     M(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void M(global::Matrix.Keyword.N.@class.IR target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var r = global::TypedPeer.Generated.Sample.Matrix_Keyword_N_class_recordCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.Keyword.N.@class.@record r = global::TypedPeer.Generated.Sample.Matrix_Keyword_N_class_recordCodec.Read(ref reader);
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.M(r)));
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.NestedContracts.Outer.Middle.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.NestedContracts;
 
@@ -63,13 +66,13 @@ partial class Outer
                             M(target, call);
                             break;
                         default:
-                            throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                            throw new global::System.ArgumentOutOfRangeException("index");
                     }
                 }
 
                 private static void M(global::Matrix.NestedContracts.Outer.Middle.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
                 {
-                    var reader = call.GetArguments();
+                    global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
                     reader.End();
                     call.Complete<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(new global::System.Threading.Tasks.ValueTask<int>(target.M()));
                 }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.Overloads.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.Overloads;
 
@@ -152,46 +155,46 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Overloads.
                     M5(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void M(global::Matrix.Overloads.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.M()));
         }
 
         private static void M2(global::Matrix.Overloads.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var a = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int a = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.M(a)));
         }
 
         private static void M3(global::Matrix.Overloads.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var a = global::TypedPeer.CompilerServices.StringCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            string a = global::TypedPeer.CompilerServices.StringCodec.Read(ref reader);
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.M(a)));
         }
 
         private static void M4(global::Matrix.Overloads.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var a = global::TypedPeer.CompilerServices.ArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int[] a = global::TypedPeer.CompilerServices.ArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(new global::System.Threading.Tasks.ValueTask<int>(target.M(a)));
         }
 
         private static void M5(global::Matrix.Overloads.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var a = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
-            var b = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int? a = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            int b = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
             reader.End();
             call.Complete<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(new global::System.Threading.Tasks.ValueTask<int>(target.M(a, b)));
         }

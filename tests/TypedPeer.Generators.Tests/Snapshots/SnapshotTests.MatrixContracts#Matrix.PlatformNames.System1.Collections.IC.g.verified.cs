@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.PlatformNames.System1.Collections.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.PlatformNames.System1.Collections;
 
@@ -71,14 +74,14 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.PlatformNa
                     M(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void M(global::Matrix.PlatformNames.System1.Collections.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var a = global::TypedPeer.Generated.Sample.Matrix_PlatformNames_System1_Collections_TaskCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.PlatformNames.System1.Collections.Task a = global::TypedPeer.Generated.Sample.Matrix_PlatformNames_System1_Collections_TaskCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.PlatformNames.System1.Collections.Task, global::TypedPeer.Generated.Sample.Matrix_PlatformNames_System1_Collections_TaskCodec>(target.M(a));
         }

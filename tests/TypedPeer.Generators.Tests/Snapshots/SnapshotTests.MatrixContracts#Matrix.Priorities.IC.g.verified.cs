@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.Priorities.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.Priorities;
 
@@ -83,22 +86,22 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Priorities
                     B(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void A(global::Matrix.Priorities.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.A()));
         }
 
         private static void B(global::Matrix.Priorities.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
             reader.End();
-            var x = call.GetStream<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(0);
+            global::System.Collections.Generic.IAsyncEnumerable<int> x = call.GetStream<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(0);
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.B(x)));
         }
     }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.Progress.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.Progress;
 
@@ -98,23 +101,23 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Progress.I
                     B(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void A(global::Matrix.Progress.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var p = global::TypedPeer.CompilerServices.PeerProgressCodec<double, global::TypedPeer.CompilerServices.UnmanagedCodec<double>>.Read(ref reader);
-            var q = global::TypedPeer.CompilerServices.NullableCodec<global::System.IProgress<global::System.Collections.Generic.List<string?>>, global::TypedPeer.CompilerServices.PeerProgressCodec<global::System.Collections.Generic.List<string?>, global::TypedPeer.CompilerServices.ListCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.IProgress<double> p = global::TypedPeer.CompilerServices.PeerProgressCodec<double, global::TypedPeer.CompilerServices.UnmanagedCodec<double>>.Read(ref reader);
+            global::System.IProgress<global::System.Collections.Generic.List<string?>>? q = global::TypedPeer.CompilerServices.NullableCodec<global::System.IProgress<global::System.Collections.Generic.List<string?>>, global::TypedPeer.CompilerServices.PeerProgressCodec<global::System.Collections.Generic.List<string?>, global::TypedPeer.CompilerServices.ListCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>>.Read(ref reader);
             reader.End();
             call.Complete<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(new global::System.Threading.Tasks.ValueTask<int>(target.A(p, q, call.CancellationToken)));
         }
 
         private static void B(global::Matrix.Progress.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var p = global::TypedPeer.CompilerServices.PeerProgressCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.IProgress<int> p = global::TypedPeer.CompilerServices.PeerProgressCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.CompleteStream<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(target.B(p));
         }

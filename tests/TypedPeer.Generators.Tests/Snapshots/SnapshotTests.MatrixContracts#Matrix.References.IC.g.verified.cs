@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.References.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.References;
 
@@ -145,39 +148,39 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.References
                     D(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void A(global::Matrix.References.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var c = global::TypedPeer.CompilerServices.PeerContractCodec<global::Matrix.References.IC>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.References.IC c = global::TypedPeer.CompilerServices.PeerContractCodec<global::Matrix.References.IC>.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.References.IC, global::TypedPeer.CompilerServices.PeerContractCodec<global::Matrix.References.IC>>(new global::System.Threading.Tasks.ValueTask<global::Matrix.References.IC>(target.A(c)));
         }
 
         private static void B(global::Matrix.References.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var d = global::TypedPeer.CompilerServices.NullableCodec<global::Matrix.References.ID, global::TypedPeer.CompilerServices.PeerContractCodec<global::Matrix.References.ID>>.Read(ref reader);
-            var many = global::TypedPeer.CompilerServices.ListCodec<global::Matrix.References.ID, global::TypedPeer.CompilerServices.PeerContractCodec<global::Matrix.References.ID>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.References.ID? d = global::TypedPeer.CompilerServices.NullableCodec<global::Matrix.References.ID, global::TypedPeer.CompilerServices.PeerContractCodec<global::Matrix.References.ID>>.Read(ref reader);
+            global::System.Collections.Generic.List<global::Matrix.References.ID> many = global::TypedPeer.CompilerServices.ListCodec<global::Matrix.References.ID, global::TypedPeer.CompilerServices.PeerContractCodec<global::Matrix.References.ID>>.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.References.ID?, global::TypedPeer.CompilerServices.NullableCodec<global::Matrix.References.ID, global::TypedPeer.CompilerServices.PeerContractCodec<global::Matrix.References.ID>>>(target.B(d, many));
         }
 
         private static void C(global::Matrix.References.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
             reader.End();
-            var s = call.GetStream<global::Matrix.References.IC?, global::TypedPeer.CompilerServices.NullableCodec<global::Matrix.References.IC, global::TypedPeer.CompilerServices.PeerContractCodec<global::Matrix.References.IC>>>(0);
+            global::System.Collections.Generic.IAsyncEnumerable<global::Matrix.References.IC?> s = call.GetStream<global::Matrix.References.IC?, global::TypedPeer.CompilerServices.NullableCodec<global::Matrix.References.IC, global::TypedPeer.CompilerServices.PeerContractCodec<global::Matrix.References.IC>>>(0);
             call.CompleteStream<global::Matrix.References.ID, global::TypedPeer.CompilerServices.PeerContractCodec<global::Matrix.References.ID>>(target.C(s));
         }
 
         private static void D(global::Matrix.References.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var h = global::TypedPeer.Generated.Sample.Matrix_References_HolderCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.References.Holder h = global::TypedPeer.Generated.Sample.Matrix_References_HolderCodec.Read(ref reader);
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.D(h)));
         }

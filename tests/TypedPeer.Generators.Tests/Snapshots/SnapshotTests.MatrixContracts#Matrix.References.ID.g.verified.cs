@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.References.ID. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.References;
 
@@ -59,13 +62,13 @@ partial interface ID : global::TypedPeer.IPeerContract<global::Matrix.References
                     M(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void M(global::Matrix.References.ID target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.M()));
         }

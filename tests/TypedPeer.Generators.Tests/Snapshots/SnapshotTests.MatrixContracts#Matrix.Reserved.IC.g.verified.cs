@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.Reserved.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.Reserved;
 
@@ -124,32 +127,32 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Reserved.I
                     @return(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void M(global::Matrix.Reserved.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var @class = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
-            var @event = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
-            var reader_ = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
-            var writer_ = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
-            var call_ = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
-            var target_ = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
-            var streams_ = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
-            var remote = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
-            var _remote_ = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
-            var index = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int @class = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            int @event = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            int reader_ = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            int writer_ = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            int call_ = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            int target_ = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            int streams_ = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            int remote = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            int _remote_ = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            int index = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            int value = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.M(@class, @event, reader_, writer_, call_, target_, streams_, remote, _remote_, index, value)));
         }
 
         private static void @return(global::Matrix.Reserved.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var x = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int x = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.@return(x)));
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.SameNames.B.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.SameNames.B;
 
@@ -74,15 +77,15 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.SameNames.
                     M(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void M(global::Matrix.SameNames.B.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var a = global::TypedPeer.Generated.Sample.Matrix_SameNames_A_DCodec.Read(ref reader);
-            var b = global::TypedPeer.Generated.Sample.Matrix_SameNames_B_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.SameNames.A.D a = global::TypedPeer.Generated.Sample.Matrix_SameNames_A_DCodec.Read(ref reader);
+            global::Matrix.SameNames.B.D b = global::TypedPeer.Generated.Sample.Matrix_SameNames_B_DCodec.Read(ref reader);
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.M(a, b)));
         }

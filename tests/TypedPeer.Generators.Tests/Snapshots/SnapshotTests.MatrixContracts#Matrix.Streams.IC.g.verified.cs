@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.Streams.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.Streams;
 
@@ -104,25 +107,25 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Streams.IC
                     B(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void A(global::Matrix.Streams.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var y = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int y = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
             reader.End();
-            var x = call.GetStream<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>(0);
-            var z = call.GetStream<byte[], global::TypedPeer.CompilerServices.ArrayCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(1);
+            global::System.Collections.Generic.IAsyncEnumerable<string?> x = call.GetStream<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>(0);
+            global::System.Collections.Generic.IAsyncEnumerable<byte[]> z = call.GetStream<byte[], global::TypedPeer.CompilerServices.ArrayCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(1);
             call.CompleteStream<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(target.A(x, y, z, call.CancellationToken));
         }
 
         private static void B(global::Matrix.Streams.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
             reader.End();
-            var x = call.GetStream<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(0);
+            global::System.Collections.Generic.IAsyncEnumerable<int> x = call.GetStream<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(0);
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.B(x)));
         }
     }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.Tokens.IC. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix.Tokens;
 
@@ -93,23 +96,23 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Tokens.IC>
                     B(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void A(global::Matrix.Tokens.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var x = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int x = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.A(call.CancellationToken, x)));
         }
 
         private static void B(global::Matrix.Tokens.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var x = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
-            var s = global::TypedPeer.CompilerServices.StringCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int x = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            string s = global::TypedPeer.CompilerServices.StringCodec.Read(ref reader);
             reader.End();
             call.Complete(new global::System.Threading.Tasks.ValueTask(target.B(x, call.CancellationToken, s)));
         }

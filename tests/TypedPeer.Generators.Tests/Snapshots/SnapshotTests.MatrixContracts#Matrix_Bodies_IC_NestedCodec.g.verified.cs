@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.Bodies.IC.Nested. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -30,12 +33,12 @@ internal readonly struct Matrix_Bodies_IC_NestedCodec : IPeerReferenceCodec<glob
     public static global::Matrix.Bodies.IC.Nested Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(1);
             at = "X";
-            var x = UnmanagedCodec<int>.Read(ref reader);
+            int x = UnmanagedCodec<int>.Read(ref reader);
             at = string.Empty;
             return new global::Matrix.Bodies.IC.Nested
             {

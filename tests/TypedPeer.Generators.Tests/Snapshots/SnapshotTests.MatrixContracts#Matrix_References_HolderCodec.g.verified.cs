@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.References.Holder. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,7 +27,7 @@ internal readonly struct Matrix_References_HolderCodec : IPeerReferenceCodec<glo
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.WriteObjectHeader(2);
@@ -42,14 +45,14 @@ internal readonly struct Matrix_References_HolderCodec : IPeerReferenceCodec<glo
     public static global::Matrix.References.Holder Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(2);
             at = "One";
-            var one = PeerContractCodec<global::Matrix.References.ID>.Read(ref reader);
+            global::Matrix.References.ID one = PeerContractCodec<global::Matrix.References.ID>.Read(ref reader);
             at = "Two";
-            var two = NullableCodec<global::Matrix.References.ID, PeerContractCodec<global::Matrix.References.ID>>.Read(ref reader);
+            global::Matrix.References.ID? two = NullableCodec<global::Matrix.References.ID, PeerContractCodec<global::Matrix.References.ID>>.Read(ref reader);
             at = string.Empty;
             return new global::Matrix.References.Holder(one, two);
         }

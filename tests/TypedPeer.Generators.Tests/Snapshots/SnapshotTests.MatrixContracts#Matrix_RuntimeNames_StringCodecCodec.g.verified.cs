@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.RuntimeNames.StringCodec. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,7 +27,7 @@ internal readonly struct Matrix_RuntimeNames_StringCodecCodec : IPeerReferenceCo
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.WriteObjectHeader(1);
@@ -40,12 +43,12 @@ internal readonly struct Matrix_RuntimeNames_StringCodecCodec : IPeerReferenceCo
     public static global::Matrix.RuntimeNames.StringCodec Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(1);
             at = "X";
-            var x = StringCodec.Read(ref reader);
+            string x = StringCodec.Read(ref reader);
             at = string.Empty;
             return new global::Matrix.RuntimeNames.StringCodec
             {

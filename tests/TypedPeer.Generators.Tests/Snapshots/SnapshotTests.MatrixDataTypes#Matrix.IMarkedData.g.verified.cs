@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.IMarkedData. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix;
 
@@ -357,102 +360,102 @@ partial interface IMarkedData : global::TypedPeer.IPeerContract<global::Matrix.I
                     InternalMember(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void UnionInterface(global::Matrix.IMarkedData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_UnionInterface_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.UnionInterface.D value = global::TypedPeer.Generated.Sample.Matrix_UnionInterface_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.UnionInterface.D, global::TypedPeer.Generated.Sample.Matrix_UnionInterface_DCodec>(target.UnionInterface(value));
         }
 
         private static void UnionRecord(global::Matrix.IMarkedData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_UnionRecord_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.UnionRecord.D value = global::TypedPeer.Generated.Sample.Matrix_UnionRecord_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.UnionRecord.D, global::TypedPeer.Generated.Sample.Matrix_UnionRecord_DCodec>(target.UnionRecord(value));
         }
 
         private static void TolerantRecord(global::Matrix.IMarkedData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_TolerantRecord_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.TolerantRecord.D value = global::TypedPeer.Generated.Sample.Matrix_TolerantRecord_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.TolerantRecord.D, global::TypedPeer.Generated.Sample.Matrix_TolerantRecord_DCodec>(target.TolerantRecord(value));
         }
 
         private static void TolerantStruct(global::Matrix.IMarkedData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_TolerantStruct_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.TolerantStruct.D value = global::TypedPeer.Generated.Sample.Matrix_TolerantStruct_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.TolerantStruct.D, global::TypedPeer.Generated.Sample.Matrix_TolerantStruct_DCodec>(target.TolerantStruct(value));
         }
 
         private static void TolerantEmpty(global::Matrix.IMarkedData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_TolerantEmpty_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.TolerantEmpty.D value = global::TypedPeer.Generated.Sample.Matrix_TolerantEmpty_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.TolerantEmpty.D, global::TypedPeer.Generated.Sample.Matrix_TolerantEmpty_DCodec>(target.TolerantEmpty(value));
         }
 
         private static void PrivateMembers(global::Matrix.IMarkedData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_PrivateMembers_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.PrivateMembers.D value = global::TypedPeer.Generated.Sample.Matrix_PrivateMembers_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.PrivateMembers.D, global::TypedPeer.Generated.Sample.Matrix_PrivateMembers_DCodec>(target.PrivateMembers(value));
         }
 
         private static void HiddenMembers(global::Matrix.IMarkedData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_HiddenMembers_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.HiddenMembers.D value = global::TypedPeer.Generated.Sample.Matrix_HiddenMembers_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.HiddenMembers.D, global::TypedPeer.Generated.Sample.Matrix_HiddenMembers_DCodec>(target.HiddenMembers(value));
         }
 
         private static void HiddenInStruct(global::Matrix.IMarkedData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_HiddenInStruct_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.HiddenInStruct.D value = global::TypedPeer.Generated.Sample.Matrix_HiddenInStruct_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.HiddenInStruct.D, global::TypedPeer.Generated.Sample.Matrix_HiddenInStruct_DCodec>(target.HiddenInStruct(value));
         }
 
         private static void ChosenConstructor(global::Matrix.IMarkedData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_ChosenConstructor_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.ChosenConstructor.D value = global::TypedPeer.Generated.Sample.Matrix_ChosenConstructor_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.ChosenConstructor.D, global::TypedPeer.Generated.Sample.Matrix_ChosenConstructor_DCodec>(target.ChosenConstructor(value));
         }
 
         private static void OrderedParts(global::Matrix.IMarkedData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_OrderedParts_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.OrderedParts.D value = global::TypedPeer.Generated.Sample.Matrix_OrderedParts_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.OrderedParts.D, global::TypedPeer.Generated.Sample.Matrix_OrderedParts_DCodec>(target.OrderedParts(value));
         }
 
         private static void OrderedTolerant(global::Matrix.IMarkedData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_OrderedTolerant_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.OrderedTolerant.D value = global::TypedPeer.Generated.Sample.Matrix_OrderedTolerant_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.OrderedTolerant.D, global::TypedPeer.Generated.Sample.Matrix_OrderedTolerant_DCodec>(target.OrderedTolerant(value));
         }
 
         private static void InternalMember(global::Matrix.IMarkedData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_InternalMember_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.InternalMember.D value = global::TypedPeer.Generated.Sample.Matrix_InternalMember_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.InternalMember.D, global::TypedPeer.Generated.Sample.Matrix_InternalMember_DCodec>(target.InternalMember(value));
         }

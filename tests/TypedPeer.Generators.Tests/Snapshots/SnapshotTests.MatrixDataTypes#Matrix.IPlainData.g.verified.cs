@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.IPlainData. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix;
 
@@ -402,118 +405,118 @@ partial interface IPlainData : global::TypedPeer.IPeerContract<global::Matrix.IP
                     Many(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void Properties(global::Matrix.IPlainData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_Properties_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.Properties.D value = global::TypedPeer.Generated.Sample.Matrix_Properties_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.Properties.D, global::TypedPeer.Generated.Sample.Matrix_Properties_DCodec>(target.Properties(value));
         }
 
         private static void Recursive(global::Matrix.IPlainData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_Recursive_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.Recursive.D value = global::TypedPeer.Generated.Sample.Matrix_Recursive_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.Recursive.D, global::TypedPeer.Generated.Sample.Matrix_Recursive_DCodec>(target.Recursive(value));
         }
 
         private static void Required(global::Matrix.IPlainData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_Required_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.Required.D value = global::TypedPeer.Generated.Sample.Matrix_Required_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.Required.D, global::TypedPeer.Generated.Sample.Matrix_Required_DCodec>(target.Required(value));
         }
 
         private static void PrimaryConstructor(global::Matrix.IPlainData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_PrimaryConstructor_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.PrimaryConstructor.D value = global::TypedPeer.Generated.Sample.Matrix_PrimaryConstructor_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.PrimaryConstructor.D, global::TypedPeer.Generated.Sample.Matrix_PrimaryConstructor_DCodec>(target.PrimaryConstructor(value));
         }
 
         private static void ConstructorAndProperty(global::Matrix.IPlainData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_ConstructorAndProperty_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.ConstructorAndProperty.D value = global::TypedPeer.Generated.Sample.Matrix_ConstructorAndProperty_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.ConstructorAndProperty.D, global::TypedPeer.Generated.Sample.Matrix_ConstructorAndProperty_DCodec>(target.ConstructorAndProperty(value));
         }
 
         private static void SetsRequired(global::Matrix.IPlainData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_SetsRequired_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.SetsRequired.D value = global::TypedPeer.Generated.Sample.Matrix_SetsRequired_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.SetsRequired.D, global::TypedPeer.Generated.Sample.Matrix_SetsRequired_DCodec>(target.SetsRequired(value));
         }
 
         private static void RequiredInConstructor(global::Matrix.IPlainData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_RequiredInConstructor_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.RequiredInConstructor.D value = global::TypedPeer.Generated.Sample.Matrix_RequiredInConstructor_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.RequiredInConstructor.D, global::TypedPeer.Generated.Sample.Matrix_RequiredInConstructor_DCodec>(target.RequiredInConstructor(value));
         }
 
         private static void Fields(global::Matrix.IPlainData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_Fields_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.Fields.D value = global::TypedPeer.Generated.Sample.Matrix_Fields_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.Fields.D, global::TypedPeer.Generated.Sample.Matrix_Fields_DCodec>(target.Fields(value));
         }
 
         private static void Computed(global::Matrix.IPlainData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_Computed_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.Computed.D value = global::TypedPeer.Generated.Sample.Matrix_Computed_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.Computed.D, global::TypedPeer.Generated.Sample.Matrix_Computed_DCodec>(target.Computed(value));
         }
 
         private static void Record(global::Matrix.IPlainData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_Record_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.Record.D value = global::TypedPeer.Generated.Sample.Matrix_Record_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.Record.D, global::TypedPeer.Generated.Sample.Matrix_Record_DCodec>(target.Record(value));
         }
 
         private static void RecordWithBody(global::Matrix.IPlainData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_RecordWithBody_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.RecordWithBody.D value = global::TypedPeer.Generated.Sample.Matrix_RecordWithBody_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.RecordWithBody.D, global::TypedPeer.Generated.Sample.Matrix_RecordWithBody_DCodec>(target.RecordWithBody(value));
         }
 
         private static void RecordStruct(global::Matrix.IPlainData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_RecordStruct_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.RecordStruct.D value = global::TypedPeer.Generated.Sample.Matrix_RecordStruct_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.RecordStruct.D, global::TypedPeer.Generated.Sample.Matrix_RecordStruct_DCodec>(target.RecordStruct(value));
         }
 
         private static void UnmanagedRecordStruct(global::Matrix.IPlainData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_UnmanagedRecordStruct_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.UnmanagedRecordStruct.D value = global::TypedPeer.Generated.Sample.Matrix_UnmanagedRecordStruct_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.UnmanagedRecordStruct.D, global::TypedPeer.Generated.Sample.Matrix_UnmanagedRecordStruct_DCodec>(target.UnmanagedRecordStruct(value));
         }
 
         private static void Many(global::Matrix.IPlainData target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.DictionaryCodec<string, global::Matrix.Properties.D?, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.NullableCodec<global::Matrix.Properties.D, global::TypedPeer.Generated.Sample.Matrix_Properties_DCodec>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.Dictionary<string, global::Matrix.Properties.D?> value = global::TypedPeer.CompilerServices.DictionaryCodec<string, global::Matrix.Properties.D?, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.NullableCodec<global::Matrix.Properties.D, global::TypedPeer.Generated.Sample.Matrix_Properties_DCodec>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.Dictionary<string, global::Matrix.Properties.D?>, global::TypedPeer.CompilerServices.DictionaryCodec<string, global::Matrix.Properties.D?, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.NullableCodec<global::Matrix.Properties.D, global::TypedPeer.Generated.Sample.Matrix_Properties_DCodec>>>(target.Many(value));
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.IStructsAndNesting. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix;
 
@@ -377,110 +380,110 @@ partial interface IStructsAndNesting : global::TypedPeer.IPeerContract<global::M
                     Oblivious(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void CheckedRecordStruct(global::Matrix.IStructsAndNesting target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_CheckedRecordStruct_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.CheckedRecordStruct.D value = global::TypedPeer.Generated.Sample.Matrix_CheckedRecordStruct_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.CheckedRecordStruct.D, global::TypedPeer.Generated.Sample.Matrix_CheckedRecordStruct_DCodec>(target.CheckedRecordStruct(value));
         }
 
         private static void ManagedStruct(global::Matrix.IStructsAndNesting target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_ManagedStruct_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.ManagedStruct.D value = global::TypedPeer.Generated.Sample.Matrix_ManagedStruct_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.ManagedStruct.D, global::TypedPeer.Generated.Sample.Matrix_ManagedStruct_DCodec>(target.ManagedStruct(value));
         }
 
         private static void PaddedStruct(global::Matrix.IStructsAndNesting target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_PaddedStruct_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.PaddedStruct.D value = global::TypedPeer.Generated.Sample.Matrix_PaddedStruct_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.PaddedStruct.D, global::TypedPeer.Generated.Sample.Matrix_PaddedStruct_DCodec>(target.PaddedStruct(value));
         }
 
         private static void ReadOnlyStruct(global::Matrix.IStructsAndNesting target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_ReadOnlyStruct_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.ReadOnlyStruct.D value = global::TypedPeer.Generated.Sample.Matrix_ReadOnlyStruct_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.ReadOnlyStruct.D, global::TypedPeer.Generated.Sample.Matrix_ReadOnlyStruct_DCodec>(target.ReadOnlyStruct(value));
         }
 
         private static void CheckedReadOnlyStruct(global::Matrix.IStructsAndNesting target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_CheckedReadOnlyStruct_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.CheckedReadOnlyStruct.D value = global::TypedPeer.Generated.Sample.Matrix_CheckedReadOnlyStruct_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.CheckedReadOnlyStruct.D, global::TypedPeer.Generated.Sample.Matrix_CheckedReadOnlyStruct_DCodec>(target.CheckedReadOnlyStruct(value));
         }
 
         private static void EmptyStruct(global::Matrix.IStructsAndNesting target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_EmptyStruct_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.EmptyStruct.D value = global::TypedPeer.Generated.Sample.Matrix_EmptyStruct_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.EmptyStruct.D, global::TypedPeer.Generated.Sample.Matrix_EmptyStruct_DCodec>(target.EmptyStruct(value));
         }
 
         private static void EmptyClass(global::Matrix.IStructsAndNesting target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_EmptyClass_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.EmptyClass.D value = global::TypedPeer.Generated.Sample.Matrix_EmptyClass_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.EmptyClass.D, global::TypedPeer.Generated.Sample.Matrix_EmptyClass_DCodec>(target.EmptyClass(value));
         }
 
         private static void Derived(global::Matrix.IStructsAndNesting target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_Derived_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.Derived.D value = global::TypedPeer.Generated.Sample.Matrix_Derived_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.Derived.D, global::TypedPeer.Generated.Sample.Matrix_Derived_DCodec>(target.Derived(value));
         }
 
         private static void Overriding(global::Matrix.IStructsAndNesting target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_Overriding_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.Overriding.D value = global::TypedPeer.Generated.Sample.Matrix_Overriding_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.Overriding.D, global::TypedPeer.Generated.Sample.Matrix_Overriding_DCodec>(target.Overriding(value));
         }
 
         private static void ClosedGeneric(global::Matrix.IStructsAndNesting target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_ClosedGeneric_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.ClosedGeneric.D value = global::TypedPeer.Generated.Sample.Matrix_ClosedGeneric_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.ClosedGeneric.D, global::TypedPeer.Generated.Sample.Matrix_ClosedGeneric_DCodec>(target.ClosedGeneric(value));
         }
 
         private static void NestedType(global::Matrix.IStructsAndNesting target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_NestedType_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.NestedType.D value = global::TypedPeer.Generated.Sample.Matrix_NestedType_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.NestedType.D, global::TypedPeer.Generated.Sample.Matrix_NestedType_DCodec>(target.NestedType(value));
         }
 
         private static void Keywords(global::Matrix.IStructsAndNesting target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_Keywords_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.Keywords.D value = global::TypedPeer.Generated.Sample.Matrix_Keywords_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.Keywords.D, global::TypedPeer.Generated.Sample.Matrix_Keywords_DCodec>(target.Keywords(value));
         }
 
         private static void Oblivious(global::Matrix.IStructsAndNesting target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.Generated.Sample.Matrix_Oblivious_DCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::Matrix.Oblivious.D value = global::TypedPeer.Generated.Sample.Matrix_Oblivious_DCodec.Read(ref reader);
             reader.End();
             call.Complete<global::Matrix.Oblivious.D, global::TypedPeer.Generated.Sample.Matrix_Oblivious_DCodec>(target.Oblivious(value));
         }

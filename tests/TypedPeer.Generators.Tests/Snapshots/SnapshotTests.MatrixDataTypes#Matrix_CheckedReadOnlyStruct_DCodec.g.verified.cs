@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.CheckedReadOnlyStruct.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -23,7 +26,7 @@ internal readonly struct Matrix_CheckedReadOnlyStruct_DCodec : IPeerUnmanagedCod
 
     public static global::Matrix.CheckedReadOnlyStruct.D Read(ref PeerReader reader)
     {
-        var a = BooleanCodec.Read(ref reader);
+        bool a = BooleanCodec.Read(ref reader);
         return new global::Matrix.CheckedReadOnlyStruct.D(a);
     }
 }

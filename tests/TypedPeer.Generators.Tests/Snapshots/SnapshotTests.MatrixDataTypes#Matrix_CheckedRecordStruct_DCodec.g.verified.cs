@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.CheckedRecordStruct.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -27,11 +30,11 @@ internal readonly struct Matrix_CheckedRecordStruct_DCodec : IPeerUnmanagedCodec
 
     public static global::Matrix.CheckedRecordStruct.D Read(ref PeerReader reader)
     {
-        var a = BooleanCodec.Read(ref reader);
+        bool a = BooleanCodec.Read(ref reader);
         reader.Skip(7);
-        var b = DateTimeCodec.Read(ref reader);
-        var c = NullableUnmanagedCodec<decimal, DecimalCodec>.Read(ref reader);
-        var d1 = UnmanagedCodec<global::System.Guid>.Read(ref reader);
+        global::System.DateTime b = DateTimeCodec.Read(ref reader);
+        decimal? c = NullableUnmanagedCodec<decimal, DecimalCodec>.Read(ref reader);
+        global::System.Guid d1 = UnmanagedCodec<global::System.Guid>.Read(ref reader);
         return new global::Matrix.CheckedRecordStruct.D
         {
             A = a,

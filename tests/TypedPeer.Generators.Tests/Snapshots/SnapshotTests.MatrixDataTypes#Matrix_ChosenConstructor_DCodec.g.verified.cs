@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.ChosenConstructor.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -30,12 +33,12 @@ internal readonly struct Matrix_ChosenConstructor_DCodec : IPeerReferenceCodec<g
     public static global::Matrix.ChosenConstructor.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(1);
             at = "A";
-            var a = UnmanagedCodec<int>.Read(ref reader);
+            int a = UnmanagedCodec<int>.Read(ref reader);
             at = string.Empty;
             return new global::Matrix.ChosenConstructor.D(a);
         }

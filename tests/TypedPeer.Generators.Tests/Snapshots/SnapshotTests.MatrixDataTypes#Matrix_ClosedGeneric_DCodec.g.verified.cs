@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.ClosedGeneric.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,19 +27,19 @@ internal readonly struct Matrix_ClosedGeneric_DCodec : IPeerReferenceCodec<globa
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.Enter();
             writer.WriteObjectHeader(4);
             at = "A";
-            Matrix_ClosedGeneric_Box_int_efc344Codec.Write(ref writer, value.A);
+            Matrix_ClosedGeneric_Box_int_af26dfefc344Codec.Write(ref writer, value.A);
             at = "B";
-            Matrix_ClosedGeneric_Box_string_08b849Codec.Write(ref writer, value.B);
+            Matrix_ClosedGeneric_Box_string_add7a608b849Codec.Write(ref writer, value.B);
             at = "C";
-            Matrix_ClosedGeneric_Box_string_bda368Codec.Write(ref writer, value.C);
+            Matrix_ClosedGeneric_Box_string_b5dc5cbda368Codec.Write(ref writer, value.C);
             at = "E";
-            NullableCodec<global::Matrix.ClosedGeneric.Box<global::Matrix.ClosedGeneric.D?>, Matrix_ClosedGeneric_Box_Matrix_ClosedGeneric_D_d92ea1Codec>.Write(ref writer, value.E);
+            NullableCodec<global::Matrix.ClosedGeneric.Box<global::Matrix.ClosedGeneric.D?>, Matrix_ClosedGeneric_Box_Matrix_ClosedGeneric_D_9a8efbd92ea1Codec>.Write(ref writer, value.E);
             writer.Leave();
         }
         catch (global::TypedPeer.PeerDataException failure)
@@ -48,19 +51,19 @@ internal readonly struct Matrix_ClosedGeneric_DCodec : IPeerReferenceCodec<globa
     public static global::Matrix.ClosedGeneric.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.Enter();
             reader.ReadObjectHeader(4);
             at = "A";
-            var a = Matrix_ClosedGeneric_Box_int_efc344Codec.Read(ref reader);
+            global::Matrix.ClosedGeneric.Box<int> a = Matrix_ClosedGeneric_Box_int_af26dfefc344Codec.Read(ref reader);
             at = "B";
-            var b = Matrix_ClosedGeneric_Box_string_08b849Codec.Read(ref reader);
+            global::Matrix.ClosedGeneric.Box<string?> b = Matrix_ClosedGeneric_Box_string_add7a608b849Codec.Read(ref reader);
             at = "C";
-            var c = Matrix_ClosedGeneric_Box_string_bda368Codec.Read(ref reader);
+            global::Matrix.ClosedGeneric.Box<string> c = Matrix_ClosedGeneric_Box_string_b5dc5cbda368Codec.Read(ref reader);
             at = "E";
-            var e = NullableCodec<global::Matrix.ClosedGeneric.Box<global::Matrix.ClosedGeneric.D?>, Matrix_ClosedGeneric_Box_Matrix_ClosedGeneric_D_d92ea1Codec>.Read(ref reader);
+            global::Matrix.ClosedGeneric.Box<global::Matrix.ClosedGeneric.D?>? e = NullableCodec<global::Matrix.ClosedGeneric.Box<global::Matrix.ClosedGeneric.D?>, Matrix_ClosedGeneric_Box_Matrix_ClosedGeneric_D_9a8efbd92ea1Codec>.Read(ref reader);
             reader.Leave();
             at = string.Empty;
             return new global::Matrix.ClosedGeneric.D

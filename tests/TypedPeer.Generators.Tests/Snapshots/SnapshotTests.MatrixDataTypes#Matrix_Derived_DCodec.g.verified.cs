@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.Derived.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -31,14 +34,14 @@ internal readonly struct Matrix_Derived_DCodec : IPeerReferenceCodec<global::Mat
     public static global::Matrix.Derived.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(2);
             at = "X";
-            var x = UnmanagedCodec<int>.Read(ref reader);
+            int x = UnmanagedCodec<int>.Read(ref reader);
             at = "Y";
-            var y = UnmanagedCodec<int>.Read(ref reader);
+            int y = UnmanagedCodec<int>.Read(ref reader);
             at = string.Empty;
             return new global::Matrix.Derived.D
             {

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.EmptyClass.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -29,7 +32,7 @@ internal readonly struct Matrix_EmptyClass_DCodec : IPeerReferenceCodec<global::
     public static global::Matrix.EmptyClass.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(0);

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.HiddenInStruct.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -15,7 +18,7 @@ internal readonly struct Matrix_HiddenInStruct_DCodec : IPeerCodec<global::Matri
     public static void Write(ref PeerWriter writer, in global::Matrix.HiddenInStruct.D value)
     {
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.WriteObjectHeader(2);
@@ -32,16 +35,16 @@ internal readonly struct Matrix_HiddenInStruct_DCodec : IPeerCodec<global::Matri
     public static global::Matrix.HiddenInStruct.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(2);
             at = "A";
-            var a = NullableCodec<string, StringCodec>.Read(ref reader);
+            string? a = NullableCodec<string, StringCodec>.Read(ref reader);
             at = "_b";
-            var _b = UnmanagedCodec<int>.Read(ref reader);
+            int _b = UnmanagedCodec<int>.Read(ref reader);
             at = string.Empty;
-            var value = new global::Matrix.HiddenInStruct.D();
+            global::Matrix.HiddenInStruct.D value = new global::Matrix.HiddenInStruct.D();
             SetA(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in value), a);
             Get_b(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in value)) = _b;
             return value;

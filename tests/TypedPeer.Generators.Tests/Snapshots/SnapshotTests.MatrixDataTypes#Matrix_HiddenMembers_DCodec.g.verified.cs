@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.HiddenMembers.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,7 +27,7 @@ internal readonly struct Matrix_HiddenMembers_DCodec : IPeerReferenceCodec<globa
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.WriteObjectHeader(2);
@@ -41,16 +44,16 @@ internal readonly struct Matrix_HiddenMembers_DCodec : IPeerReferenceCodec<globa
     public static global::Matrix.HiddenMembers.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(2);
             at = "Text";
-            var text = StringCodec.Read(ref reader);
+            string text = StringCodec.Read(ref reader);
             at = "F";
-            var f = UnmanagedCodec<int>.Read(ref reader);
+            int f = UnmanagedCodec<int>.Read(ref reader);
             at = string.Empty;
-            var value = new global::Matrix.HiddenMembers.D();
+            global::Matrix.HiddenMembers.D value = new global::Matrix.HiddenMembers.D();
             SetText(value, text);
             GetF(value) = f;
             return value;

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.Keywords.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,7 +27,7 @@ internal readonly struct Matrix_Keywords_DCodec : IPeerReferenceCodec<global::Ma
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.WriteObjectHeader(4);
@@ -43,18 +46,18 @@ internal readonly struct Matrix_Keywords_DCodec : IPeerReferenceCodec<global::Ma
     public static global::Matrix.Keywords.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(4);
             at = "class";
-            var @class = UnmanagedCodec<int>.Read(ref reader);
+            int @class = UnmanagedCodec<int>.Read(ref reader);
             at = "namespace";
-            var @namespace = StringCodec.Read(ref reader);
+            string @namespace = StringCodec.Read(ref reader);
             at = "Reader";
-            var reader_ = UnmanagedCodec<int>.Read(ref reader);
+            int reader_ = UnmanagedCodec<int>.Read(ref reader);
             at = "reader";
-            var reader__ = UnmanagedCodec<int>.Read(ref reader);
+            int reader__ = UnmanagedCodec<int>.Read(ref reader);
             at = string.Empty;
             return new global::Matrix.Keywords.D
             {

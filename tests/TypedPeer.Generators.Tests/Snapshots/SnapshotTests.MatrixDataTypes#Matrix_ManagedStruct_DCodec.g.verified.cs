@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.ManagedStruct.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -15,7 +18,7 @@ internal readonly struct Matrix_ManagedStruct_DCodec : IPeerCodec<global::Matrix
     public static void Write(ref PeerWriter writer, in global::Matrix.ManagedStruct.D value)
     {
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.WriteObjectHeader(2);
@@ -32,14 +35,14 @@ internal readonly struct Matrix_ManagedStruct_DCodec : IPeerCodec<global::Matrix
     public static global::Matrix.ManagedStruct.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(2);
             at = "A";
-            var a = UnmanagedCodec<int>.Read(ref reader);
+            int a = UnmanagedCodec<int>.Read(ref reader);
             at = "B";
-            var b = NullableCodec<string, StringCodec>.Read(ref reader);
+            string? b = NullableCodec<string, StringCodec>.Read(ref reader);
             at = string.Empty;
             return new global::Matrix.ManagedStruct.D
             {

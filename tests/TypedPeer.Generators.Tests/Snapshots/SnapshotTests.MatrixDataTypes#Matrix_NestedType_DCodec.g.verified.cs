@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.NestedType.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,7 +27,7 @@ internal readonly struct Matrix_NestedType_DCodec : IPeerReferenceCodec<global::
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.WriteObjectHeader(1);
@@ -40,12 +43,12 @@ internal readonly struct Matrix_NestedType_DCodec : IPeerReferenceCodec<global::
     public static global::Matrix.NestedType.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(1);
             at = "I";
-            var i = Matrix_NestedType_Outer_InnerCodec.Read(ref reader);
+            global::Matrix.NestedType.Outer.Inner i = Matrix_NestedType_Outer_InnerCodec.Read(ref reader);
             at = string.Empty;
             return new global::Matrix.NestedType.D
             {

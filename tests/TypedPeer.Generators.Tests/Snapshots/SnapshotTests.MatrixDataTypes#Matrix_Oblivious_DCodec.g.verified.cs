@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.Oblivious.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,7 +27,7 @@ internal readonly struct Matrix_Oblivious_DCodec : IPeerReferenceCodec<global::M
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.Enter();
@@ -48,19 +51,19 @@ internal readonly struct Matrix_Oblivious_DCodec : IPeerReferenceCodec<global::M
     public static global::Matrix.Oblivious.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.Enter();
             reader.ReadObjectHeader(4);
             at = "S";
-            var s = NullableCodec<string, StringCodec>.Read(ref reader);
+            string? s = NullableCodec<string, StringCodec>.Read(ref reader);
             at = "L";
-            var l = NullableCodec<global::System.Collections.Generic.List<string?>, ListCodec<string?, NullableCodec<string, StringCodec>>>.Read(ref reader);
+            global::System.Collections.Generic.List<string?>? l = NullableCodec<global::System.Collections.Generic.List<string?>, ListCodec<string?, NullableCodec<string, StringCodec>>>.Read(ref reader);
             at = "M";
-            var m = NullableCodec<global::System.Collections.Generic.Dictionary<string, global::Matrix.Oblivious.D?>, DictionaryCodec<string, global::Matrix.Oblivious.D?, StringCodec, NullableCodec<global::Matrix.Oblivious.D, Matrix_Oblivious_DCodec>>>.Read(ref reader);
+            global::System.Collections.Generic.Dictionary<string, global::Matrix.Oblivious.D?>? m = NullableCodec<global::System.Collections.Generic.Dictionary<string, global::Matrix.Oblivious.D?>, DictionaryCodec<string, global::Matrix.Oblivious.D?, StringCodec, NullableCodec<global::Matrix.Oblivious.D, Matrix_Oblivious_DCodec>>>.Read(ref reader);
             at = "J";
-            var j = NullableCodec<string?[]?[], ArrayCodec<string?[]?, NullableCodec<string?[], ArrayCodec<string?, NullableCodec<string, StringCodec>>>>>.Read(ref reader);
+            string?[]?[]? j = NullableCodec<string?[]?[], ArrayCodec<string?[]?, NullableCodec<string?[], ArrayCodec<string?, NullableCodec<string, StringCodec>>>>>.Read(ref reader);
             reader.Leave();
             at = string.Empty;
             return new global::Matrix.Oblivious.D

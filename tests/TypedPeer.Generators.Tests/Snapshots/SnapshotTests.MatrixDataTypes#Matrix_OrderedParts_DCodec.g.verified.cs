@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.OrderedParts.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -31,14 +34,14 @@ internal readonly struct Matrix_OrderedParts_DCodec : IPeerReferenceCodec<global
     public static global::Matrix.OrderedParts.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(2);
             at = "B";
-            var b = UnmanagedCodec<int>.Read(ref reader);
+            int b = UnmanagedCodec<int>.Read(ref reader);
             at = "A";
-            var a = UnmanagedCodec<int>.Read(ref reader);
+            int a = UnmanagedCodec<int>.Read(ref reader);
             at = string.Empty;
             return new global::Matrix.OrderedParts.D
             {

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.OrderedTolerant.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,7 +27,7 @@ internal readonly struct Matrix_OrderedTolerant_DCodec : IPeerReferenceCodec<glo
         }
 
         global::System.Span<int> ends = stackalloc int[2];
-        var begin = writer.BeginTolerant(2);
+        int begin = writer.BeginTolerant(2);
         UnmanagedCodec<int>.Write(ref writer, value.Y);
         ends[0] = writer.Position;
         UnmanagedCodec<int>.Write(ref writer, value.X);
@@ -35,16 +38,16 @@ internal readonly struct Matrix_OrderedTolerant_DCodec : IPeerReferenceCodec<glo
     public static global::Matrix.OrderedTolerant.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             global::System.Span<int> lengths = stackalloc int[2];
-            var unknown = reader.ReadTolerantHeader(lengths);
+            int unknown = reader.ReadTolerantHeader(lengths);
             at = "Y";
             int y = default;
             if (lengths[0] > 0)
             {
-                var remaining = reader.Remaining - lengths[0];
+                int remaining = reader.Remaining - lengths[0];
                 y = UnmanagedCodec<int>.Read(ref reader);
                 reader.EndMember(remaining);
             }
@@ -53,14 +56,14 @@ internal readonly struct Matrix_OrderedTolerant_DCodec : IPeerReferenceCodec<glo
             int x = default;
             if (lengths[1] > 0)
             {
-                var remaining = reader.Remaining - lengths[1];
+                int remaining = reader.Remaining - lengths[1];
                 x = UnmanagedCodec<int>.Read(ref reader);
                 reader.EndMember(remaining);
             }
 
             reader.Skip(unknown);
             at = string.Empty;
-            var value = new global::Matrix.OrderedTolerant.D();
+            global::Matrix.OrderedTolerant.D value = new global::Matrix.OrderedTolerant.D();
 
             if (lengths[0] > 0)
             {

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.PrimaryConstructor.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,7 +27,7 @@ internal readonly struct Matrix_PrimaryConstructor_DCodec : IPeerReferenceCodec<
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.WriteObjectHeader(2);
@@ -41,14 +44,14 @@ internal readonly struct Matrix_PrimaryConstructor_DCodec : IPeerReferenceCodec<
     public static global::Matrix.PrimaryConstructor.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(2);
             at = "A";
-            var a = UnmanagedCodec<int>.Read(ref reader);
+            int a = UnmanagedCodec<int>.Read(ref reader);
             at = "B";
-            var b = StringCodec.Read(ref reader);
+            string b = StringCodec.Read(ref reader);
             at = string.Empty;
             return new global::Matrix.PrimaryConstructor.D(a, b);
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.PrivateMembers.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,7 +27,7 @@ internal readonly struct Matrix_PrivateMembers_DCodec : IPeerReferenceCodec<glob
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.WriteObjectHeader(3);
@@ -42,18 +45,18 @@ internal readonly struct Matrix_PrivateMembers_DCodec : IPeerReferenceCodec<glob
     public static global::Matrix.PrivateMembers.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(3);
             at = "A";
-            var a = UnmanagedCodec<int>.Read(ref reader);
+            int a = UnmanagedCodec<int>.Read(ref reader);
             at = "_b";
-            var _b = NullableCodec<string, StringCodec>.Read(ref reader);
+            string? _b = NullableCodec<string, StringCodec>.Read(ref reader);
             at = "C";
-            var c = UnmanagedCodec<int>.Read(ref reader);
+            int c = UnmanagedCodec<int>.Read(ref reader);
             at = string.Empty;
-            var value = new global::Matrix.PrivateMembers.D
+            global::Matrix.PrivateMembers.D value = new global::Matrix.PrivateMembers.D
             {
                 C = c,
             };

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.ReadOnlyStruct.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 

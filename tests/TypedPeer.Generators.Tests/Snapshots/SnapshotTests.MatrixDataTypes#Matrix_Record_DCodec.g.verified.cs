@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.Record.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,7 +27,7 @@ internal readonly struct Matrix_Record_DCodec : IPeerReferenceCodec<global::Matr
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.Enter();
@@ -45,17 +48,17 @@ internal readonly struct Matrix_Record_DCodec : IPeerReferenceCodec<global::Matr
     public static global::Matrix.Record.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.Enter();
             reader.ReadObjectHeader(3);
             at = "A";
-            var a = UnmanagedCodec<int>.Read(ref reader);
+            int a = UnmanagedCodec<int>.Read(ref reader);
             at = "B";
-            var b = NullableCodec<string, StringCodec>.Read(ref reader);
+            string? b = NullableCodec<string, StringCodec>.Read(ref reader);
             at = "C";
-            var c = NullableCodec<global::Matrix.Record.D, Matrix_Record_DCodec>.Read(ref reader);
+            global::Matrix.Record.D? c = NullableCodec<global::Matrix.Record.D, Matrix_Record_DCodec>.Read(ref reader);
             reader.Leave();
             at = string.Empty;
             return new global::Matrix.Record.D(a, b, c);

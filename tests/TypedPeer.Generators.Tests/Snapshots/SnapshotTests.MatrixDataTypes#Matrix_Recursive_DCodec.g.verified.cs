@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.Recursive.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,7 +27,7 @@ internal readonly struct Matrix_Recursive_DCodec : IPeerReferenceCodec<global::M
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.Enter();
@@ -44,15 +47,15 @@ internal readonly struct Matrix_Recursive_DCodec : IPeerReferenceCodec<global::M
     public static global::Matrix.Recursive.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.Enter();
             reader.ReadObjectHeader(2);
             at = "Next";
-            var next = NullableCodec<global::Matrix.Recursive.D, Matrix_Recursive_DCodec>.Read(ref reader);
+            global::Matrix.Recursive.D? next = NullableCodec<global::Matrix.Recursive.D, Matrix_Recursive_DCodec>.Read(ref reader);
             at = "Children";
-            var children = ListCodec<global::Matrix.Recursive.D, Matrix_Recursive_DCodec>.Read(ref reader);
+            global::System.Collections.Generic.List<global::Matrix.Recursive.D> children = ListCodec<global::Matrix.Recursive.D, Matrix_Recursive_DCodec>.Read(ref reader);
             reader.Leave();
             at = string.Empty;
             return new global::Matrix.Recursive.D

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.TolerantEmpty.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,18 +27,18 @@ internal readonly struct Matrix_TolerantEmpty_DCodec : IPeerReferenceCodec<globa
         }
 
         global::System.Span<int> ends = stackalloc int[0];
-        var begin = writer.BeginTolerant(0);
+        int begin = writer.BeginTolerant(0);
         writer.EndTolerant(begin, ends);
     }
 
     public static global::Matrix.TolerantEmpty.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             global::System.Span<int> lengths = stackalloc int[0];
-            var unknown = reader.ReadTolerantHeader(lengths);
+            int unknown = reader.ReadTolerantHeader(lengths);
             reader.Skip(unknown);
             at = string.Empty;
             return new global::Matrix.TolerantEmpty.D();

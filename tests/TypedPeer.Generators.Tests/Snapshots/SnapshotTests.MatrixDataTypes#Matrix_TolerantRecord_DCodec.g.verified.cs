@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.TolerantRecord.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,12 +27,12 @@ internal readonly struct Matrix_TolerantRecord_DCodec : IPeerReferenceCodec<glob
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.Enter();
             global::System.Span<int> ends = stackalloc int[6];
-            var begin = writer.BeginTolerant(6);
+            int begin = writer.BeginTolerant(6);
             UnmanagedCodec<int>.Write(ref writer, value.A);
             ends[0] = writer.Position;
             at = "B";
@@ -58,17 +61,17 @@ internal readonly struct Matrix_TolerantRecord_DCodec : IPeerReferenceCodec<glob
     public static global::Matrix.TolerantRecord.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.Enter();
             global::System.Span<int> lengths = stackalloc int[6];
-            var unknown = reader.ReadTolerantHeader(lengths);
+            int unknown = reader.ReadTolerantHeader(lengths);
             at = "A";
             int a = default;
             if (lengths[0] > 0)
             {
-                var remaining = reader.Remaining - lengths[0];
+                int remaining = reader.Remaining - lengths[0];
                 a = UnmanagedCodec<int>.Read(ref reader);
                 reader.EndMember(remaining);
             }
@@ -77,7 +80,7 @@ internal readonly struct Matrix_TolerantRecord_DCodec : IPeerReferenceCodec<glob
             string b;
             if (lengths[1] > 0)
             {
-                var remaining = reader.Remaining - lengths[1];
+                int remaining = reader.Remaining - lengths[1];
                 b = StringCodec.Read(ref reader);
                 reader.EndMember(remaining);
             }
@@ -90,7 +93,7 @@ internal readonly struct Matrix_TolerantRecord_DCodec : IPeerReferenceCodec<glob
             string? c = default;
             if (lengths[2] > 0)
             {
-                var remaining = reader.Remaining - lengths[2];
+                int remaining = reader.Remaining - lengths[2];
                 c = NullableCodec<string, StringCodec>.Read(ref reader);
                 reader.EndMember(remaining);
             }
@@ -99,7 +102,7 @@ internal readonly struct Matrix_TolerantRecord_DCodec : IPeerReferenceCodec<glob
             int e = default;
             if (lengths[3] > 0)
             {
-                var remaining = reader.Remaining - lengths[3];
+                int remaining = reader.Remaining - lengths[3];
                 e = UnmanagedCodec<int>.Read(ref reader);
                 reader.EndMember(remaining);
             }
@@ -108,7 +111,7 @@ internal readonly struct Matrix_TolerantRecord_DCodec : IPeerReferenceCodec<glob
             string f;
             if (lengths[4] > 0)
             {
-                var remaining = reader.Remaining - lengths[4];
+                int remaining = reader.Remaining - lengths[4];
                 f = StringCodec.Read(ref reader);
                 reader.EndMember(remaining);
             }
@@ -121,7 +124,7 @@ internal readonly struct Matrix_TolerantRecord_DCodec : IPeerReferenceCodec<glob
             global::Matrix.TolerantRecord.D? next = default;
             if (lengths[5] > 0)
             {
-                var remaining = reader.Remaining - lengths[5];
+                int remaining = reader.Remaining - lengths[5];
                 next = NullableCodec<global::Matrix.TolerantRecord.D, Matrix_TolerantRecord_DCodec>.Read(ref reader);
                 reader.EndMember(remaining);
             }
@@ -129,7 +132,7 @@ internal readonly struct Matrix_TolerantRecord_DCodec : IPeerReferenceCodec<glob
             reader.Skip(unknown);
             reader.Leave();
             at = string.Empty;
-            var value = new global::Matrix.TolerantRecord.D(a, b, c)
+            global::Matrix.TolerantRecord.D value = new global::Matrix.TolerantRecord.D(a, b, c)
             {
                 F = f,
             };

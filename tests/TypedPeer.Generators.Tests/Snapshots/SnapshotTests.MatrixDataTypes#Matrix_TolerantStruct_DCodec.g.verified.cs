@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.TolerantStruct.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -15,11 +18,11 @@ internal readonly struct Matrix_TolerantStruct_DCodec : IPeerCodec<global::Matri
     public static void Write(ref PeerWriter writer, in global::Matrix.TolerantStruct.D value)
     {
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             global::System.Span<int> ends = stackalloc int[2];
-            var begin = writer.BeginTolerant(2);
+            int begin = writer.BeginTolerant(2);
             UnmanagedCodec<int>.Write(ref writer, value.A);
             ends[0] = writer.Position;
             at = "B";
@@ -36,16 +39,16 @@ internal readonly struct Matrix_TolerantStruct_DCodec : IPeerCodec<global::Matri
     public static global::Matrix.TolerantStruct.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             global::System.Span<int> lengths = stackalloc int[2];
-            var unknown = reader.ReadTolerantHeader(lengths);
+            int unknown = reader.ReadTolerantHeader(lengths);
             at = "A";
             int a = default;
             if (lengths[0] > 0)
             {
-                var remaining = reader.Remaining - lengths[0];
+                int remaining = reader.Remaining - lengths[0];
                 a = UnmanagedCodec<int>.Read(ref reader);
                 reader.EndMember(remaining);
             }
@@ -54,14 +57,14 @@ internal readonly struct Matrix_TolerantStruct_DCodec : IPeerCodec<global::Matri
             string? b = default;
             if (lengths[1] > 0)
             {
-                var remaining = reader.Remaining - lengths[1];
+                int remaining = reader.Remaining - lengths[1];
                 b = NullableCodec<string, StringCodec>.Read(ref reader);
                 reader.EndMember(remaining);
             }
 
             reader.Skip(unknown);
             at = string.Empty;
-            var value = new global::Matrix.TolerantStruct.D();
+            global::Matrix.TolerantStruct.D value = new global::Matrix.TolerantStruct.D();
 
             if (lengths[0] > 0)
             {

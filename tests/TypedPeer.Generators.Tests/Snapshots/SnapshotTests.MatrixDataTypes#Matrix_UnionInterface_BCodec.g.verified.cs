@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.UnionInterface.B. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,7 +27,7 @@ internal readonly struct Matrix_UnionInterface_BCodec : IPeerReferenceCodec<glob
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.Enter();
@@ -43,15 +46,15 @@ internal readonly struct Matrix_UnionInterface_BCodec : IPeerReferenceCodec<glob
     public static global::Matrix.UnionInterface.B Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.Enter();
             reader.ReadObjectHeader(2);
             at = "Inner";
-            var inner = NullableCodec<global::Matrix.UnionInterface.D, Matrix_UnionInterface_DCodec>.Read(ref reader);
+            global::Matrix.UnionInterface.D? inner = NullableCodec<global::Matrix.UnionInterface.D, Matrix_UnionInterface_DCodec>.Read(ref reader);
             at = "X";
-            var x = UnmanagedCodec<int>.Read(ref reader);
+            int x = UnmanagedCodec<int>.Read(ref reader);
             reader.Leave();
             at = string.Empty;
             return new global::Matrix.UnionInterface.B

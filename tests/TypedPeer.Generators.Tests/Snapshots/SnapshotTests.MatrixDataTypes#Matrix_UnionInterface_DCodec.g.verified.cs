@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.UnionInterface.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -44,7 +47,7 @@ internal readonly struct Matrix_UnionInterface_DCodec : IPeerReferenceCodec<glob
     public static global::Matrix.UnionInterface.D Read(ref PeerReader reader)
     {
         reader.Enter();
-        var tag = reader.ReadUnionTag();
+        ushort tag = reader.ReadUnionTag();
         global::Matrix.UnionInterface.D value = tag switch
         {
             0 => Matrix_UnionInterface_ACodec.Read(ref reader),

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.UnionRecord.A. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -24,7 +27,7 @@ internal readonly struct Matrix_UnionRecord_ACodec : IPeerReferenceCodec<global:
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.WriteObjectHeader(2);
@@ -41,14 +44,14 @@ internal readonly struct Matrix_UnionRecord_ACodec : IPeerReferenceCodec<global:
     public static global::Matrix.UnionRecord.A Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(2);
             at = "Id";
-            var id = UnmanagedCodec<int>.Read(ref reader);
+            int id = UnmanagedCodec<int>.Read(ref reader);
             at = "Text";
-            var text = StringCodec.Read(ref reader);
+            string text = StringCodec.Read(ref reader);
             at = string.Empty;
             return new global::Matrix.UnionRecord.A(id, text);
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the data type Matrix.UnionRecord.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
@@ -36,7 +39,7 @@ internal readonly struct Matrix_UnionRecord_DCodec : IPeerReferenceCodec<global:
 
     public static global::Matrix.UnionRecord.D Read(ref PeerReader reader)
     {
-        var tag = reader.ReadUnionTag();
+        ushort tag = reader.ReadUnionTag();
         global::Matrix.UnionRecord.D value = tag switch
         {
             500 => Matrix_UnionRecord_ACodec.Read(ref reader),

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.IArrays. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix;
 
@@ -383,118 +386,118 @@ partial interface IArrays : global::TypedPeer.IPeerContract<global::Matrix.IArra
                     M14(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void M01(global::Matrix.IArrays target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ArrayCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            byte[] value = global::TypedPeer.CompilerServices.ArrayCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>.Read(ref reader);
             reader.End();
             call.Complete<byte[], global::TypedPeer.CompilerServices.ArrayCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(target.M01(value));
         }
 
         private static void M02(global::Matrix.IArrays target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableCodec<byte[], global::TypedPeer.CompilerServices.ArrayCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            byte[]? value = global::TypedPeer.CompilerServices.NullableCodec<byte[], global::TypedPeer.CompilerServices.ArrayCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>.Read(ref reader);
             reader.End();
             call.Complete<byte[]?, global::TypedPeer.CompilerServices.NullableCodec<byte[], global::TypedPeer.CompilerServices.ArrayCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>>(target.M02(value));
         }
 
         private static void M03(global::Matrix.IArrays target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int[] value = global::TypedPeer.CompilerServices.ArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<int[], global::TypedPeer.CompilerServices.ArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M03(value));
         }
 
         private static void M04(global::Matrix.IArrays target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ArrayCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            string?[] value = global::TypedPeer.CompilerServices.ArrayCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
             reader.End();
             call.Complete<string?[], global::TypedPeer.CompilerServices.ArrayCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>(target.M04(value));
         }
 
         private static void M05(global::Matrix.IArrays target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ArrayCodec<string[]?, global::TypedPeer.CompilerServices.NullableCodec<string[], global::TypedPeer.CompilerServices.ArrayCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            string[]?[] value = global::TypedPeer.CompilerServices.ArrayCodec<string[]?, global::TypedPeer.CompilerServices.NullableCodec<string[], global::TypedPeer.CompilerServices.ArrayCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>.Read(ref reader);
             reader.End();
             call.Complete<string[]?[], global::TypedPeer.CompilerServices.ArrayCodec<string[]?, global::TypedPeer.CompilerServices.NullableCodec<string[], global::TypedPeer.CompilerServices.ArrayCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>>(target.M05(value));
         }
 
         private static void M06(global::Matrix.IArrays target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableCodec<string?[][], global::TypedPeer.CompilerServices.ArrayCodec<string?[], global::TypedPeer.CompilerServices.ArrayCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            string?[][]? value = global::TypedPeer.CompilerServices.NullableCodec<string?[][], global::TypedPeer.CompilerServices.ArrayCodec<string?[], global::TypedPeer.CompilerServices.ArrayCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>>.Read(ref reader);
             reader.End();
             call.Complete<string?[][]?, global::TypedPeer.CompilerServices.NullableCodec<string?[][], global::TypedPeer.CompilerServices.ArrayCodec<string?[], global::TypedPeer.CompilerServices.ArrayCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>>>(target.M06(value));
         }
 
         private static void M07(global::Matrix.IArrays target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableCodec<int?[], global::TypedPeer.CompilerServices.ArrayCodec<int?, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int?[]? value = global::TypedPeer.CompilerServices.NullableCodec<int?[], global::TypedPeer.CompilerServices.ArrayCodec<int?, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>.Read(ref reader);
             reader.End();
             call.Complete<int?[]?, global::TypedPeer.CompilerServices.NullableCodec<int?[], global::TypedPeer.CompilerServices.ArrayCodec<int?, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>>(target.M07(value));
         }
 
         private static void M08(global::Matrix.IArrays target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ArrayCodec<global::System.Numerics.Matrix4x4, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Numerics.Matrix4x4>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Numerics.Matrix4x4[] value = global::TypedPeer.CompilerServices.ArrayCodec<global::System.Numerics.Matrix4x4, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Numerics.Matrix4x4>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Numerics.Matrix4x4[], global::TypedPeer.CompilerServices.ArrayCodec<global::System.Numerics.Matrix4x4, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Numerics.Matrix4x4>>>(target.M08(value));
         }
 
         private static void M09(global::Matrix.IArrays target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.Array2Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int[,] value = global::TypedPeer.CompilerServices.Array2Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<int[,], global::TypedPeer.CompilerServices.Array2Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M09(value));
         }
 
         private static void M10(global::Matrix.IArrays target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableCodec<string?[,,], global::TypedPeer.CompilerServices.Array3Codec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            string?[,,]? value = global::TypedPeer.CompilerServices.NullableCodec<string?[,,], global::TypedPeer.CompilerServices.Array3Codec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>.Read(ref reader);
             reader.End();
             call.Complete<string?[,,]?, global::TypedPeer.CompilerServices.NullableCodec<string?[,,], global::TypedPeer.CompilerServices.Array3Codec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>>(target.M10(value));
         }
 
         private static void M11(global::Matrix.IArrays target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.Array4Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int[,,,] value = global::TypedPeer.CompilerServices.Array4Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<int[,,,], global::TypedPeer.CompilerServices.Array4Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M11(value));
         }
 
         private static void M12(global::Matrix.IArrays target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ArrayCodec<int[,], global::TypedPeer.CompilerServices.Array2Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int[][,] value = global::TypedPeer.CompilerServices.ArrayCodec<int[,], global::TypedPeer.CompilerServices.Array2Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
             reader.End();
             call.Complete<int[][,], global::TypedPeer.CompilerServices.ArrayCodec<int[,], global::TypedPeer.CompilerServices.Array2Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>(target.M12(value));
         }
 
         private static void M13(global::Matrix.IArrays target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.Array2Codec<int[], global::TypedPeer.CompilerServices.ArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int[,][] value = global::TypedPeer.CompilerServices.Array2Codec<int[], global::TypedPeer.CompilerServices.ArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
             reader.End();
             call.Complete<int[,][], global::TypedPeer.CompilerServices.Array2Codec<int[], global::TypedPeer.CompilerServices.ArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>(target.M13(value));
         }
 
         private static void M14(global::Matrix.IArrays target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ArrayCodec<int[,]?, global::TypedPeer.CompilerServices.NullableCodec<int[,], global::TypedPeer.CompilerServices.Array2Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int[,]?[] value = global::TypedPeer.CompilerServices.ArrayCodec<int[,]?, global::TypedPeer.CompilerServices.NullableCodec<int[,], global::TypedPeer.CompilerServices.Array2Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>.Read(ref reader);
             reader.End();
             call.Complete<int[,]?[], global::TypedPeer.CompilerServices.ArrayCodec<int[,]?, global::TypedPeer.CompilerServices.NullableCodec<int[,], global::TypedPeer.CompilerServices.Array2Codec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>>(target.M14(value));
         }

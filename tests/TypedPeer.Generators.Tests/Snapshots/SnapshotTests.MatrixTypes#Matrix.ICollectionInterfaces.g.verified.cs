@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.ICollectionInterfaces. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix;
 
@@ -384,110 +387,110 @@ partial interface ICollectionInterfaces : global::TypedPeer.IPeerContract<global
                     M13(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void M01(global::Matrix.ICollectionInterfaces target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.EnumerableCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.IEnumerable<int> value = global::TypedPeer.CompilerServices.EnumerableCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.IEnumerable<int>, global::TypedPeer.CompilerServices.EnumerableCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M01(value));
         }
 
         private static void M02(global::Matrix.ICollectionInterfaces target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.CollectionInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.ICollection<int> value = global::TypedPeer.CompilerServices.CollectionInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.ICollection<int>, global::TypedPeer.CompilerServices.CollectionInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M02(value));
         }
 
         private static void M03(global::Matrix.ICollectionInterfaces target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.IList<string?>, global::TypedPeer.CompilerServices.ListInterfaceCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.IList<string?>? value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.IList<string?>, global::TypedPeer.CompilerServices.ListInterfaceCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.IList<string?>?, global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.IList<string?>, global::TypedPeer.CompilerServices.ListInterfaceCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>>(target.M03(value));
         }
 
         private static void M04(global::Matrix.ICollectionInterfaces target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ReadOnlyCollectionInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.IReadOnlyCollection<int> value = global::TypedPeer.CompilerServices.ReadOnlyCollectionInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.IReadOnlyCollection<int>, global::TypedPeer.CompilerServices.ReadOnlyCollectionInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M04(value));
         }
 
         private static void M05(global::Matrix.ICollectionInterfaces target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ReadOnlyListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.IReadOnlyList<int> value = global::TypedPeer.CompilerServices.ReadOnlyListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.IReadOnlyList<int>, global::TypedPeer.CompilerServices.ReadOnlyListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M05(value));
         }
 
         private static void M06(global::Matrix.ICollectionInterfaces target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.SetInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.ISet<int> value = global::TypedPeer.CompilerServices.SetInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.ISet<int>, global::TypedPeer.CompilerServices.SetInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M06(value));
         }
 
         private static void M07(global::Matrix.ICollectionInterfaces target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ReadOnlySetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.IReadOnlySet<int> value = global::TypedPeer.CompilerServices.ReadOnlySetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.IReadOnlySet<int>, global::TypedPeer.CompilerServices.ReadOnlySetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M07(value));
         }
 
         private static void M08(global::Matrix.ICollectionInterfaces target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.DictionaryInterfaceCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.IDictionary<string, int> value = global::TypedPeer.CompilerServices.DictionaryInterfaceCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.IDictionary<string, int>, global::TypedPeer.CompilerServices.DictionaryInterfaceCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M08(value));
         }
 
         private static void M09(global::Matrix.ICollectionInterfaces target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.IReadOnlyDictionary<string, int?>, global::TypedPeer.CompilerServices.ReadOnlyDictionaryInterfaceCodec<string, int?, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.IReadOnlyDictionary<string, int?>? value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.IReadOnlyDictionary<string, int?>, global::TypedPeer.CompilerServices.ReadOnlyDictionaryInterfaceCodec<string, int?, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.IReadOnlyDictionary<string, int?>?, global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.IReadOnlyDictionary<string, int?>, global::TypedPeer.CompilerServices.ReadOnlyDictionaryInterfaceCodec<string, int?, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>>(target.M09(value));
         }
 
         private static void M10(global::Matrix.ICollectionInterfaces target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.CollectionCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.ObjectModel.Collection<int> value = global::TypedPeer.CompilerServices.CollectionCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.ObjectModel.Collection<int>, global::TypedPeer.CompilerServices.CollectionCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M10(value));
         }
 
         private static void M11(global::Matrix.ICollectionInterfaces target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ObservableCollectionCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.ObjectModel.ObservableCollection<int> value = global::TypedPeer.CompilerServices.ObservableCollectionCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.ObjectModel.ObservableCollection<int>, global::TypedPeer.CompilerServices.ObservableCollectionCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M11(value));
         }
 
         private static void M12(global::Matrix.ICollectionInterfaces target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ReadOnlyCollectionCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.ObjectModel.ReadOnlyCollection<int> value = global::TypedPeer.CompilerServices.ReadOnlyCollectionCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.ObjectModel.ReadOnlyCollection<int>, global::TypedPeer.CompilerServices.ReadOnlyCollectionCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M12(value));
         }
 
         private static void M13(global::Matrix.ICollectionInterfaces target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ReadOnlyDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.ObjectModel.ReadOnlyDictionary<string, int> value = global::TypedPeer.CompilerServices.ReadOnlyDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.ObjectModel.ReadOnlyDictionary<string, int>, global::TypedPeer.CompilerServices.ReadOnlyDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M13(value));
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.ICollections. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix;
 
@@ -510,150 +513,150 @@ partial interface ICollections : global::TypedPeer.IPeerContract<global::Matrix.
                     M18(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void M01(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.List<int> value = global::TypedPeer.CompilerServices.ListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.List<int>, global::TypedPeer.CompilerServices.ListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M01(value));
         }
 
         private static void M02(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.List<string?>, global::TypedPeer.CompilerServices.ListCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.List<string?>? value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.List<string?>, global::TypedPeer.CompilerServices.ListCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.List<string?>?, global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.List<string?>, global::TypedPeer.CompilerServices.ListCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>>(target.M02(value));
         }
 
         private static void M03(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ListCodec<global::System.Collections.Generic.List<int>, global::TypedPeer.CompilerServices.ListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.List<global::System.Collections.Generic.List<int>> value = global::TypedPeer.CompilerServices.ListCodec<global::System.Collections.Generic.List<int>, global::TypedPeer.CompilerServices.ListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.List<global::System.Collections.Generic.List<int>>, global::TypedPeer.CompilerServices.ListCodec<global::System.Collections.Generic.List<int>, global::TypedPeer.CompilerServices.ListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>(target.M03(value));
         }
 
         private static void M04(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.DictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.Dictionary<string, int> value = global::TypedPeer.CompilerServices.DictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.Dictionary<string, int>, global::TypedPeer.CompilerServices.DictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M04(value));
         }
 
         private static void M05(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.Dictionary<global::System.Guid, global::System.Collections.Generic.List<string?>>, global::TypedPeer.CompilerServices.DictionaryCodec<global::System.Guid, global::System.Collections.Generic.List<string?>, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Guid>, global::TypedPeer.CompilerServices.ListCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.Dictionary<global::System.Guid, global::System.Collections.Generic.List<string?>>? value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.Dictionary<global::System.Guid, global::System.Collections.Generic.List<string?>>, global::TypedPeer.CompilerServices.DictionaryCodec<global::System.Guid, global::System.Collections.Generic.List<string?>, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Guid>, global::TypedPeer.CompilerServices.ListCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.Dictionary<global::System.Guid, global::System.Collections.Generic.List<string?>>?, global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.Dictionary<global::System.Guid, global::System.Collections.Generic.List<string?>>, global::TypedPeer.CompilerServices.DictionaryCodec<global::System.Guid, global::System.Collections.Generic.List<string?>, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Guid>, global::TypedPeer.CompilerServices.ListCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>>>(target.M05(value));
         }
 
         private static void M06(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.DictionaryCodec<int, global::System.Collections.Generic.Dictionary<string, byte[]>?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.Dictionary<string, byte[]>, global::TypedPeer.CompilerServices.DictionaryCodec<string, byte[], global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.ArrayCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.Dictionary<int, global::System.Collections.Generic.Dictionary<string, byte[]>?> value = global::TypedPeer.CompilerServices.DictionaryCodec<int, global::System.Collections.Generic.Dictionary<string, byte[]>?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.Dictionary<string, byte[]>, global::TypedPeer.CompilerServices.DictionaryCodec<string, byte[], global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.ArrayCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.Dictionary<int, global::System.Collections.Generic.Dictionary<string, byte[]>?>, global::TypedPeer.CompilerServices.DictionaryCodec<int, global::System.Collections.Generic.Dictionary<string, byte[]>?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.Dictionary<string, byte[]>, global::TypedPeer.CompilerServices.DictionaryCodec<string, byte[], global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.ArrayCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>>>>(target.M06(value));
         }
 
         private static void M07(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.ReadOnlyMemory<byte> value = global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>(target.M07(value));
         }
 
         private static void M08(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.MemoryCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Memory<int> value = global::TypedPeer.CompilerServices.MemoryCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Memory<int>, global::TypedPeer.CompilerServices.MemoryCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M08(value));
         }
 
         private static void M09(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableStructCodec<global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.ReadOnlyMemory<byte>? value = global::TypedPeer.CompilerServices.NullableStructCodec<global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.ReadOnlyMemory<byte>?, global::TypedPeer.CompilerServices.NullableStructCodec<global::System.ReadOnlyMemory<byte>, global::TypedPeer.CompilerServices.ReadOnlyMemoryCodec<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>>>(target.M09(value));
         }
 
         private static void M10(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ArraySegmentCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.ArraySegment<int> value = global::TypedPeer.CompilerServices.ArraySegmentCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.ArraySegment<int>, global::TypedPeer.CompilerServices.ArraySegmentCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M10(value));
         }
 
         private static void M11(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.HashSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.HashSet<int> value = global::TypedPeer.CompilerServices.HashSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.HashSet<int>, global::TypedPeer.CompilerServices.HashSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M11(value));
         }
 
         private static void M12(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.HashSet<string>, global::TypedPeer.CompilerServices.HashSetCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.HashSet<string>? value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.HashSet<string>, global::TypedPeer.CompilerServices.HashSetCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.HashSet<string>?, global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.HashSet<string>, global::TypedPeer.CompilerServices.HashSetCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>(target.M12(value));
         }
 
         private static void M13(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.QueueCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.Queue<int> value = global::TypedPeer.CompilerServices.QueueCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.Queue<int>, global::TypedPeer.CompilerServices.QueueCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M13(value));
         }
 
         private static void M14(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.StackCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.Stack<string?> value = global::TypedPeer.CompilerServices.StackCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.Stack<string?>, global::TypedPeer.CompilerServices.StackCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>(target.M14(value));
         }
 
         private static void M15(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.LinkedListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.LinkedList<int> value = global::TypedPeer.CompilerServices.LinkedListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.LinkedList<int>, global::TypedPeer.CompilerServices.LinkedListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M15(value));
         }
 
         private static void M16(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.SortedSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.SortedSet<int> value = global::TypedPeer.CompilerServices.SortedSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.SortedSet<int>, global::TypedPeer.CompilerServices.SortedSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M16(value));
         }
 
         private static void M17(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.SortedDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.SortedDictionary<string, int> value = global::TypedPeer.CompilerServices.SortedDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.SortedDictionary<string, int>, global::TypedPeer.CompilerServices.SortedDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M17(value));
         }
 
         private static void M18(global::Matrix.ICollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.SortedListCodec<int, string?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.SortedList<int, string?> value = global::TypedPeer.CompilerServices.SortedListCodec<int, string?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.SortedList<int, string?>, global::TypedPeer.CompilerServices.SortedListCodec<int, string?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>(target.M18(value));
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.IConcurrent. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix;
 
@@ -146,38 +149,38 @@ partial interface IConcurrent : global::TypedPeer.IPeerContract<global::Matrix.I
                     M04(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void M01(global::Matrix.IConcurrent target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ConcurrentQueueCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Concurrent.ConcurrentQueue<int> value = global::TypedPeer.CompilerServices.ConcurrentQueueCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Concurrent.ConcurrentQueue<int>, global::TypedPeer.CompilerServices.ConcurrentQueueCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M01(value));
         }
 
         private static void M02(global::Matrix.IConcurrent target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ConcurrentStackCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Concurrent.ConcurrentStack<int> value = global::TypedPeer.CompilerServices.ConcurrentStackCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Concurrent.ConcurrentStack<int>, global::TypedPeer.CompilerServices.ConcurrentStackCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M02(value));
         }
 
         private static void M03(global::Matrix.IConcurrent target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ConcurrentBagCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Concurrent.ConcurrentBag<int> value = global::TypedPeer.CompilerServices.ConcurrentBagCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Concurrent.ConcurrentBag<int>, global::TypedPeer.CompilerServices.ConcurrentBagCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M03(value));
         }
 
         private static void M04(global::Matrix.IConcurrent target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ConcurrentDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Concurrent.ConcurrentDictionary<string, int> value = global::TypedPeer.CompilerServices.ConcurrentDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Concurrent.ConcurrentDictionary<string, int>, global::TypedPeer.CompilerServices.ConcurrentDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M04(value));
         }

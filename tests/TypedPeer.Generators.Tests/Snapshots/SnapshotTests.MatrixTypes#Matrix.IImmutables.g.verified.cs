@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.IImmutables. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix;
 
@@ -332,94 +335,94 @@ partial interface IImmutables : global::TypedPeer.IPeerContract<global::Matrix.I
                     M11(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void M01(global::Matrix.IImmutables target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ImmutableArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Immutable.ImmutableArray<int> value = global::TypedPeer.CompilerServices.ImmutableArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Immutable.ImmutableArray<int>, global::TypedPeer.CompilerServices.ImmutableArrayCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M01(value));
         }
 
         private static void M02(global::Matrix.IImmutables target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableStructCodec<global::System.Collections.Immutable.ImmutableArray<string?>, global::TypedPeer.CompilerServices.ImmutableArrayCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Immutable.ImmutableArray<string?>? value = global::TypedPeer.CompilerServices.NullableStructCodec<global::System.Collections.Immutable.ImmutableArray<string?>, global::TypedPeer.CompilerServices.ImmutableArrayCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Immutable.ImmutableArray<string?>?, global::TypedPeer.CompilerServices.NullableStructCodec<global::System.Collections.Immutable.ImmutableArray<string?>, global::TypedPeer.CompilerServices.ImmutableArrayCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>>(target.M02(value));
         }
 
         private static void M03(global::Matrix.IImmutables target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ImmutableListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Immutable.ImmutableList<int> value = global::TypedPeer.CompilerServices.ImmutableListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Immutable.ImmutableList<int>, global::TypedPeer.CompilerServices.ImmutableListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M03(value));
         }
 
         private static void M04(global::Matrix.IImmutables target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ImmutableQueueCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Immutable.ImmutableQueue<int> value = global::TypedPeer.CompilerServices.ImmutableQueueCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Immutable.ImmutableQueue<int>, global::TypedPeer.CompilerServices.ImmutableQueueCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M04(value));
         }
 
         private static void M05(global::Matrix.IImmutables target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ImmutableStackCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Immutable.ImmutableStack<int> value = global::TypedPeer.CompilerServices.ImmutableStackCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Immutable.ImmutableStack<int>, global::TypedPeer.CompilerServices.ImmutableStackCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M05(value));
         }
 
         private static void M06(global::Matrix.IImmutables target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ImmutableHashSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Immutable.ImmutableHashSet<int> value = global::TypedPeer.CompilerServices.ImmutableHashSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Immutable.ImmutableHashSet<int>, global::TypedPeer.CompilerServices.ImmutableHashSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M06(value));
         }
 
         private static void M07(global::Matrix.IImmutables target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ImmutableSortedSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Immutable.ImmutableSortedSet<int> value = global::TypedPeer.CompilerServices.ImmutableSortedSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Immutable.ImmutableSortedSet<int>, global::TypedPeer.CompilerServices.ImmutableSortedSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M07(value));
         }
 
         private static void M08(global::Matrix.IImmutables target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ImmutableDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Immutable.ImmutableDictionary<string, int> value = global::TypedPeer.CompilerServices.ImmutableDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Immutable.ImmutableDictionary<string, int>, global::TypedPeer.CompilerServices.ImmutableDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M08(value));
         }
 
         private static void M09(global::Matrix.IImmutables target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ImmutableSortedDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Immutable.ImmutableSortedDictionary<string, int> value = global::TypedPeer.CompilerServices.ImmutableSortedDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Immutable.ImmutableSortedDictionary<string, int>, global::TypedPeer.CompilerServices.ImmutableSortedDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M09(value));
         }
 
         private static void M10(global::Matrix.IImmutables target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.FrozenSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Frozen.FrozenSet<int> value = global::TypedPeer.CompilerServices.FrozenSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Frozen.FrozenSet<int>, global::TypedPeer.CompilerServices.FrozenSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M10(value));
         }
 
         private static void M11(global::Matrix.IImmutables target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Frozen.FrozenDictionary<string, int>, global::TypedPeer.CompilerServices.FrozenDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Frozen.FrozenDictionary<string, int>? value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Frozen.FrozenDictionary<string, int>, global::TypedPeer.CompilerServices.FrozenDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Frozen.FrozenDictionary<string, int>?, global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Frozen.FrozenDictionary<string, int>, global::TypedPeer.CompilerServices.FrozenDictionaryCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>(target.M11(value));
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.IMoreCollections. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix;
 
@@ -228,62 +231,62 @@ partial interface IMoreCollections : global::TypedPeer.IPeerContract<global::Mat
                     M07(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void M01(global::Matrix.IMoreCollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ImmutableListInterfaceCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Immutable.IImmutableList<string?> value = global::TypedPeer.CompilerServices.ImmutableListInterfaceCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Immutable.IImmutableList<string?>, global::TypedPeer.CompilerServices.ImmutableListInterfaceCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>(target.M01(value));
         }
 
         private static void M02(global::Matrix.IMoreCollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Immutable.IImmutableSet<int>, global::TypedPeer.CompilerServices.ImmutableSetInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Immutable.IImmutableSet<int>? value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Immutable.IImmutableSet<int>, global::TypedPeer.CompilerServices.ImmutableSetInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Immutable.IImmutableSet<int>?, global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Immutable.IImmutableSet<int>, global::TypedPeer.CompilerServices.ImmutableSetInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>(target.M02(value));
         }
 
         private static void M03(global::Matrix.IMoreCollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ImmutableQueueInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Immutable.IImmutableQueue<int> value = global::TypedPeer.CompilerServices.ImmutableQueueInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Immutable.IImmutableQueue<int>, global::TypedPeer.CompilerServices.ImmutableQueueInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M03(value));
         }
 
         private static void M04(global::Matrix.IMoreCollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ImmutableStackInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Immutable.IImmutableStack<int> value = global::TypedPeer.CompilerServices.ImmutableStackInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Immutable.IImmutableStack<int>, global::TypedPeer.CompilerServices.ImmutableStackInterfaceCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M04(value));
         }
 
         private static void M05(global::Matrix.IMoreCollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ImmutableDictionaryInterfaceCodec<string, int?, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Immutable.IImmutableDictionary<string, int?> value = global::TypedPeer.CompilerServices.ImmutableDictionaryInterfaceCodec<string, int?, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Immutable.IImmutableDictionary<string, int?>, global::TypedPeer.CompilerServices.ImmutableDictionaryInterfaceCodec<string, int?, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>(target.M05(value));
         }
 
         private static void M06(global::Matrix.IMoreCollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ReadOnlyHashSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.ObjectModel.ReadOnlySet<int> value = global::TypedPeer.CompilerServices.ReadOnlyHashSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.ObjectModel.ReadOnlySet<int>, global::TypedPeer.CompilerServices.ReadOnlyHashSetCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M06(value));
         }
 
         private static void M07(global::Matrix.IMoreCollections target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ReadOnlyObservableCollectionCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.ObjectModel.ReadOnlyObservableCollection<string?> value = global::TypedPeer.CompilerServices.ReadOnlyObservableCollectionCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.ObjectModel.ReadOnlyObservableCollection<string?>, global::TypedPeer.CompilerServices.ReadOnlyObservableCollectionCodec<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>(target.M07(value));
         }

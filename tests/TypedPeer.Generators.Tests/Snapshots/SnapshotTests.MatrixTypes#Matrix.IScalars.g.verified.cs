@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.IScalars. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix;
 
@@ -1012,326 +1015,326 @@ partial interface IScalars : global::TypedPeer.IPeerContract<global::Matrix.ISca
                     M40(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void M01(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.BooleanCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            bool value = global::TypedPeer.CompilerServices.BooleanCodec.Read(ref reader);
             reader.End();
             call.Complete<bool, global::TypedPeer.CompilerServices.BooleanCodec>(target.M01(value));
         }
 
         private static void M02(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<byte>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            byte value = global::TypedPeer.CompilerServices.UnmanagedCodec<byte>.Read(ref reader);
             reader.End();
             call.Complete<byte, global::TypedPeer.CompilerServices.UnmanagedCodec<byte>>(target.M02(value));
         }
 
         private static void M03(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<sbyte>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            sbyte value = global::TypedPeer.CompilerServices.UnmanagedCodec<sbyte>.Read(ref reader);
             reader.End();
             call.Complete<sbyte, global::TypedPeer.CompilerServices.UnmanagedCodec<sbyte>>(target.M03(value));
         }
 
         private static void M04(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<short>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            short value = global::TypedPeer.CompilerServices.UnmanagedCodec<short>.Read(ref reader);
             reader.End();
             call.Complete<short, global::TypedPeer.CompilerServices.UnmanagedCodec<short>>(target.M04(value));
         }
 
         private static void M05(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<ushort>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            ushort value = global::TypedPeer.CompilerServices.UnmanagedCodec<ushort>.Read(ref reader);
             reader.End();
             call.Complete<ushort, global::TypedPeer.CompilerServices.UnmanagedCodec<ushort>>(target.M05(value));
         }
 
         private static void M06(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<char>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            char value = global::TypedPeer.CompilerServices.UnmanagedCodec<char>.Read(ref reader);
             reader.End();
             call.Complete<char, global::TypedPeer.CompilerServices.UnmanagedCodec<char>>(target.M06(value));
         }
 
         private static void M07(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int value = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
             reader.End();
             call.Complete<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>(target.M07(value));
         }
 
         private static void M08(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<uint>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            uint value = global::TypedPeer.CompilerServices.UnmanagedCodec<uint>.Read(ref reader);
             reader.End();
             call.Complete<uint, global::TypedPeer.CompilerServices.UnmanagedCodec<uint>>(target.M08(value));
         }
 
         private static void M09(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<long>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            long value = global::TypedPeer.CompilerServices.UnmanagedCodec<long>.Read(ref reader);
             reader.End();
             call.Complete<long, global::TypedPeer.CompilerServices.UnmanagedCodec<long>>(target.M09(value));
         }
 
         private static void M10(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<ulong>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            ulong value = global::TypedPeer.CompilerServices.UnmanagedCodec<ulong>.Read(ref reader);
             reader.End();
             call.Complete<ulong, global::TypedPeer.CompilerServices.UnmanagedCodec<ulong>>(target.M10(value));
         }
 
         private static void M11(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<float>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            float value = global::TypedPeer.CompilerServices.UnmanagedCodec<float>.Read(ref reader);
             reader.End();
             call.Complete<float, global::TypedPeer.CompilerServices.UnmanagedCodec<float>>(target.M11(value));
         }
 
         private static void M12(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<double>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            double value = global::TypedPeer.CompilerServices.UnmanagedCodec<double>.Read(ref reader);
             reader.End();
             call.Complete<double, global::TypedPeer.CompilerServices.UnmanagedCodec<double>>(target.M12(value));
         }
 
         private static void M13(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.DecimalCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            decimal value = global::TypedPeer.CompilerServices.DecimalCodec.Read(ref reader);
             reader.End();
             call.Complete<decimal, global::TypedPeer.CompilerServices.DecimalCodec>(target.M13(value));
         }
 
         private static void M14(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.StringCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            string value = global::TypedPeer.CompilerServices.StringCodec.Read(ref reader);
             reader.End();
             call.Complete<string, global::TypedPeer.CompilerServices.StringCodec>(target.M14(value));
         }
 
         private static void M15(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            string? value = global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>.Read(ref reader);
             reader.End();
             call.Complete<string?, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>(target.M15(value));
         }
 
         private static void M16(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            int? value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<int?, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M16(value));
         }
 
         private static void M17(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<bool, global::TypedPeer.CompilerServices.BooleanCodec>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            bool? value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<bool, global::TypedPeer.CompilerServices.BooleanCodec>.Read(ref reader);
             reader.End();
             call.Complete<bool?, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<bool, global::TypedPeer.CompilerServices.BooleanCodec>>(target.M17(value));
         }
 
         private static void M18(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<decimal, global::TypedPeer.CompilerServices.DecimalCodec>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            decimal? value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<decimal, global::TypedPeer.CompilerServices.DecimalCodec>.Read(ref reader);
             reader.End();
             call.Complete<decimal?, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<decimal, global::TypedPeer.CompilerServices.DecimalCodec>>(target.M18(value));
         }
 
         private static void M19(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Guid>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Guid value = global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Guid>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Guid, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Guid>>(target.M19(value));
         }
 
         private static void M20(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.Guid, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Guid>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Guid? value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.Guid, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Guid>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Guid?, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.Guid, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Guid>>>(target.M20(value));
         }
 
         private static void M21(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.DateTimeCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.DateTime value = global::TypedPeer.CompilerServices.DateTimeCodec.Read(ref reader);
             reader.End();
             call.Complete<global::System.DateTime, global::TypedPeer.CompilerServices.DateTimeCodec>(target.M21(value));
         }
 
         private static void M22(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.DateTimeOffsetCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.DateTimeOffset value = global::TypedPeer.CompilerServices.DateTimeOffsetCodec.Read(ref reader);
             reader.End();
             call.Complete<global::System.DateTimeOffset, global::TypedPeer.CompilerServices.DateTimeOffsetCodec>(target.M22(value));
         }
 
         private static void M23(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.TimeSpan, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.TimeSpan>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.TimeSpan? value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.TimeSpan, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.TimeSpan>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.TimeSpan?, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.TimeSpan, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.TimeSpan>>>(target.M23(value));
         }
 
         private static void M24(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.DayOfWeek>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.DayOfWeek value = global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.DayOfWeek>.Read(ref reader);
             reader.End();
             call.Complete<global::System.DayOfWeek, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.DayOfWeek>>(target.M24(value));
         }
 
         private static void M25(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.DayOfWeek, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.DayOfWeek>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.DayOfWeek? value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.DayOfWeek, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.DayOfWeek>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.DayOfWeek?, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.DayOfWeek, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.DayOfWeek>>>(target.M25(value));
         }
 
         private static void M26(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Half>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Half value = global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Half>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Half, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Half>>(target.M26(value));
         }
 
         private static void M27(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Int128>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Int128 value = global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Int128>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Int128, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Int128>>(target.M27(value));
         }
 
         private static void M28(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.UInt128, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.UInt128>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.UInt128? value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.UInt128, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.UInt128>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.UInt128?, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.UInt128, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.UInt128>>>(target.M28(value));
         }
 
         private static void M29(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.DateOnlyCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.DateOnly value = global::TypedPeer.CompilerServices.DateOnlyCodec.Read(ref reader);
             reader.End();
             call.Complete<global::System.DateOnly, global::TypedPeer.CompilerServices.DateOnlyCodec>(target.M29(value));
         }
 
         private static void M30(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.TimeOnly, global::TypedPeer.CompilerServices.TimeOnlyCodec>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.TimeOnly? value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.TimeOnly, global::TypedPeer.CompilerServices.TimeOnlyCodec>.Read(ref reader);
             reader.End();
             call.Complete<global::System.TimeOnly?, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.TimeOnly, global::TypedPeer.CompilerServices.TimeOnlyCodec>>(target.M30(value));
         }
 
         private static void M31(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.RuneCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Text.Rune value = global::TypedPeer.CompilerServices.RuneCodec.Read(ref reader);
             reader.End();
             call.Complete<global::System.Text.Rune, global::TypedPeer.CompilerServices.RuneCodec>(target.M31(value));
         }
 
         private static void M32(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.BigIntegerCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Numerics.BigInteger value = global::TypedPeer.CompilerServices.BigIntegerCodec.Read(ref reader);
             reader.End();
             call.Complete<global::System.Numerics.BigInteger, global::TypedPeer.CompilerServices.BigIntegerCodec>(target.M32(value));
         }
 
         private static void M33(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableStructCodec<global::System.Numerics.BigInteger, global::TypedPeer.CompilerServices.BigIntegerCodec>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Numerics.BigInteger? value = global::TypedPeer.CompilerServices.NullableStructCodec<global::System.Numerics.BigInteger, global::TypedPeer.CompilerServices.BigIntegerCodec>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Numerics.BigInteger?, global::TypedPeer.CompilerServices.NullableStructCodec<global::System.Numerics.BigInteger, global::TypedPeer.CompilerServices.BigIntegerCodec>>(target.M33(value));
         }
 
         private static void M34(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Numerics.Vector3>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Numerics.Vector3 value = global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Numerics.Vector3>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Numerics.Vector3, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Numerics.Vector3>>(target.M34(value));
         }
 
         private static void M35(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Numerics.Complex>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Numerics.Complex value = global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Numerics.Complex>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Numerics.Complex, global::TypedPeer.CompilerServices.UnmanagedCodec<global::System.Numerics.Complex>>(target.M35(value));
         }
 
         private static void M36(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UriCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Uri value = global::TypedPeer.CompilerServices.UriCodec.Read(ref reader);
             reader.End();
             call.Complete<global::System.Uri, global::TypedPeer.CompilerServices.UriCodec>(target.M36(value));
         }
 
         private static void M37(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Uri, global::TypedPeer.CompilerServices.UriCodec>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Uri? value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Uri, global::TypedPeer.CompilerServices.UriCodec>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Uri?, global::TypedPeer.CompilerServices.NullableCodec<global::System.Uri, global::TypedPeer.CompilerServices.UriCodec>>(target.M37(value));
         }
 
         private static void M38(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.VersionCodec.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Version value = global::TypedPeer.CompilerServices.VersionCodec.Read(ref reader);
             reader.End();
             call.Complete<global::System.Version, global::TypedPeer.CompilerServices.VersionCodec>(target.M38(value));
         }
 
         private static void M39(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Version, global::TypedPeer.CompilerServices.VersionCodec>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Version? value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Version, global::TypedPeer.CompilerServices.VersionCodec>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Version?, global::TypedPeer.CompilerServices.NullableCodec<global::System.Version, global::TypedPeer.CompilerServices.VersionCodec>>(target.M39(value));
         }
 
         private static void M40(global::Matrix.IScalars target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.BitArray, global::TypedPeer.CompilerServices.BitArrayCodec>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.BitArray? value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.BitArray, global::TypedPeer.CompilerServices.BitArrayCodec>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.BitArray?, global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.BitArray, global::TypedPeer.CompilerServices.BitArrayCodec>>(target.M40(value));
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Matrix.ITuples. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace Matrix;
 
@@ -400,118 +403,118 @@ partial interface ITuples : global::TypedPeer.IPeerContract<global::Matrix.ITupl
                     M14(target, call);
                     break;
                 default:
-                    throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                    throw new global::System.ArgumentOutOfRangeException("index");
             }
         }
 
         private static void M01(global::Matrix.ITuples target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ValueTupleCodec<int, string, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.StringCodec>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            (int, string) value = global::TypedPeer.CompilerServices.ValueTupleCodec<int, string, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.StringCodec>.Read(ref reader);
             reader.End();
             call.Complete<(int, string), global::TypedPeer.CompilerServices.ValueTupleCodec<int, string, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.StringCodec>>(target.M01(value));
         }
 
         private static void M02(global::Matrix.ITuples target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ValueTupleCodec<int, string?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            (int A, string? B) value = global::TypedPeer.CompilerServices.ValueTupleCodec<int, string?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
             reader.End();
             call.Complete<(int A, string? B), global::TypedPeer.CompilerServices.ValueTupleCodec<int, string?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>(target.M02(value));
         }
 
         private static void M03(global::Matrix.ITuples target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableStructCodec<(int, long), global::TypedPeer.CompilerServices.ValueTupleCodec<int, long, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<long>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            (int, long)? value = global::TypedPeer.CompilerServices.NullableStructCodec<(int, long), global::TypedPeer.CompilerServices.ValueTupleCodec<int, long, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<long>>>.Read(ref reader);
             reader.End();
             call.Complete<(int, long)?, global::TypedPeer.CompilerServices.NullableStructCodec<(int, long), global::TypedPeer.CompilerServices.ValueTupleCodec<int, long, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<long>>>>(target.M03(value));
         }
 
         private static void M04(global::Matrix.ITuples target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ValueTupleCodec<int, (bool B, global::System.Collections.Generic.List<int>? C), global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.ValueTupleCodec<bool, global::System.Collections.Generic.List<int>?, global::TypedPeer.CompilerServices.BooleanCodec, global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.List<int>, global::TypedPeer.CompilerServices.ListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            (int A, (bool B, global::System.Collections.Generic.List<int>? C) D) value = global::TypedPeer.CompilerServices.ValueTupleCodec<int, (bool B, global::System.Collections.Generic.List<int>? C), global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.ValueTupleCodec<bool, global::System.Collections.Generic.List<int>?, global::TypedPeer.CompilerServices.BooleanCodec, global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.List<int>, global::TypedPeer.CompilerServices.ListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>>.Read(ref reader);
             reader.End();
             call.Complete<(int A, (bool B, global::System.Collections.Generic.List<int>? C) D), global::TypedPeer.CompilerServices.ValueTupleCodec<int, (bool B, global::System.Collections.Generic.List<int>? C), global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.ValueTupleCodec<bool, global::System.Collections.Generic.List<int>?, global::TypedPeer.CompilerServices.BooleanCodec, global::TypedPeer.CompilerServices.NullableCodec<global::System.Collections.Generic.List<int>, global::TypedPeer.CompilerServices.ListCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>>>(target.M04(value));
         }
 
         private static void M05(global::Matrix.ITuples target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ValueTupleCodec<int, int, int, int, int, int, int, (int, int), global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.ValueTupleCodec<int, int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            (int, int, int, int, int, int, int, int, int) value = global::TypedPeer.CompilerServices.ValueTupleCodec<int, int, int, int, int, int, int, (int, int), global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.ValueTupleCodec<int, int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
             reader.End();
             call.Complete<(int, int, int, int, int, int, int, int, int), global::TypedPeer.CompilerServices.ValueTupleCodec<int, int, int, int, int, int, int, (int, int), global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.ValueTupleCodec<int, int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>(target.M05(value));
         }
 
         private static void M06(global::Matrix.ITuples target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ValueTupleCodec<int, string?, int, int, int, int, int, (string?, int), global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.ValueTupleCodec<string?, int, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            (int A, string? B, int C, int D, int E, int F, int G, string? H, int @class) value = global::TypedPeer.CompilerServices.ValueTupleCodec<int, string?, int, int, int, int, int, (string?, int), global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.ValueTupleCodec<string?, int, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
             reader.End();
             call.Complete<(int A, string? B, int C, int D, int E, int F, int G, string? H, int @class), global::TypedPeer.CompilerServices.ValueTupleCodec<int, string?, int, int, int, int, int, (string?, int), global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.ValueTupleCodec<string?, int, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>(target.M06(value));
         }
 
         private static void M07(global::Matrix.ITuples target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ValueTupleCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.ValueTuple<int> value = global::TypedPeer.CompilerServices.ValueTupleCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.ValueTuple<int>, global::TypedPeer.CompilerServices.ValueTupleCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M07(value));
         }
 
         private static void M08(global::Matrix.ITuples target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.TupleCodec<int, string?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Tuple<int, string?> value = global::TypedPeer.CompilerServices.TupleCodec<int, string?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Tuple<int, string?>, global::TypedPeer.CompilerServices.TupleCodec<int, string?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableCodec<string, global::TypedPeer.CompilerServices.StringCodec>>>(target.M08(value));
         }
 
         private static void M09(global::Matrix.ITuples target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Tuple<int>, global::TypedPeer.CompilerServices.TupleCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Tuple<int>? value = global::TypedPeer.CompilerServices.NullableCodec<global::System.Tuple<int>, global::TypedPeer.CompilerServices.TupleCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Tuple<int>?, global::TypedPeer.CompilerServices.NullableCodec<global::System.Tuple<int>, global::TypedPeer.CompilerServices.TupleCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>(target.M09(value));
         }
 
         private static void M10(global::Matrix.ITuples target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.KeyValuePairCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.KeyValuePair<string, int> value = global::TypedPeer.CompilerServices.KeyValuePairCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.KeyValuePair<string, int>, global::TypedPeer.CompilerServices.KeyValuePairCodec<string, int, global::TypedPeer.CompilerServices.StringCodec, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>(target.M10(value));
         }
 
         private static void M11(global::Matrix.ITuples target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.Collections.Generic.KeyValuePair<int, long>, global::TypedPeer.CompilerServices.UnmanagedKeyValuePairCodec<int, long, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<long>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.KeyValuePair<int, long>? value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.Collections.Generic.KeyValuePair<int, long>, global::TypedPeer.CompilerServices.UnmanagedKeyValuePairCodec<int, long, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<long>>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.KeyValuePair<int, long>?, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.Collections.Generic.KeyValuePair<int, long>, global::TypedPeer.CompilerServices.UnmanagedKeyValuePairCodec<int, long, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<long>>>>(target.M11(value));
         }
 
         private static void M12(global::Matrix.ITuples target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.ArrayCodec<global::System.Collections.Generic.KeyValuePair<int, int>, global::TypedPeer.CompilerServices.UnmanagedKeyValuePairCodec<int, int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.KeyValuePair<int, int>[] value = global::TypedPeer.CompilerServices.ArrayCodec<global::System.Collections.Generic.KeyValuePair<int, int>, global::TypedPeer.CompilerServices.UnmanagedKeyValuePairCodec<int, int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.KeyValuePair<int, int>[], global::TypedPeer.CompilerServices.ArrayCodec<global::System.Collections.Generic.KeyValuePair<int, int>, global::TypedPeer.CompilerServices.UnmanagedKeyValuePairCodec<int, int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>(target.M12(value));
         }
 
         private static void M13(global::Matrix.ITuples target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.UnmanagedKeyValuePairCodec<int, int?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.KeyValuePair<int, int?> value = global::TypedPeer.CompilerServices.UnmanagedKeyValuePairCodec<int, int?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.KeyValuePair<int, int?>, global::TypedPeer.CompilerServices.UnmanagedKeyValuePairCodec<int, int?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<int, global::TypedPeer.CompilerServices.UnmanagedCodec<int>>>>(target.M13(value));
         }
 
         private static void M14(global::Matrix.ITuples target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
         {
-            var reader = call.GetArguments();
-            var value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.Collections.Generic.KeyValuePair<int, bool?>, global::TypedPeer.CompilerServices.UnmanagedKeyValuePairCodec<int, bool?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<bool, global::TypedPeer.CompilerServices.BooleanCodec>>>.Read(ref reader);
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            global::System.Collections.Generic.KeyValuePair<int, bool?>? value = global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.Collections.Generic.KeyValuePair<int, bool?>, global::TypedPeer.CompilerServices.UnmanagedKeyValuePairCodec<int, bool?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<bool, global::TypedPeer.CompilerServices.BooleanCodec>>>.Read(ref reader);
             reader.End();
             call.Complete<global::System.Collections.Generic.KeyValuePair<int, bool?>?, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<global::System.Collections.Generic.KeyValuePair<int, bool?>, global::TypedPeer.CompilerServices.UnmanagedKeyValuePairCodec<int, bool?, global::TypedPeer.CompilerServices.UnmanagedCodec<int>, global::TypedPeer.CompilerServices.NullableUnmanagedCodec<bool, global::TypedPeer.CompilerServices.BooleanCodec>>>>(target.M14(value));
         }

@@ -2,6 +2,9 @@
 //     Written by TypedPeer.Generators for the contract Outer.IInner. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 partial class Outer
 {
@@ -60,7 +63,7 @@ partial class Outer
             {
                 public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
                 {
-                    global::TypedPeer.Generated.Sample.Global_Box_string_eb5888Codec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(box, "box"));
+                    global::TypedPeer.Generated.Sample.Global_Box_string_1e3f5beb5888Codec.Write(ref writer, global::TypedPeer.CompilerServices.PeerFormat.NotNull(box, "box"));
                     global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Write(ref writer, @class);
                 }
 
@@ -83,22 +86,22 @@ partial class Outer
                         M2(target, call);
                         break;
                     default:
-                        throw new global::System.ArgumentOutOfRangeException(nameof(index));
+                        throw new global::System.ArgumentOutOfRangeException("index");
                 }
             }
 
             private static void M(global::Outer.IInner target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
             {
-                var reader = call.GetArguments();
-                var box = global::TypedPeer.Generated.Sample.Global_Box_string_eb5888Codec.Read(ref reader);
-                var @class = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
+                global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+                global::Box<string?> box = global::TypedPeer.Generated.Sample.Global_Box_string_1e3f5beb5888Codec.Read(ref reader);
+                int @class = global::TypedPeer.CompilerServices.UnmanagedCodec<int>.Read(ref reader);
                 reader.End();
                 call.Complete(new global::System.Threading.Tasks.ValueTask(target.M(box, @class)));
             }
 
             private static void M2(global::Outer.IInner target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
             {
-                var reader = call.GetArguments();
+                global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
                 reader.End();
                 call.Complete(new global::System.Threading.Tasks.ValueTask(target.M()));
             }

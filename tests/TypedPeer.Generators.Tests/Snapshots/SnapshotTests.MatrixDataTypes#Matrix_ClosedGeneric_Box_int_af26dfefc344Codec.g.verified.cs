@@ -2,13 +2,16 @@
 //     Written by TypedPeer.Generators for the data type Matrix.ClosedGeneric.Box<int>. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
 using global::TypedPeer.CompilerServices;
 
 [global::System.CodeDom.Compiler.GeneratedCode("TypedPeer.Generators", "0.1")]
-internal readonly struct Matrix_ClosedGeneric_Box_int_efc344Codec : IPeerReferenceCodec<global::Matrix.ClosedGeneric.Box<int>>
+internal readonly struct Matrix_ClosedGeneric_Box_int_af26dfefc344Codec : IPeerReferenceCodec<global::Matrix.ClosedGeneric.Box<int>>
 {
     public static int MinimumSize => 5;
 
@@ -30,12 +33,12 @@ internal readonly struct Matrix_ClosedGeneric_Box_int_efc344Codec : IPeerReferen
     public static global::Matrix.ClosedGeneric.Box<int> Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(1);
             at = "Value";
-            var value_ = UnmanagedCodec<int>.Read(ref reader);
+            int value_ = UnmanagedCodec<int>.Read(ref reader);
             at = string.Empty;
             return new global::Matrix.ClosedGeneric.Box<int>
             {

@@ -2,13 +2,16 @@
 //     Written by TypedPeer.Generators for the data type Matrix.ClosedGeneric.Box<Matrix.ClosedGeneric.D?>. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
 using global::TypedPeer.CompilerServices;
 
 [global::System.CodeDom.Compiler.GeneratedCode("TypedPeer.Generators", "0.1")]
-internal readonly struct Matrix_ClosedGeneric_Box_Matrix_ClosedGeneric_D_d92ea1Codec : IPeerReferenceCodec<global::Matrix.ClosedGeneric.Box<global::Matrix.ClosedGeneric.D?>>
+internal readonly struct Matrix_ClosedGeneric_Box_Matrix_ClosedGeneric_D_9a8efbd92ea1Codec : IPeerReferenceCodec<global::Matrix.ClosedGeneric.Box<global::Matrix.ClosedGeneric.D?>>
 {
     public static int MinimumSize => 2;
 
@@ -24,7 +27,7 @@ internal readonly struct Matrix_ClosedGeneric_Box_Matrix_ClosedGeneric_D_d92ea1C
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.Enter();
@@ -42,13 +45,13 @@ internal readonly struct Matrix_ClosedGeneric_Box_Matrix_ClosedGeneric_D_d92ea1C
     public static global::Matrix.ClosedGeneric.Box<global::Matrix.ClosedGeneric.D?> Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.Enter();
             reader.ReadObjectHeader(1);
             at = "Value";
-            var value_ = NullableCodec<global::Matrix.ClosedGeneric.D, Matrix_ClosedGeneric_DCodec>.Read(ref reader);
+            global::Matrix.ClosedGeneric.D? value_ = NullableCodec<global::Matrix.ClosedGeneric.D, Matrix_ClosedGeneric_DCodec>.Read(ref reader);
             reader.Leave();
             at = string.Empty;
             return new global::Matrix.ClosedGeneric.Box<global::Matrix.ClosedGeneric.D?>

@@ -2,13 +2,16 @@
 //     Written by TypedPeer.Generators for the data type Box<string?>. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
 using global::TypedPeer.CompilerServices;
 
 [global::System.CodeDom.Compiler.GeneratedCode("TypedPeer.Generators", "0.1")]
-internal readonly struct Global_Box_string_eb5888Codec : IPeerReferenceCodec<global::Box<string?>>
+internal readonly struct Global_Box_string_1e3f5beb5888Codec : IPeerReferenceCodec<global::Box<string?>>
 {
     public static int MinimumSize => 5;
 
@@ -24,7 +27,7 @@ internal readonly struct Global_Box_string_eb5888Codec : IPeerReferenceCodec<glo
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.WriteObjectHeader(1);
@@ -40,12 +43,12 @@ internal readonly struct Global_Box_string_eb5888Codec : IPeerReferenceCodec<glo
     public static global::Box<string?> Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(1);
             at = "Value";
-            var value_ = NullableCodec<string, StringCodec>.Read(ref reader);
+            string? value_ = NullableCodec<string, StringCodec>.Read(ref reader);
             at = string.Empty;
             return new global::Box<string?>
             {

@@ -2,13 +2,16 @@
 //     Written by TypedPeer.Generators for the data type Matrix.GlobalNames.Global_.D. Changes made here are lost when it is built again.
 // </auto-generated>
 #nullable enable
+#if !TYPEDPEER_SHOW_WARNINGS
+#pragma warning disable
+#endif
 
 namespace TypedPeer.Generated.Sample;
 
 using global::TypedPeer.CompilerServices;
 
 [global::System.CodeDom.Compiler.GeneratedCode("TypedPeer.Generators", "0.1")]
-internal readonly struct Matrix_GlobalNames_Global___DCodec : IPeerReferenceCodec<global::Matrix.GlobalNames.Global_.D>
+internal readonly struct Matrix_GlobalNames_Global_D_926dba6de37aCodec : IPeerReferenceCodec<global::Matrix.GlobalNames.Global_.D>
 {
     public static int MinimumSize => 2;
 
@@ -24,7 +27,7 @@ internal readonly struct Matrix_GlobalNames_Global___DCodec : IPeerReferenceCode
         }
 
         // The member that is being written, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             writer.WriteObjectHeader(1);
@@ -40,12 +43,12 @@ internal readonly struct Matrix_GlobalNames_Global___DCodec : IPeerReferenceCode
     public static global::Matrix.GlobalNames.Global_.D Read(ref PeerReader reader)
     {
         // The member that is being read, for the path in an error.
-        var at = string.Empty;
+        string at = string.Empty;
         try
         {
             reader.ReadObjectHeader(1);
             at = "G";
-            var g = NullableCodec<global::Matrix.GlobalNames.Global, Matrix_GlobalNames_GlobalCodec>.Read(ref reader);
+            global::Matrix.GlobalNames.Global? g = NullableCodec<global::Matrix.GlobalNames.Global, Matrix_GlobalNames_GlobalCodec>.Read(ref reader);
             at = string.Empty;
             return new global::Matrix.GlobalNames.Global_.D
             {
