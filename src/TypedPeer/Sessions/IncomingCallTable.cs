@@ -554,7 +554,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             _streaming--;
         }
 
-        core.Unhold(call.Held, call.Kept);
+        core.Unhold(call.Held, call.Lease is null ? call.Kept : 0);
         call.Held = 0;
         _window.Return(call.Cost);
         call.ReleaseReferences();
@@ -586,7 +586,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
         if (call.Lease is { } lease)
         {
-            core.Work.Add(new LeaseEnd(lease, call.Served.Method, core.Options));
+            core.Work.Add(new LeaseEnd(lease, call.Served.Method, engine, call.Kept));
         }
 
         call.Recycle();

@@ -2,8 +2,8 @@ using TypedPeer.CompilerServices;
 
 namespace TypedPeer.Sessions;
 
-/// <summary>Gives back what was made for one call. Runs on the pool, since it is user code.</summary>
-internal sealed class LeaseEnd(IAsyncDisposable lease, PeerMethod method, PeerSessionOptions options) : IThreadPoolWorkItem
+/// <summary>Gives back what was made for one call, which counts for that long. Runs on the pool, since it is user code.</summary>
+internal sealed class LeaseEnd(IAsyncDisposable lease, PeerMethod method, SessionEngine engine, int kept) : IThreadPoolWorkItem
 {
     public void Execute() => _ = DisposeAsync();
 
@@ -17,7 +17,11 @@ internal sealed class LeaseEnd(IAsyncDisposable lease, PeerMethod method, PeerSe
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            options.HandlerFailed?.Invoke(method.ToString(), e);
+            DroppedCall.Tell(method, e, engine.Options);
         }
+
+        engine.Enter();
+        engine.Core.Unhold(0, kept);
+        engine.Exit(eager: false);
     }
 }

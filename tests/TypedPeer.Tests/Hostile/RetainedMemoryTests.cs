@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using TypedPeer.Channels;
 using TypedPeer.Tests.Contracts;
 using static TypedPeer.Tests.Hostile.Wire;
 
@@ -109,6 +110,42 @@ public class RetainedMemoryTests
         await Bound.Until(() => peer.Victim.GetStatistics().CallsRunning == 0);
         Assert.Equal((0, 0), (peer.Victim.Engine.Core.Objects, peer.Victim.Engine.Core.Held));
         Assert.Equal(500, told.Count + peer.Service.Notes.Count);
+    }
+
+    [Fact]
+    public async Task What_was_made_for_a_call_counts_until_it_has_been_disposed()
+    {
+        var options = new PeerSessionOptions { MaxMessageBytes = 64 * 1024, MaxReceiveBytes = 64 * 1024 };
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (first, second) = InMemoryPeerChannel.CreatePair();
+        await using var caller = PeerSession.Start(first);
+        await using var callee = PeerSession.Start(second, peer => peer.ServePerCall<ITestContract>(() => new PeerInstance(new TestService(), new Lease(gate.Task))), options);
+        var remote = caller.GetRemote<ITestContract>();
+        var answered = 0;
+        PeerException? refused = null;
+        while (refused is null)
+        {
+            try
+            {
+                Assert.Equal(3, await remote.AddAsync(1, 2).Soon());
+                Assert.InRange(++answered, 1, 200);
+            }
+            catch (PeerException e)
+            {
+                refused = e;
+            }
+        }
+
+        Assert.Equal(PeerStatus.LimitExceeded, refused.Status);
+        Assert.InRange(answered, 50, 200);
+        gate.SetResult();
+        await Bound.Until(() => callee.Engine.Core.Objects == 0);
+        Assert.Equal(3, await remote.AddAsync(1, 2).Soon());
+    }
+
+    private sealed class Lease(Task until) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await until;
     }
 
     /// <summary>What is in use when all that others left behind is gone.</summary>

@@ -81,7 +81,7 @@ public static class PeerBlocks
     public static Stream ToStream(IAsyncEnumerable<ReadOnlyMemory<byte>> blocks) => new PeerBlockStream(blocks);
 
     /// <summary>Returns a pipe over the blocks.</summary>
-    public static PipeReader ToPipeReader(IAsyncEnumerable<ReadOnlyMemory<byte>> blocks) => PipeReader.Create(new PeerBlockStream(blocks));
+    public static PipeReader ToPipeReader(IAsyncEnumerable<ReadOnlyMemory<byte>> blocks) => new PeerBlockPipe(blocks);
 
     /// <summary>Returns a stream over the blocks once there is one: the call has been made by then, and did not fail.</summary>
     public static async ValueTask<Stream> OpenStreamAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> blocks)
@@ -94,8 +94,8 @@ public static class PeerBlocks
     /// <summary>Returns a pipe over the blocks once there is one: the call has been made by then, and did not fail.</summary>
     public static async ValueTask<PipeReader> OpenPipeReaderAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> blocks)
     {
-        var stream = new PeerBlockStream(blocks);
-        await stream.OpenAsync().ConfigureAwait(false);
-        return PipeReader.Create(stream);
+        var pipe = new PeerBlockPipe(blocks);
+        await pipe.OpenAsync().ConfigureAwait(false);
+        return pipe;
     }
 }
