@@ -299,12 +299,12 @@ public sealed class DataChannel : IPeerChannel
         _core.IsLowSignalled = false;
         try
         {
-            LowHandlers?.Invoke();
+            // A session waits for it, whatever the application's handlers do.
+            _inbox.OnBufferedAmountLow();
         }
         finally
         {
-            // A session waits for it, whatever the application's handlers do.
-            _inbox.OnBufferedAmountLow();
+            HandlerList.Raise(LowHandlers, static (handler, _) => handler(), 0);
         }
     }
 

@@ -88,11 +88,11 @@ internal sealed class DataChannelReader(DataChannelRegistry channels)
     /// <summary>Keeps a message for a channel that is not there yet. Whoever holds most has to go when there is no room.</summary>
     private void KeepEarly(ushort stream, uint payloadProtocol, byte[] rented, int length)
     {
-        while (!_early.HasRoomFor(rented))
+        if (!_early.HasRoomFor(rented))
         {
             var largest = _early.FindLargest(stream, rented);
-            Refuse(largest);
-            if (largest == stream)
+            largest.ForEach(Refuse);
+            if (largest.Contains(stream))
             {
                 SctpMessagePool.Return(rented);
                 return;

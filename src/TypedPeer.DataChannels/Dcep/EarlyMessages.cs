@@ -20,16 +20,32 @@ internal sealed class EarlyMessages(int maxBytes)
     /// <summary>Tells whether a message in this buffer fits.</summary>
     public bool HasRoomFor(byte[] rented) => Bytes + StreamOverhead + MessageCost.Of(rented) <= maxBytes;
 
-    /// <summary>Finds the stream that holds most, if this message were kept.</summary>
-    public ushort FindLargest(ushort stream, byte[] rented)
+    /// <summary>
+    /// Finds the streams that hold most, if this message were kept, down to where a quarter is free: so much that the search, which looks
+    /// at all of them, is made once for many messages.
+    /// </summary>
+    public List<ushort> FindLargest(ushort stream, byte[] rented)
     {
-        var (largest, most) = (stream, MessageCost.Of(rented) + (_streams.TryGetValue(stream, out var own) ? own.Bytes : 0));
-        foreach (var (id, stray) in _streams)
+        var cost = MessageCost.Of(rented);
+        var streams = _streams.Select(pair => (Id: pair.Key, Bytes: pair.Value.Bytes + (pair.Key == stream ? cost : 0))).ToList();
+        var held = Bytes + cost;
+        if (!_streams.ContainsKey(stream))
         {
-            if (stray.Bytes > most)
+            streams.Add((stream, StreamOverhead + cost));
+            held += StreamOverhead;
+        }
+
+        streams.Sort(static (left, right) => right.Bytes.CompareTo(left.Bytes));
+        var largest = new List<ushort>();
+        foreach (var (id, bytes) in streams)
+        {
+            if (held <= maxBytes - (maxBytes / 4))
             {
-                (largest, most) = (id, stray.Bytes);
+                break;
             }
+
+            largest.Add(id);
+            held -= bytes;
         }
 
         return largest;

@@ -152,7 +152,7 @@ internal sealed class DataChannelInbox(Action<long> forgotten)
             }
             else
             {
-                _handler?.Invoke(new DataChannelMessage(rented.AsSpan(0, length), isText));
+                HandlerList.Raise(_handler, static (handler, message) => handler(message), new DataChannelMessage(rented.AsSpan(0, length), isText));
             }
         }
         finally

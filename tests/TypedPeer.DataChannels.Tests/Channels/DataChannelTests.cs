@@ -175,6 +175,30 @@ public sealed class DataChannelTests
     }
 
     [Fact]
+    public async Task A_handler_that_throws_does_not_take_the_turn_of_those_after_it()
+    {
+        var failures = new List<Exception>();
+        await using var pair = PeerConnectionPair.Create(
+            new PeerConnectionOptions { HandlerException = static _ => { } }, new PeerConnectionOptions { HandlerException = failures.Add });
+        var (local, remote) = await pair.OpenChannelAsync();
+        remote.Message += static _ => throw new InvalidOperationException("first");
+        remote.Message += static _ => throw new InvalidOperationException("second");
+        var collector = new MessageCollector(remote);
+        var low = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        local.BufferedAmountLow += static () => throw new InvalidOperationException("mine");
+        local.BufferedAmountLow += () => low.TrySetResult();
+
+        while (!low.Task.IsCompleted)
+        {
+            local.Send(new byte[60_000]);
+            Assert.Equal(60_000, (await collector.NextAsync()).Data.Length);
+        }
+
+        await WaitUntilAsync(() => failures.Count > 0);
+        Assert.Equal(["first", "second"], Assert.IsType<AggregateException>(failures[0]).InnerExceptions.Select(e => e.Message));
+    }
+
+    [Fact]
     public async Task A_message_that_waited_and_is_larger_than_the_peer_takes_ends_its_channel_alone()
     {
         await using var pair = PeerConnectionPair.Create(answerer: new PeerConnectionOptions { MaxMessageSize = 2000 });
