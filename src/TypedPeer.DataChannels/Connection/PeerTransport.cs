@@ -372,6 +372,8 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         {
             Mtu = (_options.MaxDatagramSize - _dtls!.RecordOverhead) & ~3,
             RemotePort = _remote!.SctpPort,
+            OutgoingStreams = Channels.StreamsNeeded,
+            IncomingStreams = Channels.StreamsNeeded,
         };
         _sctp = new SctpAssociation(options, this, _options.SctpRandom);
         Channels.OnTransportCreated(this);

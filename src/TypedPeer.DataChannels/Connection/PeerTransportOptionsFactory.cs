@@ -18,7 +18,7 @@ internal static class PeerTransportOptionsFactory
     {
         Ice = new IceOptions { RemoteAddressFilter = options.RemoteAddressFilter },
         Dtls = new DtlsOptions { MaxDatagramLength = options.MaxDatagramSize, KeyExchange = new EcdheKeyExchange() },
-        Sctp = new SctpOptions { ReceiveWindow = options.ReceiveWindow, MaxMessageSize = options.MaxMessageSize },
+        Sctp = new SctpOptions { ReceiveWindow = options.ReceiveWindow, MaxMessageSize = options.MaxMessageSize, ReceiveFloor = 2L * options.MaxMessageSize },
         Certificate = DtlsCertificate.Create(options.TimeProvider),
         MaxDatagramSize = options.MaxDatagramSize,
         Channels = CreateChannelLimits(options),

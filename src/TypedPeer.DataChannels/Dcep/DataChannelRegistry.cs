@@ -47,6 +47,9 @@ internal sealed class DataChannelRegistry(PeerEventQueue events, DataChannelTabl
 
     public long NextDeadline => _closing.NextDeadline;
 
+    /// <summary>Gets the highest id in use; -1 for none.</summary>
+    public int HighestId => _byId.Count == 0 ? -1 : _byId.Keys.Max();
+
     public DataChannelCore? Find(ushort stream) => _byId.GetValueOrDefault(stream);
 
     public bool IsTaken(ushort id) => _byId.ContainsKey(id) || HalfClosed.IsTaken(id);

@@ -16,6 +16,12 @@ internal sealed class DataChannelTable
     /// <summary>How many streams every WebRTC peer grants; ids below need not wait for the association to tell. libdatachannel's 1024 are the fewest known.</summary>
     private const int CertainStreams = 256;
 
+    /// <summary>Either side has every second id; and half of its ids may still wait for the peer to reset its direction.</summary>
+    private const int StreamsPerChannel = 4;
+
+    /// <summary>What the smallest of the known stacks grants.</summary>
+    private const int MinStreams = 1024;
+
     private static readonly DataChannelOptions Reliable = new();
 
     private readonly DataChannelRegistry _channels;
@@ -35,6 +41,9 @@ internal sealed class DataChannelTable
 
     /// <summary>Gets what the peer's channels hold, those included that are closed and wait to be accepted.</summary>
     public long HeldBytes => _channels.HeldBytes;
+
+    /// <summary>Gets how many streams the channels made so far need, and those that may still come.</summary>
+    public ushort StreamsNeeded => (ushort)Math.Clamp(Math.Max(StreamsPerChannel * _channels.Limits.MaxChannels, _channels.HighestId + 1), MinStreams, ushort.MaxValue);
 
     /// <summary>Gets how many messages were handed up and down; for statistics.</summary>
     public long MessagesReceived => _reader.MessagesReceived;

@@ -28,6 +28,7 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
 
     public SctpAssociation(SctpOptions options, ISctpObserver observer, ISctpRandom? random = null)
     {
+        options.Validate();
         _block = new SctpControlBlock(options, observer, random ?? SctpSystemRandom.Instance);
         _sender = new SctpDataSender(_block);
         _receiver = new SctpDataReceiver(_block);
@@ -92,6 +93,9 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
         get => _receiver.UnconsumedBytes;
         set => _receiver.UnconsumedBytes = value;
     }
+
+    /// <summary>Gets how many steps of loops whose length the peer chooses were made; tests bound them by the bytes received.</summary>
+    internal long Steps => _block.Steps + _receiver.Steps;
 
     /// <summary>Gets whether nothing waits to be sent and everything sent is acknowledged.</summary>
     public bool IsDrained => _sender.IsDrained;

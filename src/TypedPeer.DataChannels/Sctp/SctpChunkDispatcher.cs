@@ -62,7 +62,7 @@ internal sealed class SctpChunkDispatcher(
 
         if (!block.IsOver)
         {
-            receiver.EndPacket(now);
+            receiver.EndPacket(packet.Length, now);
             reset.Advance();
         }
     }

@@ -28,6 +28,9 @@ internal static class SctpMessagePool
 
     static SctpMessagePool() => _ = new Trimmer();
 
+    /// <summary>Gets how long a buffer is that was taken for this length: what it costs, wherever it comes from.</summary>
+    public static int GetCapacity(int length) => length <= 1 << SmallestShift ? 1 << SmallestShift : (int)BitOperations.RoundUpToPowerOf2((uint)length);
+
     /// <summary>Takes a buffer of at least this length.</summary>
     public static byte[] Rent(int length)
     {

@@ -26,14 +26,23 @@ internal sealed record SctpOptions
     /// <summary>The peer's port, <c>a=sctp-port</c>.</summary>
     public ushort RemotePort { get; init; } = 5000;
 
-    /// <summary>How many outgoing streams we would like. RFC 8831 section 6.2 asks for all of them: data channel ids go up to 65534.</summary>
-    public ushort OutgoingStreams { get; init; } = 65535;
+    /// <summary>
+    /// How many outgoing streams we would like: two for each of 1024 data channels, since either side's ids are every second one. All 65535
+    /// (RFC 8831 section 6.2) would let a peer make us remember each of them.
+    /// </summary>
+    public ushort OutgoingStreams { get; init; } = 2048;
 
-    /// <summary>How many incoming streams we grant; costs nothing until one is used.</summary>
-    public ushort IncomingStreams { get; init; } = 65535;
+    /// <summary>How many incoming streams we grant, for the same reason. One costs nothing until it is used.</summary>
+    public ushort IncomingStreams { get; init; } = 2048;
 
-    /// <summary>How many bytes the peer may have under way: 4 MiB fills 300 Mbit/s at 100 ms.</summary>
+    /// <summary>How many bytes the peer may have under way: 4 MiB fills 300 Mbit/s at 100 ms. No smaller than <see cref="MaxMessageSize"/>: a message is held until it is whole.</summary>
     public int ReceiveWindow { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// How many bytes an association may hold whatever others do: twice the default largest message, so that one is taken in and put
+    /// together at the path's speed although the budget of the process is used up.
+    /// </summary>
+    public long ReceiveFloor { get; init; } = 512 * 1024;
 
     /// <summary>The largest message accepted (our <c>a=max-message-size</c>). A larger one ends the association: it was promised not to come.</summary>
     public int MaxMessageSize { get; init; } = 256 * 1024;
@@ -65,10 +74,19 @@ internal sealed record SctpOptions
     /// <summary>How many timeouts in a row end the association (RFC 9260 section 16).</summary>
     public int MaxRetransmits { get; init; } = 10;
 
-    /// <summary>How long the whole SHUTDOWN sequence may take (RFC 9260 section 9.2 allows five times the maximal RTO).</summary>
+    /// <summary>
+    /// How long a stream reset may take from its first request on, whatever the peer answers: three of the longest retransmission times.
+    /// RFC 6525 lets a peer say "in progress" for ever, and a channel's close waits for it.
+    /// </summary>
+    public long ResetTimeout { get; init; } = 30_000_000;
+
+    /// <summary>
+    /// How long the end may take in all, from our wish or the peer's SHUTDOWN on, whatever still comes (RFC 9260 section 9.2 allows
+    /// five times the maximal RTO): a peer that never takes the rest, or never stops sending, is left.
+    /// </summary>
     public long ShutdownTimeout { get; init; } = 30_000_000;
 
-    /// <summary>The budget of receive memory this association shares with all others.</summary>
+    /// <summary>The budget of receive memory this association shares with all others, beyond <see cref="ReceiveFloor"/>.</summary>
     public SctpReceiveBudget ReceiveBudget { get; init; } = SctpReceiveBudget.Process;
 
     /// <summary>Makes the congestion control; takes the MTU.</summary>
@@ -76,4 +94,7 @@ internal sealed record SctpOptions
 
     /// <summary>The first stream sequence number in both directions. Always zero on the wire; tests move it to where it wraps.</summary>
     internal ushort FirstStreamSequence { get; init; }
+
+    /// <exception cref="ArgumentOutOfRangeException">A message may be larger than the window: it could never become whole.</exception>
+    internal void Validate() => ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxMessageSize, ReceiveWindow);
 }

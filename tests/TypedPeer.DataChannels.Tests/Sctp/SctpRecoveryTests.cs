@@ -232,7 +232,7 @@ public class SctpRecoveryTests
     public void A_window_that_reopens_is_told_even_if_the_first_telling_is_lost()
     {
         var pair = new SimulatedPair(1, new SctpOptions { ReceiveWindow = 100_000, MaxMessageSize = 32 * 1024 }).Connect();
-        pair.Right.Association.UnconsumedBytes = 100_000;
+        pair.Right.Association.UnconsumedBytes = 200_000;
         pair.Send(pair.Left, 0, new byte[20_000]);
         pair.RunFor(3_000_000);
         Assert.Empty(pair.Right.Observer.Messages);
@@ -246,7 +246,7 @@ public class SctpRecoveryTests
     public void The_budget_of_the_process_bounds_what_all_associations_hold_together()
     {
         var budget = new SctpReceiveBudget(1 << 20);
-        var pairs = Enumerable.Range(1, 8).Select(seed => new SimulatedPair(seed, new SctpOptions { ReceiveBudget = budget }).Connect()).ToArray();
+        var pairs = Enumerable.Range(1, 8).Select(seed => new SimulatedPair(seed, new SctpOptions { ReceiveBudget = budget, ReceiveFloor = 0 }).Connect()).ToArray();
         foreach (var pair in pairs)
         {
             // The first packet never gets through, so all others wait for it.
@@ -283,7 +283,7 @@ public class SctpRecoveryTests
     public void An_association_that_is_disposed_of_gives_its_share_of_the_budget_back_and_says_nothing()
     {
         var budget = new SctpReceiveBudget(1 << 20);
-        var pair = KnownPair.Connected(new SctpOptions { ReceiveBudget = budget });
+        var pair = KnownPair.Connected(new SctpOptions { ReceiveBudget = budget, ReceiveFloor = 0 });
         pair.Inject(pair.Right, Crafted.Packet(Crafted.RightTag, Crafted.WholeMessage(Crafted.LeftTsn + 1, 0, 1, new byte[1000])));
         pair.Right.Association.UnconsumedBytes = 10_000;
         Assert.NotEqual(0, budget.Used);

@@ -48,7 +48,7 @@ internal sealed class SctpSchedule
         var firstSequence = _random.Next(3) == 0 ? (ushort)(ushort.MaxValue - _random.Next(20)) : (ushort)0;
         var mtu = Pick(Mtus);
         var window = Pick(Windows);
-        _maxMessage = Math.Min(window / 3, 8000);
+        _maxMessage = _random.Next(4) == 0 ? Math.Min(window, 64 << 10) : Math.Min(window / 3, 8000);
         var controls = new List<WatchedCongestionControl>();
         var options = new SctpOptions
         {

@@ -124,7 +124,7 @@ internal sealed class SimulatedPair
     }
 
     private static string Describe(SimulatedSide side) =>
-        $"{side.Association.State} ({side.Observer.Closed}), buffered {side.Association.TotalBufferedAmount}, in flight {side.Association.InFlightBytes}";
+        $"{side.Association.State} ({side.Observer.Closed}), buffered {side.Association.TotalBufferedAmount}, in flight {side.Association.InFlightBytes}, window {side.Association.PeerReceiveWindow}, held {side.Association.ReceiveBufferBytes}, unread {side.Association.UnconsumedBytes}";
 
     private bool TryStep(long end)
     {

@@ -63,6 +63,9 @@ internal sealed class SctpControlBlock
     /// <summary>Gets how many timeouts followed one another (RFC 9260 section 8.1).</summary>
     public int ErrorCount { get; private set; }
 
+    /// <summary>Gets or sets how many steps of loops whose length the peer chooses were made.</summary>
+    public long Steps { get; set; }
+
     /// <summary>Gets whether user data may leave.</summary>
     public bool MaySendData => State is SctpState.Established or SctpState.ShutdownPending or SctpState.ShutdownReceived;
 

@@ -12,6 +12,9 @@ internal sealed class SctpControlQueue(int capacity)
 
     public bool IsEmpty => _items.Count == 0;
 
+    /// <summary>Gets whether nothing more is taken: an answer need not be made.</summary>
+    public bool IsFull => _items.Count == capacity;
+
     /// <summary>Gets the first item's length; zero when there is none.</summary>
     public int NextLength => _items.TryPeek(out var item) ? item.Count : 0;
 

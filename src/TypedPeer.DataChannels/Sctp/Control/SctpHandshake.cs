@@ -92,7 +92,7 @@ internal sealed class SctpHandshake
     public void HandleInit(ReadOnlySpan<byte> value, long now)
     {
         Span<byte> unrecognized = stackalloc byte[MaxUnrecognized];
-        if (!SctpInit.TryRead(value, unrecognized, out var peer, out _, out var reported) || _block.IsOver)
+        if (_block.IsOver || _block.Packets.IsFull || !SctpInit.TryRead(value, unrecognized, out var peer, out _, out var reported))
         {
             return;
         }

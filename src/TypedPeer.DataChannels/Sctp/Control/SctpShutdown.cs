@@ -24,7 +24,7 @@ internal sealed class SctpShutdown(SctpControlBlock block, SctpDataSender sender
         }
 
         block.State = SctpState.ShutdownPending;
-        block.Timers.Start(SctpTimer.ShutdownGuard, now + block.Options.ShutdownTimeout);
+        StartGuard(now);
         Advance(now);
     }
 
@@ -39,11 +39,6 @@ internal sealed class SctpShutdown(SctpControlBlock block, SctpDataSender sender
         block.State = block.State == SctpState.ShutdownPending ? SctpState.ShutdownSent : SctpState.ShutdownAckSent;
         block.Timers.Stop(SctpTimer.Retransmission);
         block.Timers.Stop(SctpTimer.Heartbeat);
-        if (!block.Timers.IsRunning(SctpTimer.ShutdownGuard))
-        {
-            block.Timers.Start(SctpTimer.ShutdownGuard, now + block.Options.ShutdownTimeout);
-        }
-
         Repeat(now);
     }
 
@@ -107,6 +102,7 @@ internal sealed class SctpShutdown(SctpControlBlock block, SctpDataSender sender
         {
             case SctpState.Established or SctpState.ShutdownPending or SctpState.ShutdownReceived:
                 block.State = SctpState.ShutdownReceived;
+                StartGuard(now);
                 sender.HandleShutdownTsn(BinaryPrimitives.ReadUInt32BigEndian(value), now);
                 Advance(now);
                 break;
@@ -139,6 +135,15 @@ internal sealed class SctpShutdown(SctpControlBlock block, SctpDataSender sender
         if (block.State == SctpState.ShutdownAckSent)
         {
             Finish();
+        }
+    }
+
+    /// <summary>T5 runs once, from the first sign of the end.</summary>
+    private void StartGuard(long now)
+    {
+        if (!block.Timers.IsRunning(SctpTimer.ShutdownGuard))
+        {
+            block.Timers.Start(SctpTimer.ShutdownGuard, now + block.Options.ShutdownTimeout);
         }
     }
 

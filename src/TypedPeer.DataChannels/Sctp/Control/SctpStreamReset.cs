@@ -16,13 +16,13 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
     private const int RequestSize = 16;
     private const int ResponseSize = 12;
 
-    private readonly List<ushort> _wanted = [];
     private readonly List<ushort> _requested = [];
     private readonly List<ushort> _deferred = [];
     private uint _ownRequest = block.LocalInitialTsn;
     private uint _ownLastTsn;
     private bool _isDue;
     private bool _isInProgress;
+    private long _giveUpAt;
     private uint _peerRequest;
     private uint _lastResult;
     private uint _deferredTsn;
@@ -47,37 +47,37 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
         if (stream.Reset == SctpResetProgress.None)
         {
             stream.Reset = SctpResetProgress.Wanted;
-            _wanted.Add(stream.Id);
+            if (stream.IsReadyForReset)
+            {
+                sender.Queue.ReadyForReset.Enqueue(stream);
+            }
         }
     }
 
     /// <summary>Begins a request if streams are ready for it, and none is under way.</summary>
     public void Prepare(long now)
     {
-        if (_wanted.Count == 0 || _requested.Count > 0 || !block.MaySendData)
+        var ready = sender.Queue.ReadyForReset;
+        if (ready.Count == 0 || _requested.Count > 0 || !block.MaySendData)
         {
             return;
         }
 
-        for (var i = 0; i < _wanted.Count && _requested.Count < MaxStreamsPerRequest; i++)
+        while (_requested.Count < MaxStreamsPerRequest && ready.TryDequeue(out var stream))
         {
-            var stream = sender.Queue.GetStream(_wanted[i]);
-            if (stream.IsReadyForReset)
-            {
-                stream.Reset = SctpResetProgress.Requested;
-                _requested.Add(stream.Id);
-                _wanted.RemoveAt(i--);
-            }
+            stream.Reset = SctpResetProgress.Requested;
+            _requested.Add(stream.Id);
         }
 
-        if (_requested.Count > 0 && !block.PeerSupportsReconfig)
+        if (!block.PeerSupportsReconfig)
         {
             Finish(false);
         }
-        else if (_requested.Count > 0)
+        else
         {
             _ownLastTsn = sender.LastTsn;
             _isDue = true;
+            _giveUpAt = now + block.Options.ResetTimeout;
             block.Timers.Start(SctpTimer.Reconfiguration, now + block.RoundTrip.Rto);
         }
     }
@@ -86,6 +86,12 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
     {
         if (_requested.Count == 0)
         {
+            return;
+        }
+
+        if (now >= _giveUpAt)
+        {
+            Finish(false);
             return;
         }
 
@@ -98,7 +104,7 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
         if (!block.IsOver)
         {
             _isDue = true;
-            block.Timers.Start(SctpTimer.Reconfiguration, now + block.RoundTrip.Rto);
+            StartTimer(now);
         }
     }
 
@@ -157,6 +163,7 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
         if (_isDeferred && !SerialNumber.IsAfter(_deferredTsn, receiver.CumulativeTsn))
         {
             _isDeferred = false;
+            block.Steps += _deferred.Count;
             Perform(CollectionsMarshal.AsSpan(_deferred));
             Answer(_peerRequest - 1, Result.Performed);
         }
@@ -262,13 +269,17 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
         _isInProgress = result == Result.InProgress;
         if (_isInProgress)
         {
-            block.Timers.Start(SctpTimer.Reconfiguration, now + block.RoundTrip.Rto);
+            StartTimer(now);
         }
         else
         {
             Finish(result is Result.Performed or Result.NothingToDo);
         }
     }
+
+    /// <summary>A peer that answers "in progress" again and again is asked again, until the time is over.</summary>
+    private void StartTimer(long now) =>
+        block.Timers.Start(SctpTimer.Reconfiguration, Math.Min(now + block.RoundTrip.Rto, Math.Max(now + 1, _giveUpAt)));
 
     private void Finish(bool accepted)
     {
@@ -280,7 +291,11 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
         {
             var stream = sender.Queue.GetStream(id);
             stream.Reset = SctpResetProgress.None;
-            stream.NextSequence = accepted ? block.Options.FirstStreamSequence : stream.NextSequence;
+            if (accepted)
+            {
+                sender.Queue.Forget(stream);
+            }
+
             block.Observer.OnStreamResetDone(id, accepted);
         }
 

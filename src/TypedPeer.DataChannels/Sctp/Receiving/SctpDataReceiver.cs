@@ -10,6 +10,18 @@ internal sealed class SctpDataReceiver
     private const int DataHeaderSize = 12;
     private const int MaxDuplicates = 16;
 
+    /// <summary>A SACK may always tell of so many gaps; of more only as far as the packets it answers were long, so that it is no amplifier.</summary>
+    private const int FreeGaps = 4;
+
+    /// <summary>What DTLS adds to each packet that comes: bytes its sender has spent.</summary>
+    private const int RecordOverhead = 37;
+
+    /// <summary>The part of the window that memory beside the buffers may take before the window is made smaller by it.</summary>
+    private const int OverheadShare = 64;
+
+    /// <summary>The part of the window by which half the memory of delivered messages may be more than their payload.</summary>
+    private const int RoundingShare = 8;
+
     /// <summary>With less room than this a SACK waits for the next packet: it has to carry all duplicates, and some gaps.</summary>
     private const int SmallestRoom = SctpChunk.HeaderSize + SctpSack.FixedSize + (4 * MaxDuplicates) + 64;
 
@@ -26,19 +38,25 @@ internal sealed class SctpDataReceiver
     private bool _isDue;
     private long _advertised;
 
+    /// <summary>How much user data was accepted, and up to where the windows told so far let the peer go.</summary>
+    private long _accepted;
+    private long _promised;
+    private int _gapCredit;
+
     public SctpDataReceiver(SctpControlBlock block)
     {
         _block = block;
-        _pool = new SctpFragmentPool(block.Options.ReceiveBudget);
+        _pool = new SctpFragmentPool(block.Options.ReceiveBudget, block.Options.ReceiveFloor);
         _streams = new SctpIncomingStreams(block, _pool);
         _reassembler = new SctpReassembler(block, _pool, _streams);
         _advertised = Window;
+        _promised = block.Options.ReceiveWindow;
     }
 
     public uint CumulativeTsn => _map.Cumulative;
 
     /// <summary>Gets the memory held for undelivered data.</summary>
-    public long HeldBytes => _pool.Used;
+    public long HeldBytes => _pool.Used - _streams.StateBytes;
 
     /// <summary>Gets or sets the delivered bytes that the user has not taken yet. They count against the window; taking many of them is worth a SACK.</summary>
     public long UnconsumedBytes
@@ -51,9 +69,9 @@ internal sealed class SctpDataReceiver
                 return;
             }
 
+            var isTaking = value < _pool.Unread;
             _pool.Unread = value;
-            _isDue |= _block.MayReceiveData && _advertised < _block.Options.ReceiveWindow / 2
-                && Window - _advertised >= _block.Options.ReceiveWindow / 4;
+            _isDue |= isTaking && _block.MayReceiveData && IsWindowUpdateDue();
         }
     }
 
@@ -63,15 +81,23 @@ internal sealed class SctpDataReceiver
     /// <summary>Gets whether a SACK waits for company.</summary>
     public bool IsSackPending => _isDue || _unacknowledgedPackets > 0;
 
-    /// <summary>Gets the window to advertise. Less than a packet is none: it would only invite tiny chunks.</summary>
+    /// <summary>
+    /// Gets the window to advertise. The peer counts payload, memory is counted as it is: buffers are up to twice as long as what lies in
+    /// them, so of twice the window half is promised. Less than a packet is none: it would only invite tiny chunks.
+    /// </summary>
     public uint Window
     {
         get
         {
-            var free = Math.Min(_block.Options.ReceiveWindow - _pool.Used - _pool.Unread, _pool.Available);
+            long window = _block.Options.ReceiveWindow;
+            var held = Math.Max(_pool.Payload, (_pool.Used - (window / OverheadShare)) / 2);
+            var free = Math.Min(window - held - _pool.Unread, _pool.Available / 2);
             return free < _block.Options.Mtu ? 0 : (uint)free;
         }
     }
+
+    /// <summary>Gets how many steps were made that a peer can ask for; tests bound them by the bytes received.</summary>
+    public long Steps => _map.Steps;
 
     /// <summary>The peer's first TSN is known.</summary>
     public void Start(uint initialTsn) => _map = new SctpTsnMap(initialTsn);
@@ -100,13 +126,14 @@ internal sealed class SctpDataReceiver
 
         var before = _map.Cumulative;
         _map.Add(chunk.Tsn);
+        _accepted += chunk.Payload.Length;
         if (chunk.Stream >= _block.IncomingStreams)
         {
             Span<byte> information = stackalloc byte[4];
             BinaryPrimitives.WriteUInt32BigEndian(information, (uint)chunk.Stream << 16);
             _block.SendError(SctpCause.InvalidStream, information);
         }
-        else if (!_reassembler.TryAccept(chunk, before))
+        else if (!_reassembler.TryAccept(chunk))
         {
             _block.Violate(SctpCause.ProtocolViolation, "A message's chunks do not belong together, or it is larger than agreed.");
             return;
@@ -145,8 +172,9 @@ internal sealed class SctpDataReceiver
     }
 
     /// <summary>A received packet was read to its end: is it time to acknowledge?</summary>
-    public void EndPacket(long now)
+    public void EndPacket(int length, long now)
     {
+        _gapCredit = Math.Min(_gapCredit + length + RecordOverhead, _block.Options.Mtu);
         if (!_packetHasData)
         {
             return;
@@ -178,13 +206,16 @@ internal sealed class SctpDataReceiver
 
         var value = writer.Free[SctpChunk.HeaderSize..];
         var room = value[SctpSack.FixedSize..];
-        var gaps = _map.HasGaps ? _map.WriteGaps(room[..^(_duplicateCount * 4)]) : 0;
+        var gapRoom = Math.Min(room.Length - (_duplicateCount * 4), Math.Max(_gapCredit, FreeGaps * 4));
+        var gaps = _map.HasGaps ? _map.WriteGaps(room[..gapRoom]) : 0;
+        _gapCredit = Math.Max(0, _gapCredit - (gaps * 4));
         for (var i = 0; i < _duplicateCount; i++)
         {
             BinaryPrimitives.WriteUInt32BigEndian(room[(4 * (gaps + i))..], _duplicates[i]);
         }
 
         _advertised = Window;
+        _promised = _advertised == 0 ? _promised : Math.Max(_promised, _accepted + _advertised);
         BinaryPrimitives.WriteUInt32BigEndian(value, _map.Cumulative);
         BinaryPrimitives.WriteUInt32BigEndian(value[4..], (uint)_advertised);
         BinaryPrimitives.WriteUInt16BigEndian(value[8..], (ushort)gaps);
@@ -205,7 +236,11 @@ internal sealed class SctpDataReceiver
     public void ResetAllStreams() => _streams.ResetAll(_block.Observer.OnStreamReset);
 
     /// <summary>Nothing happens on this association for now: it shall hold no more memory than it needs.</summary>
-    public void Trim() => _pool.Trim();
+    public void Trim()
+    {
+        _pool.Trim();
+        _reassembler.Trim();
+    }
 
     public void Clear()
     {
@@ -239,15 +274,39 @@ internal sealed class SctpDataReceiver
     }
 
     /// <summary>
-    /// Held data may take twice the window, since it is counted with what every chunk costs beside its payload, and the peer counts
-    /// payload alone; and a third for what fills a gap, since only that lets the rest be delivered.
+    /// What was advertised is accepted, and the packet by which a full window is probed, but nothing else. What was delivered and not
+    /// taken counts by its memory, up to twice its payload. What fills a gap is accepted beyond that, since only that lets the rest be
+    /// delivered, and a sender gives the place of what was lost to new data (RFC 9260 section 6.2.1). Where chunks are so small that their
+    /// memory is a multiple of their payload, memory is what counts: two and a half windows, three for gaps, four for what comes next:
+    /// however much of what lies behind it came first, it is taken.
     /// </summary>
     private bool HasRoom(in SctpDataChunk chunk)
     {
         long window = _block.Options.ReceiveWindow;
-        return SerialNumber.IsBefore(chunk.Tsn, _map.Highest)
-            ? _pool.Used <= 3 * window && _pool.Unread <= 2 * window
-            : (_pool.Used / 2) + _pool.Unread + chunk.Payload.Length <= window;
+        var length = chunk.Payload.Length;
+        var memory = _pool.Used + _pool.Unread + length;
+        if (SerialNumber.IsBefore(chunk.Tsn, _map.Highest))
+        {
+            return memory <= (chunk.Tsn == _map.Cumulative + 1 ? 4 : 3) * window;
+        }
+
+        var mtu = _block.Options.Mtu;
+        var payload = _pool.Payload + (_pool.Unread / 2) + length;
+        return memory <= 5 * window / 2
+            && payload <= window + (window / RoundingShare) + mtu
+            && _accepted + length <= _promised + mtu;
+    }
+
+    /// <summary>
+    /// A window that has opened is told when it is worth a packet: a quarter of the whole, twice what the peer knows of, or all there is, so
+    /// that the peer never has to probe for what is there.
+    /// </summary>
+    private bool IsWindowUpdateDue()
+    {
+        long window = _block.Options.ReceiveWindow;
+        var gain = Window - _advertised;
+        return _advertised < window / 2
+            && (gain >= window / 4 || (gain >= _advertised && (gain >= 8 * _block.Options.Mtu || (_pool.Unread == 0 && gain > 0))));
     }
 
     /// <summary>Drops what FORWARD TSN passes. Only TSNs that have come can have something, so the rest is skipped however far it moves.</summary>

@@ -2,21 +2,25 @@ namespace TypedPeer.DataChannels.Sctp.Receiving;
 
 /// <summary>
 /// Buffers of received data, each counted with what it really takes, so that tiny chunks cannot hold more memory than the
-/// window says. Also draws on the budget shared with other associations.
+/// window says. The first bytes are the association's own; beyond them it draws on the budget shared with others.
 /// </summary>
-internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
+internal sealed class SctpFragmentPool(SctpReceiveBudget budget, long floor)
 {
-    /// <summary>Taken beside its buffer by every fragment: the object, its place in the ring, the array's header.</summary>
-    private const int Overhead = 128;
+    /// <summary>Taken beside its buffer by every fragment: the object, its place in a queue, the array's header.</summary>
+    public const int Overhead = 128;
 
     private SctpFragment? _unused;
-    private long _granted;
+    private readonly long _floor = floor;
+    private long _granted = floor;
     private long _unread;
 
     /// <summary>Gets the memory held now, in bytes.</summary>
     public long Used { get; private set; }
 
-    /// <summary>Gets or sets the delivered bytes that the user still has to take: memory in use like any other.</summary>
+    /// <summary>Gets the bytes of user data in it.</summary>
+    public long Payload { get; private set; }
+
+    /// <summary>Gets or sets the memory of delivered messages that the user still has to take: in use like any other.</summary>
     public long Unread
     {
         get => _unread;
@@ -33,10 +37,10 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
         }
     }
 
-    /// <summary>Gets what the shared budget would still grant, in bytes.</summary>
+    /// <summary>Gets what floor and shared budget would still grant, in bytes.</summary>
     public long Available => Math.Max(0, budget.Limit - budget.Used) + _granted - Used - _unread;
 
-    /// <summary>Whether the shared budget has room for a payload more; takes from it in steps. It may be overdrawn by as much as said.</summary>
+    /// <summary>Whether there is room for a payload more; takes from the budget in steps. It may be overdrawn by as much as said.</summary>
     public bool TryReserve(int payload, long overdraft)
     {
         var needed = Used + _unread + Overhead + (2L * payload);
@@ -64,20 +68,22 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
         return fragment;
     }
 
-    /// <summary>Makes room for more bytes at the fragment's end.</summary>
-    public void EnsureRoom(SctpFragment fragment, int more)
+    /// <summary>Adds bytes at the fragment's end, in a larger buffer if need be.</summary>
+    public void Append(SctpFragment fragment, ReadOnlySpan<byte> payload)
     {
-        var needed = fragment.Length + more;
-        if (needed <= fragment.Buffer.Length)
-        {
-            return;
-        }
+        EnsureRoom(fragment, payload.Length);
+        payload.CopyTo(fragment.Buffer.AsSpan(fragment.Length));
+        fragment.Length += payload.Length;
+        Payload += payload.Length;
+    }
 
-        var larger = SctpMessagePool.Rent(Math.Max(needed, fragment.Buffer.Length * 2));
-        fragment.Buffer.AsSpan(0, fragment.Length).CopyTo(larger);
-        Used += larger.Length - fragment.Buffer.Length;
-        SctpMessagePool.Return(fragment.Buffer);
-        fragment.Buffer = larger;
+    /// <summary>A message is whole: it is held, and handed on, in a buffer no larger than its length asks for.</summary>
+    public void Fit(SctpFragment fragment)
+    {
+        if (fragment.Buffer.Length > SctpMessagePool.GetCapacity(fragment.Length))
+        {
+            Move(fragment, fragment.Length);
+        }
     }
 
     /// <summary>Takes the buffer out of the fragment, for someone else to own.</summary>
@@ -85,7 +91,9 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
     {
         var buffer = fragment.Buffer;
         Used -= buffer.Length + Overhead;
+        Payload -= fragment.Length;
         fragment.Buffer = [];
+        fragment.Length = 0;
         fragment.Next = _unused;
         _unused = fragment;
         ReturnGrants();
@@ -94,6 +102,16 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
 
     public void Free(SctpFragment fragment) => SctpMessagePool.Return(Detach(fragment));
 
+    /// <summary>Counts memory that is taken beside fragments.</summary>
+    public void Charge(long bytes) => Used += bytes;
+
+    /// <summary>Memory counted by <see cref="Charge"/> is given back.</summary>
+    public void Discharge(long bytes)
+    {
+        Used -= bytes;
+        ReturnGrants();
+    }
+
     /// <summary>Forgets the fragments kept for reuse.</summary>
     public void Trim() => _unused = null;
 
@@ -101,18 +119,37 @@ internal sealed class SctpFragmentPool(SctpReceiveBudget budget)
     public void Close()
     {
         _unread = 0;
-        budget.Return(_granted);
-        _granted = 0;
+        budget.Return(_granted - _floor);
+        _granted = _floor;
+    }
+
+    private void EnsureRoom(SctpFragment fragment, int more)
+    {
+        var needed = fragment.Length + more;
+        if (needed > fragment.Buffer.Length)
+        {
+            Move(fragment, Math.Max(needed, fragment.Buffer.Length * 2));
+        }
+    }
+
+    private void Move(SctpFragment fragment, int capacity)
+    {
+        var buffer = SctpMessagePool.Rent(capacity);
+        fragment.Buffer.AsSpan(0, fragment.Length).CopyTo(buffer);
+        Used += buffer.Length - fragment.Buffer.Length;
+        SctpMessagePool.Return(fragment.Buffer);
+        fragment.Buffer = buffer;
     }
 
     private void ReturnGrants()
     {
         // Two steps are kept, so that an association at work does not touch the shared counter with every message.
         var surplus = (_granted - Used - _unread) / SctpReceiveBudget.Step * SctpReceiveBudget.Step;
-        if (surplus > 2 * SctpReceiveBudget.Step)
+        var given = Math.Min(surplus - SctpReceiveBudget.Step, _granted - _floor);
+        if (surplus > 2 * SctpReceiveBudget.Step && given > 0)
         {
-            _granted -= surplus - SctpReceiveBudget.Step;
-            budget.Return(surplus - SctpReceiveBudget.Step);
+            _granted -= given;
+            budget.Return(given);
         }
     }
 }

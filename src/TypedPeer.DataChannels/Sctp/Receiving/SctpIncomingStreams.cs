@@ -1,11 +1,27 @@
+using System.Runtime.CompilerServices;
 using TypedPeer.DataChannels.Sctp.Control;
 
 namespace TypedPeer.DataChannels.Sctp.Receiving;
 
-/// <summary>Puts the whole messages of each stream in order (RFC 9260 section 6.6). A stream is remembered only once it has been used with order.</summary>
+/// <summary>
+/// Puts the whole messages of each stream in order (RFC 9260 section 6.6). A stream is remembered only once it has been used with order,
+/// and what it takes is counted like other memory.
+/// </summary>
 internal sealed class SctpIncomingStreams(SctpControlBlock block, SctpFragmentPool pool)
 {
-    private readonly Dictionary<ushort, Stream> _streams = [];
+    /// <summary>What a queue takes beside the places of its messages, which every fragment is charged with.</summary>
+    private const int QueueBytes = 160;
+
+    /// <summary>A queue that once was longer is not kept: its array stays as long as it ever was.</summary>
+    private const int LongestKept = 1024;
+
+    private readonly SctpStreamTable<Stream> _streams = new();
+    private PriorityQueue<SctpFragment, long>? _spare;
+
+    private static int PageBytes => (SctpStreamTable<Stream>.PageSize * Unsafe.SizeOf<Stream>()) + 32;
+
+    /// <summary>Gets what the streams themselves take.</summary>
+    public long StateBytes => _streams.PageCount * PageBytes;
 
     /// <summary>Delivers a whole message, or holds it until those before it have come.</summary>
     public void Accept(SctpFragment message)
@@ -16,17 +32,23 @@ internal sealed class SctpIncomingStreams(SctpControlBlock block, SctpFragmentPo
             return;
         }
 
-        var stream = Get(message.Stream);
+        ref var stream = ref Get(message.Stream);
         var ahead = (short)(message.Sequence - (ushort)stream.Next);
         if (ahead == 0)
         {
             stream.Next++;
             Deliver(message);
-            DeliverHeld(stream);
+            DeliverHeld(ref stream);
         }
         else if (ahead > 0)
         {
-            stream.Held ??= new PriorityQueue<SctpFragment, long>();
+            if (stream.Held is null)
+            {
+                stream.Held = _spare ?? new PriorityQueue<SctpFragment, long>();
+                _spare = null;
+                pool.Charge(QueueBytes);
+            }
+
             stream.Held.Enqueue(message, stream.Next + ahead);
         }
         else
@@ -38,7 +60,7 @@ internal sealed class SctpIncomingStreams(SctpControlBlock block, SctpFragmentPo
     /// <summary>The peer gave up the stream's messages up to this one (RFC 3758 section 3.6): what came of them is delivered, the rest not awaited.</summary>
     public void Skip(ushort id, ushort sequence)
     {
-        var stream = Get(id);
+        ref var stream = ref Get(id);
         var ahead = (short)(sequence - (ushort)stream.Next);
         if (ahead < 0)
         {
@@ -60,52 +82,68 @@ internal sealed class SctpIncomingStreams(SctpControlBlock block, SctpFragmentPo
         }
 
         stream.Next = next;
-        DeliverHeld(stream);
+        DeliverHeld(ref stream);
     }
 
     /// <summary>The stream's numbering begins anew (RFC 6525 section 5.2.2); what was held for messages that never came is dropped.</summary>
     public void Reset(ushort id)
     {
-        if (_streams.Remove(id, out var stream))
+        ref var stream = ref _streams.Find(id);
+        if (!Unsafe.IsNullRef(ref stream))
         {
-            Free(stream);
+            Free(ref stream);
         }
     }
 
-    /// <summary>All streams begin anew.</summary>
+    /// <summary>All streams begin anew; those that were used are told.</summary>
     public void ResetAll(Action<ushort> onReset)
     {
-        foreach (var (id, stream) in _streams)
+        for (var index = 0; index < _streams.PageLimit; index++)
         {
-            Free(stream);
-            onReset(id);
+            var page = _streams.GetPage(index);
+            for (var i = 0; i < page?.Length; i++)
+            {
+                if (page[i].IsUsed)
+                {
+                    Free(ref page[i]);
+                    onReset((ushort)((index * SctpStreamTable<Stream>.PageSize) + i));
+                }
+            }
         }
 
-        _streams.Clear();
+        Forget();
     }
 
     public void Clear()
     {
-        foreach (var stream in _streams.Values)
+        ResetAll(static _ => { });
+    }
+
+    private ref Stream Get(ushort id)
+    {
+        var pages = _streams.PageCount;
+        ref var stream = ref _streams.Get(id);
+        if (_streams.PageCount > pages)
         {
-            Free(stream);
+            pool.Charge(PageBytes);
         }
 
+        if (!stream.IsUsed)
+        {
+            stream.IsUsed = true;
+            stream.Next = block.Options.FirstStreamSequence;
+        }
+
+        return ref stream;
+    }
+
+    private void Forget()
+    {
+        pool.Discharge(StateBytes);
         _streams.Clear();
     }
 
-    private Stream Get(ushort id)
-    {
-        if (!_streams.TryGetValue(id, out var stream))
-        {
-            stream = new Stream { Next = block.Options.FirstStreamSequence };
-            _streams.Add(id, stream);
-        }
-
-        return stream;
-    }
-
-    private void DeliverHeld(Stream stream)
+    private void DeliverHeld(ref Stream stream)
     {
         while (stream.Held is { Count: > 0 } held && held.TryPeek(out _, out var number) && number <= stream.Next)
         {
@@ -120,6 +158,8 @@ internal sealed class SctpIncomingStreams(SctpControlBlock block, SctpFragmentPo
             stream.Next++;
             Deliver(message);
         }
+
+        Retire(ref stream);
     }
 
     private void Deliver(SctpFragment message)
@@ -128,19 +168,35 @@ internal sealed class SctpIncomingStreams(SctpControlBlock block, SctpFragmentPo
         block.Observer.OnMessage(stream, ppid, pool.Detach(message), length);
     }
 
-    private void Free(Stream stream)
+    private void Free(ref Stream stream)
     {
         while (stream.Held is not null && stream.Held.TryDequeue(out var message, out _))
         {
             pool.Free(message);
         }
+
+        Retire(ref stream);
+        stream = default;
     }
 
-    private sealed class Stream
+    /// <summary>A queue goes with its last message.</summary>
+    private void Retire(ref Stream stream)
+    {
+        if (stream.Held is { Count: 0 } held)
+        {
+            _spare = held.EnsureCapacity(0) <= LongestKept ? held : _spare;
+            stream.Held = null;
+            pool.Discharge(QueueBytes);
+        }
+    }
+
+    private struct Stream
     {
         /// <summary>The number of the next message, counted on without wrapping; its low 16 bits are on the wire.</summary>
-        public long Next { get; set; }
+        public long Next;
 
-        public PriorityQueue<SctpFragment, long>? Held { get; set; }
+        public PriorityQueue<SctpFragment, long>? Held;
+
+        public bool IsUsed;
     }
 }

@@ -29,24 +29,29 @@ internal sealed class SctpReassembler(SctpControlBlock block, SctpFragmentPool p
     /// <summary>A message's first buffer: room for what browsers send at once, without trusting the peer with more.</summary>
     private const int LargestFirstBuffer = 64 * 1024;
 
-    private SctpFragment?[] _slots = new SctpFragment?[16];
+    /// <summary>A first buffer is at most this part of the window: several messages are under way at once where packets were lost.</summary>
+    private const int WindowShare = 64;
+
+    /// <summary>Senders cut messages to fill packets; the smallest packets of any path carry more than this.</summary>
+    private const int SmallestUsualPart = 256;
+
+    private readonly SctpFragmentRing _waiting = new(pool);
     private int _usualLength;
-    private int _stored;
 
     /// <summary>Gets whether anything waits for other chunks.</summary>
-    public bool IsEmpty => _stored == 0;
+    public bool IsEmpty => _waiting.Count == 0;
 
     /// <summary>Takes a chunk whose TSN has not come before; delivers what it completes.</summary>
     /// <returns>False when the peer breaks the rules; the association cannot go on.</returns>
-    public bool TryAccept(in SctpDataChunk chunk, uint cumulativeTsn)
+    public bool TryAccept(in SctpDataChunk chunk)
     {
         SctpFragment run;
         if ((chunk.Flags & SctpFlags.Begin) != 0)
         {
             var isWhole = (chunk.Flags & SctpFlags.End) != 0;
-            run = Make(chunk, isWhole ? chunk.Payload.Length : Math.Max(_usualLength, chunk.Payload.Length * 2));
+            run = Make(chunk, isWhole ? chunk.Payload.Length : Math.Max(ExpectedLength(chunk), chunk.Payload.Length * 2));
         }
-        else if (Find(chunk.Tsn - 1) is { HasBegin: true } begun)
+        else if (_waiting.Find(chunk.Tsn - 1) is { HasBegin: true } begun)
         {
             if (!TryAppend(begun, chunk))
             {
@@ -57,53 +62,44 @@ internal sealed class SctpReassembler(SctpControlBlock block, SctpFragmentPool p
         }
         else
         {
-            Store(Make(chunk, chunk.Payload.Length), cumulativeTsn);
+            _waiting.Store(Make(chunk, chunk.Payload.Length));
             return true;
         }
 
-        return TryExtend(run, cumulativeTsn);
+        return TryExtend(run);
     }
 
     /// <summary>Forgets an unfinished message or stray chunk that ends at this TSN: all TSNs up to it, and the one behind it, are done with.</summary>
     public void Drop(uint tsn)
     {
-        if (Take(tsn) is { } fragment)
+        if (_waiting.Take(tsn) is { } fragment)
         {
             pool.Free(fragment);
         }
     }
 
-    public void Clear()
-    {
-        foreach (ref var slot in _slots.AsSpan())
-        {
-            if (slot is { } fragment)
-            {
-                pool.Free(fragment);
-                slot = null;
-            }
-        }
+    /// <summary>Nothing happens for now.</summary>
+    public void Trim() => _waiting.Trim();
 
-        _stored = 0;
-    }
+    public void Clear() => _waiting.Clear();
 
-    private bool TryExtend(SctpFragment run, uint cumulativeTsn)
+    private bool TryExtend(SctpFragment run)
     {
-        while (!run.HasEnd && Find(run.LastTsn + 1) is { HasBegin: false } next)
+        while (!run.HasEnd && _waiting.Find(run.LastTsn + 1) is { HasBegin: false } next)
         {
             if (!run.Fits(next) || run.Length + next.Length > block.Options.MaxMessageSize)
             {
                 return false;
             }
 
-            Take(next.LastTsn);
+            _waiting.Take(next.LastTsn);
             Append(run, next.Buffer.AsSpan(0, next.Length), next.LastTsn, next.HasEnd);
             pool.Free(next);
         }
 
         if (!run.HasEnd)
         {
-            Store(run, cumulativeTsn);
+            _waiting.Store(run);
             return true;
         }
 
@@ -112,7 +108,8 @@ internal sealed class SctpReassembler(SctpControlBlock block, SctpFragmentPool p
             return false;
         }
 
-        _usualLength = Math.Min(run.Length, LargestFirstBuffer);
+        pool.Fit(run);
+        _usualLength = Math.Min(run.Length, Math.Min(LargestFirstBuffer, block.Options.ReceiveWindow / WindowShare));
         streams.Accept(run);
         return true;
     }
@@ -127,16 +124,17 @@ internal sealed class SctpReassembler(SctpControlBlock block, SctpFragmentPool p
             return false;
         }
 
-        Take(run.LastTsn);
+        _waiting.Take(run.LastTsn);
         Append(run, chunk.Payload, chunk.Tsn, (chunk.Flags & SctpFlags.End) != 0);
         return true;
     }
 
+    /// <summary>A first part smaller than any packet is worth a buffer of its own size only.</summary>
+    private int ExpectedLength(in SctpDataChunk chunk) => chunk.Payload.Length < SmallestUsualPart ? 0 : _usualLength;
+
     private void Append(SctpFragment run, ReadOnlySpan<byte> payload, uint tsn, bool isEnd)
     {
-        pool.EnsureRoom(run, payload.Length);
-        payload.CopyTo(run.Buffer.AsSpan(run.Length));
-        run.Length += payload.Length;
+        pool.Append(run, payload);
         run.LastTsn = tsn;
         run.HasEnd = isEnd;
     }
@@ -144,8 +142,7 @@ internal sealed class SctpReassembler(SctpControlBlock block, SctpFragmentPool p
     private SctpFragment Make(in SctpDataChunk chunk, int capacity)
     {
         var fragment = pool.Rent(capacity);
-        chunk.Payload.CopyTo(fragment.Buffer);
-        fragment.Length = chunk.Payload.Length;
+        pool.Append(fragment, chunk.Payload);
         fragment.LastTsn = chunk.Tsn;
         fragment.Ppid = chunk.Ppid;
         fragment.Stream = chunk.Stream;
@@ -154,46 +151,5 @@ internal sealed class SctpReassembler(SctpControlBlock block, SctpFragmentPool p
         fragment.HasBegin = (chunk.Flags & SctpFlags.Begin) != 0;
         fragment.HasEnd = (chunk.Flags & SctpFlags.End) != 0;
         return fragment;
-    }
-
-    private SctpFragment? Find(uint tsn) =>
-        _slots[tsn & (uint)(_slots.Length - 1)] is { } fragment && fragment.LastTsn == tsn ? fragment : null;
-
-    private SctpFragment? Take(uint tsn)
-    {
-        ref var slot = ref _slots[tsn & (uint)(_slots.Length - 1)];
-        if (slot is not { } fragment || fragment.LastTsn != tsn)
-        {
-            return null;
-        }
-
-        slot = null;
-        _stored--;
-        return fragment;
-    }
-
-    /// <summary>Puts a fragment into its slot; the ring spans from the cumulative TSN, where an unfinished message may end, to the highest.</summary>
-    private void Store(SctpFragment fragment, uint cumulativeTsn)
-    {
-        while ((int)(fragment.LastTsn - cumulativeTsn) >= _slots.Length)
-        {
-            Grow();
-        }
-
-        _slots[fragment.LastTsn & (uint)(_slots.Length - 1)] = fragment;
-        _stored++;
-    }
-
-    private void Grow()
-    {
-        var old = _slots;
-        _slots = new SctpFragment?[old.Length * 2];
-        foreach (var fragment in old)
-        {
-            if (fragment is not null)
-            {
-                _slots[fragment.LastTsn & (uint)(_slots.Length - 1)] = fragment;
-            }
-        }
     }
 }

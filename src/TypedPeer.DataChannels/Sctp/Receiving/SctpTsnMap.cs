@@ -14,6 +14,9 @@ internal sealed class SctpTsnMap(uint initialTsn)
 
     private ulong[]? _bits;
 
+    /// <summary>Gets how many words or bits were looked at; what a peer asks for is bounded by this.</summary>
+    public long Steps { get; private set; }
+
     /// <summary>Gets the highest TSN up to which all have come.</summary>
     public uint Cumulative { get; private set; } = initialTsn - 1;
 
@@ -66,6 +69,7 @@ internal sealed class SctpTsnMap(uint initialTsn)
             var last = SerialNumber.IsBefore(tsn, Highest) ? tsn : Highest;
             for (var skipped = Cumulative + 1; !SerialNumber.IsAfter(skipped, last);)
             {
+                Steps++;
                 if ((skipped & 63) == 0 && last - skipped >= 63)
                 {
                     _bits[WordOf(skipped)] = 0;
@@ -117,6 +121,7 @@ internal sealed class SctpTsnMap(uint initialTsn)
     {
         while (Cumulative != Highest && (_bits![WordOf(Cumulative + 1)] & BitOf(Cumulative + 1)) != 0)
         {
+            Steps++;
             Cumulative++;
             _bits[WordOf(Cumulative)] &= ~BitOf(Cumulative);
         }
@@ -134,6 +139,7 @@ internal sealed class SctpTsnMap(uint initialTsn)
 
         while (!SerialNumber.IsAfter(found, Highest))
         {
+            Steps++;
             var word = _bits[WordOf(found)];
             var rest = (set ? word : ~word) >> (int)(found & 63);
             if (rest != 0)

@@ -8,7 +8,13 @@ namespace TypedPeer.DataChannels.Sctp.Sending;
 internal sealed class SctpAbandonment(SctpControlBlock block, SctpOutstandingChunks chunks, SctpSendQueue queue)
 {
     private const int FixedSize = 4;
+
+    /// <summary>How many TSNs one FORWARD TSN passes at most: a peer that lags behind for long makes each of them cost no more than a packet does.</summary>
+    private const int LongestStep = 1024;
+
     private bool _isDue;
+    private long _number;
+    private uint _reached = chunks.First - 1;
     private uint _sentPoint = chunks.First - 1;
     private long _sentAt;
 
@@ -51,8 +57,10 @@ internal sealed class SctpAbandonment(SctpControlBlock block, SctpOutstandingChu
             AdvancedPoint++;
         }
 
+        // One that could not say all is followed by the next as soon as the peer is as far.
+        var isAtStep = _reached == chunks.First - 1 && _reached != _sentPoint;
         _isDue = AdvancedPoint != chunks.First - 1
-            && (AdvancedPoint != _sentPoint || now - _sentAt >= block.RoundTrip.Smoothed);
+            && (AdvancedPoint != _sentPoint || isAtStep || now - _sentAt >= block.RoundTrip.Smoothed);
     }
 
     /// <summary>Whatever was sent is taken for lost.</summary>
@@ -73,9 +81,12 @@ internal sealed class SctpAbandonment(SctpControlBlock block, SctpOutstandingChu
         var value = writer.Free[SctpChunk.HeaderSize..];
         var length = FixedSize;
         var point = chunks.First - 1;
+        _number++;
+        var limit = point + LongestStep;
         SctpOutgoingMessage? previous = null;
-        for (var tsn = chunks.First; !SerialNumber.IsAfter(tsn, AdvancedPoint); tsn++)
+        for (var tsn = chunks.First; !SerialNumber.IsAfter(tsn, AdvancedPoint) && !SerialNumber.IsAfter(tsn, limit); tsn++)
         {
+            block.Steps++;
             var message = chunks[tsn].Message;
             if (!message.IsUnordered && message != previous && !TryNote(message, value, ref length))
             {
@@ -92,30 +103,29 @@ internal sealed class SctpAbandonment(SctpControlBlock block, SctpOutstandingChu
         writer.Commit(SctpChunk.HeaderSize + length);
         _isDue = false;
         _sentPoint = AdvancedPoint;
+        _reached = point;
         _sentAt = now;
         return true;
     }
 
     /// <summary>Notes the highest sequence number passed in the message's stream.</summary>
-    private static bool TryNote(SctpOutgoingMessage message, Span<byte> value, ref int length)
+    private bool TryNote(SctpOutgoingMessage message, Span<byte> value, ref int length)
     {
-        for (var position = FixedSize; position < length; position += 4)
+        var stream = message.Stream;
+        if (stream.ForwardTsnNumber != _number)
         {
-            if (BinaryPrimitives.ReadUInt16BigEndian(value[position..]) == message.Stream.Id)
+            if (length + 4 > value.Length)
             {
-                BinaryPrimitives.WriteUInt16BigEndian(value[(position + 2)..], message.Sequence);
-                return true;
+                return false;
             }
+
+            stream.ForwardTsnNumber = _number;
+            stream.ForwardTsnPosition = length;
+            BinaryPrimitives.WriteUInt16BigEndian(value[length..], stream.Id);
+            length += 4;
         }
 
-        if (length + 4 > value.Length)
-        {
-            return false;
-        }
-
-        BinaryPrimitives.WriteUInt16BigEndian(value[length..], message.Stream.Id);
-        BinaryPrimitives.WriteUInt16BigEndian(value[(length + 2)..], message.Sequence);
-        length += 4;
+        BinaryPrimitives.WriteUInt16BigEndian(value[(stream.ForwardTsnPosition + 2)..], message.Sequence);
         return true;
     }
 }

@@ -48,6 +48,12 @@ internal sealed class SctpOutgoingStream(ushort id, ushort firstSequence)
     /// <summary>How much it has sent, divided by its weight: the one with the least is next.</summary>
     public long VirtualTime { get; set; }
 
+    /// <summary>In which FORWARD TSN the stream was named last, and where: each names it once.</summary>
+    public long ForwardTsnNumber { get; set; }
+
+    /// <inheritdoc cref="ForwardTsnNumber"/>
+    public int ForwardTsnPosition { get; set; }
+
     /// <summary>Breaks ties in the order in which streams became ready.</summary>
     public long ReadySince { get; set; }
 

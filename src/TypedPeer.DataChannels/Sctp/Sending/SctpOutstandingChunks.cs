@@ -64,8 +64,10 @@ internal sealed class SctpOutstandingChunks(uint initialTsn, SctpSendQueue queue
     /// <summary>Gives a TSN to nothing, so that a FORWARD TSN can pass the end of a message that was begun and given up.</summary>
     public void AddAbandoned(SctpOutgoingMessage message)
     {
-        ref var chunk = ref this[NextSlot(message)];
+        var tsn = NextSlot(message);
+        ref var chunk = ref this[tsn];
         chunk.State = SctpChunkState.Abandoned;
+        chunk.RunEnd = tsn;
     }
 
     /// <summary>A lost chunk, or one in flight, leaves again.</summary>
@@ -99,6 +101,7 @@ internal sealed class SctpOutstandingChunks(uint initialTsn, SctpSendQueue queue
         ref var chunk = ref this[tsn];
         Unlink(ref chunk, tsn);
         chunk.State = SctpChunkState.Abandoned;
+        chunk.RunEnd = tsn;
     }
 
     /// <summary>The oldest chunk is acknowledged cumulatively, or passed by FORWARD TSN: it is forgotten.</summary>
@@ -121,6 +124,7 @@ internal sealed class SctpOutstandingChunks(uint initialTsn, SctpSendQueue queue
         for (var tsn = First; tsn != Next; tsn++)
         {
             ref var chunk = ref this[tsn];
+            chunk.RunEnd = tsn;
             if (chunk.State is SctpChunkState.InFlight or SctpChunkState.Lost
                 || (alsoAcknowledged && chunk.State == SctpChunkState.Acknowledged))
             {

@@ -66,15 +66,18 @@ internal sealed class SctpSackProcessor(SctpControlBlock block, SctpOutstandingC
         var tsn = start;
         while (!SerialNumber.IsAfter(tsn, end))
         {
+            block.Steps++;
             Arrive(tsn, now);
-            ref var chunk = ref chunks[tsn];
-            tsn = chunk.State == SctpChunkState.Acknowledged ? chunk.RunEnd + 1 : tsn + 1;
+            tsn = chunks[tsn].RunEnd + 1;
         }
 
-        ref var first = ref chunks[start];
-        if (first.State == SctpChunkState.Acknowledged && SerialNumber.IsBefore(first.RunEnd, end))
+        // Every chunk that was looked at now knows how far its run goes: whatever the next gap block begins with, the way is short.
+        var last = tsn - 1;
+        for (tsn = start; tsn != last + 1;)
         {
-            first.RunEnd = end;
+            ref var chunk = ref chunks[tsn];
+            tsn = chunk.RunEnd + 1;
+            chunk.RunEnd = last;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TypedPeer.DataChannels.Sctp.Control;
 
 namespace TypedPeer.DataChannels.Sctp.Sending;
@@ -8,7 +9,7 @@ namespace TypedPeer.DataChannels.Sctp.Sending;
 /// </summary>
 internal sealed class SctpSendQueue(SctpControlBlock block)
 {
-    private readonly Dictionary<ushort, SctpOutgoingStream> _streams = [];
+    private readonly SctpStreamTable<SctpOutgoingStream?> _streams = new();
     private readonly SctpStreamScheduler _scheduler = new();
     private readonly SctpSlabAllocator _slabs = new();
     private SctpOutgoingMessage? _unused;
@@ -25,6 +26,9 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
 
     public bool IsEmpty => _scheduler.First is null;
 
+    /// <summary>Gets the streams to be reset of which nothing is under way any more.</summary>
+    public Queue<SctpOutgoingStream> ReadyForReset { get; } = new();
+
     public SctpOutgoingStream GetStream(ushort id)
     {
         if (_lastUsed is { } last && last.Id == id)
@@ -32,19 +36,26 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
             return last;
         }
 
-        if (!_streams.TryGetValue(id, out var stream))
-        {
-            stream = new SctpOutgoingStream(id, block.Options.FirstStreamSequence);
-            _streams.Add(id, stream);
-        }
-
+        ref var stream = ref _streams.Get(id);
+        stream ??= new SctpOutgoingStream(id, block.Options.FirstStreamSequence);
         _lastUsed = stream;
         return stream;
     }
 
-    public SctpOutgoingStream? FindStream(ushort id) => _streams.GetValueOrDefault(id);
+    public SctpOutgoingStream? FindStream(ushort id)
+    {
+        ref var stream = ref _streams.Find(id);
+        return Unsafe.IsNullRef(ref stream) ? null : stream;
+    }
 
-    public long GetBufferedAmount(ushort id) => _streams.TryGetValue(id, out var stream) ? stream.BufferedAmount : 0;
+    public long GetBufferedAmount(ushort id) => FindStream(id)?.BufferedAmount ?? 0;
+
+    /// <summary>The stream was reset: there is nothing left to know of it.</summary>
+    public void Forget(SctpOutgoingStream stream)
+    {
+        _lastUsed = null;
+        _streams.Get(stream.Id) = null;
+    }
 
     public void Enqueue(SctpOutgoingStream stream, uint ppid, ReadOnlySpan<byte> payload, in SctpSendOptions options, long now)
     {
@@ -118,8 +129,13 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
             return;
         }
 
-        message.Stream.PendingCount--;
         HeldBytes -= message.Length + MessageOverhead;
+        var stream = message.Stream;
+        if (--stream.PendingCount == 0 && stream.Reset == SctpResetProgress.Wanted)
+        {
+            ReadyForReset.Enqueue(stream);
+        }
+
         _slabs.Release(message.Slab);
         message.Slab = null!;
         message.Stream = null!;

@@ -31,7 +31,7 @@ internal struct SctpSentChunk
     public uint Next;
     public uint Previous;
 
-    /// <summary>For the first chunk of an acknowledged run: a TSN up to which all are acknowledged, so that repeated gap blocks cost nothing.</summary>
+    /// <summary>For a chunk that is acknowledged or given up: a TSN up to which all are, so that repeated gap blocks cost nothing.</summary>
     public uint RunEnd;
 
     public int Offset;
