@@ -73,6 +73,9 @@ internal sealed class DtlsConnection : IDtlsConnection
     /// <summary>Gets how many bytes unauthenticated senders make this connection hold.</summary>
     internal int HeldBytes => _reassembler.HeldBytes + _early.Bytes;
 
+    /// <summary>Gets how many forged records cost an exception.</summary>
+    internal long ForgeryExceptions => _records.ForgeryExceptions;
+
     private bool IsOver => State is DtlsState.Closed or DtlsState.Failed;
 
     /// <inheritdoc/>
@@ -352,15 +355,17 @@ internal sealed class DtlsConnection : IDtlsConnection
     {
         while (!IsOver && Phase != HandshakePhase.Done && _reassembler.TryTake(out var whole))
         {
-            try
-            {
-                _machine.Handle(new HandshakeMessage(whole));
-                Advanced();
-            }
-            catch (HandshakeException error) when (State == DtlsState.New && error.Alert is DtlsAlert.DecodeError or DtlsAlert.UnexpectedMessage)
+            var message = new HandshakeMessage(whole);
+            if (State == DtlsState.New && !_machine.IsPossibleHello(message))
             {
                 _reassembler.Restart();
                 return;
+            }
+
+            try
+            {
+                _machine.Handle(message);
+                Advanced();
             }
             catch (HandshakeException error)
             {
@@ -413,7 +418,7 @@ internal sealed class DtlsConnection : IDtlsConnection
         RemoteFingerprint = DtlsFingerprint.Compute(_context.RemoteCertificate!.Der);
         _timer.Stop();
         _context.ReleaseSecrets();
-        _reassembler.Clear();
+        _reassembler.End();
         _observer.OnConnected();
         ReplayEarlyRecords();
     }
@@ -444,7 +449,7 @@ internal sealed class DtlsConnection : IDtlsConnection
         _pendingAlert = alert;
         _flight.Clear();
         _timer.Stop();
-        _reassembler.Clear();
+        _reassembler.End();
         _early.TakeAll();
         _machine.Dispose();
         if (alert is null)

@@ -27,12 +27,25 @@ internal ref struct ClientHello
     public static ClientHello Read(ReadOnlySpan<byte> body)
     {
         var reader = new MessageReader(body);
+        return Read(ref reader);
+    }
+
+    /// <summary>Says whether a body can be read, without an exception: anybody may send any number of those that cannot.</summary>
+    public static bool IsWellFormed(ReadOnlySpan<byte> body)
+    {
+        var reader = new MessageReader(body, isQuiet: true);
+        Read(ref reader);
+        return !reader.HasFailed;
+    }
+
+    private static ClientHello Read(scoped ref MessageReader reader)
+    {
         var hello = default(ClientHello);
         hello._version = reader.UInt16();
         hello.Random = reader.Bytes(KeySchedule.RandomLength);
         if (reader.Vector8().Length > Profile.MaxSessionIdLength)
         {
-            throw new HandshakeException(DtlsAlert.DecodeError, "A session id is too long.");
+            reader.Fail(DtlsAlert.DecodeError, "A session id is too long.");
         }
 
         reader.Vector8();
@@ -40,7 +53,8 @@ internal ref struct ClientHello
         hello._compressions = reader.Vector8();
         if (hello._suites.Length % 2 != 0)
         {
-            throw new HandshakeException(DtlsAlert.DecodeError, "A list of cipher suites has an odd length.");
+            reader.Fail(DtlsAlert.DecodeError, "A list of cipher suites has an odd length.");
+            return hello;
         }
 
         hello.Extensions = HelloExtensions.Read(ref reader, offered: null);

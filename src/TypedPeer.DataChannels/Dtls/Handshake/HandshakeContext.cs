@@ -56,11 +56,15 @@ internal sealed class HandshakeContext(
         return _exchange.PublicPoint;
     }
 
-    /// <summary>Takes the peer's certificate, and refuses it at once if the SDP already says so.</summary>
+    /// <summary>
+    /// Takes the peer's certificate. Its bytes are compared with what the SDP says, where that is known, before anything is read from them: only
+    /// whom the SDP names gets to the platform's parser.
+    /// </summary>
     public void ReceiveCertificate(ReadOnlySpan<byte> body)
     {
-        RemoteCertificate = RemoteCertificate.Parse(CertificateMessage.ReadLeaf(body));
-        IsPeerTrusted();
+        var leaf = CertificateMessage.ReadLeaf(body);
+        policy.IsTrusted(leaf, RemoteTlsId);
+        RemoteCertificate = RemoteCertificate.Parse(leaf);
     }
 
     /// <summary>Says whether the SDP vouches for the peer; false while there is no SDP yet.</summary>

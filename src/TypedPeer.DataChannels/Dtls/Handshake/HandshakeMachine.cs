@@ -9,6 +9,10 @@ internal abstract class HandshakeMachine(HandshakeContext context) : IDisposable
     /// <summary>Gets the shared state.</summary>
     protected HandshakeContext Context => context;
 
+    /// <summary>Says, without an exception, whether a first message may be one: who sends it has not agreed on anything yet.</summary>
+    public bool IsPossibleHello(HandshakeMessage message) =>
+        HandshakeRules.IsLegal(Phase, message.Type) && (message.Type != HandshakeType.ClientHello || ClientHello.IsWellFormed(message.Body));
+
     /// <summary>Takes the next whole message.</summary>
     public void Handle(HandshakeMessage message)
     {

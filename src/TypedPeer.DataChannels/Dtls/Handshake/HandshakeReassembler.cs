@@ -25,7 +25,11 @@ internal sealed class HandshakeReassembler(int maxMessageLength, int maxTotalLen
     private const int Window = 8;
 
     private readonly MessageAssembly?[] _slots = new MessageAssembly?[Window];
+
+    /// <summary>Buffers of messages that never came whole: another fragment must not cost another allocation.</summary>
+    private readonly List<MessageAssembly> _spares = [];
     private int _held;
+    private int _spareBytes;
 
     /// <summary>Gets the number of the message that is handed out next.</summary>
     public int NextSequence { get; private set; }
@@ -55,7 +59,8 @@ internal sealed class HandshakeReassembler(int maxMessageLength, int maxTotalLen
                 return FragmentResult.Dropped;
             }
 
-            slot = new MessageAssembly(header);
+            slot = TakeSpare(header.Length) ?? new MessageAssembly(header.Length);
+            slot.Begin(header);
             _held += header.Length;
         }
 
@@ -79,8 +84,7 @@ internal sealed class HandshakeReassembler(int maxMessageLength, int maxTotalLen
         }
 
         whole = slot.Whole;
-        _held -= slot.Length;
-        slot = null;
+        Retire(ref slot);
         NextSequence++;
         return true;
     }
@@ -88,8 +92,21 @@ internal sealed class HandshakeReassembler(int maxMessageLength, int maxTotalLen
     /// <summary>Forgets what is under way, and keeps counting.</summary>
     public void Clear()
     {
-        Array.Clear(_slots);
-        _held = 0;
+        for (var i = 0; i < Window; i++)
+        {
+            if (_slots[i] is not null)
+            {
+                Retire(ref _slots[i]);
+            }
+        }
+    }
+
+    /// <summary>Nothing more is to be put together: forgets the buffers, too.</summary>
+    public void End()
+    {
+        Clear();
+        _spares.Clear();
+        _spareBytes = 0;
     }
 
     /// <summary>Forgets everything, the count too: the message just handed out is to be offered again.</summary>
@@ -97,6 +114,43 @@ internal sealed class HandshakeReassembler(int maxMessageLength, int maxTotalLen
     {
         Clear();
         NextSequence = 0;
+    }
+
+    private MessageAssembly? TakeSpare(int length)
+    {
+        for (var i = 0; i < _spares.Count; i++)
+        {
+            if (_spares[i].Capacity >= length)
+            {
+                var found = _spares[i];
+                _spares.RemoveAt(i);
+                _spareBytes -= found.Capacity;
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Keeps the buffer of a slot, in the order of size; of buffers that together are larger than twice all messages, the smallest go.</summary>
+    private void Retire(ref MessageAssembly? slot)
+    {
+        var spare = slot!;
+        slot = null;
+        _held -= spare.Length;
+        var place = 0;
+        while (place < _spares.Count && _spares[place].Capacity < spare.Capacity)
+        {
+            place++;
+        }
+
+        _spares.Insert(place, spare);
+        _spareBytes += spare.Capacity;
+        while (_spareBytes > 2 * maxTotalLength)
+        {
+            _spareBytes -= _spares[0].Capacity;
+            _spares.RemoveAt(0);
+        }
     }
 
     /// <summary>Keeps the total within its bound; the next message is worth more than those behind it.</summary>

@@ -41,7 +41,7 @@ internal ref struct HelloExtensions
             return result;
         }
 
-        var reader = new MessageReader(hello.Vector16());
+        var reader = new MessageReader(hello.Vector16(), hello.IsQuiet);
         hello.End();
         Span<ushort> seen = stackalloc ushort[MaxCount];
         var count = 0;
@@ -51,24 +51,39 @@ internal ref struct HelloExtensions
             var content = reader.Vector16();
             if (count == MaxCount || seen[..count].Contains(type))
             {
-                throw new HandshakeException(DtlsAlert.DecodeError, "A hello repeats an extension or has too many.");
+                reader.Fail(DtlsAlert.DecodeError, "A hello repeats an extension or has too many.");
+                break;
             }
 
             seen[count++] = type;
             if (offered is not null && !offered((ExtensionType)type))
             {
-                throw new HandshakeException(DtlsAlert.UnsupportedExtension, $"The server answers with extension {type}, which was not offered.");
+                reader.Fail(DtlsAlert.UnsupportedExtension, $"The server answers with extension {type}, which was not offered.");
             }
 
-            result.Take((ExtensionType)type, content);
+            result.Take((ExtensionType)type, content, ref reader);
+        }
+
+        if (reader.HasFailed)
+        {
+            hello.Fail(DtlsAlert.DecodeError, "An extension cannot be read.");
         }
 
         return result;
     }
 
-    private void Take(ExtensionType type, ReadOnlySpan<byte> content)
+    private void Take(ExtensionType type, ReadOnlySpan<byte> content, scoped ref MessageReader extensions)
     {
-        var reader = new MessageReader(content);
+        var reader = new MessageReader(content, extensions.IsQuiet);
+        Take(type, ref reader);
+        if (reader.HasFailed)
+        {
+            extensions.Fail(DtlsAlert.DecodeError, "An extension cannot be read.");
+        }
+    }
+
+    private void Take(ExtensionType type, ref MessageReader reader)
+    {
         switch (type)
         {
             case ExtensionType.ExtendedMasterSecret:
@@ -78,7 +93,7 @@ internal ref struct HelloExtensions
                 RenegotiationInfo = true;
                 if (!reader.Vector8().IsEmpty)
                 {
-                    throw new HandshakeException(DtlsAlert.HandshakeFailure, "A first hello claims to renegotiate.");
+                    reader.Fail(DtlsAlert.HandshakeFailure, "A first hello claims to renegotiate.");
                 }
 
                 break;
@@ -86,7 +101,7 @@ internal ref struct HelloExtensions
                 PointFormats = true;
                 if (!reader.Vector8().Contains((byte)0))
                 {
-                    throw new HandshakeException(DtlsAlert.IllegalParameter, "The peer takes no uncompressed points.");
+                    reader.Fail(DtlsAlert.IllegalParameter, "The peer takes no uncompressed points.");
                 }
 
                 break;
@@ -104,7 +119,8 @@ internal ref struct HelloExtensions
                 Versions = reader.Vector8();
                 break;
             case ExtensionType.ExternalSessionId:
-                ExternalSessionId = Encoding.Latin1.GetString(reader.Vector8());
+                var id = reader.Vector8();
+                ExternalSessionId = reader.IsQuiet ? null : Encoding.Latin1.GetString(id);
                 break;
             default:
                 return;
@@ -117,6 +133,11 @@ internal ref struct HelloExtensions
     private static ReadOnlySpan<byte> ReadNumbers(scoped ref MessageReader reader)
     {
         var list = reader.Vector16();
-        return list.Length % 2 == 0 ? list : throw new HandshakeException(DtlsAlert.DecodeError, "A list of two-byte numbers has an odd length.");
+        if (list.Length % 2 != 0)
+        {
+            reader.Fail(DtlsAlert.DecodeError, "A list of two-byte numbers has an odd length.");
+        }
+
+        return list;
     }
 }

@@ -1,34 +1,48 @@
+using System.Numerics;
+
 namespace TypedPeer.DataChannels.Dtls.Handshake;
 
 /// <summary>One message under reassembly. A bitmap of bytes tells what came, so fragments of any size and overlap cost the same.</summary>
 internal sealed class MessageAssembly
 {
+    private const int SmallestCapacity = 256;
+
     private readonly byte[] _whole;
     private readonly ulong[] _received;
     private int _missing;
 
-    /// <summary>Begins with the type, number and length that the first fragment claims.</summary>
-    public MessageAssembly(in HandshakeHeader header)
+    /// <summary>Makes room for a message of this length.</summary>
+    public MessageAssembly(int length)
     {
-        Type = header.Type;
-        Length = header.Length;
-        _missing = header.Length;
-        _whole = new byte[HandshakeHeader.Size + header.Length];
-        _received = new ulong[(header.Length + 63) / 64];
-        (header with { FragmentOffset = 0, FragmentLength = header.Length }).Write(_whole);
+        Capacity = Math.Max(SmallestCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)length));
+        _whole = new byte[HandshakeHeader.Size + Capacity];
+        _received = new ulong[Capacity / 64];
     }
 
+    /// <summary>Gets the longest message that there is room for.</summary>
+    public int Capacity { get; }
+
     /// <summary>Gets the type every fragment must have.</summary>
-    public HandshakeType Type { get; }
+    public HandshakeType Type { get; private set; }
 
     /// <summary>Gets the length every fragment must claim.</summary>
-    public int Length { get; }
+    public int Length { get; private set; }
 
     /// <summary>Gets whether every byte came.</summary>
     public bool IsComplete => _missing == 0;
 
-    /// <summary>Gets the message.</summary>
-    public byte[] Whole => _whole;
+    /// <summary>Gets a copy of the message.</summary>
+    public byte[] Whole => _whole[..(HandshakeHeader.Size + Length)];
+
+    /// <summary>Begins with the type, number and length that the first fragment claims; what was here before is forgotten.</summary>
+    public void Begin(in HandshakeHeader header)
+    {
+        Type = header.Type;
+        Length = header.Length;
+        _missing = header.Length;
+        _received.AsSpan(0, (header.Length + 63) / 64).Clear();
+        (header with { FragmentOffset = 0, FragmentLength = header.Length }).Write(_whole);
+    }
 
     /// <summary>Takes a fragment that lies inside the message. Bytes that came before stay as they are.</summary>
     public void Add(int offset, ReadOnlySpan<byte> fragment)

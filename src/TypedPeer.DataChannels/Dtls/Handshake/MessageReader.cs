@@ -2,10 +2,19 @@ using System.Buffers.Binary;
 
 namespace TypedPeer.DataChannels.Dtls.Handshake;
 
-/// <summary>Reads the fields of a handshake message (RFC 5246 section 4). What is cut short is a decode_error, never another exception.</summary>
-internal ref struct MessageReader(ReadOnlySpan<byte> bytes)
+/// <summary>
+/// Reads the fields of a handshake message (RFC 5246 section 4). What is cut short is a decode_error, never another exception; a quiet
+/// reader throws nothing at all and says at the end whether it would have.
+/// </summary>
+internal ref struct MessageReader(ReadOnlySpan<byte> bytes, bool isQuiet = false)
 {
     private ReadOnlySpan<byte> _rest = bytes;
+
+    /// <summary>Gets whether nothing is thrown.</summary>
+    public bool IsQuiet { get; } = isQuiet;
+
+    /// <summary>Gets whether a quiet reader has met a decode_error; what it has given since is made up.</summary>
+    public bool HasFailed { get; private set; }
 
     /// <summary>Gets whether everything was read.</summary>
     public readonly bool IsEmpty => _rest.IsEmpty;
@@ -15,7 +24,8 @@ internal ref struct MessageReader(ReadOnlySpan<byte> bytes)
     {
         if (count > _rest.Length)
         {
-            throw new HandshakeException(DtlsAlert.DecodeError, "A handshake message ends too early.");
+            Fail(DtlsAlert.DecodeError, "A handshake message ends too early.");
+            return default;
         }
 
         var taken = _rest[..count];
@@ -24,17 +34,13 @@ internal ref struct MessageReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>Reads a byte.</summary>
-    public byte UInt8() => Bytes(1)[0];
+    public byte UInt8() => Bytes(1) is [var value] ? value : (byte)0;
 
     /// <summary>Reads two bytes.</summary>
-    public ushort UInt16() => BinaryPrimitives.ReadUInt16BigEndian(Bytes(2));
+    public ushort UInt16() => Bytes(2) is { Length: 2 } taken ? BinaryPrimitives.ReadUInt16BigEndian(taken) : (ushort)0;
 
     /// <summary>Reads three bytes.</summary>
-    public int UInt24()
-    {
-        var taken = Bytes(3);
-        return (taken[0] << 16) | (taken[1] << 8) | taken[2];
-    }
+    public int UInt24() => Bytes(3) is [var high, var middle, var low] ? (high << 16) | (middle << 8) | low : 0;
 
     /// <summary>Reads a vector with a one-byte length.</summary>
     public ReadOnlySpan<byte> Vector8() => Bytes(UInt8());
@@ -46,11 +52,23 @@ internal ref struct MessageReader(ReadOnlySpan<byte> bytes)
     public ReadOnlySpan<byte> Vector24() => Bytes(UInt24());
 
     /// <summary>Makes sure that nothing trails.</summary>
-    public readonly void End()
+    public void End()
     {
         if (!_rest.IsEmpty)
         {
-            throw new HandshakeException(DtlsAlert.DecodeError, "Bytes trail a handshake message.");
+            Fail(DtlsAlert.DecodeError, "Bytes trail a handshake message.");
         }
+    }
+
+    /// <summary>A rule is broken. A quiet reader notes a decode_error and reads nothing more; other alerts are for one that is not quiet.</summary>
+    public void Fail(DtlsAlert alert, string message)
+    {
+        if (!IsQuiet)
+        {
+            throw new HandshakeException(alert, message);
+        }
+
+        HasFailed |= alert == DtlsAlert.DecodeError;
+        _rest = HasFailed ? default : _rest;
     }
 }

@@ -33,6 +33,9 @@ internal sealed class RecordLayer : IDisposable
     /// <summary>Gets how many protected records failed authentication.</summary>
     public long ForgedRecords { get; private set; }
 
+    /// <summary>Gets how many of them cost an exception.</summary>
+    public long ForgeryExceptions => _readCipher?.Exceptions ?? 0;
+
     /// <summary>Gets whether another application record may be sent under this key.</summary>
     public bool CanProtectData => _nextProtected <= RecordHeader.MaxSequence - ReservedNumbers;
 

@@ -29,6 +29,7 @@ internal sealed class SctpDataReceiver
     private readonly SctpFragmentPool _pool;
     private readonly SctpIncomingStreams _streams;
     private readonly SctpReassembler _reassembler;
+    private readonly Action<ushort> _onReset;
     private readonly uint[] _duplicates = new uint[MaxDuplicates];
     private SctpTsnMap _map = new(0);
     private int _duplicateCount;
@@ -48,6 +49,7 @@ internal sealed class SctpDataReceiver
         _block = block;
         _pool = new SctpFragmentPool(block.Options.ReceiveBudget, block.Options.ReceiveFloor);
         _streams = new SctpIncomingStreams(block, _pool);
+        _onReset = block.Observer.OnStreamReset;
         _reassembler = new SctpReassembler(block, _pool, _streams);
         _advertised = Window;
         _promised = block.Options.ReceiveWindow;
@@ -233,7 +235,7 @@ internal sealed class SctpDataReceiver
     public void ResetStream(ushort stream) => _streams.Reset(stream);
 
     /// <summary>The peer reset all its streams; those that were used are told.</summary>
-    public void ResetAllStreams() => _streams.ResetAll(_block.Observer.OnStreamReset);
+    public void ResetAllStreams() => _streams.ResetAll(_onReset);
 
     /// <summary>Nothing happens on this association for now: it shall hold no more memory than it needs.</summary>
     public void Trim()

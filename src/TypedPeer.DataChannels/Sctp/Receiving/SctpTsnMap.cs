@@ -14,6 +14,9 @@ internal sealed class SctpTsnMap(uint initialTsn)
 
     private ulong[]? _bits;
 
+    /// <summary>Which words of the ring are not zero, so that what is far ahead is found without looking at all between.</summary>
+    private ulong[] _words = [];
+
     /// <summary>Gets how many words or bits were looked at; what a peer asks for is bounded by this.</summary>
     public long Steps { get; private set; }
 
@@ -48,8 +51,13 @@ internal sealed class SctpTsnMap(uint initialTsn)
             return;
         }
 
-        _bits ??= new ulong[WordCount];
-        _bits[WordOf(tsn)] |= BitOf(tsn);
+        if (_bits is null)
+        {
+            _bits = new ulong[WordCount];
+            _words = new ulong[WordCount / 64];
+        }
+
+        Set(WordOf(tsn), _bits[WordOf(tsn)] | BitOf(tsn));
         if (SerialNumber.IsAfter(tsn, Highest))
         {
             Highest = tsn;
@@ -64,23 +72,15 @@ internal sealed class SctpTsnMap(uint initialTsn)
             return;
         }
 
-        if (_bits is not null)
+        var last = SerialNumber.IsBefore(tsn, Highest) ? tsn : Highest;
+        for (var position = Cumulative + 1; TryFind(position, true, out var found) && !SerialNumber.IsAfter(found, last);)
         {
-            var last = SerialNumber.IsBefore(tsn, Highest) ? tsn : Highest;
-            for (var skipped = Cumulative + 1; !SerialNumber.IsAfter(skipped, last);)
-            {
-                Steps++;
-                if ((skipped & 63) == 0 && last - skipped >= 63)
-                {
-                    _bits[WordOf(skipped)] = 0;
-                    skipped += 64;
-                }
-                else
-                {
-                    _bits[WordOf(skipped)] &= ~BitOf(skipped);
-                    skipped++;
-                }
-            }
+            // What is left of the word is cleared at once, unless it goes on behind the last.
+            Steps++;
+            var end = found | 63;
+            var kept = last - found >= end - found ? 0UL : _bits![WordOf(found)] & ~(ulong.MaxValue >> (int)(63 - (last & 63)));
+            Set(WordOf(found), kept | (_bits![WordOf(found)] & (BitOf(found) - 1)));
+            position = end + 1;
         }
 
         Cumulative = tsn;
@@ -117,13 +117,39 @@ internal sealed class SctpTsnMap(uint initialTsn)
 
     private static ulong BitOf(uint tsn) => 1UL << (int)(tsn & 63);
 
+    private void Set(int word, ulong bits)
+    {
+        _bits![word] = bits;
+        var mask = 1UL << (word & 63);
+        _words[word >> 6] = bits == 0 ? _words[word >> 6] & ~mask : _words[word >> 6] | mask;
+    }
+
+    /// <summary>Counts the words from this one on, around the ring, that are zero.</summary>
+    private uint EmptyWordsFrom(int word)
+    {
+        for (var skipped = 0; skipped < WordCount;)
+        {
+            Steps++;
+            var index = (word + skipped) & (WordCount - 1);
+            var rest = _words[index >> 6] >> (index & 63);
+            if (rest != 0)
+            {
+                return (uint)(skipped + BitOperations.TrailingZeroCount(rest));
+            }
+
+            skipped += 64 - (index & 63);
+        }
+
+        return WordCount;
+    }
+
     private void FollowRun()
     {
         while (Cumulative != Highest && (_bits![WordOf(Cumulative + 1)] & BitOf(Cumulative + 1)) != 0)
         {
             Steps++;
             Cumulative++;
-            _bits[WordOf(Cumulative)] &= ~BitOf(Cumulative);
+            Set(WordOf(Cumulative), _bits[WordOf(Cumulative)] & ~BitOf(Cumulative));
         }
     }
 
@@ -154,6 +180,7 @@ internal sealed class SctpTsnMap(uint initialTsn)
             }
 
             found += 64 - (found & 63);
+            found += set ? 64 * EmptyWordsFrom(WordOf(found)) : 0;
         }
 
         found = Highest + 1;
