@@ -231,7 +231,7 @@ public sealed class DataChannel : IPeerChannel
         if (!Ordered || !_core.Options.IsReliable)
         {
             throw new InvalidOperationException(
-                $"The data channel '{Label}' is {(Ordered ? "partially reliable" : "unordered")}: a session needs an ordered, reliable one (the default DataChannelOptions).");
+                $"The data channel '{PeerText.Clean(Label)}' is {(Ordered ? "partially reliable" : "unordered")}: a session needs an ordered, reliable one (the default DataChannelOptions).");
         }
 
         _inbox.Attach(receiver);

@@ -49,7 +49,7 @@ public sealed class PeerSessionFactory : IAsyncDisposable
             CreateOptions());
         var watched = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _sessions.TryAdd(session, watched);
-        PeerLog.SessionStarted(_logger, channel.RemoteIdentity?.ToString() ?? "anonymous");
+        PeerLog.SessionStarted(_logger, channel.RemoteIdentity is { } identity ? PeerText.Clean(identity.ToString()) : "anonymous");
         _ = WatchAsync(session, watched);
         return session;
     }

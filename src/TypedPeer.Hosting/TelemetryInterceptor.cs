@@ -25,7 +25,7 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
             status = e switch
             {
                 PeerException peer => peer.Status,
-                OperationCanceledException => PeerStatus.Cancelled,
+                OperationCanceledException when invocation.CancellationToken.IsCancellationRequested || !invocation.IsIncoming => PeerStatus.Cancelled,
                 _ => PeerStatus.HandlerFailed,
             };
             activity?.SetStatus(ActivityStatusCode.Error, e.Message);

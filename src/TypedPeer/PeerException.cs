@@ -1,8 +1,11 @@
+using TypedPeer.Sessions;
+
 namespace TypedPeer;
 
 /// <summary>
 /// A call failed. Thrown to the caller; and thrown by a handler, it reaches the caller with this status and message, while
-/// the details of any other exception stay at home.
+/// the details of any other exception stay at home. So do those of a call the handler made itself: an exception that came from
+/// another call, and that the handler lets through, is a failure of the handler like any other.
 /// </summary>
 public class PeerException : Exception
 {
@@ -18,6 +21,7 @@ public class PeerException : Exception
     {
         Status = status;
         Fate = fate;
+        Origin = FailureOrigin.OtherCall;
     }
 
     /// <summary>
@@ -31,4 +35,7 @@ public class PeerException : Exception
 
     /// <summary>Gets whether the handler may have run.</summary>
     public PeerCallFate Fate { get; }
+
+    /// <summary>Gets whose failure it is, for a handler that lets it through.</summary>
+    internal FailureOrigin Origin { get; init; }
 }

@@ -1,4 +1,5 @@
 using TypedPeer.CompilerServices;
+using TypedPeer.Sessions;
 
 namespace TypedPeer;
 
@@ -79,6 +80,7 @@ public sealed class PeerInvocation
 
     /// <summary>Adds or replaces a header of an outgoing call.</summary>
     /// <exception cref="InvalidOperationException">The call comes from the peer.</exception>
+    /// <exception cref="ArgumentException">A call takes no more than 64 headers and 8 KiB.</exception>
     public void SetHeader(string name, string value)
     {
         if (IsIncoming)
@@ -86,9 +88,12 @@ public sealed class PeerInvocation
             throw new InvalidOperationException("The headers of a call that came cannot be changed.");
         }
 
-        _ownHeaders ??= new Dictionary<string, string>(Headers, StringComparer.Ordinal);
-        _ownHeaders[name] = value;
-        Headers = _ownHeaders;
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(value);
+        var headers = new Dictionary<string, string>(Headers, StringComparer.Ordinal) { [name] = value };
+        CallHeader.Check(headers);
+        _ownHeaders = headers;
+        Headers = headers;
     }
 
     /// <inheritdoc/>

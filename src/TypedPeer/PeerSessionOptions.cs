@@ -62,7 +62,12 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets a value indicating whether the peer is told type and message of exceptions that handlers did not announce. Off: they may hold secrets.</summary>
     public bool IncludeExceptionDetails { get; set; }
 
-    /// <summary>Gets or sets who is told of exceptions that handlers, the ends of their scopes, and <see cref="AuthorizePeer"/> did not announce, with the method: the peer is not. Called on the handler's thread; must not throw.</summary>
+    /// <summary>
+    /// Gets or sets who is told of failures that no caller learns, with the method: exceptions that handlers, their streams, the ends
+    /// of their scopes, interceptors and <see cref="AuthorizePeer"/> did not announce, whatever ends a one-way call, and items of this
+    /// side's own that fail when nobody waits for them. Called on the thread where it happened. Null: the process's trace
+    /// (<see cref="System.Diagnostics.Trace"/>), which also has what this throws itself.
+    /// </summary>
     public Action<string, Exception>? HandlerFailed { get; set; }
 
     /// <summary>Gets or sets who is told of every frame that is sent (<c>&gt;</c>) or came (<c>&lt;</c>), with the method's name: for debugging. Null, since it costs a line of text per frame.</summary>

@@ -71,7 +71,8 @@ public sealed class ReferencesInFlightTests : IAsyncDisposable
     public async Task References_in_arguments_that_cannot_be_written_to_their_end_are_given_back()
     {
         Start();
-        await Assert.ThrowsAsync<PeerDataException>(() => _remote.TakeAsync(_observer, Any, new byte[8 << 20]).Soon());
+        var error = await Assert.ThrowsAsync<PeerException>(() => _remote.TakeAsync(_observer, Any, new byte[8 << 20]).Soon());
+        Assert.Equal((PeerStatus.LimitExceeded, PeerCallFate.NotSent), (error.Status, error.Fate));
         AssertNothingShared(_caller);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using TypedPeer.Channels;
 using TypedPeer.DataChannels.Sctp.Control;
 using TypedPeer.DataChannels.Sctp.Receiving;
 using TypedPeer.DataChannels.Sctp.Sending;
@@ -188,7 +189,7 @@ internal sealed class SctpChunkDispatcher(
         {
             var text = causes.Value[..Math.Min(causes.Value.Length, MaxReasonLength)];
             message = causes.Type == SctpCause.UserInitiatedAbort
-                ? $"The peer aborted: {ToOneLine(text)}"
+                ? $"The peer aborted: {PeerText.Clean(Encoding.UTF8.GetString(text))}"
                 : $"The peer aborted with cause {causes.Type}.";
         }
 
@@ -206,15 +207,4 @@ internal sealed class SctpChunkDispatcher(
             }
         }
     }
-
-    /// <summary>The peer's words go into logs: no character of theirs may begin a line there, or command a terminal.</summary>
-    private static string ToOneLine(ReadOnlySpan<byte> utf8) => string.Create(
-        Encoding.UTF8.GetCharCount(utf8), utf8, static (text, utf8) =>
-        {
-            Encoding.UTF8.GetChars(utf8, text);
-            foreach (ref var character in text)
-            {
-                character = char.IsControl(character) || character is '\u2028' or '\u2029' ? ' ' : character;
-            }
-        });
 }

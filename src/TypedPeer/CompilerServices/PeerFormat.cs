@@ -79,6 +79,10 @@ public static class PeerFormat
     /// <param name="tag">The tag.</param>
     public static PeerDataException UnknownTag(string union, int tag) => new($"{tag} is no tag of the union {union}");
 
+    /// <summary>Returns the failure of arguments, a result or an item that pass the limit of a session.</summary>
+    internal static PeerDataException TooLarge(PeerSessionOptions options) =>
+        new(PeerStatus.LimitExceeded, $"larger than the limit of {options.MaxMessageBytes} bytes ({nameof(PeerSessionOptions.MaxMessageBytes)})");
+
     [DoesNotReturn]
     private static void ThrowNull(string name) => throw new PeerDataException(NeverNull, name);
 

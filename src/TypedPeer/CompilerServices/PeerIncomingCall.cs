@@ -69,6 +69,20 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>Gets why the call is to stop; <see cref="PeerStatus.Ok"/> while it is not.</summary>
     internal PeerStatus CancelStatus { get; private set; }
 
+    /// <summary>Gets or sets the monotonic time, in microseconds, at which the caller stops waiting; zero for never.</summary>
+    internal long Deadline { get; set; }
+
+    /// <summary>Gets why nobody waits for the call any more; <see cref="PeerStatus.Ok"/> while somebody does.</summary>
+    internal PeerStatus EndedWith => CancelStatus == PeerStatus.Ok && Deadline != 0 && Engine.Now >= Deadline ? PeerStatus.DeadlineExceeded : CancelStatus;
+
+    /// <summary>Gets what a caller that was cancelled is told, in case it still listens.</summary>
+    internal string CancelMessage => EndedWith == PeerStatus.DeadlineExceeded
+        ? $"The call of {Served.Method} took longer than its deadline allowed."
+        : $"The call of {Served.Method} was cancelled.";
+
+    /// <summary>Gets a value indicating whether all arguments were read, so that whatever fails from then on is the handler's.</summary>
+    internal bool ArgumentsRead => _argumentsRead;
+
     /// <summary>Gets or sets the next call in the queue of its target.</summary>
     internal PeerIncomingCall? Next { get; set; }
 
@@ -111,7 +125,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     public IAsyncEnumerable<T> GetStream<T, TCodec>(int index)
         where TCodec : struct, IPeerCodec<T>
     {
-        var stream = new IncomingStream<T, TCodec>(Engine, Streams![index], Id, index + 1);
+        var stream = new IncomingStream<T, TCodec>(Engine, Streams![index], Served.Method, Id, index + 1);
         return Interception is { } interception ? interception.WatchArgument(stream) : stream;
     }
 
@@ -160,7 +174,11 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     public void CompleteStream<TItem, TCodec>(IAsyncEnumerable<TItem> items)
         where TCodec : struct, IPeerCodec<TItem>
     {
-        ArgumentNullException.ThrowIfNull(items);
+        if (items is null)
+        {
+            throw new InvalidOperationException($"The handler of {Served.Method} returned no stream.");
+        }
+
         var token = CancellationToken;
         var returned = items as ReturnedBlocks;
         if (Interception is { } interception)
@@ -278,7 +296,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
 #pragma warning restore CA1031
         {
             writer.Dispose();
-            Fail(e);
+            Fail(Unwritable.Value($"The result of {Served.Method}", e));
             return;
         }
 
@@ -287,9 +305,8 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
 
     internal void Fail(Exception exception)
     {
-        HandlerError.Report(exception, Served.Method, Engine.Options);
-        var (status, message) = HandlerError.Describe(exception, Engine.Options);
-        Engine.AnswerError(this, status, message, HandlerError.EncodeDetail(exception, Contract, Served.Method, Engine.Options));
+        var (status, message) = HandlerError.OfHandler(exception, this);
+        Engine.AnswerError(this, status, message, HandlerError.EncodeDetail(exception, this));
     }
 
     /// <summary>The caller does not want it any more. Under the lock.</summary>
@@ -353,6 +370,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         Context = null;
         Interception = null;
         Lease = null;
+        Deadline = 0;
         Cost = 0;
         Kept = 0;
         Next = null;

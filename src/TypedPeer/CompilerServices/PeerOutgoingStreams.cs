@@ -9,9 +9,11 @@ public sealed class PeerOutgoingStreams
     private readonly List<OutgoingStream> _streams = new(1);
 
     private readonly CallSettings _settings;
+    private readonly PeerMethod _method;
 
-    internal PeerOutgoingStreams(SessionEngine engine, CallSettings settings)
+    internal PeerOutgoingStreams(SessionEngine engine, CallSettings settings, PeerMethod method)
     {
+        _method = method;
         _engine = engine;
         _settings = settings;
     }
@@ -40,8 +42,12 @@ public sealed class PeerOutgoingStreams
     public void Add<T, TCodec>(IAsyncEnumerable<T> items)
         where TCodec : struct, IPeerCodec<T>
     {
-        ArgumentNullException.ThrowIfNull(items);
-        _streams.Add(new ArgumentStream<T, TCodec>(_engine, this, _settings.Watch(items)));
+        if (items is null)
+        {
+            throw new PeerDataException($"streamed argument {_streams.Count + 1} is null");
+        }
+
+        _streams.Add(new ArgumentStream<T, TCodec>(_engine, this, _method, _settings.Watch(items)));
     }
 
     /// <summary>The call's header is in the queue: the items may follow. Under the lock.</summary>

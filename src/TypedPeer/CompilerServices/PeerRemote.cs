@@ -94,7 +94,7 @@ public sealed class PeerRemote
         // Items follow once the call is accepted, and somebody has to hold on to it for that long.
         if (method.Streams > 0)
         {
-            return Detach(InvokeAsync(method, arguments, cancellationToken));
+            return Detach(method, InvokeAsync(method, arguments, cancellationToken));
         }
 
         return Engine.OutgoingInterceptors is { } chain
@@ -194,19 +194,19 @@ public sealed class PeerRemote
             arguments.Write(ref writer);
             if (writer.Position > Engine.Options.MaxMessageBytes)
             {
-                throw new PeerDataException($"the arguments of {method} are larger than the limit of {Engine.Options.MaxMessageBytes} bytes");
+                throw PeerFormat.TooLarge(Engine.Options);
             }
 
             if (method.Streams > 0)
             {
-                call.Streams = new PeerOutgoingStreams(Engine, settings);
+                call.Streams = new PeerOutgoingStreams(Engine, settings, method);
                 arguments.AddStreams(call.Streams);
             }
         }
-        catch
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             writer.Dispose();
-            throw;
+            throw Unwritable.Arguments(method, e);
         }
 
         call.References = writer.References;
@@ -215,14 +215,25 @@ public sealed class PeerRemote
     }
 
     // What fails before the call is on its way is the caller's to know; what fails later is known to the callee, as for every one-way call.
-    private static ValueTask Detach(ValueTask call)
+    private ValueTask Detach(PeerMethod method, ValueTask call)
     {
         if (call.IsCompleted)
         {
             return call;
         }
 
-        _ = call.AsTask().ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _ = call.AsTask().ContinueWith(
+            task =>
+            {
+                // What the caller's own items threw is known here alone.
+                if (task.Exception!.InnerException is PeerException { InnerException: { } items })
+                {
+                    FailureReport.Tell($"A streamed argument of {method}, on the caller's side,", items, Engine.Options);
+                }
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
         return default;
     }
 

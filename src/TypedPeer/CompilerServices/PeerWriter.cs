@@ -205,7 +205,9 @@ public ref struct PeerWriter
         var needed = (long)_position + sizeHint;
         if (needed > _limit)
         {
-            throw new PeerDataException($"the value is larger than the limit of {_limit} bytes");
+            throw Engine is { } engine
+                ? PeerFormat.TooLarge(engine.Options)
+                : new PeerDataException(PeerStatus.LimitExceeded, $"larger than the limit of {_limit} bytes");
         }
 
         var larger = PeerBuffers.Rent((int)Math.Min(Math.Max(needed, _buffer.Length * 2L), Array.MaxLength));

@@ -64,11 +64,41 @@ internal struct CallHeader
         return kept;
     }
 
+    /// <summary>Makes sure that headers can travel.</summary>
+    /// <exception cref="ArgumentException">They cannot; the message says which and why.</exception>
+    public static void Check(IReadOnlyCollection<KeyValuePair<string, string>> headers)
+    {
+        if (headers.Count > MaxHeaders)
+        {
+            throw new ArgumentException($"There are {headers.Count} headers; a call takes {MaxHeaders}.", nameof(headers));
+        }
+
+        var bytes = 0;
+        foreach (var (name, value) in headers)
+        {
+            var length = System.Text.Encoding.UTF8.GetByteCount(name);
+            if (length > MaxNameBytes)
+            {
+                throw new ArgumentException($"The name of a header takes {length} bytes; {MaxNameBytes} are allowed.", nameof(headers));
+            }
+
+            bytes += FrameWriter.StringSize(length) + FrameWriter.StringSize(System.Text.Encoding.UTF8.GetByteCount(value ?? throw new ArgumentException($"The header '{name}' is null.", nameof(headers))));
+            if (bytes > MaxHeaderBytes)
+            {
+                throw new ArgumentException($"With '{name}' the headers take {bytes} bytes; a call takes {MaxHeaderBytes}.", nameof(headers));
+            }
+        }
+    }
+
     /// <summary>Encodes the name of an instance as a target.</summary>
     public static byte[] EncodeName(string name)
     {
         var utf8 = System.Text.Encoding.UTF8.GetBytes(name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(utf8.Length, MaxNameBytes, nameof(name));
+        if (utf8.Length is 0 or > MaxNameBytes)
+        {
+            throw new ArgumentException($"The name of an instance takes {utf8.Length} bytes; between 1 and {MaxNameBytes} are allowed.", nameof(name));
+        }
+
         var encoded = new byte[1 + FrameWriter.StringSize(utf8.Length)];
         encoded[0] = NamedInstance;
         var position = 1 + Varint.Write(encoded.AsSpan(1), (ulong)utf8.Length);

@@ -14,7 +14,12 @@ internal sealed class CallSettings
     {
         if (options.Timeout is { } timeout)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero, nameof(options));
+            if (timeout <= TimeSpan.Zero)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(options), timeout, $"{nameof(PeerCallOptions)}.{nameof(PeerCallOptions.Timeout)} is not above zero; null is for as long as the call likes.");
+            }
+
             _timeout = Math.Max(1, timeout.Ticks / TimeSpan.TicksPerMicrosecond);
         }
 
@@ -26,7 +31,11 @@ internal sealed class CallSettings
 
         if (options.Priority is { } priority)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan((int)priority, (int)PeerPriority.Low, nameof(options));
+            if (priority > PeerPriority.Low)
+            {
+                throw new ArgumentOutOfRangeException(nameof(options), priority, $"{nameof(PeerCallOptions)}.{nameof(PeerCallOptions.Priority)} is none there is.");
+            }
+
             Priority = priority;
         }
     }
@@ -105,25 +114,22 @@ internal sealed class CallSettings
 
     private static byte[] Encode(IReadOnlyDictionary<string, string> headers)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(headers.Count, CallHeader.MaxHeaders, nameof(headers));
+        CallHeader.Check(headers);
         using var stream = new MemoryStream();
         Span<byte> number = stackalloc byte[Varint.MaxSize];
         stream.Write(number[..Varint.Write(number, (ulong)headers.Count)]);
         foreach (var (name, value) in headers)
         {
-            WriteString(stream, name, CallHeader.MaxNameBytes);
-            WriteString(stream, value, CallHeader.MaxHeaderBytes);
+            WriteString(stream, name);
+            WriteString(stream, value);
         }
 
-        return stream.Length <= CallHeader.MaxHeaderBytes
-            ? stream.ToArray()
-            : throw new ArgumentException($"The headers take {stream.Length} bytes; {CallHeader.MaxHeaderBytes} are allowed.", nameof(headers));
+        return stream.ToArray();
     }
 
-    private static void WriteString(MemoryStream stream, string text, int limit)
+    private static void WriteString(MemoryStream stream, string text)
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(utf8.Length, limit, nameof(text));
         Span<byte> number = stackalloc byte[Varint.MaxSize];
         stream.Write(number[..Varint.Write(number, (ulong)utf8.Length)]);
         stream.Write(utf8);

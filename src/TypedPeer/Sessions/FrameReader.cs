@@ -55,6 +55,14 @@ internal ref struct FrameReader(ReadOnlySpan<byte> bytes)
         return true;
     }
 
+    /// <summary>Reads a string that ends in a message, and so in logs: as it may be shown.</summary>
+    public bool TryText(int maxBytes, out string value)
+    {
+        var found = TryString(maxBytes, out var raw);
+        value = Channels.PeerText.Clean(raw);
+        return found;
+    }
+
     /// <summary>Reads a UTF-8 string with its length in bytes before it.</summary>
     public bool TryString(int maxBytes, out string value)
     {

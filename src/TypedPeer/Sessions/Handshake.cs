@@ -188,7 +188,7 @@ internal sealed class Handshake(SessionCore core)
         status = PeerStatus.LimitExceeded;
         if (call.ArgumentsLength > PeerMaxMessage)
         {
-            return $"The arguments of {call.Method} take {call.ArgumentsLength} bytes; the peer takes {PeerMaxMessage}.";
+            return $"The arguments of {call.Method} take {call.ArgumentsLength} bytes; the peer takes {PeerMaxMessage} (its {nameof(PeerSessionOptions.MaxMessageBytes)}).";
         }
 
         var extras = (call.Extras?.Length ?? 0) + (call.Target.Encode(call.Method, PeerFeatures)?.Length ?? 0);

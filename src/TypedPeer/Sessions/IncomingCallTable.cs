@@ -6,13 +6,14 @@ namespace TypedPeer.Sessions;
 internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, ServedContracts served)
 {
     private readonly Dictionary<ulong, PeerIncomingCall> _calls = PeerKeys.Table<PeerIncomingCall>();
+    private readonly RefusalReport _refusals = new(engine);
     private int _oneWay;
     private int _streams;
     private int _streaming;
     private readonly CallWindow _window = new(core);
     private readonly AnswerBacklog _backlog = new(core);
 
-    private const string TooMuchHeld = "The session holds as many bytes of the peer's calls as its options allow.";
+    private const string TooMuchHeld = $"The session holds as many bytes of the peer's calls as its options allow ({nameof(PeerSessionOptions.MaxReceiveBytes)}).";
 
     /// <summary>Gets how many calls are queued or running.</summary>
     public int Count => _calls.Count;
@@ -68,7 +69,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         var flags = (CallFlags)bits;
         if ((flags & ~CallFlags.Known) != 0)
         {
-            return Refuse(id, flags, frameSize, PeerStatus.Unimplemented, "the call needs a feature this side does not have.");
+            return Refuse(id, flags, method, frameSize, PeerStatus.Unimplemented, "The call needs a feature this side does not have.");
         }
 
         if ((flags & CallFlags.OneWay) == 0 && Count - _oneWay + core.Send.Answers.Count >= core.Options.MaxConcurrentCalls)
@@ -83,7 +84,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
         if (core.IsStopping)
         {
-            return Refuse(id, flags, frameSize, PeerStatus.Unavailable, "The session is ending.");
+            return Refuse(id, flags, method, frameSize, PeerStatus.Unavailable, "The session is ending.");
         }
 
         string? refusal = null;
@@ -93,13 +94,16 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         if (target is null || (target.Method.Kind == PeerMethodKind.OneWay) != ((flags & CallFlags.OneWay) != 0))
         {
             return header.Reference == 0
-                ? Refuse(id, flags, frameSize, PeerStatus.Unimplemented, refusal ?? string.Empty)
-                : Refuse(id, flags, frameSize, PeerStatus.NotFound, "The object was released, or lacks the method.");
+                ? Refuse(id, flags, method, frameSize, PeerStatus.Unimplemented, refusal ?? string.Empty)
+                : Refuse(id, flags, method, frameSize, PeerStatus.NotFound, "The object was released, or lacks the method.");
         }
 
         if (_streams + target.Method.Streams > core.Options.MaxConcurrentStreams)
         {
-            return Refuse(id, flags, frameSize, PeerStatus.LimitExceeded, $"More than {core.Options.MaxConcurrentStreams} streamed arguments at once.");
+            return Refuse(
+                id, flags, method, frameSize, PeerStatus.LimitExceeded,
+                $"{target.Method} was refused: More than {core.Options.MaxConcurrentStreams} streamed arguments at once ({nameof(PeerSessionOptions.MaxConcurrentStreams)}).",
+                target.Method);
         }
 
         if (!target.Method.HasStreams)
@@ -111,8 +115,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         var held = CallBuffer.SizeOf(reader.Rest.Length);
         if (!core.TryHold(held, kept))
         {
-            Drop(target.Method, flags, TooMuchHeld);
-            return Refuse(id, flags, frameSize, PeerStatus.LimitExceeded, TooMuchHeld);
+            return Refuse(id, flags, method, frameSize, PeerStatus.LimitExceeded, $"{target.Method} was refused. {TooMuchHeld}", target.Method);
         }
 
         var call = Accept(id, flags, frameSize, target, header, reader.Rest, now);
@@ -142,7 +145,9 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         var growth = call.GrowthBy(bytes.Length);
         if (bytes.Length > core.Options.MaxMessageBytes - call.ArgumentsLength || !core.TryHold(growth))
         {
-            AnswerRefused(call, PeerStatus.LimitExceeded, $"The arguments are larger than {core.Options.MaxMessageBytes} bytes, or than what is left of the session's budget.");
+            AnswerRefused(call, PeerStatus.LimitExceeded, bytes.Length > core.Options.MaxMessageBytes - call.ArgumentsLength
+                ? $"The arguments of {call.Served.Method} are larger than {core.Options.MaxMessageBytes} bytes ({nameof(PeerSessionOptions.MaxMessageBytes)})."
+                : $"The arguments of {call.Served.Method} are larger than what is left of the session's budget of {core.Options.MaxReceiveBytes} bytes ({nameof(PeerSessionOptions.MaxReceiveBytes)}).");
             return null;
         }
 
@@ -267,7 +272,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     {
         if (stopped)
         {
-            Frames.Error(core.Send.Answers, call.Id, call.CancelStatus, "The call was cancelled.", default, core.Send.Chunk);
+            Frames.Error(core.Send.Answers, call.Id, call.CancelStatus, call.CancelMessage, default, core.Send.Chunk);
         }
 
         Remove(call);
@@ -305,7 +310,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         {
             Return(buffer);
             references?.TryClose();
-            Frames.Error(core.Send.Answers, call.Id, call.CancelStatus, "The call was cancelled.", default, core.Send.Chunk);
+            Frames.Error(core.Send.Answers, call.Id, call.CancelStatus, call.CancelMessage, default, core.Send.Chunk);
         }
         else if (length <= core.Send.Chunk)
         {
@@ -327,8 +332,10 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     {
         if (!call.IsOneWay && !core.HasEnded)
         {
+            var isCancelled = call.CancelStatus != PeerStatus.Ok;
             var queue = core.Send.QueueOf(call.HasReports, out var isFree);
-            Frames.Error(queue, call.Id, call.CancelStatus != PeerStatus.Ok ? call.CancelStatus : status, message, detail, core.Send.Chunk, isFree);
+            Frames.Error(
+                queue, call.Id, isCancelled ? call.CancelStatus : status, isCancelled ? call.CancelMessage : message, isCancelled ? null : detail, core.Send.Chunk, isFree);
         }
 
         Remove(call);
@@ -397,7 +404,8 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
         if (header.Remaining > 0)
         {
-            core.Deadlines.Add(now + header.Remaining, id, outgoing: false);
+            call.Deadline = now + header.Remaining;
+            core.Deadlines.Add(call.Deadline, id, outgoing: false);
         }
 
         if (header.Remaining > 0 || header.Headers is not null)
@@ -412,15 +420,6 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         }
 
         return call;
-    }
-
-    /// <summary>A call that no handler will see, and whose caller is not told: the application is.</summary>
-    private void Drop(PeerMethod method, CallFlags flags, string message)
-    {
-        if ((flags & CallFlags.OneWay) != 0)
-        {
-            core.Work.Add(new DroppedCall(method, message, core.Options));
-        }
     }
 
     private void Ready(PeerIncomingCall call)
@@ -448,7 +447,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         {
             Return(buffer);
             references?.TryClose();
-            AnswerError(call, PeerStatus.LimitExceeded, "More answers wait to be sent than the session holds.");
+            AnswerError(call, PeerStatus.LimitExceeded, $"The result of {call.Served.Method} was dropped: more answers wait to be sent than the session holds, {core.Options.MaxQueuedAnswerBytes} bytes ({nameof(PeerSessionOptions.MaxQueuedAnswerBytes)}).");
             return;
         }
 
@@ -480,7 +479,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         }
     }
 
-    private string? Refuse(ulong id, CallFlags flags, int cost, PeerStatus status, string message)
+    private string? Refuse(ulong id, CallFlags flags, ulong method, int cost, PeerStatus status, string message, PeerMethod? known = null)
     {
         _window.Return(cost);
         if ((flags & CallFlags.Settle) != 0)
@@ -492,8 +491,25 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         {
             Frames.Error(core.Send.Answers, id, status, message, default, core.Send.Chunk);
         }
+        else
+        {
+            Drop(known, method, status, message);
+        }
 
         return null;
+    }
+
+    /// <summary>A call that no handler will see, and whose caller is not told: the application is.</summary>
+    private void Drop(PeerMethod? known, ulong method, PeerStatus status, string message)
+    {
+        if (known is null)
+        {
+            _refusals.Add(method, status, message);
+        }
+        else
+        {
+            core.Work.Add(new FailureReport(known.ToString(), new PeerException(status, message), core.Options));
+        }
     }
 
     private void AnswerRefused(PeerIncomingCall call, PeerStatus status, string message)
@@ -503,7 +519,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             // It has a place in the queue: it runs out there, without its handler.
             if (status == PeerStatus.LimitExceeded)
             {
-                Drop(call.Served.Method, call.Flags, message);
+                Drop(call.Served.Method, 0, status, message);
             }
 
             call.Cancel(status);
@@ -532,13 +548,13 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         {
             rest.Release();
             call.ResultReferences?.TryClose();
-            Frames.Error(core.Send.Answers, call.Id, status, "The call was cancelled.", default, core.Send.Chunk);
+            Frames.Error(core.Send.Answers, call.Id, status, call.CancelMessage, default, core.Send.Chunk);
             Remove(call);
         }
         else if (!call.ArgumentsComplete)
         {
             // Its handler will never start; a one-way call only gives its place free.
-            AnswerRefused(call, status, "The call was cancelled before its arguments had come.");
+            AnswerRefused(call, status, call.CancelMessage);
         }
     }
 

@@ -75,7 +75,7 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
             if (!_streams)
             {
                 // The handler threw instead of returning a stream; the chain has seen it.
-                call.Fail(stream.Failure ?? new PeerException(PeerStatus.HandlerFailed, $"{invocation} returned no stream."));
+                call.Fail(stream.Failure ?? new InvalidOperationException($"The handler of {invocation} returned no stream."));
             }
         }
 #pragma warning disable CA1031 // Interceptors may throw anything; the caller is told.

@@ -12,6 +12,7 @@ internal sealed class InterceptedStream(InterceptorChain chain, PeerInvocation i
     private readonly TaskCompletionSource _enumerated = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ExecutionContext? _surroundings;
+    private bool _isToldEnd;
 
     /// <summary>Gets what the chain ended with after it was entered; null for nothing bad.</summary>
     public Exception? Failure => _ended.Task.Exception?.InnerException;
@@ -83,6 +84,8 @@ internal sealed class InterceptedStream(InterceptorChain chain, PeerInvocation i
             {
                 yield return items.Current;
             }
+
+            _isToldEnd = true;
         }
         finally
         {
@@ -97,10 +100,36 @@ internal sealed class InterceptedStream(InterceptorChain chain, PeerInvocation i
             {
                 // Also when it was broken off by the consumer, or failed: then the chain learns of the end and is not waited for.
                 _enumerated.TrySetResult();
+                ReportLate();
             }
         }
 
-        await _ended.Task.ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
+    }
+
+    private Task EndAsync()
+    {
+        _isToldEnd = true;
+        return _ended.Task;
+    }
+
+    /// <summary>Nobody waits for the end of the chain any more: what it fails with is the application's to know.</summary>
+    private void ReportLate()
+    {
+        if (!_isToldEnd)
+        {
+            _ = _ended.Task.ContinueWith(
+                task =>
+                {
+                    if (task.Exception!.InnerException is { } exception and not OperationCanceledException)
+                    {
+                        FailureReport.Tell($"An interceptor of {invocation}", exception, invocation.Session.Engine.Options);
+                    }
+                },
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default);
+        }
     }
 
     /// <summary>A failure goes through the chain, which may turn it into another one, or into the end.</summary>
@@ -115,7 +144,7 @@ internal sealed class InterceptedStream(InterceptorChain chain, PeerInvocation i
 #pragma warning restore CA1031
         {
             _enumerated.TrySetException(e);
-            await _ended.Task.ConfigureAwait(false);
+            await EndAsync().ConfigureAwait(false);
             return false;
         }
     }

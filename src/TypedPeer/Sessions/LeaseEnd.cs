@@ -17,7 +17,7 @@ internal sealed class LeaseEnd(IAsyncDisposable lease, PeerMethod method, Sessio
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            DroppedCall.Tell(method, e, engine.Options);
+            FailureReport.Tell(method.ToString(), e, engine.Options);
         }
 
         engine.Enter();

@@ -113,6 +113,11 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
         ArgumentsRest = null;
         DiscardReferences();
         Streams?.StopAll();
+        if (status == PeerStatus.Ok && Streams?.Failure is { } failure)
+        {
+            // The handler did without the rest, so no exception of the call carries it.
+            Engine.Work.Add(new FailureReport($"A streamed argument of {Method}, on the caller's side,", failure, Engine.Options));
+        }
     }
 
     /// <summary>A one-way call was written to the queue. Under the lock.</summary>

@@ -117,11 +117,11 @@ internal sealed class OutgoingCallTable(SessionCore core)
         {
             case OutgoingCallState.Waiting:
                 RemoveWaiting(call);
-                call.OnEnded(status, Describe(status), PeerCallFate.NotSent);
+                call.OnEnded(status, Describe(call, status), PeerCallFate.NotSent);
                 core.Work.Add(call);
                 break;
             case OutgoingCallState.Open:
-                Abandon(call, status, Describe(status));
+                Abandon(call, status, Describe(call, status));
                 break;
             case OutgoingCallState.Ended when _reported.TryGetValue(call.Id, out var answered) && ReferenceEquals(answered, call):
                 // It has its answer: whoever waits no longer for its reports gets that.
@@ -165,7 +165,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
             var growth = more ? call.GrowthBy(bytes.Length) : 0;
             if (!core.TryHold(growth))
             {
-                Abandon(call, PeerStatus.LimitExceeded, $"The answer of {call.Method} is larger than what is left of the session's budget.");
+                Abandon(call, PeerStatus.LimitExceeded, $"The answer of {call.Method} is larger than what is left of the session's budget of {core.Options.MaxReceiveBytes} bytes ({nameof(PeerSessionOptions.MaxReceiveBytes)}).");
                 return null;
             }
 
@@ -174,7 +174,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
             {
                 if (more)
                 {
-                    Abandon(call, PeerStatus.LimitExceeded, $"The answer of {call.Method} is larger than {core.Options.MaxMessageBytes} bytes.");
+                    Abandon(call, PeerStatus.LimitExceeded, TooLarge(call));
                     return null;
                 }
 
@@ -183,7 +183,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
                     core.Settle(id << 1, 0, 0, SettleEnd.Part);
                 }
 
-                Close(call, PeerStatus.LimitExceeded, $"The answer of {call.Method} is larger than {core.Options.MaxMessageBytes} bytes.");
+                Close(call, PeerStatus.LimitExceeded, TooLarge(call));
                 return null;
             }
         }
@@ -555,6 +555,10 @@ internal sealed class OutgoingCallTable(SessionCore core)
         core.Work.Add(call);
     }
 
-    private static string Describe(PeerStatus status) =>
-        status == PeerStatus.DeadlineExceeded ? "The call took longer than its deadline allowed." : "The call was cancelled.";
+    private static string Describe(OutgoingCall call, PeerStatus status) => status == PeerStatus.DeadlineExceeded
+        ? $"The call of {call.Method} took longer than its deadline allowed."
+        : $"The call of {call.Method} was cancelled.";
+
+    private string TooLarge(OutgoingCall call) =>
+        $"The answer of {call.Method} is larger than {core.Options.MaxMessageBytes} bytes ({nameof(PeerSessionOptions.MaxMessageBytes)}).";
 }

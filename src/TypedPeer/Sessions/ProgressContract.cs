@@ -109,7 +109,7 @@ internal static class ProgressContract<T, TCodec>
         {
             if (!remote.Engine.Core.HasEnded && remote.Reference is { Count: > 0 })
             {
-                DroppedCall.Tell(Report, exception, remote.Engine.Options);
+                FailureReport.Tell(Report.ToString(), exception.InnerException as PeerDataException ?? exception, remote.Engine.Options);
             }
         }
     }

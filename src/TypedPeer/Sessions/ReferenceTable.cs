@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using TypedPeer.CompilerServices;
 
@@ -15,7 +16,8 @@ internal sealed class ReferenceTable(SessionEngine engine)
 
     private readonly Dictionary<ulong, SharedObject> _exports = PeerKeys.Table<SharedObject>();
     private readonly Dictionary<(object Instance, PeerContractDescriptor Contract), SharedObject> _byInstance = new(new ByReference());
-    private readonly Dictionary<ulong, WeakReference<object>> _imports = PeerKeys.Table<WeakReference<object>>();
+    private readonly Dictionary<ulong, HeldObject> _imports = PeerKeys.Table<HeldObject>();
+    private int _held;
     private ulong _nextId = 1;
 
     /// <summary>Gets what was sent and not settled by the peer. Under the lock.</summary>
@@ -28,7 +30,7 @@ internal sealed class ReferenceTable(SessionEngine engine)
     public int Shared => _exports.Count;
 
     /// <summary>Gets how many objects of the peer this side holds. Under the lock.</summary>
-    public int Held => _imports.Count;
+    public int Held => _held;
 
     /// <summary>Gets how many references were given back only because the collector found them. Under the lock.</summary>
     public long Leaked { get; private set; }
@@ -191,12 +193,7 @@ internal sealed class ReferenceTable(SessionEngine engine)
             Leaked++;
         }
 
-        if (_imports.TryGetValue(handle.Id, out var weak)
-            && (!weak.TryGetTarget(out var proxy) || ReferenceEquals(Proxies.RemoteOf(proxy)?.Reference, handle)))
-        {
-            _imports.Remove(handle.Id);
-        }
-
+        Remove(handle);
         if (!engine.Core.HasEnded)
         {
             Frames.Release(engine.Core.Send.Calls, handle.Id, handle.Count);
@@ -211,6 +208,7 @@ internal sealed class ReferenceTable(SessionEngine engine)
         _exports.Clear();
         _byInstance.Clear();
         _imports.Clear();
+        _held = 0;
         InFlight.Clear();
     }
 
@@ -244,30 +242,83 @@ internal sealed class ReferenceTable(SessionEngine engine)
     private object Home(ulong id, PeerContractDescriptor contract) =>
         _exports.TryGetValue(id, out var export) && ReferenceEquals(export.Contract, contract)
             ? export.Instance
-            : throw new PeerDataException("a reference to an object of this side that is not shared, or not as this contract");
+            : throw new PeerDataException($"a reference to an object of this side that is not shared, or not as {contract.Name}");
 
     private object Hold(ulong id, PeerContractDescriptor contract, out PeerReferenceHandle taken)
     {
-        if (_imports.TryGetValue(id, out var weak) && weak.TryGetTarget(out var known)
-            && Proxies.RemoteOf(known)?.Reference is { Count: > 0 } held && ReferenceEquals(held.Contract, contract))
+        var others = _imports.GetValueOrDefault(id);
+        for (var import = others; import is not null; import = import.Next)
         {
-            held.Count++;
-            taken = held;
-            return known;
+            if (ReferenceEquals(import.Contract, contract) && import.IsHeld(out var known, out var held))
+            {
+                held.Count++;
+                taken = held;
+                return known;
+            }
         }
 
-        if (_imports.Count >= engine.Options.MaxReferences)
+        // Each hold counts, also several on one object, as which a peer may name different contracts by turns.
+        if (_held >= engine.Options.MaxReferences)
         {
-            throw new PeerDataException($"this side holds {_imports.Count} objects of the peer, as many as {nameof(PeerSessionOptions.MaxReferences)} allows");
+            throw new PeerDataException(PeerStatus.LimitExceeded, $"this side holds {_held} objects of the peer, as many as {nameof(PeerSessionOptions.MaxReferences)} allows");
         }
 
         var handle = new PeerReferenceHandle(this, id, contract) { Count = 1 };
         var remote = new PeerRemote(engine, CallTarget.Reference(contract, id), handle);
         var proxy = contract.CreateProxyObject(remote);
         Proxies.Remember(proxy, remote);
-        _imports[id] = new WeakReference<object>(proxy);
+        if (!engine.Core.HasEnded)
+        {
+            _held++;
+            _imports[id] = new(contract, proxy, others);
+        }
+
         taken = handle;
         return proxy;
+    }
+
+    /// <summary>Forgets a hold that is given back, and with it those on the same object that were collected. Under the lock.</summary>
+    private void Remove(PeerReferenceHandle handle)
+    {
+        if (engine.Core.HasEnded)
+        {
+            return;
+        }
+
+        _held--;
+        HeldObject? left = null;
+        for (var import = _imports.GetValueOrDefault(handle.Id); import is not null; import = import.Next)
+        {
+            if (import.IsHeld(out var known, out var held) && !ReferenceEquals(held, handle))
+            {
+                left = new(import.Contract, known, left);
+            }
+        }
+
+        if (left is null)
+        {
+            _imports.Remove(handle.Id);
+        }
+        else
+        {
+            _imports[handle.Id] = left;
+        }
+    }
+
+    /// <summary>One object of the peer, as one contract. The proxy is what holds it: nobody may reach it from here.</summary>
+    private sealed class HeldObject(PeerContractDescriptor contract, object instance, HeldObject? next)
+    {
+        private readonly WeakReference<object> _proxy = new(instance);
+
+        public PeerContractDescriptor Contract => contract;
+
+        public HeldObject? Next => next;
+
+        public bool IsHeld([NotNullWhen(true)] out object? known, [NotNullWhen(true)] out PeerReferenceHandle? held)
+        {
+            held = _proxy.TryGetTarget(out known) && Proxies.RemoteOf(known)?.Reference is { Count: > 0 } reference ? reference : null;
+            return held is not null;
+        }
     }
 
     /// <summary>One object the peer holds.</summary>

@@ -15,6 +15,12 @@ internal sealed class ServedContracts
 
     public void Add(string? name, PeerContractDescriptor descriptor, object? instance, Func<PeerInstance>? rent = null)
     {
+        if (name is not null)
+        {
+            // A name nobody could call it by is found here, and not by the first who tries.
+            _ = CallHeader.EncodeName(name);
+        }
+
         var key = name ?? string.Empty;
         if (!_instances.TryGetValue(key, out var served))
         {

@@ -116,7 +116,18 @@ internal sealed class ServedTarget : IThreadPoolWorkItem
     {
         if (_engine.Options.HandlerScheduler is { } scheduler)
         {
-            _ = Task.Factory.StartNew(_pump ??= Pump, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+            try
+            {
+                _ = Task.Factory.StartNew(_pump ??= Pump, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+            }
+            catch (TaskSchedulerException e)
+            {
+                // The application's scheduler takes nothing: what waits fails, and what comes later asks it again.
+                while (Next() is { } call)
+                {
+                    call.Fail(e);
+                }
+            }
         }
         else
         {
@@ -129,7 +140,14 @@ internal sealed class ServedTarget : IThreadPoolWorkItem
     {
         if (_engine.Options.HandlerScheduler is { } scheduler)
         {
-            _ = Task.Factory.StartNew(() => Start(call), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+            try
+            {
+                _ = Task.Factory.StartNew(() => Start(call), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+            }
+            catch (TaskSchedulerException e)
+            {
+                call.Fail(e);
+            }
         }
         else
         {
@@ -142,7 +160,12 @@ internal sealed class ServedTarget : IThreadPoolWorkItem
     {
         if (call.CancelStatus != PeerStatus.Ok)
         {
-            call.Engine.AnswerError(call, call.CancelStatus, "The call was cancelled before its handler started.");
+            if (call.IsOneWay && call.CancelStatus == PeerStatus.DeadlineExceeded)
+            {
+                HandlerError.Report(new PeerException(call.CancelStatus, $"{call.CancelMessage} Its handler had not started."), call);
+            }
+
+            call.Engine.AnswerError(call, call.CancelStatus, call.CancelMessage);
             return;
         }
 
@@ -178,8 +201,8 @@ internal sealed class ServedTarget : IThreadPoolWorkItem
         if (_rent is not null)
         {
             var rented = _rent();
-            target = rented.Instance;
             call.Lease = rented.Lease;
+            target = rented.Instance ?? throw new InvalidOperationException($"There is no object for the call of {call.Served.Method}: what makes them for {Contract.Name} returned none.");
         }
 
         call.Served.Descriptor.Dispatch(call.Served.Index, target!, call);
@@ -187,19 +210,19 @@ internal sealed class ServedTarget : IThreadPoolWorkItem
 
     private void Pump()
     {
-        while (true)
+        while (Next() is { } call)
         {
-            _engine.Enter();
-            var call = Dequeue();
-            _isPumping = call is not null;
-            _engine.Exit(eager: call is null);
-            if (call is null)
-            {
-                return;
-            }
-
             Start(call);
         }
+    }
+
+    private PeerIncomingCall? Next()
+    {
+        _engine.Enter();
+        var call = Dequeue();
+        _isPumping = call is not null;
+        _engine.Exit(eager: call is null);
+        return call;
     }
 
     private void Add(PeerContractDescriptor contract)

@@ -325,7 +325,7 @@ internal sealed class SessionCore
 
     private string? OnGoodbye(ref FrameReader reader)
     {
-        if (!reader.TryVarint(int.MaxValue, out var code) || !reader.TryVarint(out var last) || !reader.TryString(SendScheduler.MaxChunk, out var message))
+        if (!reader.TryVarint(int.MaxValue, out var code) || !reader.TryVarint(out var last) || !reader.TryText(SendScheduler.MaxChunk, out var message))
         {
             return "GOODBYE is cut short";
         }
@@ -400,7 +400,7 @@ internal sealed class SessionCore
         reader.TryVarint(out var id) && reader.TryVarint(int.MaxValue, out var status) ? Incoming.OnCancel(id, (PeerStatus)status) : "CANCEL is cut short";
 
     private string? OnError(ref FrameReader reader) =>
-        reader.TryVarint(out var id) && reader.TryVarint(int.MaxValue, out var status) && reader.TryString(SendScheduler.MaxChunk, out var message)
+        reader.TryVarint(out var id) && reader.TryVarint(int.MaxValue, out var status) && reader.TryText(SendScheduler.MaxChunk, out var message)
             ? Outgoing.OnError(id, (PeerStatus)status, message, reader.Rest)
             : "ERROR is cut short";
 
@@ -418,7 +418,7 @@ internal sealed class SessionCore
     private string? OnStreamError(ref FrameReader reader)
     {
         if (!reader.TryVarint(out var call) || !reader.TryVarint(out var index)
-            || !reader.TryVarint(int.MaxValue, out var status) || !reader.TryString(SendScheduler.MaxChunk, out var message))
+            || !reader.TryVarint(int.MaxValue, out var status) || !reader.TryText(SendScheduler.MaxChunk, out var message))
         {
             return "STREAM-ERROR is cut short";
         }

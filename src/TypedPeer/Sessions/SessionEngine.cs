@@ -302,7 +302,8 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     public void OnClosed(PeerChannelCloseReason reason)
     {
         Enter();
-        var message = Core.IsStopping ? $"The channel closed while the session was ending: {reason.Message}" : $"The channel closed: {reason.Message}";
+        var why = PeerText.Clean(reason.Message);
+        var message = Core.IsStopping ? $"The channel closed while the session was ending: {why}" : $"The channel closed: {why}";
         Core.Terminate(new(PeerSessionEndKind.ConnectionLost, PeerStatus.ConnectionLost, message, reason));
         _channelFull = true;
         Exit(eager: false);
@@ -390,7 +391,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Options.HandlerFailed?.Invoke(nameof(PeerSessionOptions.AuthorizePeer), e);
+            FailureReport.Tell(nameof(PeerSessionOptions.AuthorizePeer), e, Options);
             return false;
         }
     }
@@ -523,7 +524,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
             await _timer.DisposeAsync().ConfigureAwait(false);
         }
 
-        _connected.TrySetException(new PeerException(end.Status == PeerStatus.Ok ? PeerStatus.Unavailable : end.Status, end.Message));
+        _connected.TrySetException(new PeerException(end.Status == PeerStatus.Ok ? PeerStatus.Unavailable : end.Status, end.Message, PeerCallFate.NotSent));
         _completion.TrySetResult(end);
         await FlushGoodbyeAsync().ConfigureAwait(false);
         if (!Options.LeaveChannelOpen)

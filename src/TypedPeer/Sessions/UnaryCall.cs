@@ -50,10 +50,6 @@ internal sealed class UnaryCall<TResult, TCodec> : OutgoingCall, IValueTaskSourc
             _source.GetResult(token);
             return Decode();
         }
-        catch (PeerDataException e)
-        {
-            throw new PeerException(PeerStatus.InvalidData, $"The answer of {Method} is not what the contract says: {e.Message}", e);
-        }
         finally
         {
             Recycle(token);
@@ -70,10 +66,13 @@ internal sealed class UnaryCall<TResult, TCodec> : OutgoingCall, IValueTaskSourc
             reader.End();
             return result;
         }
-        catch
+#pragma warning disable CA1031 // The result's own type may throw anything about bytes that come from anybody.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             Engine.Core.References.ReturnAll(reader.Taken);
-            throw;
+            throw new PeerException(
+                (e as PeerDataException)?.Status ?? PeerStatus.InvalidData, $"The answer of {Method} is not what the contract says: {e.Message}", PeerCallFate.Answered, e);
         }
         finally
         {

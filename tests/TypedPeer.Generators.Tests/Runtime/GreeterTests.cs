@@ -70,7 +70,8 @@ public abstract class GreeterTests(ChannelKind kind) : IAsyncLifetime
     [Fact]
     public async Task A_null_where_the_contract_allows_none_is_refused_by_the_caller_before_anything_is_sent()
     {
-        await Assert.ThrowsAsync<PeerDataException>(async () => await _remote.GreetAsync(null!, Token));
+        var error = await Assert.ThrowsAsync<PeerException>(async () => await _remote.GreetAsync(null!, Token));
+        Assert.Equal((PeerStatus.InvalidData, PeerCallFate.NotSent), (error.Status, error.Fate));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class NullTests : IAsyncDisposable
     [MemberData(nameof(Baskets))]
     public async Task A_null_within_an_argument_is_named_by_its_path(string path, Basket basket)
     {
-        var failure = await Assert.ThrowsAsync<PeerDataException>(() => Remote.TakeAsync("x", basket).AsTask());
+        var failure = await RefusedAsync(Remote.TakeAsync("x", basket), "TakeAsync(string, Basket)");
         Assert.Equal(path, failure.Path);
         Assert.Contains("null where the contract says that it is never null", failure.Message, StringComparison.Ordinal);
     }
@@ -37,13 +37,13 @@ public sealed class NullTests : IAsyncDisposable
     [Fact]
     public async Task A_null_argument_is_named_by_its_parameter()
     {
-        Assert.Equal("first: null where the contract says that it is never null", (await Assert.ThrowsAsync<PeerDataException>(() => Remote.TakeAsync(null!, Make()).AsTask())).Message);
-        Assert.Equal("basket", (await Assert.ThrowsAsync<PeerDataException>(() => Remote.TakeAsync("x", null!).AsTask())).Path);
+        Assert.Equal("first: null where the contract says that it is never null", (await RefusedAsync(Remote.TakeAsync(null!, Make()), "TakeAsync(string, Basket)")).Message);
+        Assert.Equal("basket", (await RefusedAsync(Remote.TakeAsync("x", null!), "TakeAsync(string, Basket)")).Path);
     }
 
     [Fact]
     public async Task A_null_in_a_map_is_named_by_its_path() =>
-        Assert.Equal("[1]", (await Assert.ThrowsAsync<PeerDataException>(() => Remote.MapAsync(new() { ["a"] = "x", ["b"] = null! }).AsTask())).Path);
+        Assert.Equal("[1]", (await RefusedAsync(Remote.MapAsync(new() { ["a"] = "x", ["b"] = null! }).AsTask(), "MapAsync(Dictionary<string, string>)")).Path);
 
     [Fact]
     public async Task A_null_that_an_implementation_returns_is_an_error_on_both_sides()
@@ -86,6 +86,18 @@ public sealed class NullTests : IAsyncDisposable
     }
 
     private static Basket Make() => new("o", [], [], new Growing2());
+
+    private static Task<PeerDataException> RefusedAsync(ValueTask call, string method) => RefusedAsync(call.AsTask(), method);
+
+    /// <summary>The call was not sent, and its error names the method and carries what was wrong with the value.</summary>
+    private static async Task<PeerDataException> RefusedAsync(Task call, string method)
+    {
+        var error = await Assert.ThrowsAsync<PeerException>(() => call);
+        Assert.Equal((PeerStatus.InvalidData, PeerCallFate.NotSent), (error.Status, error.Fate));
+        var data = Assert.IsType<PeerDataException>(error.InnerException);
+        Assert.Contains($"INulls.{method} cannot be sent: {data.Message}", error.Message, StringComparison.Ordinal);
+        return data;
+    }
 
     private static async Task<Exception> FailAsync(Task task) =>
         (await Record.ExceptionAsync(() => task.WaitAsync(TimeSpan.FromSeconds(30), Token)))!;

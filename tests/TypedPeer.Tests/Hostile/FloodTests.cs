@@ -149,7 +149,7 @@ public class FloodTests
             peer.Send(Frame(Arguments, V(1), V(1), new byte[16 * 1024]));
         }
 
-        Assert.Contains("larger than 32768", await peer.ExpectErrorAsync(1, PeerStatus.LimitExceeded), StringComparison.Ordinal);
+        Assert.Contains("ITestContract.EchoBytesAsync(byte[]) are larger than 32768 bytes (MaxMessageBytes)", await peer.ExpectErrorAsync(1, PeerStatus.LimitExceeded), StringComparison.Ordinal);
         await peer.ExpectAliveAsync(2);
         Assert.Equal(0, peer.Victim.GetStatistics().BytesHeld);
     }

@@ -144,9 +144,63 @@ public sealed class HostileReferenceTests : IAsyncDisposable
 
         Send(CallOf(100, "TakeAsync", Settles, V(100 << 1), [1, 0], [0, 0, 0, 0]));
         Assert.Equal([201, 1, 0, 0, 1], await ExpectAsync(Settle));
-        Assert.Equal((byte)PeerStatus.InvalidData, (await ExpectAsync(Error))[1]);
+        Assert.Equal((byte)PeerStatus.LimitExceeded, (await ExpectAsync(Error))[1]);
         Assert.Equal(MaxReferences, _victim.GetStatistics().ReferencesHeld);
         Assert.Equal(MaxReferences, _service.Kept.Count);
+    }
+
+    [Fact]
+    public async Task One_object_under_several_contracts_by_turns_is_held_once_as_each_and_every_hold_counts()
+    {
+        var (mine, victims) = InMemoryPeerChannel.CreatePair();
+        var inbox = Inbox.AttachTo(mine);
+        var measured = new MeasuredService();
+        var flights = new FlightService();
+        await using var victim = PeerSession.Start(victims, peer => peer.Serve(flights).Serve<IMeasured>(measured), new() { MaxReferences = MaxReferences });
+        var lend = PeerContractDescriptor.Of<IMeasured>().Methods.ToArray().Single(m => m.Signature.StartsWith("LendAsync(", StringComparison.Ordinal)).Id;
+        mine.Send(SayHello());
+        var id = 0UL;
+        for (var turn = 0; turn < 2 * MaxReferences; turn++)
+        {
+            mine.Send(CallOf(++id, "TellAsync", OneWay, V(1 << 1)));
+            mine.Send(Frame(Call, V(++id), V(0), U(lend), V(1 << 1)));
+            await AnswerAsync(Result, id);
+            mine.Send(Frame(Release, V((ulong)turn + 1), V(1)));
+        }
+
+        await Bound.Until(() => flights.Kept.Count == 2 * MaxReferences);
+        Assert.Equal(2, victim.GetStatistics().ReferencesHeld);
+        Assert.Single(measured.Kept.Distinct());
+        Assert.Single(flights.Kept.Distinct());
+
+        // What is given back is counted no more, as one contract and not as the other.
+        Assert.True(PeerReference.Release(measured.Kept[0]));
+        Assert.Equal(1, victim.GetStatistics().ReferencesHeld);
+        for (var other = 2UL; other <= MaxReferences; other++)
+        {
+            mine.Send(CallOf(++id, "TellAsync", OneWay, V(other << 1)));
+        }
+
+        await Bound.Until(() => flights.Kept.Count == (3 * MaxReferences) - 1);
+        mine.Send(Frame(Call, V(++id), V(0), U(lend), V(1 << 1)));
+        var error = await AnswerAsync(Error, id);
+        Assert.Equal((byte)PeerStatus.LimitExceeded, error[1]);
+        Assert.Equal(MaxReferences, victim.GetStatistics().ReferencesHeld);
+        mine.Break();
+
+        async Task<byte[]> AnswerAsync(byte type, ulong call)
+        {
+            while (true)
+            {
+                foreach (var frame in Frames(await inbox.NextAsync()))
+                {
+                    if (frame.Type == type && frame.Payload[0] == call)
+                    {
+                        return frame.Payload;
+                    }
+                }
+            }
+        }
     }
 
     private static byte[] CallOf(ulong id, string method, ulong flags = 0, params ReadOnlySpan<byte[]> rest)

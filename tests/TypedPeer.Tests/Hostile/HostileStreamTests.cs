@@ -180,18 +180,18 @@ public class HostileStreamTests
     }
 
     [Theory]
-    [InlineData(new byte[] { 0xff, 0xff, 0xff, 0xff, 0x7f }, "larger than the limit")]
+    [InlineData(new byte[] { 0xff, 0xff, 0xff, 0xff, 0x7f }, "larger than the limit of 4194304 bytes (MaxMessageBytes)", PeerStatus.LimitExceeded)]
     [InlineData(new byte[] { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }, "length is not a number")]
     [InlineData(new byte[] { 3, 1, 2, 3 }, "")]
     [InlineData(new byte[] { 5, 1, 2, 3, 4, 5 }, "")]
-    public async Task An_item_that_is_none_fails_its_call_alone(byte[] item, string sentence)
+    public async Task An_item_that_is_none_fails_its_call_alone(byte[] item, string sentence, PeerStatus status = PeerStatus.InvalidData)
     {
         await using var peer = await ScriptedPeer.ConnectAsync();
         var stream = StreamTests.ToList(peer.Victim.GetRemote<ITestContract>().CountAsync(5));
         await peer.ExpectAsync(Call);
         peer.Send(Frame(Data, V(3), V(0), item));
         var error = await Assert.ThrowsAsync<PeerException>(() => stream.Soon());
-        Assert.Equal(PeerStatus.InvalidData, error.Status);
+        Assert.Equal(status, error.Status);
         Assert.Contains(sentence, error.Message, StringComparison.Ordinal);
         await peer.ExpectAsync(Cancel);
         await peer.ExpectAliveAsync(1);

@@ -3,7 +3,7 @@ using TypedPeer.CompilerServices;
 namespace TypedPeer.Sessions;
 
 /// <summary>A streamed argument on its way to the peer.</summary>
-internal sealed class ArgumentStream<T, TCodec>(SessionEngine engine, PeerOutgoingStreams owner, IAsyncEnumerable<T> items)
+internal sealed class ArgumentStream<T, TCodec>(SessionEngine engine, PeerOutgoingStreams owner, PeerMethod method, IAsyncEnumerable<T> items)
     : StreamWriter<T, TCodec>(engine, items)
     where TCodec : struct, IPeerCodec<T>
 {
@@ -11,6 +11,8 @@ internal sealed class ArgumentStream<T, TCodec>(SessionEngine engine, PeerOutgoi
 
     // Made where the call is made: the caller's items see what the caller sees, such as its deadline and its span.
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
+
+    protected override string Name => $"Streamed argument {Index} of {method}";
 
     protected override CancellationToken Token => _cancellation.Token;
 
@@ -26,11 +28,22 @@ internal sealed class ArgumentStream<T, TCodec>(SessionEngine engine, PeerOutgoi
 
     protected override (PeerStatus Status, string Message) Describe(Exception exception)
     {
-        if (!IsStopped)
+        Engine.Enter();
+        var isHeard = !IsStopped;
+        if (isHeard)
         {
             owner.Failure = exception;
         }
 
-        return HandlerError.Describe(exception, Engine.Options);
+        Engine.Exit(eager: false);
+        if (!isHeard && exception is not OperationCanceledException)
+        {
+            Report(exception);
+        }
+
+        return HandlerError.OfItems(exception, Name, Engine.Options);
     }
+
+    /// <summary>The call is over, or its end is known: nobody but the application is left to be told.</summary>
+    protected override void Report(Exception exception) => FailureReport.Tell($"{Name}, on the caller's side,", exception, Engine.Options);
 }

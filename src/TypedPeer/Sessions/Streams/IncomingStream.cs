@@ -3,7 +3,7 @@ using TypedPeer.CompilerServices;
 namespace TypedPeer.Sessions;
 
 /// <summary>A streamed argument as the handler sees it. It can be enumerated once: its items come as they are read.</summary>
-internal sealed class IncomingStream<T, TCodec>(SessionEngine engine, StreamReceiver receiver, ulong call, int index)
+internal sealed class IncomingStream<T, TCodec>(SessionEngine engine, StreamReceiver receiver, PeerMethod method, ulong call, int index)
     : StreamReader<T, TCodec>(engine), IAsyncEnumerable<T>
     where TCodec : struct, IPeerCodec<T>
 {
@@ -55,9 +55,14 @@ internal sealed class IncomingStream<T, TCodec>(SessionEngine engine, StreamRece
 
     protected override async ValueTask ReleaseAsync() => await _registration.DisposeAsync().ConfigureAwait(false);
 
+    protected override string Name => $"Streamed argument {index} of {method}";
+
+    // What the caller says of its own stream it may be told again.
+    protected override FailureOrigin Origin => FailureOrigin.Announced;
+
     protected override Exception CreateException(StreamReceiver receiver) => receiver.Status == PeerStatus.Cancelled
-        ? new OperationCanceledException(receiver.Message, _token)
-        : new PeerException(receiver.Status, receiver.Message ?? "The stream failed.");
+        ? _token.IsCancellationRequested ? new OperationCanceledException(receiver.Message, _token) : new ArgumentCancelledException(receiver.Message)
+        : new PeerException(receiver.Status, receiver.Message ?? $"{Name} failed.");
 
     /// <summary>The call has ended, and with it the stream. It may be forgotten before that.</summary>
     private sealed class CallEnd(WeakReference<IncomingStream<T, TCodec>> stream) : IThreadPoolWorkItem

@@ -26,6 +26,8 @@ internal sealed class ResultStream<T, TCodec> : StreamWriter<T, TCodec>
         Call = (call.Id << 1) | 1;
     }
 
+    protected override string Name => $"The result of {_call.Served.Method}";
+
     protected override CancellationToken Token { get; }
 
     protected override ExecutionContext? Context => _context;
@@ -43,9 +45,16 @@ internal sealed class ResultStream<T, TCodec> : StreamWriter<T, TCodec>
 
     protected override (PeerStatus Status, string Message) Describe(Exception exception)
     {
-        HandlerError.Report(exception, _call.Served.Method, Engine.Options);
-        _detail = HandlerError.EncodeDetail(exception, _call.Contract, _call.Served.Method, Engine.Options);
-        return HandlerError.Describe(exception, Engine.Options);
+        _detail = HandlerError.EncodeDetail(exception, _call);
+        return HandlerError.OfHandler(exception, _call);
+    }
+
+    protected override void Report(Exception exception)
+    {
+        if (!HandlerError.IsCancellation(exception, _call))
+        {
+            HandlerError.Report(exception, _call);
+        }
     }
 
     protected override int WriteEnd(Span<byte> destination, PeerStatus status, string? message)

@@ -73,6 +73,12 @@ internal sealed class RemoteStream<TArguments, TItem, TCodec>(
         }
 
         protected override Exception CreateException(StreamReceiver receiver) =>
-            _call.State == OutgoingCallState.Ended && _call.Status == receiver.Status ? _call.Exception : new PeerException(receiver.Status, receiver.Message ?? "The stream failed.");
+            _call.State == OutgoingCallState.Ended && _call.Status == receiver.Status
+            ? _call.Exception
+            : new PeerException(receiver.Status, receiver.Message ?? $"{Name} failed.", PeerCallFate.Answered);
+
+        protected override string Name => $"The result of {method}";
+
+        protected override FailureOrigin Origin => FailureOrigin.OtherCall;
     }
 }

@@ -187,6 +187,12 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
     /// <summary>Called once the enumeration is over and nothing touches this object any more.</summary>
     protected virtual ValueTask ReleaseAsync() => default;
 
+    /// <summary>Gets what the stream is, at the beginning of a sentence.</summary>
+    protected abstract string Name { get; }
+
+    /// <summary>Gets whose failure a stream is that cannot be read.</summary>
+    protected abstract FailureOrigin Origin { get; }
+
     /// <summary>Makes the exception a stream that ended badly ends with.</summary>
     protected abstract Exception CreateException(StreamReceiver receiver);
 
@@ -251,7 +257,7 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
 
         if (length > (ulong)Engine.Options.MaxMessageBytes)
         {
-            throw Invalid($"an item of {length} bytes is larger than the limit of {Engine.Options.MaxMessageBytes}");
+            throw Invalid($"an item of {length} bytes is larger than the limit of {Engine.Options.MaxMessageBytes} bytes ({nameof(PeerSessionOptions.MaxMessageBytes)})", PeerStatus.LimitExceeded);
         }
 
         if ((int)length > bytes.Length - position)
@@ -284,7 +290,7 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
         {
             _references += reader.Taken?.Count ?? 0;
             Engine.Core.References.ReturnAll(reader.Taken);
-            throw Invalid(e is PeerDataException ? e.Message : $"{typeof(T)} does not take what came", e);
+            throw Invalid(e is PeerDataException ? e.Message : $"{typeof(T)} does not take what came", (e as PeerDataException)?.Status ?? PeerStatus.InvalidData, e);
         }
     }
 
@@ -330,14 +336,14 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
         return truncated ? throw Invalid("the stream ends inside an item") : TakeResult.Ended;
     }
 
-    private PeerException Invalid(string message, Exception? inner = null)
+    private PeerException Invalid(string message, PeerStatus status = PeerStatus.InvalidData, Exception? inner = null)
     {
         if (!_finished)
         {
             Finish();
         }
 
-        return new PeerException(PeerStatus.InvalidData, $"The stream is not what the contract says: {message}.", inner);
+        return new PeerException(status, $"{Name} is not what the contract says: {message}.", inner) { Origin = Origin };
     }
 
     /// <summary>Lets go of the receiver, and settles what came: a stream read to its end that held no references needs no word. Under the lock.</summary>

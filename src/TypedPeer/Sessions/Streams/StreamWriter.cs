@@ -96,6 +96,12 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
     /// <summary>Cancels the token now, so that the enumerator sees it before it is disposed. Harmless when it is cancelled.</summary>
     protected abstract void CancelToken();
 
+    /// <summary>Gets what the stream is, at the beginning of a sentence.</summary>
+    protected abstract string Name { get; }
+
+    /// <summary>Tells the application about an exception that came after the end the peer is told.</summary>
+    protected abstract void Report(Exception exception);
+
     /// <summary>Says what the peer is told about an exception of the user's items.</summary>
     protected abstract (PeerStatus Status, string Message) Describe(Exception exception);
 
@@ -263,6 +269,10 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
         {
             (_status, _message) = Describe(exception);
         }
+        else
+        {
+            Report(exception);
+        }
 
         _phase = _phase >= Phase.Release ? Phase.End
             : _phase >= Phase.Dispose || _enumerator is null ? Phase.Release
@@ -303,15 +313,15 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
             size = writer.Position - start - _prefix;
             if (size > Engine.Options.MaxMessageBytes)
             {
-                throw new PeerDataException($"an item of {size} bytes is larger than the limit of {Engine.Options.MaxMessageBytes}");
+                throw PeerFormat.TooLarge(Engine.Options);
             }
         }
-        catch
+        catch (Exception e)
         {
             // The item never was: what is encoded before it still leaves.
             Undo(writer.References, references);
             (_batch, _) = writer.Detach();
-            throw;
+            throw Unwritable.Value($"{Name}: an item", e);
         }
 
         if (_references is null && writer.References is { } first)

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace TypedPeer.Sessions;
+
+/// <summary>A failure on its way to the application, from where its callback must not run: under the lock.</summary>
+internal sealed class FailureReport(string what, Exception exception, PeerSessionOptions options) : IThreadPoolWorkItem
+{
+    public void Execute() => Tell(what, exception, options);
+
+    /// <summary>Tells the application, or the trace where it did not ask to be told: a failure is never silent. Never throws, and not under the lock.</summary>
+    /// <param name="what">The method, or the option, that it is about.</param>
+    /// <param name="exception">What happened.</param>
+    /// <param name="options">Who is told.</param>
+    public static void Tell(string what, Exception exception, PeerSessionOptions options)
+    {
+        if (options.HandlerFailed is not { } told)
+        {
+            Trace(what, exception);
+            return;
+        }
+
+        try
+        {
+            told(what, exception);
+        }
+#pragma warning disable CA1031 // The application's own callback failed, on a thread where nobody else catches it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Trace(what, exception);
+            Trace(nameof(PeerSessionOptions.HandlerFailed), e);
+        }
+    }
+
+    private static void Trace(string what, Exception exception)
+    {
+        try
+        {
+            System.Diagnostics.Trace.TraceError("{0} failed: {1}", what, exception);
+        }
+#pragma warning disable CA1031 // A listener of the trace is the application's, too, and there is nobody left to tell.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Debug.WriteLine(e.GetType());
+        }
+    }
+}
