@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Stun;
@@ -40,8 +39,9 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
 
             return found;
         }
-        catch (Exception exception) when (exception is NetworkInformationException or PlatformNotSupportedException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
+            // The system's own look-up fails in many ways, above all where descriptors are used up.
             driver.ReportCandidateError(IceCandidateErrors.NoAddresses(exception));
             return [];
         }

@@ -120,9 +120,16 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
     private async Task EndAfterAsync(TimeSpan timeout)
     {
-        await Task.WhenAny(_finished.Task, Task.Delay(timeout, _time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Close(abort: true);
-        Dispose();
+        try
+        {
+            await _finished.Task.WaitAsync(timeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            // Also when the application's clock fails.
+            Close(abort: true);
+            Dispose();
+        }
     }
 
     /// <summary>Reads from the core.</summary>
@@ -237,15 +244,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
                     break;
                 }
 
-                var port = UdpPort.TryOpen(address, options.LocalPort, options.SocketBufferSize, options.UseOffload, out var error);
-                if (port is null)
-                {
-                    _core.Do(static (core, error) => core.ReportCandidateError(error), IceCandidateErrors.SocketRefused(address, options.LocalPort, error!));
-                }
-                else
-                {
-                    _core.Do(AddPort, port);
-                }
+                Contain(driver => driver.OpenPort(address, options));
             }
 
             Flush(Now);
@@ -395,6 +394,19 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         {
             _core.Fail(exception);
             QueueWork();
+        }
+    }
+
+    private void OpenPort(IPAddress address, PeerConnectionOptions options)
+    {
+        var port = UdpPort.TryOpen(address, options.LocalPort, options.SocketBufferSize, options.UseOffload, out var error);
+        if (port is null)
+        {
+            ReportCandidateError(IceCandidateErrors.SocketRefused(address, options.LocalPort, error!));
+        }
+        else
+        {
+            _core.Do(AddPort, port);
         }
     }
 

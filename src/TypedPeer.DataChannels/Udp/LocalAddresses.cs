@@ -43,7 +43,7 @@ internal static class LocalAddresses
             NetworkChange.NetworkAddressChanged += (_, _) => cache.Invalidate();
             cache.IsWatched = true;
         }
-        catch (Exception exception) when (exception is NetworkInformationException or PlatformNotSupportedException)
+        catch (Exception)
         {
             // The system does not tell of changes: answers are used for less long.
         }

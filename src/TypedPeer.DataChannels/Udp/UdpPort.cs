@@ -274,11 +274,22 @@ internal sealed class UdpPort : IDisposable
 
     private async Task ReceiveAfterAsync(TimeSpan pause)
     {
-        await Task.Delay(pause, _owner!.TimeProvider, _disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!_isDisposed)
+        try
         {
-            Receive(hasPending: false);
+            await Task.Delay(pause, _owner!.TimeProvider, _disposed.Token).ConfigureAwait(false);
         }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        catch (Exception exception)
+        {
+            // The application's clock.
+            _owner!.OnFailed(exception);
+            return;
+        }
+
+        Receive(hasPending: false);
     }
 
     private bool SetSegmentSize(int bytes)

@@ -140,6 +140,51 @@ public sealed class CloseTests
         Assert.Equal((PeerConnectionState.Closed, SignalingState.Closed), (pair.Offerer.ConnectionState, pair.Offerer.SignalingState));
     }
 
+    [Fact]
+    public async Task Closing_a_connection_while_it_gathers_takes_descriptions_and_makes_channels_gives_documented_exceptions_only()
+    {
+        for (var round = 0; round < 30; round++)
+        {
+            var pair = PeerConnectionPair.Create(OnLoopback(), OnLoopback());
+            await pair.Answerer.SetLocalDescriptionAsync(cancellationToken: Token);
+            await pair.Answerer.GatheringCompleted.WaitAsync(Patience, Token);
+            var stranger = pair.Answerer.LocalDescription!;
+            using var start = new Barrier(4);
+            Func<Task>[] uses =
+            [
+                () => pair.Offerer.SetRemoteDescriptionAsync(stranger, Token),
+                () => pair.Offerer.SetLocalDescriptionAsync(cancellationToken: Token),
+                () => UseChannelAsync(pair.Offerer),
+                async () => await (round % 2 == 0 ? pair.Offerer.DisposeAsync() : pair.Offerer.CloseAsync(new CancellationToken(canceled: true))),
+            ];
+            var racing = uses.Select(use => Task.Factory.StartNew(
+                async () =>
+                {
+                    start.SignalAndWait(Patience, Token);
+                    return await Record.ExceptionAsync(use);
+                },
+                Token,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default).Unwrap()).ToList();
+            var exceptions = await Task.WhenAll(racing).WaitAsync(Patience, Token);
+
+            Assert.All(exceptions.Take(2), static exception => Assert.True(exception is null or InvalidOperationException, exception?.ToString()));
+            Assert.True(exceptions[2] is null or InvalidOperationException or PeerChannelClosedException, exceptions[2]?.ToString());
+            Assert.Null(exceptions[3]);
+            await pair.Offerer.Closed.WaitAsync(Patience, Token);
+            await pair.Offerer.GatheringCompleted.WaitAsync(Patience, Token);
+            await pair.DisposeAsync();
+        }
+    }
+
+    private static async Task UseChannelAsync(PeerConnection connection)
+    {
+        var channel = connection.CreateDataChannel("any");
+        channel.Send([1]);
+        channel.TrySend([2]);
+        await channel.CloseAsync(Token);
+    }
+
     private static async Task ProceedAsync(PeerConnectionPair pair, int phase)
     {
         if (phase >= 1)

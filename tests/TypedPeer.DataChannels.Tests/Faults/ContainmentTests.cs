@@ -63,6 +63,19 @@ public sealed class ContainmentTests
     }
 
     [Fact]
+    public async Task A_clock_that_fails_while_servers_are_looked_for_does_not_keep_gathering_from_its_end()
+    {
+        var clock = new BreakableClock();
+        await using var connection = new PeerConnection(new PeerConnectionOptions { TimeProvider = clock, IceServers = [new IceServer("stun:no-such-host.invalid")] });
+        connection.IceGatheringStateChanged += _ => { };
+        clock.IsBroken = true;
+
+        _ = await Record.ExceptionAsync(() => connection.SetLocalDescriptionAsync(cancellationToken: Token));
+
+        await connection.GatheringCompleted.WaitAsync(Patience, Token);
+    }
+
+    [Fact]
     public async Task A_clock_that_fails_at_once_fails_only_who_makes_the_connection()
     {
         var clock = new BreakableClock { IsBroken = true };
