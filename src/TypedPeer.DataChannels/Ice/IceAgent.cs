@@ -24,7 +24,7 @@ internal sealed class IceAgent
     private readonly IceSelection _selection;
     private readonly IceGatherer _gatherer;
     private readonly IceLocalEnd _localEnd;
-    private readonly IceOutcome _outcome = new();
+    private readonly IceOutcome _outcome;
     private readonly List<IceTransaction> _expired = [];
     private IceGeneration _generation;
     private IceGeneration? _previous;
@@ -45,6 +45,7 @@ internal sealed class IceAgent
         _validated = new IceValidatedAddresses(options);
         _earlyChecks = new IceEarlyChecks(options);
         _pacer = new IcePacer(options);
+        _outcome = new IceOutcome(options);
         _gatherer = new IceGatherer(options, _random, _local);
         _localEnd = new IceLocalEnd(_gatherer, observer);
         _selection = new IceSelection(options, _random, observer, _checkList, _transactions);
@@ -74,7 +75,7 @@ internal sealed class IceAgent
         }
     }
 
-    /// <summary>The pair data travels on: the first that works, later the nominated one. Null when there is none, or consent has run out.</summary>
+    /// <summary>The pair data travels on: the first that works, later the nominated one. Null without one, or without consent.</summary>
     public IceCandidatePair? SelectedPair => _selection.Selected;
 
     /// <summary>The state, as the observer heard it last.</summary>
@@ -89,7 +90,7 @@ internal sealed class IceAgent
     /// <summary>When <see cref="HandleDeadline"/> wants to be called; <see cref="long.MaxValue"/> for never.</summary>
     public long NextDeadline { get; private set; } = long.MaxValue;
 
-    /// <summary>All local candidates so far, for a description that carries them. A restart keeps them and does not raise them again.</summary>
+    /// <summary>All local candidates so far. A restart keeps them and does not raise them again.</summary>
     public IEnumerable<IceCandidate> LocalCandidates => _local.Sockets.Concat(_local.Reflexive);
 
     /// <summary>The pairs under consideration, best first; for diagnosis.</summary>
@@ -98,7 +99,7 @@ internal sealed class IceAgent
     /// <summary>Until there is a pair, translators are kept from forgetting the ports the STUN servers saw.</summary>
     private bool IsRefreshing => SelectedPair is null;
 
-    /// <summary>How many messages were hashed: one for a datagram at most, none for one that names no session and answers no request.</summary>
+    /// <summary>How many messages were hashed: one a datagram, none for what names no session and answers no request.</summary>
     internal long IntegrityChecks { get; private set; }
 
     /// <summary>Settles role conflicts: the larger one stays controlling.</summary>
@@ -149,7 +150,7 @@ internal sealed class IceAgent
         return LocalCredentials;
     }
 
-    /// <summary>Adds a socket bound to one address of this host as a host candidate; returns the index by which datagrams name it. The first one added is preferred.</summary>
+    /// <summary>Adds a socket bound to one address as a host candidate; returns the index by which datagrams name it. Earlier ones are preferred.</summary>
     /// <exception cref="ArgumentException">The address is no single address, or there are too many sockets.</exception>
     public int AddLocalSocket(IPEndPoint boundTo)
     {
@@ -167,7 +168,7 @@ internal sealed class IceAgent
         return socket;
     }
 
-    /// <summary>Asks a STUN server how it sees our sockets, now and later ones: server-reflexive candidates.</summary>
+    /// <summary>Asks a STUN server how it sees our sockets, later ones too.</summary>
     public void AddStunServer(IPEndPoint server, long now, string url = "")
     {
         if (State == IceState.Closed)
@@ -186,9 +187,10 @@ internal sealed class IceAgent
         Wake();
     }
 
-    /// <summary>Takes a candidate from signalling. One that cannot be used, is filtered or is too many is ignored.</summary>
+    /// <summary>Takes a candidate from signalling; ignores what cannot be used, is filtered or is too many.</summary>
     public void AddRemoteCandidate(IceCandidate candidate, long now)
     {
+        _outcome.OnCandidate();
         if (State is IceState.Closed or IceState.Failed || !candidate.IsUsable)
             return;
         if (candidate.UsernameFragment is { } fragment && _generation.Remote is { } remote && remote.UsernameFragment != fragment)
@@ -215,6 +217,7 @@ internal sealed class IceAgent
     public void EndOfRemoteCandidates(long now)
     {
         _remoteEnd = true;
+        _outcome.OnEndOfCandidates(now);
         Advance(now);
     }
 
@@ -436,7 +439,7 @@ internal sealed class IceAgent
 
         bool isLost = _selection.Advance(now) && _generation.Remote is not null && SelectedPair is null && (_previous is null || now >= _failAt);
         bool hasSocket = !_localEnd.IsGiven || _local.Sockets.Count > 0;
-        if (isLost || (SelectedPair is null && now >= _failAt) || (!hasSocket && _generation.Remote is not null))
+        if (isLost || (SelectedPair is null && (now >= _failAt || (now >= _outcome.HopelessAt && _checkList.Pairs.Count == 0))) || (!hasSocket && _generation.Remote is not null))
             _outcome.OnFailed(hasSocket);
 
         if (_outcome.HasFailed)
@@ -485,7 +488,7 @@ internal sealed class IceAgent
             next = Math.Min(next, _gatherer.GetDeadline(now, IsRefreshing));
             next = Math.Min(next, _selection.GetDeadline(now));
             if (SelectedPair is null)
-                next = Math.Min(next, _failAt);
+                next = Math.Min(next, Math.Min(_failAt, _outcome.HopelessAt > now ? _outcome.HopelessAt : long.MaxValue));
             if (_generation.Remote is not null)
                 next = Math.Min(next, _selection.GetCheckDeadline(_pacer));
         }

@@ -9,6 +9,9 @@ internal enum IceFailure
     /// <summary>There is no local socket, and none will come: known at once.</summary>
     NoSocket,
 
+    /// <summary>The other side said that it has no address, and sent no check.</summary>
+    NoCandidate,
+
     /// <summary>No remote address was ever there that a local one can reach.</summary>
     NoPair,
 

@@ -86,6 +86,12 @@ internal sealed record IceOptions
     /// <summary>No failure is declared earlier (RFC 8863, the PAC timer): the other peer may still open its NAT for us.</summary>
     public long FailureTimeout { get; init; } = 39_500_000;
 
+    /// <summary>
+    /// How long a peer is waited for that says it has no address at all: far longer than its first check takes, should it have one it does
+    /// not name, and no longer than people wait. Whoever names any address, be it of no use here, is waited for as RFC 8863 asks.
+    /// </summary>
+    public long NoCandidateTimeout { get; init; } = 5_000_000;
+
     /// <summary>Consent checks, spread over 0.8 to 1.2 of this (RFC 7675, section 5.1).</summary>
     public long ConsentInterval { get; init; } = 5_000_000;
 

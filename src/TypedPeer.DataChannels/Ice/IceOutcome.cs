@@ -1,10 +1,12 @@
 namespace TypedPeer.DataChannels.Ice;
 
 /// <summary>Whether a session has failed, and why.</summary>
-internal sealed class IceOutcome
+internal sealed class IceOutcome(IceOptions options)
 {
     private bool _hadPair;
     private bool _wasConnected;
+    private bool _hasCandidate;
+    private bool _hasEnd;
 
     /// <summary>Whether there is no pair, and none will come before a restart.</summary>
     public bool HasFailed { get; private set; }
@@ -14,6 +16,25 @@ internal sealed class IceOutcome
 
     /// <summary>Some remote address can be reached from some local one.</summary>
     public void OnPair() => _hadPair = true;
+
+    /// <summary>When it is over if there is no pair by then; <see cref="long.MaxValue"/> unless the other side has said that it has no address at all.</summary>
+    public long HopelessAt { get; private set; } = long.MaxValue;
+
+    /// <summary>The other side names an address, be it one of no use here.</summary>
+    public void OnCandidate()
+    {
+        _hasCandidate = true;
+        HopelessAt = long.MaxValue;
+    }
+
+    /// <summary>The other side names no more.</summary>
+    public void OnEndOfCandidates(long now)
+    {
+        if (!_hasCandidate && !_hasEnd)
+            HopelessAt = now + options.NoCandidateTimeout;
+
+        _hasEnd = true;
+    }
 
     /// <summary>A pair carries data.</summary>
     public void OnConnected() => _wasConnected = true;
@@ -28,6 +49,7 @@ internal sealed class IceOutcome
         Failure = !hasSocket ? IceFailure.NoSocket
             : _wasConnected ? IceFailure.ConsentExpired
             : _hadPair ? IceFailure.NoAnswer
+            : _hasEnd && !_hasCandidate ? IceFailure.NoCandidate
             : IceFailure.NoPair;
     }
 
@@ -37,5 +59,8 @@ internal sealed class IceOutcome
         HasFailed = false;
         Failure = IceFailure.None;
         _hadPair = false;
+        _hasCandidate = false;
+        _hasEnd = false;
+        HopelessAt = long.MaxValue;
     }
 }

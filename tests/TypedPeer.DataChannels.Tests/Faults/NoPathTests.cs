@@ -38,6 +38,19 @@ public sealed class NoPathTests
     }
 
     [Fact]
+    public async Task A_peer_without_a_socket_is_found_out_soon_by_the_other_side_too()
+    {
+        using var clock = new LeapingTimeProvider();
+        await using var pair = PeerConnectionPair.Create(OnLoopback() with { TimeProvider = clock }, new PeerConnectionOptions { LocalAddressFilter = static _ => false });
+        await pair.SignalAsync();
+
+        clock.Leap(TimeSpan.FromSeconds(6));
+
+        var reason = await pair.Offerer.Closed.WaitAsync(Patience, Token);
+        Assert.Contains("it says that it has no address", reason.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_filter_that_always_throws_is_told_of_and_ends_no_more_than_the_connection()
     {
         var told = 0;

@@ -94,6 +94,42 @@ public sealed class IceServerFailureTests
         Assert.Equal((IceState.Failed, IceFailure.NoPair), (peer.Agent.State, peer.Agent.Failure));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_peer_that_says_it_has_no_address_is_not_waited_for_long_unless_it_named_one_of_no_use(bool namesOne)
+    {
+        var peer = new IcePeer(1, controlling: true).With("192.0.2.1:5001");
+        peer.Agent.EndOfLocalCandidates();
+        peer.Agent.SetRemoteCredentials(new IceCredentials("remote", "0123456789012345678901"), 0);
+        if (namesOne)
+            peer.Agent.AddRemoteCandidate(new IceCandidate { Foundation = "1", Priority = 1, HostName = "x.local", HostPort = 1, Type = IceCandidateType.Host }, 0);
+        peer.Agent.EndOfRemoteCandidates(0);
+
+        RunTo(peer, new IceOptions().NoCandidateTimeout - 1);
+        Assert.Equal(IceState.Checking, peer.Agent.State);
+        RunTo(peer, new IceOptions().NoCandidateTimeout + 1);
+
+        Assert.Equal(namesOne ? IceState.Checking : IceState.Failed, peer.Agent.State);
+        Assert.Equal(namesOne ? IceFailure.None : IceFailure.NoCandidate, peer.Agent.Failure);
+    }
+
+    [Fact]
+    public void A_peer_that_says_it_has_no_address_and_checks_from_one_connects()
+    {
+        var left = new IcePeer(1, controlling: true).With("192.0.2.1:5001");
+        var right = new IcePeer(2, controlling: false).With("192.0.2.2:5002");
+        var link = new IceLink(left, right);
+        IceLink.ExchangeCredentials(left, right, link.Now);
+        left.Agent.EndOfRemoteCandidates(link.Now);
+        foreach (var candidate in left.Agent.LocalCandidates)
+            right.Agent.AddRemoteCandidate(candidate, link.Now);
+
+        Assert.True(link.Connect());
+        link.Run(60_000_000);
+        Assert.Equal(IceFailure.None, left.Agent.Failure);
+    }
+
     private static void RunTo(IcePeer peer, long end)
     {
         for (long now = peer.Agent.NextDeadline; now <= end; now = Math.Max(now + 1, peer.Agent.NextDeadline))
