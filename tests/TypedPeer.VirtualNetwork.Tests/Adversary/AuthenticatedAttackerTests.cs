@@ -86,6 +86,65 @@ public sealed class AuthenticatedAttackerTests
         });
     }
 
+    /// <summary>INIT, and the cookie that the answer brings, twice: a restart where there is an association, a beginning where there is none.</summary>
+    [Theory]
+    [MemberData(nameof(States))]
+    public void A_restart_in_any_state_leaves_a_peer_that_can_be_closed(string name)
+    {
+        using var scene = new Scene(TestSeed.First(5));
+        scene.Reach(Enum.Parse<SctpState>(name));
+        foreach (var tag in new[] { SctpAdversary.OwnTag, 0x7777_7777u })
+        {
+            scene.Attacker.Packets.Clear();
+            scene.Say("INIT", Crafted.Init(tag, 9));
+            if (scene.Attacker.Packets.SelectMany(Crafted.Chunks).FirstOrDefault(chunk => chunk[0] == SctpChunkType.InitAck) is { } answer)
+            {
+                Assert.True(SctpInit.TryRead(answer.AsSpan(4), [], out var victim, out var cookie, out _));
+                var echo = Crafted.Packet(victim.Tag, Crafted.Chunk(SctpChunkType.CookieEcho, 0, cookie.ToArray()));
+                scene.Attacker.SayPacket(echo);
+                scene.Attacker.SayPacket(echo);
+                scene.Say("SACK", Crafted.Sack(scene.Attacker.VictimCumulative, 1000));
+            }
+        }
+
+        scene.Victim.Close();
+        Assert.True(scene.World.RunUntil(() => scene.Victim.Closed is not null, 120_000_000), name);
+    }
+
+    [Theory]
+    [InlineData(nameof(SctpState.Established))]
+    [InlineData(nameof(SctpState.ShutdownSent))]
+    [InlineData(nameof(SctpState.ShutdownReceived))]
+    public void A_whole_peer_answers_each_chunk_with_hardly_more_bytes_than_it_took_to_send_it(string name)
+    {
+        const int Times = 200;
+        for (var index = 0; ; index++)
+        {
+            using var scene = new Scene(TestSeed.First(6) + index);
+            scene.Reach(Enum.Parse<SctpState>(name));
+            var chunks = HostileChunks.Create(scene.Attacker.VictimCumulative, scene.Attacker.NextTsn, SctpAdversary.FirstTsn)
+                .Where(item => !item.Name.StartsWith("type", StringComparison.Ordinal)).ToList();
+            if (index == chunks.Count)
+            {
+                break;
+            }
+
+            var (what, chunk) = chunks[index];
+            var packet = Crafted.Packet(chunk[0] == SctpChunkType.Init ? 0 : scene.Attacker.VictimTag, chunk);
+            var (said, heard) = (scene.Attacker.Lower.BytesSaid, scene.Attacker.Lower.BytesHeard);
+            for (var i = 0; i < Times; i++)
+            {
+                scene.Attacker.SayPacket(packet);
+                scene.World.Run(1_000);
+            }
+
+            said = scene.Attacker.Lower.BytesSaid - said;
+            heard = scene.Attacker.Lower.BytesHeard - heard;
+            Assert.InRange(heard, 0, (5 * said / 2) + 8_000);
+            Assert.NotEmpty(what);
+        }
+    }
+
     /// <summary>A victim with one open channel that its program writes to whenever something comes.</summary>
     private sealed class Scene : IDisposable
     {
