@@ -29,7 +29,10 @@ public sealed record DataChannelOptions
     /// </summary>
     public bool Negotiated { get; init; }
 
-    /// <summary>Gets the stream id, 0 to 65534: required when <see cref="Negotiated"/>, ignored otherwise, as W3C says.</summary>
+    /// <summary>
+    /// Gets the stream id, 0 to 65534: required when <see cref="Negotiated"/>, ignored otherwise, as W3C says. The connection has four streams
+    /// for each of <see cref="PeerConnectionOptions.MaxDataChannels"/>; a channel with a higher id has to be made before it comes up.
+    /// </summary>
     public int? Id { get; init; }
 
     /// <summary>Gets how urgent the channel's messages are beside those of other channels.</summary>
