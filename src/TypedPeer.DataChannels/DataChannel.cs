@@ -244,7 +244,7 @@ public sealed class DataChannel : IPeerChannel
 
     /// <summary>
     /// Closes: refuses further messages, lets those queued leave, then closes both directions. Completes when closed, or when
-    /// <see cref="PeerConnectionOptions.CloseTimeout"/> is over; the channel is closed then, too, and what had not left is lost. Cancelling ends
+    /// <see cref="PeerConnectionOptions.CloseTimeout"/> is over; the channel is closed then, too, and what had not left may be lost. Cancelling ends
     /// the wait and closes at once. Never fails. Neither the peer nor a handler that blocks keeps it longer; handlers that are behind still get
     /// the messages that came, and <see cref="IPeerChannelReceiver.OnClosed"/> after them. In a handler of the connection's it does not wait
     /// for the events behind that one.
