@@ -17,6 +17,9 @@ internal sealed class PeerConnectionCore : IDisposable
     /// <summary>Candidates may overtake the description they belong to; so many are kept for it. As many as one session takes.</summary>
     private const int MaxEarlyCandidates = 256;
 
+    /// <summary>With so many events waiting a handler blocks: the peer must not add one with every address it makes the filter fail on.</summary>
+    private const int MaxWaitingForFailure = 256;
+
     private const string DefaultMid = "0";
 
     private readonly PeerTransportOptions _options;
@@ -307,7 +310,11 @@ internal sealed class PeerConnectionCore : IDisposable
         }
         catch (Exception exception)
         {
-            Events.Add(new PeerEvent(PeerEventKind.ApplicationFailed, Detail: exception));
+            if (Events.Count < MaxWaitingForFailure)
+            {
+                Events.Add(new PeerEvent(PeerEventKind.ApplicationFailed, Detail: exception));
+            }
+
             return false;
         }
     }

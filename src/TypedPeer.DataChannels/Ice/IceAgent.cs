@@ -221,7 +221,7 @@ internal sealed class IceAgent
         Advance(now);
     }
 
-    /// <summary>Takes a datagram. False: it is no STUN, and belongs to somebody else. Whatever it holds, nothing is thrown.</summary>
+    /// <summary>Takes a datagram. False: it is no STUN. Whatever it holds, nothing is thrown.</summary>
     public bool HandleDatagram(int socket, IPEndPoint remote, ReadOnlySpan<byte> datagram, long now)
     {
         if (!StunMessage.IsStun(datagram))

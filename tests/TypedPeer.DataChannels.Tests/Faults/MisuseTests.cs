@@ -1,3 +1,5 @@
+using TypedPeer.DataChannels.Connection;
+
 namespace TypedPeer.DataChannels.Tests.Faults;
 
 /// <summary>Every public operation either happens or leaves all as it was: whatever is asked wrongly, the connection works afterwards.</summary>
@@ -130,6 +132,21 @@ public sealed class MisuseTests
         await AssertWorksAsync(pair);
 
         Assert.IsType<NotFiniteNumberException>(await told.Reader.ReadAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_filter_that_throws_for_every_address_is_reported_a_bounded_number_of_times_behind_a_handler_that_blocks()
+    {
+        await using var other = await OfferingAsync();
+        var options = new PeerConnectionOptions { RemoteAddressFilter = static _ => throw new NotFiniteNumberException("filter") };
+        using var core = new PeerConnectionCore(PeerTransportOptionsFactory.Create(options));
+        core.SetRemoteDescription(other.LocalDescription!, 1);
+        for (var i = 0; i < 5000; i++)
+        {
+            core.AddIceCandidate(new IceCandidateInit($"candidate:1 1 udp 1 192.0.2.1 {2000 + i} typ host"), 2);
+        }
+
+        Assert.InRange(core.Events.Count, 1, 300);
     }
 
     private static Task Sync(Action action)
