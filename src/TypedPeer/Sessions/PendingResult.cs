@@ -18,28 +18,32 @@ internal sealed class PendingResult<TResult, TCodec>
     public static void Await(PeerIncomingCall call, ValueTask<TResult> task)
     {
         var pending = Pool.Rent() ?? new();
-        pending._call = call;
         pending._task = task;
         pending._plain = false;
+        Volatile.Write(ref pending._call, call);
         task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(pending._continue);
     }
 
     public static void Await(PeerIncomingCall call, ValueTask task)
     {
         var pending = Pool.Rent() ?? new();
-        pending._call = call;
         pending._plainTask = task;
         pending._plain = true;
+        Volatile.Write(ref pending._call, call);
         task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(pending._continue);
     }
 
     private void Continue()
     {
-        var call = _call!;
+        // A source of the application's own may call twice; by then this may wait for another call, whose task is not complete.
+        if (!(_plain ? _plainTask.IsCompleted : _task.IsCompleted) || Interlocked.Exchange(ref _call, null) is not { } call)
+        {
+            return;
+        }
+
         var task = _task;
         var plainTask = _plainTask;
         var plain = _plain;
-        _call = null;
         _task = default;
         _plainTask = default;
         Pool.Return(this);

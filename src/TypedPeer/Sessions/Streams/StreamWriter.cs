@@ -18,6 +18,7 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
     private ValueTask<bool> _move;
     private ValueTask _dispose;
     private Phase _phase;
+    private int _runs;
     private byte[] _batch = [];
     private int _length;
     private BatchLimit _limit;
@@ -34,6 +35,22 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
     }
 
     public override void Execute()
+    {
+        // An enumerator of the application's own may say twice that it has an item, from any thread.
+        var runs = Interlocked.Increment(ref _runs);
+        if (runs != 1)
+        {
+            return;
+        }
+
+        while (runs > 0)
+        {
+            Run();
+            runs = Interlocked.Add(ref _runs, -runs);
+        }
+    }
+
+    private void Run()
     {
         var previous = ExecutionContext.Capture();
         if (Context is { } context)
