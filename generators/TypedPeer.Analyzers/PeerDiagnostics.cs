@@ -64,7 +64,7 @@ internal static class PeerDiagnostics
         "TP0018", "A data type has at most 249 members", "'{0}' has {1} members where the format has room for 249; group some in a type of their own");
 
     public static readonly DiagnosticDescriptor MembersSpread = Error(
-        "TP0019", "The order of members is known", "The members of '{0}' are spread over several files, or mix fields and properties of another assembly, so their order is not certain; declare them in one place, or give each a [PeerOrder]");
+        "TP0019", "The order of members is known", "The members of '{0}' {1}, so their order is not certain; declare them in one place and of one kind, or give each a [PeerOrder]");
 
     public static readonly DiagnosticDescriptor OrderIncomplete = Error(
         "TP0020", "Explicit order is complete", "'{0}' needs an order of its own; give every member of the type a different [PeerOrder]");

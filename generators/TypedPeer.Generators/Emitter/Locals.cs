@@ -15,7 +15,9 @@ internal static class Locals
         for (var i = 0; i < names.Length; i++)
         {
             var member = members[i].Name.TrimStart('@');
-            var name = char.ToLowerInvariant(member[0]) + member.Substring(1);
+
+            // While somebody types, a member has no name yet.
+            var name = member.Length == 0 ? "_" : char.ToLowerInvariant(member[0]) + member.Substring(1);
             while (!taken.Add(name))
             {
                 name += "_";

@@ -52,7 +52,8 @@ internal sealed class MemberCollector(ParseContext context)
 
         if (isSpread && members[0].Order < 0)
         {
-            context.Issues.Report(IssueKind.MembersSpread, SpotFor(spread!, spot), TypeNames.ForMessage(spread!));
+            var reason = context.IsOwn(spread!) ? "are spread over several files" : "are fields and properties, and another assembly keeps no order between the two";
+            context.Issues.Report(IssueKind.MembersSpread, SpotFor(spread!, spot), TypeNames.ForMessage(spread!), reason);
             return null;
         }
 

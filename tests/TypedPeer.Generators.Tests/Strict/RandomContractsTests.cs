@@ -57,6 +57,25 @@ public class RandomContractsTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData("[PeerContract] public partial interface IC { Task M(D d); } public class D { public int ; public string? { get; set; } }")]
+    [InlineData("[PeerContract] public partial interface IC { Task M(D d); } public struct D { public bool ; public int; }")]
+    [InlineData("[PeerContract] public partial interface IC { Task M(D d); } public record D(int, string? );")]
+    [InlineData("[PeerContract] public partial interface IC { Task (int x); Task M(int, ); Task<> N(); Task<int> O(List<> x, (int, ) y); }")]
+    [InlineData("[PeerContract] public partial interface { Task M(); }")]
+    [InlineData("[PeerContract( public partial interface IC { Task M(); }")]
+    [InlineData("[PeerContract(Name = )] public partial interface IC : , IB { [Priority] Task M(); [Priority()] Task N(); [PeerError] int X")]
+    [InlineData("namespace ; [PeerContract] public partial interface IC { Task M(D d); } [PeerUnion] public interface D; [PeerUnion(0, typeof())] public interface E : D")]
+    [InlineData("[PeerContract] public partial interface IC : IC { Task M(IC c); } [PeerContract] public partial interface IB : IA; [PeerContract] public partial interface IA : IB;")]
+    [InlineData("[PeerContract] public partial interface IC { Task M(D d); } public class D : D { public int X; } public struct S { public S Inner; public T Other; } public struct T { public S Inner; }")]
+    public async Task Code_that_is_half_typed_never_stops_the_generator_or_an_analyzer(string source)
+    {
+        var compilation = Compiler.Create("Typing", [], source);
+        var result = Compiler.CreateDriver().RunGenerators(compilation, TestContext.Current.CancellationToken).GetRunResult().Results.Single();
+        Assert.True(result.Exception is null, result.Exception?.ToString());
+        Assert.DoesNotContain(await Compiler.AnalyzeAsync(compilation, baseline: string.Empty), diagnostic => !diagnostic.Id.StartsWith("TP", StringComparison.Ordinal));
+    }
+
     // What is no C# without generated code either is of no interest.
     private static List<string> OnlyValid(List<string> sources)
     {
