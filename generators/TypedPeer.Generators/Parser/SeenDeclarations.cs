@@ -35,8 +35,15 @@ internal sealed class SeenDeclarations(Compilation compilation)
         _folder ??= FindFolder();
         path = path.Replace('\\', '/');
         return _folder.Length > 0
-            ? path.StartsWith(_folder, StringComparison.Ordinal)
+            ? path.StartsWith(_folder, StringComparison.Ordinal) && IsNamedAfterGenerator(path.Substring(_folder.Length))
             : path.Length > 0 && path[0] != '/' && path.IndexOf(':') < 0 && path.IndexOf('/') != path.LastIndexOf('/');
+    }
+
+    // Tools that run before the compiler leave files in the same folder, which generators do see.
+    private static bool IsNamedAfterGenerator(string path)
+    {
+        var parts = path.Split('/');
+        return parts.Length >= 3 && parts[1].IndexOf('.') > 0;
     }
 
     private string FindFolder()

@@ -73,6 +73,22 @@ public class LossTests
     }
 
     [Theory]
+    [InlineData("/p/obj/Debug/net10.0/")]
+    [InlineData("/p/obj/Debug/net10.0/generated/")]
+    [InlineData("C:\\\\p\\\\obj\\\\")]
+    public async Task What_a_tool_writes_before_the_compiler_runs_is_seen_although_it_lies_beside_what_generators_write(string folder)
+    {
+        CSharpCompilation With(string path, string source) => Compiler.Create("Analyzed", [], Contract + "public partial class D { public G? Of { get; set; } } public partial class G;")
+            .AddSyntaxTrees(
+                CSharpSyntaxTree.ParseText("// nothing", Compiler.ParseOptions, folder + "TypedPeer.Generators/TypedPeer.Generators.PeerContractGenerator/IC.g.cs", cancellationToken: TestContext.Current.CancellationToken),
+                CSharpSyntaxTree.ParseText(source, Compiler.ParseOptions, folder + path, cancellationToken: TestContext.Current.CancellationToken));
+        const string Tool = "#nullable enable\npublic partial class G { public int A { get; set; } }";
+        Assert.Empty(await Compiler.AnalyzeAsync(With("Protos/G.cs", Tool), baseline: null));
+        Assert.Empty(await Compiler.AnalyzeAsync(With("Views/Main/G.g.cs", Tool), baseline: null));
+        Assert.Equal("TP0031", Assert.Single(await Compiler.AnalyzeAsync(With("Other/Other.Generator/G.g.cs", Tool), baseline: null)).Id);
+    }
+
+    [Theory]
     [InlineData("[StructLayout(LayoutKind.Explicit)] public struct D { [FieldOffset(0)] public uint All; [FieldOffset(0)] public byte First; }", "layout")]
     [InlineData("[StructLayout(LayoutKind.Sequential, Pack = 1)] public struct D { public byte A; public int B; }", "layout")]
     [InlineData("[StructLayout(LayoutKind.Auto)] public struct D { public byte A; public long B; public byte C; }", "layout")]
