@@ -103,7 +103,7 @@ internal static class ReferenceParts
         code.Line("at = string.Empty;");
         EmitConstruction(code, type, names);
         code.Close();
-        code.Open("catch (global::System.Exception failure)");
+        code.Open($"catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, {Literals.Of(ShortName(type.TypeName))}, at))");
         code.Line($"throw PeerFormat.Within({Literals.Of(ShortName(type.TypeName))}, at, failure);");
         code.Close();
         code.Close();

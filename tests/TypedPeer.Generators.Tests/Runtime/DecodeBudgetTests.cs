@@ -34,6 +34,33 @@ public class DecodeBudgetTests
     }
 
     [Fact]
+    public void A_failure_deep_in_a_value_is_thrown_once_and_names_its_path()
+    {
+        const int Depth = 60;
+        byte[] bytes = [1, 0, 0, 0, .. Enumerable.Repeat<byte[]>([1, 1, 0, 0, 0], Depth).SelectMany(level => level), 9];
+        var read = Codecs.Reader<List<Tree>>(Codecs.Of(typeof(IBudgets), nameof(IBudgets.TreesAsync)));
+        var (thrown, thread) = (0, Environment.CurrentManagedThreadId);
+        void Count(object? sender, System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs e) => thrown += Environment.CurrentManagedThreadId == thread ? 1 : 0;
+        PeerDataException? failure = null;
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+        try
+        {
+            read(bytes);
+        }
+        catch (PeerDataException e)
+        {
+            failure = e;
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= Count;
+        }
+
+        Assert.Equal(1, thrown);
+        Assert.Equal(string.Concat(Enumerable.Repeat("[0].Branches", Depth)), failure!.Path);
+    }
+
+    [Fact]
     public async Task A_message_that_becomes_too_much_fails_its_call_alone()
     {
         await using var loopback = new Loopback(builder => builder.Serve<IBudgets>(new Budgets()));

@@ -58,7 +58,7 @@ internal readonly struct Sample_AccountCodec : IPeerReferenceCodec<global::Sampl
             Get_balance(value) = _balance;
             return value;
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "Account", at))
         {
             throw PeerFormat.Within("Account", at, failure);
         }

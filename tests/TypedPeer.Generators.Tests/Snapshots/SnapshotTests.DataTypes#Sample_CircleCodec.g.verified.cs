@@ -42,7 +42,7 @@ internal readonly struct Sample_CircleCodec : IPeerReferenceCodec<global::Sample
             at = string.Empty;
             return new global::Sample.Circle(radius);
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "Circle", at))
         {
             throw PeerFormat.Within("Circle", at, failure);
         }

@@ -56,7 +56,7 @@ internal readonly struct Sample_GroupCodec : IPeerReferenceCodec<global::Sample.
             at = string.Empty;
             return new global::Sample.Group(shapes);
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "Group", at))
         {
             throw PeerFormat.Within("Group", at, failure);
         }

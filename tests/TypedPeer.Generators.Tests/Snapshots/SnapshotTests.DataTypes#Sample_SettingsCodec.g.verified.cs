@@ -106,7 +106,7 @@ internal readonly struct Sample_SettingsCodec : IPeerReferenceCodec<global::Samp
 
             return value;
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "Settings", at))
         {
             throw PeerFormat.Within("Settings", at, failure);
         }

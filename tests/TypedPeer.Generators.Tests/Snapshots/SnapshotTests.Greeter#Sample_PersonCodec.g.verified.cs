@@ -66,7 +66,7 @@ internal readonly struct Sample_PersonCodec : IPeerReferenceCodec<global::Sample
                 Friends = friends,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "Person", at))
         {
             throw PeerFormat.Within("Person", at, failure);
         }

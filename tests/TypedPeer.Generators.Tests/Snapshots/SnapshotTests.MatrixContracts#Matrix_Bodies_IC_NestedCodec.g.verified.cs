@@ -45,7 +45,7 @@ internal readonly struct Matrix_Bodies_IC_NestedCodec : IPeerReferenceCodec<glob
                 X = x,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "Nested", at))
         {
             throw PeerFormat.Within("Nested", at, failure);
         }

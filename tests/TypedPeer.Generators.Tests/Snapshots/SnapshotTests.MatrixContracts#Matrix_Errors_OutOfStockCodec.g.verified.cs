@@ -55,7 +55,7 @@ internal readonly struct Matrix_Errors_OutOfStockCodec : IPeerReferenceCodec<glo
             at = string.Empty;
             return new global::Matrix.Errors.OutOfStock(item, left);
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "OutOfStock", at))
         {
             throw PeerFormat.Within("OutOfStock", at, failure);
         }

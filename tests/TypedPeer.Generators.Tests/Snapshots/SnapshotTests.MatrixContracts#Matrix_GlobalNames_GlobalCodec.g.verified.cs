@@ -45,7 +45,7 @@ internal readonly struct Matrix_GlobalNames_GlobalCodec : IPeerReferenceCodec<gl
                 X = x,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "Global", at))
         {
             throw PeerFormat.Within("Global", at, failure);
         }

@@ -55,7 +55,7 @@ internal readonly struct Matrix_GlobalNames_Global_D_926dba6de37aCodec : IPeerRe
                 G = g,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

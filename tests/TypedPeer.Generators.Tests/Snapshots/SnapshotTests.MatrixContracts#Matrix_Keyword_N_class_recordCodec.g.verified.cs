@@ -42,7 +42,7 @@ internal readonly struct Matrix_Keyword_N_class_recordCodec : IPeerReferenceCode
             at = string.Empty;
             return new global::Matrix.Keyword.N.@class.@record(@in);
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "record", at))
         {
             throw PeerFormat.Within("record", at, failure);
         }

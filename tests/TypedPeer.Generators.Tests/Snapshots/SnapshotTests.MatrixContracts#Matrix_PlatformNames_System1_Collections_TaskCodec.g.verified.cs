@@ -45,7 +45,7 @@ internal readonly struct Matrix_PlatformNames_System1_Collections_TaskCodec : IP
                 X = x,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "Task", at))
         {
             throw PeerFormat.Within("Task", at, failure);
         }

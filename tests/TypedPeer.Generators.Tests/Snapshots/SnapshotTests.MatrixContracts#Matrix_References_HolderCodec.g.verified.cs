@@ -56,7 +56,7 @@ internal readonly struct Matrix_References_HolderCodec : IPeerReferenceCodec<glo
             at = string.Empty;
             return new global::Matrix.References.Holder(one, two);
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "Holder", at))
         {
             throw PeerFormat.Within("Holder", at, failure);
         }

@@ -45,7 +45,7 @@ internal readonly struct Matrix_RuntimeNames_PeerWriterCodec : IPeerReferenceCod
                 X = x,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "PeerWriter", at))
         {
             throw PeerFormat.Within("PeerWriter", at, failure);
         }

@@ -55,7 +55,7 @@ internal readonly struct Matrix_RuntimeNames_StringCodecCodec : IPeerReferenceCo
                 X = x,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "StringCodec", at))
         {
             throw PeerFormat.Within("StringCodec", at, failure);
         }

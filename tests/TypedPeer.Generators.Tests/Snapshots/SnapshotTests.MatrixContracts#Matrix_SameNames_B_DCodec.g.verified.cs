@@ -55,7 +55,7 @@ internal readonly struct Matrix_SameNames_B_DCodec : IPeerReferenceCodec<global:
                 X = x,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

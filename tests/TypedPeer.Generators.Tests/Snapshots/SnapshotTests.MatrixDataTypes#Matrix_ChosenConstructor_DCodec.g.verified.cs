@@ -42,7 +42,7 @@ internal readonly struct Matrix_ChosenConstructor_DCodec : IPeerReferenceCodec<g
             at = string.Empty;
             return new global::Matrix.ChosenConstructor.D(a);
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

@@ -59,7 +59,7 @@ internal readonly struct Matrix_ClosedGeneric_Box_Matrix_ClosedGeneric_D_9a8efbd
                 Value = value_,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "Box", at))
         {
             throw PeerFormat.Within("Box", at, failure);
         }

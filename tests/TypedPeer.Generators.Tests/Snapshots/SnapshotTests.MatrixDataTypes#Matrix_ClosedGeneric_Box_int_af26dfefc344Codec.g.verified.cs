@@ -45,7 +45,7 @@ internal readonly struct Matrix_ClosedGeneric_Box_int_af26dfefc344Codec : IPeerR
                 Value = value_,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "Box", at))
         {
             throw PeerFormat.Within("Box", at, failure);
         }

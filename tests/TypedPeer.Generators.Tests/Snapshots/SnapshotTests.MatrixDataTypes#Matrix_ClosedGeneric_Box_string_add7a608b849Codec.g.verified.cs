@@ -55,7 +55,7 @@ internal readonly struct Matrix_ClosedGeneric_Box_string_add7a608b849Codec : IPe
                 Value = value_,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "Box", at))
         {
             throw PeerFormat.Within("Box", at, failure);
         }

@@ -55,7 +55,7 @@ internal readonly struct Matrix_ClosedGeneric_Box_string_b5dc5cbda368Codec : IPe
                 Value = value_,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "Box", at))
         {
             throw PeerFormat.Within("Box", at, failure);
         }

@@ -74,7 +74,7 @@ internal readonly struct Matrix_ClosedGeneric_DCodec : IPeerReferenceCodec<globa
                 E = e,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

@@ -49,7 +49,7 @@ internal readonly struct Matrix_Derived_DCodec : IPeerReferenceCodec<global::Mat
                 Y = y,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

@@ -39,7 +39,7 @@ internal readonly struct Matrix_EmptyClass_DCodec : IPeerReferenceCodec<global::
             at = string.Empty;
             return new global::Matrix.EmptyClass.D();
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

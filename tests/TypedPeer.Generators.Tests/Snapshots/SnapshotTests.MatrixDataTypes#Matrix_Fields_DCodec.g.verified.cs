@@ -45,7 +45,7 @@ internal readonly struct Matrix_Fields_DCodec : IPeerReferenceCodec<global::Matr
                 F = f,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

@@ -49,7 +49,7 @@ internal readonly struct Matrix_HiddenInStruct_DCodec : IPeerCodec<global::Matri
             Get_b(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in value)) = _b;
             return value;
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

@@ -58,7 +58,7 @@ internal readonly struct Matrix_HiddenMembers_DCodec : IPeerReferenceCodec<globa
             GetF(value) = f;
             return value;
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

@@ -67,7 +67,7 @@ internal readonly struct Matrix_Keywords_DCodec : IPeerReferenceCodec<global::Ma
                 reader = reader__,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

@@ -55,7 +55,7 @@ internal readonly struct Matrix_NestedType_DCodec : IPeerReferenceCodec<global::
                 I = i,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

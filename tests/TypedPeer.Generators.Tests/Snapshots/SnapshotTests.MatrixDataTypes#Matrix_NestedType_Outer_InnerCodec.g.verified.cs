@@ -45,7 +45,7 @@ internal readonly struct Matrix_NestedType_Outer_InnerCodec : IPeerReferenceCode
                 X = x,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "Inner", at))
         {
             throw PeerFormat.Within("Inner", at, failure);
         }

@@ -74,7 +74,7 @@ internal readonly struct Matrix_Oblivious_DCodec : IPeerReferenceCodec<global::M
                 J = j,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

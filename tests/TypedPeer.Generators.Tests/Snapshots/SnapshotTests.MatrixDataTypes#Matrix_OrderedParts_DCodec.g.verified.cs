@@ -49,7 +49,7 @@ internal readonly struct Matrix_OrderedParts_DCodec : IPeerReferenceCodec<global
                 A = a,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

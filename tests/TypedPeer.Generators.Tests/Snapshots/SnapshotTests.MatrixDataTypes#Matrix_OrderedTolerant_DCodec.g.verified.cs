@@ -77,7 +77,7 @@ internal readonly struct Matrix_OrderedTolerant_DCodec : IPeerReferenceCodec<glo
 
             return value;
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

@@ -55,7 +55,7 @@ internal readonly struct Matrix_PrimaryConstructor_DCodec : IPeerReferenceCodec<
             at = string.Empty;
             return new global::Matrix.PrimaryConstructor.D(a, b);
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

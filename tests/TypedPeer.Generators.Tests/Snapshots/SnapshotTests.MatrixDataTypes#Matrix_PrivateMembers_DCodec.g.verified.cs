@@ -64,7 +64,7 @@ internal readonly struct Matrix_PrivateMembers_DCodec : IPeerReferenceCodec<glob
             Get_b(value) = _b;
             return value;
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

@@ -50,7 +50,7 @@ internal readonly struct Matrix_RecordStruct_DCodec : IPeerCodec<global::Matrix.
                 B = b,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

@@ -58,7 +58,7 @@ internal readonly struct Matrix_RecordWithBody_DCodec : IPeerReferenceCodec<glob
                 Extra = extra,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

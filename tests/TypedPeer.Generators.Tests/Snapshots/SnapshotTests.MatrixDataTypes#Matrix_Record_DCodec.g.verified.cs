@@ -63,7 +63,7 @@ internal readonly struct Matrix_Record_DCodec : IPeerReferenceCodec<global::Matr
             at = string.Empty;
             return new global::Matrix.Record.D(a, b, c);
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

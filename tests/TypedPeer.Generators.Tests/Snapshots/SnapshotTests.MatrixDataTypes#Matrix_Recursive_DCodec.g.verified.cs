@@ -64,7 +64,7 @@ internal readonly struct Matrix_Recursive_DCodec : IPeerReferenceCodec<global::M
                 Children = children,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

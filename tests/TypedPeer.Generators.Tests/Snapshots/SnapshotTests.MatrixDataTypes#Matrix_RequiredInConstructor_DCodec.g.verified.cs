@@ -45,7 +45,7 @@ internal readonly struct Matrix_RequiredInConstructor_DCodec : IPeerReferenceCod
                 A = a,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

@@ -59,7 +59,7 @@ internal readonly struct Matrix_Required_DCodec : IPeerReferenceCodec<global::Ma
                 B = b,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

@@ -42,7 +42,7 @@ internal readonly struct Matrix_SetsRequired_DCodec : IPeerReferenceCodec<global
             at = string.Empty;
             return new global::Matrix.SetsRequired.D(a);
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

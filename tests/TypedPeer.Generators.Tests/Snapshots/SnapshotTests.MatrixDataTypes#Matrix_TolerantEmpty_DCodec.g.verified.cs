@@ -43,7 +43,7 @@ internal readonly struct Matrix_TolerantEmpty_DCodec : IPeerReferenceCodec<globa
             at = string.Empty;
             return new global::Matrix.TolerantEmpty.D();
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

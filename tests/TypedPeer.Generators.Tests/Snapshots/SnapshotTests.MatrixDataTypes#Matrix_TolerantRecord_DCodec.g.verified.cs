@@ -149,7 +149,7 @@ internal readonly struct Matrix_TolerantRecord_DCodec : IPeerReferenceCodec<glob
 
             return value;
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

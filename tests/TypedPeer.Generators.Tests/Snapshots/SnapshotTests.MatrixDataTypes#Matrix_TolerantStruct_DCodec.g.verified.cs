@@ -78,7 +78,7 @@ internal readonly struct Matrix_TolerantStruct_DCodec : IPeerCodec<global::Matri
 
             return value;
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "D", at))
         {
             throw PeerFormat.Within("D", at, failure);
         }

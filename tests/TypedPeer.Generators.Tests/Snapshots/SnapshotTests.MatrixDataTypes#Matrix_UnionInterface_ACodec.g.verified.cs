@@ -59,7 +59,7 @@ internal readonly struct Matrix_UnionInterface_ACodec : IPeerReferenceCodec<glob
                 Inner = inner,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "A", at))
         {
             throw PeerFormat.Within("A", at, failure);
         }

@@ -63,7 +63,7 @@ internal readonly struct Matrix_UnionInterface_BCodec : IPeerReferenceCodec<glob
                 X = x,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "B", at))
         {
             throw PeerFormat.Within("B", at, failure);
         }

@@ -55,7 +55,7 @@ internal readonly struct Matrix_UnionRecord_ACodec : IPeerReferenceCodec<global:
             at = string.Empty;
             return new global::Matrix.UnionRecord.A(id, text);
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "A", at))
         {
             throw PeerFormat.Within("A", at, failure);
         }

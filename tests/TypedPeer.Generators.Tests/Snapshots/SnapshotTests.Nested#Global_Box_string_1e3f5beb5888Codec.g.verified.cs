@@ -55,7 +55,7 @@ internal readonly struct Global_Box_string_1e3f5beb5888Codec : IPeerReferenceCod
                 Value = value_,
             };
         }
-        catch (global::System.Exception failure)
+        catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, "Box", at))
         {
             throw PeerFormat.Within("Box", at, failure);
         }
