@@ -28,10 +28,10 @@ public sealed class PeerSession : IAsyncDisposable
     /// Gets a task that completes when both sides have said hello. Calls may be made before; they wait for it. It fails with
     /// <see cref="PeerException"/> when the session ends first.
     /// </summary>
-    public Task Connected => _engine.Connected;
+    public Task Connected => _engine.Ending.Connected;
 
     /// <summary>Gets a task that completes, always successfully, when the session has ended, and tells why.</summary>
-    public Task<PeerSessionEnd> Completion => _engine.Completion;
+    public Task<PeerSessionEnd> Completion => _engine.Ending.Completion;
 
     /// <summary>Starts a session on a channel, which may still be connecting.</summary>
     /// <param name="channel">The channel; nothing else may be attached to it.</param>
@@ -75,19 +75,30 @@ public sealed class PeerSession : IAsyncDisposable
 
     /// <summary>
     /// Stops in order: takes and makes no new calls, lets running ones finish on both sides, and says goodbye. Gives up waiting
-    /// after <see cref="PeerSessionOptions.StopTimeout"/>, or when cancelled, and then ends at once.
+    /// when <see cref="PeerSessionOptions.StopTimeout"/> is nearly over, or when cancelled, and then ends at once.
     /// </summary>
-    /// <returns>Why the session ended.</returns>
+    /// <returns>
+    /// Why the session ended. Within a handler of this very session, for which the end has to wait: that it stops, once no other
+    /// handlers run.
+    /// </returns>
+    /// <remarks>May be called any number of times; whoever calls first sets when the waiting ends.</remarks>
     public async Task<PeerSessionEnd> StopAsync(CancellationToken cancellationToken = default)
     {
         _engine.Stop();
         try
         {
-            await Completion.WaitAsync(_engine.Options.StopTimeout, _engine.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            _engine.Abort("The peer, or calls still running, did not finish in the time stopping may take.");
+            if (IsWithinHandler)
+            {
+                await _engine.Ending.WaitForOthersAsync(cancellationToken).ConfigureAwait(false);
+                if (!Completion.IsCompleted)
+                {
+                    return new(PeerSessionEndKind.Stopped, PeerStatus.Ok, "The session is stopping; it ends once the handlers that stop it have returned.");
+                }
+            }
+            else
+            {
+                await Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -97,16 +108,26 @@ public sealed class PeerSession : IAsyncDisposable
         return await Completion.ConfigureAwait(false);
     }
 
-    /// <summary>Stops as <see cref="StopAsync"/> does and lets go of the channel.</summary>
+    /// <summary>
+    /// Stops as <see cref="StopAsync"/> does and lets go of the channel, all within <see cref="PeerSessionOptions.StopTimeout"/>.
+    /// Within a handler of this very session it does not wait for the end, which comes once that handler has returned.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync().ConfigureAwait(false);
-        await _engine.Closed.ConfigureAwait(false);
-        if (!_engine.Options.LeaveChannelOpen)
+        var disposed = _engine.Ending.DisposeAsync();
+        if (IsWithinHandler)
         {
-            await Channel.DisposeAsync().ConfigureAwait(false);
+            await Task.WhenAny(disposed, _engine.Ending.WaitForOthersAsync(CancellationToken.None)).ConfigureAwait(false);
+            if (!Completion.IsCompleted)
+            {
+                return;
+            }
         }
+
+        await disposed.ConfigureAwait(false);
     }
+
+    private bool IsWithinHandler => ReferenceEquals(PeerCallContext.Current?.Session, this);
 
     private TContract CreateProxy<TContract>(PeerCallOptions? options)
         where TContract : class, IPeerContract<TContract>

@@ -9,7 +9,10 @@ public enum PeerSessionEndKind
     /// <summary>The peer stopped it and everything in flight was finished.</summary>
     StoppedByPeer,
 
-    /// <summary>This side gave up waiting: for running calls, for the peer's goodbye, or because it was told to.</summary>
+    /// <summary>
+    /// One side ended it without waiting for what was in flight: for running calls, for the other's goodbye, or because it was told
+    /// to or cannot use the channel. The message says which.
+    /// </summary>
     Aborted,
 
     /// <summary>The channel closed, or the peer stopped answering.</summary>

@@ -56,7 +56,7 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets how long the peer may take to say hello once the channel is open. 30 s: a cold start of the other program.</summary>
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets or sets how long stopping waits for running calls and the peer's answer. 10 s: what a person accepts on closing a program.</summary>
+    /// <summary>Gets or sets how long stopping may take: running calls, the peer's answer, and letting go of the channel, for which an eighth of it, up to a second, is kept. 10 s: what a person accepts on closing a program.</summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets or sets a value indicating whether the peer is told type and message of exceptions that handlers did not announce. Off: they may hold secrets.</summary>
@@ -65,12 +65,12 @@ public sealed class PeerSessionOptions
     /// <summary>
     /// Gets or sets who is told of failures that no caller learns, with the method: exceptions that handlers, their streams, the ends
     /// of their scopes, interceptors and <see cref="AuthorizePeer"/> did not announce, whatever ends a one-way call, and items of this
-    /// side's own that fail when nobody waits for them. Called on the thread where it happened. Null: the process's trace
+    /// side's own that fail when nobody waits for them, and other code of the application that throws where no call could tell it, such as <see cref="FrameLog"/>. Called on the thread where it happened. Null: the process's trace
     /// (<see cref="System.Diagnostics.Trace"/>), which also has what this throws itself.
     /// </summary>
     public Action<string, Exception>? HandlerFailed { get; set; }
 
-    /// <summary>Gets or sets who is told of every frame that is sent (<c>&gt;</c>) or came (<c>&lt;</c>), with the method's name: for debugging. Null, since it costs a line of text per frame.</summary>
+    /// <summary>Gets or sets who is told of every frame that is sent (<c>&gt;</c>) or came (<c>&lt;</c>), with the method's name: for debugging. Called by the thread that sends and the one that reads, which go on when it returns. Null, since it costs a line of text per frame.</summary>
     public Action<string>? FrameLog { get; set; }
 
     /// <summary>Gets or sets a value indicating whether the channel stays open when the session ends. Off: the session owns its channel.</summary>

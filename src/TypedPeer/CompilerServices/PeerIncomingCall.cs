@@ -30,7 +30,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         {
             if (_cancellation is null)
             {
-                var cancellation = CallCancellation.Rent();
+                var cancellation = new CallCancellation(Engine, Served.Method);
                 Engine.Enter();
                 _cancellation = cancellation;
                 if (CancelStatus != PeerStatus.Ok)
@@ -346,15 +346,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>The call has left the tables: gives everything back. Under the lock.</summary>
     internal void Recycle()
     {
-        if (_cancellation is { } cancellation)
-        {
-            _cancellation = null;
-            if (CancelStatus == PeerStatus.Ok)
-            {
-                cancellation.Return();
-            }
-        }
-
+        _cancellation = null;
         _arguments.Reset();
         Engine = null!;
         Served = null!;

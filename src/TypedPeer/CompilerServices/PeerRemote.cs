@@ -124,7 +124,7 @@ public sealed class PeerRemote
         var version = call.Version;
         if (Start(call, settings, method, in arguments, cancellationToken) is { } failure)
         {
-            call.Recycle(version);
+            call.Recycle();
             return ValueTask.FromException(failure);
         }
 
@@ -140,7 +140,7 @@ public sealed class PeerRemote
         var version = call.Version;
         if (Start(call, settings, method, in arguments, cancellationToken) is { } failure)
         {
-            call.Recycle(version);
+            call.Recycle();
             return ValueTask.FromException<TResult>(failure);
         }
 
@@ -170,7 +170,7 @@ public sealed class PeerRemote
         }
 
         call.ReturnArguments();
-        call.Recycle(version);
+        call.Recycle();
         return failure is null ? default : ValueTask.FromException(failure);
     }
 

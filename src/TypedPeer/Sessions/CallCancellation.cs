@@ -1,17 +1,14 @@
 namespace TypedPeer.Sessions;
 
 /// <summary>
-/// The token source of one call, cancelled on the pool since cancelling runs user code. Sources that were never cancelled are
-/// used again.
+/// The token source of one call, cancelled on the pool since cancelling runs user code. Never used for a second call: a handler
+/// may keep its token, and what it registered there, for as long as it likes.
 /// </summary>
-internal sealed class CallCancellation : IThreadPoolWorkItem
+internal sealed class CallCancellation(SessionEngine engine, object what) : IThreadPoolWorkItem
 {
-    private static readonly ObjectPool<CallCancellation> Pool = new(256);
-    private CancellationTokenSource _source = new();
+    private readonly CancellationTokenSource _source = new();
 
     public CancellationToken Token => _source.Token;
-
-    public static CallCancellation Rent() => Pool.Rent() ?? new();
 
     public void Execute()
     {
@@ -19,24 +16,11 @@ internal sealed class CallCancellation : IThreadPoolWorkItem
         {
             _source.Cancel();
         }
-        catch (AggregateException e)
+#pragma warning disable CA1031 // What callbacks of user code throw concerns neither the call nor the session.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            // What callbacks of user code throw concerns neither the call nor the session.
-            System.Diagnostics.Debug.WriteLine(e);
-        }
-    }
-
-    /// <summary>Gives the source back; only for one whose cancellation was never asked for.</summary>
-    public void Return()
-    {
-        if (_source.TryReset())
-        {
-            Pool.Return(this);
-        }
-        else
-        {
-            _source.Dispose();
-            _source = new();
+            FailureReport.Tell(what.ToString()!, e, engine.Options);
         }
     }
 }

@@ -5,5 +5,18 @@ namespace TypedPeer.Sessions;
 /// <summary>Leaves it to the channel on which thread of the pool work runs.</summary>
 internal sealed class ChannelExecutor(IPeerChannel channel) : SessionExecutor
 {
-    public override void Queue(IThreadPoolWorkItem item) => channel.Queue(item);
+    public override void Queue(IThreadPoolWorkItem item)
+    {
+        try
+        {
+            channel.Queue(item);
+        }
+#pragma warning disable CA1031 // A channel may throw anything; the work is done all the same.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Failures.Trace("the channel's queue", e);
+            base.Queue(item);
+        }
+    }
 }

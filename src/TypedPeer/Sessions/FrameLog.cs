@@ -1,16 +1,22 @@
+using System.Collections.Concurrent;
 using TypedPeer.CompilerServices;
 
 namespace TypedPeer.Sessions;
 
-/// <summary>Turns frames into lines a person can read, with the names of methods. Under the session's lock; only for debugging.</summary>
+/// <summary>
+/// Turns frames into lines a person can read, with the names of methods; only for debugging. What came is told by the thread that
+/// reads and what left by the one that sends, each one line at a time and never under the session's lock: the application may block
+/// there, or call back.
+/// </summary>
 internal sealed class FrameLog
 {
-    private readonly Action<string> _write;
-    private readonly Dictionary<ulong, PeerMethod> _methods = PeerKeys.Table<PeerMethod>();
+    private readonly PeerSessionOptions _options;
+    private readonly ConcurrentDictionary<ulong, PeerMethod> _methods = [];
+    private bool _hasFailed;
 
-    public FrameLog(Action<string> write, ServedContracts served)
+    public FrameLog(PeerSessionOptions options, ServedContracts served)
     {
-        _write = write;
+        _options = options;
         foreach (var contract in served.Descriptors)
         {
             foreach (var method in contract.Methods.Span)
@@ -34,13 +40,32 @@ internal sealed class FrameLog
             var type = (FrameType)message[position++];
             if (!Varint.TryRead(message, ref position, out var length) || length > (ulong)(message.Length - position))
             {
-                _write($"{direction} a broken frame of type 0x{(byte)type:x2}");
+                Write($"{direction} a broken frame of type 0x{(byte)type:x2}");
                 return;
             }
 
             var reader = new FrameReader(message.Slice(position, (int)length));
             position += (int)length;
-            _write($"{direction} {type} {Fields(type, ref reader)}({length} bytes)");
+            Write($"{direction} {type} {Fields(type, ref reader)}({length} bytes)");
+        }
+    }
+
+    /// <summary>A log that throws is told of once, and goes on to be given lines.</summary>
+    private void Write(string line)
+    {
+        try
+        {
+            _options.FrameLog!(line);
+        }
+#pragma warning disable CA1031 // The log is the application's; what it throws is no reason to end a session.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            if (!_hasFailed)
+            {
+                _hasFailed = true;
+                FailureReport.Tell(nameof(PeerSessionOptions.FrameLog), e, _options);
+            }
         }
     }
 

@@ -6,7 +6,7 @@ namespace TypedPeer.Sessions;
 internal sealed class OneWayCall : OutgoingCall, IValueTaskSource
 {
     private static readonly ObjectPool<OneWayCall> Pool = new(1024);
-    private ManualResetValueTaskSourceCore<bool> _source;
+    private ValueTaskSourceCore _source;
 
     public override bool ExpectsAnswer => false;
 
@@ -18,27 +18,19 @@ internal sealed class OneWayCall : OutgoingCall, IValueTaskSource
 
     public override void OnAccepted() => Engine.Work.Add(this);
 
-    public override void Execute()
-    {
-        if (Status == PeerStatus.Ok)
-        {
-            _source.SetResult(true);
-        }
-        else
-        {
-            _source.SetException(CreateException());
-        }
-    }
+    public override void Execute() => _source.Complete(true, Status == PeerStatus.Ok ? null : CreateException());
 
+    /// <summary>Takes the result, once; blocks until it is there.</summary>
     public void GetResult(short token)
     {
+        _source.Take(token);
         try
         {
-            _source.GetResult(token);
+            _source.GetResult();
         }
         finally
         {
-            Recycle(token);
+            Recycle();
         }
     }
 
@@ -47,16 +39,12 @@ internal sealed class OneWayCall : OutgoingCall, IValueTaskSource
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
-    public void Recycle(short token)
+    /// <summary>Gives the object back to the pool; only for whoever has it alone.</summary>
+    public void Recycle()
     {
-        if (token != _source.Version)
-        {
-            return;
-        }
-
         Unwatch();
-        _source.Reset();
         Reset();
+        _source.Reset();
         Pool.Return(this);
     }
 }

@@ -21,8 +21,12 @@ internal sealed class SendScheduler
     /// <summary>How many bytes of calls an answer waits behind, above what is queued of them: a peer that takes no calls has no answers pile up there.</summary>
     private const int MostBehindCalls = 512 * 1024;
 
+    /// <summary>Flows that have something to send and may, in turn. Known by its last member, whose next is the first.</summary>
     private SendFlow? _ring;
     private int _flows;
+
+    /// <summary>Flows whose call's header has not left yet, by the position it leaves at.</summary>
+    private readonly PriorityQueue<SendFlow, long> _behindHeaders = new();
     private bool _isClosed;
     private bool _flowsAreNext;
     private long _callCredit;
@@ -50,17 +54,17 @@ internal sealed class SendScheduler
     /// <summary>Gets or sets the largest chunk, from the channel's message size.</summary>
     public int Chunk { get; set; } = 1024;
 
-    /// <summary>Gets a value indicating whether something could leave now.</summary>
-    public bool HasOutput => HasFrames || (IsOpen && _flows > 0);
+    /// <summary>Gets a value indicating whether something could leave now: whether <see cref="Write"/> would write.</summary>
+    public bool HasOutput => HasFrames || HasFlow;
 
     /// <summary>Gets a value indicating whether flows are all that could leave now.</summary>
-    public bool HasOnlyFlows => HasOutput && !HasFrames;
+    public bool HasOnlyFlows => !HasFrames && HasFlow;
 
     /// <summary>Gets how many bytes wait in the queues; flows not counted.</summary>
     public long QueuedBytes => Control.Length + Answers.Length + Calls.Length;
 
     /// <summary>Gets a value indicating whether everything has left.</summary>
-    public bool IsEmpty => Control.Length == 0 && Answers.Length == 0 && Calls.Length == 0 && _flows == 0;
+    public bool IsEmpty => Control.Length == 0 && Answers.Length == 0 && Calls.Length == 0 && _flows == 0 && _behindHeaders.Count == 0;
 
     /// <summary>Gets a value indicating whether a whole frame out of a queue could leave now.</summary>
     private bool HasFrames => Control.Length > 0 || (IsOpen && (Answers.Length > 0 || CallsCanLeave));
@@ -74,7 +78,26 @@ internal sealed class SendScheduler
         return isFree ? Calls : Answers;
     }
 
-    /// <summary>Puts a flow that has something to send at the end of the ring; harmless when it is there already.</summary>
+    /// <summary>Gets a value indicating whether the first flow of the ring could send. Those that were stopped while they waited leave the ring here.</summary>
+    private bool HasFlow
+    {
+        get
+        {
+            while (IsOpen && _ring is { } last)
+            {
+                if (last.Next!.CanSend)
+                {
+                    return true;
+                }
+
+                Remove(last.Next);
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Takes on a flow that has something to send, behind all others and behind its call's header; harmless when it is there already.</summary>
     public void Activate(SendFlow flow)
     {
         if (flow.IsActive || !flow.CanSend || _isClosed)
@@ -84,6 +107,18 @@ internal sealed class SendScheduler
 
         flow.IsActive = true;
         flow.Turn = flow.Quantum;
+        if (flow.NotBefore > Calls.Taken)
+        {
+            _behindHeaders.Enqueue(flow, flow.NotBefore);
+        }
+        else
+        {
+            Join(flow);
+        }
+    }
+
+    private void Join(SendFlow flow)
+    {
         _flows++;
         if (_ring is null)
         {
@@ -95,11 +130,13 @@ internal sealed class SendScheduler
             _ring.Next = flow;
         }
 
-        // The ring is known by its last member, whose next is the first.
         _ring = flow;
     }
 
-    /// <summary>Composes the next channel message. Zero when there is nothing to send.</summary>
+    /// <summary>
+    /// Composes the next channel message, in room for at least a <see cref="Chunk"/> and <see cref="ChunkOverhead"/>. Zero exactly
+    /// when nothing could leave (<see cref="HasOutput"/>): no frame is larger than that room.
+    /// </summary>
     public int Write(Span<byte> destination)
     {
         _unlimited = long.MaxValue;
@@ -111,7 +148,7 @@ internal sealed class SendScheduler
 
         var small = MoveSmall(destination[position..]);
         position += small;
-        if (small is > 0 and <= Few && _flows > 0 && !_flowsAreNext)
+        if (small is > 0 and <= Few && HasFlow && !_flowsAreNext)
         {
             // A message is read when all of it is there: a chunk would delay what is small. The next message is for the flows.
             _flowsAreNext = true;
@@ -136,7 +173,14 @@ internal sealed class SendScheduler
     private int MoveSmall(Span<byte> destination)
     {
         var answers = Answers.MoveTo(destination, Burst, ref _unlimited);
-        return answers + Calls.MoveTo(destination[answers..], Burst, ref _callCredit);
+        var calls = Calls.MoveTo(destination[answers..], Burst, ref _callCredit);
+        while (_behindHeaders.TryPeek(out var flow, out var header) && header <= Calls.Taken)
+        {
+            _behindHeaders.Dequeue();
+            Join(flow);
+        }
+
+        return answers + calls;
     }
 
     /// <summary>Drops everything that waits except control frames: a goodbye still leaves.</summary>
@@ -146,34 +190,22 @@ internal sealed class SendScheduler
         Calls.Clear();
         _ring = null;
         _flows = 0;
+        _behindHeaders.Clear();
         _isClosed = true;
     }
 
     private int WriteFlow(Span<byte> destination, bool alone)
     {
         // A chunk that would be cut short by what is left of a message waits for the next message instead.
-        if (_ring is null || (!alone && destination.Length < Math.Min(Chunk, 2048) + ChunkOverhead))
+        if (!HasFlow || (!alone && destination.Length < Math.Min(Chunk, 2048) + ChunkOverhead))
         {
             return 0;
         }
 
-        for (var tries = _flows; tries > 0 && _ring is not null; tries--)
+        for (var tries = _flows; tries > 0 && HasFlow; tries--)
         {
-            var flow = _ring.Next!;
-            if (!flow.CanSend)
-            {
-                // Stopped while it waited.
-                Remove(flow);
-                continue;
-            }
-
-            if (flow.NotBefore > Calls.Taken)
-            {
-                _ring = flow;
-                continue;
-            }
-
             // With nobody to take turns with, what is left of a turn is no reason to cut a chunk.
+            var flow = _ring!.Next!;
             var written = flow.WriteFrame(destination, _flows == 1 ? Chunk : Math.Min(Chunk, Math.Max(flow.Turn, 1024)));
             flow.Turn -= written;
             if (!flow.CanSend)

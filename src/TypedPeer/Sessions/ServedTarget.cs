@@ -114,44 +114,32 @@ internal sealed class ServedTarget : IThreadPoolWorkItem
 
     public void Execute()
     {
-        if (_engine.Options.HandlerScheduler is { } scheduler)
-        {
-            try
-            {
-                _ = Task.Factory.StartNew(_pump ??= Pump, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
-            }
-            catch (TaskSchedulerException e)
-            {
-                // The application's scheduler takes nothing: what waits fails, and what comes later asks it again.
-                while (Next() is { } call)
-                {
-                    call.Fail(e);
-                }
-            }
-        }
-        else
+        if (_engine.Options.HandlerScheduler is not { } scheduler)
         {
             Pump();
+        }
+        else if (TrySchedule(scheduler, _pump ??= Pump) is { } failure)
+        {
+            while (Next() is { } call)
+            {
+                call.Fail(failure);
+            }
         }
     }
 
     /// <summary>Starts a handler that keeps no place in the queue.</summary>
     public void StartConcurrent(PeerIncomingCall call)
     {
-        if (_engine.Options.HandlerScheduler is { } scheduler)
-        {
-            try
-            {
-                _ = Task.Factory.StartNew(() => Start(call), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
-            }
-            catch (TaskSchedulerException e)
-            {
-                call.Fail(e);
-            }
-        }
-        else
+        if (_engine.Options.HandlerScheduler is not { } scheduler)
         {
             Start(call);
+            return;
+        }
+
+        var once = new StartOnce(this, call);
+        if (TrySchedule(scheduler, once.Start) is { } failure)
+        {
+            once.Fail(failure);
         }
     }
 
@@ -234,6 +222,22 @@ internal sealed class ServedTarget : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Hands an action to the application's scheduler. Null, or what that threw instead of taking it.</summary>
+    private static Exception? TrySchedule(TaskScheduler scheduler, Action action)
+    {
+        try
+        {
+            _ = Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+            return null;
+        }
+#pragma warning disable CA1031 // The scheduler is the application's, and may throw anything.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return e is TaskSchedulerException { InnerException: { } inner } ? inner : e;
+        }
+    }
+
     private bool CanStart(PeerIncomingCall call) =>
         (!call.IsOneWay || (call.ArgumentsComplete && !_oneWayRuns)) && _engine.Core.Incoming.MayStart(this);
 
@@ -253,5 +257,27 @@ internal sealed class ServedTarget : IThreadPoolWorkItem
 
         _oneWayRuns |= call.IsOneWay && !call.Served.Method.IsConcurrent;
         return call;
+    }
+
+    /// <summary>A scheduler that throws may have taken, or even run, what it was given.</summary>
+    private sealed class StartOnce(ServedTarget target, PeerIncomingCall call)
+    {
+        private int _isOver;
+
+        public void Start()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) == 0)
+            {
+                target.Start(call);
+            }
+        }
+
+        public void Fail(Exception exception)
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) == 0)
+            {
+                call.Fail(exception);
+            }
+        }
     }
 }

@@ -1,3 +1,5 @@
+using TypedPeer.Channels;
+
 namespace TypedPeer.Sessions;
 
 /// <summary>
@@ -9,6 +11,12 @@ internal sealed class SessionCore
     /// <summary>A peer that makes this side queue more answers to control frames than this does not read.</summary>
     private const int MaxControlBytes = 1024 * 1024;
 
+    /// <summary>How long, in microseconds, what came before the channel closed may take to be read, once it takes nothing any more: it tells of its close behind that.</summary>
+    private const long LastWords = 5_000_000;
+
+    /// <summary>The most of the time to stop, in microseconds, that is kept for the goodbye and the channel's close: several round trips of a slow path.</summary>
+    private const long MostToClose = 1_000_000;
+
     private readonly SessionEngine _engine;
     private readonly ServedContracts _served;
     private long _held;
@@ -17,6 +25,9 @@ internal sealed class SessionCore
     private bool _goodbyeReceived;
     private bool _finishedSent;
     private bool _finishedReceived;
+    private long _closeBy = long.MaxValue;
+    private long _lostBy = long.MaxValue;
+    private PeerSessionEnd? _loss;
 
     public SessionCore(SessionEngine engine, PeerSessionOptions options, ServedContracts served)
     {
@@ -83,11 +94,29 @@ internal sealed class SessionCore
     /// <summary>Gets why the session ended.</summary>
     public PeerSessionEnd? End { get; private set; }
 
-    public long NextDeadline => HasEnded ? long.MaxValue : Math.Min(Deadlines.Next, KeepAlive.NextDeadline);
+    public long NextDeadline => HasEnded ? long.MaxValue
+        : Math.Min(Math.Min(Deadlines.Next, KeepAlive.NextDeadline), Math.Min(_lostBy, GiveUpAt));
+
+    /// <summary>Gets how much of the time to stop, in microseconds, is for the goodbye and the channel's close: an eighth, up to a second.</summary>
+    public long TimeToClose => Math.Min(StopTime / 8, MostToClose);
+
+    private long StopTime => Options.StopTimeout.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>Gets when stopping gives up what still runs.</summary>
+    private long GiveUpAt => _closeBy == long.MaxValue ? long.MaxValue : _closeBy - TimeToClose;
 
     /// <summary>The channel is open: introduces this side.</summary>
     public void Open(int maxMessageSize, bool authorized, long now)
     {
+        if (maxMessageSize < ChannelSender.LeastMessage)
+        {
+            Terminate(new(
+                PeerSessionEndKind.Aborted,
+                PeerStatus.FailedPrecondition,
+                $"The channel takes messages of at most {maxMessageSize} bytes; a session needs {ChannelSender.LeastMessage} (max-message-size in the peer's description)."));
+            return;
+        }
+
         Send.Chunk = Math.Clamp(maxMessageSize - SendScheduler.ChunkOverhead, 64, SendScheduler.MaxChunk);
         KeepAlive.Opened(now);
         Handshake.Write(authorized ? _served.Descriptors : []);
@@ -100,6 +129,82 @@ internal sealed class SessionCore
 
     /// <summary>Takes one channel message. Never throws, whatever the bytes.</summary>
     public void Receive(ReadOnlySpan<byte> message, long now)
+    {
+        try
+        {
+            if (!HasEnded)
+            {
+                ReadFrames(message, now);
+            }
+        }
+#pragma warning disable CA1031 // Nothing of the core's may leave the lock held, or reach the thread that reads.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Crash(e);
+        }
+    }
+
+    /// <summary>Does what is due. Never throws.</summary>
+    public void HandleDeadline(long now)
+    {
+        try
+        {
+            if (!HasEnded)
+            {
+                DoWhatIsDue(now);
+            }
+        }
+#pragma warning disable CA1031 // Nothing of the core's may leave the lock held, or reach the thread of a timer.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Crash(e);
+        }
+    }
+
+    /// <summary>The channel takes nothing any more. What came before its close is still read; it tells of the close itself behind that.</summary>
+    public void ChannelCloses(PeerChannelCloseReason? reason, Exception exception, long now)
+    {
+        _loss ??= new(PeerSessionEndKind.ConnectionLost, PeerStatus.ConnectionLost, $"The channel closed: {PeerText.Clean(reason?.Message ?? Failures.MessageOf(exception))}", reason);
+        _lostBy = Math.Min(_lostBy, now + LastWords);
+    }
+
+    /// <summary>The channel closed.</summary>
+    public void ChannelClosed(PeerChannelCloseReason reason) => Terminate(new(
+        PeerSessionEndKind.ConnectionLost,
+        PeerStatus.ConnectionLost,
+        IsStopping ? $"The channel closed while the session was ending: {PeerText.Clean(reason.Message)}" : $"The channel closed: {PeerText.Clean(reason.Message)}",
+        reason));
+
+    /// <summary>The channel threw what it is not meant to: that is its end.</summary>
+    public void ChannelFailed(Exception exception)
+    {
+        var message = Failures.MessageOf(exception);
+        Terminate(new(PeerSessionEndKind.ConnectionLost, PeerStatus.ConnectionLost, $"The channel failed: {message}", new(PeerChannelCloseKind.ConnectionLost, message, exception)));
+    }
+
+    /// <summary>The channel is none a session can run on.</summary>
+    public void Refuse(string reason) => Abort(
+        new(PeerSessionEndKind.Aborted, PeerStatus.FailedPrecondition, $"The channel cannot carry a session: {reason}"), $"the channel cannot carry a session: {reason}");
+
+    /// <summary>An error of this side's own: ends the session, as far as that is possible.</summary>
+    public void Crash(Exception exception)
+    {
+        Work.Add(new ToldFailure(exception));
+        try
+        {
+            Abort(new(PeerSessionEndKind.Aborted, PeerStatus.Unavailable, $"The session failed: {Failures.MessageOf(exception)}"), "an error of the session's own");
+        }
+#pragma warning disable CA1031 // The state is not what it should be; the end is set first, and told last, whatever comes between.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Work.Add(new ToldFailure(e));
+        }
+    }
+
+    private void ReadFrames(ReadOnlySpan<byte> message, long now)
     {
         KeepAlive.Heard(now);
         Incoming.Burst = 0;
@@ -129,7 +234,7 @@ internal sealed class SessionCore
         }
     }
 
-    public void HandleDeadline(long now)
+    private void DoWhatIsDue(long now)
     {
         while (!HasEnded && Deadlines.TryTakeDue(now, out var id, out var outgoing))
         {
@@ -143,21 +248,49 @@ internal sealed class SessionCore
             }
         }
 
+        if (now >= GiveUpAt)
+        {
+            GiveUp();
+        }
+        else if (now >= _lostBy)
+        {
+            Terminate(_loss!);
+        }
+
         KeepAlive.HandleDeadline(now);
     }
+
+    private void GiveUp() => Abort(
+        new(PeerSessionEndKind.Aborted, PeerStatus.Unavailable, "The peer, or calls still running, did not finish in the time stopping may take."),
+        "The peer, or calls still running, did not finish in the time stopping may take.");
 
     public void OnConnected()
     {
         Send.IsOpen = true;
         KeepAlive.Connected();
-        _engine.OnConnected();
+        _engine.Ending.OnConnected();
         Outgoing.StartWaiting();
     }
 
-    /// <summary>Begins to stop: no new calls, a goodbye, and the end once everything in flight is finished on both sides.</summary>
-    public void Stop()
+    /// <summary>Gets when, in microseconds, the channel of a session that ends now has to be let go of.</summary>
+    public long CloseBy(long now) => Math.Min(_closeBy, StopTime > long.MaxValue - now ? long.MaxValue : now + StopTime);
+
+    /// <summary>Begins to stop: no new calls, a goodbye, and the end once everything in flight is finished on both sides, or the time is over.</summary>
+    public void Stop(long now)
     {
-        if (IsStopping || HasEnded)
+        if (HasEnded)
+        {
+            return;
+        }
+
+        _closeBy = CloseBy(now);
+        if (now >= GiveUpAt)
+        {
+            GiveUp();
+            return;
+        }
+
+        if (IsStopping)
         {
             return;
         }
@@ -191,12 +324,23 @@ internal sealed class SessionCore
 
         End = end;
         IsStopping = true;
+        try
+        {
+            EndEverything(end);
+        }
+        finally
+        {
+            _engine.OnEnded();
+        }
+    }
+
+    private void EndEverything(PeerSessionEnd end)
+    {
         Outgoing.EndAll(end.Status == PeerStatus.Ok ? PeerStatus.Unavailable : end.Status, end.Message);
         Incoming.CancelAll();
         Send.DropData();
         References.Clear();
         Incoming.ResumeHeld();
-        _engine.OnEnded();
     }
 
     /// <summary>While stopping: says so to the peer once this side has nothing left to do, and ends once both have.</summary>
@@ -343,7 +487,7 @@ internal sealed class SessionCore
             {
                 PeerStatus.PermissionDenied => PeerSessionEndKind.NotAuthorized,
                 PeerStatus.ProtocolError => PeerSessionEndKind.ProtocolError,
-                _ => PeerSessionEndKind.StoppedByPeer,
+                _ => WasUsed ? PeerSessionEndKind.Aborted : PeerSessionEndKind.StoppedByPeer,
             };
             Terminate(new(kind, status == PeerStatus.ProtocolError ? status : PeerStatus.ConnectionLost, $"The peer ended the session: {message}"));
             return null;
@@ -360,6 +504,9 @@ internal sealed class SessionCore
         CheckFinished();
         return null;
     }
+
+    /// <summary>Gets a value indicating whether calls were made: something may then be lost with an end that is not in order.</summary>
+    private bool WasUsed => Outgoing.Made > 0 || !Outgoing.IsIdle || Incoming.Handled > 0;
 
     private string? OnFinished()
     {

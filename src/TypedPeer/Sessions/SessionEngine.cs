@@ -7,40 +7,25 @@ namespace TypedPeer.Sessions;
 /// Drives the core: its lock, its clock, the channel, and the threads on which work runs. Nothing is called out to while the
 /// lock is held; what comes up meanwhile is collected and queued afterwards.
 /// </summary>
-internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
+internal sealed class SessionEngine : IPeerChannelReceiver
 {
-    /// <summary>The largest channel message composed: large enough to make the cost per message small, small enough not to delay the next.</summary>
-    private const int MaxMessage = 64 * 1024;
-
-    /// <summary>How many messages a caller sends on behalf of others before the pool takes over.</summary>
-    private const int InlineMessages = 8;
-
     private readonly Lock _lock = new();
-    private readonly SessionExecutor _executor;
-    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<PeerSessionEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly double _microsecondsPerTick;
-    private readonly int _low;
     private readonly PeerSession _session;
     private readonly FrameLog? _frameLog;
     private WorkList _work = new();
     private WorkList? _spareWork = new();
-    private ITimer? _timer;
-    private long _armedFor = long.MaxValue;
-    private bool _flushing;
-    private bool _channelFull;
-    private long _bytesSent;
     private long _bytesReceived;
 
     public SessionEngine(IPeerChannel channel, PeerSessionOptions options, ServedContracts served, PeerSession session, SessionExecutor executor)
     {
         Channel = channel;
         Options = options;
-        _executor = executor;
-        _microsecondsPerTick = 1e6 / options.TimeProvider.TimestampFrequency;
-        _low = options.ChannelBufferBytes / 2;
-        _frameLog = options.FrameLog is null ? null : new(options.FrameLog, served);
+        Executor = executor;
+        Low = options.ChannelBufferBytes / 2;
+        Clock = new(this, options.TimeProvider);
+        Ending = new(this);
+        _frameLog = options.FrameLog is null ? null : new(options, served);
+        Sender = new(this, _frameLog);
         Core = new SessionCore(this, options, served);
         _session = session;
         HandlerContext = PeerCallContext.CaptureFor(new PeerCallContext(session, channel));
@@ -58,21 +43,26 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
 
     public SessionCore Core { get; }
 
+    public SessionExecutor Executor { get; }
+
+    public SessionClock Clock { get; }
+
+    public ChannelSender Sender { get; }
+
+    /// <summary>Gets the buffered amount, in bytes, at which sending goes on.</summary>
+    public int Low { get; }
+
     /// <summary>Gets the work to queue when the lock is released. Under the lock.</summary>
     public WorkList Work => _work;
 
     /// <summary>Gets the surroundings of handlers whose calls bring none of their own.</summary>
     public ExecutionContext HandlerContext { get; }
 
-    public Task Connected => _connected.Task;
-
-    public Task<PeerSessionEnd> Completion => _completion.Task;
-
-    /// <summary>Gets a task that completes when the session has let go of its channel.</summary>
-    public Task Closed => _closed.Task;
+    /// <summary>Gets what waits for the session's end, and brings it about.</summary>
+    public SessionEnding Ending { get; }
 
     /// <summary>Gets the monotonic time in microseconds.</summary>
-    public long Now => (long)(Options.TimeProvider.GetTimestamp() * _microsecondsPerTick);
+    public long Now => Clock.Now;
 
     /// <summary>Gets the interceptors of calls that come; null when there are none.</summary>
     public InterceptorChain? IncomingInterceptors { get; }
@@ -93,19 +83,27 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     public ExecutionContext CreateContext(long deadline, KeyValuePair<string, string>[]? headers) =>
         PeerCallContext.CaptureFor(new PeerCallContext(_session, Channel, this, deadline, headers));
 
+    /// <summary>Begins. What the channel throws ends the session, which tells it like any other end.</summary>
     public void Start()
     {
-        // Nobody may be interested; the failure is in Completion, too.
-        _ = _connected.Task.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        Channel.BufferedAmountLowThreshold = _low;
-        _timer = Options.TimeProvider.CreateTimer(static state => ((SessionEngine)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        if (Channel.Opened.IsCompletedSuccessfully)
+        Clock.Start();
+        try
         {
-            Open();
+            Channel.BufferedAmountLowThreshold = Low;
+            if (Channel.Opened.IsCompletedSuccessfully)
+            {
+                Open();
+            }
+            else
+            {
+                _ = OpenAsync();
+            }
         }
-        else
+#pragma warning disable CA1031 // A channel may throw anything, documented or not.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            _ = OpenAsync();
+            OnChannelFailed(e);
         }
     }
 
@@ -117,28 +115,39 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     /// </summary>
     public void Exit(bool eager)
     {
+        if (Clock.Failure is { } failure)
+        {
+            Core.Abort(new(PeerSessionEndKind.Aborted, PeerStatus.Unavailable, $"The clock of the session failed: {Failures.MessageOf(failure)}"), "the clock of the session failed");
+        }
+
         if (Core.IsStopping)
         {
             Core.CheckFinished();
+            Ending.CheckOthers();
         }
 
         var work = TakeWork();
-        var flush = !_flushing && !_channelFull && Core.Send.HasOutput;
-        _flushing |= flush;
-        Arm();
+        var sends = Sender.TryBegin();
+        var arms = Clock.TryBegin();
         _lock.Exit();
         RunWork(work);
-        if (flush)
+        if (arms)
         {
-            if (eager)
-            {
-                Flush(InlineMessages);
-            }
-            else
-            {
-                _executor.Queue(this);
-            }
+            Clock.Arm();
         }
+
+        if (sends)
+        {
+            Sender.Send(eager);
+        }
+    }
+
+    /// <summary>Releases the lock and queues the work that came up: for who sends, or sets the clock, already.</summary>
+    public void Leave()
+    {
+        var work = TakeWork();
+        _lock.Exit();
+        RunWork(work);
     }
 
     /// <summary>Starts a call. Null, or why it cannot be made.</summary>
@@ -242,7 +251,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         }
         else
         {
-            Core.Stop();
+            Core.Stop(Now);
         }
 
         Exit(eager: true);
@@ -269,7 +278,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
                 ReferencesHeld = Core.References.Held,
                 ReferencesLeaked = Core.References.Leaked,
                 StreamsLeaked = Core.StreamsLeaked,
-                BytesSent = _bytesSent,
+                BytesSent = Sender.BytesSent,
                 BytesReceived = _bytesReceived,
                 BytesQueued = Core.Queued,
                 BytesHeld = Core.Held,
@@ -280,13 +289,14 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
 
     public void OnMessage(ReadOnlySpan<byte> message)
     {
-        Enter();
-        _bytesReceived += message.Length;
         if (!Core.HasEnded)
         {
             _frameLog?.Came(message);
-            Core.Receive(message, Now);
         }
+
+        Enter();
+        _bytesReceived += message.Length;
+        Core.Receive(message, Now);
 
         // Handlers come before bulk: what they answer does not wait for a chunk that is sent first.
         Exit(eager: Work.IsEmpty || !Core.Send.HasOnlyFlows);
@@ -295,28 +305,28 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     public void OnBufferedAmountLow()
     {
         Enter();
-        _channelFull = false;
+        Sender.OnLow();
         Exit(eager: true);
     }
 
     public void OnClosed(PeerChannelCloseReason reason)
     {
         Enter();
-        var why = PeerText.Clean(reason.Message);
-        var message = Core.IsStopping ? $"The channel closed while the session was ending: {why}" : $"The channel closed: {why}";
-        Core.Terminate(new(PeerSessionEndKind.ConnectionLost, PeerStatus.ConnectionLost, message, reason));
-        _channelFull = true;
+        Sender.Shut();
+        Core.ChannelClosed(reason);
         Exit(eager: false);
     }
 
-    /// <summary>The flush that was put off.</summary>
-    void IThreadPoolWorkItem.Execute() => Flush(int.MaxValue);
-
-    /// <summary>Both hellos are exchanged. Under the lock.</summary>
-    public void OnConnected() => _connected.TrySetResult();
-
     /// <summary>The core ended. Under the lock; the rest happens on the pool.</summary>
-    public void OnEnded() => Work.Add(new Ending(this));
+    public void OnEnded() => Work.Add(Ending);
+
+    private void OnChannelFailed(Exception exception)
+    {
+        Enter();
+        Sender.Shut();
+        Core.ChannelFailed(exception);
+        Exit(eager: false);
+    }
 
     private PeerException TooMuchQueued(OutgoingCall call) => new(
         PeerStatus.LimitExceeded,
@@ -356,29 +366,72 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     {
         try
         {
-            await Channel.Opened.ConfigureAwait(false);
-        }
-        catch (PeerChannelClosedException)
-        {
-            OnClosed(await Channel.Closed.ConfigureAwait(false));
-            return;
-        }
+            await Task.WhenAny(Channel.Opened, Channel.Closed, Ending.Completion).ConfigureAwait(false);
+            if (Ending.Completion.IsCompleted)
+            {
+                return;
+            }
 
-        Open();
+            if (Channel.Opened.IsCompletedSuccessfully)
+            {
+                Open();
+            }
+            else if (Channel.Closed.IsCompletedSuccessfully)
+            {
+                // Nobody was attached who would be told.
+                OnClosed(await Channel.Closed.ConfigureAwait(false));
+            }
+            else
+            {
+                await (Channel.Opened.IsCompleted ? Channel.Opened : Channel.Closed).ConfigureAwait(false);
+            }
+        }
+        catch (PeerChannelClosedException e) when (e.Reason is { } reason)
+        {
+            OnClosed(reason);
+        }
+#pragma warning disable CA1031 // A channel may throw anything, documented or not.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            OnChannelFailed(e);
+        }
     }
 
     /// <summary>Says hello, and only then listens: the channel keeps what comes before.</summary>
     private void Open()
     {
-        var authorized = IsAuthorized();
+        var size = Channel.MaxMessageSize;
+        var authorized = size < ChannelSender.LeastMessage || IsAuthorized();
         Enter();
+        var attaches = !Core.HasEnded && size >= ChannelSender.LeastMessage;
         if (!Core.HasEnded)
         {
-            Core.Open(Channel.MaxMessageSize, authorized, Now);
+            Sender.Open(size);
+            Core.Open(size, authorized, Now);
         }
 
         Exit(eager: true);
-        Channel.Attach(this);
+        if (attaches)
+        {
+            Attach();
+        }
+    }
+
+    private void Attach()
+    {
+        try
+        {
+            Channel.Attach(this);
+        }
+#pragma warning disable CA1031 // A channel that cannot carry a session says why; so does the session.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Enter();
+            Core.Refuse(Failures.MessageOf(e));
+            Exit(eager: true);
+        }
     }
 
     private bool IsAuthorized()
@@ -393,29 +446,6 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
         {
             FailureReport.Tell(nameof(PeerSessionOptions.AuthorizePeer), e, Options);
             return false;
-        }
-    }
-
-    private void OnTimer()
-    {
-        Enter();
-        _armedFor = long.MaxValue;
-        if (!Core.HasEnded)
-        {
-            Core.HandleDeadline(Now);
-        }
-
-        Exit(eager: true);
-    }
-
-    private void Arm()
-    {
-        var next = Core.NextDeadline;
-        if (next < _armedFor)
-        {
-            _armedFor = next;
-            var delay = TimeSpan.FromMicroseconds(Math.Clamp(next - Now, 0, 1e12));
-            _timer!.Change(delay, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -436,135 +466,8 @@ internal sealed class SessionEngine : IPeerChannelReceiver, IThreadPoolWorkItem
     {
         if (work is not null)
         {
-            work.QueueAll(_executor);
+            work.QueueAll(Executor);
             Volatile.Write(ref _spareWork, work);
         }
-    }
-
-    /// <summary>Sends until nothing waits or the channel has enough. One thread at a time.</summary>
-    private void Flush(int messages)
-    {
-        var buffer = PeerBuffers.Rent(Math.Min(Channel.MaxMessageSize, MaxMessage));
-        var size = Math.Min(buffer.Length, Math.Min(Channel.MaxMessageSize, MaxMessage));
-        while (true)
-        {
-            if (Channel.BufferedAmount >= Options.ChannelBufferBytes)
-            {
-                Pause();
-                break;
-            }
-
-            if (messages-- == 0)
-            {
-                _executor.Queue(this);
-                break;
-            }
-
-            if (!SendOne(buffer.AsSpan(0, size)))
-            {
-                break;
-            }
-        }
-
-        PeerBuffers.Return(buffer);
-    }
-
-    private bool SendOne(Span<byte> buffer)
-    {
-        Enter();
-        var length = Core.Send.Write(buffer);
-        if (length == 0)
-        {
-            _flushing = false;
-            Exit(eager: true);
-            return false;
-        }
-
-        _bytesSent += length;
-        _frameLog?.Left(buffer[..length]);
-        Core.Outgoing.StartWaiting();
-        Core.Incoming.ResumeHeld();
-        var work = TakeWork();
-        _lock.Exit();
-        RunWork(work);
-        try
-        {
-            Channel.Send(buffer[..length]);
-            return true;
-        }
-        catch (PeerChannelClosedException)
-        {
-            // The channel tells why it closed; until then nothing leaves.
-            Enter();
-            _flushing = false;
-            _channelFull = true;
-            Exit(eager: false);
-            return false;
-        }
-    }
-
-    /// <summary>The channel has enough: goes on when it says so. The amount is looked at again after the flag is set, so that no signal is missed.</summary>
-    private void Pause()
-    {
-        Enter();
-        _flushing = false;
-        _channelFull = true;
-        _lock.Exit();
-        if (Channel.BufferedAmount <= _low)
-        {
-            OnBufferedAmountLow();
-        }
-    }
-
-    private async Task EndAsync()
-    {
-        var end = Core.End!;
-        if (_timer is not null)
-        {
-            await _timer.DisposeAsync().ConfigureAwait(false);
-        }
-
-        _connected.TrySetException(new PeerException(end.Status == PeerStatus.Ok ? PeerStatus.Unavailable : end.Status, end.Message, PeerCallFate.NotSent));
-        _completion.TrySetResult(end);
-        await FlushGoodbyeAsync().ConfigureAwait(false);
-        if (!Options.LeaveChannelOpen)
-        {
-            if (end.Kind == PeerSessionEndKind.StoppedByPeer)
-            {
-                // The peer closes once it has read this side's last frame, which a close from here could throw away.
-                await Task.WhenAny(Channel.Closed, Task.Delay(Options.StopTimeout, Options.TimeProvider)).ConfigureAwait(false);
-            }
-
-            // A peer that reads nothing must not keep the channel, and whoever disposes the session, for ever.
-            using var patience = new CancellationTokenSource(Options.StopTimeout, Options.TimeProvider);
-            await Channel.CloseAsync(patience.Token).ConfigureAwait(false);
-        }
-
-        _closed.TrySetResult();
-    }
-
-    /// <summary>Gives the goodbye to the channel, unless that takes no more.</summary>
-    private async Task FlushGoodbyeAsync()
-    {
-        while (true)
-        {
-            Enter();
-            Exit(eager: true);
-            Enter();
-            var waits = (Core.Send.Control.Length > 0 || _flushing) && !_channelFull;
-            Exit(eager: false);
-            if (!waits)
-            {
-                return;
-            }
-
-            await Task.Yield();
-        }
-    }
-
-    /// <summary>What remains to be done when the session is over.</summary>
-    private sealed class Ending(SessionEngine engine) : IThreadPoolWorkItem
-    {
-        public void Execute() => _ = engine.EndAsync();
     }
 }

@@ -11,7 +11,7 @@ internal sealed class UnaryCall<TResult, TCodec> : OutgoingCall, IValueTaskSourc
     where TCodec : struct, IPeerCodec<TResult>
 {
     private static readonly ObjectPool<UnaryCall<TResult, TCodec>> Pool = new(1024);
-    private ManualResetValueTaskSourceCore<bool> _source;
+    private ValueTaskSourceCore _source;
     private CallBuffer _result;
 
     public short Version => _source.Version;
@@ -31,28 +31,20 @@ internal sealed class UnaryCall<TResult, TCodec> : OutgoingCall, IValueTaskSourc
         return true;
     }
 
-    public override void Execute()
-    {
-        if (Status == PeerStatus.Ok)
-        {
-            _source.SetResult(true);
-        }
-        else
-        {
-            _source.SetException(CreateException());
-        }
-    }
+    public override void Execute() => _source.Complete(true, Status == PeerStatus.Ok ? null : CreateException());
 
+    /// <summary>Takes the result, once; blocks until it is there.</summary>
     public TResult GetResult(short token)
     {
+        _source.Take(token);
         try
         {
-            _source.GetResult(token);
+            _source.GetResult();
             return Decode();
         }
         finally
         {
-            Recycle(token);
+            Recycle();
         }
     }
 
@@ -87,18 +79,13 @@ internal sealed class UnaryCall<TResult, TCodec> : OutgoingCall, IValueTaskSourc
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
-    /// <summary>Gives the object back to the pool. The version moves on first, so that a task awaited twice finds out.</summary>
-    public void Recycle(short token)
+    /// <summary>Gives the object back to the pool; only for whoever has it alone. The version moves on, so that a task awaited twice finds out.</summary>
+    public void Recycle()
     {
-        if (token != _source.Version)
-        {
-            return;
-        }
-
         Unwatch();
-        _source.Reset();
         _result.Reset();
         Reset();
+        _source.Reset();
         Pool.Return(this);
     }
 }

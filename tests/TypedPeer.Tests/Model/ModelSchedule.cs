@@ -74,6 +74,14 @@ internal sealed class ModelSchedule
                 _connectionMayBeCut = true;
                 _sides[_random.Next(2)].Session.Engine.Stop();
                 break;
+            case 99 when _random.Next(4) == 0:
+                _connectionMayBeCut = true;
+                _sides[_random.Next(2)].Session.Engine.Abort("enough");
+                break;
+            case 96 when _random.Next(4) == 0:
+                _connectionMayBeCut = true;
+                _ = _sides[_random.Next(2)].Session.Engine.Ending.DisposeAsync();
+                break;
             default:
                 _executor.RunOne();
                 break;

@@ -7,7 +7,7 @@ internal sealed class ArgumentStream<T, TCodec>(SessionEngine engine, PeerOutgoi
     : StreamWriter<T, TCodec>(engine, items)
     where TCodec : struct, IPeerCodec<T>
 {
-    private readonly CallCancellation _cancellation = new();
+    private readonly CallCancellation _cancellation = new(engine, "a streamed argument");
 
     // Made where the call is made: the caller's items see what the caller sees, such as its deadline and its span.
     private readonly ExecutionContext? _context = ExecutionContext.Capture();

@@ -29,7 +29,7 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
     /// <summary>Disposed: it is nobody's turn any more.</summary>
     private const int Closed = 4;
 
-    private ManualResetValueTaskSourceCore<bool> _source;
+    private ValueTaskSourceCore _source;
     private StreamReceiver? _receiver;
     private byte[] _buffer = [];
     private int _turn;
@@ -113,8 +113,7 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
         if (turn == Waiting)
         {
             // Not on this thread, which is that of somebody else.
-            _source.RunContinuationsAsynchronously = true;
-            _source.SetException(new ObjectDisposedException(GetType().Name, "The enumerator of the stream was disposed while an item was waited for."));
+            _source.Complete(false, new ObjectDisposedException(GetType().Name, "The enumerator of the stream was disposed while an item was waited for."), elsewhere: true);
         }
 
         await ReleaseAsync().ConfigureAwait(false);
@@ -152,14 +151,7 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
         }
 
         Volatile.Write(ref _turn, Answered);
-        if (failure is not null)
-        {
-            _source.SetException(failure);
-        }
-        else
-        {
-            _source.SetResult(result == TakeResult.Taken);
-        }
+        _source.Complete(result == TakeResult.Taken, failure);
     }
 
     bool IValueTaskSource<bool>.GetResult(short token)
@@ -169,8 +161,16 @@ internal abstract class StreamReader<T, TCodec> : IAsyncEnumerator<T>, IValueTas
             throw new InvalidOperationException("The next item of a stream is awaited; its task has no result before it is complete.");
         }
 
-        Interlocked.CompareExchange(ref _turn, Idle, Answered);
-        return _source.GetResult(token);
+        _source.Take(token);
+        try
+        {
+            return _source.GetResult();
+        }
+        finally
+        {
+            // Nobody may ask for the next item, for which the source is used again, any earlier.
+            Interlocked.CompareExchange(ref _turn, Idle, Answered);
+        }
     }
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _source.GetStatus(token);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TypedPeer.CompilerServices;
 
 namespace TypedPeer.Sessions;
@@ -12,8 +13,13 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
     /// <summary>What an error's frame needs beside its message and detail.</summary>
     protected const int ErrorOverhead = 32;
 
+    private const int Suspending = 1;
+    private const int Suspended = 2;
+    private const int Resumed = 3;
+
     private readonly IAsyncEnumerable<T> _items;
     private readonly Action _resume;
+    private int _suspension;
     private IAsyncEnumerator<T>? _enumerator;
     private ValueTask<bool> _move;
     private ValueTask _dispose;
@@ -31,7 +37,7 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
         : base(engine)
     {
         _items = items;
-        _resume = Execute;
+        _resume = Resume;
     }
 
     public override void Execute()
@@ -199,8 +205,7 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
 
             if (!_move.IsCompleted)
             {
-                _move.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
-                return false;
+                return Suspend(_move.ConfigureAwait(false).GetAwaiter());
             }
         }
 
@@ -215,6 +220,26 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
         Encode(_enumerator!.Current);
         _phase = Phase.Ask;
         return true;
+    }
+
+    /// <summary>
+    /// Waits for the user's enumerator. True when it went on already: it may do so at once, on this very thread, item after item, and
+    /// must not be followed deeper into the stack each time.
+    /// </summary>
+    private bool Suspend<TAwaiter>(TAwaiter awaiter)
+        where TAwaiter : struct, ICriticalNotifyCompletion
+    {
+        Volatile.Write(ref _suspension, Suspending);
+        awaiter.UnsafeOnCompleted(_resume);
+        return Interlocked.Exchange(ref _suspension, Suspended) == Resumed;
+    }
+
+    private void Resume()
+    {
+        if (Interlocked.Exchange(ref _suspension, Resumed) == Suspended)
+        {
+            Execute();
+        }
     }
 
     private bool Dispose()
@@ -242,8 +267,7 @@ internal abstract class StreamWriter<T, TCodec> : OutgoingStream
 
             if (!_dispose.IsCompleted)
             {
-                _dispose.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
-                return false;
+                return Suspend(_dispose.ConfigureAwait(false).GetAwaiter());
             }
         }
 

@@ -1,0 +1,103 @@
+namespace TypedPeer.Sessions;
+
+/// <summary>
+/// The session's clock and its one timer. Both are the application's: they are set outside of the session's lock, since a timer may
+/// run inside of the call that sets it, and what they throw ends the session by name.
+/// </summary>
+internal sealed class SessionClock(SessionEngine engine, TimeProvider time) : IAsyncDisposable
+{
+    private readonly double _microsecondsPerTick = 1e6 / time.TimestampFrequency;
+    private ITimer? _timer;
+    private long _armedFor = long.MaxValue;
+    private long _last;
+    private bool _isArming;
+    private Exception? _failure;
+
+    /// <summary>Gets the monotonic time in microseconds.</summary>
+    public long Now
+    {
+        get
+        {
+            try
+            {
+                return _last = (long)(time.GetTimestamp() * _microsecondsPerTick);
+            }
+#pragma warning disable CA1031 // The clock is the application's; it is asked under the lock and on threads that nobody watches.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Volatile.Write(ref _failure, e);
+                return _last;
+            }
+        }
+    }
+
+    /// <summary>Gets what the clock threw, if it did.</summary>
+    public Exception? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Makes the timer.</summary>
+    public void Start() =>
+        _timer = time.CreateTimer(static state => ((SessionClock)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Takes the turn to set the timer, if nobody has it and the timer is set too late; then <see cref="Arm"/> has to follow. Under the lock.</summary>
+    public bool TryBegin()
+    {
+        if (_isArming || engine.Core.NextDeadline >= _armedFor)
+        {
+            return false;
+        }
+
+        _isArming = true;
+        return true;
+    }
+
+    /// <summary>Sets the timer, again if the deadline became earlier meanwhile.</summary>
+    public void Arm()
+    {
+        while (true)
+        {
+            engine.Enter();
+            var next = engine.Core.NextDeadline;
+            _isArming = next < _armedFor;
+            var goesOn = _isArming;
+            if (goesOn)
+            {
+                _armedFor = next;
+            }
+
+            engine.Leave();
+            if (!goesOn)
+            {
+                return;
+            }
+
+            try
+            {
+                _timer!.Change(TimeSpan.FromMicroseconds(Math.Clamp(next - Now, 0, 1e12)), Timeout.InfiniteTimeSpan);
+            }
+#pragma warning disable CA1031 // As above.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Volatile.Write(ref _failure, e);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_timer is { } timer)
+        {
+            await timer.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void OnTimer()
+    {
+        var now = Now;
+        engine.Enter();
+        _armedFor = long.MaxValue;
+        engine.Core.HandleDeadline(now);
+        engine.Exit(eager: true);
+    }
+}

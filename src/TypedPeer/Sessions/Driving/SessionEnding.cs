@@ -1,0 +1,156 @@
+namespace TypedPeer.Sessions;
+
+/// <summary>
+/// What remains when the session is over: tells whoever waits, lets the goodbye leave, and lets go of the channel. All of it takes
+/// no longer than stopping may (<see cref="PeerSessionOptions.StopTimeout"/>, counted from the request to stop), whatever the peer
+/// and the channel do; what takes longer goes on unattended.
+/// </summary>
+internal sealed class SessionEnding(SessionEngine engine) : IThreadPoolWorkItem
+{
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PeerSessionEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _othersEnded;
+    private int _handlersThatStop;
+    private int _isDisposing;
+    private long _closeBy;
+
+    public Task Connected => _connected.Task;
+
+    public Task<PeerSessionEnd> Completion => _completion.Task;
+
+    /// <summary>Both hellos are exchanged. Under the lock.</summary>
+    public void OnConnected() => _connected.TrySetResult();
+
+    /// <summary>The session is over.</summary>
+    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+
+    /// <summary>Stops, and lets go of the channel. Whoever asks again waits for the same.</summary>
+    public Task DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposing, 1) == 0)
+        {
+            _ = RunDisposeAsync();
+        }
+
+        return _disposed.Task;
+    }
+
+    /// <summary>
+    /// Waits, within a handler that stops its own session, until no handlers run here but those that wait for this as well: the end of
+    /// the session in turn waits for them. Completes also when the session is over.
+    /// </summary>
+    public async Task WaitForOthersAsync(CancellationToken cancellationToken)
+    {
+        engine.Enter();
+        _handlersThatStop++;
+        var ended = (_othersEnded ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        CheckOthers();
+        engine.Exit(eager: true);
+        try
+        {
+            await Task.WhenAny(ended, _completion.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            engine.Enter();
+            _handlersThatStop--;
+            engine.Exit(eager: false);
+        }
+    }
+
+    /// <summary>Looks whether handlers that stop the session are all that still run. Under the lock.</summary>
+    public void CheckOthers()
+    {
+        if (_othersEnded is { } ended && engine.Core.Incoming.Count is > 0 and var count && count <= _handlersThatStop)
+        {
+            _othersEnded = null;
+            ended.TrySetResult();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        var core = engine.Core;
+        var end = core.End!;
+        _closeBy = core.CloseBy(engine.Now);
+        _connected.TrySetException(new PeerException(end.Status == PeerStatus.Ok ? PeerStatus.Unavailable : end.Status, end.Message, PeerCallFate.NotSent));
+
+        // Nobody may be interested; the failure is in Completion, too.
+        _ = _connected.Task.Exception;
+        _completion.TrySetResult(end);
+        await WaitAsync(() => engine.Clock.DisposeAsync().AsTask(), _closeBy).ConfigureAwait(false);
+        var tellBy = _closeBy - core.TimeToClose;
+        await WaitAsync(engine.Sender.RestAsync, tellBy).ConfigureAwait(false);
+        if (!engine.Options.LeaveChannelOpen)
+        {
+            if (core.StoppedByPeer && end.Status == PeerStatus.Ok)
+            {
+                // The peer closes once it has read this side's last frame, which a close from here could throw away.
+                await WaitAsync(() => engine.Channel.Closed, tellBy).ConfigureAwait(false);
+            }
+
+            await CloseChannelAsync(core.TimeToClose).ConfigureAwait(false);
+        }
+
+        _released.TrySetResult();
+    }
+
+    /// <summary>A peer that reads nothing must not keep the channel, and whoever disposes the session, for ever: half of the time that is left is for what the channel does at once.</summary>
+    private async Task CloseChannelAsync(long timeToClose)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(TimeUntil(_closeBy - (timeToClose / 2)), engine.Options.TimeProvider);
+            await WaitAsync(() => engine.Channel.CloseAsync(patience.Token).AsTask(), _closeBy).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The clock is the application's.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Failures.Trace("closing the channel of a session", e);
+        }
+    }
+
+    private async Task RunDisposeAsync()
+    {
+        engine.Stop();
+        await _released.Task.ConfigureAwait(false);
+        if (!engine.Options.LeaveChannelOpen)
+        {
+            await WaitAsync(() => engine.Channel.DisposeAsync().AsTask(), _closeBy).ConfigureAwait(false);
+        }
+
+        _disposed.TrySetResult();
+    }
+
+    /// <summary>Waits for something of the channel's or the clock's, but not for longer than until <paramref name="time"/>; what it throws is told.</summary>
+    private async Task WaitAsync(Func<Task> start, long time)
+    {
+        Task? task = null;
+        try
+        {
+            task = start();
+            if (!task.IsCompleted)
+            {
+                await task.WaitAsync(TimeUntil(time), engine.Options.TimeProvider).ConfigureAwait(false);
+            }
+
+            await task.ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (task is { IsCompleted: false })
+        {
+            _ = task.ContinueWith(
+                static late => Failures.Trace("the end of a session", late.Exception!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+#pragma warning disable CA1031 // A channel may throw anything; the session lets go of it all the same.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Failures.Trace("the end of a session", e);
+        }
+    }
+
+    private TimeSpan TimeUntil(long time) => TimeSpan.FromMicroseconds((double)Math.Max(0, time - engine.Now));
+}

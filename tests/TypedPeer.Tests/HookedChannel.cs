@@ -1,0 +1,101 @@
+using TypedPeer.Channels;
+
+namespace TypedPeer.Tests;
+
+/// <summary>A channel that calls a hook before each of its members is used, which may throw, and whose answers a test can replace.</summary>
+internal sealed class HookedChannel(IPeerChannel inner) : IPeerChannel, IPeerChannelReceiver
+{
+    private IPeerChannelReceiver? _receiver;
+
+    /// <summary>Gets or sets what is called with the name of the member.</summary>
+    public Action<string> Hook { get; set; } = static _ => { };
+
+    public int? Size { get; set; }
+
+    public Task? OpenedTask { get; set; }
+
+    public Task<PeerChannelCloseReason>? ClosedTask { get; set; }
+
+    /// <summary>Gets or sets what closing waits for, whatever its token says.</summary>
+    public Task? Closing { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether the receiver is told nothing of the close.</summary>
+    public bool IsMuteAtTheEnd { get; set; }
+
+    public bool IsDisposed { get; private set; }
+
+    public int MaxMessageSize => Ask(nameof(MaxMessageSize), Size ?? inner.MaxMessageSize);
+
+    public long BufferedAmount => Ask(nameof(BufferedAmount), inner.BufferedAmount);
+
+    public long BufferedAmountLowThreshold
+    {
+        get => inner.BufferedAmountLowThreshold;
+        set => inner.BufferedAmountLowThreshold = Ask(nameof(BufferedAmountLowThreshold), value);
+    }
+
+    public PeerIdentity? RemoteIdentity => Ask(nameof(RemoteIdentity), inner.RemoteIdentity);
+
+    public Task Opened => Ask(nameof(Opened), OpenedTask ?? inner.Opened);
+
+    public Task<PeerChannelCloseReason> Closed => Ask(nameof(Closed), ClosedTask ?? inner.Closed);
+
+    public void Attach(IPeerChannelReceiver receiver)
+    {
+        _receiver = Ask(nameof(Attach), receiver);
+        inner.Attach(this);
+    }
+
+    public void Send(ReadOnlySpan<byte> message)
+    {
+        Hook(nameof(Send));
+        inner.Send(message);
+    }
+
+    public void Queue(IThreadPoolWorkItem work)
+    {
+        Hook(nameof(Queue));
+        inner.Queue(work);
+    }
+
+    public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
+    {
+        Hook(nameof(CloseAsync));
+        if (Closing is { } closing)
+        {
+            await closing;
+        }
+
+        await inner.CloseAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        Hook(nameof(DisposeAsync));
+        if (Closing is { } closing)
+        {
+            await closing;
+        }
+
+        await inner.DisposeAsync();
+    }
+
+    void IPeerChannelReceiver.OnMessage(ReadOnlySpan<byte> message) => _receiver!.OnMessage(message);
+
+    void IPeerChannelReceiver.OnBufferedAmountLow() => _receiver!.OnBufferedAmountLow();
+
+    void IPeerChannelReceiver.OnClosed(PeerChannelCloseReason reason)
+    {
+        if (!IsMuteAtTheEnd)
+        {
+            _receiver!.OnClosed(reason);
+        }
+    }
+
+    private T Ask<T>(string member, T answer)
+    {
+        Hook(member);
+        return answer;
+    }
+}
