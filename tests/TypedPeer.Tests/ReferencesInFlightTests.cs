@@ -96,6 +96,9 @@ public sealed class ReferencesInFlightTests : IAsyncDisposable
         var blocking = _remote.BlockAsync().AsTask();
         await _service.Entered.Task.Soon();
         var held = _remote.TakeAsync(_observer, Any, new byte[60_000]).AsTask();
+
+        // All of it, before anything of the call that has no room beside it.
+        await Bound.Until(() => _callee.GetStatistics().BytesHeld >= 60_000);
         var other = new Observer();
         var error = await Assert.ThrowsAsync<PeerException>(() => _remote.TakeAsync(other, Any, new byte[60_000]).Soon());
         Assert.Equal(PeerStatus.LimitExceeded, error.Status);
