@@ -15,9 +15,9 @@ internal sealed class Demonstration(PeerSessionFactory sessions, IHostApplicatio
         var thermometer = client.GetRemote<IThermometer>();
 
         Console.WriteLine($"attic: {await thermometer.MeasureAsync("attic", stoppingToken)} °C");
-        await foreach (var degrees in thermometer.WatchAsync("cellar", 3, stoppingToken))
+        await foreach (var reading in thermometer.WatchAsync("cellar", 3, stoppingToken))
         {
-            Console.WriteLine($"cellar: {degrees} °C");
+            Console.WriteLine($"{reading.Room}, reading {reading.Number}: {reading.Degrees} °C");
         }
 
         foreach (var room in new[] { "garage", "boiler" })

@@ -8,5 +8,5 @@ public partial interface IThermometer
     ValueTask<double> MeasureAsync(string room, CancellationToken cancellationToken = default);
 
     /// <summary>Measures so often.</summary>
-    IAsyncEnumerable<double> WatchAsync(string room, int times, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<Reading> WatchAsync(string room, int times, CancellationToken cancellationToken = default);
 }

@@ -13,11 +13,11 @@ internal sealed class Thermometer(Calibration calibration) : IThermometer
         _ => throw new PeerException(PeerStatus.NotFound, $"There is no room called '{room}'."),
     };
 
-    public async IAsyncEnumerable<double> WatchAsync(string room, int times, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Reading> WatchAsync(string room, int times, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var i = 0; i < times; i++)
         {
-            yield return await MeasureAsync(room, cancellationToken) + (i * 0.25);
+            yield return new Reading(room, i + 1, await MeasureAsync(room, cancellationToken) + (i * 0.25));
         }
     }
 }

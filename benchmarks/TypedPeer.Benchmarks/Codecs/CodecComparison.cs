@@ -26,12 +26,8 @@ internal static class CodecComparison
         using var jsonSamples = new JsonSubject<Samples>(Samples.Create(), JsonContext.Default.Samples);
         Compare("json", "order", orders, jsonOrders, pairs);
         Compare("json", "samples", samples, jsonSamples, pairs);
-#if MEMORYPACK
         Compare("memorypack", "order", orders, new MemoryPackSubject<PackedOrder>(orders.Bytes), pairs);
         Compare("memorypack", "samples", samples, new MemoryPackSubject<PackedSamples>(samples.Bytes), pairs);
-#else
-        Console.WriteLine("MemoryPack is compared with in the configuration Integrations (-c Integrations).");
-#endif
         return 0;
     }
 

@@ -2,7 +2,7 @@ using System.Numerics;
 using MemoryPack;
 using TypedPeer.Testing;
 
-namespace TypedPeer.Integrations.Tests.Golden;
+namespace TypedPeer.MemoryPackTests.Golden;
 
 /// <summary>The vectors that the codecs are tested with are what MemoryPack itself writes and reads.</summary>
 public sealed class PackageBytesTests

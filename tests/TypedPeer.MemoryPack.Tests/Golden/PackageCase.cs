@@ -1,6 +1,6 @@
 using MemoryPack;
 
-namespace TypedPeer.Integrations.Tests.Golden;
+namespace TypedPeer.MemoryPackTests.Golden;
 
 /// <summary>One line of the vectors: a value that the real package writes and reads.</summary>
 public abstract class PackageCase

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using TypedPeer.Testing;
 
-namespace TypedPeer.Integrations.Tests.Solution;
+namespace TypedPeer.Tests.Solution;
 
 /// <summary>
 /// The default configurations build from a feed that lacks some packages: projects that need one are built by the configuration
@@ -10,7 +10,11 @@ namespace TypedPeer.Integrations.Tests.Solution;
 /// </summary>
 public sealed partial class SolutionTests
 {
-    private static readonly string[] LackedPackages = ["SIPSorcery", "MemoryPack", "Verify.XunitV3", "Verify.SourceGenerators"];
+    private static readonly string[] LackedPackages = ["SIPSorcery", "Verify.XunitV3", "Verify.SourceGenerators"];
+
+    /// <summary>The kinds of items that name a project; one that refers to others as a list names them in a list of the second kind.</summary>
+    private static readonly string[] ProjectReferences = ["ProjectReference", "CompilerProject"];
+
     private static readonly string Text = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "TypedPeer.sln"));
 
     public static IEnumerable<TheoryDataRow<string, string>> Projects => ProjectLine()
@@ -39,15 +43,11 @@ public sealed partial class SolutionTests
             return false;
         }
 
-        var items = XDocument.Load(project).Descendants().Where(item => !IsLimitedToIntegrations(item.Parent)).Select(item => (Kind: item.Name.LocalName, Target: item.Attribute("Include")?.Value ?? string.Empty)).ToList();
+        var items = XDocument.Load(project).Descendants().Select(item => (Kind: item.Name.LocalName, Target: item.Attribute("Include")?.Value ?? string.Empty)).ToList();
         return items.Exists(item => item.Kind == "PackageReference" && LackedPackages.Contains(item.Target))
-            || items.Exists(item => item.Kind == "ProjectReference" && !item.Target.Contains('$', StringComparison.Ordinal)
+            || items.Exists(item => ProjectReferences.Contains(item.Kind) && item.Target.IndexOfAny(['$', '@']) < 0
                 && Needs(Path.Combine(Path.GetDirectoryName(project)!, item.Target.Replace('\\', '/')), seen));
     }
-
-    /// <summary>A single project may ask for more when it is built as Integrations itself, which the solution never does.</summary>
-    private static bool IsLimitedToIntegrations(XElement? group) =>
-        group?.Attribute("Condition")?.Value == "'$(Configuration)' == 'Integrations'";
 
     [GeneratedRegex(@"^Project\(""\{[^}]+\}""\) = ""[^""]+"", ""(?<path>[^""]+\.csproj)"", ""(?<id>\{[^}]+\})""", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex ProjectLine();

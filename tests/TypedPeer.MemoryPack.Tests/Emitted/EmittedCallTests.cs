@@ -1,7 +1,7 @@
 using TypedPeer.Channels;
-using TypedPeer.Integrations.Tests.Golden;
+using TypedPeer.MemoryPackTests.Golden;
 
-namespace TypedPeer.Integrations.Tests.Emitted;
+namespace TypedPeer.MemoryPackTests.Emitted;
 
 /// <summary>The calls the generator emits for [MemoryPackable] types, against the package they call.</summary>
 public sealed class EmittedCallTests

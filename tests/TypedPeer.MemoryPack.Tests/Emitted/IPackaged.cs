@@ -1,6 +1,6 @@
-using TypedPeer.Integrations.Tests.Golden;
+using TypedPeer.MemoryPackTests.Golden;
 
-namespace TypedPeer.Integrations.Tests.Emitted;
+namespace TypedPeer.MemoryPackTests.Emitted;
 
 /// <summary>A contract whose data MemoryPack knows how to write: the generator leaves it to the package.</summary>
 [PeerContract]

@@ -1,6 +1,6 @@
 using MemoryPack;
 
-namespace TypedPeer.Integrations.Tests.Golden;
+namespace TypedPeer.MemoryPackTests.Golden;
 
 // The types behind tests/vectors/memorypack.tsv as the package itself wants them: its README lists them.
 public enum Color

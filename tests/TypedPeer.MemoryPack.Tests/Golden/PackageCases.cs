@@ -5,7 +5,7 @@ using System.Collections.ObjectModel;
 using System.Numerics;
 using System.Text;
 
-namespace TypedPeer.Integrations.Tests.Golden;
+namespace TypedPeer.MemoryPackTests.Golden;
 
 /// <summary>The values behind the vectors, by the vector's name.</summary>
 public static class PackageCases

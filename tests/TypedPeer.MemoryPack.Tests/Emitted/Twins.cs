@@ -1,6 +1,6 @@
 using MemoryPack;
 
-namespace TypedPeer.Integrations.Tests.Emitted;
+namespace TypedPeer.MemoryPackTests.Emitted;
 
 /// <summary>A type whose codec is ours.</summary>
 public sealed class OurOrder

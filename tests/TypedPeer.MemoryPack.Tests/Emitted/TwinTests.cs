@@ -2,7 +2,7 @@ using System.Globalization;
 using MemoryPack;
 using TypedPeer.Generators.Tests.Harness;
 
-namespace TypedPeer.Integrations.Tests.Emitted;
+namespace TypedPeer.MemoryPackTests.Emitted;
 
 /// <summary>Random values: what our codecs write the package reads, and the other way round.</summary>
 public sealed class TwinTests

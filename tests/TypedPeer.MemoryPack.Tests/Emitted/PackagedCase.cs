@@ -1,7 +1,7 @@
 using MemoryPack;
 using TypedPeer.Generators.Tests.Harness;
 
-namespace TypedPeer.Integrations.Tests.Emitted;
+namespace TypedPeer.MemoryPackTests.Emitted;
 
 /// <summary>A value of a type the package writes, and the codec the generator made for a method that takes it.</summary>
 public abstract class PackagedCase
