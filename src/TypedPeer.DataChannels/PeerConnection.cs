@@ -290,7 +290,7 @@ public sealed class PeerConnection : IAsyncDisposable
     {
         await CloseAsync().ConfigureAwait(false);
         _driver.Dispose();
-        GC.SuppressFinalize(_handle);
+        _handle.Dispose();
     }
 
     private async Task<bool> HasEndedAsync(Task ended, CancellationToken cancellationToken)

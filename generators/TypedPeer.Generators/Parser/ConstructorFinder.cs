@@ -134,7 +134,7 @@ internal static class ConstructorFinder
         return best;
     }
 
-    private static IReadOnlyList<IMethodSymbol> Candidates(ParseContext context, INamedTypeSymbol type)
+    private static List<IMethodSymbol> Candidates(ParseContext context, INamedTypeSymbol type)
     {
         var seen = type.InstanceConstructors.Where(context.Seen.Includes).ToList();
         var chosen = seen.Where(constructor => constructor.FindAttribute("PeerConstructorAttribute") is not null).ToList();

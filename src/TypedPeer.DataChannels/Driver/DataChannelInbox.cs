@@ -126,7 +126,7 @@ internal sealed class DataChannelInbox(Action<long> forgotten)
         item = _kept.Take();
         if (_kept.IsEmpty)
         {
-            GC.SuppressFinalize(_kept);
+            _kept.Dispose();
             _kept = null;
         }
 

@@ -1,7 +1,12 @@
 namespace TypedPeer.DataChannels.Driver;
 
 /// <summary>Closes a driver once nobody holds this any more, which is what the application's objects hold instead of the driver's own life.</summary>
-internal sealed class ForgottenDriver(PeerDriver driver, TimeSpan closeTimeout)
+internal sealed class ForgottenDriver(PeerDriver driver, TimeSpan closeTimeout) : IDisposable
 {
+#pragma warning disable MA0055 // A connection that was forgotten can be noticed in no other way.
     ~ForgottenDriver() => driver.Abandon(closeTimeout);
+#pragma warning restore MA0055
+
+    /// <summary>The driver was closed by whoever held this.</summary>
+    public void Dispose() => GC.SuppressFinalize(this);
 }

@@ -7,7 +7,7 @@ namespace TypedPeer.DataChannels.Driver;
 /// application forgets the channel, without a handler and without closing it, what they took is given back when the collector finds out.
 /// </summary>
 /// <param name="forgotten">Is told the cost of what was left; called on any thread.</param>
-internal sealed class KeptMessages(Action<long> forgotten)
+internal sealed class KeptMessages(Action<long> forgotten) : IDisposable
 {
     private readonly Queue<(byte[] Buffer, int Length, bool IsText)> _items = new();
     private long _cost;
@@ -21,6 +21,9 @@ internal sealed class KeptMessages(Action<long> forgotten)
             forgotten(_cost);
         }
     }
+
+    /// <summary>Every message was taken.</summary>
+    public void Dispose() => GC.SuppressFinalize(this);
 
     /// <summary>Keeps a message.</summary>
     public void Add(byte[] rented, int length, bool isText)

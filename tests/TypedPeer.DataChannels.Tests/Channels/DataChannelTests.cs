@@ -316,10 +316,10 @@ public sealed class DataChannelTests
 
             var closes = new[]
             {
-                Task.Run(async () => await local.CloseAsync()),
-                Task.Run(async () => await pair.Answerer.CloseAsync()),
-                Task.Run(async () => await remote.DisposeAsync()),
-                Task.Run(async () => await pair.Offerer.DisposeAsync()),
+                Task.Run(async () => await local.CloseAsync(), Token),
+                Task.Run(async () => await pair.Answerer.CloseAsync(), Token),
+                Task.Run(async () => await remote.DisposeAsync(), Token),
+                Task.Run(async () => await pair.Offerer.DisposeAsync(), Token),
             };
             await Task.WhenAll(closes).WaitAsync(Patience, Token);
 

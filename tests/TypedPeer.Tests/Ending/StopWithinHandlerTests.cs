@@ -1,5 +1,4 @@
 using TypedPeer.Testing;
-using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests.Ending;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using TypedPeer.Tests.Contracts;
 using TypedPeer.Tests.Pools;
 
 namespace TypedPeer.Tests.Streams;
@@ -64,7 +63,7 @@ public class PipeTests
         pipe.AdvanceTo(default);
         var pending = pipe.ReadAsync(Token).AsTask();
         Assert.False(pending.IsCompleted);
-        Assert.Throws<InvalidOperationException>(() => { _ = pipe.ReadAsync(Token); });
+        Assert.Throws<InvalidOperationException>(() => { _ = pipe.ReadAsync(Token).AsTask(); });
         pipe.CancelPendingRead();
         Assert.True((await pending.Soon()).IsCanceled);
         using var cancel = new CancellationTokenSource();
@@ -91,7 +90,7 @@ public class PipeTests
         await pipe.CompleteAsync().Soon();
         await pipe.CompleteAsync().Soon();
         await Assert.ThrowsAsync<InvalidOperationException>(() => read.Soon());
-        Assert.Throws<InvalidOperationException>(() => { _ = pipe.ReadAsync(Token); });
+        Assert.Throws<InvalidOperationException>(() => { _ = pipe.ReadAsync(Token).AsTask(); });
         Assert.Throws<InvalidOperationException>(() => pipe.TryRead(out _));
         Assert.Throws<InvalidOperationException>(() => pipe.AdvanceTo(default));
         pipe.CancelPendingRead();

@@ -1,5 +1,4 @@
 using System.Threading.Tasks.Sources;
-using TypedPeer.Tests.Contracts;
 using TypedPeer.Tests.Pools;
 
 namespace TypedPeer.Tests.Streams;

@@ -12,6 +12,7 @@ namespace TypedPeer.CompilerServices;
 /// A block that is asked for stays asked for when its read is cancelled, in whatever way; the next read waits for it. So a
 /// cancelled read loses nothing, and the pipe goes on.
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "A pipe is completed and not disposed; the source has no timer, and cancelling it is all it needs.")]
 internal sealed class PeerBlockPipe(IAsyncEnumerable<ReadOnlyMemory<byte>> blocks) : PipeReader
 {
     private readonly Lock _lock = new();
