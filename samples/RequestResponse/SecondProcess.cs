@@ -22,7 +22,8 @@ internal sealed class SecondProcess : IAsyncDisposable
         var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         if (string.Equals(Path.GetFileNameWithoutExtension(program), "dotnet", StringComparison.OrdinalIgnoreCase))
         {
-            start.ArgumentList.Add(typeof(SecondProcess).Assembly.Location);
+            // Where dotnet is the program, the command line begins with what it runs; an assembly's location is empty in native code.
+            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
         }
 
         start.ArgumentList.Add("--answer-over-pipes");
