@@ -26,6 +26,9 @@ internal sealed class FuzzRunner(IFuzzTarget target, List<List<FuzzStep>> corpus
     /// <summary>Gets when it was begun, as a timestamp.</summary>
     public long CurrentSince { get; private set; }
 
+    /// <summary>Gets the processor time that the process had taken then.</summary>
+    public TimeSpan CurrentCpu { get; private set; }
+
     public FuzzReport Run(Func<long, bool> goesOn)
     {
         var number = 0L;
@@ -44,6 +47,7 @@ internal sealed class FuzzRunner(IFuzzTarget target, List<List<FuzzStep>> corpus
     public Exception? Feed(List<FuzzStep> steps)
     {
         CurrentSince = Stopwatch.GetTimestamp();
+        CurrentCpu = Environment.CpuUsage.TotalTime;
         Current = steps;
         var before = GC.GetAllocatedBytesForCurrentThread();
         try

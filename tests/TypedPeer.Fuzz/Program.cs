@@ -84,9 +84,11 @@ internal static class Program
 
     private static void CheckForHang(IFuzzTarget target, FuzzRunner runner, int seed)
     {
-        if (runner.Current is { } steps && Stopwatch.GetElapsedTime(runner.CurrentSince).TotalSeconds > HangSeconds)
+        // Processor time, since a busy machine makes everything slow; and real time, since a room that waits for ever takes none.
+        if (runner.Current is { } steps
+            && ((Environment.CpuUsage.TotalTime - runner.CurrentCpu).TotalSeconds > HangSeconds || Stopwatch.GetElapsedTime(runner.CurrentSince) > TimeSpan.FromMinutes(10)))
         {
-            Console.WriteLine($"{target.Name}: FINDING: one input takes longer than {HangSeconds} seconds, seed {seed}");
+            Console.WriteLine($"{target.Name}: FINDING: one input takes more than {HangSeconds} seconds, seed {seed}");
             Save(target, steps, seed);
             Environment.Exit(1);
         }

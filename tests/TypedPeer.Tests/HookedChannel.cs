@@ -22,6 +22,9 @@ internal sealed class HookedChannel(IPeerChannel inner) : IPeerChannel, IPeerCha
     /// <summary>Gets or sets a value indicating whether the receiver is told nothing of the close.</summary>
     public bool IsMuteAtTheEnd { get; set; }
 
+    /// <summary>Gets what closing was asked with.</summary>
+    public CancellationToken CloseToken { get; private set; }
+
     public bool IsDisposed { get; private set; }
 
     public int MaxMessageSize => Ask(nameof(MaxMessageSize), Size ?? inner.MaxMessageSize);
@@ -61,6 +64,7 @@ internal sealed class HookedChannel(IPeerChannel inner) : IPeerChannel, IPeerCha
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
         Hook(nameof(CloseAsync));
+        CloseToken = cancellationToken;
         if (Closing is { } closing)
         {
             await closing;

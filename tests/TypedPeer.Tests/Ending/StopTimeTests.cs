@@ -76,6 +76,22 @@ public class StopTimeTests
     }
 
     [Fact]
+    public async Task A_channel_is_told_to_close_at_once_although_the_timer_for_it_comes_late()
+    {
+        var (first, second) = InMemoryPeerChannel.CreatePair();
+        var closing = new TaskCompletionSource();
+        var channel = new HookedChannel(first) { Closing = closing.Task };
+        var session = PeerSession.Start(channel, null, new() { TimeProvider = new LateCancellations(_clock), StopTimeout = StopTimeout });
+        await using var peer = PeerSession.Start(second, null, new() { StopTimeout = TimeSpan.Zero });
+        await session.Connected.Soon();
+        var disposed = session.DisposeAsync().AsTask();
+        await disposed.CompletesWithinAsync(StopTimeout, _clock);
+        await disposed.Soon();
+        Assert.True(channel.CloseToken.IsCancellationRequested);
+        closing.SetResult();
+    }
+
+    [Fact]
     public async Task A_channel_that_never_opens_does_not_hold_up_the_end()
     {
         var (first, _) = InMemoryPeerChannel.CreatePair();

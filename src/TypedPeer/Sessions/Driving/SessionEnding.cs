@@ -104,6 +104,9 @@ internal sealed class SessionEnding(SessionEngine engine) : IThreadPoolWorkItem
         {
             using var patience = new CancellationTokenSource(TimeUntil(_closeBy - (timeToClose / 2)), engine.Options.TimeProvider);
             await WaitAsync(() => engine.Channel.CloseAsync(patience.Token).AsTask(), _closeBy).ConfigureAwait(false);
+
+            // On a busy machine the wait may be over before the patience is; a close that is left alone is never one that waits for the peer.
+            await patience.CancelAsync().ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The clock is the application's.
         catch (Exception e)
