@@ -12,7 +12,7 @@ public abstract class PeerInterceptor
     /// included; those further in, and the handler, never learn of the call.
     /// </summary>
     /// <param name="invocation">The call.</param>
-    /// <param name="next">Goes on with the call; at most once.</param>
+    /// <param name="next">Goes on with the call; at most once, and not after the returned task has completed, when it fails with <see cref="InvalidOperationException"/>.</param>
     public virtual ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next)
     {
         ArgumentNullException.ThrowIfNull(next);

@@ -106,6 +106,6 @@ public sealed class PeerInvocation
         T result => result,
         null when HasResult && default(T) is null => default!,
         _ when HasResult => throw new InvalidOperationException($"An interceptor of {this} set a result of another type than {typeof(T)}."),
-        _ => throw new InvalidOperationException($"An interceptor of {this} neither went on nor set a result."),
+        _ => throw new InvalidOperationException($"An interceptor of {this} neither waited for the rest of the chain nor set a result."),
     };
 }

@@ -45,7 +45,7 @@ public sealed class PeerSession : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(channel);
         var builder = new PeerSessionBuilder();
         configure?.Invoke(builder);
-        var session = new PeerSession(channel, (options ?? new()).Validated(), builder.Served, executor);
+        var session = new PeerSession(channel, (options ?? new()).Validated(), builder.Close(), executor);
         session._engine.Start();
         return session;
     }

@@ -6,33 +6,41 @@ namespace TypedPeer;
 public sealed class PeerSessionBuilder
 {
     private readonly ServedContracts _served = new();
+    private volatile bool _isClosed;
 
     internal PeerSessionBuilder()
     {
     }
 
-    internal ServedContracts Served => _served;
+    /// <summary>Returns what is served, to a session that starts and reads it without a lock.</summary>
+    internal ServedContracts Close()
+    {
+        _isClosed = true;
+        return _served;
+    }
 
     /// <summary>Serves a contract by one object. The compiler infers the contract from what the object implements.</summary>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The contract is served already.</exception>
+    /// <exception cref="InvalidOperationException">The session has started.</exception>
     public PeerSessionBuilder Serve<TContract>(IPeerContract<TContract> implementation)
         where TContract : class, IPeerContract<TContract>
     {
         ArgumentNullException.ThrowIfNull(implementation);
-        _served.Add(null, TContract.Descriptor, (TContract)implementation);
+        Open().Add(null, TContract.Descriptor, (TContract)implementation);
         return this;
     }
 
     /// <summary>Serves a contract by one of several objects, which callers tell apart by name.</summary>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The contract is served under this name already.</exception>
+    /// <exception cref="InvalidOperationException">The session has started.</exception>
     public PeerSessionBuilder Serve<TContract>(string name, IPeerContract<TContract> implementation)
         where TContract : class, IPeerContract<TContract>
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(implementation);
-        _served.Add(name, TContract.Descriptor, (TContract)implementation);
+        Open().Add(name, TContract.Descriptor, (TContract)implementation);
         return this;
     }
 
@@ -40,11 +48,15 @@ public sealed class PeerSessionBuilder
     /// <param name="rent">Makes the object; called where handlers run, before each call. What it throws fails the call.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The contract is served already.</exception>
+    /// <exception cref="InvalidOperationException">The session has started.</exception>
     public PeerSessionBuilder ServePerCall<TContract>(Func<PeerInstance> rent)
         where TContract : class, IPeerContract<TContract>
     {
         ArgumentNullException.ThrowIfNull(rent);
-        _served.Add(null, TContract.Descriptor, null, rent);
+        Open().Add(null, TContract.Descriptor, null, rent);
         return this;
     }
+
+    private ServedContracts Open() =>
+        _isClosed ? throw new InvalidOperationException("The session has started: what it serves is said before.") : _served;
 }

@@ -113,7 +113,7 @@ public partial class AnsweringInterceptorTests
         [
             "An interceptor of TypedPeer.Tests.Contracts.ITestContract.AddAsync(int, int) set a result of another type than System.Int32.",
             "An interceptor of TypedPeer.Tests.Contracts.ITestContract.CountAsync(int) set a result of another type than System.Collections.Generic.IAsyncEnumerable`1[System.Int32].",
-            "An interceptor of TypedPeer.Tests.Contracts.ITestContract.EchoBytesAsync(byte[]) neither went on nor set a result.",
+            "An interceptor of TypedPeer.Tests.Contracts.ITestContract.EchoBytesAsync(byte[]) neither waited for the rest of the chain nor set a result.",
         ];
         Assert.Equal(expected.Select(message => $"{nameof(InvalidOperationException)} {message}"), failures);
         var thrown = new List<string>();

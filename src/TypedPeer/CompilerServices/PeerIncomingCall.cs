@@ -132,7 +132,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>Answers without a value, once <paramref name="task"/> has completed.</summary>
     public void Complete(ValueTask task)
     {
-        task = _reports is null ? task : ReportedAsync(task);
+        task = _reports is { } reports ? ReportedAsync(task, reports) : task;
         if (Interception is { } interception)
         {
             interception.Complete(task);
@@ -154,7 +154,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     public void Complete<TResult, TCodec>(ValueTask<TResult> task)
         where TCodec : struct, IPeerCodec<TResult>
     {
-        task = _reports is null ? task : ReportedAsync(task);
+        task = _reports is { } reports ? ReportedAsync(task, reports) : task;
         if (Interception is { } interception)
         {
             interception.Complete<TResult, TCodec>(task);
@@ -224,12 +224,12 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>Gets a value indicating whether reports of progress go ahead of the answer.</summary>
     internal bool HasReports => _reports is not null;
 
-    /// <summary>Completes when all that was reported is on its way.</summary>
-    private async ValueTask ReportedAsync()
+    /// <summary>Completes when all that was reported is on its way. Of the reports alone: the call may have been answered, and be another, while it waits.</summary>
+    private static async ValueTask ReportedAsync(List<IReports> reports)
     {
-        foreach (var reports in _reports ?? [])
+        foreach (var report in reports)
         {
-            await reports.SentAsync().ConfigureAwait(false);
+            await report.SentAsync().ConfigureAwait(false);
         }
     }
 
@@ -370,7 +370,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         Pool.Return(this);
     }
 
-    private async ValueTask ReportedAsync(ValueTask task)
+    private static async ValueTask ReportedAsync(ValueTask task, List<IReports> reports)
     {
         try
         {
@@ -378,11 +378,11 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         }
         finally
         {
-            await ReportedAsync().ConfigureAwait(false);
+            await ReportedAsync(reports).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask<TResult> ReportedAsync<TResult>(ValueTask<TResult> task)
+    private static async ValueTask<TResult> ReportedAsync<TResult>(ValueTask<TResult> task, List<IReports> reports)
     {
         try
         {
@@ -390,7 +390,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         }
         finally
         {
-            await ReportedAsync().ConfigureAwait(false);
+            await ReportedAsync(reports).ConfigureAwait(false);
         }
     }
 

@@ -93,7 +93,13 @@ internal struct CallHeader
     /// <summary>Encodes the name of an instance as a target.</summary>
     public static byte[] EncodeName(string name)
     {
+        // What half a surrogate pair is written as is another name, which nothing is served under.
         var utf8 = System.Text.Encoding.UTF8.GetBytes(name);
+        if (!string.Equals(System.Text.Encoding.UTF8.GetString(utf8), name, StringComparison.Ordinal))
+        {
+            throw new ArgumentException("The name of an instance holds half a surrogate pair, which is no character.", nameof(name));
+        }
+
         if (utf8.Length is 0 or > MaxNameBytes)
         {
             throw new ArgumentException($"The name of an instance takes {utf8.Length} bytes; between 1 and {MaxNameBytes} are allowed.", nameof(name));

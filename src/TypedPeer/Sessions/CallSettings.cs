@@ -23,7 +23,7 @@ internal sealed class CallSettings
             _timeout = Math.Max(1, timeout.Ticks / TimeSpan.TicksPerMicrosecond);
         }
 
-        if (options.Headers is { Count: > 0 } headers)
+        if (options.Headers is { } given && Copy(given) is { Count: > 0 } headers)
         {
             Headers = headers;
             _headers = Encode(headers);
@@ -59,7 +59,7 @@ internal sealed class CallSettings
 
     public PeerPriority? Priority { get; }
 
-    /// <summary>Gets the headers as given; null for none.</summary>
+    /// <summary>Gets the headers as they were given; null for none.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; }
 
     public CallSettings Within(InterceptorChain chain, PeerInvocation invocation) => new(this, chain, invocation);
@@ -110,6 +110,18 @@ internal sealed class CallSettings
         }
 
         call.Extras = extras;
+    }
+
+    /// <summary>What is counted, checked and written is the same, also when the application goes on changing its own.</summary>
+    private static Dictionary<string, string> Copy(IReadOnlyDictionary<string, string> headers)
+    {
+        var copy = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in headers)
+        {
+            copy[name] = value;
+        }
+
+        return copy;
     }
 
     private static byte[] Encode(IReadOnlyDictionary<string, string> headers)

@@ -4,14 +4,17 @@ namespace TypedPeer.Sessions;
 
 /// <summary>
 /// The interceptors around one call that came. The dispatcher's <c>Complete</c> methods hand the outcome here instead of
-/// answering; the answer goes out when the chain has ended.
+/// answering; the answer goes out when the chain has ended. The call is pooled: an interceptor that goes on late, from wherever
+/// it kept the rest of the chain, finds it taken and is refused.
 /// </summary>
 internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingCall call, PeerInvocation invocation)
 {
+    private readonly TaskCompletionSource _dispatched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _handler;
     private Action? _answer;
     private InterceptedStream? _stream;
-    private bool _isDispatched;
+    private int _isTaken;
+    private bool _isHandled;
     private bool _streams;
 
     /// <summary>Runs the chain and the handler, and answers. Never throws.</summary>
@@ -25,7 +28,7 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
 
         try
         {
-            await chain.RunAsync(invocation, () => Dispatched(HandleOnce), () => Dispatched(AnswerHere)).ConfigureAwait(false);
+            await RunChainAsync(chain.RunAsync(invocation, () => Dispatched(Handle), () => Dispatched(AnswerHere))).ConfigureAwait(false);
             if (_answer is null)
             {
                 await AnswerLateAsync().ConfigureAwait(false);
@@ -71,7 +74,7 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
     {
         try
         {
-            await stream.RunChainAsync(() => Entered(HandleOnce), () => Entered(AnswerHere)).ConfigureAwait(false);
+            await RunChainAsync(new ValueTask(stream.RunChainAsync(() => Entered(Handle), () => Entered(AnswerHere)))).ConfigureAwait(false);
             if (!_streams)
             {
                 // The handler threw instead of returning a stream; the chain has seen it.
@@ -82,37 +85,96 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            call.Fail(e);
+            if (!_streams)
+            {
+                call.Fail(e);
+            }
         }
 
         ValueTask Entered(Action dispatch)
         {
             var enumerated = stream.Enter();
-            dispatch();
+            Take(dispatch);
             return enumerated;
         }
     }
 
-    /// <summary>An interceptor made an end of a failure that came before the handler was called, or had returned anything.</summary>
-    private ValueTask AnswerLateAsync() => !_isDispatched || call.Taken == 0
-        ? Dispatched(AnswerHere)
-        : throw new InvalidOperationException($"An interceptor of {invocation} made an end of a failure that came when the arguments were read already.");
-
-    private ValueTask Dispatched(Action dispatch)
+    /// <summary>Takes the call when the chain has ended, in whatever way, so that nothing dispatches it once it has been answered.</summary>
+    private async Task RunChainAsync(ValueTask chained)
     {
-        dispatch();
+        try
+        {
+            await chained.ConfigureAwait(false);
+        }
+        finally
+        {
+            if (Interlocked.Exchange(ref _isTaken, 1) != 0)
+            {
+                // One that went on and did not wait may be in the middle of it, on a thread of its own.
+                await _dispatched.Task.ConfigureAwait(false);
+            }
+
+            if (_handler is { IsCompleted: false } unwaited)
+            {
+                _ = TellAsync(unwaited, invocation);
+            }
+        }
+    }
+
+    /// <summary>No interceptor waits for the handler any more: what it fails with is the application's to know.</summary>
+    private static async Task TellAsync(Task handler, PeerInvocation invocation)
+    {
+        try
+        {
+            await handler.ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever a handler throws.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            FailureReport.Tell(invocation.ToString(), e, invocation.Session.Engine.Options);
+        }
+    }
+
+    /// <summary>An interceptor made an end of a failure that came before the handler was called, or had returned anything.</summary>
+    private ValueTask AnswerLateAsync()
+    {
+        if (_isHandled && call.Taken > 0)
+        {
+            throw new InvalidOperationException($"An interceptor of {invocation} made an end of a failure that came when the arguments were read already.");
+        }
+
+        AnswerHere();
         return new ValueTask(_handler!);
     }
 
-    private void HandleOnce()
+    private ValueTask Dispatched(Action dispatch)
     {
-        // The arguments can be read once: what is shared in them is counted as it is read.
-        if (_isDispatched)
+        Take(dispatch);
+        return new ValueTask(_handler!);
+    }
+
+    /// <summary>Dispatches the call, once: what is shared in its arguments is counted as they are read, and answered it is another's.</summary>
+    private void Take(Action dispatch)
+    {
+        if (Interlocked.Exchange(ref _isTaken, 1) != 0)
         {
-            throw new InvalidOperationException($"An interceptor of {invocation} went on twice.");
+            throw new InvalidOperationException($"An interceptor of {invocation} went on twice, or when the call had ended.");
         }
 
-        _isDispatched = true;
+        try
+        {
+            dispatch();
+        }
+        finally
+        {
+            _dispatched.TrySetResult();
+        }
+    }
+
+    private void Handle()
+    {
+        _isHandled = true;
         call.Served.Target.Dispatch(call);
     }
 

@@ -52,17 +52,50 @@ internal sealed class InterceptorChain(IList<PeerInterceptor> interceptors)
             return;
         }
 
-        var goesOn = false;
-        await interceptors[index].InvokeAsync(
-            invocation,
-            () =>
-            {
-                goesOn = true;
-                return RunFromAsync(index + 1, invocation, core, answer);
-            }).ConfigureAwait(false);
-        if (!goesOn)
+        var link = new Link();
+        try
+        {
+            await interceptors[index].InvokeAsync(
+                invocation,
+                () => link.GoOn(invocation) ?? RunFromAsync(index + 1, invocation, core, answer)).ConfigureAwait(false);
+        }
+        finally
+        {
+            link.End();
+        }
+
+        if (!link.WentOn)
         {
             await answer().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether one interceptor went on. Once it has returned it cannot: the call may have been answered.</summary>
+    private sealed class Link
+    {
+        private readonly Lock _lock = new();
+        private bool _hasEnded;
+
+        public bool WentOn { get; private set; }
+
+        /// <summary>Null where the interceptor may go on; else the refusal.</summary>
+        public ValueTask? GoOn(PeerInvocation invocation)
+        {
+            lock (_lock)
+            {
+                WentOn |= !_hasEnded;
+                return _hasEnded
+                    ? ValueTask.FromException(new InvalidOperationException($"An interceptor of {invocation} went on after it had returned."))
+                    : null;
+            }
+        }
+
+        public void End()
+        {
+            lock (_lock)
+            {
+                _hasEnded = true;
+            }
         }
     }
 }

@@ -239,8 +239,9 @@ internal sealed class ReferenceTable(SessionEngine engine)
         }
     }
 
+    /// <summary>An object comes home as what it was shared as, or as a contract that this inherits from: the caller's method may name the base.</summary>
     private object Home(ulong id, PeerContractDescriptor contract) =>
-        _exports.TryGetValue(id, out var export) && ReferenceEquals(export.Contract, contract)
+        _exports.TryGetValue(id, out var export) && (ReferenceEquals(export.Contract, contract) || export.Contract.Bases.Span.Contains(contract))
             ? export.Instance
             : throw new PeerDataException($"a reference to an object of this side that is not shared, or not as {contract.Name}");
 

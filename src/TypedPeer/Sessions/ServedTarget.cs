@@ -163,15 +163,15 @@ internal sealed class ServedTarget : IThreadPoolWorkItem
             ExecutionContext.Restore(context);
         }
 
-        if (_engine.IncomingInterceptors is { } chain)
-        {
-            call.Interception = new IncomingInterception(chain, call, _engine.CreateInvocation(call));
-            _ = call.Interception.RunAsync();
-            return;
-        }
-
         try
         {
+            if (_engine.IncomingInterceptors is { } chain)
+            {
+                call.Interception = new IncomingInterception(chain, call, _engine.CreateInvocation(call));
+                _ = call.Interception.RunAsync();
+                return;
+            }
+
             Dispatch(call);
         }
 #pragma warning disable CA1031 // A handler may throw anything; the caller is told, and the session goes on.

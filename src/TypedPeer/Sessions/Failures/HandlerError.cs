@@ -85,7 +85,8 @@ internal static class HandlerError
         PeerStatus.HandlerFailed,
         options.IncludeExceptionDetails ? $"{exception.GetType().FullName}: {Failures.MessageOf(exception)}" : $"{what} failed; the details are known on its side only.");
 
-    private static PeerStatus NotOk(PeerStatus status) => status == PeerStatus.Ok ? PeerStatus.HandlerFailed : status;
+    /// <summary>A failure is not told as success, nor as a number that no frame carries.</summary>
+    private static PeerStatus NotOk(PeerStatus status) => status <= PeerStatus.Ok ? PeerStatus.HandlerFailed : status;
 
     /// <summary>Waiting for a task synchronously wraps what it throws.</summary>
     private static Exception Unwrap(Exception exception) =>
