@@ -7,7 +7,6 @@ namespace TypedPeer;
 public sealed class PeerCallContext
 {
     private static readonly AsyncLocal<PeerCallContext?> Local = new();
-    private static readonly ExecutionContext Clean = CaptureClean();
     private readonly IPeerChannel _channel;
     private readonly SessionEngine? _engine;
 
@@ -56,7 +55,7 @@ public sealed class PeerCallContext
     {
         ExecutionContext? captured = null;
         ExecutionContext.Run(
-            Clean,
+            EmptyContext.Value,
             _ =>
             {
                 Local.Value = context;
@@ -64,15 +63,5 @@ public sealed class PeerCallContext
             },
             null);
         return captured!;
-    }
-
-    /// <summary>A new thread has empty surroundings; what the program's own threads carry is none of a handler's business.</summary>
-    private static ExecutionContext CaptureClean()
-    {
-        ExecutionContext? clean = null;
-        var thread = new Thread(() => clean = ExecutionContext.Capture()) { IsBackground = true };
-        thread.UnsafeStart();
-        thread.Join();
-        return clean!;
     }
 }

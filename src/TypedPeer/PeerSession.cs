@@ -132,7 +132,7 @@ public sealed class PeerSession : IAsyncDisposable
     private TContract CreateProxy<TContract>(PeerCallOptions? options)
         where TContract : class, IPeerContract<TContract>
     {
-        var descriptor = TContract.Descriptor;
+        var descriptor = ContractDescriptors.Of<TContract>();
         var target = CallTarget.Served(descriptor, options?.Instance);
         return descriptor.CreateProxy(new PeerRemote(_engine, target, settings: options is null ? null : new CallSettings(options)));
     }

@@ -1,3 +1,4 @@
+using TypedPeer.CompilerServices;
 using TypedPeer.Sessions;
 
 namespace TypedPeer;
@@ -27,7 +28,7 @@ public sealed class PeerSessionBuilder
         where TContract : class, IPeerContract<TContract>
     {
         ArgumentNullException.ThrowIfNull(implementation);
-        Open().Add(null, TContract.Descriptor, (TContract)implementation);
+        Open().Add(null, ContractDescriptors.Of<TContract>(), (TContract)implementation);
         return this;
     }
 
@@ -40,7 +41,7 @@ public sealed class PeerSessionBuilder
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(implementation);
-        Open().Add(name, TContract.Descriptor, (TContract)implementation);
+        Open().Add(name, ContractDescriptors.Of<TContract>(), (TContract)implementation);
         return this;
     }
 
@@ -53,7 +54,7 @@ public sealed class PeerSessionBuilder
         where TContract : class, IPeerContract<TContract>
     {
         ArgumentNullException.ThrowIfNull(rent);
-        Open().Add(null, TContract.Descriptor, null, rent);
+        Open().Add(null, ContractDescriptors.Of<TContract>(), null, rent);
         return this;
     }
 

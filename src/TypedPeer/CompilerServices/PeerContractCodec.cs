@@ -27,10 +27,10 @@ public readonly struct PeerContractCodec<TContract> : IPeerReferenceCodec<TContr
             PeerFormat.ThrowNull();
         }
 
-        ReferenceFormat.WriteObject(ref writer, value, TContract.Descriptor);
+        ReferenceFormat.WriteObject(ref writer, value, ContractDescriptors.Of<TContract>());
     }
 
     /// <inheritdoc/>
     public static TContract Read(ref PeerReader reader) =>
-        (TContract)ReferenceFormat.ReadObject(ref reader, TContract.Descriptor);
+        (TContract)ReferenceFormat.ReadObject(ref reader, ContractDescriptors.Of<TContract>());
 }

@@ -33,7 +33,7 @@ public abstract class PeerContractDescriptor
     /// <summary>Returns the descriptor of a contract.</summary>
     /// <typeparam name="TContract">The contract.</typeparam>
     public static PeerContractDescriptor<TContract> Of<TContract>()
-        where TContract : class, IPeerContract<TContract> => TContract.Descriptor;
+        where TContract : class, IPeerContract<TContract> => ContractDescriptors.Of<TContract>();
 
     /// <summary>Makes a proxy whose calls go through <paramref name="remote"/>.</summary>
     internal abstract object CreateProxyObject(PeerRemote remote);

@@ -12,6 +12,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver
     private readonly Lock _lock = new();
     private readonly PeerSession _session;
     private readonly FrameLog? _frameLog;
+    private ExecutionContext? _handlerContext;
     private WorkList _work = new();
     private WorkList? _spareWork = new();
     private long _bytesReceived;
@@ -28,7 +29,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver
         Sender = new(this, _frameLog);
         Core = new SessionCore(this, options, served);
         _session = session;
-        HandlerContext = PeerCallContext.CaptureFor(new PeerCallContext(session, channel));
+        EmptyContext.Prepare();
         IncomingInterceptors = AuthorizationInterceptor.Chain(options);
         OutgoingInterceptors = options.OutgoingInterceptors.Count > 0 ? new(options.OutgoingInterceptors) : null;
         foreach (var target in served.Targets)
@@ -56,7 +57,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver
     public WorkList Work => _work;
 
     /// <summary>Gets the surroundings of handlers whose calls bring none of their own.</summary>
-    public ExecutionContext HandlerContext { get; }
+    public ExecutionContext HandlerContext => _handlerContext ??= PeerCallContext.CaptureFor(new PeerCallContext(_session, Channel));
 
     /// <summary>Gets what waits for the session's end, and brings it about.</summary>
     public SessionEnding Ending { get; }

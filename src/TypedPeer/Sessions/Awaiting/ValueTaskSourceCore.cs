@@ -6,7 +6,7 @@ namespace TypedPeer.Sessions;
 /// <summary>
 /// What a pooled value task stands on: completed once, awaited once, its result taken once. Whoever does more, or too late, from
 /// whatever thread, gets <see cref="InvalidOperationException"/> and changes nothing, so that no other call that uses the object
-/// by then is harmed. Whoever takes the result before it is there blocks until it is.
+/// by then is harmed. Whoever takes the result before it is there blocks until it is, where there is another thread to bring it.
 /// </summary>
 /// <remarks>
 /// One word holds the version and all flags, so that each step is one exchange which either belongs to this very use of the object
@@ -153,6 +153,8 @@ internal struct ValueTaskSourceCore
 
     private void Wait(short token)
     {
+        SingleThread.ThrowIfCannotWait();
+
         // A task tells the thread pool that its thread waits; nothing else does.
         var done = new TaskCompletionSource();
         OnCompleted(static state => ((TaskCompletionSource)state!).SetResult(), done, token, ValueTaskSourceOnCompletedFlags.None);

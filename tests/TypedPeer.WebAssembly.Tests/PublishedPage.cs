@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using TypedPeer.Testing;
+
+namespace TypedPeer.WebAssembly.Tests;
+
+/// <summary>The program, published into a folder of its own.</summary>
+internal sealed partial class PublishedPage : IDisposable
+{
+    private static readonly string Project = Path.Combine(RepositoryRoot.Path, "tests", "TypedPeer.WebAssembly");
+    private readonly DirectoryInfo _work = Directory.CreateTempSubdirectory("typedpeer-page-");
+
+    private PublishedPage()
+    {
+    }
+
+    /// <summary>Gets the folder that is served.</summary>
+    public string Folder => Path.Combine(_work.FullName, "wwwroot");
+
+    public static async Task<PublishedPage> PublishAsync(bool trimmed)
+    {
+        var page = new PublishedPage();
+        try
+        {
+            // In the configuration of the tests, which has been built already. Warnings of the trimmer are errors like any other.
+            var configuration = typeof(PublishedPage).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+            await RunAsync("publish", Project, "-c", configuration, "-m:1", "--disable-build-servers", "-nologo", $"-p:Untrimmed={!trimmed}", "-o", page._work.FullName);
+            return page;
+        }
+        catch
+        {
+            page.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _work.Delete(recursive: true);
+
+    /// <summary>Returns the names of all checks that the program's sources list, in the order they run in.</summary>
+    public List<string> CheckNames()
+    {
+        var groups = Groups().Matches(File.ReadAllText(Path.Combine(Project, "Program.cs"))).Select(static match => match.Groups["name"].Value);
+        return [.. groups.SelectMany(group => Names().Matches(File.ReadAllText(Path.Combine(Project, "Checks", $"{group}.cs"))).Select(static match => match.Groups["name"].Value))];
+    }
+
+    private static async Task RunAsync(params string[] arguments)
+    {
+        using var dotnet = new Process
+        {
+            StartInfo = new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true },
+        };
+        dotnet.Start();
+        var output = dotnet.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = dotnet.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await dotnet.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(dotnet.ExitCode == 0, $"dotnet {string.Join(' ', arguments)} failed:\n{await output}\n{await errors}");
+    }
+
+    [GeneratedRegex(@"RunAsync\((?<name>\w+)\.All\)", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Groups();
+
+    [GeneratedRegex(@"private static (async )?Task (?<name>[A-Z][a-z]*_\w+)\(\)", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Names();
+}

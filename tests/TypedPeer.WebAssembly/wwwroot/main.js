@@ -1,0 +1,21 @@
+// Starts the program and shows in the page what it writes; data-exit-code tells that it has ended, and how.
+import { dotnet } from './_framework/dotnet.js';
+
+const log = document.getElementById('log');
+for (const kind of ['log', 'warn', 'error']) {
+  const write = console[kind].bind(console);
+  console[kind] = (...parts) => {
+    log.append(parts.join(' ') + '\n');
+    write(...parts);
+  };
+}
+
+let code;
+try {
+  code = await dotnet.run();
+} catch (failure) {
+  console.error(`the program ended early: ${failure}`);
+  code = 1;
+}
+
+document.body.dataset.exitCode = code;
