@@ -148,15 +148,17 @@ public class ThrowingApplicationTests
     {
         var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var pair = SessionPair.Create(new(), new() { HandlerFailed = (what, exception) => told.TrySetResult($"{what}: {exception.InnerException?.Message}") });
-        pair.SecondService.OnEcho = static async (text, token) =>
+        var registered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        pair.SecondService.OnEcho = async (text, token) =>
         {
             token.Register(static () => throw new InvalidOperationException("in a callback"));
+            registered.SetResult();
             await Task.Delay(Timeout.Infinite, token);
             return text;
         };
         using var source = new CancellationTokenSource();
         var call = pair.Remote.EchoAsync("x", source.Token).AsTask();
-        await Bound.Until(() => pair.Second.GetStatistics().CallsRunning == 1);
+        await registered.Task.Soon();
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.Soon());
         Assert.Contains("in a callback", await told.Task.Soon(), StringComparison.Ordinal);
