@@ -1,6 +1,10 @@
 namespace TypedPeer.Testing;
 
 /// <summary>A clock that stands still until a test moves it. Timers run on the thread that moves it, in the order of their times.</summary>
+/// <remarks>
+/// For tests that move it past several deadlines at once: each timer sees the time it was set for. Those of FakeTimeProvider, which
+/// does for all else, see the time it was moved to.
+/// </remarks>
 public sealed class ManualTimeProvider : TimeProvider
 {
     private static readonly DateTimeOffset Epoch = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using TypedPeer.Channels;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
@@ -9,7 +10,7 @@ public class CallOptionsTests
     [Fact]
     public async Task A_call_past_its_deadline_ends_on_both_sides()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         await using var pair = SessionPair.Create(new PeerSessionOptions { TimeProvider = clock });
         var hurried = pair.First.GetRemote<ITestContract>(new PeerCallOptions { Timeout = TimeSpan.FromMilliseconds(50) });
         var call = hurried.WaitAsync(CancellationToken.None).AsTask();
@@ -23,7 +24,7 @@ public class CallOptionsTests
     [Fact]
     public async Task A_stream_past_its_deadline_ends_on_both_sides()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         await using var pair = SessionPair.Create(new PeerSessionOptions { TimeProvider = clock });
         var hurried = pair.First.GetRemote<ITestContract>(new PeerCallOptions { Timeout = TimeSpan.FromMilliseconds(100) });
         pair.SecondService.OnCount = Stuck;
@@ -67,7 +68,7 @@ public class CallOptionsTests
     public async Task A_handler_that_gives_a_call_more_time_than_it_has_gives_it_what_it_has_whatever_session_and_clock_the_call_goes_by()
     {
         await using var pair = SessionPair.Create();
-        var clock = new ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         clock.Advance(TimeSpan.FromDays(9));
         await using var next = SessionPair.Create(new PeerSessionOptions { TimeProvider = clock }, new());
         var patient = next.First.GetRemote<ITestContract>(new PeerCallOptions { Timeout = TimeSpan.FromHours(1) });

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using TypedPeer.Channels;
 using TypedPeer.Testing;
 
@@ -22,7 +23,7 @@ public class FaultInjectingPeerChannelConformanceTests : PeerChannelConformance
 /// <summary>The faults, seen by a session.</summary>
 public class FaultInjectingPeerChannelTests
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public async Task A_delayed_message_comes_when_its_time_has_come()

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions;
 using TypedPeer.Testing;
@@ -183,7 +184,7 @@ public class GoldenFrameTests
         ModelChannel.Join(first, second);
         var receiver = new Recorder();
         second.Attach(receiver);
-        var session = PeerSession.Start(first, null, new() { TimeProvider = new ManualTimeProvider() }, executor);
+        var session = PeerSession.Start(first, null, new() { TimeProvider = new FakeTimeProvider() }, executor);
         second.Send(Wire.Join(Wire.SayHello(contracts: 1), Wire.AnnounceTestContract()));
         executor.RunAll();
         var call = session.GetRemote<Contracts.ITestContract>().SumAsync(Failing()).AsTask();
@@ -250,7 +251,7 @@ public class GoldenFrameTests
         ModelChannel.Join(first, second);
         var receiver = new Recorder();
         second.Attach(receiver);
-        var session = PeerSession.Start(first, serve, new() { TimeProvider = new ManualTimeProvider() }, executor);
+        var session = PeerSession.Start(first, serve, new() { TimeProvider = new FakeTimeProvider() }, executor);
         executor.RunAll();
         if (message is not null)
         {

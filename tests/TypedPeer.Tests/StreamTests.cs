@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
 using TypedPeer.Testing;
 
 namespace TypedPeer.Tests;
@@ -71,7 +72,7 @@ public class StreamTests
     {
         const int Window = 16 * 1024;
         var log = new ConcurrentQueue<string>();
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         await using var pair = SessionPair.Create(
             new() { StreamWindowBytes = Window, FrameLog = log.Enqueue, TimeProvider = time }, new() { TimeProvider = time });
         Assert.Equal(3, await pair.Remote.AddAsync(1, 2).Soon());
@@ -90,7 +91,7 @@ public class StreamTests
     {
         const int Items = 7000;
         var log = new ConcurrentQueue<string>();
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var haveLeft = false;
         await using var pair = SessionPair.Create(new() { FrameLog = log.Enqueue, TimeProvider = time }, new() { TimeProvider = time });
         Assert.Equal(Items * (Items - 1L) / 2, await pair.Remote.SumAsync(Produce()).Soon());

@@ -198,7 +198,7 @@ internal sealed class MessageLine : IDisposable
             var wait = next.Due - _time.GetTimestamp();
             if (wait > 0)
             {
-                _timer.Change(TimeSpan.FromSeconds((double)wait / _time.TimestampFrequency) + TimeSpan.FromMicroseconds(1), Timeout.InfiniteTimeSpan);
+                _timer.Change(WholeMilliseconds(wait), Timeout.InfiniteTimeSpan);
                 return false;
             }
 
@@ -209,6 +209,10 @@ internal sealed class MessageLine : IDisposable
             return true;
         }
     }
+
+    /// <summary>Rounded up: a timer that drops what is less than a millisecond would come too early, at once or inside of the call that sets it.</summary>
+    private TimeSpan WholeMilliseconds(long wait) =>
+        TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(wait * 1e3 / _time.TimestampFrequency), int.MaxValue));
 
     private long ToTicks(TimeSpan span) => (long)(span.TotalSeconds * _time.TimestampFrequency);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using TypedPeer.Testing;
 
 namespace TypedPeer.Tests.Ending;
@@ -5,7 +6,7 @@ namespace TypedPeer.Tests.Ending;
 /// <summary>A handler that ends its own session is not waited for by itself. The clock stands still: nothing is given up.</summary>
 public class StopWithinHandlerTests
 {
-    private readonly PeerSessionOptions _options = new() { TimeProvider = new ManualTimeProvider() };
+    private readonly PeerSessionOptions _options = new() { TimeProvider = new FakeTimeProvider() };
 
     [Theory]
     [InlineData(false)]

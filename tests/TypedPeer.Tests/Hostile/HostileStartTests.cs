@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using TypedPeer.Tests.Contracts;
 using static TypedPeer.Tests.Hostile.Wire;
 
@@ -66,7 +67,7 @@ public class HostileStartTests
     [Fact]
     public async Task A_peer_that_never_says_hello_is_given_up()
     {
-        var clock = new Testing.ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         await using var peer = ScriptedPeer.Silent(new() { TimeProvider = clock, HandshakeTimeout = TimeSpan.FromSeconds(7) });
         var call = peer.Victim.GetRemote<ITestContract>().AddAsync(1, 1).AsTask();
         await peer.ExpectAsync(Hello);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 using static TypedPeer.Tests.Hostile.Wire;
@@ -7,7 +8,7 @@ namespace TypedPeer.Tests.Hostile;
 /// <summary>A peer that does not answer: no goodbye, no sign of life, no result.</summary>
 public class SilentPeerTests
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public async Task A_goodbye_that_is_never_answered_is_given_up()

@@ -6,6 +6,8 @@ namespace TypedPeer.Sessions;
 /// </summary>
 internal sealed class SessionClock(SessionEngine engine, TimeProvider time) : IAsyncDisposable
 {
+    // Whole numbers where the frequency allows it, as those of all systems do: a timestamp may have more digits than a double.
+    private readonly long _ticksPerMicrosecond = time.TimestampFrequency % 1_000_000 == 0 ? time.TimestampFrequency / 1_000_000 : 0;
     private readonly double _microsecondsPerTick = 1e6 / time.TimestampFrequency;
     private ITimer? _timer;
     private long _armedFor = long.MaxValue;
@@ -20,7 +22,8 @@ internal sealed class SessionClock(SessionEngine engine, TimeProvider time) : IA
         {
             try
             {
-                return _last = (long)(time.GetTimestamp() * _microsecondsPerTick);
+                var timestamp = time.GetTimestamp();
+                return _last = _ticksPerMicrosecond != 0 ? timestamp / _ticksPerMicrosecond : (long)(timestamp * _microsecondsPerTick);
             }
 #pragma warning disable CA1031 // The clock is the application's; it is asked under the lock and on threads that nobody watches.
             catch (Exception e)
@@ -73,7 +76,8 @@ internal sealed class SessionClock(SessionEngine engine, TimeProvider time) : IA
 
             try
             {
-                _timer!.Change(TimeSpan.FromMicroseconds(Math.Clamp(next - Now, 0, 1e12)), Timeout.InfiniteTimeSpan);
+                // Whole milliseconds, rounded up: a timer that drops what is less would come too early, and again and again without end.
+                _timer!.Change(TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling((next - Now) / 1e3), 0, 1e9)), Timeout.InfiniteTimeSpan);
             }
 #pragma warning disable CA1031 // As above.
             catch (Exception e)
