@@ -47,7 +47,7 @@ public sealed class PeerDataException : Exception
     /// <summary>Returns the same failure, seen from a member of a type.</summary>
     internal static PeerDataException InMember(Exception failure, string type, string member) => failure is PeerDataException data
         ? new(data._reason, type, Before(member, data._tail), data.InnerException) { Status = data.Status }
-        : new($"the value was refused: {PeerText.Clean(failure.Message)}", type, Before(member, string.Empty), failure);
+        : new($"the value was refused: {PeerText.Clean(Sessions.Failures.MessageOf(failure))}", type, Before(member, string.Empty), failure);
 
     /// <summary>Adds the member of a type that the failure is seen from, while it is on its way: catching and throwing it again at each level would take milliseconds for deep values.</summary>
     /// <returns>False, for an exception filter.</returns>

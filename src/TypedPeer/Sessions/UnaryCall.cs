@@ -64,7 +64,7 @@ internal sealed class UnaryCall<TResult, TCodec> : OutgoingCall, IValueTaskSourc
         {
             Engine.Core.References.ReturnAll(reader.Taken);
             throw new PeerException(
-                (e as PeerDataException)?.Status ?? PeerStatus.InvalidData, $"The answer of {Method} is not what the contract says: {e.Message}", PeerCallFate.Answered, e);
+                (e as PeerDataException)?.Status ?? PeerStatus.InvalidData, $"The answer of {Method} is not what the contract says: {Failures.MessageOf(e)}", PeerCallFate.Answered, e);
         }
         finally
         {
