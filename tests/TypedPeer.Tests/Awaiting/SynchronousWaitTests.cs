@@ -102,11 +102,55 @@ public class SynchronousWaitTests
             var refused = await Assert.ThrowsAsync<InvalidOperationException>(async () => await call);
             Assert.Contains("AsTask", refused.Message, StringComparison.Ordinal);
             Assert.Throws<InvalidOperationException>(() => call.Result);
-            Assert.Throws<InvalidOperationException>(() => call.IsCompleted);
+            Assert.True(call.IsFaulted);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => call.AsTask());
             for (var i = 0; i < others.Count; i++)
             {
                 Assert.Equal(i + 100, await others[i].Soon());
             }
+        }
+    }
+
+    [Fact]
+    public async Task Awaiting_what_somebody_waits_for_already_is_refused_to_the_second_alone()
+    {
+        await using var pair = SessionPair.Create(new() { CallWindowBytes = 64 * 1024 });
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        pair.SecondService.OnEcho = async (text, _) =>
+        {
+            await gate.Task;
+            return text;
+        };
+        pair.SecondService.OnNote = async _ => await gate.Task;
+        var text = new string('x', 10_000);
+        var call = pair.Remote.EchoAsync("x");
+        var notes = Enumerable.Range(0, 60).Select(_ => pair.Remote.NoteAsync(text)).ToList();
+        await using var items = pair.Remote.CountAsync(1).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        pair.SecondService.OnCount = (_, _) => Late();
+        var item = items.MoveNextAsync();
+
+        var first = (Call: AwaitAsync(call), Note: AwaitNoteAsync(notes[^1]), Item: AwaitAsync(item));
+        await RefusedAsync(() => AwaitAsync(call));
+        await RefusedAsync(() => call.AsTask());
+        await RefusedAsync(() => AwaitNoteAsync(notes[^1]));
+        await RefusedAsync(() => notes[^1].AsTask());
+        await RefusedAsync(() => AwaitAsync(item));
+        await RefusedAsync(() => item.AsTask());
+        gate.SetResult();
+        Assert.Equal("x", await first.Call.Soon());
+        await first.Note.Soon();
+        Assert.True(await first.Item.Soon());
+
+        static async Task<T> AwaitAsync<T>(ValueTask<T> task) => await task;
+
+        static async Task AwaitNoteAsync(ValueTask task) => await task;
+
+        static Task RefusedAsync(Func<Task> again) => Assert.ThrowsAsync<InvalidOperationException>(() => again().Soon());
+
+        async IAsyncEnumerable<int> Late()
+        {
+            await gate.Task;
+            yield return 1;
         }
     }
 

@@ -14,7 +14,6 @@ public class ValueTaskSourceCoreTests
             var token = source.Version;
             var continued = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var taken = 0;
-            var registered = 0;
             using var start = new Barrier(3);
             await Task.WhenAll(
                 Task.Run(() =>
@@ -25,15 +24,7 @@ public class ValueTaskSourceCoreTests
                 Task.Run(() =>
                 {
                     start.SignalAndWait();
-                    try
-                    {
-                        source.OnCompleted(static state => ((TaskCompletionSource)state!).SetResult(), continued, token);
-                        registered = 1;
-                    }
-                    catch (InvalidOperationException)
-                    {
-                        continued.SetResult();
-                    }
+                    source.OnCompleted(static state => ((TaskCompletionSource)state!).SetResult(), continued, token);
                 }),
                 Task.Run(() =>
                 {
@@ -51,14 +42,49 @@ public class ValueTaskSourceCoreTests
             await continued.Task.Soon();
             if (taken == 0)
             {
-                Assert.Equal(1, registered);
                 source.Take(token);
             }
 
             Assert.Throws<InvalidOperationException>(() => source.Take(token));
             source.Reset();
             Assert.Throws<InvalidOperationException>(() => source.Take(token));
-            Assert.Throws<InvalidOperationException>(() => source.OnCompleted(static _ => { }, null, token));
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_registers_second_or_too_late_runs_and_is_refused_where_it_takes_the_result()
+    {
+        var source = new Source();
+        var token = source.Version;
+        var first = Registered();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Registered().Soon());
+        Assert.False(first.IsCompleted);
+        source.Complete();
+        await first.Soon();
+        Assert.Equal(ValueTaskSourceStatus.Succeeded, source.GetStatus(token));
+        source.Reset();
+        Assert.Equal(ValueTaskSourceStatus.Faulted, source.GetStatus(token));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Registered().Soon());
+
+        Task Registered()
+        {
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            source.OnCompleted(
+                _ =>
+                {
+                    try
+                    {
+                        source.Take(token);
+                        done.SetResult();
+                    }
+                    catch (InvalidOperationException e)
+                    {
+                        done.SetException(e);
+                    }
+                },
+                null,
+                token);
+            return done.Task;
         }
     }
 
@@ -120,6 +146,8 @@ public class ValueTaskSourceCoreTests
 
         public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags = ValueTaskSourceOnCompletedFlags.None) =>
             _core.OnCompleted(continuation, state, token, flags);
+
+        public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
 
         public void Take(short token) => _core.Take(token);
 

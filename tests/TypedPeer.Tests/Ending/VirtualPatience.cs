@@ -4,6 +4,9 @@ namespace TypedPeer.Tests.Ending;
 
 internal static class VirtualPatience
 {
+    /// <summary>Waits until a timer is set that is no further away than <paramref name="time"/>: what sets it may come to that only after it was seen at work.</summary>
+    public static Task IsSetWithinAsync(this ManualTimeProvider clock, TimeSpan time) => Bound.Until(() => clock.NextDue <= time);
+
     /// <summary>
     /// Moves the clock by <paramref name="time"/>, in which the task has to complete. Work of the pool may lag behind the clock, and set
     /// its timers late: for that there is a tenth more, far less than the next multiple of any option.

@@ -1,5 +1,6 @@
 using TypedPeer.Channels;
 using TypedPeer.Tests.Contracts;
+using TypedPeer.Tests.Ending;
 
 namespace TypedPeer.Tests.Sending;
 
@@ -81,7 +82,7 @@ public class FailingChannelTests
         if (kind is "closed" or "closing")
         {
             // Documented: what came before the close is read first, and then the channel tells; this one never does.
-            await Bound.Until(() => session.Engine.Core.NextDeadline <= 5_000_000);
+            await clock.IsSetWithinAsync(TimeSpan.FromSeconds(5));
             clock.Advance(TimeSpan.FromSeconds(6));
         }
 

@@ -5,8 +5,9 @@ namespace TypedPeer.Sessions;
 
 /// <summary>
 /// What a pooled value task stands on: completed once, awaited once, its result taken once. Whoever does more, or too late, from
-/// whatever thread, gets <see cref="InvalidOperationException"/> and changes nothing, so that no other call that uses the object
-/// by then is harmed. Whoever takes the result before it is there blocks until it is, where there is another thread to bring it.
+/// whatever thread, gets <see cref="InvalidOperationException"/> instead of a result and changes nothing, so that no other call that
+/// uses the object by then is harmed. Whoever takes the result before it is there blocks until it is, where there is another thread to
+/// bring it.
 /// </summary>
 /// <remarks>
 /// One word holds the version and all flags, so that each step is one exchange which either belongs to this very use of the object
@@ -66,37 +67,25 @@ internal struct ValueTaskSourceCore
         }
     }
 
+    /// <summary>Gets where it stands. A use that is over counts as failed, since taking its result again does.</summary>
     public ValueTaskSourceStatus GetStatus(short token)
     {
         var word = Volatile.Read(ref _word);
-        if ((short)(word >> VersionShift) != token)
-        {
-            throw Refuse();
-        }
-
-        return (word & Completed) == 0 ? ValueTaskSourceStatus.Pending
+        return (short)(word >> VersionShift) != token ? ValueTaskSourceStatus.Faulted
+            : (word & Completed) == 0 ? ValueTaskSourceStatus.Pending
             : _error is null ? ValueTaskSourceStatus.Succeeded
             : _error is OperationCanceledException ? ValueTaskSourceStatus.Canceled
             : ValueTaskSourceStatus.Faulted;
     }
 
+    /// <summary>
+    /// Says what runs when it completes. Whoever comes second, or too late, is not refused here but runs at once, and is refused where
+    /// it takes the result: what an await throws while it registers no async method catches, but the pool, and that ends the process.
+    /// </summary>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
-        int word;
-        do
-        {
-            word = Volatile.Read(ref _word);
-            if ((short)(word >> VersionShift) != token || (word & (Claimed | Taken)) != 0)
-            {
-                throw Refuse();
-            }
-        }
-        while (Interlocked.CompareExchange(ref _word, word | Claimed, word) != word);
-
-        // Nobody takes the result, and so uses the object again, before the registration is through.
         var registered = new Continuation(continuation, state, flags);
-        _continuation = registered;
-        if ((Interlocked.Or(ref _word, Registered) & Completed) != 0)
+        if (!TryRegister(registered, token))
         {
             registered.Queue();
         }
@@ -109,7 +98,7 @@ internal struct ValueTaskSourceCore
         while (true)
         {
             var word = Volatile.Read(ref _word);
-            if ((short)(word >> VersionShift) != token || (word & Taken) != 0)
+            if ((short)(word >> VersionShift) != token || (word & Taken) != 0 || (word & (Claimed | Completed)) == Claimed)
             {
                 throw Refuse();
             }
@@ -151,13 +140,40 @@ internal struct ValueTaskSourceCore
     private static InvalidOperationException Refuse() =>
         new("The value task was awaited, or its result taken, before: both can be done once. AsTask() returns a task for more than one.");
 
+    private bool TryRegister(in Continuation continuation, short token)
+    {
+        int word;
+        do
+        {
+            word = Volatile.Read(ref _word);
+            if ((short)(word >> VersionShift) != token || (word & (Claimed | Taken)) != 0)
+            {
+                return false;
+            }
+        }
+        while (Interlocked.CompareExchange(ref _word, word | Claimed, word) != word);
+
+        // Nobody takes the result, and so uses the object again, before the registration is through.
+        _continuation = continuation;
+        if ((Interlocked.Or(ref _word, Registered) & Completed) != 0)
+        {
+            continuation.Queue();
+        }
+
+        return true;
+    }
+
     private void Wait(short token)
     {
         SingleThread.ThrowIfCannotWait();
 
         // A task tells the thread pool that its thread waits; nothing else does.
         var done = new TaskCompletionSource();
-        OnCompleted(static state => ((TaskCompletionSource)state!).SetResult(), done, token, ValueTaskSourceOnCompletedFlags.None);
+        if (!TryRegister(new Continuation(static state => ((TaskCompletionSource)state!).SetResult(), done, ValueTaskSourceOnCompletedFlags.None), token))
+        {
+            throw Refuse();
+        }
+
         done.Task.GetAwaiter().GetResult();
     }
 }
