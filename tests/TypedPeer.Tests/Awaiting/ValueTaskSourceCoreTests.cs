@@ -8,39 +8,56 @@ public class ValueTaskSourceCoreTests
     [Fact]
     public async Task Whatever_threads_do_at_once_each_use_of_the_object_is_completed_awaited_and_taken_once()
     {
+        const int Rounds = 20_000;
         var source = new Source();
-        for (var round = 0; round < 20_000; round++)
+        var token = source.Version;
+        var isTaken = false;
+        using var continued = new ManualResetEventSlim();
+        using var turns = new Barrier(3, barrier =>
         {
-            var token = source.Version;
-            var continued = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var taken = 0;
-            using var start = new Barrier(3);
-            await Task.WhenAll(
-                Task.Run(() =>
+            if (barrier.CurrentPhaseNumber % 2 == 1)
+            {
+                EndRound();
+            }
+        });
+        await Task.WhenAll(
+            EachRoundAsync(source.Complete),
+            EachRoundAsync(() =>
+            {
+                source.OnCompleted(static state => ((ManualResetEventSlim)state!).Set(), continued, token);
+                Assert.True(continued.Wait(Bound.Time, CancellationToken.None));
+            }),
+            EachRoundAsync(() =>
+            {
+                try
                 {
-                    start.SignalAndWait();
-                    source.Complete();
-                }),
-                Task.Run(() =>
+                    source.Take(token);
+                    isTaken = true;
+                }
+                catch (InvalidOperationException)
                 {
-                    start.SignalAndWait();
-                    source.OnCompleted(static state => ((TaskCompletionSource)state!).SetResult(), continued, token);
-                }),
-                Task.Run(() =>
+                    // The other waits already.
+                }
+            }));
+
+        // Threads of their own, which wait for each other: all else that runs meanwhile needs the pool's.
+        Task EachRoundAsync(Action action) => Task.Factory.StartNew(
+            () =>
+            {
+                for (var round = 0; round < Rounds; round++)
                 {
-                    start.SignalAndWait();
-                    try
-                    {
-                        source.Take(token);
-                        taken = 1;
-                    }
-                    catch (InvalidOperationException)
-                    {
-                        // The other waits already.
-                    }
-                })).Soon();
-            await continued.Task.Soon();
-            if (taken == 0)
+                    Assert.True(turns.SignalAndWait(Bound.Time, CancellationToken.None));
+                    action();
+                    Assert.True(turns.SignalAndWait(Bound.Time, CancellationToken.None));
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+
+        void EndRound()
+        {
+            if (!isTaken)
             {
                 source.Take(token);
             }
@@ -48,6 +65,8 @@ public class ValueTaskSourceCoreTests
             Assert.Throws<InvalidOperationException>(() => source.Take(token));
             source.Reset();
             Assert.Throws<InvalidOperationException>(() => source.Take(token));
+            (token, isTaken) = (source.Version, false);
+            continued.Reset();
         }
     }
 
