@@ -58,42 +58,6 @@ public sealed class ManualTimeProvider : TimeProvider
         Interlocked.Exchange(ref _now, end);
     }
 
-    /// <summary>
-    /// Moves the clock at once, as a process that got no turn meanwhile sees it: all that is due by then runs afterwards, the latest
-    /// first, since threads that come late come in any order.
-    /// </summary>
-    public void Leap(TimeSpan time)
-    {
-        var end = Interlocked.Add(ref _now, time.Ticks);
-        while (TakeLatest(end) is { } due)
-        {
-            due.Run();
-        }
-    }
-
-    /// <summary>Gets how many timers are due within <paramref name="time"/>.</summary>
-    public int CountDueWithin(TimeSpan time)
-    {
-        lock (_lock)
-        {
-            return _timers.Count(timer => timer.Due <= _now + time.Ticks);
-        }
-    }
-
-    private ManualTimer? TakeLatest(long end)
-    {
-        lock (_lock)
-        {
-            var latest = _timers.Where(timer => timer.Due <= end).MaxBy(static timer => timer.Due);
-            if (latest is not null)
-            {
-                latest.Due = latest.Period > 0 ? end + latest.Period : long.MaxValue;
-            }
-
-            return latest;
-        }
-    }
-
     private ManualTimer? TakeDue(long end)
     {
         lock (_lock)

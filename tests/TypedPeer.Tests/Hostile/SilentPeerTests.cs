@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
-using TypedPeer.Tests.Ending;
 using static TypedPeer.Tests.Hostile.Wire;
 
 namespace TypedPeer.Tests.Hostile;
@@ -18,7 +17,6 @@ public class SilentPeerTests
         var stop = peer.Victim.StopAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, (await peer.ExpectAsync(Goodbye))[0]);
         Assert.False(stop.IsCompleted);
-        await _clock.IsSetWithinAsync(TimeSpan.FromSeconds(10));
         _clock.Advance(TimeSpan.FromSeconds(11));
         var end = await stop.Soon();
         Assert.Equal(PeerSessionEndKind.Aborted, end.Kind);
@@ -34,7 +32,6 @@ public class SilentPeerTests
         await peer.ExpectAsync(Goodbye);
         peer.Send(Frame(Goodbye, V(0), V(0), S("")));
         await peer.ExpectAsync(Finished);
-        await _clock.IsSetWithinAsync(TimeSpan.FromSeconds(10));
         _clock.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal(PeerSessionEndKind.Aborted, (await stop.Soon()).Kind);
     }
@@ -54,7 +51,6 @@ public class SilentPeerTests
         await using var peer = await ScriptedPeer.ConnectAsync(new() { TimeProvider = _clock });
         var call = peer.Victim.GetRemote<ITestContract>().AddAsync(1, 1).AsTask();
         await peer.ExpectAsync(Call);
-        await _clock.IsSetWithinAsync(TimeSpan.FromSeconds(20));
         _clock.Advance(TimeSpan.FromSeconds(40));
         var end = await peer.Victim.Completion.Soon();
         Assert.Equal(PeerSessionEndKind.ConnectionLost, end.Kind);
@@ -108,7 +104,6 @@ public class SilentPeerTests
         await using var peer = await ScriptedPeer.ConnectAsync(new() { TimeProvider = _clock });
         peer.Send(CallOf(1, "WaitAsync", Deadline, V(1_000_000)));
         await peer.Service.Waiting.Task.Soon();
-        await _clock.IsSetWithinAsync(TimeSpan.FromSeconds(1));
         _clock.Advance(TimeSpan.FromMilliseconds(999));
         Assert.False(peer.Service.Cancelled.Task.IsCompleted);
         _clock.Advance(TimeSpan.FromMilliseconds(2));
@@ -143,20 +138,6 @@ public class SilentPeerTests
         peer.Send(Frame(0x7f));
         Assert.Equal(PeerSessionEndKind.ProtocolError, (await peer.Victim.Completion.Soon()).Kind);
         await peer.Victim.DisposeAsync().Soon();
-        await peer.VictimChannel.Closed.Soon();
-    }
-
-    [Fact]
-    public async Task A_channel_that_does_not_close_is_given_up_however_late_the_session_notices()
-    {
-        await using var peer = await ScriptedPeer.ConnectAsync(new() { TimeProvider = _clock });
-        peer.VictimChannel.SendStalled = true;
-        peer.Send(Frame(0x7f));
-        Assert.Equal(PeerSessionEndKind.ProtocolError, (await peer.Victim.Completion.Soon()).Kind);
-
-        // The channel's patience and the session's: both are over by the time that anybody looks.
-        await Bound.Until(() => _clock.CountDueWithin(TimeSpan.FromSeconds(10)) == 2);
-        _clock.Leap(TimeSpan.FromSeconds(11));
         await peer.VictimChannel.Closed.Soon();
     }
 }
