@@ -257,8 +257,9 @@ public sealed class DataChannel : IPeerChannel
         {
             await closed.WaitAsync(_driver.Read(static (core, _) => core.Transport.CloseTimeout, 0), _driver.Time, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        catch (Exception)
         {
+            // The time is over, the wait was cancelled, or the application's clock cannot tell: not one of them keeps it open.
             Close(atOnce: true);
         }
 

@@ -16,13 +16,10 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 {
     private readonly PeerTransportOptions _options;
     private readonly PeerEventQueue _events;
-    private readonly EarlyDatagrams _early = new();
-    private readonly Func<int, IPEndPoint, bool> _isValidated;
+    private readonly ValidatedDatagrams _validated;
     private IDtlsConnection? _dtls;
     private SctpAssociation? _sctp;
     private RemoteTransportParameters? _remote;
-    private IPEndPoint? _lastValidated;
-    private int _lastValidatedSocket;
     private long _now;
     private long _backlog;
     private long _failureDeadline = long.MaxValue;
@@ -31,7 +28,6 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     private bool _dtlsEnded;
     private PeerChannelCloseReason? _closing;
     private bool _isUnsettled;
-    private int _seenValidations = -1;
 
     public PeerTransport(PeerTransportOptions options, PeerEventQueue events)
     {
@@ -39,13 +35,13 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         _events = events;
         Channels = new DataChannelTable(events, options.Channels);
         Ice = new IceAgent(options.Ice, this, options.IceRandom);
-        _isValidated = Ice.IsValidated;
+        _validated = new ValidatedDatagrams(Ice);
     }
 
     public IceAgent Ice { get; }
 
     /// <summary>Gets what came before it may be read.</summary>
-    public EarlyDatagrams Early => _early;
+    public EarlyDatagrams Early => _validated.Early;
 
     public DataChannelTable Channels { get; }
 
@@ -116,7 +112,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     public void RestartIce(long now)
     {
         _now = now;
-        _lastValidated = null;
+        _validated.OnPathChanged();
         Ice.Restart(now);
         Settle(now);
     }
@@ -337,6 +333,8 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     bool IDataChannelTransport.Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered) =>
         _sctp!.Send(stream, payloadProtocol, payload, SctpSendMapping.ToSctp(payloadProtocol, options, ordered), _now) == SctpSendResult.Queued;
 
+    void IDataChannelTransport.DropExpired(ushort stream) => _sctp!.DropExpired(stream, _now);
+
     void IDataChannelTransport.ResetStream(ushort stream) => _sctp!.ResetStream(stream, _now);
 
     long IDataChannelTransport.GetBufferedAmount(ushort stream) => _sctp!.GetBufferedAmount(stream);
@@ -363,7 +361,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     void IIceObserver.OnSelectedPairChanged(IceCandidatePair pair)
     {
         Counters.SelectedPairChanges++;
-        _lastValidated = null;
+        _validated.OnPathChanged();
     }
 
     void IDtlsObserver.OnConnected()
@@ -415,35 +413,18 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     private void HandleDtls(int socket, IPEndPoint remote, Span<byte> data, long now)
     {
-        if (_dtls is null || !IsValidated(socket, remote))
+        if (_dtls is null || !_validated.IsFrom(socket, remote))
         {
             // Once the handshake is done whoever is not validated sends nothing that is worth keeping: SCTP repairs what it was.
             if (_sctp is null && !_dtlsEnded)
             {
-                _early.Keep(socket, remote, data, now);
+                _validated.Early.Keep(socket, remote, data, now);
             }
         }
         else if (!_dtlsEnded)
         {
             _dtls.HandleDatagram(data, now);
         }
-    }
-
-    /// <summary>The last validated address is remembered: the question is asked for every packet.</summary>
-    private bool IsValidated(int socket, IPEndPoint remote)
-    {
-        if (ReferenceEquals(remote, _lastValidated) && socket == _lastValidatedSocket)
-        {
-            return true;
-        }
-
-        if (!Ice.IsValidated(socket, remote))
-        {
-            return false;
-        }
-
-        (_lastValidated, _lastValidatedSocket) = (remote, socket);
-        return true;
     }
 
     private void StartDtls(long now)
@@ -459,26 +440,14 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             _dtls.Start(now);
         }
 
-        if (_early.IsEmpty)
+        while (!_dtlsEnded && _validated.TryTakeEarly(now, out var data))
         {
-            return;
-        }
-
-        _early.DropOld(now);
-
-        // Looked through only when another address has proved itself, never for each datagram.
-        if (_seenValidations != Ice.Validations)
-        {
-            _seenValidations = Ice.Validations;
-            while (!_dtlsEnded && _early.TryTake(_isValidated, out var data))
-            {
-                _dtls.HandleDatagram(data, now);
-            }
+            _dtls.HandleDatagram(data, now);
         }
 
         if (_sctp is not null)
         {
-            _early.Clear();
+            _validated.Early.Clear();
         }
     }
 
@@ -560,7 +529,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         }
 
         IsFinished = true;
-        _early.Clear();
+        _validated.Early.Clear();
         var reason = _closing!;
         try
         {

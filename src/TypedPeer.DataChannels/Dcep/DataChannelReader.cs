@@ -30,7 +30,7 @@ internal sealed class DataChannelReader(DataChannelRegistry channels)
         {
             OnDcep(stream, rented, length);
         }
-        else if (channels.Find(stream) is { IncomingReset: false } channel)
+        else if (channels.Find(stream) is { IncomingReset: false } channel && !channels.HalfClosed.IsResetting(stream))
         {
             Deliver(channel, payloadProtocol, rented, length);
         }
@@ -53,7 +53,9 @@ internal sealed class DataChannelReader(DataChannelRegistry channels)
     {
         if (_early.TryTakeOpen(stream, out var item))
         {
-            OnDcep(stream, item.Buffer!, item.Length);
+            // What is left came after it, up to where the peer closed the channel again.
+            OnOpen(stream, item.Buffer.AsSpan(0, item.Length));
+            SctpMessagePool.Return(item.Buffer!);
         }
     }
 
@@ -121,6 +123,7 @@ internal sealed class DataChannelReader(DataChannelRegistry channels)
         }
         else if (channel is null)
         {
+            _early.DropEnded(stream);
             OnOpen(stream, rented.AsSpan(0, length));
         }
         else if (!channel.ResetRequested)
@@ -155,7 +158,6 @@ internal sealed class DataChannelReader(DataChannelRegistry channels)
         channel.Prepare(channels.Transport);
         channels.Events.Add(new PeerEvent(PeerEventKind.ChannelIncoming, channel));
         channels.Events.Add(new PeerEvent(PeerEventKind.ChannelOpen, channel));
-        _early.DropEnded(stream);
         DeliverEarly(channel, stream);
     }
 

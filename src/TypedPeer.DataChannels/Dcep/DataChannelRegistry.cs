@@ -99,14 +99,17 @@ internal sealed class DataChannelRegistry(PeerEventQueue events, DataChannelTabl
     {
         SetClosing(channel);
         channel.ResetRequested = true;
-        _deferred.Add((channel.Id!.Value, IsReset: true));
+        AskReset(channel.Id!.Value);
     }
+
+    /// <summary>Has our direction of a stream reset.</summary>
+    public void AskReset(ushort stream) => _deferred.Add((stream, IsReset: true));
 
     /// <summary>Resets our direction of a stream because the peer did so with its own, and there is no channel.</summary>
     public void AnswerReset(ushort stream)
     {
         HalfClosed.BeginReset(stream);
-        _deferred.Add((stream, IsReset: true));
+        AskReset(stream);
     }
 
     /// <summary>Resets a stream that has no channel and may have one at the peer.</summary>

@@ -43,7 +43,7 @@ internal sealed class DataChannelTable
     public long HeldBytes => _channels.HeldBytes;
 
     /// <summary>Gets how many streams the channels made so far need, and those that may still come.</summary>
-    public ushort StreamsNeeded => (ushort)Math.Clamp(Math.Max(StreamsPerChannel * _channels.Limits.MaxChannels, _channels.HighestId + 1), MinStreams, ushort.MaxValue);
+    public ushort StreamsNeeded => (ushort)Math.Clamp(Math.Max((long)StreamsPerChannel * _channels.Limits.MaxChannels, _channels.HighestId + 1), MinStreams, ushort.MaxValue);
 
     /// <summary>Gets how many messages were handed up and down; for statistics.</summary>
     public long MessagesReceived => _reader.MessagesReceived;
@@ -123,7 +123,18 @@ internal sealed class DataChannelTable
             return;
         }
 
-        if (_channels.Find(stream) is { } channel)
+        var channel = _channels.Find(stream);
+        if (channel is not null && _channels.HalfClosed.IsResetting(stream))
+        {
+            EndWaiting(stream, channel);
+        }
+        else if (channel is { IncomingReset: true })
+        {
+            // It has seen our answer, which we do not know yet, used the stream anew and closed that, too.
+            _channels.HalfClosed.AskAgain(stream);
+            _reader.OnStrayReset(stream);
+        }
+        else if (channel is not null)
         {
             channel.IncomingReset = true;
             if (!channel.ResetRequested)
@@ -134,7 +145,11 @@ internal sealed class DataChannelTable
 
             EndWhenReset(channel);
         }
-        else if (!_channels.HalfClosed.OnIncomingReset(stream) && _channels.Transport is not null && stream < _channels.Ids.Limit)
+        else if (_channels.HalfClosed.OnIncomingReset(stream))
+        {
+            _reader.OnStrayReset(stream);
+        }
+        else if (_channels.Transport is not null && stream < _channels.Ids.Limit)
         {
             _reader.OnStrayReset(stream);
             _channels.AnswerReset(stream);
@@ -144,18 +159,16 @@ internal sealed class DataChannelTable
     /// <summary>The peer answered our reset; refused or not, there is nothing more to do on our side.</summary>
     public void OnStreamResetDone(ushort stream, bool accepted)
     {
-        if (_channels.Find(stream) is { } channel)
+        var channel = _channels.Find(stream);
+        if (_channels.HalfClosed.OnOutgoingDone(stream, accepted))
         {
-            if (channel.ResetRequested)
-            {
-                channel.OutgoingReset = true;
-                channel.IncomingReset |= !accepted;
-                EndWhenReset(channel);
-            }
+            OnStreamFree(stream, channel);
         }
-        else if (_channels.HalfClosed.OnOutgoingDone(stream, accepted))
+        else if (channel is { ResetRequested: true })
         {
-            _reader.OnStreamFree(stream);
+            channel.OutgoingReset = true;
+            channel.IncomingReset |= !accepted;
+            EndWhenReset(channel);
         }
     }
 
@@ -185,7 +198,7 @@ internal sealed class DataChannelTable
             throw new PeerChannelClosedException(channel.State == DataChannelState.Closed ? channel.CloseReason : null);
         }
 
-        ThrowIfFull(payload.Length);
+        ThrowIfFull(channel, payload.Length);
         var protocol = isText ? PayloadProtocol.String : PayloadProtocol.Binary;
         if (payload.IsEmpty)
         {
@@ -289,7 +302,8 @@ internal sealed class DataChannelTable
 
         if (options is { Negotiated: true, Id: { } chosen })
         {
-            if (_channels.Find((ushort)chosen) is not null || _channels.HalfClosed.IsResetting((ushort)chosen))
+            // A reset that only answers the peer's is soon over: the channel waits for it, since nobody here can know of it.
+            if (_channels.Find((ushort)chosen) is not null || (_channels.HalfClosed.IsResetting((ushort)chosen) && _channels.HalfClosed.AwaitsPeer((ushort)chosen)))
             {
                 throw new InvalidOperationException($"Stream id {chosen} is taken, or the channel that had it is not closed yet.");
             }
@@ -314,15 +328,23 @@ internal sealed class DataChannelTable
     }
 
     /// <summary>A message that finds nothing before it is taken whatever its size.</summary>
-    private void ThrowIfFull(int length)
+    private void ThrowIfFull(DataChannelCore channel, int length)
     {
-        var held = _channels.UnsentCost + (_channels.Transport?.HeldBytes ?? 0);
-        if (held > 0 && held + length + MessageCost.Overhead > _channels.Limits.MaxSendBytes)
+        if (IsFull(length) && channel is { IsAnnounced: true, Options.MaxPacketLifeTime: not null })
+        {
+            _channels.Transport?.DropExpired(channel.Id!.Value);
+        }
+
+        if (IsFull(length))
         {
             throw new InvalidOperationException(
-                $"{held} bytes wait for the peer, and {nameof(PeerConnectionOptions.MaxBufferedAmount)} is {_channels.Limits.MaxSendBytes}: wait until {nameof(DataChannel.BufferedAmount)} is low.");
+                $"{HeldToSend} bytes wait for the peer, and {nameof(PeerConnectionOptions.MaxBufferedAmount)} is {_channels.Limits.MaxSendBytes}: wait until {nameof(DataChannel.BufferedAmount)} is low.");
         }
     }
+
+    private long HeldToSend => _channels.UnsentCost + (_channels.Transport?.HeldBytes ?? 0);
+
+    private bool IsFull(int length) => HeldToSend is > 0 and var held && held + length + MessageCost.Overhead > _channels.Limits.MaxSendBytes;
 
     private void OpenAll()
     {
@@ -334,7 +356,8 @@ internal sealed class DataChannelTable
 
     private void OpenIfPossible(DataChannelCore channel)
     {
-        if (_channels.Transport is null || channel is not { Id: { } id, ResetRequested: false, State: DataChannelState.Connecting or DataChannelState.Closing })
+        if (_channels.Transport is null || channel is not { Id: { } id, ResetRequested: false, State: DataChannelState.Connecting or DataChannelState.Closing }
+            || _channels.HalfClosed.IsResetting(id))
         {
             return;
         }
@@ -396,11 +419,42 @@ internal sealed class DataChannelTable
         return true;
     }
 
+    /// <summary>The peer closed a channel that waits here for its stream to be free: it gets what came for it, and never sends.</summary>
+    private void EndWaiting(ushort stream, DataChannelCore channel)
+    {
+        _channels.HalfClosed.OnIncomingReset(stream);
+        _reader.DeliverEarly(channel, stream);
+        _channels.Forget(channel);
+        _channels.End(channel, CloseReasons.RemoteChannel);
+    }
+
+    /// <summary>A stream is reset in both directions: whoever is to have it next has it now.</summary>
+    private void OnStreamFree(ushort stream, DataChannelCore? next)
+    {
+        if (_channels.HalfClosed.TakeIsAskedAgain(stream))
+        {
+            _channels.AnswerReset(stream);
+        }
+        else if (next is null)
+        {
+            _reader.OnStreamFree(stream);
+        }
+        else if (next.ResetRequested)
+        {
+            // Its end was asked for while the stream was still being reset for the channel before.
+            _channels.AskReset(stream);
+        }
+        else
+        {
+            OpenIfPossible(next);
+        }
+    }
+
     private void EndWhenReset(DataChannelCore channel)
     {
         if (_channels.TryEndReset(channel))
         {
-            _reader.OnStreamFree(channel.Id!.Value);
+            OnStreamFree(channel.Id!.Value, next: null);
         }
     }
 }

@@ -15,6 +15,9 @@ internal interface IDataChannelTransport
     /// <summary>Queues a message on a stream; false when the association is ending or over, or the stream is being reset.</summary>
     bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered);
 
+    /// <summary>Forgets messages that nobody is to get any more since their time is over, above all of this stream.</summary>
+    void DropExpired(ushort stream);
+
     /// <summary>Resets our direction of a stream once its queued messages have left (RFC 6525).</summary>
     void ResetStream(ushort stream);
 

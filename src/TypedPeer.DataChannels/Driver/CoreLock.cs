@@ -34,6 +34,9 @@ internal sealed class CoreLock(Action<LeftWork> takeUp) : IThreadPoolWorkItem
     /// <summary>Takes the core if nobody has it.</summary>
     public bool TryEnter() => _lock.TryEnter();
 
+    /// <summary>Gets whether the calling thread has the core.</summary>
+    public bool IsHeldHere => _lock.IsHeldByCurrentThread;
+
     /// <summary>Lets go of the core, and does what others left meanwhile.</summary>
     public void Exit()
     {

@@ -15,4 +15,7 @@ internal enum LeftWork
 
     /// <summary>Somebody is to raise the core's events.</summary>
     Raise = 4,
+
+    /// <summary>The time of a deadline has come.</summary>
+    Deadline = 8,
 }

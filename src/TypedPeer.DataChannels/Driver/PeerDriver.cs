@@ -22,9 +22,6 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     /// </summary>
     private const long FlushInterval = 10;
 
-    /// <summary>So many messages are handled sooner than a packet is sent; see <see cref="AnswersWithEvents"/>.</summary>
-    private const int FewEvents = 4;
-
     /// <summary>What a small message weighs beside its bytes, for <see cref="FlushBytes"/>.</summary>
     private const int MessageOverhead = 64;
 
@@ -40,7 +37,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     private readonly SendBatch _batch = new();
     private readonly PeerEventQueue _raised = new();
     private readonly LastWork _lastWork = new();
-    private readonly List<UdpPort> _ports = [];
+    private readonly LocalPorts _ports;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _armedFor = long.MaxValue;
     private long _unflushed;
@@ -55,6 +52,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     public PeerDriver(PeerConnectionCore core, IPeerEventSink sink, TimeProvider time)
     {
         _lock = new CoreLock(TakeUp);
+        _ports = new LocalPorts(this);
         _core = new ContainedCore(core, time);
         _sink = sink;
         _time = time;
@@ -292,7 +290,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         {
             using (_lock.Enter())
             {
-                return _ports.Exists(static port => port.SendOffload);
+                return _ports.SendOffload;
             }
         }
     }
@@ -332,7 +330,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
         try
         {
-            if (!AnswersWithEvents())
+            if (_raising || !PromptEvents.AreAll(_core.Events, _sink))
             {
                 Flush(Now);
             }
@@ -406,26 +404,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
         else
         {
-            _core.Do(AddPort, port);
-        }
-    }
-
-    private void AddPort(PeerConnectionCore core, UdpPort port)
-    {
-        try
-        {
-            var index = core.Transport.Ice.AddLocalSocket(port.LocalEndPoint);
-            while (_ports.Count <= index)
-            {
-                _ports.Add(port);
-            }
-
-            port.Start(index, this);
-        }
-        catch
-        {
-            port.Dispose();
-            throw;
+            _core.Do(_ports.Add, port);
         }
     }
 
@@ -442,21 +421,31 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
     private void OnTimer()
     {
+        if (_lock.IsHeldHere)
+        {
+            // A clock that calls back while its timer is armed: events are never raised under the lock.
+            _lock.Leave(LeftWork.Deadline | LeftWork.Raise);
+            return;
+        }
+
         using (_lock.Enter())
         {
-            _armedFor = long.MaxValue;
-            if (_isStopped)
-            {
-                return;
-            }
-
-            var now = Now;
-            _core.HandleDeadline(now);
-            Flush(now);
+            HandleDeadline();
         }
 
         // Whose thread this is, the clock knows.
         RaiseEvents(lendsThread: false);
+    }
+
+    private void HandleDeadline()
+    {
+        _armedFor = long.MaxValue;
+        if (!_isStopped)
+        {
+            var now = Now;
+            _core.HandleDeadline(now);
+            Flush(now);
+        }
     }
 
     private void Flush(long now)
@@ -474,7 +463,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             more = _core.Fill(_batch, now);
             if (_batch.Length > 0)
             {
-                _core.Do(static (_, driver) => driver.SendBatch(), this);
+                _core.Do(static (_, driver) => driver._ports.Send(driver._batch), this);
                 _batch.Clear();
             }
         }
@@ -488,14 +477,6 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         if (_core.IsFinished)
         {
             Stop();
-        }
-    }
-
-    private void SendBatch()
-    {
-        foreach (ref readonly var run in _batch.Runs)
-        {
-            _ports[run.Socket].Send(run, _batch[run]);
         }
     }
 
@@ -522,37 +503,10 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
         _isStopped = true;
         _core.Do(static (core, reason) => core.Transport.EndAtOnce(reason), CloseReasons.LocalConnection);
-        foreach (var port in _ports)
-        {
-            port.Dispose();
-        }
-
+        _ports.Dispose();
         _core.Do(static (_, timer) => timer.Dispose(), _timer);
         _core.Do(static (core, _) => core.Dispose(), 0);
         _finished.TrySetResult();
-    }
-
-    /// <summary>
-    /// Whether what there is to send, acknowledgements above all, may wait until the events are raised, after which there is a flush:
-    /// a few messages for a session, which often causes something that leaves in the same packet.
-    /// </summary>
-    private bool AnswersWithEvents()
-    {
-        var events = _core.Events;
-        if (_raising || events.Count is 0 or > FewEvents)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < events.Count; i++)
-        {
-            if (!_sink.IsPrompt(in events[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     /// <summary>Does what other threads left to this one while it had the core.</summary>
@@ -561,6 +515,11 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         try
         {
             TakeInbox();
+            if ((work & LeftWork.Deadline) != 0)
+            {
+                HandleDeadline();
+            }
+
             if ((work & LeftWork.Flush) != 0)
             {
                 Flush(Now);

@@ -25,6 +25,7 @@ internal sealed class IceAgent
     private readonly IceGatherer _gatherer;
     private readonly IceLocalEnd _localEnd;
     private readonly IceOutcome _outcome;
+    private readonly IcePairing _pairing;
     private readonly List<IceTransaction> _expired = [];
     private IceGeneration _generation;
     private IceGeneration? _previous;
@@ -49,6 +50,7 @@ internal sealed class IceAgent
         _gatherer = new IceGatherer(options, _random, _local);
         _localEnd = new IceLocalEnd(_gatherer, observer);
         _selection = new IceSelection(options, _random, observer, _checkList, _transactions);
+        _pairing = new IcePairing(_local, _remote, _checkList, _transactions, _selection, _outcome);
         _generation = new IceGeneration(IceCredentials.Create(_random));
         TieBreaker = IceRandom.CreateUInt64(_random);
     }
@@ -117,7 +119,7 @@ internal sealed class IceAgent
         _generation.SetRemote(credentials);
         _failAt = now + _options.FailureTimeout;
         foreach (var early in _earlyChecks.Take(credentials.UsernameFragment))
-            Learn(early.Socket, early.Remote, early.Priority, early.Nominates, now);
+            _pairing.Learn(_generation, early.Socket, early.Remote, early.Priority, early.Nominates, now);
 
         Advance(now);
     }
@@ -162,7 +164,7 @@ internal sealed class IceAgent
         _observer.OnLocalCandidate(candidate);
         _gatherer.AddSocket(socket);
         foreach (var remote in _remote.All)
-            AddPair(socket, remote);
+            _pairing.AddPair(_generation, socket, remote);
 
         Wake();
         return socket;
@@ -208,7 +210,7 @@ internal sealed class IceAgent
         if (dropped is not null)
             _selection.Drop(dropped);
         for (int socket = 0; socket < _local.Sockets.Count; socket++)
-            AddPair(socket, candidate);
+            _pairing.AddPair(_generation, socket, candidate);
 
         Advance(now);
     }
@@ -335,7 +337,7 @@ internal sealed class IceAgent
         request.TryGetUInt32(StunAttributeType.Priority, out uint priority);
         bool nominates = request.TryGet(StunAttributeType.UseCandidate, out _);
         if (generation.IsFromRemote(username))
-            Learn(socket, remote, priority, nominates, now);
+            _pairing.Learn(_generation, socket, remote, priority, nominates, now);
         else if (generation.Remote is null)
             _earlyChecks.Add(socket, remote, priority, nominates, generation.GetSender(username));
 
@@ -369,61 +371,6 @@ internal sealed class IceAgent
         if (_previous is not null && _dropPreviousAt == long.MaxValue && SelectedPair?.Generation == _generation)
             _dropPreviousAt = now + _options.PreviousGenerationLifetime;
 
-        return true;
-    }
-
-    /// <summary>A verified check has come from an address of the remote side (RFC 8445, sections 7.3.1.3 to 7.3.1.5).</summary>
-    private void Learn(int socket, IPEndPoint remote, uint priority, bool nominates, long now)
-    {
-        var pair = _checkList.Find(socket, remote);
-        if (pair is null)
-        {
-            var candidate = _remote.GetOrLearn(remote, priority, SelectedPair?.Remote, now, out var dropped);
-            if (dropped is not null)
-                _selection.Drop(dropped);
-            if (candidate is null)
-                return;
-
-            pair = CreatePair(socket, candidate, remote);
-            if (!Add(pair, learned: true))
-                return;
-
-            _selection.OnMoved(now);
-        }
-
-        _selection.OnChecked(pair, nominates, now);
-    }
-
-    private void AddPair(int socket, IceCandidate remote)
-    {
-        var local = _local.Sockets[socket].EndPoint!.Address;
-        if (!IceAddress.CanReach(local, remote.EndPoint!.Address))
-            return;
-
-        var endPoint = IceAddress.InZoneOf(local, remote.EndPoint);
-        if (_checkList.Find(socket, endPoint) is null)
-            Add(CreatePair(socket, remote, endPoint), learned: false);
-    }
-
-    private IceCandidatePair CreatePair(int socket, IceCandidate remote, IPEndPoint endPoint)
-    {
-        var pair = new IceCandidatePair(_generation, socket, _local.Sockets[socket], remote, endPoint)
-        {
-            CheckPriority = IceLocalCandidates.GetCheckPriority(socket),
-        };
-        pair.UpdatePriority(IsControlling);
-        return pair;
-    }
-
-    private bool Add(IceCandidatePair pair, bool learned)
-    {
-        if (!_checkList.Add(pair, learned, SelectedPair, out var evicted))
-            return false;
-
-        if (evicted is not null)
-            _transactions.Remove(evicted);
-
-        _outcome.OnPair();
         return true;
     }
 

@@ -243,6 +243,16 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
         return SctpSendResult.Queued;
     }
 
+    /// <summary>Makes room: forgets messages whose time is over, those of this stream (all but the last) and those whose turn it is.</summary>
+    public void DropExpired(ushort stream, long now)
+    {
+        _ = _sender.Queue.Peek(now);
+        if (_sender.Queue.FindStream(stream) is { } found)
+        {
+            _sender.Queue.DropExpired(found, now, keepLast: true);
+        }
+    }
+
     /// <summary>Gets the bytes of the stream's messages that were not put into a packet yet, as far as they count (<see cref="SctpSendOptions.IsUncounted"/>).</summary>
     public long GetBufferedAmount(ushort stream) => _sender.Queue.GetBufferedAmount(stream);
 

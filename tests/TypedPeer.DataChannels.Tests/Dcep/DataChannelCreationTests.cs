@@ -37,6 +37,14 @@ public sealed class DataChannelCreationTests
         Assert.Empty(_transport.Sent);
     }
 
+    [Theory]
+    [InlineData(1, 1024)]
+    [InlineData(1024, 4096)]
+    [InlineData(600_000_000, 65535)]
+    [InlineData(int.MaxValue, 65535)]
+    public void As_many_streams_are_asked_for_as_the_channels_need_that_may_come(int maxChannels, int streams) =>
+        Assert.Equal(streams, new DataChannelTable(new PeerEventQueue(), new DataChannelTableOptions { MaxChannels = maxChannels }).StreamsNeeded);
+
     [Fact]
     public void The_longest_label_and_protocol_are_taken()
     {

@@ -35,6 +35,10 @@ internal sealed class FakeDataChannelTransport : IDataChannelTransport
         return !IsEnding;
     }
 
+    public void DropExpired(ushort stream)
+    {
+    }
+
     public void ResetStream(ushort stream) => Resets.Add(stream);
 
     public long GetBufferedAmount(ushort stream) => BufferedAmounts.GetValueOrDefault(stream);

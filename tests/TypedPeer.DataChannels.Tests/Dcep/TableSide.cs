@@ -46,6 +46,10 @@ internal sealed class TableSide : IDataChannelTransport
         return true;
     }
 
+    public void DropExpired(ushort stream)
+    {
+    }
+
     public void ResetStream(ushort stream)
     {
         if (!_resetting.Add(stream))
@@ -59,13 +63,16 @@ internal sealed class TableSide : IDataChannelTransport
             other.Table.OnStreamReset(stream);
             if (!PeerIsBusy)
             {
-                other._wire.Enqueue(self =>
-                {
-                    self._resetting.Remove(stream);
-                    self.Table.OnStreamResetDone(stream, accepted: true);
-                });
+                other._wire.Enqueue(self => self.OnResetAnswered(stream));
             }
         });
+    }
+
+    /// <summary>The peer's answer to a reset of ours has come.</summary>
+    public void OnResetAnswered(ushort stream)
+    {
+        _resetting.Remove(stream);
+        Table.OnStreamResetDone(stream, accepted: true);
     }
 
     public long GetBufferedAmount(ushort stream) => 0;

@@ -146,6 +146,10 @@ internal sealed class DcepTarget : IFuzzTarget
         {
         }
 
+        public void DropExpired(ushort stream)
+        {
+        }
+
         public void ResetStream(ushort stream)
         {
         }

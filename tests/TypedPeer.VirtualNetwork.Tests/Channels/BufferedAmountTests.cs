@@ -114,6 +114,24 @@ public sealed class BufferedAmountTests
         Assert.Equal(sent, SendUntilFull(channel, size));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Messages_whose_time_is_over_make_room_for_others_although_nothing_leaves(bool isBehindAnother)
+    {
+        using var pair = new PeerPair(7, options: new PeerConnectionOptions { MaxBufferedAmount = 256 * 1024 }).Connect();
+        var states = pair.Left.CreateChannel("states", new DataChannelOptions { Ordered = false, MaxPacketLifeTime = TimeSpan.FromMilliseconds(100) });
+        pair.World.Run(1_000_000);
+        pair.IsUp = false;
+        if (isBehindAnother)
+            pair.LeftChannel.Send(new byte[60_000]);
+
+        int sent = SendUntilFull(states, 1000);
+        pair.World.Run(150_000);
+
+        Assert.InRange(SendUntilFull(states, 1000), sent / 2, sent);
+    }
+
     [Fact]
     public void What_waits_for_the_connection_is_bounded_too_and_one_message_may_be_larger()
     {

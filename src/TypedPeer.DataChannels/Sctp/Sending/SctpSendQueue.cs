@@ -60,7 +60,7 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
     public void Enqueue(SctpOutgoingStream stream, uint ppid, ReadOnlySpan<byte> payload, in SctpSendOptions options, long now)
     {
         var wasReady = stream.First is not null;
-        DropExpired(stream, now);
+        DropExpired(stream, now, keepLast: false);
         var message = TakeUnused();
         message.Stream = stream;
         message.Slab = _slabs.Store(payload, out var start);
@@ -162,10 +162,13 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
         _slabs.Trim();
     }
 
-    /// <summary>Without this a stalled path would let messages pile up that no one wants any more. The stream stays scheduled: it gets a new message at once.</summary>
-    private void DropExpired(SctpOutgoingStream stream, long now)
+    /// <summary>
+    /// Without this a stalled path would let messages pile up that no one wants any more. The stream stays scheduled: it gets a new message at
+    /// once, or keeps its last.
+    /// </summary>
+    public void DropExpired(SctpOutgoingStream stream, long now, bool keepLast)
     {
-        while (stream.First is { Sent: 0 } message && message.ExpiresAt <= now)
+        while (stream.First is { Sent: 0 } message && message.ExpiresAt <= now && (!keepLast || message.Next is not null))
         {
             stream.Dequeue();
             Unbuffer(message, message.Length);
