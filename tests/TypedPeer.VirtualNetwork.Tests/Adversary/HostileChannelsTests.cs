@@ -41,6 +41,27 @@ public sealed class HostileChannelsTests
         scene.Channel.Send([1]);
     }
 
+    /// <summary>Channels made before the connection is up announce themselves with the handshake, before it is known what the peer grants.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(25)]
+    public void Channels_on_streams_the_peer_does_not_grant_end_with_a_reason_and_nothing_is_sent_on_them(int streams)
+    {
+        using var scene = new Scene(5);
+        scene.Attacker.Streams = (ushort)streams;
+        var channels = Enumerable.Range(1, Allowed - 1).Select(index => scene.Victim.CreateChannel($"{index}")).ToList();
+        channels.ForEach(channel => channel.Send([1]));
+        scene.Attacker.Connect(scene.Victim);
+        scene.World.Run(2_000_000);
+
+        Assert.Null(scene.Victim.Closed);
+        Assert.DoesNotContain(scene.Attacker.Messages, message => message.Stream >= streams);
+        Assert.Equal(streams / 2, channels.Count(channel => channel.IsOpen));
+        Assert.All(channels.Skip(streams / 2), channel => Assert.Contains("out of range", channel.Closed.Result.Message, StringComparison.Ordinal));
+        Assert.Equal(2 * (streams / 2), scene.Attacker.Messages.Count);
+    }
+
     [Fact]
     public void A_flood_of_opens_is_refused_past_the_limit_and_holds_no_more_than_that()
     {

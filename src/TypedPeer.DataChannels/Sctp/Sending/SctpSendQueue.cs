@@ -82,12 +82,15 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
         }
     }
 
-    /// <summary>Gets the message whose next bytes are to be sent; null when there is none. Expired ones that were not begun are dropped.</summary>
+    /// <summary>
+    /// Gets the message whose next bytes are to be sent; null when there is none. Expired ones that were not begun are dropped, and those
+    /// that were queued for a stream before the peer granted fewer (RFC 9260 section 5.1.1).
+    /// </summary>
     public SctpOutgoingMessage? Peek(long now)
     {
         while (_scheduler.First?.First is { } message)
         {
-            if (message.ExpiresAt > now || message.Sent > 0)
+            if ((message.ExpiresAt > now && message.Stream.Id < block.OutgoingStreams) || message.Sent > 0)
             {
                 return message;
             }
