@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
-using TypedPeer.Testing;
 
 namespace TypedPeer.Tests;
 

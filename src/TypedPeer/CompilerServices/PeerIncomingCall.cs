@@ -132,7 +132,18 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>Answers without a value, once <paramref name="task"/> has completed.</summary>
     public void Complete(ValueTask task)
     {
-        task = _reports is { } reports ? ReportedAsync(task, reports) : task;
+        if (_reports is { } reports)
+        {
+            CompleteCore(ReportedAsync(task, reports));
+        }
+        else
+        {
+            CompleteCore(task);
+        }
+    }
+
+    private void CompleteCore(ValueTask task)
+    {
         if (Interception is { } interception)
         {
             interception.Complete(task);
@@ -154,7 +165,19 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     public void Complete<TResult, TCodec>(ValueTask<TResult> task)
         where TCodec : struct, IPeerCodec<TResult>
     {
-        task = _reports is { } reports ? ReportedAsync(task, reports) : task;
+        if (_reports is { } reports)
+        {
+            CompleteCore<TResult, TCodec>(ReportedAsync(task, reports));
+        }
+        else
+        {
+            CompleteCore<TResult, TCodec>(task);
+        }
+    }
+
+    private void CompleteCore<TResult, TCodec>(ValueTask<TResult> task)
+        where TCodec : struct, IPeerCodec<TResult>
+    {
         if (Interception is { } interception)
         {
             interception.Complete<TResult, TCodec>(task);

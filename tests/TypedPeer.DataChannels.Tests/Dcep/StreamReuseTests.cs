@@ -1,5 +1,4 @@
 using TypedPeer.Channels;
-using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Dcep;
 
 namespace TypedPeer.DataChannels.Tests.Dcep;

@@ -17,7 +17,8 @@ public sealed class ClockTests
         var (local, _) = await pair.OpenChannelAsync();
 
         clock.IsBroken = true;
-        await (dispose ? local.DisposeAsync() : local.CloseAsync(Token)).AsTask().WaitAsync(Patience, Token);
+        var closing = dispose ? local.DisposeAsync().AsTask() : local.CloseAsync(Token).AsTask();
+        await closing.WaitAsync(Patience, Token);
 
         Assert.True(local.Closed.IsCompletedSuccessfully);
         Assert.Equal(DataChannelState.Closed, local.ReadyState);

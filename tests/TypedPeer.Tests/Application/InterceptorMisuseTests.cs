@@ -169,7 +169,7 @@ public class InterceptorMisuseTests
     {
         public override ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next)
         {
-            _ = next();
+            _ = next().AsTask();
             return default;
         }
     }

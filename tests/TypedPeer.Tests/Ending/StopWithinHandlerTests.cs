@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using TypedPeer.Testing;
 
 namespace TypedPeer.Tests.Ending;
 

@@ -1,5 +1,3 @@
-using TypedPeer.Tests.Contracts;
-
 namespace TypedPeer.Tests.Failures;
 
 /// <summary>A status is a number of the application's own making.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 using static TypedPeer.Tests.Hostile.Wire;
 

@@ -1,5 +1,4 @@
 using TypedPeer.Channels;
-using TypedPeer.DataChannels;
 
 namespace TypedPeer.VirtualNetwork.Tests.Channels;
 
@@ -40,12 +39,14 @@ public sealed class ChurnTests
         for (int index = 0; index < Channels; index++)
         {
             Assert.Equal((byte)index, Assert.Single(Assert.Single(made[index].Other.Channels[made[index].Label].Messages)));
-            Assert.Equal(PeerChannelCloseKind.Local, made[index].Channel.Closed.Result.Kind);
+            Assert.Equal(PeerChannelCloseKind.Local, Reason(made[index].Channel).Kind);
         }
 
         pair.World.Run(10_000_000);
         Assert.Equal((1, 1), (pair.Left.Core.Transport.Channels.Count, pair.Right.Core.Transport.Channels.Count));
     }
+
+    private static PeerChannelCloseReason Reason(VirtualChannel channel) => channel.Closed.IsCompleted ? channel.Closed.Result : throw new InvalidOperationException("The channel is not closed.");
 
     private static string Describe(PeerPair pair, List<(VirtualPeer Other, string Label, VirtualChannel Channel)> made) =>
         $"seed {pair.World.Seed}: " + string.Join(", ", made.Where(item => !item.Channel.IsClosed || !item.Other.Channels.TryGetValue(item.Label, out var theirs) || !theirs.IsClosed)
