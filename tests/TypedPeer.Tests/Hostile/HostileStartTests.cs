@@ -1,5 +1,6 @@
-using Microsoft.Extensions.Time.Testing;
+using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
+using TypedPeer.Tests.Ending;
 using static TypedPeer.Tests.Hostile.Wire;
 
 namespace TypedPeer.Tests.Hostile;
@@ -67,10 +68,11 @@ public class HostileStartTests
     [Fact]
     public async Task A_peer_that_never_says_hello_is_given_up()
     {
-        var clock = new FakeTimeProvider();
+        var clock = new ManualTimeProvider();
         await using var peer = ScriptedPeer.Silent(new() { TimeProvider = clock, HandshakeTimeout = TimeSpan.FromSeconds(7) });
         var call = peer.Victim.GetRemote<ITestContract>().AddAsync(1, 1).AsTask();
         await peer.ExpectAsync(Hello);
+        await clock.IsSetWithinAsync(TimeSpan.FromSeconds(8));
         clock.Advance(TimeSpan.FromSeconds(8));
         var end = await peer.Victim.Completion.Soon();
         Assert.Equal(PeerSessionEndKind.ConnectionLost, end.Kind);

@@ -1,5 +1,6 @@
-using Microsoft.Extensions.Time.Testing;
+using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
+using TypedPeer.Tests.Ending;
 using static TypedPeer.Tests.Hostile.Wire;
 
 namespace TypedPeer.Tests.Hostile;
@@ -7,7 +8,7 @@ namespace TypedPeer.Tests.Hostile;
 /// <summary>A peer that does not answer: no goodbye, no sign of life, no result.</summary>
 public class SilentPeerTests
 {
-    private readonly FakeTimeProvider _clock = new();
+    private readonly ManualTimeProvider _clock = new();
 
     [Fact]
     public async Task A_goodbye_that_is_never_answered_is_given_up()
@@ -16,6 +17,7 @@ public class SilentPeerTests
         var stop = peer.Victim.StopAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, (await peer.ExpectAsync(Goodbye))[0]);
         Assert.False(stop.IsCompleted);
+        await _clock.IsSetWithinAsync(TimeSpan.FromSeconds(11));
         _clock.Advance(TimeSpan.FromSeconds(11));
         var end = await stop.Soon();
         Assert.Equal(PeerSessionEndKind.Aborted, end.Kind);
@@ -31,6 +33,7 @@ public class SilentPeerTests
         await peer.ExpectAsync(Goodbye);
         peer.Send(Frame(Goodbye, V(0), V(0), S("")));
         await peer.ExpectAsync(Finished);
+        await _clock.IsSetWithinAsync(TimeSpan.FromSeconds(11));
         _clock.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal(PeerSessionEndKind.Aborted, (await stop.Soon()).Kind);
     }
@@ -50,6 +53,7 @@ public class SilentPeerTests
         await using var peer = await ScriptedPeer.ConnectAsync(new() { TimeProvider = _clock });
         var call = peer.Victim.GetRemote<ITestContract>().AddAsync(1, 1).AsTask();
         await peer.ExpectAsync(Call);
+        await _clock.IsSetWithinAsync(TimeSpan.FromSeconds(40));
         _clock.Advance(TimeSpan.FromSeconds(40));
         var end = await peer.Victim.Completion.Soon();
         Assert.Equal(PeerSessionEndKind.ConnectionLost, end.Kind);
