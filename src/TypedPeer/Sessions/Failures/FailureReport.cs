@@ -36,7 +36,7 @@ internal sealed class FailureReport(string what, Exception exception, PeerSessio
     {
         try
         {
-            System.Diagnostics.Trace.TraceError("{0} failed: {1}", what, exception);
+            System.Diagnostics.Trace.TraceError("{0} failed: {1}", what, Failures.TextOf(exception));
         }
 #pragma warning disable CA1031 // A listener of the trace is the application's, too, and there is nobody left to tell.
         catch (Exception e)

@@ -36,7 +36,8 @@ internal static class Failures
         }
     }
 
-    private static string TextOf(Exception exception)
+    /// <summary>Returns all that an exception of user code says of itself, which may throw itself.</summary>
+    public static string TextOf(Exception exception)
     {
         try
         {
