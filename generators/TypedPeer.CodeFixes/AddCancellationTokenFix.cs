@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TypedPeer.Generators.Analyzers;
 using Microsoft.CodeAnalysis.Simplification;
 
 namespace TypedPeer.CodeFixes;
@@ -10,7 +11,7 @@ namespace TypedPeer.CodeFixes;
 /// <summary>Adds a cancellation token to a method.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class AddCancellationTokenFix() : PeerCodeFix<MethodDeclarationSyntax>("TP0023", "Add a CancellationToken")
+public sealed class AddCancellationTokenFix() : PeerCodeFix<MethodDeclarationSyntax>(PeerDiagnostics.StreamWithoutToken.Id, "Add a CancellationToken")
 {
     /// <inheritdoc/>
     protected override SyntaxNode? Replace(MethodDeclarationSyntax node)

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TypedPeer.Generators.Analyzers;
 
 namespace TypedPeer.CodeFixes;
 
@@ -15,7 +16,7 @@ public sealed class AddOrderFix : CodeFixProvider
     internal const string Title = "Give every member an order";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("TP0019", "TP0020");
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(PeerDiagnostics.MembersSpread.Id, PeerDiagnostics.OrderIncomplete.Id);
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => new AddOrderFixAll();

@@ -4,6 +4,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Text;
+using TypedPeer.Generators.Analyzers;
+using TypedPeer.Generators.Analyzers.Baseline;
 
 namespace TypedPeer.CodeFixes;
 
@@ -12,11 +14,10 @@ namespace TypedPeer.CodeFixes;
 [Shared]
 public sealed class AddToBaselineFix : CodeFixProvider
 {
-    private const string FileName = "PeerContracts.txt";
     private const string Title = "Add everything new to the wire baseline";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("TP0024");
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(PeerDiagnostics.NotInBaseline.Id);
 
     /// <inheritdoc/>
     public override FixAllProvider? GetFixAllProvider() => new WholeBaselines();
@@ -33,8 +34,8 @@ public sealed class AddToBaselineFix : CodeFixProvider
 
     private static async Task<Solution?> AddAsync(Solution solution, Project project, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
-        var file = project.AdditionalDocuments.FirstOrDefault(document => Path.GetFileName(document.FilePath ?? document.Name) == FileName);
-        if (file is null || !diagnostic.Properties.TryGetValue("baseline", out var text) || text is null)
+        var file = project.AdditionalDocuments.FirstOrDefault(document => Path.GetFileName(document.FilePath ?? document.Name) == WireBaseline.FileName);
+        if (file is null || !diagnostic.Properties.TryGetValue(WireBaselineAnalyzer.BaselineProperty, out var text) || text is null)
         {
             return null;
         }

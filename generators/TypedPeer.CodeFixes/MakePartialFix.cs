@@ -3,13 +3,14 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TypedPeer.Generators.Analyzers;
 
 namespace TypedPeer.CodeFixes;
 
 /// <summary>Declares a contract, or a type around one, partial.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class MakePartialFix() : PeerCodeFix<TypeDeclarationSyntax>("TP0001", "Declare it partial")
+public sealed class MakePartialFix() : PeerCodeFix<TypeDeclarationSyntax>(PeerDiagnostics.ContractNotPartial.Id, "Declare it partial")
 {
     /// <inheritdoc/>
     protected override SyntaxNode? Replace(TypeDeclarationSyntax node)

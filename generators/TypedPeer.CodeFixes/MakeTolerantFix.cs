@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TypedPeer.Generators.Analyzers;
 using Microsoft.CodeAnalysis.Simplification;
 
 namespace TypedPeer.CodeFixes;
@@ -10,7 +11,7 @@ namespace TypedPeer.CodeFixes;
 /// <summary>Lets a data type whose members changed be one that may change.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class MakeTolerantFix() : PeerCodeFix<TypeDeclarationSyntax>("TP0025", "Mark it [PeerTolerant]")
+public sealed class MakeTolerantFix() : PeerCodeFix<TypeDeclarationSyntax>(PeerDiagnostics.DataTypeBroken.Id, "Mark it [PeerTolerant]")
 {
     /// <inheritdoc/>
     protected override SyntaxNode? Replace(TypeDeclarationSyntax node)

@@ -2,13 +2,14 @@ using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TypedPeer.Generators.Analyzers;
 
 namespace TypedPeer.CodeFixes;
 
 /// <summary>Lets a method that returns something get its answer.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class RemoveOneWayFix() : PeerCodeFix<MethodDeclarationSyntax>("TP0010", "Remove [OneWay]")
+public sealed class RemoveOneWayFix() : PeerCodeFix<MethodDeclarationSyntax>(PeerDiagnostics.OneWayWithResult.Id, "Remove [OneWay]")
 {
     /// <inheritdoc/>
     protected override SyntaxNode? Replace(MethodDeclarationSyntax node)

@@ -3,13 +3,14 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TypedPeer.Generators.Analyzers;
 
 namespace TypedPeer.CodeFixes;
 
 /// <summary>Makes a method return a <c>ValueTask</c> of what it returned.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class WrapReturnTypeFix() : PeerCodeFix<MethodDeclarationSyntax>("TP0008", "Return a ValueTask")
+public sealed class WrapReturnTypeFix() : PeerCodeFix<MethodDeclarationSyntax>(PeerDiagnostics.ReturnTypeUnsupported.Id, "Return a ValueTask")
 {
     /// <inheritdoc/>
     protected override SyntaxNode? Replace(MethodDeclarationSyntax node)

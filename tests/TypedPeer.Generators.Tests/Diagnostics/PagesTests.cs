@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using TypedPeer.Analyzers;
+using TypedPeer.Generators.Analyzers;
 using TypedPeer.Generators.Tests.Harness;
 using TypedPeer.Testing;
 
@@ -40,7 +40,7 @@ public partial class PagesTests
     {
         var ids = Rules.Select(rule => rule.Id).ToList();
         Assert.Equal(ids, Directory.GetFiles(Folder, "TP*.md").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal));
-        var notes = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "generators", "TypedPeer.Analyzers", "AnalyzerReleases.Unshipped.md"));
+        var notes = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "generators", "TypedPeer.Generators", "AnalyzerReleases.Unshipped.md"));
         Assert.All(ids, id => Assert.Contains(id, notes));
         Assert.All(Rules, rule => Assert.EndsWith($"docs/diagnostics/{rule.Id}.md", rule.HelpLinkUri));
     }

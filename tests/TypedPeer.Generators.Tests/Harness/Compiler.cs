@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
-using TypedPeer.Analyzers;
+using TypedPeer.Generators.Analyzers;
 using TypedPeer.Generators.Emitter;
 
 namespace TypedPeer.Generators.Tests.Harness;

@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
-using TypedPeer.Analyzers.Baseline;
+using TypedPeer.Generators.Analyzers.Baseline;
 using TypedPeer.Generators.Model;
 using TypedPeer.Generators.Parser;
 using TypedPeer.Generators.Parser.Reuse;
 
-namespace TypedPeer.Analyzers;
+namespace TypedPeer.Generators.Analyzers;
 
 /// <summary>
 /// Compares a project's contracts with its wire baseline, where it has one: an additional file named <c>PeerContracts.txt</c>.

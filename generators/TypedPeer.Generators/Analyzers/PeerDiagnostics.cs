@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using TypedPeer.Generators.Parser;
 
-namespace TypedPeer.Analyzers;
+namespace TypedPeer.Generators.Analyzers;
 
 /// <summary>Every diagnostic of the house, in one table. Each has a page in docs/diagnostics.</summary>
 internal static class PeerDiagnostics

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace TypedPeer.Analyzers.Baseline;
+namespace TypedPeer.Generators.Analyzers.Baseline;
 
 /// <summary>Finds what changed since a baseline, and says which peers it breaks.</summary>
 internal sealed class BaselineComparer(WireBaseline shipped, WireBaseline current, Action<DiagnosticDescriptor, string, string[]> report)

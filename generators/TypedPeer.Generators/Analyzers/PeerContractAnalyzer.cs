@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using TypedPeer.Generators.Parser;
 using TypedPeer.Generators.Parser.Reuse;
 
-namespace TypedPeer.Analyzers;
+namespace TypedPeer.Generators.Analyzers;
 
 /// <summary>Says what in a contract cannot travel, and why the generator wrote nothing for it.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]

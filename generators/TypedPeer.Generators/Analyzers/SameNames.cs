@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedPeer.Generators.Parser;
 
-namespace TypedPeer.Analyzers;
+namespace TypedPeer.Generators.Analyzers;
 
 /// <summary>Finds contracts of one project that have one name on the wire. Safe to use from several threads.</summary>
 internal sealed class SameNames

@@ -1,4 +1,4 @@
-namespace TypedPeer.Analyzers.Baseline;
+namespace TypedPeer.Generators.Analyzers.Baseline;
 
 /// <summary>A data type as the baseline has it.</summary>
 /// <param name="Kind">object, tolerant, union, memory or memorypack.</param>

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedPeer.Generators.Parser;
 
-namespace TypedPeer.Analyzers;
+namespace TypedPeer.Generators.Analyzers;
 
 /// <summary>Finds the place in the source that an issue is about.</summary>
 internal static class Spots

@@ -3,7 +3,7 @@ using System.Text;
 using TypedPeer.Generators.Model;
 using TypedPeer.Generators.Parser;
 
-namespace TypedPeer.Analyzers.Baseline;
+namespace TypedPeer.Generators.Analyzers.Baseline;
 
 /// <summary>
 /// What a project's contracts look like on the wire, as a text that is checked in: methods with their shapes, data types with

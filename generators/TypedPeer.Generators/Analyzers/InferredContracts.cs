@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TypedPeer.Generators.Parser;
 
-namespace TypedPeer.Analyzers;
+namespace TypedPeer.Generators.Analyzers;
 
 /// <summary>
 /// Says which contract to name where the compiler cannot infer it, because an object implements several: one that derives from another

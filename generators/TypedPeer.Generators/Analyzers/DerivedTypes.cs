@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using TypedPeer.Generators.Model;
 using TypedPeer.Generators.Parser;
 
-namespace TypedPeer.Analyzers;
+namespace TypedPeer.Generators.Analyzers;
 
 /// <summary>Finds types whose values are cut down to a base type, because a contract names that one. Safe to use from several threads.</summary>
 internal sealed class DerivedTypes
