@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using TypedPeer.Channels;
+using TypedPeer.Testing;
 
 namespace TypedPeer.Benchmarks;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Jobs;
-using TypedPeer.Channels;
+using TypedPeer.Testing;
 
 namespace TypedPeer.Benchmarks;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Compatibility.Tests;
 

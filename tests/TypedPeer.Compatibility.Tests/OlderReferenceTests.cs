@@ -1,5 +1,5 @@
 using Kept.First;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Compatibility.Tests;
 

@@ -1,6 +1,6 @@
 using TypedPeer.Compatibility.Tests.Evolved;
 using TypedPeer.Compatibility.Tests.Meeting;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Compatibility.Tests;
 

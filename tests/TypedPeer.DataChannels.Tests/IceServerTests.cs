@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using TypedPeer.DataChannels.Stun;
 using TypedPeer.DataChannels.Udp;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests;
 

@@ -1,5 +1,5 @@
 using TypedPeer.Fuzz.Targets;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Fuzz.Tests;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Fuzz;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using TypedPeer.Fuzz.Targets;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Fuzz;
 

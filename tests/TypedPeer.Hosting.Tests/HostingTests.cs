@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using TypedPeer.Channels;
+using TypedPeer.Testing;
 
 namespace TypedPeer.Hosting.Tests;
 

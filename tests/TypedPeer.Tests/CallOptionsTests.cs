@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using TypedPeer.Channels;
+using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using TypedPeer.Channels;
+using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 using TypedPeer.Tests.Hostile;
 using TypedPeer.Tests.Model;
 

@@ -1,5 +1,6 @@
 using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
+using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests;

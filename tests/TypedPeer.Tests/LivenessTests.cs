@@ -1,4 +1,4 @@
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 using TypedPeer.Tests.Model;
 
 namespace TypedPeer.Tests;

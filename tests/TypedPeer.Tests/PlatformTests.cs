@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests;

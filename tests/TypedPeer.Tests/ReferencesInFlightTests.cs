@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using TypedPeer.Channels;
+using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests;
@@ -341,7 +342,7 @@ public sealed class ReferencesInFlightTests : IAsyncDisposable
     public async Task Whatever_is_lost_on_the_way_every_reference_is_given_back_once()
     {
         Start();
-        var random = new Random(Testing.TestSeed.First(20261121));
+        var random = new Random(TestSupport.TestSeed.First(20261121));
         for (var i = 0; i < 200; i++)
         {
             using var cancel = new CancellationTokenSource();

@@ -1,5 +1,5 @@
 using TypedPeer.Sessions;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 using TypedPeer.Tests.Model;
 
 namespace TypedPeer.Tests;

@@ -120,7 +120,7 @@ public class UnaryCallTests
     [Fact]
     public async Task Calls_made_before_the_peer_starts_wait_for_it()
     {
-        var (first, second) = Channels.InMemoryPeerChannel.CreatePair();
+        var (first, second) = Testing.InMemoryPeerChannel.CreatePair();
         await using var early = PeerSession.Start(first);
         var call = early.GetRemote<ITestContract>().AddAsync(1, 1).AsTask();
         Assert.False(call.IsCompleted);
@@ -131,7 +131,7 @@ public class UnaryCallTests
     [Fact]
     public async Task A_method_the_peer_lacks_is_named()
     {
-        var (first, second) = Channels.InMemoryPeerChannel.CreatePair();
+        var (first, second) = Testing.InMemoryPeerChannel.CreatePair();
         await using var caller = PeerSession.Start(first);
         await using var empty = PeerSession.Start(second);
         await caller.Connected.Soon();

@@ -1,5 +1,5 @@
 using TypedPeer.DataChannels;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.VirtualNetwork.Tests;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using TypedPeer.DataChannels.Stun;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.VirtualNetwork.Tests;
 

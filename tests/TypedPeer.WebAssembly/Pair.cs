@@ -1,4 +1,4 @@
-using TypedPeer.Channels;
+using TypedPeer.Testing;
 using TypedPeer.WebAssembly.Walk;
 
 namespace TypedPeer.WebAssembly;

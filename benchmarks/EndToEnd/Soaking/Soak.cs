@@ -3,8 +3,8 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using TypedPeer.Benchmarks.EndToEnd.Measuring;
 using TypedPeer.Benchmarks.EndToEnd.Peers;
-using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.Testing;
 
 namespace TypedPeer.Benchmarks.EndToEnd.Soaking;
 

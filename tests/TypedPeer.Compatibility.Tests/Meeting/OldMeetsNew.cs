@@ -1,5 +1,5 @@
 using TypedPeer.Compatibility.Tests.Evolved;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Compatibility.Tests.Meeting;
 

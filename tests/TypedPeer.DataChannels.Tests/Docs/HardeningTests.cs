@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Docs;
 

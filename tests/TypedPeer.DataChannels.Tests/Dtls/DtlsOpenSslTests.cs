@@ -1,6 +1,6 @@
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Tests.Dtls.Support;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Dtls;
 

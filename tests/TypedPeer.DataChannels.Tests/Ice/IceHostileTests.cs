@@ -1,6 +1,6 @@
 using System.Net;
 using TypedPeer.DataChannels.Ice;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Ice;
 

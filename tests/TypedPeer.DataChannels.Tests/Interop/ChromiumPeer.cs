@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Interop;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using TypedPeer.DataChannels.Sctp;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Sctp;
 

@@ -1,5 +1,5 @@
 using TypedPeer.DataChannels.Sdp;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Sdp;
 

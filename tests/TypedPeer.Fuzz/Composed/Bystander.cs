@@ -1,5 +1,5 @@
-using TypedPeer.Channels;
 using TypedPeer.Fuzz.Session;
+using TypedPeer.Testing;
 
 namespace TypedPeer.Fuzz.Composed;
 

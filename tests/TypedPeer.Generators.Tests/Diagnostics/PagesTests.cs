@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TypedPeer.Generators.Analyzers;
 using TypedPeer.Generators.Tests.Harness;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Generators.Tests.Diagnostics;
 

@@ -1,4 +1,4 @@
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Generators.Tests.Golden;
 

@@ -1,4 +1,4 @@
-using TypedPeer.Channels;
+using TypedPeer.TestSupport;
 using TypedPeer.Testing;
 
 namespace TypedPeer.Generators.Tests.Harness;

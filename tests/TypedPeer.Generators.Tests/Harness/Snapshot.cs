@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Generators.Tests.Harness;
 

@@ -87,9 +87,9 @@ public class DecodeBudgetTests
     [Fact]
     public async Task What_a_byte_may_become_is_an_option()
     {
-        await using var generous = await Loopback.OpenAsync(TypedPeer.Testing.ChannelKind.Memory, builder => builder.Serve<IBudgets>(new Budgets()), new() { MaxDecodedBytesPerByte = 1000 });
+        await using var generous = await Loopback.OpenAsync(TypedPeer.TestSupport.ChannelKind.Memory, builder => builder.Serve<IBudgets>(new Budgets()), new() { MaxDecodedBytesPerByte = 1000 });
         Assert.Equal(30_000, await generous.Get<IBudgets>().FullAsync(Full(30_000)).WaitAsync(Token));
-        await using var mean = await Loopback.OpenAsync(TypedPeer.Testing.ChannelKind.Memory, builder => builder.Serve<IBudgets>(new Budgets()), new() { MaxDecodedBytesPerByte = 1 });
+        await using var mean = await Loopback.OpenAsync(TypedPeer.TestSupport.ChannelKind.Memory, builder => builder.Serve<IBudgets>(new Budgets()), new() { MaxDecodedBytesPerByte = 1 });
         await Assert.ThrowsAsync<PeerException>(() => mean.Get<IBudgets>().FullAsync(Full(1000)).WaitAsync(Token));
     }
 

@@ -1,5 +1,5 @@
 using TypedPeer.Generators.Tests.Harness;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Generators.Tests.Runtime;
 

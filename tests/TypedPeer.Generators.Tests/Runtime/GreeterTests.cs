@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using NSubstitute;
 using TypedPeer.CompilerServices;
 using TypedPeer.Generators.Tests.Harness;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Generators.Tests.Runtime;
 

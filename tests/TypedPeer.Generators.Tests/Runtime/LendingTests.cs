@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using TypedPeer.Generators.Tests.Harness;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Generators.Tests.Runtime;
 

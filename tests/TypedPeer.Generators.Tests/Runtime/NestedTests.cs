@@ -1,6 +1,6 @@
 using System.Globalization;
 using TypedPeer.Generators.Tests.Harness;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Generators.Tests.Runtime;
 

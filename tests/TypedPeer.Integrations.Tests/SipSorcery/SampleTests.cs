@@ -1,5 +1,5 @@
 using TypedPeer.Samples.Tests;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Integrations.Tests;
 

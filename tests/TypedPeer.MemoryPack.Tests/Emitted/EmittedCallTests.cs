@@ -1,5 +1,5 @@
-using TypedPeer.Channels;
 using TypedPeer.MemoryPackTests.Golden;
+using TypedPeer.Testing;
 
 namespace TypedPeer.MemoryPackTests.Emitted;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 using MemoryPack;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.MemoryPackTests.Golden;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using TypedPeer.Channels;
+using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests.Application;

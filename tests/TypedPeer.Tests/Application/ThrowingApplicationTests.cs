@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using TypedPeer.Channels;
+using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 using TypedPeer.Tests.Sending;
 

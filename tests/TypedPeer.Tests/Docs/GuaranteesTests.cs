@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Tests.Docs;
 
@@ -10,7 +10,7 @@ public partial class GuaranteesTests
     public void Every_test_the_guarantees_name_exists()
     {
         var tests = Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "tests"), "*Tests.cs", SearchOption.AllDirectories)
-            .Concat(Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "tests", "TypedPeer.Testing"), "*Conformance.cs"))
+            .Concat(Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "src", "TypedPeer.Testing", "Conformance"), "*Conformance.cs"))
             .SelectMany(file => Declared().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups["name"].Value)
             .ToHashSet(StringComparer.Ordinal);

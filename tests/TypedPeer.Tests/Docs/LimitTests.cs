@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Tests.Docs;
 
@@ -52,7 +52,7 @@ public partial class LimitTests
             property.PropertyType == typeof(TimeSpan) ? TimeSpan.Parse(value, System.Globalization.CultureInfo.InvariantCulture)
                 : property.PropertyType == typeof(long) ? -1L : (object)-1);
         Assert.Equal(limit, Assert.ThrowsAny<ArgumentException>(options.Validate).ParamName);
-        Assert.ThrowsAny<ArgumentException>(() => PeerSession.Start(Channels.InMemoryPeerChannel.CreatePair().First, null, options));
+        Assert.ThrowsAny<ArgumentException>(() => PeerSession.Start(Testing.InMemoryPeerChannel.CreatePair().First, null, options));
     }
 
     [Fact]

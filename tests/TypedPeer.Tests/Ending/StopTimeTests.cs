@@ -1,4 +1,5 @@
 using TypedPeer.Channels;
+using TypedPeer.TestSupport;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 using TypedPeer.Tests.Hostile;

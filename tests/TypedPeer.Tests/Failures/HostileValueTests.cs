@@ -1,4 +1,4 @@
-using TypedPeer.Channels;
+using TypedPeer.Testing;
 
 namespace TypedPeer.Tests.Failures;
 

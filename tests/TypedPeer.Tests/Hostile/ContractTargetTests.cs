@@ -1,7 +1,7 @@
 using System.Text;
-using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions;
+using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 using static TypedPeer.Tests.Hostile.Wire;
 

@@ -1,5 +1,5 @@
 using TypedPeer.CompilerServices;
-using TypedPeer.Channels;
+using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 using static TypedPeer.Tests.Hostile.Wire;
 

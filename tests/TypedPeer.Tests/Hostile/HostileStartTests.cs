@@ -1,4 +1,4 @@
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 using TypedPeer.Tests.Contracts;
 using TypedPeer.Tests.Ending;
 using static TypedPeer.Tests.Hostile.Wire;

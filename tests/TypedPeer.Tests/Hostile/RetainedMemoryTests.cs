@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using TypedPeer.Channels;
+using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 using static TypedPeer.Tests.Hostile.Wire;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using TypedPeer.Channels;
+using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests.Hostile;

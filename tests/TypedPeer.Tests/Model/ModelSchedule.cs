@@ -1,4 +1,4 @@
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 namespace TypedPeer.Tests.Model;
 
 /// <summary>Two sessions, a seed, and everything that happens to them in the order the seed decides. Single-threaded; no real time passes.</summary>

@@ -1,5 +1,5 @@
 using NSubstitute;
-using TypedPeer.Channels;
+using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests.Sending;

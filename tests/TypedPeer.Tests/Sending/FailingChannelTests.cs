@@ -1,4 +1,5 @@
 using TypedPeer.Channels;
+using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 using TypedPeer.Tests.Ending;
 
@@ -67,7 +68,7 @@ public class FailingChannelTests
     public async Task Whatever_a_channel_throws_while_sending_ends_the_session_with_the_reason(string member, string kind)
     {
         var (first, second) = InMemoryPeerChannel.CreatePair();
-        var clock = new Testing.ManualTimeProvider();
+        var clock = new TestSupport.ManualTimeProvider();
         var fails = false;
         var channel = new HookedChannel(first) { IsMuteAtTheEnd = true };
         await using var session = PeerSession.Start(channel, null, new() { TimeProvider = clock });

@@ -1,4 +1,4 @@
-using TypedPeer.Channels;
+using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests.Streams;

@@ -1,8 +1,8 @@
 using TypedPeer.DataChannels;
+using TypedPeer.TestSupport;
 using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Sctp.Wire;
 using TypedPeer.DataChannels.Tests.Sctp;
-using TypedPeer.Testing;
 using TypedPeer.VirtualNetwork.Adversary;
 
 namespace TypedPeer.VirtualNetwork.Tests.Adversary;

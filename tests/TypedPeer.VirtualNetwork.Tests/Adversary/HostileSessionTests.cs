@@ -1,5 +1,5 @@
 using TypedPeer.DataChannels;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 using TypedPeer.VirtualNetwork.Adversary;
 
 namespace TypedPeer.VirtualNetwork.Tests.Adversary;

@@ -1,6 +1,6 @@
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.VirtualNetwork.Tests.Channels;
 

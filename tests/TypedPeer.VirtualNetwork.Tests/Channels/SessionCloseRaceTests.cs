@@ -1,5 +1,5 @@
 using TypedPeer.Channels;
-using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.VirtualNetwork.Tests.Channels;
 

@@ -1,6 +1,6 @@
 using Contract;
 using TypedPeer;
-using TypedPeer.Channels;
+using TypedPeer.Testing;
 using Xunit;
 
 namespace Tests;

@@ -1,6 +1,6 @@
 using Contract;
 using TypedPeer;
-using TypedPeer.Channels;
+using TypedPeer.Testing;
 
 var (first, second) = InMemoryPeerChannel.CreatePair();
 await using var server = PeerSession.Start(second, peer => peer.Serve(new Greeter()));

@@ -1,4 +1,4 @@
-namespace TypedPeer.Testing;
+namespace TypedPeer.TestSupport;
 
 /// <summary>Finds the checkout a test runs from.</summary>
 public static class RepositoryRoot

@@ -1,7 +1,8 @@
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.Testing;
 
-namespace TypedPeer.Testing;
+namespace TypedPeer.TestSupport;
 
 /// <summary>Two ends of one channel, of whatever kind. The channels belong to whom they are given; this owns what carries them.</summary>
 public sealed class ChannelPair : IAsyncDisposable

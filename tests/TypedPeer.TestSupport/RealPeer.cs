@@ -1,4 +1,4 @@
-namespace TypedPeer.Testing;
+namespace TypedPeer.TestSupport;
 
 /// <summary>A program from outside that tests talk to: where it is, and how to get it.</summary>
 public sealed record RealPeer(string Name, string? Path, string HowToInstall)

@@ -1,4 +1,6 @@
-namespace TypedPeer.Channels;
+using TypedPeer.Channels;
+
+namespace TypedPeer.Testing;
 
 /// <summary>
 /// Puts a bad network between a session and its channel, for tests: latency, a peer that stalls, a send buffer with a ceiling, a

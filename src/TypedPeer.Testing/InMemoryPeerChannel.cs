@@ -1,13 +1,13 @@
 using System.Buffers;
-using TypedPeer.Sessions;
+using TypedPeer.Channels;
 
-namespace TypedPeer.Channels;
+namespace TypedPeer.Testing;
 
 /// <summary>
 /// One end of a channel inside one process, for tests and for programs that talk to themselves. Ordered and reliable like
 /// every channel; a message is delivered on the thread pool, never from inside <see cref="Send"/>.
 /// </summary>
-public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
+public sealed class InMemoryPeerChannel : IPeerChannel
 {
     /// <summary>
     /// The most that may wait for the other end's receiver, as it is held. A sender that looks at <see cref="BufferedAmount"/> stays far
@@ -19,7 +19,7 @@ public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
     private const int MessageOverhead = 64;
 
     private readonly Lock _lock = new();
-    private readonly SessionExecutor _executor;
+    private readonly Delivery _delivery;
     private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<(byte[] Buffer, int Length)> _inbox = [];
     private InMemoryPeerChannel _other = null!;
@@ -31,11 +31,11 @@ public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
     private bool _isClosing;
     private bool _closedToldReceiver;
 
-    private InMemoryPeerChannel(int maxMessageSize, PeerIdentity? remoteIdentity, SessionExecutor executor)
+    private InMemoryPeerChannel(int maxMessageSize, PeerIdentity? remoteIdentity)
     {
         MaxMessageSize = maxMessageSize;
         RemoteIdentity = remoteIdentity;
-        _executor = executor;
+        _delivery = new(this);
     }
 
     /// <inheritdoc/>
@@ -61,15 +61,11 @@ public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
     /// <param name="firstIdentity">Who the second end is told the first one is.</param>
     /// <param name="secondIdentity">Who the first end is told the second one is.</param>
     public static (InMemoryPeerChannel First, InMemoryPeerChannel Second) CreatePair(
-        int maxMessageSize = 256 * 1024, PeerIdentity? firstIdentity = null, PeerIdentity? secondIdentity = null) =>
-        CreatePair(maxMessageSize, firstIdentity, secondIdentity, SessionExecutor.Default);
-
-    internal static (InMemoryPeerChannel First, InMemoryPeerChannel Second) CreatePair(
-        int maxMessageSize, PeerIdentity? firstIdentity, PeerIdentity? secondIdentity, SessionExecutor executor)
+        int maxMessageSize = 256 * 1024, PeerIdentity? firstIdentity = null, PeerIdentity? secondIdentity = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxMessageSize, 1200);
-        var first = new InMemoryPeerChannel(maxMessageSize, secondIdentity, executor);
-        var second = new InMemoryPeerChannel(maxMessageSize, firstIdentity, executor);
+        var first = new InMemoryPeerChannel(maxMessageSize, secondIdentity);
+        var second = new InMemoryPeerChannel(maxMessageSize, firstIdentity);
         first._other = second;
         second._other = first;
         return (first, second);
@@ -150,8 +146,7 @@ public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
 
-    /// <summary>Delivers what has come.</summary>
-    void IThreadPoolWorkItem.Execute()
+    private void DeliverAll()
     {
         while (TryTakeNext(out var item, out var receiver))
         {
@@ -244,7 +239,7 @@ public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
             _isDelivering = true;
         }
 
-        _executor.Queue(this);
+        ThreadPool.UnsafeQueueUserWorkItem(_delivery, preferLocal: false);
     }
 
     private bool TryTakeNext(out (byte[]? Buffer, int Length) item, out IPeerChannelReceiver receiver)
@@ -322,5 +317,11 @@ public sealed class InMemoryPeerChannel : IPeerChannel, IThreadPoolWorkItem
         }
 
         Deliver();
+    }
+
+    /// <summary>Delivers what has come.</summary>
+    private sealed class Delivery(InMemoryPeerChannel channel) : IThreadPoolWorkItem
+    {
+        public void Execute() => channel.DeliverAll();
     }
 }

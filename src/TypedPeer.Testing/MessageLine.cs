@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace TypedPeer.Channels;
+namespace TypedPeer.Testing;
 
 /// <summary>
 /// One direction of a <see cref="FaultInjectingPeerChannel"/>: messages that wait for their time, in order. Hands them on one at

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using TypedPeer.Channels;
 
-namespace TypedPeer.Channels;
+namespace TypedPeer.Testing;
 
 /// <summary>
 /// A receiver does not throw (<see cref="IPeerChannelReceiver"/>). Where one does all the same, neither the thread that calls it nor

@@ -1,4 +1,4 @@
-namespace TypedPeer.Testing;
+namespace TypedPeer.TestSupport;
 
 /// <summary>A clock that stands still until a test moves it. Timers run on the thread that moves it, in the order of their times.</summary>
 /// <remarks>

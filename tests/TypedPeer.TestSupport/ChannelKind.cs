@@ -1,4 +1,4 @@
-namespace TypedPeer.Testing;
+namespace TypedPeer.TestSupport;
 
 /// <summary>What joins the two sides of a test of sessions.</summary>
 public enum ChannelKind

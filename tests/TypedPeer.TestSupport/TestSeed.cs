@@ -1,4 +1,4 @@
-namespace TypedPeer.Testing;
+namespace TypedPeer.TestSupport;
 
 /// <summary>Where random tests begin: at a fixed seed, so that a test run is the same every time, or at TYPEDPEER_SEED to explore.</summary>
 public static class TestSeed

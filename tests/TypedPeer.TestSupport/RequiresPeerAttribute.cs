@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Xunit;
 
-namespace TypedPeer.Testing;
+namespace TypedPeer.TestSupport;
 
 /// <summary>
 /// A test that talks to a program which a user may not have. Where the program is missing the test is a skip that says how to
