@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Jobs;
 using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Dtls.Certificates;
+using TypedPeer.DataChannels.Dtls.Connection;
 
 namespace TypedPeer.Benchmarks;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Tests.Support;
 using TypedPeer.Testing;
 
 namespace TypedPeer.DataChannels.Tests;

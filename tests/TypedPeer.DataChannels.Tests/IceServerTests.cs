@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using TypedPeer.DataChannels.Stun;
+using TypedPeer.DataChannels.Tests.Support;
 using TypedPeer.DataChannels.Udp;
 using TypedPeer.TestSupport;
 

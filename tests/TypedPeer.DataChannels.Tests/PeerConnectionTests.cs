@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Tests.Support;
 
 namespace TypedPeer.DataChannels.Tests;
 

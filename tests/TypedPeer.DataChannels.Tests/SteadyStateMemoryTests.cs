@@ -1,4 +1,5 @@
 using System.Net;
+using TypedPeer.DataChannels.Tests.Support;
 
 namespace TypedPeer.DataChannels.Tests;
 

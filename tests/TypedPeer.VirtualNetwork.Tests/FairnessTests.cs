@@ -1,5 +1,6 @@
 using System.Net;
 using TypedPeer.DataChannels;
+using TypedPeer.VirtualNetwork.Tests.Support;
 
 namespace TypedPeer.VirtualNetwork.Tests;
 

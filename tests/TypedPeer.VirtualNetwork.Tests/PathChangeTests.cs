@@ -1,6 +1,7 @@
 using System.Net;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.VirtualNetwork.Tests.Support;
 
 namespace TypedPeer.VirtualNetwork.Tests;
 

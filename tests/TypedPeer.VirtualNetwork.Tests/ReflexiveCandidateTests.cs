@@ -1,5 +1,7 @@
 using System.Net;
 using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Candidates;
+using TypedPeer.VirtualNetwork.Tests.Support;
 
 namespace TypedPeer.VirtualNetwork.Tests;
 

@@ -1,4 +1,5 @@
 using TypedPeer.TestSupport;
+using TypedPeer.VirtualNetwork.Tests.Support;
 
 namespace TypedPeer.VirtualNetwork.Tests;
 

@@ -1,3 +1,5 @@
+using TypedPeer.VirtualNetwork.Tests.Support;
+
 namespace TypedPeer.VirtualNetwork.Tests;
 
 /// <summary>A stream uses the path, but does not make a queue of its own in front of small calls (docs/protocol.md, "Streams beside calls").</summary>

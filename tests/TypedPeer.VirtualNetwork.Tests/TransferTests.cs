@@ -1,5 +1,6 @@
 using TypedPeer.DataChannels;
 using TypedPeer.TestSupport;
+using TypedPeer.VirtualNetwork.Tests.Support;
 
 namespace TypedPeer.VirtualNetwork.Tests;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using TypedPeer.DataChannels.Stun;
 using TypedPeer.TestSupport;
+using TypedPeer.VirtualNetwork.Tests.Support;
 
 namespace TypedPeer.VirtualNetwork.Tests;
 

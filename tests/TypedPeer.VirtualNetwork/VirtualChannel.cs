@@ -1,7 +1,7 @@
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Dcep;
-using TypedPeer.DataChannels.Sctp;
 
 namespace TypedPeer.VirtualNetwork;
 

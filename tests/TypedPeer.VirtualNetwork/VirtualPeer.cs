@@ -2,7 +2,9 @@ using System.Net;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
+using TypedPeer.DataChannels.Driver;
 
 namespace TypedPeer.VirtualNetwork;
 

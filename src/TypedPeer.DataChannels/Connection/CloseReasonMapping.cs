@@ -1,4 +1,5 @@
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Sctp;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Agent;
 
 namespace TypedPeer.DataChannels.Connection;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Dtls;
-using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Sdp;
 
 namespace TypedPeer.DataChannels.Connection;

@@ -1,9 +1,15 @@
 using System.Net;
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Dtls.Connection;
 using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Agent;
+using TypedPeer.DataChannels.Ice.Candidates;
+using TypedPeer.DataChannels.Ice.Checks;
 using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Sctp.Association;
 using TypedPeer.DataChannels.Sdp;
 
 namespace TypedPeer.DataChannels.Connection;

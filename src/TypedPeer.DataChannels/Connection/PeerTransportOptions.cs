@@ -1,6 +1,8 @@
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Dtls.Certificates;
 using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Sctp;
 
 namespace TypedPeer.DataChannels.Connection;

@@ -1,4 +1,5 @@
-using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Candidates;
+using TypedPeer.DataChannels.Ice.Checks;
 
 namespace TypedPeer.DataChannels.Connection;
 

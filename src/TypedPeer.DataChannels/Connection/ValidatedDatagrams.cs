@@ -1,5 +1,5 @@
 using System.Net;
-using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Agent;
 
 namespace TypedPeer.DataChannels.Connection;
 

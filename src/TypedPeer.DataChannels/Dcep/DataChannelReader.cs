@@ -1,5 +1,5 @@
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Connection;
-using TypedPeer.DataChannels.Sctp;
 
 namespace TypedPeer.DataChannels.Dcep;
 

@@ -1,6 +1,8 @@
 using System.Net;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Datagrams;
+using TypedPeer.DataChannels.Dcep;
 
 namespace TypedPeer.DataChannels.Driver;
 

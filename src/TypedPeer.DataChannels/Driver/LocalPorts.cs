@@ -1,4 +1,5 @@
 using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Udp;
 
 namespace TypedPeer.DataChannels.Driver;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Udp;
 

@@ -1,3 +1,4 @@
+using TypedPeer.DataChannels.Dtls.Connection;
 using TypedPeer.DataChannels.Dtls.Crypto;
 
 namespace TypedPeer.DataChannels.Dtls;

@@ -1,3 +1,5 @@
+using TypedPeer.DataChannels.Dtls.Connection;
+
 namespace TypedPeer.DataChannels.Dtls;
 
 /// <summary>

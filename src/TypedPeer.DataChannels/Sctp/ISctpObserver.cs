@@ -1,3 +1,6 @@
+using TypedPeer.DataChannels.Buffers;
+using TypedPeer.DataChannels.Sctp.Association;
+
 namespace TypedPeer.DataChannels.Sctp;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using TypedPeer.DataChannels.Sctp.Association;
+
 namespace TypedPeer.DataChannels.Sctp;
 
 /// <summary>Why an association ended.</summary>

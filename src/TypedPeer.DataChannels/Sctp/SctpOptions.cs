@@ -1,4 +1,4 @@
-using TypedPeer.DataChannels.Sctp.Sending;
+using TypedPeer.DataChannels.Buffers;
 
 namespace TypedPeer.DataChannels.Sctp;
 

@@ -1,4 +1,5 @@
 using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Candidates;
 
 namespace TypedPeer.DataChannels.Sdp;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Globalization;
-using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Candidates;
 
 namespace TypedPeer.DataChannels.Sdp;
 

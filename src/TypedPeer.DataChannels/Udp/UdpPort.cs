@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Datagrams;
 
 namespace TypedPeer.DataChannels.Udp;
 

@@ -1,4 +1,5 @@
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Tests.Support;
 
 namespace TypedPeer.DataChannels.Tests.Channels;
 

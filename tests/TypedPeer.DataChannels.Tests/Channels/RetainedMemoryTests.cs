@@ -1,8 +1,10 @@
+using TypedPeer.DataChannels.Api;
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Driver;
-using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Tests.Dcep;
+using TypedPeer.DataChannels.Tests.Support;
 
 namespace TypedPeer.DataChannels.Tests.Channels;
 

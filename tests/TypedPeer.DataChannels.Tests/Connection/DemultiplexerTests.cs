@@ -1,4 +1,4 @@
-using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Datagrams;
 
 namespace TypedPeer.DataChannels.Tests.Connection;
 

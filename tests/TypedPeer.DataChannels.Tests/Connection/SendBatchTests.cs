@@ -1,5 +1,5 @@
 using System.Net;
-using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Datagrams;
 
 namespace TypedPeer.DataChannels.Tests.Connection;
 

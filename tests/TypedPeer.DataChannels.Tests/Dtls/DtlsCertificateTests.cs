@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Dtls.Certificates;
 using TypedPeer.DataChannels.Dtls.Crypto;
 
 namespace TypedPeer.DataChannels.Tests.Dtls;

@@ -1,7 +1,10 @@
 using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Dtls.Certificates;
 using TypedPeer.DataChannels.Dtls.Handshake;
+using TypedPeer.DataChannels.Dtls.Messages;
 using TypedPeer.DataChannels.Dtls.Records;
 using TypedPeer.DataChannels.Tests.Dtls.Support;
+using TypedPeer.DataChannels.Tests.Support;
 
 namespace TypedPeer.DataChannels.Tests.Dtls;
 

@@ -1,5 +1,6 @@
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Dtls.Handshake;
+using TypedPeer.DataChannels.Dtls.Messages;
 using TypedPeer.DataChannels.Dtls.Records;
 using TypedPeer.DataChannels.Tests.Dtls.Support;
 

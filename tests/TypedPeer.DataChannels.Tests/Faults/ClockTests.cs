@@ -1,3 +1,5 @@
+using TypedPeer.DataChannels.Tests.Support;
+
 namespace TypedPeer.DataChannels.Tests.Faults;
 
 /// <summary>The application's clock is the application's code: what it throws, and when it calls back, harms nobody.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Tests.Support;
 
 namespace TypedPeer.DataChannels.Tests.Faults;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Tests.Support;
 
 namespace TypedPeer.DataChannels.Tests.Faults;
 

@@ -1,4 +1,6 @@
 using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Driver;
+using TypedPeer.DataChannels.Tests.Support;
 
 namespace TypedPeer.DataChannels.Tests.Faults;
 

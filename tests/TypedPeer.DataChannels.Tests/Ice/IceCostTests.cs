@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Text;
 using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Stun;
 
 namespace TypedPeer.DataChannels.Tests.Ice;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Agent;
 using TypedPeer.DataChannels.Stun;
 
 namespace TypedPeer.DataChannels.Tests.Ice;

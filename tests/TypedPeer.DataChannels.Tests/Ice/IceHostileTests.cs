@@ -1,5 +1,6 @@
 using System.Net;
 using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Ice;

@@ -1,5 +1,6 @@
 using System.Net;
 using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Candidates;
 
 namespace TypedPeer.DataChannels.Tests.Ice;
 

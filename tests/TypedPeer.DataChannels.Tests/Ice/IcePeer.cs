@@ -1,5 +1,8 @@
 using System.Net;
 using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Agent;
+using TypedPeer.DataChannels.Ice.Candidates;
+using TypedPeer.DataChannels.Ice.Checks;
 
 namespace TypedPeer.DataChannels.Tests.Ice;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Tests.Support;
 
 namespace TypedPeer.DataChannels.Tests.Interop;
 

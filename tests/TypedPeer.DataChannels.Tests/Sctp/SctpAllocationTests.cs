@@ -1,3 +1,6 @@
+using TypedPeer.DataChannels.Tests.Sctp.Support;
+using TypedPeer.DataChannels.Tests.Support;
+
 namespace TypedPeer.DataChannels.Tests.Sctp;
 
 /// <summary>Alone, for the pools belong to the whole process: other tests would take from them, and collect.</summary>

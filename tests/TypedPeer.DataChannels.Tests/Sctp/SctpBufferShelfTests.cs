@@ -1,4 +1,4 @@
-using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Buffers;
 
 namespace TypedPeer.DataChannels.Tests.Sctp;
 

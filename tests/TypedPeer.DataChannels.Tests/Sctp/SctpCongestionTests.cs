@@ -1,6 +1,7 @@
 using System.Globalization;
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Sctp;
-using TypedPeer.DataChannels.Sctp.Sending;
+using TypedPeer.DataChannels.Tests.Sctp.Support;
 
 namespace TypedPeer.DataChannels.Tests.Sctp;
 

@@ -1,6 +1,8 @@
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Sctp;
-using TypedPeer.DataChannels.Sctp.Sending;
+using TypedPeer.DataChannels.Sctp.Association;
 using TypedPeer.DataChannels.Sctp.Wire;
+using TypedPeer.DataChannels.Tests.Sctp.Support;
 
 namespace TypedPeer.DataChannels.Tests.Sctp;
 

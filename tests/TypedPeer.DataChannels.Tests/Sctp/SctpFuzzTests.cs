@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Tests.Sctp.Support;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Sctp;

@@ -1,6 +1,7 @@
 using TypedPeer.DataChannels.Sctp;
-using TypedPeer.DataChannels.Sctp.Control;
+using TypedPeer.DataChannels.Sctp.Association;
 using TypedPeer.DataChannels.Sctp.Wire;
+using TypedPeer.DataChannels.Tests.Sctp.Support;
 
 namespace TypedPeer.DataChannels.Tests.Sctp;
 

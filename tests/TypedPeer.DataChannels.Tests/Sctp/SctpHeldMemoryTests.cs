@@ -1,5 +1,8 @@
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Sctp.Wire;
+using TypedPeer.DataChannels.Tests.Sctp.Support;
+using TypedPeer.DataChannels.Tests.Support;
 
 namespace TypedPeer.DataChannels.Tests.Sctp;
 

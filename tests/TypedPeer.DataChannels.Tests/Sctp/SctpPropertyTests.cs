@@ -1,4 +1,5 @@
 using System.Globalization;
+using TypedPeer.DataChannels.Tests.Sctp.Support;
 
 namespace TypedPeer.DataChannels.Tests.Sctp;
 

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Sctp.Wire;
+using TypedPeer.DataChannels.Tests.Sctp.Support;
 
 namespace TypedPeer.DataChannels.Tests.Sctp;
 

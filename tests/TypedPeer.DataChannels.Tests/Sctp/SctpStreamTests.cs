@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Sctp.Wire;
+using TypedPeer.DataChannels.Tests.Sctp.Support;
 
 namespace TypedPeer.DataChannels.Tests.Sctp;
 

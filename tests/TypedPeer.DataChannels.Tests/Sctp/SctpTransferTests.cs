@@ -1,4 +1,5 @@
 using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Tests.Sctp.Support;
 
 namespace TypedPeer.DataChannels.Tests.Sctp;
 

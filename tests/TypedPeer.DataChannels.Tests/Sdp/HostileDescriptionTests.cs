@@ -1,3 +1,5 @@
+using TypedPeer.DataChannels.Tests.Support;
+
 namespace TypedPeer.DataChannels.Tests.Sdp;
 
 /// <summary>Hostile values end to end: each is refused with a clear error that leaves all as it was, or works.</summary>

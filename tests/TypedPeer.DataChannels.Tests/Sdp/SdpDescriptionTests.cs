@@ -1,4 +1,5 @@
 using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Sdp;
 
 namespace TypedPeer.DataChannels.Tests.Sdp;

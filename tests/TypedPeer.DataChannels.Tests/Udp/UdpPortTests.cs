@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Udp;
 
 namespace TypedPeer.DataChannels.Tests.Udp;

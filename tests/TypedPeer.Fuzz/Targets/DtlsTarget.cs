@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Dtls.Certificates;
 using TypedPeer.DataChannels.Dtls.Handshake;
+using TypedPeer.DataChannels.Dtls.Messages;
 using TypedPeer.DataChannels.Dtls.Records;
 using TypedPeer.DataChannels.Tests.Dtls.Support;
 

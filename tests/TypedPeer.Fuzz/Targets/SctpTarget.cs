@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Sctp.Association;
 using TypedPeer.DataChannels.Sctp.Wire;
 
 namespace TypedPeer.Fuzz.Targets;

@@ -1,6 +1,6 @@
 using System.Text;
 using TypedPeer.DataChannels.Dtls;
-using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Sdp;
 
 namespace TypedPeer.Fuzz.Targets;

@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.Net;
 using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Agent;
+using TypedPeer.DataChannels.Ice.Candidates;
+using TypedPeer.DataChannels.Ice.Checks;
 using TypedPeer.DataChannels.Stun;
 
 namespace TypedPeer.Fuzz.Targets;

@@ -3,7 +3,9 @@ using TypedPeer.TestSupport;
 using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Sctp.Wire;
 using TypedPeer.DataChannels.Tests.Sctp;
+using TypedPeer.DataChannels.Tests.Sctp.Support;
 using TypedPeer.VirtualNetwork.Adversary;
+using TypedPeer.VirtualNetwork.Tests.Support;
 
 namespace TypedPeer.VirtualNetwork.Tests.Adversary;
 

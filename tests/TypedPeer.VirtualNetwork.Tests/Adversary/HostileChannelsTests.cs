@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 using TypedPeer.DataChannels;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Sctp.Wire;
-using TypedPeer.DataChannels.Tests.Sctp;
+using TypedPeer.DataChannels.Tests.Sctp.Support;
 using TypedPeer.VirtualNetwork.Adversary;
+using TypedPeer.VirtualNetwork.Tests.Support;
 
 namespace TypedPeer.VirtualNetwork.Tests.Adversary;
 

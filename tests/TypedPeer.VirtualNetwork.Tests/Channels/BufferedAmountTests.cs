@@ -1,4 +1,5 @@
 using TypedPeer.DataChannels;
+using TypedPeer.VirtualNetwork.Tests.Support;
 
 namespace TypedPeer.VirtualNetwork.Tests.Channels;
 

@@ -1,4 +1,5 @@
 using TypedPeer.Channels;
+using TypedPeer.VirtualNetwork.Tests.Support;
 
 namespace TypedPeer.VirtualNetwork.Tests.Channels;
 

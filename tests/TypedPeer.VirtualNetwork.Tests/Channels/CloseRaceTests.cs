@@ -1,6 +1,7 @@
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 using TypedPeer.TestSupport;
+using TypedPeer.VirtualNetwork.Tests.Support;
 
 namespace TypedPeer.VirtualNetwork.Tests.Channels;
 

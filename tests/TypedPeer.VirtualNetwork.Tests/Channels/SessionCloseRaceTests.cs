@@ -1,5 +1,6 @@
 using TypedPeer.Channels;
 using TypedPeer.TestSupport;
+using TypedPeer.VirtualNetwork.Tests.Support;
 
 namespace TypedPeer.VirtualNetwork.Tests.Channels;
 

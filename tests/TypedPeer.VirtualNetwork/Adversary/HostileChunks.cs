@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using TypedPeer.DataChannels.Sctp.Wire;
-using TypedPeer.DataChannels.Tests.Sctp;
+using TypedPeer.DataChannels.Tests.Sctp.Support;
 
 namespace TypedPeer.VirtualNetwork.Adversary;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Sctp.Wire;
-using TypedPeer.DataChannels.Tests.Sctp;
+using TypedPeer.DataChannels.Tests.Sctp.Support;
 
 namespace TypedPeer.VirtualNetwork.Adversary;
 

@@ -1,7 +1,12 @@
 using System.Net;
 using TypedPeer.DataChannels;
 using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Dtls.Certificates;
+using TypedPeer.DataChannels.Dtls.Connection;
 using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Agent;
+using TypedPeer.DataChannels.Ice.Candidates;
+using TypedPeer.DataChannels.Ice.Checks;
 using TypedPeer.DataChannels.Sdp;
 
 namespace TypedPeer.VirtualNetwork.Adversary;

@@ -1,6 +1,6 @@
 using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Sctp.Wire;
-using TypedPeer.DataChannels.Tests.Sctp;
+using TypedPeer.DataChannels.Tests.Sctp.Support;
 
 namespace TypedPeer.VirtualNetwork.Adversary;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using TypedPeer.DataChannels.Dtls.Handshake;
 
 namespace TypedPeer.DataChannels.Dtls.Crypto;
 

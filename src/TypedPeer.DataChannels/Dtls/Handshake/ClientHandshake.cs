@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using TypedPeer.DataChannels.Dtls.Crypto;
+using TypedPeer.DataChannels.Dtls.Messages;
 
 namespace TypedPeer.DataChannels.Dtls.Handshake;
 

@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
+using TypedPeer.DataChannels.Dtls.Certificates;
 using TypedPeer.DataChannels.Dtls.Crypto;
+using TypedPeer.DataChannels.Dtls.Flights;
+using TypedPeer.DataChannels.Dtls.Messages;
 using TypedPeer.DataChannels.Dtls.Records;
 
 namespace TypedPeer.DataChannels.Dtls.Handshake;

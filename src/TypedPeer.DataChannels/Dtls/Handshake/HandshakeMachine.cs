@@ -1,3 +1,5 @@
+using TypedPeer.DataChannels.Dtls.Messages;
+
 namespace TypedPeer.DataChannels.Dtls.Handshake;
 
 /// <summary>One role's order of messages. Throws only <see cref="HandshakeException"/>, after which it is of no use.</summary>

@@ -1,3 +1,5 @@
+using TypedPeer.DataChannels.Dtls.Messages;
+
 namespace TypedPeer.DataChannels.Dtls.Handshake;
 
 /// <summary>

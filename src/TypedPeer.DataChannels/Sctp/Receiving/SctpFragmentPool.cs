@@ -1,3 +1,5 @@
+using TypedPeer.DataChannels.Buffers;
+
 namespace TypedPeer.DataChannels.Sctp.Receiving;
 
 /// <summary>

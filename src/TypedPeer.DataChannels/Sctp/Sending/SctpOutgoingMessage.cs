@@ -1,3 +1,5 @@
+using TypedPeer.DataChannels.Sctp.Association;
+
 namespace TypedPeer.DataChannels.Sctp.Sending;
 
 /// <summary>One user message from <see cref="SctpAssociation.Send"/> until its last chunk is acknowledged or given up. Reused.</summary>

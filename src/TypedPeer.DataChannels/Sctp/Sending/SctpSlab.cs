@@ -1,3 +1,5 @@
+using TypedPeer.DataChannels.Buffers;
+
 namespace TypedPeer.DataChannels.Sctp.Sending;
 
 /// <summary>A pooled buffer that several messages share; it goes back when the last of them is acknowledged.</summary>

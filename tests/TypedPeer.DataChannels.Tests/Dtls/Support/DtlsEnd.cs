@@ -1,4 +1,6 @@
 using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Dtls.Certificates;
+using TypedPeer.DataChannels.Dtls.Connection;
 
 namespace TypedPeer.DataChannels.Tests.Dtls.Support;
 

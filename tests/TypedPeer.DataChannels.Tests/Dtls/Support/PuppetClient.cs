@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Dtls.Certificates;
 using TypedPeer.DataChannels.Dtls.Crypto;
-using TypedPeer.DataChannels.Dtls.Handshake;
+using TypedPeer.DataChannels.Dtls.Messages;
 
 namespace TypedPeer.DataChannels.Tests.Dtls.Support;
 

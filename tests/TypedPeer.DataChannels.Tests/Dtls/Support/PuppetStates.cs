@@ -1,4 +1,5 @@
 using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Dtls.Certificates;
 using TypedPeer.DataChannels.Dtls.Handshake;
 using TypedPeer.DataChannels.Dtls.Records;
 

@@ -3,7 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using TypedPeer.DataChannels.Dtls;
-using TypedPeer.DataChannels.Dtls.Handshake;
+using TypedPeer.DataChannels.Dtls.Certificates;
+using TypedPeer.DataChannels.Dtls.Connection;
+using TypedPeer.DataChannels.Dtls.Messages;
 using TypedPeer.DataChannels.Dtls.Records;
 
 namespace TypedPeer.DataChannels.Tests.Dtls.Support;

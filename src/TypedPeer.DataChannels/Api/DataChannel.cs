@@ -1,0 +1,384 @@
+using System.Buffers;
+using System.Text;
+using TypedPeer.Channels;
+using TypedPeer.DataChannels.Api;
+using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Dcep;
+using TypedPeer.DataChannels.Driver;
+
+namespace TypedPeer.DataChannels;
+
+/// <summary>A channel for messages to the peer (W3C <c>RTCDataChannel</c>).</summary>
+/// <remarks>
+/// <para>Every member may be called from any thread. Handlers are called one at a time, in order, together with the connection's events.</para>
+/// <para>An ordered and reliable channel can carry a session: it is an <see cref="IPeerChannel"/>.</para>
+/// </remarks>
+public sealed class DataChannel : IPeerChannel
+{
+    /// <summary>Longer texts are not encoded before it is clear that the peer may take them.</summary>
+    private const int LongText = 64 * 1024;
+
+    /// <summary>Why the connection keeps the channel alive: there are handlers, or somebody waits for the end.</summary>
+    private const int Listened = 1;
+
+    /// <summary>Somebody waits for it to open.</summary>
+    private const int AwaitedToOpen = 2;
+
+    private readonly PeerDriver _driver;
+    private readonly PeerConnection _connection;
+    private readonly DataChannelCore _core;
+    private readonly DataChannelInbox _inbox;
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isClosedHere;
+    private int _keptFor;
+
+    /// <param name="driver">What drives it.</param>
+    /// <param name="core">Its state.</param>
+    /// <param name="connection">Held as long as the channel is: who has a channel need not hold its connection.</param>
+    internal DataChannel(PeerDriver driver, DataChannelCore core, PeerConnection connection)
+    {
+        _connection = connection;
+        _driver = driver;
+        _core = core;
+        core.SetWeakOwner(this);
+
+        // Neither may hold this channel, which is to be found when nobody else does.
+        var ended = _ended;
+        _inbox = new DataChannelInbox(cost => GiveBack(driver, cost));
+        core.Ended = () => ended.TrySetResult();
+    }
+
+    /// <summary>
+    /// Raised for each message. Messages that came before the first handler was added are kept, as far as the receive window goes,
+    /// and raised first. Excludes <see cref="IPeerChannel.Attach"/>.
+    /// </summary>
+    public event DataChannelMessageHandler Message
+    {
+        add
+        {
+            _inbox.Add(value);
+            KeepAlive();
+            _driver.Post(new PeerEvent(PeerEventKind.HandlerAttached, _core));
+        }
+
+        remove => _inbox.Remove(value);
+    }
+
+    /// <summary>
+    /// Raised when <see cref="BufferedAmount"/> falls from above <see cref="BufferedAmountLowThreshold"/> to it or below. If it does so again
+    /// before a handler was called for the first time, the one call stands for both.
+    /// </summary>
+    public event Action? BufferedAmountLow
+    {
+        add
+        {
+            LowHandlers += value;
+            KeepAlive();
+        }
+
+        remove => LowHandlers -= value;
+    }
+
+    /// <summary>Gets the name its creator gave it.</summary>
+    public string Label => _core.Label;
+
+    /// <summary>Gets the name of the application's protocol.</summary>
+    public string Protocol => _core.Options.Protocol;
+
+    /// <summary>Gets the stream id; null while it is not decided which side chooses even ids.</summary>
+    public int? Id => _driver.Read(static (_, channel) => (int?)channel.Id, _core);
+
+    /// <summary>Gets whether messages arrive in the order in which they were sent.</summary>
+    public bool Ordered => _core.Options.Ordered;
+
+    /// <summary>Gets how often a message may be sent again; null for no limit.</summary>
+    public int? MaxRetransmits => _core.Options.MaxRetransmits;
+
+    /// <summary>Gets how long a message may be sent again; null for no limit.</summary>
+    public TimeSpan? MaxPacketLifeTime => _core.Options.MaxPacketLifeTime;
+
+    /// <summary>Gets whether both sides created it by themselves.</summary>
+    public bool Negotiated => _core.Options.Negotiated;
+
+    /// <summary>Gets the state. It is <see cref="DataChannelState.Closed"/> from when <see cref="Closed"/> completes, not sooner.</summary>
+    public DataChannelState ReadyState
+    {
+        get
+        {
+            var state = _driver.Read(static (_, channel) => channel.State, _core);
+            return state == DataChannelState.Closed && !_closed.Task.IsCompleted ? DataChannelState.Closing : state;
+        }
+    }
+
+    /// <summary>
+    /// Gets a task that completes when the channel is open, and fails with <see cref="PeerChannelClosedException"/> when it closes first,
+    /// or is closed on this side before the opening is told.
+    /// </summary>
+    public Task Opened
+    {
+        get
+        {
+            if (!_opened.Task.IsCompleted)
+            {
+                KeepAlive(AwaitedToOpen);
+            }
+
+            return _opened.Task;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<PeerChannelCloseReason> Closed
+    {
+        get
+        {
+            KeepAlive();
+            return _closed.Task;
+        }
+    }
+
+    /// <summary>
+    /// Gets the largest message the peer takes, in bytes; 65536 until its description is known, as for a peer that does not say.
+    /// </summary>
+    public int MaxMessageSize => _driver.Read(static (core, _) => core.Transport.RemoteMaxMessageSize, 0);
+
+    /// <summary>
+    /// Gets how many bytes were given to <c>Send</c> and have not left for the network yet: the application's own bytes, nothing of the
+    /// protocol's. Once the channel is closed it stays what it was then.
+    /// </summary>
+    public long BufferedAmount => _driver.Read(static (core, channel) => core.Transport.Channels.GetBufferedAmount(channel), _core);
+
+    /// <inheritdoc/>
+    public long BufferedAmountLowThreshold
+    {
+        get => _driver.Read(static (_, channel) => channel.BufferedAmountLowThreshold, _core);
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _driver.Invoke(
+                static (core, args, _) =>
+                {
+                    core.Transport.Channels.SetBufferedAmountLowThreshold(args.Channel, args.Value);
+                    return true;
+                },
+                (Channel: _core, Value: value));
+        }
+    }
+
+    /// <inheritdoc/>
+    PeerIdentity? IPeerChannel.RemoteIdentity => _driver.Read(static (core, _) => core.RemoteIdentity, 0);
+
+    /// <summary>Queues a binary message; copies it, so the caller may reuse the memory at once. Never blocks.</summary>
+    /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
+    /// <exception cref="PeerChannelClosedException">The channel is closing or closed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="PeerConnectionOptions.MaxBufferedAmount"/> is reached: the peer is slower than this side. Nothing is queued.
+    /// </exception>
+    public void Send(ReadOnlySpan<byte> message) => _driver.Send(_core, message, isText: false);
+
+    /// <summary>Queues a text message, as UTF-8; an unpaired surrogate becomes U+FFFD. Never blocks.</summary>
+    /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
+    /// <exception cref="PeerChannelClosedException">The channel is closing or closed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="PeerConnectionOptions.MaxBufferedAmount"/> is reached: the peer is slower than this side. Nothing is queued.
+    /// </exception>
+    public void Send(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ThrowIfCertainlyTooLong(message);
+        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(message.Length));
+        try
+        {
+            _driver.Send(_core, buffer.AsSpan(0, Encoding.UTF8.GetBytes(message, buffer)), isText: true);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>
+    /// Queues a binary message as <see cref="Send(ReadOnlySpan{byte})"/> does, unless the channel is closing or closed: for code that
+    /// cannot know when the peer closes, such as a handler that answers.
+    /// </summary>
+    /// <returns>False when the channel takes no messages any more; the message is not sent.</returns>
+    /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="PeerConnectionOptions.MaxBufferedAmount"/> is reached. Nothing is queued.</exception>
+    public bool TrySend(ReadOnlySpan<byte> message) => _driver.TrySend(_core, message, isText: false);
+
+    /// <summary>Queues a text message as <see cref="Send(string)"/> does, unless the channel is closing or closed.</summary>
+    /// <inheritdoc cref="TrySend(ReadOnlySpan{byte})"/>
+    public bool TrySend(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ThrowIfCertainlyTooLong(message);
+        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(message.Length));
+        try
+        {
+            return _driver.TrySend(_core, buffer.AsSpan(0, Encoding.UTF8.GetBytes(message, buffer)), isText: true);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <inheritdoc/>
+    void IPeerChannel.Attach(IPeerChannelReceiver receiver)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        if (!Ordered || !_core.Options.IsReliable)
+        {
+            throw new InvalidOperationException(
+                $"The data channel '{PeerText.Clean(Label)}' is {(Ordered ? "partially reliable" : "unordered")}: a session needs an ordered, reliable one (the default DataChannelOptions).");
+        }
+
+        _inbox.Attach(receiver);
+        KeepAlive();
+        _driver.Post(new PeerEvent(PeerEventKind.HandlerAttached, _core));
+    }
+
+    /// <inheritdoc/>
+    void IPeerChannel.Queue(IThreadPoolWorkItem work) => _driver.QueueAfterEvents(work);
+
+    /// <summary>
+    /// Closes: refuses further messages, lets those queued leave, then closes both directions. Completes when closed, or when
+    /// <see cref="PeerConnectionOptions.CloseTimeout"/> is over; the channel is closed then, too, and what had not left may be lost. Cancelling ends
+    /// the wait and closes at once. Never fails. Neither the peer nor a handler that blocks keeps it longer; handlers that are behind still get
+    /// the messages that came, and <see cref="IPeerChannelReceiver.OnClosed"/> after them. In a handler of the connection's it does not wait
+    /// for the events behind that one.
+    /// </summary>
+    public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
+    {
+        Task closed = _driver.IsRaisingHere ? _ended.Task : _closed.Task;
+        Close(atOnce: cancellationToken.IsCancellationRequested);
+        try
+        {
+            await closed.WaitAsync(_driver.Read(static (core, _) => core.Transport.CloseTimeout, 0), _driver.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The time is over, the wait was cancelled, or the application's clock cannot tell: not one of them keeps it open.
+            Close(atOnce: true);
+        }
+
+        Complete(_driver.Read(static (_, channel) => channel.CloseReason!, _core));
+    }
+
+    /// <summary>Closes as <see cref="CloseAsync"/> does.</summary>
+    public ValueTask DisposeAsync() => CloseAsync();
+
+    internal bool HasReceiver => _inbox.HasReceiver;
+
+    /// <summary>The application has the channel.</summary>
+    internal void OnTaken() => _driver.Read(
+        static (core, channel) =>
+        {
+            core.Transport.Channels.OnTaken(channel);
+            return true;
+        },
+        _core);
+
+    internal void OnOpen()
+    {
+        if (!_isClosedHere)
+        {
+            _opened.TrySetResult();
+            OnOpenTold();
+        }
+    }
+
+    internal void OnMessage(byte[] rented, int length, bool isText) => _inbox.OnMessage(rented, length, isText);
+
+    internal bool TryDeliverKept() => _inbox.TryDeliverKept();
+
+    internal long TakeFreed() => _inbox.TakeFreed();
+
+    internal void OnBufferedAmountLow()
+    {
+        _core.IsLowSignalled = false;
+        try
+        {
+            // A session waits for it, whatever the application's handlers do.
+            _inbox.OnBufferedAmountLow();
+        }
+        finally
+        {
+            HandlerList.Raise(LowHandlers, static (handler, _) => handler(), 0);
+        }
+    }
+
+    internal void OnClosed(PeerChannelCloseReason reason)
+    {
+        Complete(reason);
+        _inbox.OnClosed(reason);
+    }
+
+    private event Action? LowHandlers;
+
+    /// <summary>Somebody listens, or waits: from now on the channel lives as long as its connection, until it is closed or that is over.</summary>
+    private void KeepAlive(int why = Listened)
+    {
+        if (!_closed.Task.IsCompleted && Interlocked.Or(ref _keptFor, why) == 0)
+        {
+            _connection.Keep(this);
+        }
+    }
+
+    /// <summary>Gets whether anybody listens or waits.</summary>
+    internal bool IsListenedTo => Volatile.Read(ref _keptFor) != 0 && !_closed.Task.IsCompleted;
+
+    private void OnOpenTold()
+    {
+        if (Interlocked.And(ref _keptFor, ~AwaitedToOpen) == AwaitedToOpen)
+        {
+            _connection.Keep(this);
+        }
+    }
+
+    private void ThrowIfCertainlyTooLong(string message)
+    {
+        if (message.Length > LongText && message.Length > MaxMessageSize && ReadyState <= DataChannelState.Open)
+        {
+            // Each character takes a byte at least.
+            throw new ArgumentException($"The message has {message.Length} characters; the peer takes {MaxMessageSize} bytes.", nameof(message));
+        }
+    }
+
+    private void Complete(PeerChannelCloseReason reason)
+    {
+        _closed.TrySetResult(reason);
+        if (_opened.TrySetException(new PeerChannelClosedException(reason)))
+        {
+            // Whoever does not wait for it need not hear of it.
+            _ = _opened.Task.Exception;
+        }
+    }
+
+    /// <summary>The collector must not wait for the connection, which may be busy.</summary>
+    private static void GiveBack(PeerDriver driver, long cost) => ThreadPool.UnsafeQueueUserWorkItem(
+        static item => item.Driver.Consume(item.Cost),
+        (Driver: driver, Cost: cost),
+        preferLocal: false);
+
+    private void Close(bool atOnce)
+    {
+        _isClosedHere = true;
+        try
+        {
+            _driver.Invoke(
+                static (core, args, now) =>
+                {
+                    core.Transport.CloseChannel(args.Channel, args.AtOnce, now);
+                    return true;
+                },
+                (Channel: _core, AtOnce: atOnce));
+        }
+        catch (PeerChannelClosedException)
+        {
+            // The connection failed over it, and has ended with that reason, and so has the channel.
+        }
+    }
+}

@@ -1,0 +1,352 @@
+using TypedPeer.Channels;
+using TypedPeer.DataChannels.Api;
+using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Driver;
+using TypedPeer.DataChannels.Stun;
+
+namespace TypedPeer.DataChannels;
+
+/// <summary>
+/// A connection to one peer that carries data channels: the data part of W3C's <c>RTCPeerConnection</c>.
+/// </summary>
+/// <remarks>
+/// <para>Every member may be called from any thread.</para>
+/// <para>
+/// Events, those of the data channels included, are raised one at a time and in order, on a thread of the pool, never under a lock.
+/// A handler that takes long delays later events, not the protocols beneath.
+/// </para>
+/// <para>
+/// Dispose of it: that tells the peer at once. One that is forgotten is closed when the collector finds that nobody holds it or one of its
+/// channels, and nobody listens: handlers of the channels and of this class, and whoever waits for <see cref="Closed"/>, keep it alive once
+/// the peer's description is known.
+/// </para>
+/// </remarks>
+public sealed class PeerConnection : IAsyncDisposable
+{
+    private readonly PeerConnectionOptions _options;
+    private readonly PeerDriver _driver;
+    private readonly ForgottenDriver _handle;
+    private readonly PeerEventRaiser _raiser;
+    private readonly Gathering _gathering;
+
+    /// <summary>Makes a connection; nothing is opened or sent before <see cref="SetLocalDescriptionAsync"/>.</summary>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public PeerConnection(PeerConnectionOptions? options = null)
+        : this(options, static transport => transport)
+    {
+    }
+
+    /// <summary>For tests: layers of theirs, and chance that is none.</summary>
+    internal PeerConnection(PeerConnectionOptions? options, Func<PeerTransportOptions, PeerTransportOptions> configure)
+    {
+        _options = options ?? new PeerConnectionOptions();
+        _options.Validate();
+        var servers = StunUri.ParseAll(_options.IceServers);
+        var core = new PeerConnectionCore(configure(PeerTransportOptionsFactory.Create(_options)));
+        _raiser = new PeerEventRaiser(this, _options.HandlerException);
+        _raiser.Sink.SetTarget(_raiser);
+        try
+        {
+            _driver = new PeerDriver(core, _raiser.Sink, _options.TimeProvider);
+        }
+        catch
+        {
+            core.Dispose();
+            throw;
+        }
+
+        _handle = new ForgottenDriver(_driver, _options.CloseTimeout);
+        _raiser.Driver = _driver;
+        _gathering = new Gathering(_driver, _options, servers, _raiser.Closed);
+        LocalIdentity = core.LocalIdentity;
+    }
+
+    /// <summary>Raised for each local candidate, to be sent to the peer at once (trickle ICE); null when there are no more.</summary>
+    public event Action<IceCandidateInit?>? IceCandidate;
+
+    /// <summary>
+    /// Raised when a local address gives no candidate, since no socket can be opened there; when a server of
+    /// <see cref="PeerConnectionOptions.IceServers"/> gives none, since its name is not resolved, it is silent or it answers with an error;
+    /// and when the peer has more candidates than are kept. Gathering goes on without them.
+    /// </summary>
+    public event Action<IceCandidateError>? IceCandidateError;
+
+    /// <summary>Raised when <see cref="SignalingState"/> changes.</summary>
+    public event Action<SignalingState>? SignalingStateChanged;
+
+    /// <summary>Raised when <see cref="ConnectionState"/> changes.</summary>
+    public event Action<PeerConnectionState>? ConnectionStateChanged
+    {
+        add
+        {
+            ConnectionStateHandlers += value;
+            _raiser.OnHandlers();
+        }
+
+        remove
+        {
+            ConnectionStateHandlers -= value;
+            _raiser.OnHandlers();
+        }
+    }
+
+    /// <summary>Raised when <see cref="IceConnectionState"/> changes.</summary>
+    public event Action<IceConnectionState>? IceConnectionStateChanged
+    {
+        add
+        {
+            IceConnectionStateHandlers += value;
+            _raiser.OnHandlers();
+        }
+
+        remove
+        {
+            IceConnectionStateHandlers -= value;
+            _raiser.OnHandlers();
+        }
+    }
+
+    /// <summary>Raised when <see cref="IceGatheringState"/> changes.</summary>
+    public event Action<IceGatheringState>? IceGatheringStateChanged;
+
+    /// <summary>
+    /// Raised when the peer opened a channel. Without a handler channels wait for <see cref="AcceptDataChannelAsync"/>; those
+    /// that wait already are given to the first handler. Handlers attach to the channel before they return, or later: messages wait.
+    /// </summary>
+    public event Action<DataChannel> DataChannel
+    {
+        add
+        {
+            _raiser.DataChannel += value;
+            _raiser.OnHandlers();
+            _driver.Post(new PeerEvent(PeerEventKind.HandlerAttached));
+        }
+
+        remove
+        {
+            _raiser.DataChannel -= value;
+            _raiser.OnHandlers();
+        }
+    }
+
+    /// <summary>Gets the state of the offer/answer exchange.</summary>
+    public SignalingState SignalingState => _driver.Read(static (core, _) => core.SignalingState, 0);
+
+    /// <summary>Gets the state of ICE and DTLS together.</summary>
+    public PeerConnectionState ConnectionState => _driver.Read(static (core, _) => core.Transport.State, 0);
+
+    /// <summary>Gets the state of the path.</summary>
+    public IceConnectionState IceConnectionState => _driver.Read(static (core, _) => core.Transport.IceState, 0);
+
+    /// <summary>Gets the state of the search for local candidates.</summary>
+    public IceGatheringState IceGatheringState => _driver.Read(static (core, _) => core.GatheringState, 0);
+
+    /// <summary>
+    /// Gets our description with all candidates found so far: once <see cref="GatheringCompleted"/> is over it is all the peer
+    /// needs, for descriptions exchanged by hand. Null before <see cref="SetLocalDescriptionAsync"/>.
+    /// </summary>
+    public SessionDescription? LocalDescription => _driver.Read(static (core, _) => core.LocalDescription, 0);
+
+    /// <summary>Gets the peer's description; null before <see cref="SetRemoteDescriptionAsync"/>.</summary>
+    public SessionDescription? RemoteDescription => _driver.Read(static (core, _) => core.RemoteDescription, 0);
+
+    /// <summary>Gets the fingerprint of this side's certificate.</summary>
+    public PeerIdentity LocalIdentity { get; }
+
+    /// <summary>Gets the fingerprint of the certificate the peer proved to own; null before the connection is secured.</summary>
+    public PeerIdentity? RemoteIdentity => _driver.Read(static (core, _) => core.RemoteIdentity, 0);
+
+    /// <summary>Gets the path in use; null while there is none.</summary>
+    public CandidatePairInfo? SelectedCandidatePair => _driver.Read(static (core, _) => StatisticsReader.ReadSelectedPair(core), 0);
+
+    /// <summary>Gets a task that completes when the connection is up for the first time, and fails with <see cref="PeerChannelClosedException"/> when it ends before.</summary>
+    public Task Connected => _raiser.AwaitConnected();
+
+    /// <summary>Gets a task that completes when all local candidates are known.</summary>
+    public Task GatheringCompleted => _raiser.GatheringCompleted;
+
+    /// <summary>Gets a task that completes, always successfully, with the reason when the connection has ended: closed by either side, or lost.</summary>
+    public Task<PeerChannelCloseReason> Closed => _raiser.AwaitClosed();
+
+    /// <summary>Makes a data channel. It opens when the connection is up; messages sent before wait.</summary>
+    /// <param name="label">The channel's name, for the peer to tell it from others; need not be unique.</param>
+    /// <param name="options">How it delivers; ordered and reliable when null.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or label or protocol too long.</exception>
+    /// <exception cref="InvalidOperationException">The connection is closed, the id is taken, or there are too many channels.</exception>
+    public DataChannel CreateDataChannel(string label, DataChannelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        options ??= new DataChannelOptions();
+        options.Validate();
+        return _driver.Invoke(
+            static (core, args, now) => new DataChannel(args.This._driver, core.CreateDataChannel(args.Label, args.Options, now), args.This),
+            (This: this, Label: label, Options: options));
+    }
+
+    /// <summary>Waits for the next channel the peer opens. Only without a handler of <see cref="DataChannel"/>.</summary>
+    /// <exception cref="PeerChannelClosedException">The connection has ended.</exception>
+    public ValueTask<DataChannel> AcceptDataChannelAsync(CancellationToken cancellationToken = default) => _raiser.AcceptAsync(cancellationToken);
+
+    /// <summary>Describes this side as the one who begins. It takes effect with <see cref="SetLocalDescriptionAsync"/>.</summary>
+    /// <exception cref="InvalidOperationException">Not in this state.</exception>
+    public Task<SessionDescription> CreateOfferAsync(CancellationToken cancellationToken = default) => Run(static (core, _, _) => core.CreateOffer(), 0, cancellationToken);
+
+    /// <summary>Describes this side in answer to the peer's offer. It takes effect with <see cref="SetLocalDescriptionAsync"/>.</summary>
+    /// <exception cref="InvalidOperationException">There is no offer to answer.</exception>
+    public Task<SessionDescription> CreateAnswerAsync(CancellationToken cancellationToken = default) => Run(static (core, _, _) => core.CreateAnswer(), 0, cancellationToken);
+
+    /// <summary>
+    /// Takes our description into force and begins to gather candidates. Null makes the offer or answer that the state calls for.
+    /// </summary>
+    /// <exception cref="ArgumentException">The description is not one this connection made.</exception>
+    /// <exception cref="InvalidOperationException">Not in this state.</exception>
+    public async Task SetLocalDescriptionAsync(SessionDescription? description = null, CancellationToken cancellationToken = default)
+    {
+        var gather = await Run(
+            static (core, given, _) =>
+            {
+                var before = core.GatheringState;
+                core.SetLocalDescription(given ?? (core.SignalingState == SignalingState.HaveRemoteOffer ? core.CreateAnswer() : core.CreateOffer()));
+                return before == IceGatheringState.New && core.GatheringState == IceGatheringState.Gathering;
+            },
+            description,
+            cancellationToken).ConfigureAwait(false);
+        if (gather)
+        {
+            _raiser.OnGathering();
+            _gathering.Begin();
+        }
+    }
+
+    /// <summary>Takes the peer's description into force.</summary>
+    /// <exception cref="ArgumentException">It is not valid, has no usable fingerprint, or not the expected one.</exception>
+    /// <exception cref="InvalidOperationException">Not in this state.</exception>
+    public Task SetRemoteDescriptionAsync(SessionDescription description, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        return Run(
+            static (core, given, now) =>
+            {
+                core.SetRemoteDescription(given.Description, now);
+                given.Raiser.OnRemote();
+                return true;
+            },
+            (Description: description, Raiser: _raiser),
+            cancellationToken);
+    }
+
+    /// <summary>Takes a candidate of the peer's; one that comes before its description waits for it. Null means no more.</summary>
+    /// <exception cref="ArgumentException">It is not a candidate.</exception>
+    public Task AddIceCandidateAsync(IceCandidateInit? candidate, CancellationToken cancellationToken = default) => Run(
+        static (core, given, now) =>
+        {
+            core.AddIceCandidate(given, now);
+            return true;
+        },
+        candidate,
+        cancellationToken);
+
+    /// <summary>
+    /// Asks for another path: the next offer (<see cref="CreateOfferAsync"/>, to be exchanged as the first one was) begins ICE anew.
+    /// Channels stay open and data stays on the old path, as far as that works, until the new one does.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The connection is closed.</exception>
+    public void RestartIce() => _driver.Invoke(
+        static (core, _, now) =>
+        {
+            core.RestartIce(now);
+            return true;
+        },
+        0);
+
+    /// <summary>Takes a snapshot of the counters.</summary>
+    public PeerConnectionStatistics GetStatistics()
+    {
+        var offload = _driver.SendOffload;
+        return _driver.Read(static (core, offload) => StatisticsReader.Read(core, offload), offload);
+    }
+
+    /// <summary>
+    /// Closes: refuses further messages, waits until those queued are acknowledged (at most
+    /// <see cref="PeerConnectionOptions.CloseTimeout"/>), and tells the peer. Cancelling ends the wait and closes at once. It never fails,
+    /// and ends in that time whatever the peer or a handler does; in a handler of this connection's it does not wait for the events
+    /// behind that one. May be called any number of times.
+    /// </summary>
+    public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
+    {
+        // Later events wait for the handler that waits here; the sockets do not.
+        var ended = _driver.IsRaisingHere ? _driver.Finished : _raiser.Closed;
+        CloseCore(abort: cancellationToken.IsCancellationRequested);
+        if (await HasEndedAsync(ended, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        CloseCore(abort: true);
+        _driver.Dispose();
+    }
+
+    /// <summary>Closes as <see cref="CloseAsync"/> does.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync().ConfigureAwait(false);
+        _driver.Dispose();
+        _handle.Dispose();
+    }
+
+    private async Task<bool> HasEndedAsync(Task ended, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ended.WaitAsync(_options.CloseTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception)
+        {
+            // The time is over, the wait was cancelled, or the application's clock cannot tell: not one of them keeps it open.
+            return false;
+        }
+    }
+
+    private event Action<PeerConnectionState>? ConnectionStateHandlers;
+
+    private event Action<IceConnectionState>? IceConnectionStateHandlers;
+
+    /// <summary>Gets whether somebody wants to know what becomes of the connection.</summary>
+    internal bool HasListeners => ConnectionStateHandlers is not null || IceConnectionStateHandlers is not null;
+
+    /// <summary>Has a channel live as long as the connection does, or no longer.</summary>
+    internal void Keep(DataChannel channel) => _raiser.Keep(channel);
+
+    internal void OnIceCandidate(IceCandidateInit? candidate) => _raiser.Raise(IceCandidate, candidate);
+
+    internal void OnSignalingState(SignalingState state) => _raiser.Raise(SignalingStateChanged, state);
+
+    internal void OnConnectionState(PeerConnectionState state) => _raiser.Raise(ConnectionStateHandlers, state);
+
+    internal void OnIceConnectionState(IceConnectionState state) => _raiser.Raise(IceConnectionStateHandlers, state);
+
+    internal void OnIceGatheringState(IceGatheringState state) => _raiser.Raise(IceGatheringStateChanged, state);
+
+    internal void OnIceCandidateError(IceCandidateError error) => _raiser.Raise(IceCandidateError, error);
+
+    private void CloseCore(bool abort) => _driver.Close(abort);
+
+    /// <summary>W3C's operations are asynchronous; ours are done at once, and report their errors through the task alike.</summary>
+    private Task<TResult> Run<TState, TResult>(Func<PeerConnectionCore, TState, long, TResult> action, TState state, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TResult>(cancellationToken);
+        }
+
+        try
+        {
+            return Task.FromResult(_driver.Invoke(action, state));
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException<TResult>(exception);
+        }
+    }
+}

@@ -1,0 +1,325 @@
+using System.Threading.Channels;
+using TypedPeer.Channels;
+using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Dcep;
+using TypedPeer.DataChannels.Driver;
+
+namespace TypedPeer.DataChannels.Api;
+
+/// <summary>Raises a connection's events from what the core reports, and completes the tasks that stand for them.</summary>
+/// <remarks>
+/// As W3C says of its connection, it stays alive while an event can still come that somebody listens for: while it gathers; and once the
+/// peer's description is there, while there are handlers, or somebody waits. A channel with handlers keeps it, too.
+/// </remarks>
+internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exception>? onHandlerException) : IPeerEventSink
+{
+    private readonly Lock _keeping = new();
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _gathered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<DataChannel> _incoming = Channel.CreateUnbounded<DataChannel>();
+
+    private readonly HashSet<DataChannel> _channels = [];
+    private int _accepting;
+    private bool _isGathering;
+    private bool _hasRemote;
+    private bool _isConnectedAwaited;
+    private bool _isClosedAwaited;
+
+    /// <summary>Raised for channels the peer opened.</summary>
+    public event Action<DataChannel>? DataChannel;
+
+    /// <summary>Gets the way to this for a driver.</summary>
+    public ConnectionSink Sink { get; } = new();
+
+    /// <summary>Sets what new channels are driven by.</summary>
+    public PeerDriver Driver { private get; set; } = null!;
+
+    public Task Connected => _connected.Task;
+
+    public Task GatheringCompleted => _gathered.Task;
+
+    public Task<PeerChannelCloseReason> Closed => _closed.Task;
+
+    /// <summary>Gets <see cref="Connected"/> for somebody who may wait for it.</summary>
+    public Task AwaitConnected()
+    {
+        Update(static raiser => raiser._isConnectedAwaited = true);
+        return Connected;
+    }
+
+    /// <summary>Gets <see cref="Closed"/> for somebody who may wait for it.</summary>
+    public Task<PeerChannelCloseReason> AwaitClosed()
+    {
+        Update(static raiser => raiser._isClosedAwaited = true);
+        return Closed;
+    }
+
+    /// <summary>Gathering begins.</summary>
+    public void OnGathering() => Update(static raiser => raiser._isGathering = true);
+
+    /// <summary>The peer's description is known: it can connect.</summary>
+    public void OnRemote() => Update(static raiser => raiser._hasRemote = true);
+
+    /// <summary>Somebody listens to a channel now, or nobody does any more.</summary>
+    public void Keep(DataChannel channel)
+    {
+        lock (_keeping)
+        {
+            // Asked here, so that whoever comes last leaves what is so.
+            if (channel.IsListenedTo)
+            {
+                _channels.Add(channel);
+            }
+            else
+            {
+                _channels.Remove(channel);
+            }
+        }
+
+        OnHandlers();
+    }
+
+    /// <summary>A handler came or went.</summary>
+    public void OnHandlers() => Update(static _ => { });
+
+    /// <summary>Takes the next channel that no event handler got.</summary>
+    public async ValueTask<DataChannel> AcceptAsync(CancellationToken cancellationToken)
+    {
+        Update(static raiser => raiser._accepting++);
+        try
+        {
+            var channel = await _incoming.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            channel.OnTaken();
+            return channel;
+        }
+        catch (ChannelClosedException)
+        {
+            throw new PeerChannelClosedException(await Closed.ConfigureAwait(false));
+        }
+        finally
+        {
+            Update(static raiser => raiser._accepting--);
+        }
+    }
+
+    public long OnEvent(in PeerEvent item)
+    {
+        try
+        {
+            if (item.Kind == PeerEventKind.ChannelMessage)
+            {
+                if (OwnerOf(item) is not { } owner)
+                {
+                    return ConnectionSink.Discard(item);
+                }
+
+                owner.OnMessage(item.Buffer!, item.Length, item.Value != 0);
+            }
+            else
+            {
+                OnRareEvent(item);
+            }
+        }
+        catch (Exception exception)
+        {
+            Report(exception);
+        }
+
+        return item.Subject is DataChannelCore { Owner: DataChannel channel } ? channel.TakeFreed() : 0;
+    }
+
+    /// <summary>Calls every handler of an event, whatever the others do.</summary>
+    public void Raise<T>(Action<T>? handlers, T argument)
+    {
+        foreach (var handler in Delegate.EnumerateInvocationList(handlers))
+        {
+            try
+            {
+                handler(argument);
+            }
+            catch (Exception exception)
+            {
+                Report(exception);
+            }
+        }
+    }
+
+    /// <summary>A session only takes its messages in; what it calls runs on the pool.</summary>
+    public bool IsPrompt(in PeerEvent item) => item.Kind == PeerEventKind.ChannelMessage && OwnerOf(item) is { HasReceiver: true };
+
+    /// <summary>
+    /// A handler may fail over what the peer sends, and over when it closes: neither may end the process. Whoever does not ask to be told
+    /// finds it in the trace, and so does whoever fails when told.
+    /// </summary>
+    private void Report(Exception exception)
+    {
+        if (onHandlerException is not null)
+        {
+            try
+            {
+                onHandlerException(exception);
+                return;
+            }
+            catch (Exception second)
+            {
+                exception = new AggregateException(exception, second);
+            }
+        }
+
+        ApplicationFailures.Trace(exception);
+    }
+
+    private void Update(Action<PeerEventRaiser> change)
+    {
+        lock (_keeping)
+        {
+            change(this);
+            var isListening = DataChannel is not null || connection.HasListeners || _accepting > 0 || _channels.Count > 0 || _isClosedAwaited || (_isConnectedAwaited && !_connected.Task.IsCompleted);
+            Sink.Keep(!_closed.Task.IsCompleted && ((_isGathering && !_gathered.Task.IsCompleted) || (_hasRemote && isListening)) ? this : null);
+        }
+    }
+
+    /// <summary>Null when nobody holds the channel any more.</summary>
+    private static DataChannel? OwnerOf(in PeerEvent item) => (DataChannel?)((DataChannelCore)item.Subject!).Owner;
+
+    private void OnRareEvent(in PeerEvent item)
+    {
+        switch (item.Kind)
+        {
+            case PeerEventKind.SignalingState:
+                connection.OnSignalingState((SignalingState)item.Value);
+                break;
+            case PeerEventKind.ConnectionState:
+                OnConnectionState((PeerConnectionState)item.Value);
+                break;
+            case PeerEventKind.IceConnectionState:
+                connection.OnIceConnectionState((IceConnectionState)item.Value);
+                break;
+            case PeerEventKind.IceGatheringState:
+                OnGatheringState((IceGatheringState)item.Value);
+                break;
+            case PeerEventKind.LocalCandidate:
+                connection.OnIceCandidate((IceCandidateInit)item.Subject!);
+                break;
+            case PeerEventKind.IceCandidateError:
+                connection.OnIceCandidateError((IceCandidateError)item.Subject!);
+                break;
+            case PeerEventKind.ChannelIncoming:
+                OnIncoming(new DataChannel(Driver, (DataChannelCore)item.Subject!, connection));
+                break;
+            case PeerEventKind.HandlerAttached:
+                OnHandlerAttached(item);
+                break;
+            case PeerEventKind.ChannelOpen:
+                OwnerOf(item)?.OnOpen();
+                break;
+            case PeerEventKind.ChannelBufferedAmountLow:
+                OwnerOf(item)?.OnBufferedAmountLow();
+                break;
+            case PeerEventKind.ChannelClosed:
+                if (OwnerOf(item) is { } ended)
+                {
+                    // Not before: who listens hears of it.
+                    ended.OnClosed((PeerChannelCloseReason)item.Detail!);
+                    Keep(ended);
+                }
+
+                break;
+            case PeerEventKind.ApplicationFailed:
+                Report((Exception)item.Detail!);
+                break;
+            case PeerEventKind.Closed:
+                OnClosed((PeerChannelCloseReason)item.Detail!);
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown event {item.Kind}.");
+        }
+    }
+
+    private void OnConnectionState(PeerConnectionState state)
+    {
+        if (state == PeerConnectionState.Connected)
+        {
+            _connected.TrySetResult();
+            OnHandlers();
+        }
+
+        connection.OnConnectionState(state);
+    }
+
+    private void OnGatheringState(IceGatheringState state)
+    {
+        if (state == IceGatheringState.Complete)
+        {
+            _gathered.TrySetResult();
+            OnHandlers();
+            connection.OnIceCandidate(null);
+        }
+
+        connection.OnIceGatheringState(state);
+    }
+
+    private void OnIncoming(DataChannel channel)
+    {
+        if (DataChannel is { } handlers)
+        {
+            channel.OnTaken();
+            Raise(handlers, channel);
+        }
+        else
+        {
+            _incoming.Writer.TryWrite(channel);
+        }
+    }
+
+    private void OnHandlerAttached(in PeerEvent item)
+    {
+        if (item.Subject is DataChannelCore channel)
+        {
+            if (OwnerOf(item) is { } owner)
+            {
+                DeliverKept(owner);
+            }
+
+            return;
+        }
+
+        while (DataChannel is { } handlers && _incoming.Reader.TryRead(out var waiting))
+        {
+            waiting.OnTaken();
+            Raise(handlers, waiting);
+        }
+    }
+
+    /// <summary>A handler that throws over one message still gets the others.</summary>
+    private void DeliverKept(DataChannel channel)
+    {
+        var isMore = true;
+        while (isMore)
+        {
+            try
+            {
+                isMore = channel.TryDeliverKept();
+            }
+            catch (Exception exception)
+            {
+                Report(exception);
+            }
+        }
+    }
+
+    private void OnClosed(PeerChannelCloseReason reason)
+    {
+        _closed.TrySetResult(reason);
+        _gathered.TrySetResult();
+        if (_connected.TrySetException(new PeerChannelClosedException(reason)))
+        {
+            // Whoever does not wait for it need not hear of it.
+            _ = _connected.Task.Exception;
+        }
+
+        _incoming.Writer.TryComplete();
+        OnHandlers();
+    }
+}

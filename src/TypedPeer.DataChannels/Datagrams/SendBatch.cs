@@ -1,0 +1,71 @@
+using System.Net;
+
+namespace TypedPeer.DataChannels.Datagrams;
+
+/// <summary>The buffer into which the core writes datagrams, and the runs in which the driver sends them.</summary>
+internal sealed class SendBatch
+{
+    /// <summary>The most bytes one send may carry: what fits in a UDP datagram over IPv4.</summary>
+    private const int MaxRunLength = 65507;
+
+    /// <summary>The most segments Linux cuts out of one send (UDP_MAX_SEGMENTS of its older kernels).</summary>
+    private const int MaxSegments = 64;
+
+    private readonly byte[] _buffer;
+    private SendRun[] _runs = new SendRun[8];
+    private int _runCount;
+
+    public SendBatch(int capacity = 64 * 1024) => _buffer = GC.AllocateUninitializedArray<byte>(capacity, pinned: true);
+
+    /// <summary>Gets the runs written so far.</summary>
+    public ReadOnlySpan<SendRun> Runs => _runs.AsSpan(0, _runCount);
+
+    /// <summary>Gets how many bytes are used.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Gets how many datagrams are in the batch.</summary>
+    public int DatagramCount { get; private set; }
+
+    /// <summary>Gets the bytes of a run.</summary>
+    public ReadOnlySpan<byte> this[in SendRun run] => _buffer.AsSpan(run.Offset, run.Length);
+
+    /// <summary>Gets the memory the next datagram goes to.</summary>
+    public Span<byte> Free => _buffer.AsSpan(Length);
+
+    /// <summary>Takes the first bytes of <see cref="Free"/> as a datagram, joining the last run where sizes and destination allow.</summary>
+    public void Commit(int length, int socket, IPEndPoint remote)
+    {
+        DatagramCount++;
+        if (_runCount > 0)
+        {
+            ref var last = ref _runs[_runCount - 1];
+            if (last.Socket == socket
+                && length <= last.SegmentSize
+                && last.Length % last.SegmentSize == 0
+                && last.Length + length <= MaxRunLength
+                && last.Length / last.SegmentSize < MaxSegments
+                && (ReferenceEquals(last.Remote, remote) || last.Remote.Equals(remote)))
+            {
+                last.Length += length;
+                Length += length;
+                return;
+            }
+        }
+
+        if (_runCount == _runs.Length)
+        {
+            Array.Resize(ref _runs, _runs.Length * 2);
+        }
+
+        _runs[_runCount++] = new SendRun { Offset = Length, Length = length, SegmentSize = length, Socket = socket, Remote = remote };
+        Length += length;
+    }
+
+    /// <summary>Empties the batch.</summary>
+    public void Clear()
+    {
+        _runCount = 0;
+        Length = 0;
+        DatagramCount = 0;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Dcep;
+using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Dtls.Certificates;
+using TypedPeer.DataChannels.Dtls.Crypto;
+using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Sctp;
+
+namespace TypedPeer.DataChannels.Driver;
+
+/// <summary>Turns the public options into those of the layers.</summary>
+internal static class PeerTransportOptionsFactory
+{
+    /// <summary>120 bits, in at least 20 characters (RFC 8842, section 4).</summary>
+    private const int TlsIdBytes = 15;
+
+    /// <exception cref="ArgumentException">The expected fingerprint is not one.</exception>
+    public static PeerTransportOptions Create(PeerConnectionOptions options) => new()
+    {
+        Ice = new IceOptions { RemoteAddressFilter = options.RemoteAddressFilter },
+        Dtls = new DtlsOptions { MaxDatagramLength = options.MaxDatagramSize, KeyExchange = new EcdheKeyExchange() },
+        Sctp = new SctpOptions { ReceiveWindow = options.ReceiveWindow, MaxMessageSize = options.MaxMessageSize, ReceiveFloor = 2L * options.MaxMessageSize },
+        Certificate = DtlsCertificate.Create(options.TimeProvider),
+        MaxDatagramSize = options.MaxDatagramSize,
+        Channels = CreateChannelLimits(options),
+        MaxMessageSize = options.MaxMessageSize,
+        IceRestartTimeout = (long)options.IceRestartTimeout.TotalMicroseconds,
+        TlsId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TlsIdBytes)),
+        ExpectedFingerprint = options.ExpectedFingerprint is { } text ? Parse(text) : null,
+    };
+
+    /// <summary>What comes early may take a quarter of the window, against which it counts: a channel that is open must never wait for one that is not.</summary>
+    private static DataChannelTableOptions CreateChannelLimits(PeerConnectionOptions options)
+    {
+        var limits = new DataChannelTableOptions { MaxChannels = options.MaxDataChannels, CloseTimeout = (long)options.CloseTimeout.TotalMicroseconds, MaxSendBytes = options.MaxBufferedAmount };
+        return limits with { MaxEarlyBytes = Math.Min(limits.MaxEarlyBytes, options.ReceiveWindow / 4) };
+    }
+
+    private static DtlsFingerprint Parse(string text) => DtlsFingerprint.TryParse(text, out var fingerprint) && fingerprint.Strength > 0
+        ? fingerprint
+        : throw new ArgumentException($"'{text}' is not a fingerprint such as 'sha-256 AB:CD:...'.");
+}

@@ -1,0 +1,467 @@
+using System.Net;
+using TypedPeer.DataChannels.Ice.Candidates;
+using TypedPeer.DataChannels.Ice.Checks;
+using TypedPeer.DataChannels.Ice.Gathering;
+using TypedPeer.DataChannels.Ice.Messages;
+using TypedPeer.DataChannels.Ice.Selection;
+using TypedPeer.DataChannels.Stun;
+
+namespace TypedPeer.DataChannels.Ice.Agent;
+
+/// <summary>
+/// A full ICE agent for one data stream of one component (RFC 8445, trickle by RFC 8838, consent by RFC 7675), without sockets, clock or threads.
+/// The owner calls from one thread at a time. After every call that takes <c>now</c> it drains <see cref="WriteDatagram"/>,
+/// then sleeps until <see cref="NextDeadline"/> and calls <see cref="HandleDeadline"/>. Times are microseconds of a monotonic clock.
+/// </summary>
+internal sealed class IceAgent
+{
+    private readonly IceOptions _options;
+    private readonly IIceObserver _observer;
+    private readonly IIceRandom _random;
+    private readonly IceLocalCandidates _local = new();
+    private readonly IceRemoteCandidates _remote;
+    private readonly IceCheckList _checkList;
+    private readonly IceTransactions _transactions;
+    private readonly IceResponder _responder;
+    private readonly IceValidatedAddresses _validated;
+    private readonly IceEarlyChecks _earlyChecks;
+    private readonly IcePacer _pacer;
+    private readonly IceSelection _selection;
+    private readonly IceGatherer _gatherer;
+    private readonly IceLocalEnd _localEnd;
+    private readonly IceOutcome _outcome;
+    private readonly IcePairing _pairing;
+    private readonly List<IceTransaction> _expired = [];
+    private IceGeneration _generation;
+    private IceGeneration? _previous;
+    private long _dropPreviousAt = long.MaxValue;
+    private long _failAt = long.MaxValue;
+    private bool _remoteEnd;
+
+    /// <summary>Makes an agent with fresh credentials. Tests may give their own randomness.</summary>
+    public IceAgent(IceOptions options, IIceObserver observer, IIceRandom? random = null)
+    {
+        _options = options;
+        _observer = observer;
+        _random = random ?? IceRandom.Shared;
+        _remote = new IceRemoteCandidates(options);
+        _checkList = new IceCheckList(options);
+        _transactions = new IceTransactions(options, _random);
+        _responder = new IceResponder(options);
+        _validated = new IceValidatedAddresses(options);
+        _earlyChecks = new IceEarlyChecks(options);
+        _pacer = new IcePacer(options);
+        _outcome = new IceOutcome(options);
+        _gatherer = new IceGatherer(options, _random, _local);
+        _localEnd = new IceLocalEnd(_gatherer, observer);
+        _selection = new IceSelection(options, _random, observer, _checkList, _transactions);
+        _pairing = new IcePairing(_local, _remote, _checkList, _transactions, _selection, _outcome);
+        _generation = new IceGeneration(IceCredentials.Create(_random));
+        TieBreaker = IceRandom.CreateUInt64(_random);
+    }
+
+    /// <summary>What the other side needs to check us; changes with <see cref="Restart"/>.</summary>
+    public IceCredentials LocalCredentials => _generation.Local;
+
+    /// <summary>The role: the offerer starts as controlling. A conflict may change it (RFC 8445, section 7.3.1.1).</summary>
+    public bool IsControlling
+    {
+        get => _selection.IsControlling;
+        set => _selection.SetRole(value);
+    }
+
+    /// <summary>The other side only answers checks (RFC 8445, section 2.5): this side controls.</summary>
+    public bool IsRemoteLite
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value)
+                IsControlling = true;
+        }
+    }
+
+    /// <summary>The pair data travels on: the first that works, later the nominated one. Null without one, or without consent.</summary>
+    public IceCandidatePair? SelectedPair => _selection.Selected;
+
+    /// <summary>The state, as the observer heard it last.</summary>
+    public IceState State { get; private set; }
+
+    /// <summary>Why the state is <see cref="IceState.Failed"/>.</summary>
+    public IceFailure Failure => _outcome.Failure;
+
+    /// <summary>Grows whenever <see cref="IsValidated"/> may give another answer.</summary>
+    public int Validations => _validated.Changes;
+
+    /// <summary>When <see cref="HandleDeadline"/> wants to be called; <see cref="long.MaxValue"/> for never.</summary>
+    public long NextDeadline { get; private set; } = long.MaxValue;
+
+    /// <summary>All local candidates so far. A restart keeps them and does not raise them again.</summary>
+    public IEnumerable<IceCandidate> LocalCandidates => _local.Sockets.Concat(_local.Reflexive);
+
+    /// <summary>The pairs under consideration, best first; for diagnosis.</summary>
+    public IReadOnlyList<IceCandidatePair> Pairs => _checkList.Pairs;
+
+    /// <summary>Until there is a pair, translators are kept from forgetting the ports the STUN servers saw.</summary>
+    private bool IsRefreshing => SelectedPair is null;
+
+    /// <summary>How many messages were hashed: one a datagram, none for what names no session and answers no request.</summary>
+    internal long IntegrityChecks { get; private set; }
+
+    /// <summary>Settles role conflicts: the larger one stays controlling.</summary>
+    internal ulong TieBreaker { get; }
+
+    /// <summary>Makes checks possible. Other credentials than before mean that the peer has restarted, and restart this side too.</summary>
+    public void SetRemoteCredentials(IceCredentials credentials, long now)
+    {
+        if (State == IceState.Closed || credentials == _generation.Remote)
+            return;
+
+        if (_generation.Remote is not null)
+            Restart(now);
+
+        _generation.SetRemote(credentials);
+        _failAt = now + _options.FailureTimeout;
+        foreach (var early in _earlyChecks.Take(credentials.UsernameFragment))
+            _pairing.Learn(_generation, early.Socket, early.Remote, early.Priority, early.Nominates, now);
+
+        Advance(now);
+    }
+
+    /// <summary>
+    /// Begins a new session with new credentials (RFC 8445, section 9). Sockets and local candidates stay; remote candidates have to come again.
+    /// Data stays on the old pair, under its old credentials, until a new one works.
+    /// </summary>
+    public IceCredentials Restart(long now)
+    {
+        if (State == IceState.Closed)
+            return LocalCredentials;
+
+        _transactions.RemoveGeneration(_generation, except: SelectedPair);
+        bool isKept = SelectedPair is null || SelectedPair.Generation == _generation;
+        if ((isKept ? _previous : _generation) is { } over)
+            _validated.Remove(over);
+        if (isKept)
+            _previous = _generation;
+
+        _generation = new IceGeneration(IceCredentials.Create(_random));
+        _dropPreviousAt = long.MaxValue;
+        _failAt = long.MaxValue;
+        _outcome.OnRestart();
+        _remoteEnd = false;
+        _checkList.Clear();
+        _remote.Clear();
+        _selection.OnRestart();
+        Advance(now);
+        return LocalCredentials;
+    }
+
+    /// <summary>Adds a socket bound to one address as a host candidate; returns the index by which datagrams name it. Earlier ones are preferred.</summary>
+    /// <exception cref="ArgumentException">The address is no single address, or there are too many sockets.</exception>
+    public int AddLocalSocket(IPEndPoint boundTo)
+    {
+        if (!IceAddress.IsUnicast(boundTo) || _local.Sockets.Count >= _options.MaximumLocalSockets)
+            throw new ArgumentException("A host candidate needs one unicast address and a port, and there is a limit to their number.", nameof(boundTo));
+
+        var candidate = _local.AddSocket(boundTo);
+        int socket = _local.Sockets.Count - 1;
+        _observer.OnLocalCandidate(candidate);
+        _gatherer.AddSocket(socket);
+        foreach (var remote in _remote.All)
+            _pairing.AddPair(_generation, socket, remote);
+
+        Wake();
+        return socket;
+    }
+
+    /// <summary>Asks a STUN server how it sees our sockets, later ones too.</summary>
+    public void AddStunServer(IPEndPoint server, long now, string url = "")
+    {
+        if (State == IceState.Closed)
+            return;
+
+        if (!_gatherer.TryAddServer(IceAddress.Normalize(server), url))
+            _observer.OnServerFailed(url, server, IIceObserver.TooMany);
+
+        Advance(now);
+    }
+
+    /// <summary>No more local sockets will come.</summary>
+    public void EndOfLocalCandidates()
+    {
+        _localEnd.IsGiven = true;
+        Wake();
+    }
+
+    /// <summary>Takes a candidate from signalling; ignores what cannot be used, is filtered or is too many.</summary>
+    public void AddRemoteCandidate(IceCandidate candidate, long now)
+    {
+        _outcome.OnCandidate();
+        if (State is IceState.Closed or IceState.Failed || !candidate.IsUsable)
+            return;
+        if (candidate.UsernameFragment is { } fragment && _generation.Remote is { } remote && remote.UsernameFragment != fragment)
+            return;
+
+        candidate = candidate with { EndPoint = IceAddress.Normalize(candidate.EndPoint!) };
+        bool isTaken = _remote.TryAddSignaled(candidate, SelectedPair?.Remote, out var replaced, out var dropped);
+        if (_remote.TakeHasLeftOut())
+            _observer.OnCandidatesLeftOut();
+        if (!isTaken)
+            return;
+
+        if (replaced is not null)
+            _selection.ReplaceRemote(replaced, candidate);
+        if (dropped is not null)
+            _selection.Drop(dropped);
+        for (int socket = 0; socket < _local.Sockets.Count; socket++)
+            _pairing.AddPair(_generation, socket, candidate);
+
+        Advance(now);
+    }
+
+    /// <summary>No more remote candidates will come by signalling.</summary>
+    public void EndOfRemoteCandidates(long now)
+    {
+        _remoteEnd = true;
+        _outcome.OnEndOfCandidates(now);
+        Advance(now);
+    }
+
+    /// <summary>Takes a datagram. False: it is no STUN. Whatever it holds, nothing is thrown.</summary>
+    public bool HandleDatagram(int socket, IPEndPoint remote, ReadOnlySpan<byte> datagram, long now)
+    {
+        if (!StunMessage.IsStun(datagram))
+            return false;
+        if (State is IceState.Closed or IceState.Failed || (uint)socket >= (uint)_local.Sockets.Count
+            || !StunMessage.TryParse(datagram, out var message) || message.Method != StunMessage.BindingMethod || message.AttributeCount > _options.MaximumAttributes)
+            return true;
+
+        if (message.Class != StunMessageClass.Request && _gatherer.TryHandle(message, socket, remote, now, out var reflexive))
+        {
+            if (reflexive is not null)
+                _observer.OnLocalCandidate(reflexive);
+
+            Advance(now);
+            return true;
+        }
+
+        bool changed = message.Class switch
+        {
+            StunMessageClass.Request => HandleRequest(message, socket, remote, now),
+            StunMessageClass.SuccessResponse or StunMessageClass.ErrorResponse => HandleResponse(message, socket, remote, now),
+            _ => false,
+        };
+        if (changed)
+            Advance(now);
+
+        return true;
+    }
+
+    /// <summary>Writes the next datagram to send, at most 800 bytes; 0 if there is none.</summary>
+    public int WriteDatagram(Span<byte> destination, long now, out int socket, out IPEndPoint remote)
+    {
+        while (_responder.HasOutgoing)
+        {
+            int length = _responder.Write(destination, out socket, out remote);
+            if (length > 0)
+                return length;
+        }
+
+        while (_transactions.TryDequeue(out var transaction))
+        {
+            transaction!.AsControlling = IsControlling;
+            int length = IceMessages.WriteRequest(destination, transaction, TieBreaker);
+            IceTransactions.MarkSent(transaction, _options, now);
+            NextDeadline = Math.Min(NextDeadline, transaction.DueAt);
+            if (length == 0)
+                continue;
+
+            socket = transaction.Pair.Socket;
+            remote = transaction.Pair.RemoteEndPoint;
+            return length;
+        }
+
+        int query = _gatherer.Write(destination, now, IsRefreshing, out socket, out remote);
+        if (query > 0)
+            NextDeadline = Math.Min(NextDeadline, _gatherer.GetDeadline(now, IsRefreshing));
+
+        return query;
+    }
+
+    /// <summary>Does what is due.</summary>
+    public void HandleDeadline(long now) => Advance(now);
+
+    /// <summary>
+    /// Whether the address has passed a check, ours or its own, with verified MESSAGE-INTEGRITY: DTLS is taken from such addresses only.
+    /// Called for every packet; allocates nothing.
+    /// </summary>
+    public bool IsValidated(int socket, IPEndPoint remote) => _validated.Contains(socket, remote);
+
+    /// <summary>Ends everything at once; nothing is sent.</summary>
+    public void Close()
+    {
+        if (State == IceState.Closed)
+            return;
+
+        Clear();
+        _previous = null;
+        _remote.Clear();
+        _gatherer.Clear();
+        NextDeadline = long.MaxValue;
+        State = IceState.Closed;
+        _observer.OnStateChanged(State);
+    }
+
+    private bool HandleRequest(in StunMessage request, int socket, IPEndPoint remote, long now)
+    {
+        if (IceResponder.FindSession(request, _generation, _previous) is not { } generation || !IsGenuine(request, generation.LocalKey))
+            return false;
+
+        remote = IceAddress.Normalize(remote);
+        if (!_remote.IsAllowed(remote))
+            return false;
+
+        byte[] key = generation.LocalKey;
+        if (_responder.RefuseUnknown(request, socket, remote, key))
+            return true;
+
+        bool isCurrent = generation == _generation;
+        if (isCurrent && _selection.SettleConflict(request, TieBreaker))
+        {
+            _responder.Enqueue(new IceResponse(request.TransactionId, socket, remote, key, StunErrorCode.RoleConflict));
+            return true;
+        }
+
+        _responder.Enqueue(new IceResponse(request.TransactionId, socket, remote, key));
+        _validated.Add(socket, remote, generation, SelectedPair);
+        if (!isCurrent)
+            return true;
+
+        request.TryGet(StunAttributeType.Username, out var username);
+        request.TryGetUInt32(StunAttributeType.Priority, out uint priority);
+        bool nominates = request.TryGet(StunAttributeType.UseCandidate, out _);
+        if (generation.IsFromRemote(username))
+            _pairing.Learn(_generation, socket, remote, priority, nominates, now);
+        else if (generation.Remote is null)
+            _earlyChecks.Add(socket, remote, priority, nominates, generation.GetSender(username));
+
+        return true;
+    }
+
+    private bool IsGenuine(in StunMessage message, byte[] key) => ++IntegrityChecks > 0 && message.HasValidIntegrity(key);
+
+    private bool HandleResponse(in StunMessage response, int socket, IPEndPoint remote, long now)
+    {
+        if (!_transactions.TryFind(response.TransactionId, socket, remote, out var transaction)
+            || !IsGenuine(response, transaction!.Pair.Generation.RemoteKey))
+            return false;
+
+        var pair = transaction.Pair;
+        _transactions.Complete(transaction);
+        if (response.Class == StunMessageClass.ErrorResponse)
+        {
+            bool isConflict = response.GetErrorCode() == StunErrorCode.RoleConflict && pair.Generation == _generation;
+            if (!isConflict || !_selection.TryYieldRole(transaction))
+                _selection.OnExpired(transaction, now);
+
+            return true;
+        }
+
+        _validated.Add(socket, pair.RemoteEndPoint, pair.Generation, SelectedPair);
+        if (response.TryGetMappedAddress(out var mapped) && pair.State != IceCandidatePairState.Succeeded)
+            pair.Local = _local.GetSeenAs(socket, mapped!);
+
+        _selection.OnAnswered(transaction, pair.Generation == _generation, now);
+        if (_previous is not null && _dropPreviousAt == long.MaxValue && SelectedPair?.Generation == _generation)
+            _dropPreviousAt = now + _options.PreviousGenerationLifetime;
+
+        return true;
+    }
+
+    private void Advance(long now)
+    {
+        if (State == IceState.Closed)
+            return;
+
+        _expired.Clear();
+        _transactions.Advance(now, _expired);
+        foreach (var transaction in _expired)
+            _selection.OnExpired(transaction, now);
+
+        bool isLost = _selection.Advance(now) && _generation.Remote is not null && SelectedPair is null && (_previous is null || now >= _failAt);
+        bool hasSocket = !_localEnd.IsGiven || _local.Sockets.Count > 0;
+        if (isLost || (SelectedPair is null && (now >= _failAt || (now >= _outcome.HopelessAt && _checkList.Pairs.Count == 0))) || (!hasSocket && _generation.Remote is not null))
+            _outcome.OnFailed(hasSocket);
+
+        if (_outcome.HasFailed)
+            Clear();
+        else if (_generation.Remote is not null)
+            _selection.StartChecks(now, _pacer);
+
+        if (now >= _dropPreviousAt && _previous is not null)
+        {
+            _validated.Remove(_previous);
+            _previous = null;
+            _dropPreviousAt = long.MaxValue;
+        }
+
+        _gatherer.Advance(now);
+        _localEnd.Advance();
+        UpdateState();
+        UpdateDeadline(now);
+    }
+
+    private void UpdateState()
+    {
+        var state = SelectedPair switch
+        {
+            _ when _outcome.HasFailed => IceState.Failed,
+            null => _generation.Remote is null ? IceState.New : IceState.Checking,
+            _ when _selection.IsUncertain => IceState.Disconnected,
+            { IsNominated: true } pair when _localEnd.IsTold && _remoteEnd && pair.Generation == _generation => IceState.Completed,
+            _ => IceState.Connected,
+        };
+        if (state == State)
+            return;
+
+        State = state;
+        if (state is IceState.Connected or IceState.Completed)
+            _outcome.OnConnected();
+
+        _observer.OnStateChanged(state);
+    }
+
+    private void UpdateDeadline(long now)
+    {
+        long next = Math.Min(_transactions.NextDeadline, _dropPreviousAt);
+        if (!_outcome.HasFailed)
+        {
+            next = Math.Min(next, _gatherer.GetDeadline(now, IsRefreshing));
+            next = Math.Min(next, _selection.GetDeadline(now));
+            if (SelectedPair is null)
+                next = Math.Min(next, Math.Min(_failAt, _outcome.HopelessAt > now ? _outcome.HopelessAt : long.MaxValue));
+            if (_generation.Remote is not null)
+                next = Math.Min(next, _selection.GetCheckDeadline(_pacer));
+        }
+
+        NextDeadline = next;
+    }
+
+    /// <summary>Calls without a clock ask to be looked after at once.</summary>
+    private void Wake()
+    {
+        if (State is not IceState.Closed and not IceState.Failed)
+            NextDeadline = 0;
+    }
+
+    private void Clear()
+    {
+        _transactions.Clear();
+        _responder.Clear();
+        _checkList.Clear();
+        _earlyChecks.Clear();
+        _validated.Clear();
+        _selection.Clear();
+    }
+}

@@ -1,0 +1,26 @@
+using TypedPeer.DataChannels.Ice.Gathering;
+
+namespace TypedPeer.DataChannels.Ice.Agent;
+
+/// <summary>When all local candidates are known: the owner has no more sockets, and the STUN servers have answered or been given up.</summary>
+internal sealed class IceLocalEnd(IceGatherer gatherer, IIceObserver observer)
+{
+    /// <summary>Whether the owner has no more sockets.</summary>
+    public bool IsGiven { get; set; }
+
+    /// <summary>Whether that is all there is, and was told.</summary>
+    public bool IsTold { get; private set; }
+
+    /// <summary>Tells of servers that failed, which is known once there are all sockets, and of the end.</summary>
+    public void Advance()
+    {
+        while (IsGiven && gatherer.TryTakeFailed(out string url, out var server, out int errorCode))
+            observer.OnServerFailed(url, server, errorCode);
+
+        if (IsGiven && !IsTold && !gatherer.IsGathering)
+        {
+            IsTold = true;
+            observer.OnLocalCandidatesEnd();
+        }
+    }
+}

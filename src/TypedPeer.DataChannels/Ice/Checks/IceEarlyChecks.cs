@@ -1,0 +1,47 @@
+using System.Net;
+using System.Text;
+using TypedPeer.DataChannels.Ice.Candidates;
+
+namespace TypedPeer.DataChannels.Ice.Checks;
+
+/// <summary>
+/// Verified checks that came before signalling told who sends them (RFC 8445, section 7.3): they are answered at once,
+/// and remembered here, one per address, until the remote credentials make a check back possible.
+/// </summary>
+internal sealed class IceEarlyChecks(IceOptions options)
+{
+    private readonly List<Entry> _entries = [];
+
+    /// <summary>Remembers a check; the oldest gives way when there are too many.</summary>
+    public void Add(int socket, IPEndPoint remote, uint priority, bool nominates, ReadOnlySpan<byte> sender)
+    {
+        for (int index = 0; index < _entries.Count; index++)
+        {
+            var entry = _entries[index];
+            if (entry.Socket == socket && IceAddress.AreSame(entry.Remote, remote) && sender.SequenceEqual(entry.Sender))
+            {
+                _entries[index] = entry with { Nominates = entry.Nominates || nominates };
+                return;
+            }
+        }
+
+        if (_entries.Count >= options.MaximumEarlyChecks)
+            _entries.RemoveAt(0);
+
+        _entries.Add(new Entry(socket, remote, priority, nominates, sender.ToArray()));
+    }
+
+    /// <summary>Takes out the checks sent by the given user name fragment and forgets all others.</summary>
+    public List<Entry> Take(string usernameFragment)
+    {
+        var taken = _entries.FindAll(entry => Ascii.Equals(entry.Sender, usernameFragment));
+        _entries.Clear();
+        return taken;
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => _entries.Clear();
+
+    /// <summary>What is kept of a check.</summary>
+    internal readonly record struct Entry(int Socket, IPEndPoint Remote, uint Priority, bool Nominates, byte[] Sender);
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using TypedPeer.DataChannels.Ice.Candidates;
+
+namespace TypedPeer.DataChannels.Ice.Checks;
+
+/// <summary>
+/// The addresses that have proved by MESSAGE-INTEGRITY that they know a password of this session. Looked up for every packet of data,
+/// so a look-up allocates nothing; the entry hit last is tried first.
+/// </summary>
+internal sealed class IceValidatedAddresses(IceOptions options)
+{
+    private readonly List<Entry> _entries = [];
+    private int _last;
+
+    /// <summary>Counts the addresses added, so that whoever waits for one need not ask for each packet.</summary>
+    public int Changes { get; private set; }
+
+    /// <summary>Whether the address has proved itself on this socket.</summary>
+    public bool Contains(int socket, IPEndPoint remote)
+    {
+        if (_last < _entries.Count && _entries[_last].Matches(socket, remote))
+            return true;
+
+        for (int index = 0; index < _entries.Count; index++)
+        {
+            if (_entries[index].Matches(socket, remote))
+            {
+                _last = index;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Adds an address or renews its session; the oldest entry gives way when the list is full, never that of the pair in use.</summary>
+    public void Add(int socket, IPEndPoint remote, IceGeneration generation, IceCandidatePair? inUse)
+    {
+        for (int index = 0; index < _entries.Count; index++)
+        {
+            if (_entries[index].Matches(socket, remote))
+            {
+                _entries[index] = _entries[index] with { Generation = generation };
+                return;
+            }
+        }
+
+        if (_entries.Count >= options.MaximumValidatedAddresses)
+            _entries.RemoveAt(inUse is not null && _entries[0].Matches(inUse.Socket, inUse.RemoteEndPoint) ? 1 : 0);
+
+        _entries.Add(new Entry(socket, remote, generation));
+        Changes++;
+    }
+
+    /// <summary>Forgets the addresses of a session that is over.</summary>
+    public void Remove(IceGeneration generation) => _entries.RemoveAll(entry => entry.Generation == generation);
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => _entries.Clear();
+
+    private readonly record struct Entry(int Socket, IPEndPoint Remote, IceGeneration Generation)
+    {
+        public bool Matches(int socket, IPEndPoint remote) => Socket == socket && IceAddress.AreSame(Remote, remote);
+    }
+}

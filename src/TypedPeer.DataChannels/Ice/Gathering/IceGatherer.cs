@@ -1,0 +1,207 @@
+using System.Net;
+using TypedPeer.DataChannels.Ice.Agent;
+using TypedPeer.DataChannels.Ice.Candidates;
+using TypedPeer.DataChannels.Stun;
+
+namespace TypedPeer.DataChannels.Ice.Gathering;
+
+/// <summary>
+/// Asks STUN servers how they see our sockets (RFC 8445, section 5.1.1.2). A server is asked again now and then until a pair is selected,
+/// since a translator forgets ports nobody uses, and people take their time to carry descriptions.
+/// </summary>
+internal sealed class IceGatherer(IceOptions options, IIceRandom random, IceLocalCandidates local)
+{
+    private readonly List<Server> _servers = [];
+    private readonly List<Query> _queries = [];
+    private readonly IcePacer _pacer = new(options);
+
+    /// <summary>Whether a first answer is still waited for.</summary>
+    public bool IsGathering => _queries.Exists(static query => !query.IsSettled);
+
+    /// <summary>Asks another server from every socket that can reach it. False: it is one too many.</summary>
+    public bool TryAddServer(IPEndPoint endPoint, string url)
+    {
+        if (_servers.Exists(known => IceAddress.AreSame(known.EndPoint, endPoint)))
+            return true;
+        if (_servers.Count >= options.MaximumStunServers)
+            return false;
+
+        var server = new Server(endPoint, url);
+        _servers.Add(server);
+        for (int socket = 0; IceAddress.IsUnicast(endPoint) && socket < local.Sockets.Count; socket++)
+            AddQuery(socket, server);
+
+        return true;
+    }
+
+    /// <summary>Takes a server that is known to give no candidate, each once.</summary>
+    public bool TryTakeFailed(out string url, out IPEndPoint endPoint, out int errorCode)
+    {
+        foreach (var server in _servers)
+        {
+            if (server.IsTold || server.HasAnswered || _queries.Exists(query => query.Server == server && !query.IsSettled))
+                continue;
+
+            server.IsTold = true;
+            bool isAsked = _queries.Exists(query => query.Server == server);
+            (url, endPoint, errorCode) = (server.Url, server.EndPoint, isAsked ? server.ErrorCode : IIceObserver.OutOfReach);
+            return true;
+        }
+
+        (url, endPoint, errorCode) = ("", null!, 0);
+        return false;
+    }
+
+    /// <summary>Asks every server from another socket.</summary>
+    public void AddSocket(int socket)
+    {
+        foreach (var server in _servers)
+            AddQuery(socket, server);
+    }
+
+    /// <summary>Takes a response; the candidate it brought, or null. False: it is none of ours.</summary>
+    public bool TryHandle(in StunMessage response, int socket, IPEndPoint from, long now, out IceCandidate? candidate)
+    {
+        candidate = null;
+        if (Find(response.TransactionId, socket, from) is not { } query)
+            return false;
+
+        query.IsSettled = true;
+        query.IsAsked = false;
+        query.DueAt = now + IceRandom.Spread(random, options.KeepAliveInterval);
+        if (response.Class == StunMessageClass.SuccessResponse && response.TryGetMappedAddress(out var mapped) && IceAddress.IsUnicast(mapped!))
+        {
+            query.Server.HasAnswered = true;
+            candidate = local.AddReflexive(socket, IceAddress.Normalize(mapped!), IceAddress.Normalize(from).Address);
+        }
+        else
+        {
+            query.Server.ErrorCode = response.Class == StunMessageClass.ErrorResponse ? response.GetErrorCode() : 0;
+        }
+
+        return true;
+    }
+
+    /// <summary>When there will be something to write or to give up; what is due already is written without being asked for.</summary>
+    public long GetDeadline(long now, bool isRefreshing)
+    {
+        long next = long.MaxValue;
+        foreach (var query in _queries)
+        {
+            long at = query.Sends >= options.MaximumGatheringTransmissions ? query.DueAt : Math.Max(query.DueAt, _pacer.NextAt);
+            if (at > now && (isRefreshing || !query.IsSettled))
+                next = Math.Min(next, at);
+        }
+
+        return next;
+    }
+
+    /// <summary>Gives up what was asked too often. A server that is silent now may answer at the next refresh.</summary>
+    public void Advance(long now)
+    {
+        foreach (var query in _queries)
+        {
+            if (query.Sends < options.MaximumGatheringTransmissions || now < query.DueAt)
+                continue;
+
+            query.IsSettled = true;
+            query.IsAsked = false;
+            query.Sends = 0;
+            query.DueAt = now + IceRandom.Spread(random, options.KeepAliveInterval);
+        }
+    }
+
+    /// <summary>Writes the next request that is due; 0 if none is.</summary>
+    public int Write(Span<byte> destination, long now, bool isRefreshing, out int socket, out IPEndPoint server)
+    {
+        foreach (var query in _queries)
+        {
+            if (now < query.DueAt || query.Sends >= options.MaximumGatheringTransmissions || (query.IsSettled && !isRefreshing) || !_pacer.TryTake(now))
+                continue;
+
+            if (!query.IsAsked)
+                query.Begin(IceRandom.CreateTransactionId(random), options.InitialGatheringTimeout);
+
+            query.Sends++;
+            query.DueAt = now + query.RetransmissionTimeout;
+            query.RetransmissionTimeout *= 2;
+            var writer = new StunMessageWriter(destination, StunMessageClass.Request, query.Id);
+            writer.AddFingerprint();
+            (socket, server) = (query.Socket, query.Server.EndPoint);
+            return writer.Length;
+        }
+
+        (socket, server) = (0, null!);
+        return 0;
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _servers.Clear();
+        _queries.Clear();
+    }
+
+    /// <summary>Strangers make it look as often as they like, so that it allocates nothing.</summary>
+    private Query? Find(StunTransactionId id, int socket, IPEndPoint from)
+    {
+        foreach (var query in _queries)
+        {
+            if (query.IsAsked && query.Id == id && query.Socket == socket && IceAddress.AreSame(query.Server.EndPoint, from))
+                return query;
+        }
+
+        return null;
+    }
+
+    private void AddQuery(int socket, Server server)
+    {
+        if (IceAddress.CanReach(local.Sockets[socket].EndPoint!.Address, server.EndPoint.Address))
+            _queries.Add(new Query(socket, server));
+    }
+
+    private sealed class Server(IPEndPoint endPoint, string url)
+    {
+        public IPEndPoint EndPoint { get; } = endPoint;
+
+        public string Url { get; } = url;
+
+        /// <summary>It told an address to at least one socket.</summary>
+        public bool HasAnswered { get; set; }
+
+        /// <summary>What it said to the last socket it told none.</summary>
+        public int ErrorCode { get; set; } = IIceObserver.NoAnswer;
+
+        /// <summary>That it failed was reported.</summary>
+        public bool IsTold { get; set; }
+    }
+
+    private sealed class Query(int socket, Server server)
+    {
+        public int Socket { get; } = socket;
+
+        public Server Server { get; } = server;
+
+        public StunTransactionId Id { get; private set; }
+
+        public int Sends { get; set; }
+
+        public long DueAt { get; set; } = long.MinValue;
+
+        public long RetransmissionTimeout { get; set; }
+
+        /// <summary>A request is under way.</summary>
+        public bool IsAsked { get; set; }
+
+        /// <summary>Answered or given up once: gathering does not wait for it any more.</summary>
+        public bool IsSettled { get; set; }
+
+        public void Begin(StunTransactionId id, long timeout)
+        {
+            Id = id;
+            Sends = 0;
+            RetransmissionTimeout = timeout;
+            IsAsked = true;
+        }
+    }
+}

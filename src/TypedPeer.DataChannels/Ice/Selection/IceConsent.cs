@@ -1,0 +1,81 @@
+using TypedPeer.DataChannels.Ice.Checks;
+
+namespace TypedPeer.DataChannels.Ice.Selection;
+
+/// <summary>
+/// Consent to send on the selected pair (RFC 7675, section 5.1): a check every 4 to 6 s, each with a transaction of its own and sent once;
+/// 30 s without an answer end it. It also notices early that answers stay away: the first check that is overdue raises doubt,
+/// whereupon the pair is checked with retransmissions, and when none of these is answered either the pair is uncertain.
+/// </summary>
+internal sealed class IceConsent(IceOptions options, IIceRandom random)
+{
+    private IceCandidatePair? _pair;
+    private long _nextAt = long.MaxValue;
+    private long _startedAt;
+    private long _unansweredSince = long.MaxValue;
+
+    /// <summary>When to look again; later than <paramref name="now"/>, unless something is due.</summary>
+    public long GetDeadline(long now)
+    {
+        if (_pair is null)
+            return long.MaxValue;
+
+        long next = Math.Min(_nextAt, ExpiresAt);
+        if (_unansweredSince == long.MaxValue)
+            return next;
+        if (DoubtfulAt > now)
+            return Math.Min(next, DoubtfulAt);
+
+        return UncertainAt > now ? Math.Min(next, UncertainAt) : next;
+    }
+
+    private long ExpiresAt => _pair!.LastAnswerAt + options.ConsentTimeout;
+
+    private long DoubtfulAt => _unansweredSince + options.ConsentAnswerTime;
+
+    private long UncertainAt => DoubtfulAt + options.DoubtTime;
+
+    /// <summary>Begins with a pair whose check was answered; null ends it.</summary>
+    public void Start(IceCandidatePair? pair, long now)
+    {
+        _pair = pair;
+        _startedAt = now;
+        _unansweredSince = long.MaxValue;
+        _nextAt = pair is null ? long.MaxValue : now + IceRandom.Spread(random, options.ConsentInterval);
+    }
+
+    /// <summary>The pair has answered any check.</summary>
+    public void OnAnswer(IceCandidatePair pair)
+    {
+        if (pair == _pair)
+            _unansweredSince = long.MaxValue;
+    }
+
+    /// <summary>Does not wait for the next check, unless the last one was a moment ago.</summary>
+    public void RenewNow(long now)
+    {
+        if (_pair is not null && now - _startedAt >= options.ConsentAnswerTime)
+            _nextAt = Math.Min(_nextAt, now);
+    }
+
+    /// <summary>Starts the next check when it is time.</summary>
+    public void Advance(long now, IceTransactions transactions)
+    {
+        if (_pair is null || now < _nextAt)
+            return;
+
+        transactions.Start(_pair, IceCheckKind.Consent);
+        _startedAt = now;
+        _unansweredSince = Math.Min(_unansweredSince, now);
+        _nextAt = now + IceRandom.Spread(random, options.ConsentInterval);
+    }
+
+    /// <summary>Whether consent has run out: nothing may be sent any more.</summary>
+    public bool HasExpired(long now) => _pair is not null && now >= ExpiresAt;
+
+    /// <summary>Whether a check is overdue.</summary>
+    public bool IsDoubtful(long now) => _unansweredSince != long.MaxValue && now >= DoubtfulAt;
+
+    /// <summary>Whether that has lasted.</summary>
+    public bool IsUncertain(long now) => _unansweredSince != long.MaxValue && now >= UncertainAt;
+}

@@ -1,0 +1,61 @@
+namespace TypedPeer.DataChannels.Tests.Support;
+
+/// <summary>Two connections in this process that find each other over real sockets.</summary>
+internal sealed class PeerConnectionPair : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private PeerConnectionPair(PeerConnection offerer, PeerConnection answerer)
+    {
+        Offerer = offerer;
+        Answerer = answerer;
+    }
+
+    public PeerConnection Offerer { get; }
+
+    public PeerConnection Answerer { get; }
+
+    /// <summary>Gets or sets the only way between both, set before they are told of each other; null for every way there is.</summary>
+    public UdpRelay? Relay { get; set; }
+
+    public static PeerConnectionPair Create(PeerConnectionOptions? offerer = null, PeerConnectionOptions? answerer = null) =>
+        new(new PeerConnection(offerer), new PeerConnection(answerer));
+
+    /// <summary>Exchanges complete descriptions, as by hand.</summary>
+    public async Task SignalAsync()
+    {
+        await Offerer.SetLocalDescriptionAsync();
+        await Offerer.GatheringCompleted.WaitAsync(Patience);
+        await Answerer.SetRemoteDescriptionAsync(Relay?.Redirect(Offerer.LocalDescription!, fromFirst: true) ?? Offerer.LocalDescription!);
+        await Answerer.SetLocalDescriptionAsync();
+        await Answerer.GatheringCompleted.WaitAsync(Patience);
+        await Offerer.SetRemoteDescriptionAsync(Relay?.Redirect(Answerer.LocalDescription!, fromFirst: false) ?? Answerer.LocalDescription!);
+    }
+
+    /// <summary>Exchanges descriptions and waits until both sides are up.</summary>
+    public async Task ConnectAsync()
+    {
+        await SignalAsync();
+        await Offerer.Connected.WaitAsync(Patience);
+        await Answerer.Connected.WaitAsync(Patience);
+    }
+
+    /// <summary>Opens a channel from the offerer and takes it at the answerer.</summary>
+    public async Task<(DataChannel Local, DataChannel Remote)> OpenChannelAsync(string label = "test", DataChannelOptions? options = null)
+    {
+        var local = Offerer.CreateDataChannel(label, options);
+        if (Offerer.SignalingState == SignalingState.Stable && Offerer.RemoteDescription is null)
+        {
+            await ConnectAsync();
+        }
+
+        await local.Opened.WaitAsync(Patience);
+        return (local, await Answerer.AcceptDataChannelAsync().AsTask().WaitAsync(Patience));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Offerer.DisposeAsync();
+        await Answerer.DisposeAsync();
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Ice.Agent;
+using TypedPeer.DataChannels.Ice.Candidates;
+using TypedPeer.DataChannels.Ice.Checks;
+
+namespace TypedPeer.VirtualNetwork.Tests.Support;
+
+/// <summary>An ICE agent alone.</summary>
+internal sealed class IceHost : CoreHost, IIceObserver
+{
+    private readonly List<IPEndPoint> _sockets = [];
+
+    public IceHost(VirtualWorld world, bool controlling, params string[] sockets)
+        : base(world)
+    {
+        Agent = new IceAgent(new IceOptions(), this, new VirtualRandom(world.NextSeed())) { IsControlling = controlling };
+        foreach (string socket in sockets)
+        {
+            var endPoint = IPEndPoint.Parse(socket);
+            int index = Agent.AddLocalSocket(endPoint);
+            _sockets.Add(endPoint);
+            world.Bind(endPoint, (from, bytes) =>
+            {
+                Agent.HandleDatagram(index, from, bytes, World.Now);
+                Flush();
+            });
+        }
+    }
+
+    public IceAgent Agent { get; }
+
+    protected override long NextDeadline => Agent.NextDeadline;
+
+    public void Meet(IceHost other)
+    {
+        Agent.SetRemoteCredentials(other.Agent.LocalCredentials, World.Now);
+        foreach (var candidate in other.Agent.LocalCandidates)
+            Agent.AddRemoteCandidate(candidate, World.Now);
+
+        Flush();
+    }
+
+    void IIceObserver.OnLocalCandidate(IceCandidate candidate)
+    {
+    }
+
+    void IIceObserver.OnStateChanged(IceState state)
+    {
+    }
+
+    void IIceObserver.OnSelectedPairChanged(IceCandidatePair pair)
+    {
+    }
+
+    protected override int Write(Span<byte> destination, out IPEndPoint from, out IPEndPoint to)
+    {
+        int length = Agent.WriteDatagram(destination, World.Now, out int socket, out to);
+        from = _sockets[socket];
+        return length;
+    }
+
+    protected override void HandleDeadline() => Agent.HandleDeadline(World.Now);
+}
