@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Text;
-using TypedPeer.Generators.Analyzers;
 using TypedPeer.Generators.Analyzers.Baseline;
+using TypedPeer.Generators.Analyzers.Rules;
 
 namespace TypedPeer.CodeFixes;
 

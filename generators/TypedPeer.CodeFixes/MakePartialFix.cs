@@ -1,9 +1,9 @@
 using System.Composition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using TypedPeer.Generators.Analyzers;
+using Microsoft.CodeAnalysis.CodeFixes;
+using TypedPeer.Generators.Analyzers.Rules;
 
 namespace TypedPeer.CodeFixes;
 

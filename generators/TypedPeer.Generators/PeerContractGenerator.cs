@@ -1,9 +1,11 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using TypedPeer.Generators.Emitter;
+using TypedPeer.Generators.Emitter.Codecs;
+using TypedPeer.Generators.Emitter.Contracts;
 using TypedPeer.Generators.Model;
-using TypedPeer.Generators.Parser;
+using TypedPeer.Generators.Parser.Naming;
 using TypedPeer.Generators.Parser.Reuse;
+using TypedPeer.Generators.Parser.Symbols;
 
 namespace TypedPeer.Generators;
 

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
-using TypedPeer.Generators.Analyzers;
+using TypedPeer.Generators.Analyzers.Contracts;
 using TypedPeer.Generators.Tests.Harness;
 
 namespace TypedPeer.Generators.Tests.Diagnostics;

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using TypedPeer.Generators.Analyzers;
+using TypedPeer.Generators.Analyzers.Baseline;
+using TypedPeer.Generators.Analyzers.Contracts;
 using TypedPeer.Generators.Tests.Harness;
 using TypedPeer.TestSupport;
 

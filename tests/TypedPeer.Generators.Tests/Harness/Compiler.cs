@@ -5,8 +5,9 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
-using TypedPeer.Generators.Analyzers;
-using TypedPeer.Generators.Emitter;
+using TypedPeer.Generators.Analyzers.Baseline;
+using TypedPeer.Generators.Analyzers.Contracts;
+using TypedPeer.Generators.Emitter.Code;
 
 namespace TypedPeer.Generators.Tests.Harness;
 

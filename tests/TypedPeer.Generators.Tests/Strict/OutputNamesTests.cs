@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
-using TypedPeer.Generators.Parser;
+using TypedPeer.Generators.Parser.Naming;
 using TypedPeer.Generators.Tests.Harness;
 
 namespace TypedPeer.Generators.Tests.Strict;

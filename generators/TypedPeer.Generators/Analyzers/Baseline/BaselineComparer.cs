@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using TypedPeer.Generators.Analyzers.Rules;
 
 namespace TypedPeer.Generators.Analyzers.Baseline;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using TypedPeer.Generators.Model;
-using TypedPeer.Generators.Parser;
+using TypedPeer.Generators.Shapes;
 
 namespace TypedPeer.Generators.Analyzers.Baseline;
 

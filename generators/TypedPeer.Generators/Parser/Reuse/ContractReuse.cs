@@ -1,5 +1,8 @@
 using Microsoft.CodeAnalysis;
 using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Parser.Context;
+using TypedPeer.Generators.Parser.Contracts;
+using TypedPeer.Generators.Parser.Issues;
 
 namespace TypedPeer.Generators.Parser.Reuse;
 

@@ -1,0 +1,46 @@
+using TypedPeer.Generators.Emitter.Code;
+using TypedPeer.Generators.Model;
+
+namespace TypedPeer.Generators.Emitter.Codecs;
+
+/// <summary>Prints the codec of one data type.</summary>
+internal static class CodecEmitter
+{
+    public static string Emit(DataTypeModel type)
+    {
+        var code = new CodeWriter();
+        Header.Write(code, $"the data type {type.TypeName.Replace("global::", string.Empty)}", type.Notes);
+        code.Line($"namespace {type.CodecNamespace};");
+        code.Line();
+        code.Line("using global::TypedPeer.CompilerServices;");
+        code.Line();
+        Header.WriteAttributes(code, type.Notes);
+        switch (type.Kind)
+        {
+            case DataTypeKind.Object:
+                ObjectCodecEmitter.Emit(code, type);
+                break;
+            case DataTypeKind.Tolerant:
+                TolerantCodecEmitter.Emit(code, type);
+                break;
+            case DataTypeKind.Union:
+                UnionCodecEmitter.Emit(code, type);
+                break;
+            case DataTypeKind.MemoryPack:
+                MemoryPackCodecEmitter.Emit(code, type);
+                break;
+            case DataTypeKind.Block:
+                BlockCodecEmitter.Emit(code, type);
+                break;
+            default:
+                FieldsCodecEmitter.Emit(code, type);
+                break;
+        }
+
+        return code.ToString();
+    }
+
+    /// <summary>Runtime codecs, and the assembly's own, need no qualification in a namespace where no user declares types.</summary>
+    public static string Short(DataTypeModel type, string codec) =>
+        codec.Replace(RuntimeTypes.Prefix, string.Empty).Replace($"global::{type.CodecNamespace}.", string.Empty);
+}

@@ -1,0 +1,50 @@
+using TypedPeer.Generators.Emitter.Code;
+using TypedPeer.Generators.Model;
+
+namespace TypedPeer.Generators.Emitter.Codecs;
+
+/// <summary>Prints the codec of a struct without references that is checked field by field when it is read.</summary>
+internal static class FieldsCodecEmitter
+{
+    public static void Emit(CodeWriter code, DataTypeModel type)
+    {
+        code.Open($"internal readonly struct {type.CodecName} : IPeerUnmanagedCodec<{type.TypeName}>");
+        BlockCodecEmitter.EmitLayout(code, type.Layout!);
+        code.Open($"public static void Write(ref PeerWriter writer, in {type.TypeName} value)");
+        var end = 0;
+        foreach (var member in type.Members)
+        {
+            EmitGap(code, "writer.WriteZeros", end, member.Place);
+            code.Line($"{CodecEmitter.Short(type, member.Type.Codec)}.Write(ref writer, {ReferenceParts.Get(type, member)});");
+            end = member.Place + member.Type.Layout!.Size;
+        }
+
+        EmitGap(code, "writer.WriteZeros", end, type.Layout!.Size);
+        code.Close();
+        code.Line();
+        code.Open($"public static {type.TypeName} Read(ref PeerReader reader)");
+        var names = type.Members.Any(member => member.SetBy == MemberSetting.Accessor) ? Locals.For(type.Members, "value") : Locals.For(type.Members);
+        end = 0;
+        for (var i = 0; i < names.Length; i++)
+        {
+            var member = type.Members[i];
+            EmitGap(code, "reader.Skip", end, member.Place);
+            code.Line($"{member.Type.TypeName} {names[i]} = {CodecEmitter.Short(type, member.Type.Codec)}.Read(ref reader);");
+            end = member.Place + member.Type.Layout!.Size;
+        }
+
+        EmitGap(code, "reader.Skip", end, type.Layout.Size);
+        ReferenceParts.EmitConstruction(code, type, names);
+        code.Close();
+        ReferenceParts.EmitAccessors(code, type);
+        code.Close();
+    }
+
+    private static void EmitGap(CodeWriter code, string operation, int from, int to)
+    {
+        if (from < to)
+        {
+            code.Line($"{operation}({to - from});");
+        }
+    }
+}

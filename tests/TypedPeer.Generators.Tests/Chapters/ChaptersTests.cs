@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+using TypedPeer.TestSupport;
+
+namespace TypedPeer.Generators.Tests.Chapters;
+
+/// <summary>The plan of the generator: which folder may use which.</summary>
+public partial class ChaptersTests
+{
+    private const string Root = "TypedPeer.Generators";
+
+    private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "generators", Root);
+
+    // Each after all that it uses, so that no two use each other, not even by way of a third.
+    private static readonly (string Chapter, string[] Uses)[] Plan =
+    [
+        ("Model", []),
+        ("Shapes", ["Model"]),
+        ("Parser.Issues", []),
+        ("Parser.Symbols", ["Model"]),
+        ("Parser.Naming", ["Parser.Symbols", "Shapes"]),
+        ("Parser.Context", ["Model", "Parser.Issues", "Parser.Naming", "Parser.Symbols", "Shapes"]),
+        ("Parser.Types", ["Model", "Parser.Context", "Parser.Issues", "Parser.Naming", "Parser.Symbols"]),
+        ("Parser.DataTypes", ["Model", "Parser.Context", "Parser.Issues", "Parser.Naming", "Parser.Symbols", "Parser.Types"]),
+        ("Parser.Contracts", ["Model", "Parser.Context", "Parser.DataTypes", "Parser.Issues", "Parser.Naming", "Parser.Symbols", "Parser.Types", "Shapes"]),
+        ("Parser.Reuse", ["Model", "Parser.Context", "Parser.Contracts", "Parser.Issues", "Shapes"]),
+        ("Emitter.Code", ["Model"]),
+        ("Emitter.Codecs", ["Emitter.Code", "Model"]),
+        ("Emitter.Contracts", ["Emitter.Code", "Model"]),
+        ("Analyzers.Rules", ["Parser.Issues"]),
+        ("Analyzers.Contracts", ["Analyzers.Rules", "Model", "Parser.Issues", "Parser.Naming", "Parser.Reuse", "Parser.Symbols"]),
+        ("Analyzers.Baseline", ["Analyzers.Rules", "Model", "Parser.Context", "Parser.Contracts", "Parser.Issues", "Parser.Naming", "Parser.Reuse", "Parser.Symbols", "Shapes"]),
+    ];
+
+    [Fact]
+    public void Every_chapter_is_in_the_plan_after_all_that_it_uses()
+    {
+        Assert.Equal(Plan.Select(entry => entry.Chapter).Order(StringComparer.Ordinal), Files().Select(file => file.Chapter).Where(chapter => chapter.Length > 0).Distinct().Order(StringComparer.Ordinal));
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (chapter, uses) in Plan)
+        {
+            Assert.All(uses, used => Assert.Contains(used, known));
+            known.Add(chapter);
+        }
+    }
+
+    // A namespace sees those around it without saying so; hence only folders without folders hold files, the root aside.
+    [Fact]
+    public void A_chapter_uses_what_the_plan_allows_and_nothing_else()
+    {
+        var used = Plan.ToDictionary(entry => entry.Chapter, _ => new SortedSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
+        foreach (var (chapter, text) in Files().Where(file => file.Chapter.Length > 0))
+        {
+            used[chapter].UnionWith(Usings().Matches(text).Select(match => match.Groups["chapter"].Value));
+            Assert.DoesNotContain(Plan, other => other.Chapter.StartsWith(chapter + ".", StringComparison.Ordinal));
+        }
+
+        Assert.All(Plan, entry => Assert.Equal(entry.Uses.Order(StringComparer.Ordinal), used[entry.Chapter]));
+    }
+
+    [Fact]
+    public void No_chapter_has_more_than_twenty_files_and_no_file_more_than_twenty_kilobytes()
+    {
+        Assert.All(Files().GroupBy(file => file.Chapter), chapter => Assert.InRange(chapter.Count(), 1, 20));
+        Assert.All(Files(), file => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(file.Text), 1, 20_000));
+    }
+
+    private static IEnumerable<(string Chapter, string Text)> Files() =>
+        Directory.GetFiles(Folder, "*.cs", SearchOption.AllDirectories)
+            .Select(path => (Path: path, Relative: Path.GetRelativePath(Folder, path).Split(Path.DirectorySeparatorChar)))
+            .Where(file => file.Relative[0] is not ("bin" or "obj"))
+            .Select(file => (string.Join(".", file.Relative[..^1]), File.ReadAllText(file.Path)));
+
+    [GeneratedRegex(@"^using (static )?TypedPeer\.Generators\.(?<chapter>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Usings();
+}
