@@ -1,5 +1,6 @@
 using TypedPeer.Channels;
-using TypedPeer.Sessions;
+using TypedPeer.Sessions.Awaiting;
+using TypedPeer.Sessions.Driving;
 
 namespace TypedPeer;
 

@@ -1,4 +1,4 @@
-using TypedPeer.Sessions;
+using TypedPeer.Sessions.References;
 
 namespace TypedPeer;
 

@@ -1,6 +1,8 @@
 using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions;
+using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Outgoing;
+using TypedPeer.Sessions.Serving;
 
 namespace TypedPeer;
 

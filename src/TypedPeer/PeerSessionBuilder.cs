@@ -1,5 +1,5 @@
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions;
+using TypedPeer.Sessions.Serving;
 
 namespace TypedPeer;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using TypedPeer.Channels;
 using TypedPeer.Testing;
+using TypedPeer.Tests.Streams;
 
 namespace TypedPeer.Tests;
 

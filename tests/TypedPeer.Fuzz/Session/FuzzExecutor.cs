@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using TypedPeer.Sessions;
+using TypedPeer.Sessions.Driving;
 
 namespace TypedPeer.Fuzz.Session;
 

@@ -1,5 +1,5 @@
 using TypedPeer.Fuzz.Session;
-using TypedPeer.Sessions;
+using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Fuzz.Targets;
 

@@ -1,3 +1,5 @@
+using TypedPeer.Tests.Streams;
+
 namespace TypedPeer.Tests.Application;
 
 /// <summary>Interceptors that keep the rest of the chain and go on when, or where, they may not: the object of a call that came is pooled.</summary>

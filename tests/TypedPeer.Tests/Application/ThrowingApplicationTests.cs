@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 using TypedPeer.Tests.Sending;
+using TypedPeer.Tests.Streams;
 
 namespace TypedPeer.Tests.Application;
 

@@ -1,5 +1,5 @@
 using System.Threading.Tasks.Sources;
-using TypedPeer.Sessions;
+using TypedPeer.Sessions.Awaiting;
 
 namespace TypedPeer.Tests.Awaiting;
 

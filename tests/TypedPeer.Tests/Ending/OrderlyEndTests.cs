@@ -1,4 +1,5 @@
 using TypedPeer.Tests.Contracts;
+using TypedPeer.Tests.Streams;
 
 namespace TypedPeer.Tests.Ending;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using TypedPeer.Tests.Streams;
 
 namespace TypedPeer.Tests.Ending;
 

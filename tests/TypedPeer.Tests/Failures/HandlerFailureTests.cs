@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
+using TypedPeer.Tests.Streams;
 
 namespace TypedPeer.Tests.Failures;
 

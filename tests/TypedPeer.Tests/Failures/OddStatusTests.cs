@@ -1,3 +1,5 @@
+using TypedPeer.Tests.Streams;
+
 namespace TypedPeer.Tests.Failures;
 
 /// <summary>A status is a number of the application's own making.</summary>

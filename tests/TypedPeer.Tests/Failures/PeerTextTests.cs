@@ -1,6 +1,8 @@
 using TypedPeer.Channels;
 using TypedPeer.Tests.Contracts;
 using TypedPeer.Tests.Hostile;
+using TypedPeer.Tests.Streams;
+
 using static TypedPeer.Tests.Hostile.Wire;
 
 namespace TypedPeer.Tests.Failures;

@@ -1,6 +1,10 @@
 using System.Collections;
 using System.Reflection;
-using TypedPeer.Sessions;
+using TypedPeer.Sessions.Core;
+using TypedPeer.Sessions.Incoming;
+using TypedPeer.Sessions.Outgoing;
+using TypedPeer.Sessions.References;
+using TypedPeer.Sessions.Tables;
 
 namespace TypedPeer.Tests.Hostile;
 

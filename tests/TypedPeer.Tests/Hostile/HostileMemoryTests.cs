@@ -1,4 +1,6 @@
+using TypedPeer.Tests.Calls;
 using TypedPeer.Tests.Contracts;
+
 using static TypedPeer.Tests.Hostile.Wire;
 
 namespace TypedPeer.Tests.Hostile;

@@ -1,6 +1,7 @@
 using TypedPeer.CompilerServices;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
+
 using static TypedPeer.Tests.Hostile.Wire;
 
 namespace TypedPeer.Tests.Hostile;

@@ -1,4 +1,6 @@
 using TypedPeer.Tests.Contracts;
+using TypedPeer.Tests.Streams;
+
 using static TypedPeer.Tests.Hostile.Wire;
 
 namespace TypedPeer.Tests.Hostile;

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text;
 using TypedPeer.Testing;
+using TypedPeer.Tests.Calls;
 using TypedPeer.Tests.Contracts;
+
 using static TypedPeer.Tests.Hostile.Wire;
 
 namespace TypedPeer.Tests.Hostile;

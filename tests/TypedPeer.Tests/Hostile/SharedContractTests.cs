@@ -1,8 +1,9 @@
 using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions;
+using TypedPeer.Sessions.Core;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
+
 using static TypedPeer.Tests.Hostile.Wire;
 
 namespace TypedPeer.Tests.Hostile;

@@ -1,6 +1,7 @@
 using TypedPeer.TestSupport;
 using TypedPeer.Tests.Contracts;
 using TypedPeer.Tests.Ending;
+
 using static TypedPeer.Tests.Hostile.Wire;
 
 namespace TypedPeer.Tests.Hostile;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions;
+using TypedPeer.Sessions.Core;
 using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests.Hostile;

@@ -1,5 +1,7 @@
 using System.Text;
 using TypedPeer.Tests.Contracts;
+using TypedPeer.Tests.Streams;
+
 using static TypedPeer.Tests.Hostile.Wire;
 
 namespace TypedPeer.Tests.Hostile;

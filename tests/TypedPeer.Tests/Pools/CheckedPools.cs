@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using TypedPeer.Sessions;
+using TypedPeer.Sessions.Pools;
 
 namespace TypedPeer.Tests.Pools;
 

@@ -1,6 +1,7 @@
 using NSubstitute;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
+using TypedPeer.Tests.Streams;
 
 namespace TypedPeer.Tests.Sending;
 

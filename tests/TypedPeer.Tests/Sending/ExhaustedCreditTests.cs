@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TypedPeer.Tests.Streams;
 
 namespace TypedPeer.Tests.Sending;
 

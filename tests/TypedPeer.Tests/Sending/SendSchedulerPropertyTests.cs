@@ -1,4 +1,6 @@
-using TypedPeer.Sessions;
+using TypedPeer.Sessions.Pools;
+using TypedPeer.Sessions.Sending;
+using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Tests.Sending;
 

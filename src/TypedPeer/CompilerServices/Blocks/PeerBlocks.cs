@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using TypedPeer.Sessions;
+using TypedPeer.Sessions.Streams;
 
 namespace TypedPeer.CompilerServices;
 

@@ -1,6 +1,7 @@
 using System.Threading.Tasks.Sources;
+using TypedPeer.Sessions.Failures;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Awaiting;
 
 /// <summary>What runs when a value task completes, and where. It is the application's code: what it throws ends nothing.</summary>
 internal readonly struct Continuation
@@ -49,7 +50,7 @@ internal readonly struct Continuation
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Failures.Trace("what waits for a call", e);
+            FailureTrace.Write("what waits for a call", e);
         }
     }
 
@@ -97,7 +98,7 @@ internal readonly struct Continuation
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Failures.Trace("the scheduler that a call was awaited on", e);
+            FailureTrace.Write("the scheduler that a call was awaited on", e);
             ThreadPool.UnsafeQueueUserWorkItem(static once => once.Run(), once, preferLocal: false);
         }
     }
@@ -126,7 +127,7 @@ internal readonly struct Continuation
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Failures.Trace("what waits for a call", e);
+            FailureTrace.Write("what waits for a call", e);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Awaiting;
 
 /// <summary>
 /// The execution context that carries nothing, in which handlers start: what the program's own code carries when it starts a session

@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Awaiting;
 
 /// <summary>Platforms whose only thread must never wait, since nothing else could bring what it waits for.</summary>
 internal static class SingleThread

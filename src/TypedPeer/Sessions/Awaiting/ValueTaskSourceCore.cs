@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Awaiting;
 
 /// <summary>
 /// What a pooled value task stands on: completed once, awaited once, its result taken once. Whoever does more, or too late, from

@@ -1,6 +1,7 @@
 using TypedPeer.Channels;
+using TypedPeer.Sessions.Pools;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Driving;
 
 /// <summary>
 /// Gives the channel what the core composes, message by message, as long as the channel has little of it. One thread at a time has

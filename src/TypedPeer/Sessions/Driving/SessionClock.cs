@@ -1,4 +1,4 @@
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Driving;
 
 /// <summary>
 /// The session's clock and its one timer. Both are the application's: they are set outside of the session's lock, since a timer may

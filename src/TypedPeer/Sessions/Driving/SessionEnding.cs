@@ -1,4 +1,6 @@
-namespace TypedPeer.Sessions;
+using TypedPeer.Sessions.Failures;
+
+namespace TypedPeer.Sessions.Driving;
 
 /// <summary>
 /// What remains when the session is over: tells whoever waits, lets the goodbye leave, and lets go of the channel. All of it takes
@@ -112,7 +114,7 @@ internal sealed class SessionEnding(SessionEngine engine) : IThreadPoolWorkItem
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Failures.Trace("closing the channel of a session", e);
+            FailureTrace.Write("closing the channel of a session", e);
         }
     }
 
@@ -145,13 +147,13 @@ internal sealed class SessionEnding(SessionEngine engine) : IThreadPoolWorkItem
         catch (TimeoutException) when (task is { IsCompleted: false })
         {
             _ = task.ContinueWith(
-                static late => Failures.Trace("the end of a session", late.Exception!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                static late => FailureTrace.Write("the end of a session", late.Exception!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
 #pragma warning disable CA1031 // A channel may throw anything; the session lets go of it all the same.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Failures.Trace("the end of a session", e);
+            FailureTrace.Write("the end of a session", e);
         }
     }
 

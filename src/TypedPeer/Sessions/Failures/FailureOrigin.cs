@@ -1,4 +1,4 @@
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Failures;
 
 /// <summary>Whose failure a <see cref="PeerException"/> is.</summary>
 internal enum FailureOrigin

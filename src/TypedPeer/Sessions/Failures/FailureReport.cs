@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Failures;
 
 /// <summary>A failure on its way to the application, from where its callback must not run: under the lock.</summary>
 internal sealed class FailureReport(string what, Exception exception, PeerSessionOptions options) : IThreadPoolWorkItem
@@ -36,7 +36,7 @@ internal sealed class FailureReport(string what, Exception exception, PeerSessio
     {
         try
         {
-            System.Diagnostics.Trace.TraceError("{0} failed: {1}", what, Failures.TextOf(exception));
+            System.Diagnostics.Trace.TraceError("{0} failed: {1}", what, ExceptionText.TextOf(exception));
         }
 #pragma warning disable CA1031 // A listener of the trace is the application's, too, and there is nobody left to tell.
         catch (Exception e)

@@ -1,6 +1,6 @@
 using TypedPeer.CompilerServices;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Failures;
 
 /// <summary>
 /// What becomes of an exception of user code: the peer is told what the code announced, and nothing else unless asked for; the
@@ -27,7 +27,7 @@ internal static class HandlerError
     /// <param name="options">Whether more is told.</param>
     public static (PeerStatus Status, string Message) OfItems(Exception exception, string what, PeerSessionOptions options) => Unwrap(exception) switch
     {
-        PeerException { Origin: not FailureOrigin.OtherCall } e => (NotOk(e.Status), Failures.MessageOf(e)),
+        PeerException { Origin: not FailureOrigin.OtherCall } e => (NotOk(e.Status), ExceptionText.MessageOf(e)),
         OperationCanceledException => (PeerStatus.Cancelled, $"{what} was cancelled by its producer."),
         var e => Hidden(e, what, options),
     };
@@ -58,7 +58,7 @@ internal static class HandlerError
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Report(new PeerDataException($"The detail of an error, a {detail.GetType()}, stayed at home: {Failures.MessageOf(e)}", innerException: e), call);
+            Report(new PeerDataException($"The detail of an error, a {detail.GetType()}, stayed at home: {ExceptionText.MessageOf(e)}", innerException: e), call);
             return null;
         }
     }
@@ -68,11 +68,11 @@ internal static class HandlerError
         switch (exception)
         {
             case PeerException { Origin: not FailureOrigin.OtherCall } announced:
-                return (NotOk(announced.Status), Failures.MessageOf(announced), !call.IsOneWay && announced.Origin == FailureOrigin.Announced);
+                return (NotOk(announced.Status), ExceptionText.MessageOf(announced), !call.IsOneWay && announced.Origin == FailureOrigin.Announced);
             case var _ when IsCancellation(exception, call):
                 return (call.EndedWith, call.CancelMessage, true);
             case ArgumentCancelledException:
-                return (PeerStatus.Cancelled, Failures.MessageOf(exception), !call.IsOneWay);
+                return (PeerStatus.Cancelled, ExceptionText.MessageOf(exception), !call.IsOneWay);
             case PeerDataException unread when !call.ArgumentsRead:
                 return (unread.Status, $"The arguments of {call.Served.Method} are not what the contract says: {unread.Message}", !call.IsOneWay);
             default:
@@ -83,7 +83,7 @@ internal static class HandlerError
 
     private static (PeerStatus Status, string Message) Hidden(Exception exception, string what, PeerSessionOptions options) => (
         PeerStatus.HandlerFailed,
-        options.IncludeExceptionDetails ? $"{exception.GetType().FullName}: {Failures.MessageOf(exception)}" : $"{what} failed; the details are known on its side only.");
+        options.IncludeExceptionDetails ? $"{exception.GetType().FullName}: {ExceptionText.MessageOf(exception)}" : $"{what} failed; the details are known on its side only.");
 
     /// <summary>A failure is not told as success, nor as a number that no frame carries.</summary>
     private static PeerStatus NotOk(PeerStatus status) => status <= PeerStatus.Ok ? PeerStatus.HandlerFailed : status;

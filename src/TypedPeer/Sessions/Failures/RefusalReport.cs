@@ -1,4 +1,6 @@
-namespace TypedPeer.Sessions;
+using TypedPeer.Sessions.Driving;
+
+namespace TypedPeer.Sessions.Failures;
 
 /// <summary>
 /// One-way calls of what is not served, which nobody but this side can know of. However many come before the application is told,

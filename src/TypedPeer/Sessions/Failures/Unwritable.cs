@@ -1,13 +1,13 @@
 using TypedPeer.CompilerServices;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Failures;
 
 /// <summary>What a value that cannot be written means: for the caller whose arguments they are, and for a handler's result and items.</summary>
 internal static class Unwritable
 {
     /// <summary>Returns what the caller is thrown, before anything was sent.</summary>
     public static PeerException Arguments(PeerMethod method, Exception exception) =>
-        new(StatusOf(exception), $"The arguments of {method} cannot be sent: {Failures.MessageOf(exception)}", PeerCallFate.NotSent, exception);
+        new(StatusOf(exception), $"The arguments of {method} cannot be sent: {ExceptionText.MessageOf(exception)}", PeerCallFate.NotSent, exception);
 
     /// <summary>Returns what the call, or the stream, of a result or an item ends with. What the value's own code throws stays what it is.</summary>
     /// <param name="what">The result or the item, at the beginning of a sentence.</param>

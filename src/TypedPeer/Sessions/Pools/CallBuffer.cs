@@ -1,4 +1,4 @@
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Pools;
 
 /// <summary>
 /// The arguments or the result of one call as they come in. Keeps a small array for life, so that small calls never touch the

@@ -1,4 +1,4 @@
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Pools;
 
 /// <summary>Keeps up to a fixed number of idle objects for reuse.</summary>
 internal sealed class ObjectPool<T>(int capacity)

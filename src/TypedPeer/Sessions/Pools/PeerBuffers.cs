@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Pools;
 
 /// <summary>The arrays the session lends and takes back: those of the shared pool.</summary>
 internal static class PeerBuffers

@@ -1,4 +1,4 @@
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Pools;
 
 /// <summary>
 /// Sees everything the session takes from a pool and gives back. There is none but in tests, where one makes sure that

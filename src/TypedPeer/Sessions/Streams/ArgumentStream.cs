@@ -1,6 +1,9 @@
 using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Incoming;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Streams;
 
 /// <summary>A streamed argument on its way to the peer.</summary>
 internal sealed class ArgumentStream<T, TCodec>(SessionEngine engine, PeerOutgoingStreams owner, PeerMethod method, IAsyncEnumerable<T> items)

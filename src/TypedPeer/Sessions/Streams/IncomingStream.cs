@@ -1,6 +1,9 @@
 using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Wire;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Streams;
 
 /// <summary>A streamed argument as the handler sees it. It can be enumerated once: its items come as they are read.</summary>
 internal sealed class IncomingStream<T, TCodec>(SessionEngine engine, StreamReceiver receiver, PeerMethod method, ulong call, int index)

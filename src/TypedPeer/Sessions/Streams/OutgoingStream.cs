@@ -1,4 +1,9 @@
-namespace TypedPeer.Sessions;
+using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Pools;
+using TypedPeer.Sessions.Sending;
+using TypedPeer.Sessions.Wire;
+
+namespace TypedPeer.Sessions.Streams;
 
 /// <summary>
 /// The sending end of one stream as the scheduler sees it: encoded items that wait, the credit the consumer gave, and how the

@@ -1,6 +1,9 @@
 using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Wire;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Streams;
 
 /// <summary>A streamed result on its way to the caller. Its end is the end of the call.</summary>
 internal sealed class ResultStream<T, TCodec> : StreamWriter<T, TCodec>

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using TypedPeer.CompilerServices;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Streams;
 
 /// <summary>
 /// The bytes of a <see cref="Stream"/> or a pipe that a handler returned. It is disposed once, however the call ends: also when

@@ -1,6 +1,8 @@
 using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Outgoing;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Streams;
 
 /// <summary>A call answered by a stream. Its end, good or bad, is the end of its receiver.</summary>
 internal sealed class StreamCall : OutgoingCall

@@ -1,4 +1,7 @@
-namespace TypedPeer.Sessions;
+using TypedPeer.Sessions.Core;
+using TypedPeer.Sessions.Sending;
+
+namespace TypedPeer.Sessions.Streams;
 
 /// <summary>
 /// How much of one stream may be on its way (docs/protocol.md, "Streams"): twice what the path holds at the stream's own rate,
@@ -19,16 +22,16 @@ internal sealed class StreamPace(KeepAlive keepAlive)
     /// What may be on its way beside calls within one machine, in bytes: a call waits until as much is encrypted, sent and decrypted,
     /// and its answer waits again.
     /// </summary>
-    private const long Morsel = 4 * 1024;
+    private const long SameMachineWindow = 4 * 1024;
 
     /// <summary>
     /// The least while nobody calls, in bytes: it bridges the pauses of busy threads, and is four milliseconds of a fast loopback. Half as
     /// much costs a twentieth of the rate there, more gains nothing.
     /// </summary>
-    private const long Unhurried = 2 * 1024 * 1024;
+    private const long LeastAlone = 2 * 1024 * 1024;
 
     /// <summary>How long after a call a stream still makes room for the next one, in microseconds.</summary>
-    private const long Attention = 250_000;
+    private const long CallHoldTime = 250_000;
 
     /// <summary>
     /// The longest round trip, in microseconds, of a path that holds nothing: both ends are on one machine, or nearly. All that is on
@@ -70,8 +73,8 @@ internal sealed class StreamPace(KeepAlive keepAlive)
             _lastCall = now;
         }
 
-        var besideCalls = now - _lastCall <= Attention;
-        var least = besideCalls ? Least : Unhurried;
+        var besideCalls = now - _lastCall <= CallHoldTime;
+        var least = besideCalls ? Least : LeastAlone;
         var roundTrip = keepAlive.LowestRoundTrip;
         if (roundTrip == 0)
         {
@@ -85,7 +88,7 @@ internal sealed class StreamPace(KeepAlive keepAlive)
 
     private static long MostBesideCalls(long roundTrip) => roundTrip switch
     {
-        <= OneMachine => Morsel,
+        <= OneMachine => SameMachineWindow,
         <= ShortPath => Least,
         _ => long.MaxValue,
     };

@@ -1,7 +1,11 @@
 using System.Threading.Tasks.Sources;
 using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Awaiting;
+using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Wire;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Streams;
 
 /// <summary>
 /// The consumer's side of one stream: decodes items out of a batch without a lock, and takes the next batch, or waits for it,

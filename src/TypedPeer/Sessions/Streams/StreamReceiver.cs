@@ -1,4 +1,9 @@
-namespace TypedPeer.Sessions;
+using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Pools;
+using TypedPeer.Sessions.Sending;
+using TypedPeer.Sessions.Wire;
+
+namespace TypedPeer.Sessions.Streams;
 
 /// <summary>
 /// The receiving end of one stream: bytes that came and were not taken yet, and the credit the producer has left

@@ -1,7 +1,12 @@
 using System.Runtime.CompilerServices;
 using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Pools;
+using TypedPeer.Sessions.References;
+using TypedPeer.Sessions.Wire;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Streams;
 
 /// <summary>
 /// Enumerates the user's items and encodes them into batches, as far as the consumer's credit and the send buffer reach. Runs

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Tables;
 
 /// <summary>
 /// How every table is keyed whose keys a peer chooses or asks for. The platform's own hash of a number is known, so a peer could

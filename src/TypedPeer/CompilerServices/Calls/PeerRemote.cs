@@ -1,0 +1,272 @@
+using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Interception;
+using TypedPeer.Sessions.Outgoing;
+using TypedPeer.Sessions.References;
+using TypedPeer.Sessions.Streams;
+using TypedPeer.Sessions.Wire;
+
+namespace TypedPeer.CompilerServices;
+
+/// <summary>The peer as a generated proxy sees it. Every member may be called from any thread at any time.</summary>
+public sealed class PeerRemote
+{
+    private readonly CallTarget _target;
+    private readonly CallSettings _settings;
+    private readonly InterceptedAnswer? _answer;
+
+    internal PeerRemote(SessionEngine engine, CallTarget target, PeerReferenceHandle? reference = null, CallSettings? settings = null)
+    {
+        Engine = engine;
+        _target = target;
+        _settings = settings ?? CallSettings.None;
+        Reference = reference;
+    }
+
+    /// <summary>No peer at all: calls end at an interceptor's answer.</summary>
+    internal PeerRemote(SessionEngine engine, InterceptedAnswer answer)
+        : this(engine, default(CallTarget)!) => _answer = answer;
+
+    /// <summary>Gets the hold on the peer's object, where calls go to one.</summary>
+    internal PeerReferenceHandle? Reference { get; }
+
+    internal SessionEngine Engine { get; }
+
+    /// <summary>Gets which instance of the peer calls go to.</summary>
+    internal CallTarget Target => _target;
+
+    /// <summary>Gets what goes with every call.</summary>
+    internal CallSettings Settings => _settings;
+
+    /// <summary>Calls a method that answers without a value.</summary>
+    public ValueTask InvokeAsync<TArguments>(PeerMethod method, TArguments arguments, CancellationToken cancellationToken)
+        where TArguments : struct, IPeerArguments
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        if (_answer is not null)
+        {
+            return _answer.Take();
+        }
+
+        if (Engine.OutgoingInterceptors is { } chain)
+        {
+            return InterceptedCall.InvokeAsync(this, chain, method, arguments, cancellationToken);
+        }
+
+        return InvokeAsync(_settings, method, in arguments, cancellationToken);
+    }
+
+    /// <summary>Calls a method that answers with a value.</summary>
+    public ValueTask<TResult> InvokeAsync<TArguments, TResult, TCodec>(PeerMethod method, TArguments arguments, CancellationToken cancellationToken)
+        where TArguments : struct, IPeerArguments
+        where TCodec : struct, IPeerCodec<TResult>
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<TResult>(cancellationToken);
+        }
+
+        if (_answer is not null)
+        {
+            return new ValueTask<TResult>(_answer.Take<TResult>());
+        }
+
+        if (Engine.OutgoingInterceptors is { } chain)
+        {
+            return InterceptedCall.InvokeAsync<TArguments, TResult, TCodec>(this, chain, method, arguments, cancellationToken);
+        }
+
+        return InvokeAsync<TArguments, TResult, TCodec>(_settings, method, in arguments, cancellationToken);
+    }
+
+    /// <summary>Calls a one-way method; completes when the call is accepted into the send queue.</summary>
+    public ValueTask SendAsync<TArguments>(PeerMethod method, TArguments arguments, CancellationToken cancellationToken)
+        where TArguments : struct, IPeerArguments
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        if (_answer is not null)
+        {
+            return _answer.Take();
+        }
+
+        // Items follow once the call is accepted, and somebody has to hold on to it for that long.
+        if (method.Streams > 0)
+        {
+            return Detach(method, InvokeAsync(method, arguments, cancellationToken));
+        }
+
+        return Engine.OutgoingInterceptors is { } chain
+            ? InterceptedCall.SendAsync(this, chain, method, arguments, cancellationToken)
+            : SendAsync(_settings, method, in arguments, cancellationToken);
+    }
+
+    /// <summary>Returns a cold stream: each enumeration makes one call.</summary>
+    public IAsyncEnumerable<TItem> Stream<TArguments, TItem, TCodec>(PeerMethod method, TArguments arguments, CancellationToken cancellationToken)
+        where TArguments : struct, IPeerArguments
+        where TCodec : struct, IPeerCodec<TItem>
+    {
+        if (_answer is not null)
+        {
+            return _answer.Take<IAsyncEnumerable<TItem>>();
+        }
+
+        return Engine.OutgoingInterceptors is { } chain
+            ? InterceptedCall.Stream<TArguments, TItem, TCodec>(this, chain, method, arguments, cancellationToken)
+            : new RemoteStream<TArguments, TItem, TCodec>(this, _settings, method, arguments, cancellationToken);
+    }
+
+    internal ValueTask InvokeAsync<TArguments>(CallSettings settings, PeerMethod method, in TArguments arguments, CancellationToken cancellationToken)
+        where TArguments : struct, IPeerArguments
+    {
+        var call = UnaryCall<NoResult, NoResultCodec>.Rent();
+        var version = call.Version;
+        if (Start(call, settings, method, in arguments, cancellationToken) is { } failure)
+        {
+            call.Recycle();
+            return ValueTask.FromException(failure);
+        }
+
+        return new ValueTask(call, version);
+    }
+
+    internal ValueTask<TResult> InvokeAsync<TArguments, TResult, TCodec>(
+        CallSettings settings, PeerMethod method, in TArguments arguments, CancellationToken cancellationToken)
+        where TArguments : struct, IPeerArguments
+        where TCodec : struct, IPeerCodec<TResult>
+    {
+        var call = UnaryCall<TResult, TCodec>.Rent();
+        var version = call.Version;
+        if (Start(call, settings, method, in arguments, cancellationToken) is { } failure)
+        {
+            call.Recycle();
+            return ValueTask.FromException<TResult>(failure);
+        }
+
+        return new ValueTask<TResult>(call, version);
+    }
+
+    internal ValueTask SendAsync<TArguments>(CallSettings settings, PeerMethod method, in TArguments arguments, CancellationToken cancellationToken)
+        where TArguments : struct, IPeerArguments
+    {
+        var call = OneWayCall.Rent();
+        var version = call.Version;
+        Exception? failure;
+        try
+        {
+            Prepare(call, settings, method, in arguments);
+            call.Flags |= CallFlags.OneWay;
+            call.Watch(cancellationToken);
+            failure = Engine.StartOneWay(call, out var accepted);
+            if (failure is null && !accepted)
+            {
+                return new ValueTask(call, version);
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            failure = e;
+        }
+
+        call.ReturnArguments();
+        call.Recycle();
+        return failure is null ? default : ValueTask.FromException(failure);
+    }
+
+    /// <summary>Encodes the arguments: user code may run and throw.</summary>
+    internal void Prepare<TArguments>(OutgoingCall call, CallSettings settings, PeerMethod method, in TArguments arguments)
+        where TArguments : struct, IPeerArguments
+    {
+        call.Engine = Engine;
+        call.Method = method;
+        call.Target = _target;
+        call.Priority = settings.Priority ?? method.Priority;
+        settings.Apply(call);
+        if (Reference is { Count: 0 })
+        {
+            throw new PeerException(PeerStatus.FailedPrecondition, $"The object {method} was called on has been released.", PeerCallFate.NotSent);
+        }
+
+        var writer = new PeerWriter(Engine, Engine.Options.MaxMessageBytes);
+        try
+        {
+            arguments.Write(ref writer);
+            if (writer.Position > Engine.Options.MaxMessageBytes)
+            {
+                throw PeerFormat.TooLarge(Engine.Options);
+            }
+
+            if (method.Streams > 0)
+            {
+                call.Streams = new PeerOutgoingStreams(Engine, settings, method);
+                arguments.AddStreams(call.Streams);
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            writer.Dispose();
+            throw Unwritable.Arguments(method, e);
+        }
+
+        call.References = writer.References;
+        call.Receivers = writer.Receivers;
+        (call.Arguments, call.ArgumentsLength) = writer.Detach();
+    }
+
+    // What fails before the call is on its way is the caller's to know; what fails later is known to the callee, as for every one-way call.
+    private ValueTask Detach(PeerMethod method, ValueTask call)
+    {
+        if (call.IsCompleted)
+        {
+            return call;
+        }
+
+        _ = call.AsTask().ContinueWith(
+            task =>
+            {
+                // What the caller's own items threw is known here alone.
+                if (task.Exception!.InnerException is PeerException { InnerException: { } items })
+                {
+                    FailureReport.Tell($"A streamed argument of {method}, on the caller's side,", items, Engine.Options);
+                }
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
+        return default;
+    }
+
+    private Exception? Start<TArguments>(
+        OutgoingCall call, CallSettings settings, PeerMethod method, in TArguments arguments, CancellationToken cancellationToken)
+        where TArguments : struct, IPeerArguments
+    {
+        try
+        {
+            Prepare(call, settings, method, in arguments);
+        }
+#pragma warning disable CA1031 // Whatever the caller's own data throws while it is encoded fails this call.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            call.ReturnArguments();
+            return e;
+        }
+
+        // Watched first: once the call is started it may end, and be used again, at any time.
+        call.Watch(cancellationToken);
+        if (Engine.StartCall(call) is { } failure)
+        {
+            call.ReturnArguments();
+            return failure;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,570 @@
+using TypedPeer.Sessions.Core;
+using TypedPeer.Sessions.Sending;
+using TypedPeer.Sessions.Streams;
+using TypedPeer.Sessions.Tables;
+using TypedPeer.Sessions.Wire;
+
+namespace TypedPeer.Sessions.Outgoing;
+
+/// <summary>The calls this side makes: identifiers, limits, and how each ends exactly once. Under the session's lock.</summary>
+internal sealed class OutgoingCallTable(SessionCore core)
+{
+    /// <summary>What a call takes in memory while it waits, beside its arguments, in bytes: its object with the array for its answer.</summary>
+    private const int CallOverhead = 512;
+
+    /// <summary>Calls wait rather than queue more than this many bytes behind each other.</summary>
+    private const int QueueBytes = 256 * 1024;
+
+    // The value is null for a call its caller gave up: it still counts with the peer until the peer's last frame for it.
+    private readonly Dictionary<ulong, OutgoingCall?> _calls = PeerKeys.Table<OutgoingCall?>();
+    // Those that are answered and wait for what their receivers of progress were told before.
+    private readonly Dictionary<ulong, OutgoingCall> _reported = PeerKeys.Table<OutgoingCall>();
+    private ulong _nextId = 1;
+    private OutgoingCall? _waitingHead;
+    private OutgoingCall? _waitingTail;
+    private long _waitingBytes;
+    private long _waitingObjects;
+    private long _restBytes;
+    private Action<int>? _restLeft;
+    private int _givenUp;
+    private int _streaming;
+
+    /// <summary>Gets how many calls wait for their last frame from the peer.</summary>
+    public int Count => _calls.Count;
+
+    /// <summary>Gets a value indicating whether a new call should leave at once, because no other waits for its answer: none is about to join it.</summary>
+    public bool LeavesAtOnce => _calls.Count - _streaming <= 1;
+
+    /// <summary>Gets how many bytes wait behind the headers of calls, or with calls that have not begun: arguments, and items of streams.</summary>
+    public long QueuedBytes
+    {
+        get
+        {
+            var bytes = _waitingBytes + _restBytes;
+            foreach (var call in _calls.Values)
+            {
+                bytes += call?.Streams?.QueuedBytes ?? 0;
+            }
+
+            return bytes;
+        }
+    }
+
+    public bool IsIdle => _calls.Count == 0 && _waitingHead is null;
+
+    public long Made { get; private set; }
+
+    /// <summary>Gets or sets how many calls the peer takes at once, from its hello.</summary>
+    public int PeerLimit { get; set; } = int.MaxValue;
+
+    /// <summary>Takes on a call: sends it, or lets it wait for room. False when too much waits already.</summary>
+    public bool TryStart(OutgoingCall call, out bool sent)
+    {
+        sent = false;
+        call.Id = _nextId++;
+        if (call.Deadline != 0)
+        {
+            core.Deadlines.Add(call.Deadline, call.Id, outgoing: true);
+        }
+
+        var hasRoom = _waitingHead is null && HasRoom(call);
+        var size = call.ArgumentsLength + SendScheduler.ChunkOverhead;
+        if ((!hasRoom || size > core.Send.Chunk) && !MayQueue(size))
+        {
+            return false;
+        }
+
+        if (hasRoom)
+        {
+            Send(call);
+            sent = true;
+            return true;
+        }
+
+        call.State = OutgoingCallState.Waiting;
+        _waitingBytes += size;
+        _waitingObjects += CallOverhead + (call.Extras?.Length ?? 0);
+        if (_waitingTail is null)
+        {
+            _waitingHead = call;
+        }
+        else
+        {
+            _waitingTail.NextWaiting = call;
+            call.PreviousWaiting = _waitingTail;
+        }
+
+        _waitingTail = call;
+        return true;
+    }
+
+    /// <summary>Lets calls that wait go as far as there is room now.</summary>
+    public void StartWaiting()
+    {
+        while (_waitingHead is { } call && HasRoom(call))
+        {
+            RemoveWaiting(call);
+            if (core.Handshake.FindRefusal(call, out var status) is { } refusal)
+            {
+                call.OnEnded(status, refusal, PeerCallFate.NotSent);
+                core.Work.Add(call);
+                continue;
+            }
+
+            Send(call);
+            call.OnAccepted();
+        }
+    }
+
+    /// <summary>The caller does not want the call any more: it ends here now, and there as soon as the peer knows.</summary>
+    public void Cancel(OutgoingCall call, PeerStatus status)
+    {
+        switch (call.State)
+        {
+            case OutgoingCallState.Waiting:
+                RemoveWaiting(call);
+                call.OnEnded(status, Describe(call, status), PeerCallFate.NotSent);
+                core.Work.Add(call);
+                break;
+            case OutgoingCallState.Open:
+                Abandon(call, status, Describe(call, status));
+                break;
+            case OutgoingCallState.Ended when _reported.TryGetValue(call.Id, out var answered) && ReferenceEquals(answered, call):
+                // It has its answer: whoever waits no longer for its reports gets that.
+                _reported.Remove(call.Id);
+                core.Work.Add(call);
+                break;
+        }
+    }
+
+    /// <summary>Ends a call that is open at the peer because of something on this side.</summary>
+    public void Abandon(OutgoingCall call, PeerStatus status, string message)
+    {
+        var left = core.Send.Calls.Taken >= call.HeaderEnd;
+        _calls[call.Id] = null;
+        OnNoLongerOpen(call);
+        _givenUp++;
+
+        // A header that has not left yet must not be overtaken by its own cancellation.
+        Frames.Cancel(left ? core.Send.Control : core.Send.Calls, call.Id, status == PeerStatus.DeadlineExceeded ? status : PeerStatus.Cancelled);
+        call.OnEnded(status, message, left ? PeerCallFate.MayHaveExecuted : PeerCallFate.NotSent);
+        core.Work.Add(call);
+    }
+
+    /// <summary>A piece of a result came. Null, or what the peer did wrong.</summary>
+    public string? OnResult(ulong id, ResultFlags flags, ReadOnlySpan<byte> bytes)
+    {
+        var more = (flags & ResultFlags.More) != 0;
+        var hasReferences = flags == ResultFlags.References;
+        if (!TryFind(id, out var call))
+        {
+            return IsFuture(id) ? "RESULT for a call that was never made" : null;
+        }
+
+        if (call is not null)
+        {
+            if (call.Receiver is not null)
+            {
+                return "RESULT for a call that answers with a stream";
+            }
+
+            var growth = more ? call.GrowthBy(bytes.Length) : 0;
+            if (!core.TryHold(growth))
+            {
+                Abandon(call, PeerStatus.LimitExceeded, $"The answer of {call.Method} is larger than what is left of the session's budget of {core.Options.MaxReceiveBytes} bytes ({nameof(PeerSessionOptions.MaxReceiveBytes)}).");
+                return null;
+            }
+
+            call.Held += growth;
+            if (!call.OnResult(bytes, core.Options.MaxMessageBytes))
+            {
+                if (more)
+                {
+                    Abandon(call, PeerStatus.LimitExceeded, TooLarge(call));
+                    return null;
+                }
+
+                if (hasReferences)
+                {
+                    core.Settle(id << 1, 0, 0, SettleEnd.Part);
+                }
+
+                Close(call, PeerStatus.LimitExceeded, TooLarge(call));
+                return null;
+            }
+        }
+
+        if (!more)
+        {
+            if (call is null)
+            {
+                if (hasReferences)
+                {
+                    // It crossed the cancellation on the wire: nobody will take what is in it.
+                    core.Settle(id << 1, 0, 0, SettleEnd.Part);
+                }
+
+                Forget(id);
+            }
+            else
+            {
+                call.Unread = hasReferences ? new(call.Engine, id << 1) : null;
+                Close(call, PeerStatus.Ok, null);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The peer says which references of a call it took. Null, or what the peer did wrong.</summary>
+    public string? OnSettle(ulong id, ulong part, ulong taken, SettleEnd end)
+    {
+        if (IsFuture(id))
+        {
+            return "SETTLE for a call that was never made";
+        }
+
+        if (end != SettleEnd.None && _calls.TryGetValue(id, out var call))
+        {
+            // Nothing more is taken: items encoded from now on must not wait for another SETTLE.
+            call?.Streams?.Stop(part, all: end == SettleEnd.Call);
+        }
+
+        return core.References.InFlight.Settle(id << 1, part, taken, end);
+    }
+
+    /// <summary>A call failed at the peer. Null, or what the peer did wrong.</summary>
+    public string? OnError(ulong id, PeerStatus status, string message, ReadOnlySpan<byte> detail)
+    {
+        if (!TryFind(id, out var call))
+        {
+            return IsFuture(id) ? "ERROR for a call that was never made" : null;
+        }
+
+        if (call is null)
+        {
+            Forget(id);
+        }
+        else
+        {
+            if (status is PeerStatus.Unimplemented)
+            {
+                message = $"The peer does not serve {call.Method}{(message.Length == 0 ? string.Empty : ": " + message)}";
+            }
+
+            if (detail.Length > 0)
+            {
+                call.Detail = detail.ToArray();
+            }
+
+            Close(call, status == PeerStatus.Ok ? PeerStatus.HandlerFailed : status, message);
+        }
+
+        return null;
+    }
+
+    /// <summary>Items of a streamed result came. Null, or what the peer did wrong.</summary>
+    public string? OnData(ulong id, ulong index, ReadOnlySpan<byte> bytes, bool end)
+    {
+        if (!TryFind(id, out var call))
+        {
+            return IsFuture(id) ? "DATA for a call that was never made" : null;
+        }
+
+        if (index != 0)
+        {
+            return "DATA for a stream that this side sends";
+        }
+
+        if (call is null)
+        {
+            if (end)
+            {
+                Forget(id);
+            }
+
+            return null;
+        }
+
+        if (call.Receiver is not { } receiver)
+        {
+            return "DATA for a call that answers without a stream";
+        }
+
+        if (!receiver.TryReceive(bytes))
+        {
+            return "DATA past the credit of its stream";
+        }
+
+        if (end)
+        {
+            Close(call, PeerStatus.Ok, null);
+        }
+        else if (receiver.HasEnded)
+        {
+            Abandon(call, receiver.Status, receiver.Message!);
+        }
+
+        return null;
+    }
+
+    /// <summary>The peer wants, or no longer wants, items of a streamed argument. Null, or what the peer did wrong.</summary>
+    public string? OnStreamControl(ulong id, ulong index, long credit, bool stop)
+    {
+        if (!TryFind(id, out var call))
+        {
+            return IsFuture(id) ? "credit for a call that was never made" : null;
+        }
+
+        if (call?.Streams?.Find(index) is { } stream)
+        {
+            if (stop)
+            {
+                stream.Stop();
+            }
+            else
+            {
+                stream.Grant(credit);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A receiver of progress has handled all that came before a call's answer.</summary>
+    public void OnReported(ulong id)
+    {
+        if (_reported.TryGetValue(id, out var call) && --call.ReceiversAwaited == 0)
+        {
+            _reported.Remove(id);
+            core.Work.Add(call);
+        }
+    }
+
+    /// <summary>Gets a value indicating whether a call may still have somebody who waits for it.</summary>
+    public bool MayWait(ulong id) => _reported.ContainsKey(id) || (_waitingHead is { } first && id >= first.Id) || (_calls.TryGetValue(id, out var call) && call is not null);
+
+    /// <summary>Gets a call by its identifier while its caller still waits.</summary>
+    public OutgoingCall? Find(ulong id)
+    {
+        if (_calls.TryGetValue(id, out var call) || _reported.TryGetValue(id, out call))
+        {
+            return call;
+        }
+
+        for (var waiting = _waitingHead; waiting is not null; waiting = waiting.NextWaiting)
+        {
+            if (waiting.Id == id)
+            {
+                return waiting;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The peer takes no calls above <paramref name="last"/> any more: those never reached a handler.</summary>
+    public void OnGoodbye(ulong last, string message)
+    {
+        EndWaiting(PeerStatus.Unavailable, message);
+        List<OutgoingCall>? refused = null;
+        foreach (var (id, call) in _calls)
+        {
+            if (id > last && call is not null)
+            {
+                (refused ??= []).Add(call);
+            }
+        }
+
+        foreach (var call in refused ?? [])
+        {
+            Remove(call, PeerStatus.Unavailable, message, PeerCallFate.NotSent);
+        }
+    }
+
+    /// <summary>Ends every call that has not reached the queue.</summary>
+    public void EndWaiting(PeerStatus status, string message)
+    {
+        while (_waitingHead is { } call)
+        {
+            RemoveWaiting(call);
+            call.OnEnded(status, message, PeerCallFate.NotSent);
+            core.Work.Add(call);
+        }
+    }
+
+    /// <summary>The session is over: every call ends.</summary>
+    public void EndAll(PeerStatus status, string message)
+    {
+        EndWaiting(status, message);
+        foreach (var call in _calls.Values)
+        {
+            if (call is not null)
+            {
+                var left = core.Send.Calls.Taken >= call.HeaderEnd;
+                call.OnEnded(status, message, left ? PeerCallFate.MayHaveExecuted : PeerCallFate.NotSent);
+                core.Work.Add(call);
+            }
+        }
+
+        foreach (var call in _reported.Values)
+        {
+            core.Work.Add(call);
+        }
+
+        _calls.Clear();
+        _reported.Clear();
+        _streaming = 0;
+    }
+
+    /// <summary>Gets a value indicating whether the peer owes the last word on as many given-up calls as this side remembers.</summary>
+    public bool IsOwedTooMuch => _givenUp >= core.Options.MaxCancelledCalls;
+
+    private bool HasRoom(OutgoingCall call) => core.Handshake.IsDone && core.Send.Calls.Length < QueueBytes
+        && (!call.ExpectsAnswer || (_calls.Count < PeerLimit && !IsOwedTooMuch));
+
+    /// <summary>A call larger than the limit may go when nothing else waits; it could never be made otherwise.</summary>
+    private bool MayQueue(int size) => _waitingBytes + _waitingObjects + _restBytes is var queued && (queued == 0 || queued + size <= core.Options.MaxQueuedCallBytes);
+
+    private bool IsFuture(ulong id) => id == 0 || id >= _nextId;
+
+    private bool TryFind(ulong id, out OutgoingCall? call) => _calls.TryGetValue(id, out call);
+
+    private void Send(OutgoingCall call)
+    {
+        var id = call.Id;
+        call.State = OutgoingCallState.Open;
+        Made++;
+        if (!call.Method.HasStreams)
+        {
+            core.Pace.OnCall();
+        }
+
+        var target = call.Target.Encode(call.Method, core.Handshake.PeerFeatures) ?? [];
+        var extras = call.Extras ?? [];
+        var inline = Math.Min(call.ArgumentsLength, Math.Max(0, core.Send.Chunk - target.Length - extras.Length));
+        var more = inline < call.ArgumentsLength;
+        var flags = call.Flags | (target.Length > 0 ? CallFlags.Target : 0) | (more ? CallFlags.More : 0) | (call.References is not null || call.Streams is not null ? CallFlags.Settle : 0);
+        Frames.Call(core.Send.Calls, id, flags, call.Method.Id, target, extras, call.Arguments.AsSpan(0, inline));
+        call.HeaderEnd = core.Send.Calls.Added;
+        if (call.References is { } references)
+        {
+            call.References = null;
+            core.References.InFlight.Add(id << 1, 0, references);
+        }
+
+        if (more)
+        {
+            var rest = new BufferFlow(FrameType.Arguments, id, call.Arguments!, inline, call.ArgumentsLength, _restLeft ??= bytes => _restBytes -= bytes)
+            {
+                NotBefore = call.HeaderEnd,
+                Priority = call.Priority,
+            };
+            _restBytes += rest.Pending;
+            call.Arguments = null;
+            call.ArgumentsRest = call.ExpectsAnswer ? rest : null;
+            core.Send.Activate(rest);
+        }
+        else
+        {
+            call.ReturnArguments();
+        }
+
+        if (call.ExpectsAnswer)
+        {
+            _calls.Add(id, call);
+            if (call.Method.HasStreams)
+            {
+                _streaming++;
+            }
+
+            if (call is StreamCall stream)
+            {
+                stream.Receiver!.Bind(id << 1);
+            }
+
+            call.Streams?.Start(id, call.HeaderEnd, core.Handshake.PeerStreamWindow, call.Priority);
+        }
+        else
+        {
+            call.State = OutgoingCallState.Ended;
+        }
+    }
+
+    private void RemoveWaiting(OutgoingCall call)
+    {
+        var (previous, next) = (call.PreviousWaiting, call.NextWaiting);
+        if (previous is null)
+        {
+            _waitingHead = next;
+        }
+        else
+        {
+            previous.NextWaiting = next;
+        }
+
+        if (next is null)
+        {
+            _waitingTail = previous;
+        }
+        else
+        {
+            next.PreviousWaiting = previous;
+        }
+
+        call.PreviousWaiting = null;
+        call.NextWaiting = null;
+        _waitingBytes -= call.ArgumentsLength + SendScheduler.ChunkOverhead;
+        _waitingObjects -= CallOverhead + (call.Extras?.Length ?? 0);
+    }
+
+    private void OnNoLongerOpen(OutgoingCall call)
+    {
+        if (call.Method.HasStreams)
+        {
+            _streaming--;
+        }
+    }
+
+    private void Forget(ulong id)
+    {
+        _calls.Remove(id);
+        _givenUp--;
+        StartWaiting();
+    }
+
+    private void Close(OutgoingCall call, PeerStatus status, string? message)
+    {
+        Remove(call, status, message, PeerCallFate.Answered);
+        StartWaiting();
+    }
+
+    private void Remove(OutgoingCall call, PeerStatus status, string? message, PeerCallFate fate)
+    {
+        _calls.Remove(call.Id);
+        OnNoLongerOpen(call);
+        call.OnEnded(status, message, fate);
+        if (call.Receivers is { } receivers)
+        {
+            foreach (var receiver in receivers)
+            {
+                call.ReceiversAwaited += receiver.TryWaitBehind(call.Id) ? 1 : 0;
+            }
+
+            if (call.ReceiversAwaited > 0)
+            {
+                _reported.Add(call.Id, call);
+                return;
+            }
+        }
+
+        core.Work.Add(call);
+    }
+
+    private static string Describe(OutgoingCall call, PeerStatus status) => status == PeerStatus.DeadlineExceeded
+        ? $"The call of {call.Method} took longer than its deadline allowed."
+        : $"The call of {call.Method} was cancelled.";
+
+    private string TooLarge(OutgoingCall call) =>
+        $"The answer of {call.Method} is larger than {core.Options.MaxMessageBytes} bytes ({nameof(PeerSessionOptions.MaxMessageBytes)}).";
+}

@@ -1,0 +1,66 @@
+using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Wire;
+
+namespace TypedPeer.Sessions.Serving;
+
+/// <summary>What this side serves, by instance name, contract and method.</summary>
+internal sealed class ServedContracts
+{
+    private readonly Dictionary<string, ServedInstance> _instances = new(StringComparer.Ordinal);
+    private readonly HashSet<PeerContractDescriptor> _described = [];
+
+    /// <summary>Gets every contract served, with its bases, each once.</summary>
+    public List<PeerContractDescriptor> Descriptors { get; } = [];
+
+    public List<ServedTarget> Targets { get; } = [];
+
+    public void Add(string? name, PeerContractDescriptor descriptor, object? instance, Func<PeerInstance>? rent = null)
+    {
+        if (name is not null)
+        {
+            // A name nobody could call it by is found here, and not by the first who tries.
+            _ = CallHeader.EncodeName(name);
+        }
+
+        var key = name ?? string.Empty;
+        if (!_instances.TryGetValue(key, out var served))
+        {
+            served = new();
+            _instances.Add(key, served);
+        }
+
+        var target = new ServedTarget(descriptor, name, instance, rent);
+        if (!served.TryAdd(target))
+        {
+            var where = name is null ? string.Empty : $" under the name '{name}'";
+            throw new ArgumentException($"The contract {descriptor.Name} is served{where} already.");
+        }
+
+        Targets.Add(target);
+        Describe(descriptor);
+    }
+
+    /// <summary>Finds what a call is for.</summary>
+    /// <param name="name">The name of the instance; null for the default one.</param>
+    /// <param name="contract">The hash of the contract the caller named; null when it named none, as for methods the contract declares itself.</param>
+    /// <param name="method">The method's identifier.</param>
+    /// <param name="refusal">Receives why nothing is found, where there is more to say than that.</param>
+    public ServedMethod? Find(string? name, ulong? contract, ulong method, out string? refusal)
+    {
+        refusal = null;
+        return _instances.TryGetValue(name ?? string.Empty, out var served) ? served.Find(contract, method, out refusal) : null;
+    }
+
+    private void Describe(PeerContractDescriptor descriptor)
+    {
+        if (_described.Add(descriptor))
+        {
+            Descriptors.Add(descriptor);
+        }
+
+        foreach (var parent in descriptor.Bases.Span)
+        {
+            Describe(parent);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Core;
+using TypedPeer.Sessions.Tables;
+
+namespace TypedPeer.Sessions.Serving;
+
+/// <summary>
+/// What is served under one instance name. A contract is answered by what is served as that contract; a base that is not served
+/// for itself, by the only contract served that inherits from it. Of several, none is guessed.
+/// </summary>
+internal sealed class ServedInstance
+{
+    private readonly Dictionary<ulong, Answering> _byContract = PeerKeys.Table<Answering>();
+    private readonly Dictionary<ulong, Answering> _byMethod = PeerKeys.Table<Answering>();
+
+    /// <summary>Adds a contract. False when it is served already.</summary>
+    public bool TryAdd(ServedTarget target)
+    {
+        var own = For(target.Contract);
+        if (own.IsExplicit)
+        {
+            return false;
+        }
+
+        own.Serve(target);
+        foreach (var parent in target.Contract.Bases.Span)
+        {
+            For(parent).Inherit(target);
+        }
+
+        return true;
+    }
+
+    /// <summary>Finds a method. A caller that names no contract means the one that declares the method.</summary>
+    public ServedMethod? Find(ulong? contract, ulong method, out string? refusal)
+    {
+        refusal = null;
+        if (!(contract is { } named ? _byContract.TryGetValue(named, out var answering) : _byMethod.TryGetValue(method, out answering)))
+        {
+            return null;
+        }
+
+        refusal = answering.Refusal;
+        return refusal is null ? answering.Target!.Find(method) : null;
+    }
+
+    private Answering For(PeerContractDescriptor contract)
+    {
+        var hash = Handshake.HashName(contract.Name);
+        if (!_byContract.TryGetValue(hash, out var answering))
+        {
+            answering = new(contract.Name);
+            _byContract.Add(hash, answering);
+            foreach (var method in contract.Methods.Span)
+            {
+                _byMethod[method.Id] = answering;
+            }
+        }
+
+        return answering;
+    }
+
+    /// <summary>Who answers for one contract.</summary>
+    private sealed class Answering(string contract)
+    {
+        private readonly List<string> _heirs = [];
+
+        public ServedTarget? Target { get; private set; }
+
+        /// <summary>Gets a value indicating whether something is served as this very contract, which then answers, whichever came first.</summary>
+        public bool IsExplicit { get; private set; }
+
+        public string? Refusal => !IsExplicit && _heirs.Count > 1
+            ? $"{string.Join(" and ", _heirs)} are served there and inherit from {contract}, and the call does not say which of them it is for. Ask for one of them."
+            : null;
+
+        public void Serve(ServedTarget target)
+        {
+            Target = target;
+            IsExplicit = true;
+        }
+
+        public void Inherit(ServedTarget target)
+        {
+            _heirs.Add(target.Contract.Name);
+            if (!IsExplicit)
+            {
+                Target = target;
+            }
+        }
+    }
+}

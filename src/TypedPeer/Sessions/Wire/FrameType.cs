@@ -1,0 +1,30 @@
+namespace TypedPeer.Sessions.Wire;
+
+/// <summary>The kinds of frames (docs/protocol.md, "Frames"). Unknown types with the high bit set are skipped; other unknown types end the session.</summary>
+internal enum FrameType : byte
+{
+    Hello = 0x01,
+    Contract = 0x02,
+    Ping = 0x03,
+    Pong = 0x04,
+    Goodbye = 0x05,
+    Finished = 0x06,
+    CallCredit = 0x07,
+
+    Call = 0x10,
+    Arguments = 0x11,
+    Cancel = 0x12,
+    Result = 0x13,
+    Error = 0x14,
+
+    Data = 0x20,
+    DataEnd = 0x21,
+    StreamError = 0x22,
+    Credit = 0x23,
+    StreamStop = 0x24,
+
+    Release = 0x30,
+    Settle = 0x31,
+
+    Shared = 0x80,
+}

@@ -1,0 +1,14 @@
+namespace TypedPeer.Sessions.Wire;
+
+/// <summary>What a side understands beyond the first form of the protocol, as its HELLO says; bits nobody knows are ignored (docs/protocol.md, "Start").</summary>
+[Flags]
+internal enum PeerFeatures : ulong
+{
+    None = 0,
+
+    /// <summary>The target of a CALL may name the contract it is for.</summary>
+    ContractTargets = 1,
+
+    /// <summary>All that this side understands.</summary>
+    Own = ContractTargets,
+}

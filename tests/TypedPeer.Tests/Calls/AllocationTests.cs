@@ -1,0 +1,54 @@
+using TypedPeer.Tests.Contracts;
+
+namespace TypedPeer.Tests.Calls;
+
+/// <summary>Tests that look at the memory of the whole process run while no other does.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneInTheProcess
+{
+    public const string Name = "alone";
+}
+
+[Collection(AloneInTheProcess.Name)]
+public class AllocationTests
+{
+    [Fact]
+    public async Task A_call_in_the_steady_state_allocates_nothing()
+    {
+        await using var pair = SessionPair.Create();
+        await pair.First.Connected.Soon();
+        await CallAsync(pair.Remote, 20_000);
+        var least = double.MaxValue;
+        for (var attempt = 0; attempt < 5 && least > 1; attempt++)
+        {
+            var few = await MeasureAsync(pair.Remote, 5_000);
+            var many = await MeasureAsync(pair.Remote, 25_000);
+
+            // What the loops and the runtime itself allocate is the same in both.
+            least = Math.Min(least, (many - few) / 20_000.0);
+        }
+
+        // One object for each call would be at least 24 bytes.
+        Assert.InRange(least, double.MinValue, 8);
+    }
+
+    private static async Task<long> MeasureAsync(ITestContract remote, int calls)
+    {
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        await CallAsync(remote, calls);
+        return GC.GetTotalAllocatedBytes(precise: true) - before;
+    }
+
+    private static Task CallAsync(ITestContract remote, int calls)
+    {
+        return Task.WhenAll(Enumerable.Range(0, 64).Select(_ => LoopAsync())).Soon();
+
+        async Task LoopAsync()
+        {
+            for (var i = 0; i < calls / 64; i++)
+            {
+                Assert.True(await remote.AddAsync(i, 1) == i + 1);
+            }
+        }
+    }
+}
