@@ -28,7 +28,7 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
             if (pair is not null)
             {
                 Console.WriteLine($"stack: {pair.Stack} {pair.Version}, two processes");
-                await WarmUpAsync(pair, options);
+                await WarmUpAsync(pair);
             }
         }
 
@@ -39,10 +39,10 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
     }
 
     /// <summary>
-    /// The runtime compiles our code for speed in the background after many calls, so ours is warmed up longer; what it is like
-    /// before is printed.
+    /// The runtime compiles our code for speed in the background after many calls, so ours is warmed up longer, and no less for short
+    /// windows; what it is like before is printed.
     /// </summary>
-    private static async Task WarmUpAsync(PeerPair pair, Options options)
+    private static async Task WarmUpAsync(PeerPair pair)
     {
         var first = await pair.MeasureAsync(static p => p.OpenAsync());
         Console.WriteLine($"first opening in fresh processes of {pair.Stack}: {first:F0} ms");
@@ -54,12 +54,12 @@ internal sealed class ChannelBenchmark(Options options, PeerPair ours)
 
         for (var i = 0; i < (pair.Stack == "typedpeer" ? 12 : 3); i++)
         {
-            await pair.MeasureAsync(p => p.FloodAsync(16 * 1024, options.Scaled(1000)));
+            await pair.MeasureAsync(p => p.FloodAsync(16 * 1024, 1000));
             if (pair.Stack != "wrtc")
             {
                 // Its binding takes a millisecond for ten small messages, and is asked for none.
-                await pair.MeasureAsync(p => p.FloodAsync(Small, options.Scaled(50_000)));
-                await pair.MeasureAsync(p => p.PingPongAsync(Small, options.Scaled(2000)));
+                await pair.MeasureAsync(p => p.FloodAsync(Small, 50_000));
+                await pair.MeasureAsync(p => p.PingPongAsync(Small, 2000));
             }
         }
     }

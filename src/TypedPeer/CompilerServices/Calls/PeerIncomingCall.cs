@@ -19,7 +19,7 @@ namespace TypedPeer.CompilerServices;
 /// </summary>
 public sealed class PeerIncomingCall : IThreadPoolWorkItem
 {
-    private static readonly ObjectPool<PeerIncomingCall> Pool = new(1024);
+    private static readonly ObjectPool<PeerIncomingCall> Shared = new(1024);
     private CallBuffer _arguments;
     private CallCancellation? _cancellation;
     private List<PeerReferenceHandle>? _taken;
@@ -232,9 +232,12 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     /// <summary>Starts the handler, for calls that keep no place in a queue.</summary>
     void IThreadPoolWorkItem.Execute() => Served.Target.StartConcurrent(this);
 
-    internal static PeerIncomingCall Rent(SessionEngine engine, ulong id, ServedMethod served, CallFlags flags)
+    /// <summary>Makes what keeps a session's idle calls.</summary>
+    internal static OwnPool<PeerIncomingCall> CreatePool() => new(Shared, 64);
+
+    internal static PeerIncomingCall Rent(OwnPool<PeerIncomingCall> pool, SessionEngine engine, ulong id, ServedMethod served, CallFlags flags)
     {
-        var call = Pool.Rent() ?? new();
+        var call = pool.Rent() ?? new();
         call.Engine = engine;
         call.Id = id;
         call.Served = served;
@@ -378,7 +381,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
     }
 
     /// <summary>The call has left the tables: gives everything back. Under the lock.</summary>
-    internal void Recycle()
+    internal void Recycle(OwnPool<PeerIncomingCall> pool)
     {
         _cancellation = null;
         _arguments.Reset();
@@ -401,7 +404,7 @@ public sealed class PeerIncomingCall : IThreadPoolWorkItem
         Kept = 0;
         Next = null;
         ResultReferences = null;
-        Pool.Return(this);
+        pool.Return(this);
     }
 
     private static async ValueTask ReportedAsync(ValueTask task, List<IProgressReports> reports)

@@ -155,7 +155,7 @@ internal struct ValueTaskSourceCore
 
         // Nobody takes the result, and so uses the object again, before the registration is through.
         _continuation = continuation;
-        if ((Interlocked.Or(ref _word, Registered) & Completed) != 0)
+        if ((Interlocked.Add(ref _word, Registered) & Completed) != 0)
         {
             continuation.Queue();
         }

@@ -18,8 +18,19 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
     /// <summary>How many messages a caller sends on behalf of others before the pool takes over.</summary>
     private const int InlineMessages = 8;
 
+    /// <summary>Nobody sends.</summary>
+    private const int Idle = 0;
+
+    /// <summary>Somebody sends the last of what waited.</summary>
+    private const int Sending = 1;
+
+    /// <summary>Somebody sends, and looks again afterwards.</summary>
+    private const int SendingMore = 2;
+
     private int _messageSize = LeastMessage;
-    private bool _isSending;
+
+    /// <summary>Whose turn it is. Under the lock, but for one step: who sends the last leaves without it.</summary>
+    private int _turn;
     private bool _isFull;
     private bool _isShut;
     private Rest? _rest;
@@ -36,25 +47,43 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
     /// <summary>The channel takes nothing any more. Under the lock.</summary>
     public void Shut() => _isShut = true;
 
-    /// <summary>Takes the turn to send, if nobody has it and something could leave; then <see cref="Send(bool)"/> has to follow. Under the lock.</summary>
-    public bool TryBegin()
+    /// <summary>
+    /// Takes the turn to send, if something could leave; then <see cref="Send(bool, in ComposedMessage)"/> has to follow. Whoever has the
+    /// turn already looks again. What leaves on this thread is composed in the same breath. Under the lock.
+    /// </summary>
+    public bool TryBegin(bool eager, out ComposedMessage message)
     {
+        message = default;
+
         // What is left of a session that ended is a few words to the peer, for which the channel is never too full.
-        if (_isSending || _isShut || (_isFull && !engine.Core.HasEnded) || !engine.Core.Send.HasOutput)
+        if (_isShut || (_isFull && !engine.Core.HasEnded) || !engine.Core.Send.HasOutput || GoesOnLater())
         {
             return false;
         }
 
-        _isSending = true;
+        _turn = SendingMore;
+        if (eager)
+        {
+            var buffer = PeerBuffers.Rent(MaxMessage);
+            var length = Compose(buffer);
+            if (length == 0)
+            {
+                PeerBuffers.Return(buffer);
+                return false;
+            }
+
+            message = new(buffer, length);
+        }
+
         return true;
     }
 
     /// <summary>Sends what waits: on this thread when <paramref name="eager"/>, otherwise a little later, so that what comes up meanwhile leaves in the same message.</summary>
-    public void Send(bool eager)
+    public void Send(bool eager, in ComposedMessage message)
     {
         if (eager)
         {
-            Send(InlineMessages);
+            Send(message, InlineMessages);
         }
         else
         {
@@ -63,40 +92,40 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
     }
 
     /// <summary>The sending that was put off.</summary>
-    void IThreadPoolWorkItem.Execute() => Send(int.MaxValue);
+    void IThreadPoolWorkItem.Execute() => Send(new(PeerBuffers.Rent(MaxMessage), 0), int.MaxValue);
 
     /// <summary>Sends what waits, and completes when nothing is left that the channel takes.</summary>
     public Task RestAsync()
     {
         engine.Enter();
-        var rests = _isShut || !(_isSending || engine.Core.Send.HasOutput);
+        var rests = _isShut || (!GoesOnLater() && !engine.Core.Send.HasOutput);
         var rest = rests ? Task.CompletedTask : (_rest ??= new()).Task;
         engine.Exit(eager: true);
         return rest;
     }
 
     /// <summary>Sends until nothing waits or the channel has enough. Whatever the channel throws is the end of the channel.</summary>
-    private void Send(int messages)
+    private void Send(in ComposedMessage first, int messages)
     {
-        var buffer = PeerBuffers.Rent(MaxMessage);
+        var length = first.Length;
         try
         {
-            while (HasRoom() || GoesOn())
+            while (length > 0 || (length = ComposeNext(first.Buffer)) > 0)
             {
-                if (messages-- == 0)
+                var message = first.Buffer.AsSpan(0, length);
+                log?.Left(message);
+                engine.Channel.Send(message);
+                length = 0;
+                if (!(HasRoom() || GoesOn()) || TryEnd())
+                {
+                    break;
+                }
+
+                if (--messages == 0)
                 {
                     engine.Executor.Queue(this);
                     break;
                 }
-
-                var length = Compose(buffer);
-                if (length == 0)
-                {
-                    break;
-                }
-
-                log?.Left(buffer.AsSpan(0, length));
-                engine.Channel.Send(buffer.AsSpan(0, length));
             }
         }
         catch (PeerChannelClosedException e)
@@ -110,8 +139,14 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
             OnFailed(null, e, isClosing: false);
         }
 
-        PeerBuffers.Return(buffer);
+        PeerBuffers.Return(first.Buffer);
     }
+
+    /// <summary>Gives the turn back if nothing came up since the last message was composed.</summary>
+    private bool TryEnd() => Interlocked.CompareExchange(ref _turn, Idle, Sending) == Sending;
+
+    /// <summary>True when somebody sends, who then looks again. Under the lock.</summary>
+    private bool GoesOnLater() => Volatile.Read(ref _turn) == SendingMore || Interlocked.CompareExchange(ref _turn, SendingMore, Sending) == Sending;
 
     private bool HasRoom() => engine.Core.HasEnded || engine.Channel.BufferedAmount < engine.Options.ChannelBufferBytes;
 
@@ -137,12 +172,19 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
         return goesOn;
     }
 
-    /// <summary>Composes the next message. Zero: nothing is left, and the turn was given back in the same breath.</summary>
+    private int ComposeNext(Span<byte> destination)
+    {
+        engine.Enter();
+        var length = Compose(destination);
+        engine.Leave();
+        return length;
+    }
+
+    /// <summary>Composes the next message. Zero: nothing is left, and the turn was given back in the same breath. Under the lock.</summary>
     private int Compose(Span<byte> destination)
     {
         var length = 0;
         var core = engine.Core;
-        engine.Enter();
         try
         {
             if (core.IsStopping)
@@ -157,6 +199,9 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
                 core.Outgoing.StartWaiting();
                 core.Incoming.ResumeHeld();
             }
+
+            // A session that is stopping looks once more when everything has left.
+            _turn = core.IsStopping || _rest is not null || core.Send.HasOutput ? SendingMore : Sending;
         }
 #pragma warning disable CA1031 // Nothing of the core's may leave the lock held, or reach the thread that happens to send.
         catch (Exception e)
@@ -172,13 +217,12 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
             GiveTurn();
         }
 
-        engine.Leave();
         return length;
     }
 
     private void GiveTurn()
     {
-        _isSending = false;
+        _turn = Idle;
         if (_rest is { } rest)
         {
             _rest = null;

@@ -135,8 +135,9 @@ internal sealed class SessionEngine : IPeerChannelReceiver
             Ending.CheckOthers();
         }
 
+        // Composing brings up work: calls that have room now.
+        var sends = Sender.TryBegin(eager, out var message);
         var work = TakeWork();
-        var sends = Sender.TryBegin();
         var arms = Clock.TryBegin();
         _lock.Exit();
         RunWork(work);
@@ -147,7 +148,7 @@ internal sealed class SessionEngine : IPeerChannelReceiver
 
         if (sends)
         {
-            Sender.Send(eager);
+            Sender.Send(eager, message);
         }
     }
 
@@ -232,8 +233,15 @@ internal sealed class SessionEngine : IPeerChannelReceiver
 
     public void Answer(PeerIncomingCall call, byte[] buffer, int length, SentReferences? references = null)
     {
+        var answer = new Answer(call, buffer, length, references);
+        if (StartedCall.TryKeep(answer))
+        {
+            // Whoever starts the handlers answers when it takes the next call.
+            return;
+        }
+
         Enter();
-        Core.Incoming.Answer(call, buffer, length, references);
+        Core.Incoming.Answer(answer);
         Exit(eager: Core.Incoming.AnswersAtOnce);
     }
 

@@ -15,7 +15,8 @@ namespace TypedPeer.Sessions.Incoming;
 /// <summary>The peer's calls on this side: what arrives, what runs, and how each is answered exactly once. Under the session's lock.</summary>
 internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, ServedContracts served)
 {
-    private readonly Dictionary<ulong, PeerIncomingCall> _calls = PeerKeys.Table<PeerIncomingCall>();
+    private readonly PeerTable<PeerIncomingCall> _calls = new();
+    private readonly OwnPool<PeerIncomingCall> _pool = PeerIncomingCall.CreatePool();
     private readonly RefusalReport _refusals = new(engine);
     private int _oneWay;
     private int _streams;
@@ -42,7 +43,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         get
         {
             var bytes = _backlog.LargeBytes;
-            foreach (var call in _calls.Values)
+            foreach (var call in _calls.ToArray())
             {
                 bytes += call.ResultStream?.QueuedBytes ?? 0;
             }
@@ -141,7 +142,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     /// <summary>More of a call's arguments came. Null, or what the peer did wrong.</summary>
     public string? OnArguments(ulong id, bool more, ReadOnlySpan<byte> bytes)
     {
-        if (!_calls.TryGetValue(id, out var call))
+        if (_calls.Find(id) is not { } call)
         {
             return id > LastId ? "ARGUMENTS for a call that was never made" : null;
         }
@@ -174,7 +175,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     /// <summary>The caller gave up. Null, or what the peer did wrong.</summary>
     public string? OnCancel(ulong id, PeerStatus status)
     {
-        if (!_calls.TryGetValue(id, out var call))
+        if (_calls.Find(id) is not { } call)
         {
             return id > LastId ? "CANCEL for a call that was never made" : null;
         }
@@ -186,7 +187,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     /// <summary>Items of a streamed argument came. Null, or what the peer did wrong.</summary>
     public string? OnData(ulong id, ulong index, ReadOnlySpan<byte> bytes, bool end)
     {
-        if (!_calls.TryGetValue(id, out var call))
+        if (_calls.Find(id) is not { } call)
         {
             return id > LastId ? "DATA for a call that was never made" : null;
         }
@@ -217,7 +218,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     /// <summary>A streamed argument failed at its producer. Null, or what the peer did wrong.</summary>
     public string? OnStreamError(ulong id, ulong index, PeerStatus status, string message)
     {
-        if (!_calls.TryGetValue(id, out var call))
+        if (_calls.Find(id) is not { } call)
         {
             return id > LastId ? "STREAM-ERROR for a call that was never made" : null;
         }
@@ -244,7 +245,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     /// <summary>The caller took items of the streamed result. Null, or what the peer did wrong.</summary>
     public string? OnCredit(ulong id, ulong index, long credit)
     {
-        if (!_calls.TryGetValue(id, out var call))
+        if (_calls.Find(id) is not { } call)
         {
             return id > LastId ? "CREDIT for a call that was never made" : null;
         }
@@ -308,9 +309,10 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
         }
     }
 
-    /// <summary>The handler answered. The buffer, if any, is rented and given up.</summary>
-    public void Answer(PeerIncomingCall call, byte[] buffer, int length, SentReferences? references)
+    /// <summary>The handler answered.</summary>
+    public void Answer(in Answer answer)
     {
+        var (call, buffer, length, references) = answer;
         if (call.IsOneWay || core.HasEnded)
         {
             Return(buffer);
@@ -352,12 +354,12 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     }
 
     /// <summary>Gets a value indicating whether a call has not been answered yet.</summary>
-    public bool IsOpen(ulong id) => _calls.ContainsKey(id);
+    public bool IsOpen(ulong id) => _calls.Find(id) is not null;
 
     /// <summary>Cancels a call by its identifier, because its time is up.</summary>
     public void Expire(ulong id)
     {
-        if (_calls.TryGetValue(id, out var call))
+        if (_calls.Find(id) is { } call)
         {
             Cancel(call, PeerStatus.DeadlineExceeded);
         }
@@ -366,7 +368,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     /// <summary>The session is over, or does not wait any longer: every handler is told.</summary>
     public void CancelAll()
     {
-        foreach (var call in _calls.Values.ToArray())
+        foreach (var call in _calls.ToArray())
         {
             Cancel(call, PeerStatus.Cancelled);
         }
@@ -385,7 +387,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
 
     private PeerIncomingCall Accept(ulong id, CallFlags flags, int cost, ServedMethod target, in CallHeader header, ReadOnlySpan<byte> arguments, long now)
     {
-        var call = PeerIncomingCall.Rent(engine, id, target, flags);
+        var call = PeerIncomingCall.Rent(_pool, engine, id, target, flags);
         call.Cost = cost;
         call.Contract = header.Contract is null && header.Reference == 0 ? target.Descriptor : target.Target.Contract;
         call.Priority = header.Priority ?? target.Method.Priority;
@@ -548,7 +550,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
     {
         var id = call.Id;
         call.Cancel(status);
-        if (!_calls.ContainsKey(id))
+        if (_calls.Find(id) is null)
         {
             // Its stream had only its end left to send: the call is gone already.
             return;
@@ -615,7 +617,7 @@ internal sealed class IncomingCallTable(SessionCore core, SessionEngine engine, 
             core.Work.Add(new InstanceDisposal(lease, call.Served.Method, engine, call.Kept));
         }
 
-        call.Recycle();
+        call.Recycle(_pool);
         core.CheckFinished();
     }
 }

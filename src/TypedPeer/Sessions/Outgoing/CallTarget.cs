@@ -46,7 +46,7 @@ internal sealed class CallTarget
         new(descriptor, null, CallHeader.EncodeReference(reference), isReference: true);
 
     /// <summary>Whether the method alone does not say which contract is called, because another contract declares it.</summary>
-    public bool IsInherited(PeerMethod method) => !IsReference && !string.Equals(method.Contract, Descriptor.Name, StringComparison.Ordinal);
+    public bool IsInherited(PeerMethod method) => !IsReference && !ReferenceEquals(method.Contract, Descriptor.Name) && !string.Equals(method.Contract, Descriptor.Name, StringComparison.Ordinal);
 
     /// <summary>Returns the encoded target field of a call, or null for the default instance.</summary>
     /// <param name="method">The method called.</param>

@@ -138,7 +138,7 @@ internal abstract class OutgoingCall : IThreadPoolWorkItem
     /// <summary>Gives the arguments back, once: a call that cannot be started may be cancelled at the same time.</summary>
     public void ReturnArguments()
     {
-        if (Interlocked.Exchange(ref _arguments, null) is { } arguments)
+        if (_arguments is not null && Interlocked.Exchange(ref _arguments, null) is { } arguments)
         {
             PeerBuffers.Return(arguments);
         }

@@ -15,10 +15,11 @@ internal sealed class OutgoingCallTable(SessionCore core)
     /// <summary>Calls wait rather than queue more than this many bytes behind each other.</summary>
     private const int QueueBytes = 256 * 1024;
 
-    // The value is null for a call its caller gave up: it still counts with the peer until the peer's last frame for it.
-    private readonly Dictionary<ulong, OutgoingCall?> _calls = PeerKeys.Table<OutgoingCall?>();
+    // The value is null for a call its caller gave up: it still counts with the peer until the peer's last frame for it. The keys are
+    // this side's own, one after another: the peer can ask for others and finds nothing, but puts none in.
+    private readonly Dictionary<ulong, OutgoingCall?> _calls = [];
     // Those that are answered and wait for what their receivers of progress were told before.
-    private readonly Dictionary<ulong, OutgoingCall> _reported = PeerKeys.Table<OutgoingCall>();
+    private readonly Dictionary<ulong, OutgoingCall> _reported = [];
     private ulong _nextId = 1;
     private OutgoingCall? _waitingHead;
     private OutgoingCall? _waitingTail;

@@ -8,6 +8,7 @@ internal sealed class ServedContracts
 {
     private readonly Dictionary<string, ServedInstance> _instances = new(StringComparer.Ordinal);
     private readonly HashSet<PeerContractDescriptor> _described = [];
+    private ServedInstance? _default;
 
     /// <summary>Gets every contract served, with its bases, each once.</summary>
     public List<PeerContractDescriptor> Descriptors { get; } = [];
@@ -27,6 +28,7 @@ internal sealed class ServedContracts
         {
             served = new();
             _instances.Add(key, served);
+            _default = name is null ? served : _default;
         }
 
         var target = new ServedTarget(descriptor, name, instance, rent);
@@ -48,7 +50,8 @@ internal sealed class ServedContracts
     public ServedMethod? Find(string? name, ulong? contract, ulong method, out string? refusal)
     {
         refusal = null;
-        return _instances.TryGetValue(name ?? string.Empty, out var served) ? served.Find(contract, method, out refusal) : null;
+        var served = name is null ? _default : _instances.GetValueOrDefault(name);
+        return served?.Find(contract, method, out refusal);
     }
 
     private void Describe(PeerContractDescriptor descriptor)

@@ -10,8 +10,8 @@ namespace TypedPeer.Sessions.Serving;
 /// </summary>
 internal sealed class ServedInstance
 {
-    private readonly Dictionary<ulong, Answering> _byContract = PeerKeys.Table<Answering>();
-    private readonly Dictionary<ulong, Answering> _byMethod = PeerKeys.Table<Answering>();
+    private readonly PeerTable<Answering> _byContract = new();
+    private readonly PeerTable<Answering> _byMethod = new();
 
     /// <summary>Adds a contract. False when it is served already.</summary>
     public bool TryAdd(ServedTarget target)
@@ -35,7 +35,7 @@ internal sealed class ServedInstance
     public ServedMethod? Find(ulong? contract, ulong method, out string? refusal)
     {
         refusal = null;
-        if (!(contract is { } named ? _byContract.TryGetValue(named, out var answering) : _byMethod.TryGetValue(method, out answering)))
+        if ((contract is { } named ? _byContract.Find(named) : _byMethod.Find(method)) is not { } answering)
         {
             return null;
         }
@@ -47,13 +47,13 @@ internal sealed class ServedInstance
     private Answering For(PeerContractDescriptor contract)
     {
         var hash = Handshake.HashName(contract.Name);
-        if (!_byContract.TryGetValue(hash, out var answering))
+        if (_byContract.Find(hash) is not { } answering)
         {
             answering = new(contract.Name);
             _byContract.Add(hash, answering);
             foreach (var method in contract.Methods.Span)
             {
-                _byMethod[method.Id] = answering;
+                _byMethod.Set(method.Id, answering);
             }
         }
 

@@ -14,7 +14,7 @@ internal sealed class ServedTarget : IThreadPoolWorkItem
 {
     private readonly object? _instance;
     private readonly Func<PeerInstance>? _rent;
-    private readonly Dictionary<ulong, ServedMethod> _methods = PeerKeys.Table<ServedMethod>();
+    private readonly PeerTable<ServedMethod> _methods = new();
     private SessionEngine _engine = null!;
     private PeerIncomingCall? _head;
     private PeerIncomingCall? _tail;
@@ -54,7 +54,7 @@ internal sealed class ServedTarget : IThreadPoolWorkItem
 
     public void Attach(SessionEngine engine) => _engine = engine;
 
-    public ServedMethod? Find(ulong method) => _methods.GetValueOrDefault(method);
+    public ServedMethod? Find(ulong method) => _methods.Find(method);
 
     /// <summary>Adds a call at the end. Under the lock.</summary>
     public void Enqueue(PeerIncomingCall call)
@@ -202,18 +202,31 @@ internal sealed class ServedTarget : IThreadPoolWorkItem
 
     private void Pump()
     {
-        while (Next() is { } call)
+        var call = Next();
+        while (call is not null)
         {
-            Start(call);
+            call = StartedCall.Start(this, call, out var answer) ? Next(answer) : Next();
         }
     }
 
     private PeerIncomingCall? Next()
     {
         _engine.Enter();
+        return Leave(answersAtOnce: false);
+    }
+
+    private PeerIncomingCall? Next(in Answer answer)
+    {
+        _engine.Enter();
+        _engine.Core.Incoming.Answer(answer);
+        return Leave(_engine.Core.Incoming.AnswersAtOnce);
+    }
+
+    private PeerIncomingCall? Leave(bool answersAtOnce)
+    {
         var call = Dequeue();
         _isPumping = call is not null;
-        _engine.Exit(eager: call is null);
+        _engine.Exit(eager: call is null || answersAtOnce);
         return call;
     }
 
@@ -222,7 +235,10 @@ internal sealed class ServedTarget : IThreadPoolWorkItem
         var declared = contract.Methods.Span;
         for (var i = 0; i < declared.Length; i++)
         {
-            _methods.TryAdd(declared[i].Id, new ServedMethod(this, contract, i, declared[i]));
+            if (_methods.Find(declared[i].Id) is null)
+            {
+                _methods.Add(declared[i].Id, new ServedMethod(this, contract, i, declared[i]));
+            }
         }
     }
 

@@ -55,7 +55,12 @@ internal struct CallHeader
             kept += ContextOverhead;
         }
 
-        foreach (var (name, value) in Headers ?? [])
+        if (Headers is not { } headers)
+        {
+            return kept;
+        }
+
+        foreach (var (name, value) in headers)
         {
             kept += HeaderOverhead + (sizeof(char) * (name.Length + value.Length));
         }

@@ -34,8 +34,11 @@ internal ref struct FrameWriter
 
     public void Bytes(ReadOnlySpan<byte> bytes)
     {
-        bytes.CopyTo(_span[_position..]);
-        _position += bytes.Length;
+        if (!bytes.IsEmpty)
+        {
+            bytes.CopyTo(_span[_position..]);
+            _position += bytes.Length;
+        }
     }
 
     public void String(ReadOnlySpan<byte> utf8)
