@@ -3,6 +3,7 @@ using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Awaiting;
 using TypedPeer.Sessions.Core;
 using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Interception;
 using TypedPeer.Sessions.Outgoing;
 using TypedPeer.Sessions.References;

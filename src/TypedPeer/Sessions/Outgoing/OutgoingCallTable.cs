@@ -1,7 +1,6 @@
 using TypedPeer.Sessions.Core;
 using TypedPeer.Sessions.Sending;
 using TypedPeer.Sessions.Streams;
-using TypedPeer.Sessions.Tables;
 using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Sessions.Outgoing;

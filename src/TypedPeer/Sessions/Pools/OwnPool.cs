@@ -1,4 +1,4 @@
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Pools;
 
 /// <summary>One session's idle objects, ahead of a pool that it shares with others. Under the session's lock.</summary>
 internal sealed class OwnPool<T>(ObjectPool<T> shared, int capacity)

@@ -1,4 +1,4 @@
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Pools;
 
 /// <summary>Spreads threads over a few slots, so that those that run at once seldom meet in one.</summary>
 internal static class ThreadSlot

@@ -1,6 +1,7 @@
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Driving;
 using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Interception;
 using TypedPeer.Sessions.Tables;
 

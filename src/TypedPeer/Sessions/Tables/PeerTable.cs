@@ -1,4 +1,4 @@
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Tables;
 
 /// <summary>
 /// A table of what a peer names by numbers of its own, for the hot path: each key lies at the place that <see cref="PeerKeys"/> gives

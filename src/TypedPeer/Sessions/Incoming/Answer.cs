@@ -1,6 +1,7 @@
 using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.References;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Incoming;
 
 /// <summary>What a handler answered.</summary>
 /// <param name="Call">The call it answers.</param>

@@ -1,6 +1,7 @@
 using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Serving;
 
-namespace TypedPeer.Sessions;
+namespace TypedPeer.Sessions.Incoming;
 
 /// <summary>
 /// The call whose handler this thread is starting. A handler that ends without having awaited anything is answered by the same thread,
