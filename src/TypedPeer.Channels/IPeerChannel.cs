@@ -6,7 +6,8 @@ namespace TypedPeer.Channels;
 /// <remarks>
 /// <para>Every member may be called from any thread. Messages leave in the order in which <see cref="Send"/> was called.</para>
 /// <para>A channel is open when the session gets it, or opens later; messages sent before are queued.</para>
-/// <para>Every transport passes the same conformance suite.</para>
+/// <para>Every transport passes the same conformance suite (<c>PeerChannelConformance</c> in the package TypedPeer.Testing).</para>
+/// <para>What a transport can do beyond this is an optional interface that it implements, too, such as <see cref="IPeerChannelScheduler"/>.</para>
 /// </remarks>
 public interface IPeerChannel : IAsyncDisposable
 {
@@ -52,13 +53,6 @@ public interface IPeerChannel : IAsyncDisposable
     /// </exception>
     /// <exception cref="PeerChannelClosedException">The channel is closing or closed.</exception>
     void Send(ReadOnlySpan<byte> message);
-
-    /// <summary>
-    /// Runs work that a message caused: soon, on a thread of the pool, never inside this call. It may take as long as it likes. A
-    /// channel which delivers messages on such a thread may take that one, once nothing else waits for it, and spare the change of
-    /// threads; unless it does, the pool decides.
-    /// </summary>
-    void Queue(IThreadPoolWorkItem work) => ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
 
     /// <summary>
     /// Closes: refuses further sends, delivers what is queued as far as the transport can, then closes. Completes when closed, and never

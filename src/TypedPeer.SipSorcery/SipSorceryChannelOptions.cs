@@ -17,7 +17,7 @@ public sealed class SipSorceryChannelOptions
     public long MaxBufferedAmount { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>
-    /// Gets how many bytes of messages that came and were not taken yet are kept; the channel closes beyond, because SIPSorcery
+    /// Gets how many bytes of messages that came and were not taken yet are kept, with the buffers around them; the channel closes beyond, because SIPSorcery
     /// offers no way to slow the peer down. Default 16 MiB: far above the credit a session grants.
     /// </summary>
     public long MaxReceiveBuffer { get; init; } = 16 * 1024 * 1024;

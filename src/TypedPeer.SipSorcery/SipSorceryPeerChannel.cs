@@ -23,7 +23,7 @@ public sealed class SipSorceryPeerChannel : IPeerChannel
     private readonly RTCDataChannel _channel;
     private readonly SipSorceryChannelOptions _options;
     private readonly SendQueue _outgoing;
-    private readonly ReceiveQueue _incoming;
+    private readonly PeerChannelInbox _incoming;
     private readonly ConnectionEvents _events;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -54,7 +54,9 @@ public sealed class SipSorceryPeerChannel : IPeerChannel
         _connection = connection;
         _channel = channel;
         _outgoing = new SendQueue(_options.HandOverLimit);
-        _incoming = new ReceiveQueue(_options.MaxReceiveBuffer, OnReceiverFailed);
+
+        // SIPSorcery's receive thread also handles acknowledgements, so it only ever puts in; the receiver runs on the thread pool.
+        _incoming = new PeerChannelInbox(_options.MaxReceiveBuffer);
         _events = new ConnectionEvents(connection, channel, OnOpen, OnMessage, OnEnded);
         _events.Subscribe();
         if (channel.readyState == RTCDataChannelState.open)
@@ -125,11 +127,7 @@ public sealed class SipSorceryPeerChannel : IPeerChannel
     }
 
     /// <inheritdoc/>
-    public void Attach(IPeerChannelReceiver receiver)
-    {
-        ArgumentNullException.ThrowIfNull(receiver);
-        _incoming.Attach(receiver);
-    }
+    public void Attach(IPeerChannelReceiver receiver) => _incoming.Attach(receiver);
 
     /// <summary>Queues one message; copies it, so the caller may reuse the memory at once. Never blocks.</summary>
     /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
@@ -230,7 +228,7 @@ public sealed class SipSorceryPeerChannel : IPeerChannel
 
     private void OnMessage(byte[] message)
     {
-        if (!_incoming.TryAdd(message))
+        if (!_incoming.TryAdd(message) && _incoming.CloseReason is null)
         {
             Finish(new PeerChannelCloseReason(
                 PeerChannelCloseKind.ProtocolError,
@@ -239,9 +237,6 @@ public sealed class SipSorceryPeerChannel : IPeerChannel
     }
 
     private void OnEnded(PeerChannelCloseReason reason) => Finish(reason);
-
-    private void OnReceiverFailed(Exception exception) =>
-        Finish(new PeerChannelCloseReason(PeerChannelCloseKind.Local, "The receiver threw an exception.", exception));
 
     /// <summary>Gives SIPSorcery what it may have; under the lock. Returns why that is over, if it is.</summary>
     private PeerChannelCloseReason? HandOver()
@@ -325,7 +320,7 @@ public sealed class SipSorceryPeerChannel : IPeerChannel
             }
             else if (fellLow)
             {
-                NotifyLow();
+                _incoming.SignalBufferedAmountLow();
             }
         }
     }
@@ -341,18 +336,6 @@ public sealed class SipSorceryPeerChannel : IPeerChannel
         catch (Exception exception)
         {
             return new PeerChannelCloseReason(PeerChannelCloseKind.ConnectionLost, "SIPSorcery could not say what has left.", exception);
-        }
-    }
-
-    private void NotifyLow()
-    {
-        try
-        {
-            _incoming.Receiver?.OnBufferedAmountLow();
-        }
-        catch (Exception exception)
-        {
-            OnReceiverFailed(exception);
         }
     }
 
@@ -416,7 +399,7 @@ public sealed class SipSorceryPeerChannel : IPeerChannel
             reason = reason with { Exception = reason.Exception ?? exception };
         }
 
-        _incoming.Complete(reason);
+        _incoming.Close(reason);
         _closed.TrySetResult(reason);
     }
 }

@@ -17,9 +17,9 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
     private readonly IPeerChannel _inner;
     private readonly MessageLine _sending;
     private readonly MessageLine _receiving;
+    private readonly PeerChannelInbox _inbox = new(MessageLine.MaxHeldBytes, deliversInline: true);
     private readonly ITimer _breakTimer;
     private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private IPeerChannelReceiver? _receiver;
     private PeerChannelCloseReason? _brokenBy;
     private long? _ceiling;
     private long _lowThreshold;
@@ -36,7 +36,7 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
         var time = timeProvider ?? TimeProvider.System;
         _inner = inner;
         _sending = new(time, SendNow);
-        _receiving = new(time, message => _receiver!.OnMessage(message));
+        _receiving = new(time, message => _inbox.TryAdd(message));
         _breakTimer = time.CreateTimer(
             static channel => ((FaultInjectingPeerChannel)channel!).Break(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         inner.BufferedAmountLowThreshold = 0;
@@ -144,7 +144,6 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
     public void Break(string message = "The connection was broken on purpose.")
     {
         ArgumentNullException.ThrowIfNull(message);
-        bool hasReceiver;
         lock (_lock)
         {
             if (_brokenBy is not null || _closed.Task.IsCompleted)
@@ -154,11 +153,10 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
 
             _brokenBy = new(PeerChannelCloseKind.ConnectionLost, message);
             _isClosing = true;
-            hasReceiver = _receiver is not null;
         }
 
         _sending.Finish(drop: true, static () => { });
-        if (hasReceiver)
+        if (_inbox.HasReceiver)
         {
             // One that is attached later learns it from the channel within.
             EndReceiving(drop: true, _brokenBy);
@@ -170,7 +168,7 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
         }
         else
         {
-            _ = _inner.CloseAsync(new CancellationToken(canceled: true)).AsTask();
+            _ = CloseWithoutDrainAsync();
         }
     }
 
@@ -191,17 +189,7 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
     /// <inheritdoc/>
     public void Attach(IPeerChannelReceiver receiver)
     {
-        ArgumentNullException.ThrowIfNull(receiver);
-        lock (_lock)
-        {
-            if (_receiver is not null)
-            {
-                throw new InvalidOperationException("A receiver is attached already.");
-            }
-
-            _receiver = receiver;
-        }
-
+        _inbox.Attach(receiver);
         _inner.Attach(this);
     }
 
@@ -304,20 +292,20 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
         try
         {
             _inner.Send(message);
+            CheckLow();
         }
         catch (PeerChannelClosedException)
         {
             // Closed while the message waited: it is lost, as on a network, and the channel within tells why it closed.
             return;
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        catch (Exception exception)
         {
             // Its sender is gone and cannot be told; a message must not be lost silently.
             Break($"A message that waited was refused: {exception.Message}");
             return;
         }
 
-        CheckLow();
         if (Interlocked.Read(ref _messagesLeft) != long.MaxValue && Interlocked.Decrement(ref _messagesLeft) == 0)
         {
             Break();
@@ -339,28 +327,17 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
 
         if (signal)
         {
-            try
-            {
-                _receiver?.OnBufferedAmountLow();
-            }
-            catch (Exception exception)
-            {
-                ReceiverFailures.Report(exception);
-            }
+            _inbox.SignalBufferedAmountLow();
         }
     }
 
     private void EndReceiving(bool drop, PeerChannelCloseReason reason) => _receiving.Finish(drop, () =>
     {
-        try
-        {
-            _receiver?.OnClosed(reason);
-        }
-        finally
-        {
-            _closed.TrySetResult(reason);
-        }
+        _inbox.Close(reason);
+        _closed.TrySetResult(reason);
     });
+
+    private async Task CloseWithoutDrainAsync() => await _inner.CloseAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
 
     /// <summary>Closes where no receiver is attached that would be told.</summary>
     private async Task WatchAsync()
@@ -369,12 +346,11 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
         lock (_lock)
         {
             _isClosing = true;
-            if (_receiver is not null)
-            {
-                return;
-            }
         }
 
-        _closed.TrySetResult(_brokenBy ?? reason);
+        if (!_inbox.HasReceiver)
+        {
+            _closed.TrySetResult(_brokenBy ?? reason);
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using TypedPeer.Channels;
 
 namespace TypedPeer.Testing;
@@ -15,37 +14,30 @@ public sealed class InMemoryPeerChannel : IPeerChannel
     /// </summary>
     private const long MaxHeldBytes = 64 * 1024 * 1024;
 
-    /// <summary>What a message takes beside its buffer: the array's header and its place in the queue.</summary>
-    private const int MessageOverhead = 64;
-
-    private readonly Lock _lock = new();
-    private readonly Delivery _delivery;
-    private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Queue<(byte[] Buffer, int Length)> _inbox = [];
+    private readonly PeerChannelInbox _inbox;
     private InMemoryPeerChannel _other = null!;
-    private IPeerChannelReceiver? _receiver;
-    private PeerChannelCloseReason? _closeReason;
-    private long _buffered;
-    private long _held;
-    private bool _isDelivering;
-    private bool _isClosing;
-    private bool _closedToldReceiver;
+    private long _lowThreshold;
+    private volatile bool _isClosing;
 
     private InMemoryPeerChannel(int maxMessageSize, PeerIdentity? remoteIdentity)
     {
         MaxMessageSize = maxMessageSize;
         RemoteIdentity = remoteIdentity;
-        _delivery = new(this);
+        _inbox = new(MaxHeldBytes, (before, after) => _other.CheckLow(before, after));
     }
 
     /// <inheritdoc/>
     public int MaxMessageSize { get; }
 
-    /// <inheritdoc/>
-    public long BufferedAmount => Interlocked.Read(ref _buffered);
+    /// <summary>Gets how many bytes were sent that the other end's receiver has not got yet.</summary>
+    public long BufferedAmount => _other._inbox.Bytes;
 
     /// <inheritdoc/>
-    public long BufferedAmountLowThreshold { get; set; }
+    public long BufferedAmountLowThreshold
+    {
+        get => Interlocked.Read(ref _lowThreshold);
+        set => Interlocked.Exchange(ref _lowThreshold, value);
+    }
 
     /// <inheritdoc/>
     public PeerIdentity? RemoteIdentity { get; }
@@ -54,7 +46,7 @@ public sealed class InMemoryPeerChannel : IPeerChannel
     public Task Opened => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task<PeerChannelCloseReason> Closed => _closed.Task;
+    public Task<PeerChannelCloseReason> Closed => _inbox.Closed;
 
     /// <summary>Makes two ends joined to each other.</summary>
     /// <param name="maxMessageSize">The largest message, at least 1200 bytes.</param>
@@ -72,21 +64,7 @@ public sealed class InMemoryPeerChannel : IPeerChannel
     }
 
     /// <inheritdoc/>
-    public void Attach(IPeerChannelReceiver receiver)
-    {
-        ArgumentNullException.ThrowIfNull(receiver);
-        lock (_lock)
-        {
-            if (_receiver is not null)
-            {
-                throw new InvalidOperationException("A receiver is attached already.");
-            }
-
-            _receiver = receiver;
-        }
-
-        Deliver();
-    }
+    public void Attach(IPeerChannelReceiver receiver) => _inbox.Attach(receiver);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">64 MiB wait for the other end's receiver.</exception>
@@ -97,32 +75,29 @@ public sealed class InMemoryPeerChannel : IPeerChannel
             throw new ArgumentException($"The message has {message.Length} bytes; the channel takes {MaxMessageSize}.", nameof(message));
         }
 
-        lock (_lock)
+        if (_isClosing || _inbox.CloseReason is not null)
         {
-            if (_isClosing || _closeReason is not null)
-            {
-                throw new PeerChannelClosedException(_closeReason);
-            }
+            throw new PeerChannelClosedException(_inbox.CloseReason);
         }
 
-        _other.Take(message);
+        // Where the other end closed at the same moment the message is lost, as on a network, and the sender learns of the close.
+        if (!_other._inbox.TryAdd(message) && _other._inbox.CloseReason is null)
+        {
+            throw new InvalidOperationException($"{MaxHeldBytes} bytes wait for the receiver already: wait for {nameof(IPeerChannelReceiver.OnBufferedAmountLow)}.");
+        }
     }
 
     /// <inheritdoc/>
     /// <remarks>The other end's receiver has no time limit here: bound the wait with the token where it may block.</remarks>
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
-        lock (_lock)
-        {
-            _isClosing = true;
-        }
-
+        _isClosing = true;
         if (!cancellationToken.IsCancellationRequested)
         {
             _other.CloseAfterDelivery();
             try
             {
-                await _closed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await Closed.WaitAsync(cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (OperationCanceledException)
@@ -132,196 +107,46 @@ public sealed class InMemoryPeerChannel : IPeerChannel
         }
 
         CloseBoth();
-        _closed.TrySetResult(_closeReason!);
+        _inbox.CompleteClosed();
     }
 
     /// <summary>Breaks the connection as a failing network would: both ends close at once, and what was under way is lost.</summary>
     public void Break(string message = "The connection was broken on purpose.")
     {
         var reason = new PeerChannelCloseReason(PeerChannelCloseKind.ConnectionLost, message);
-        Close(reason);
-        _other.Close(reason);
+        _inbox.Close(reason, discard: true);
+        _other._inbox.Close(reason, discard: true);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
 
-    private void DeliverAll()
+    /// <summary>The other end's receiver got a message of this one's.</summary>
+    private void CheckLow(long before, long after)
     {
-        while (TryTakeNext(out var item, out var receiver))
-        {
-            if (item.Buffer is null)
-            {
-                Tell(receiver, static (receiver, channel) => receiver.OnClosed(channel._closeReason!));
-                _closed.TrySetResult(_closeReason!);
-                return;
-            }
-
-            try
-            {
-                receiver.OnMessage(item.Buffer.AsSpan(0, item.Length));
-            }
-            catch (Exception exception)
-            {
-                ReceiverFailures.Report(exception);
-            }
-
-            ArrayPool<byte>.Shared.Return(item.Buffer);
-            _other.Delivered(item.Length);
-        }
-    }
-
-    private void Tell(IPeerChannelReceiver receiver, Action<IPeerChannelReceiver, InMemoryPeerChannel> what)
-    {
-        try
-        {
-            what(receiver, this);
-        }
-        catch (Exception exception)
-        {
-            ReceiverFailures.Report(exception);
-        }
-    }
-
-    private void Take(ReadOnlySpan<byte> message)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, message.Length));
-        message.CopyTo(buffer);
-        bool isFull;
-        lock (_lock)
-        {
-            isFull = _held + buffer.Length + MessageOverhead > MaxHeldBytes;
-            if (_closeReason is null && !isFull)
-            {
-                _held += buffer.Length + MessageOverhead;
-                Interlocked.Add(ref _other._buffered, message.Length);
-                _inbox.Enqueue((buffer, message.Length));
-                buffer = null;
-            }
-        }
-
-        if (buffer is not null)
-        {
-            // Closed at the same moment: the message is lost, as on a network, and the sender learns of the close.
-            ArrayPool<byte>.Shared.Return(buffer);
-            if (isFull)
-            {
-                throw new InvalidOperationException($"{MaxHeldBytes} bytes wait for the receiver already: wait for {nameof(IPeerChannelReceiver.OnBufferedAmountLow)}.");
-            }
-        }
-
-        Deliver();
-    }
-
-    private void Delivered(int length)
-    {
-        var now = Interlocked.Add(ref _buffered, -length);
         var threshold = BufferedAmountLowThreshold;
-        if (now <= threshold && now + length > threshold)
+        if (after <= threshold && before > threshold)
         {
-            if (_receiver is { } receiver)
-            {
-                Tell(receiver, static (receiver, _) => receiver.OnBufferedAmountLow());
-            }
+            _inbox.SignalBufferedAmountLow();
         }
-    }
-
-    /// <summary>Starts delivering, unless that is under way or there is nothing to deliver or nobody to deliver to.</summary>
-    private void Deliver()
-    {
-        lock (_lock)
-        {
-            if (_isDelivering || _receiver is null || (_inbox.Count == 0 && (_closeReason is null || _closedToldReceiver)))
-            {
-                return;
-            }
-
-            _isDelivering = true;
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(_delivery, preferLocal: false);
-    }
-
-    private bool TryTakeNext(out (byte[]? Buffer, int Length) item, out IPeerChannelReceiver receiver)
-    {
-        lock (_lock)
-        {
-            receiver = _receiver!;
-            if (_inbox.TryDequeue(out var next))
-            {
-                _held -= next.Buffer.Length + MessageOverhead;
-                item = next;
-                return true;
-            }
-
-            item = default;
-            _isDelivering = false;
-            if (_closeReason is not null && !_closedToldReceiver)
-            {
-                _closedToldReceiver = true;
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>The other end closes: this one does so once it has read everything.</summary>
     private void CloseAfterDelivery()
     {
-        lock (_lock)
-        {
-            _closeReason ??= new(PeerChannelCloseKind.Remote, "The peer closed the channel.");
-            if (_receiver is null)
-            {
-                // Nobody reads; what waits is kept for a receiver that may still come.
-                _closed.TrySetResult(_closeReason);
-            }
-        }
-
-        Deliver();
+        _inbox.Close(new(PeerChannelCloseKind.Remote, "The peer closed the channel."));
         _ = FinishOtherAsync();
     }
 
     private async Task FinishOtherAsync()
     {
-        await _closed.Task.ConfigureAwait(false);
+        await Closed.ConfigureAwait(false);
         _other.CloseBoth();
     }
 
     private void CloseBoth()
     {
-        Close(new(PeerChannelCloseKind.Local, "The channel was closed on this side."));
-        _other.Close(new(PeerChannelCloseKind.Remote, "The peer closed the channel."));
-    }
-
-    private void Close(PeerChannelCloseReason reason)
-    {
-        lock (_lock)
-        {
-            if (_closeReason is null)
-            {
-                _closeReason = reason;
-                _isClosing = true;
-                _held = 0;
-                while (_inbox.TryDequeue(out var item))
-                {
-                    ArrayPool<byte>.Shared.Return(item.Buffer);
-                }
-            }
-
-            if (_receiver is null)
-            {
-                _closed.TrySetResult(_closeReason);
-            }
-        }
-
-        Deliver();
-    }
-
-    /// <summary>Delivers what has come.</summary>
-    private sealed class Delivery(InMemoryPeerChannel channel) : IThreadPoolWorkItem
-    {
-        public void Execute() => channel.DeliverAll();
+        _inbox.Close(new(PeerChannelCloseKind.Local, "The channel was closed on this side."), discard: true);
+        _other._inbox.Close(new(PeerChannelCloseKind.Remote, "The peer closed the channel."), discard: true);
     }
 }

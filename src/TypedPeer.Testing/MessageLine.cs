@@ -4,12 +4,12 @@ namespace TypedPeer.Testing;
 
 /// <summary>
 /// One direction of a <see cref="FaultInjectingPeerChannel"/>: messages that wait for their time, in order. Hands them on one at
-/// a time, never while its lock is held.
+/// a time, never while its lock is held. Whose thread that is, a timer's or a sender's, is not known: what it hands on to does not throw.
 /// </summary>
 internal sealed class MessageLine : IDisposable
 {
     /// <summary>The most that may wait here, as it is held. What is sent is bounded by whoever looks at the buffered amount; far below this.</summary>
-    private const long MaxHeldBytes = 64 * 1024 * 1024;
+    public const long MaxHeldBytes = 64 * 1024 * 1024;
 
     /// <summary>What a message takes beside its buffer: the array's header and its place in the queue.</summary>
     private const int MessageOverhead = 80;
@@ -141,38 +141,17 @@ internal sealed class MessageLine : IDisposable
         {
             if (item.Buffer is null)
             {
-                Contain(end);
+                end!();
                 _ended.TrySetResult();
                 return;
             }
 
-            try
-            {
-                _sink(item.Buffer.AsSpan(0, item.Length));
-            }
-            catch (Exception exception)
-            {
-                // Whose thread this is, a timer's or a sender's, has nothing to do with it.
-                ReceiverFailures.Report(exception);
-            }
-
+            _sink(item.Buffer.AsSpan(0, item.Length));
             ArrayPool<byte>.Shared.Return(item.Buffer);
             lock (_lock)
             {
                 _isPumping = false;
             }
-        }
-    }
-
-    private static void Contain(Action? action)
-    {
-        try
-        {
-            action?.Invoke();
-        }
-        catch (Exception exception)
-        {
-            ReceiverFailures.Report(exception);
         }
     }
 

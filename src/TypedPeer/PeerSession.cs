@@ -40,7 +40,7 @@ public sealed class PeerSession : IAsyncDisposable
     /// <param name="configure">Says what this side serves; nothing when null.</param>
     /// <param name="options">Limits and choices; the defaults when null.</param>
     public static PeerSession Start(IPeerChannel channel, Action<PeerSessionBuilder>? configure = null, PeerSessionOptions? options = null) =>
-        Start(channel, configure, options, new ChannelExecutor(channel));
+        Start(channel, configure, options, channel is IPeerChannelScheduler scheduler ? new ChannelExecutor(scheduler) : SessionExecutor.Default);
 
     internal static PeerSession Start(IPeerChannel channel, Action<PeerSessionBuilder>? configure, PeerSessionOptions? options, SessionExecutor executor)
     {

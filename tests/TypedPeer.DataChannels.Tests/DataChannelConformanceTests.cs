@@ -3,11 +3,12 @@ using System.Net;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Tests.Support;
 using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests;
 
 /// <summary>What every channel owes its session, over real sockets.</summary>
-public sealed class DataChannelConformanceTests : PeerChannelConformance, IAsyncDisposable
+public class DataChannelConformanceTests : PeerChannelConformance, IAsyncDisposable
 {
     private readonly List<PeerConnectionPair> _pairs = [];
     private readonly ConcurrentQueue<Exception> _failures = new();
@@ -36,7 +37,11 @@ public sealed class DataChannelConformanceTests : PeerChannelConformance, IAsync
 
         _relay.Dispose();
         _clock.Dispose();
+        GC.SuppressFinalize(this);
     }
+
+    /// <summary>What the suite gets to see of a channel.</summary>
+    protected virtual IPeerChannel Show(DataChannel channel) => channel;
 
     protected override async Task<(IPeerChannel First, IPeerChannel Second)> CreatePairAsync()
     {
@@ -44,7 +49,8 @@ public sealed class DataChannelConformanceTests : PeerChannelConformance, IAsync
         var options = new PeerConnectionOptions { HandlerException = _failures.Enqueue };
         var pair = PeerConnectionPair.Create(options, options);
         _pairs.Add(pair);
-        return await pair.OpenChannelAsync();
+        var (offering, answering) = await pair.OpenChannelAsync();
+        return (Show(offering), Show(answering));
     }
 
     protected override async Task<(IPeerChannel First, IPeerChannel Second)> CreateBreakablePairAsync()
@@ -55,6 +61,12 @@ public sealed class DataChannelConformanceTests : PeerChannelConformance, IAsync
         pair.Relay = _relay;
         var (offering, answering) = await pair.OpenChannelAsync();
         _answering = answering;
-        return (offering, answering);
+        return (Show(offering), Show(answering));
     }
+}
+
+/// <summary>The same, where somebody put a decorator over each end that knows nothing of data channels.</summary>
+public sealed class DecoratedDataChannelConformanceTests : DataChannelConformanceTests
+{
+    protected override IPeerChannel Show(DataChannel channel) => new ForwardingChannel(channel);
 }

@@ -3,7 +3,7 @@ using TypedPeer.Channels;
 namespace TypedPeer.Tests;
 
 /// <summary>A channel that calls a hook before each of its members is used, which may throw, and whose answers a test can replace.</summary>
-internal sealed class HookedChannel(IPeerChannel inner) : IPeerChannel, IPeerChannelReceiver
+internal sealed class HookedChannel(IPeerChannel inner) : IPeerChannel, IPeerChannelScheduler, IPeerChannelReceiver
 {
     private IPeerChannelReceiver? _receiver;
 
@@ -55,10 +55,10 @@ internal sealed class HookedChannel(IPeerChannel inner) : IPeerChannel, IPeerCha
         inner.Send(message);
     }
 
-    public void Queue(IThreadPoolWorkItem work)
+    public void Schedule(IThreadPoolWorkItem work)
     {
-        Hook(nameof(Queue));
-        inner.Queue(work);
+        Hook(nameof(Schedule));
+        ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
     }
 
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)

@@ -13,7 +13,7 @@ namespace TypedPeer.DataChannels;
 /// <para>Every member may be called from any thread. Handlers are called one at a time, in order, together with the connection's events.</para>
 /// <para>An ordered and reliable channel can carry a session: it is an <see cref="IPeerChannel"/>.</para>
 /// </remarks>
-public sealed class DataChannel : IPeerChannel
+public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler
 {
     /// <summary>Longer texts are not encoded before it is clear that the peer may take them.</summary>
     private const int LongText = 64 * 1024;
@@ -241,7 +241,7 @@ public sealed class DataChannel : IPeerChannel
     }
 
     /// <inheritdoc/>
-    void IPeerChannel.Queue(IThreadPoolWorkItem work) => _driver.QueueAfterEvents(work);
+    void IPeerChannelScheduler.Schedule(IThreadPoolWorkItem work) => _driver.QueueAfterEvents(work);
 
     /// <summary>
     /// Closes: refuses further messages, lets those queued leave, then closes both directions. Completes when closed, or when

@@ -78,6 +78,74 @@ public abstract class ChannelCloseConformance : ChannelMessageConformance
     }
 
     [Fact]
+    public async Task After_a_break_nothing_is_taken_and_each_receiver_was_told_once()
+    {
+        await using var pair = await OpenAsync(CreateBreakablePairAsync());
+        await BreakAsync(pair.First);
+        foreach (var (channel, receiver) in new[] { (pair.First, pair.FirstReceiver), (pair.Second, pair.SecondReceiver) })
+        {
+            Assert.NotEqual(PeerChannelCloseKind.Local, (await receiver.ClosedReason.WaitAsync(Bound, Token)).Kind);
+            await channel.Closed.WaitAsync(Bound, Token);
+            Assert.NotEqual(PeerChannelCloseKind.Local, Assert.Throws<PeerChannelClosedException>(() => channel.Send([1])).Reason?.Kind);
+            await channel.CloseAsync(Token).AsTask().WaitAsync(Bound, Token);
+            Assert.Equal(1, receiver.ClosedCount);
+        }
+    }
+
+    [Fact]
+    public async Task The_reason_a_receiver_is_told_is_that_of_the_task_with_a_sentence_for_a_developer()
+    {
+        await using var pair = await OpenAsync();
+        await pair.First.CloseAsync(Token).AsTask().WaitAsync(Bound, Token);
+        foreach (var (channel, receiver) in new[] { (pair.First, pair.FirstReceiver), (pair.Second, pair.SecondReceiver) })
+        {
+            var told = await receiver.ClosedReason.WaitAsync(Bound, Token);
+            Assert.Equal(await channel.Closed.WaitAsync(Bound, Token), told);
+            Assert.False(string.IsNullOrWhiteSpace(told.Message));
+        }
+    }
+
+    [Fact]
+    public async Task A_message_that_comes_after_the_close_is_refused_and_leaves_the_buffered_amount_as_it_was()
+    {
+        await using var pair = await OpenAsync();
+        await pair.First.CloseAsync(Token).AsTask().WaitAsync(Bound, Token);
+        var before = pair.First.BufferedAmount;
+        Assert.Throws<PeerChannelClosedException>(() => pair.First.Send(new byte[500]));
+        Assert.Equal(before, pair.First.BufferedAmount);
+    }
+
+    [Fact]
+    public async Task What_a_close_that_does_not_wait_cuts_off_is_the_end_and_no_message_in_the_middle()
+    {
+        await using var pair = await OpenAsync();
+        for (var i = 0; i < 200; i++)
+        {
+            pair.First.Send(Pattern(i, 1000));
+        }
+
+        await pair.First.CloseAsync(new CancellationToken(canceled: true)).AsTask().WaitAsync(Bound, Token);
+        await pair.SecondReceiver.ClosedReason.WaitAsync(Bound, Token);
+        for (var i = 0; pair.SecondReceiver.TryNext() is { } message; i++)
+        {
+            Assert.Equal(Pattern(i, 1000), message);
+        }
+    }
+
+    [Fact]
+    public async Task Opened_ends_also_where_the_channel_closes_first()
+    {
+        var (first, second) = await CreatePairAsync();
+        await using (first)
+        await using (second)
+        {
+            await first.CloseAsync(new CancellationToken(canceled: true)).AsTask().WaitAsync(Bound, Token);
+            var failure = await Record.ExceptionAsync(() => first.Opened.WaitAsync(Bound, Token));
+            Assert.True(failure is null or PeerChannelClosedException, failure?.ToString());
+        }
+    }
+
+    [Fact]
     public async Task Any_number_of_closes_at_once_all_end()
     {
         await using var pair = await OpenAsync();

@@ -18,6 +18,12 @@ public abstract class ChannelConformanceScene
     /// <summary>Gets what breaks the connection under a pair, without a goodbye.</summary>
     protected abstract Func<IPeerChannel, Task> BreakAsync { get; }
 
+    /// <summary>
+    /// Gets a value indicating whether <see cref="IPeerChannel.BufferedAmount"/> counts what the other end's receiver has not got yet, as it may
+    /// where both ends are in one process. Elsewhere it falls to zero although nobody is attached there.
+    /// </summary>
+    protected virtual bool BuffersUntilDelivered => false;
+
     private protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private protected Task<Pair> OpenAsync() => OpenAsync(CreatePairAsync());
@@ -38,6 +44,19 @@ public abstract class ChannelConformanceScene
         {
             timeout.Token.ThrowIfCancellationRequested();
             await Task.Yield();
+        }
+    }
+
+    /// <summary>Does what a session does with the work a message causes.</summary>
+    private protected static void Schedule(IPeerChannel channel, IThreadPoolWorkItem work)
+    {
+        if (channel is IPeerChannelScheduler scheduler)
+        {
+            scheduler.Schedule(work);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
         }
     }
 
@@ -103,6 +122,9 @@ public abstract class ChannelConformanceScene
         public int ClosedCount => Volatile.Read(ref _closedCount);
 
         public async Task<byte[]> NextAsync() => await _messages.Reader.ReadAsync(Token).AsTask().WaitAsync(Bound, Token);
+
+        /// <summary>Takes a message that has come; null when none has.</summary>
+        public byte[]? TryNext() => _messages.Reader.TryRead(out var message) ? message : null;
 
         public void OnMessage(ReadOnlySpan<byte> message)
         {

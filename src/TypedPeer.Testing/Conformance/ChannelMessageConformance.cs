@@ -108,7 +108,7 @@ public abstract class ChannelMessageConformance : ChannelConformanceScene
             }
 
             // Everything has left this side before the other begins to listen.
-            await WaitUntilAsync(() => first.BufferedAmount == 0 || first is InMemoryPeerChannel or FaultInjectingPeerChannel);
+            await WaitUntilAsync(() => first.BufferedAmount == 0 || BuffersUntilDelivered);
             var late = new Receiver();
             second.Attach(late);
             for (var i = 0; i < 50; i++)
@@ -184,12 +184,12 @@ public abstract class ChannelMessageConformance : ChannelConformanceScene
     }
 
     [Fact]
-    public async Task Work_a_receiver_queues_runs_after_its_message_and_may_block_while_others_come()
+    public async Task Work_a_receiver_schedules_runs_after_its_message_and_may_block_while_others_come()
     {
         await using var pair = await OpenAsync();
         using var release = new ManualResetEventSlim();
         var ran = Channel.CreateUnbounded<byte>();
-        pair.SecondReceiver.OnEach = message => pair.Second.Queue(new Work(() =>
+        pair.SecondReceiver.OnEach = message => Schedule(pair.Second, new Work(() =>
         {
             var isFree = message[0] > 0 || release.Wait(Bound);
             ran.Writer.TryWrite(isFree && !pair.SecondReceiver.IsOnThisThread ? message[0] : byte.MaxValue);
@@ -208,6 +208,29 @@ public abstract class ChannelMessageConformance : ChannelConformanceScene
         }
 
         Assert.Equal(49, all.Max());
+    }
+
+    [Fact]
+    public async Task Work_runs_once_on_a_thread_of_the_pool_wherever_it_is_scheduled()
+    {
+        await using var pair = await OpenAsync();
+        var ran = Channel.CreateUnbounded<(string Where, bool IsOnPool)>();
+        void ScheduleFrom(string where) => Schedule(pair.Second, new Work(() => ran.Writer.TryWrite((where, Thread.CurrentThread.IsThreadPoolThread))));
+        var thread = new Thread(() => ScheduleFrom("a thread"));
+        pair.SecondReceiver.OnEach = _ => ScheduleFrom("a message");
+        pair.SecondReceiver.OnEnd = () => ScheduleFrom("the close");
+
+        thread.Start();
+        pair.First.Send([1]);
+        await pair.SecondReceiver.NextAsync();
+        await pair.First.CloseAsync(Token).AsTask().WaitAsync(Bound, Token);
+        var all = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < 3; i++)
+        {
+            var (where, isOnPool) = await ran.Reader.ReadAsync(Token).AsTask().WaitAsync(Bound, Token);
+            Assert.True(isOnPool, $"The work scheduled from {where} did not run on the pool.");
+            Assert.True(all.Add(where), $"The work scheduled from {where} ran twice.");
+        }
     }
 
     [Fact]

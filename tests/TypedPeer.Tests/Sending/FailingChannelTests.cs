@@ -60,7 +60,7 @@ public class FailingChannelTests
 
     public static TheoryData<string, string> Failures => new(
         from member in new[] { nameof(IPeerChannel.Send), nameof(IPeerChannel.BufferedAmount) }
-        from exception in new[] { "undocumented", "argument", "disposed", "closed", "closing", "mute" }
+        from exception in new[] { "undocumented", "argument", "memory", "disposed", "closed", "closing", "mute" }
         select (member, exception));
 
     [Theory]
@@ -158,7 +158,7 @@ public class FailingChannelTests
     [Theory]
     [InlineData(nameof(IPeerChannel.CloseAsync))]
     [InlineData(nameof(IPeerChannel.DisposeAsync))]
-    [InlineData(nameof(IPeerChannel.Queue))]
+    [InlineData(nameof(IPeerChannelScheduler.Schedule))]
     [InlineData(nameof(IPeerChannel.RemoteIdentity))]
     public async Task A_channel_that_throws_elsewhere_neither_loses_calls_nor_holds_up_the_end(string member)
     {
@@ -184,6 +184,9 @@ public class FailingChannelTests
     private static Exception Make(string kind) => kind switch
     {
         "argument" => new ArgumentException("broken"),
+#pragma warning disable CA2201 // A transport that cannot get memory throws just this.
+        "memory" => new OutOfMemoryException("broken"),
+#pragma warning restore CA2201
         "disposed" => new ObjectDisposedException("broken"),
         "closed" => new PeerChannelClosedException(new(PeerChannelCloseKind.Remote, "gone fishing")),
         "closing" => new PeerChannelClosedException(),

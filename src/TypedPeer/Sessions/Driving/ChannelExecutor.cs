@@ -3,20 +3,20 @@ using TypedPeer.Sessions.Failures;
 
 namespace TypedPeer.Sessions.Driving;
 
-/// <summary>Leaves it to the channel on which thread of the pool work runs.</summary>
-internal sealed class ChannelExecutor(IPeerChannel channel) : SessionExecutor
+/// <summary>Leaves it to a channel that can tell on which thread of the pool work runs.</summary>
+internal sealed class ChannelExecutor(IPeerChannelScheduler channel) : SessionExecutor
 {
     public override void Queue(IThreadPoolWorkItem item)
     {
         try
         {
-            channel.Queue(item);
+            channel.Schedule(item);
         }
 #pragma warning disable CA1031 // A channel may throw anything; the work is done all the same.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            FailureTrace.Write("the channel's queue", e);
+            FailureTrace.Write("the channel's scheduler", e);
             base.Queue(item);
         }
     }

@@ -1,10 +1,12 @@
 using TypedPeer.Channels;
 using TypedPeer.Testing;
 
-namespace TypedPeer.Tests;
+namespace TypedPeer.Tests.Transports;
 
 public class InMemoryPeerChannelTests : PeerChannelConformance
 {
+    protected override bool BuffersUntilDelivered => true;
+
     protected override Func<IPeerChannel, Task> BreakAsync => channel =>
     {
         ((InMemoryPeerChannel)channel).Break();

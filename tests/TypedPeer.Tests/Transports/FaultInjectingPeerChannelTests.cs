@@ -3,11 +3,13 @@ using TypedPeer.Channels;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Streams;
 
-namespace TypedPeer.Tests;
+namespace TypedPeer.Tests.Transports;
 
 /// <summary>Without a fault the channel is one like every other.</summary>
 public class FaultInjectingPeerChannelConformanceTests : PeerChannelConformance
 {
+    protected override bool BuffersUntilDelivered => true;
+
     protected override Func<IPeerChannel, Task> BreakAsync => channel =>
     {
         ((FaultInjectingPeerChannel)channel).Break();

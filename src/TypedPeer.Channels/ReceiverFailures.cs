@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using TypedPeer.Channels;
 
-namespace TypedPeer.Testing;
+namespace TypedPeer.Channels;
 
 /// <summary>
 /// A receiver does not throw (<see cref="IPeerChannelReceiver"/>). Where one does all the same, neither the thread that calls it nor
