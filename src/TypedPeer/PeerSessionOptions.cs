@@ -8,6 +8,9 @@ public sealed class PeerSessionOptions
     /// <summary>Timers take no more than 49 days.</summary>
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(49);
 
+    /// <summary>A peer that is asked more often than any path answers is asked without pause.</summary>
+    private static readonly TimeSpan ShortestKeepAlive = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Gets or sets the most bytes that the arguments, the result or one stream item may take. 4 MiB: more belongs into a stream, which needs no memory for the whole.</summary>
     public int MaxMessageBytes { get; set; } = 4 * 1024 * 1024;
 
@@ -47,7 +50,7 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets how many bytes are given to the channel ahead of the network. 64 KiB: keeps the path busy, while a small call waits behind less than a millisecond of bulk data at 100 MB/s.</summary>
     public int ChannelBufferBytes { get; set; } = 64 * 1024;
 
-    /// <summary>Gets or sets how long the peer may be silent before it is asked for a sign of life. 15 s: below the half minute after which address translators forget.</summary>
+    /// <summary>Gets or sets how long the peer may be silent before it is asked for a sign of life; at least 10 ms. 15 s: below the half minute after which address translators forget.</summary>
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Gets or sets how long the peer may take to answer that question before the session counts as lost. 20 s: longer than a mobile network's handover.</summary>
@@ -130,7 +133,7 @@ public sealed class PeerSessionOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxQueuedAnswerBytes, copy.MaxMessageBytes, nameof(MaxQueuedAnswerBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxReferences, 0, nameof(MaxReferences));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.ChannelBufferBytes, 1024, nameof(ChannelBufferBytes));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.KeepAliveInterval, TimeSpan.Zero, nameof(KeepAliveInterval));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.KeepAliveInterval, ShortestKeepAlive, nameof(KeepAliveInterval));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.KeepAliveTimeout, TimeSpan.Zero, nameof(KeepAliveTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.HandshakeTimeout, TimeSpan.Zero, nameof(HandshakeTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.StopTimeout, TimeSpan.Zero, nameof(StopTimeout));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using TypedPeer.Tests.Contracts;
 using TypedPeer.Tests.Pools;
 
@@ -39,6 +40,41 @@ public class StreamMisuseTests
             await stream.DisposeAsync().Soon();
         }
 
+        await pair.NothingIsLeftAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_read_into_memory_that_throws_fails_alone_and_what_came_is_kept_for_the_next(bool isHere)
+    {
+        await using var pair = new BytesPair();
+        var more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reads = 0;
+        pair.Service.OnOpen = _ => Task.FromResult<Stream>(new TrackedStream(async (buffer, token) =>
+        {
+            if (reads++ > 0)
+            {
+                await more.Task.WaitAsync(token);
+            }
+
+            buffer.Span[..3].Fill((byte)reads);
+            return 3;
+        }));
+        await using var stream = await pair.Remote.OpenAsync(Token).Soon();
+        var buffer = new byte[3];
+        if (!isHere)
+        {
+            await stream.ReadExactlyAsync(buffer, Token).Soon();
+        }
+
+        using var broken = new BrokenMemory();
+        var read = Assert.ThrowsAsync<UnauthorizedAccessException>(() => stream.ReadAtLeastAsync(broken.Memory, 1, cancellationToken: Token).AsTask());
+        more.SetResult();
+        await read.Soon();
+        await stream.ReadExactlyAsync(buffer, Token).Soon();
+        Assert.Equal(isHere ? 1 : 2, buffer[0]);
+        await stream.DisposeAsync().Soon();
         await pair.NothingIsLeftAsync();
     }
 
@@ -278,5 +314,23 @@ public class StreamMisuseTests
     {
         await when.WaitAsync(token);
         yield return 1;
+    }
+
+    /// <summary>Memory of which nobody gets the bytes.</summary>
+    private sealed class BrokenMemory : MemoryManager<byte>
+    {
+        public override Memory<byte> Memory => CreateMemory(10);
+
+        public override Span<byte> GetSpan() => throw new UnauthorizedAccessException();
+
+        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 }

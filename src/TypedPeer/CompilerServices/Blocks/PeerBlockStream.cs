@@ -68,6 +68,8 @@ internal sealed class PeerBlockStream(IAsyncEnumerable<ReadOnlyMemory<byte>> blo
             return ValueTask.FromCanceled<int>(cancellationToken);
         }
 
+        // The memory is the application's, and may throw, or dispose the stream: it is asked without the turn.
+        var destination = buffer.Span;
         var turn = Interlocked.CompareExchange(ref _turn, Copying, Idle);
         if (turn != Idle)
         {
@@ -88,7 +90,7 @@ internal sealed class PeerBlockStream(IAsyncEnumerable<ReadOnlyMemory<byte>> blo
             return WaitAsync(buffer, cancellationToken);
         }
 
-        return new ValueTask<int>(Copy(buffer));
+        return new ValueTask<int>(Copy(destination));
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -177,10 +179,10 @@ internal sealed class PeerBlockStream(IAsyncEnumerable<ReadOnlyMemory<byte>> blo
     }
 
     /// <summary>Copies what is here, with the turn, and gives the turn back.</summary>
-    private int Copy(Memory<byte> buffer)
+    private int Copy(Span<byte> destination)
     {
-        var count = Math.Min(_rest.Length, buffer.Length);
-        _rest.Span[..count].CopyTo(buffer.Span);
+        var count = Math.Min(_rest.Length, destination.Length);
+        _rest.Span[..count].CopyTo(destination);
         _rest = _rest[count..];
         Volatile.Write(ref _turn, Idle);
         return count;
@@ -214,6 +216,21 @@ internal sealed class PeerBlockStream(IAsyncEnumerable<ReadOnlyMemory<byte>> blo
             await ReleaseAsync().ConfigureAwait(false);
         }
 
+        var destination = Span<byte>.Empty;
+        if (failure is null)
+        {
+            try
+            {
+                destination = buffer.Span;
+            }
+#pragma warning disable CA1031 // The memory is the reader's, who is told; what came is kept for the next read.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                failure = e;
+            }
+        }
+
         if (Interlocked.CompareExchange(ref _turn, Copying, Reading) != Reading)
         {
             await ReleaseAsync().ConfigureAwait(false);
@@ -222,7 +239,7 @@ internal sealed class PeerBlockStream(IAsyncEnumerable<ReadOnlyMemory<byte>> blo
 
         if (failure is null)
         {
-            return Copy(buffer);
+            return Copy(destination);
         }
 
         Volatile.Write(ref _turn, Idle);
