@@ -2,7 +2,6 @@ using TypedPeer.DataChannels;
 using TypedPeer.TestSupport;
 using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Sctp.Wire;
-using TypedPeer.DataChannels.Tests.Sctp;
 using TypedPeer.DataChannels.Tests.Sctp.Support;
 using TypedPeer.VirtualNetwork.Adversary;
 using TypedPeer.VirtualNetwork.Tests.Support;
