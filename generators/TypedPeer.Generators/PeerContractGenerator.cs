@@ -1,9 +1,10 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TypedPeer.Generators.Emitter.Code;
 using TypedPeer.Generators.Emitter.Codecs;
 using TypedPeer.Generators.Emitter.Contracts;
-using TypedPeer.Generators.Model;
-using TypedPeer.Generators.Parser.Naming;
+using TypedPeer.Generators.Model.Contracts;
+using TypedPeer.Generators.Model.DataTypes;
 using TypedPeer.Generators.Parser.Reuse;
 using TypedPeer.Generators.Parser.Symbols;
 
@@ -53,16 +54,17 @@ public sealed class PeerContractGenerator : IIncrementalGenerator
 
     private static IEnumerable<(ContractModel Contract, string HintName)> Named(IReadOnlyList<ContractModel> all)
     {
-        var alike = Alike(all.Select(contract => contract.HintName));
-        return all.Select(contract => (contract, Hint(contract.HintName, contract.Key, alike)));
+        var names = all.Select(contract => OutputNames.Contract(contract.Name)).ToList();
+        var alike = Alike(names);
+        return all.Zip(names, (contract, name) => (contract, Hint(name, ContractCode.Key(contract), alike)));
     }
 
     private static IEnumerable<(DataTypeModel Type, string HintName)> Distinct(IReadOnlyList<DataTypeModel> all)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var distinct = all.Where(type => seen.Add(type.CodecName)).OrderBy(type => type.CodecName, StringComparer.Ordinal).ToList();
-        var alike = Alike(distinct.Select(type => type.CodecName));
-        return distinct.Select(type => (type, Hint(type.CodecName, type.TypeName, alike)));
+        var distinct = all.Select(type => (Type: type, Name: OutputNames.Codec(type.Name))).Where(entry => seen.Add(entry.Name)).OrderBy(entry => entry.Name, StringComparer.Ordinal).ToList();
+        var alike = Alike(distinct.Select(entry => entry.Name));
+        return distinct.Select(entry => (entry.Type, Hint(entry.Name, CodeNames.Of(entry.Type.Name), alike)));
     }
 
     // Names of outputs must differ in more than case.

@@ -1,4 +1,5 @@
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
+using TypedPeer.Generators.Model.Names;
 
 namespace TypedPeer.Generators.Shapes;
 
@@ -6,7 +7,7 @@ namespace TypedPeer.Generators.Shapes;
 internal static class ShapeDefinitions
 {
     public static string Of(DataTypeModel type) =>
-        type.Kind == DataTypeKind.MemoryPack ? $"memorypack {type.TypeName}" : Of(KindName(type.Kind), Members(type));
+        type.Kind == DataTypeKind.MemoryPack ? $"memorypack {TypeNameText.Full(type.Name)}" : Of(KindName(type.Kind), Members(type));
 
     /// <summary>Composes a definition; a kind whose members may change without harm has none in it, so that a legal addition is no drift.</summary>
     public static string Of(string kind, IEnumerable<string> members) =>
@@ -22,6 +23,6 @@ internal static class ShapeDefinitions
     };
 
     private static IEnumerable<string> Members(DataTypeModel type) => type.Kind == DataTypeKind.Union
-        ? type.Members.OrderBy(member => member.Place).Select(member => $"{member.Place}: {member.Type.Shape}")
-        : type.Members.Select(member => member.Type.Shape);
+        ? type.Members.OrderBy(member => member.Place).Select(member => $"{member.Place}: {ShapeText.Of(member.Type)}")
+        : type.Members.Select(member => ShapeText.Of(member.Type));
 }

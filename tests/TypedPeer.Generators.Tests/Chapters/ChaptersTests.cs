@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.Generators.Tests.Chapters;
@@ -6,24 +8,29 @@ namespace TypedPeer.Generators.Tests.Chapters;
 /// <summary>The plan of the generator: which folder may use which.</summary>
 public partial class ChaptersTests
 {
+    private const string Model = "Model.";
     private const string Root = "TypedPeer.Generators";
 
     private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "generators", Root);
 
-    // Each after all that it uses, so that no two use each other, not even by way of a third.
+    // Each after all that it uses, so that no two use each other, not even by way of a third. Whoever uses models may use them all.
     private static readonly (string Chapter, string[] Uses)[] Plan =
     [
-        ("Model", []),
+        ("Model.Values", []),
+        ("Model.Names", ["Model.Values"]),
+        ("Model.WireTypes", ["Model.Names", "Model.Values"]),
+        ("Model.DataTypes", ["Model.Names", "Model.Values", "Model.WireTypes"]),
+        ("Model.Contracts", ["Model.DataTypes", "Model.Names", "Model.Values", "Model.WireTypes"]),
         ("Shapes", ["Model"]),
         ("Parser.Issues", []),
         ("Parser.Symbols", ["Model"]),
-        ("Parser.Naming", ["Parser.Symbols", "Shapes"]),
+        ("Parser.Naming", ["Model", "Parser.Symbols"]),
         ("Parser.Context", ["Model", "Parser.Issues", "Parser.Naming", "Parser.Symbols", "Shapes"]),
         ("Parser.Types", ["Model", "Parser.Context", "Parser.Issues", "Parser.Naming", "Parser.Symbols"]),
-        ("Parser.DataTypes", ["Model", "Parser.Context", "Parser.Issues", "Parser.Naming", "Parser.Symbols", "Parser.Types"]),
+        ("Parser.DataTypes", ["Model", "Parser.Context", "Parser.Issues", "Parser.Naming", "Parser.Symbols", "Parser.Types", "Shapes"]),
         ("Parser.Contracts", ["Model", "Parser.Context", "Parser.DataTypes", "Parser.Issues", "Parser.Naming", "Parser.Symbols", "Parser.Types", "Shapes"]),
         ("Parser.Reuse", ["Model", "Parser.Context", "Parser.Contracts", "Parser.Issues", "Shapes"]),
-        ("Emitter.Code", ["Model"]),
+        ("Emitter.Code", ["Model", "Shapes"]),
         ("Emitter.Codecs", ["Emitter.Code", "Model"]),
         ("Emitter.Contracts", ["Emitter.Code", "Model"]),
         ("Analyzers.Rules", ["Parser.Issues"]),
@@ -40,6 +47,7 @@ public partial class ChaptersTests
         {
             Assert.All(uses, used => Assert.Contains(used, known));
             known.Add(chapter);
+            known.Add(Whole(chapter));
         }
     }
 
@@ -50,7 +58,7 @@ public partial class ChaptersTests
         var used = Plan.ToDictionary(entry => entry.Chapter, _ => new SortedSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (var (chapter, text) in Files().Where(file => file.Chapter.Length > 0))
         {
-            used[chapter].UnionWith(Usings().Matches(text).Select(match => match.Groups["chapter"].Value));
+            used[chapter].UnionWith(Usings().Matches(text).Select(match => match.Groups["chapter"].Value).Select(other => chapter.StartsWith(Model, StringComparison.Ordinal) ? other : Whole(other)));
             Assert.DoesNotContain(Plan, other => other.Chapter.StartsWith(chapter + ".", StringComparison.Ordinal));
         }
 
@@ -64,11 +72,29 @@ public partial class ChaptersTests
         Assert.All(Files(), file => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(file.Text), 1, 20_000));
     }
 
+    [Fact]
+    public void Only_the_emitter_holds_code()
+    {
+        foreach (var (chapter, text) in Files().Where(file => !file.Chapter.StartsWith("Emitter", StringComparison.Ordinal)))
+        {
+            var literals = CSharpSyntaxTree.ParseText(text, cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken)
+                .DescendantTokens()
+                .Where(token => token.IsKind(SyntaxKind.StringLiteralToken) || token.IsKind(SyntaxKind.InterpolatedStringTextToken));
+            Assert.All(literals, literal => Assert.DoesNotMatch(Code(), literal.Text));
+        }
+    }
+
+    private static string Whole(string chapter) => chapter.StartsWith(Model, StringComparison.Ordinal) ? "Model" : chapter;
+
     private static IEnumerable<(string Chapter, string Text)> Files() =>
         Directory.GetFiles(Folder, "*.cs", SearchOption.AllDirectories)
             .Select(path => (Path: path, Relative: Path.GetRelativePath(Folder, path).Split(Path.DirectorySeparatorChar)))
             .Where(file => file.Relative[0] is not ("bin" or "obj"))
             .Select(file => (string.Join(".", file.Relative[..^1]), File.ReadAllText(file.Path)));
+
+    // A root, a codec or an attribute.
+    [GeneratedRegex(@"global::|Codec\b|\[System", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Code();
 
     [GeneratedRegex(@"^using (static )?TypedPeer\.Generators\.(?<chapter>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Usings();

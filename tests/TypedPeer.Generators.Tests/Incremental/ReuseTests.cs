@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.Contracts;
 using TypedPeer.Generators.Parser.Reuse;
 using TypedPeer.Generators.Tests.Harness;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
-using TypedPeer.Generators.Parser.Naming;
+using TypedPeer.Generators.Emitter.Code;
 using TypedPeer.Generators.Tests.Harness;
 
 namespace TypedPeer.Generators.Tests.Strict;
@@ -132,7 +132,7 @@ public class OutputNamesTests
     [InlineData("1A", "_1A")]
     [InlineData("A..B", "A._.B")]
     public void Assemblies_whose_names_are_spelt_alike_have_namespaces_of_their_own(string one, string other) =>
-        Assert.NotEqual(TypeNames.ToNamespace(one), TypeNames.ToNamespace(other));
+        Assert.NotEqual(OutputNames.CodecNamespace(one), OutputNames.CodecNamespace(other));
 
     private static int AssertWhole(string source)
     {

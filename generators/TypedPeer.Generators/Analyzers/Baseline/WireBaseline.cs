@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.Contracts;
+using TypedPeer.Generators.Model.DataTypes;
 using TypedPeer.Generators.Shapes;
 
 namespace TypedPeer.Generators.Analyzers.Baseline;
@@ -38,12 +39,12 @@ internal sealed class WireBaseline
 
         foreach (var method in contract.Methods)
         {
-            methods[method.Signature] = Plain(method.WireShape);
+            methods[method.Signature] = ShapeText.Of(method);
         }
 
         foreach (var type in contract.DataTypes)
         {
-            Types[Plain(type.TypeName)] = new BaselineType(ShapeDefinitions.KindName(type.Kind), [.. Members(type)]);
+            Types[ShapeText.Key(type.Name)] = new BaselineType(ShapeDefinitions.KindName(type.Kind), [.. Members(type)]);
         }
     }
 
@@ -152,9 +153,9 @@ internal sealed class WireBaseline
     }
 
     private static IEnumerable<BaselineMember> Members(DataTypeModel type) => type.Kind == DataTypeKind.Union
-        ? type.Members.OrderBy(member => member.Place).Select(member => new BaselineMember(member.Place, "case", Plain(member.Type.Shape)))
+        ? type.Members.OrderBy(member => member.Place).Select(member => new BaselineMember(member.Place, "case", ShapeText.Of(member.Type)))
         : type.Members.Select((member, index) =>
-            new BaselineMember(type.Kind == DataTypeKind.Tolerant ? member.Place : index, member.Name.TrimStart('@'), Plain(member.Type.Shape)));
+            new BaselineMember(type.Kind == DataTypeKind.Tolerant ? member.Place : index, member.Name, ShapeText.Of(member.Type)));
 
     private static string Define(string key, BaselineType type) => type.Kind switch
     {
@@ -162,6 +163,4 @@ internal sealed class WireBaseline
         "union" => ShapeDefinitions.Of(type.Kind, type.Members.Select(member => $"{member.Place}: {member.Shape}")),
         _ => ShapeDefinitions.Of(type.Kind, type.Members.Select(member => member.Shape)),
     };
-
-    private static string Plain(string name) => name.Replace("global::", string.Empty);
 }

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using TypedPeer.Generators.Analyzers.Rules;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.Contracts;
 using TypedPeer.Generators.Parser.Context;
 using TypedPeer.Generators.Parser.Contracts;
 using TypedPeer.Generators.Parser.Issues;
@@ -112,6 +112,6 @@ public sealed class WireBaselineAnalyzer : DiagnosticAnalyzer
 
         return symbols;
 
-        void Found(string key, ISymbol symbol) => symbols[key.Replace("global::", string.Empty)] = symbol;
+        void Found(string key, ISymbol symbol) => symbols[key] = symbol;
     }
 }

@@ -26,7 +26,7 @@ public sealed class PeerContractAnalyzer : DiagnosticAnalyzer
         {
             // Contracts share data types, and one sentence about a data type is enough.
             var reported = new ConcurrentDictionary<(string Id, Location Location, string Message), bool>();
-            var cuts = new DerivedTypes();
+            var cuts = new DerivedTypes(start.Compilation);
             var names = new SameNames();
             start.RegisterSymbolAction(symbol => Analyze(symbol, reported, cuts, names), SymbolKind.NamedType);
             start.RegisterSyntaxNodeAction(InferredContracts.Analyze, SyntaxKind.InvocationExpression);

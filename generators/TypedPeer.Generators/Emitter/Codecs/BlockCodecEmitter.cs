@@ -1,5 +1,6 @@
 using TypedPeer.Generators.Emitter.Code;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
+using TypedPeer.Generators.Model.WireTypes;
 
 namespace TypedPeer.Generators.Emitter.Codecs;
 
@@ -9,17 +10,17 @@ internal static class BlockCodecEmitter
     public static void Emit(CodeWriter code, DataTypeModel type)
     {
         var layout = type.Layout!;
-        code.Open($"internal readonly struct {type.CodecName} : IPeerUnmanagedCodec<{type.TypeName}>");
+        code.Open($"internal readonly struct {OutputNames.Codec(type.Name)} : IPeerUnmanagedCodec<{CodeNames.Of(type.Name)}>");
         EmitLayout(code, layout);
         code.Line($"public static bool IsBlittable => {(layout.Padding.Count == 0 ? "true" : "false")};");
         code.Line();
         if (layout.Padding.Count == 0)
         {
-            code.Line($"public static void Write(ref PeerWriter writer, in {type.TypeName} value) => writer.WriteBlock(value, {layout.Size});");
+            code.Line($"public static void Write(ref PeerWriter writer, in {CodeNames.Of(type.Name)} value) => writer.WriteBlock(value, {layout.Size});");
         }
         else
         {
-            code.Open($"public static void Write(ref PeerWriter writer, in {type.TypeName} value)");
+            code.Open($"public static void Write(ref PeerWriter writer, in {CodeNames.Of(type.Name)} value)");
             code.Line("// Padding holds anything in memory, and travels as zeros.");
             code.Line($"global::System.Span<byte> bytes = writer.WriteBlock(value, {layout.Size});");
             for (var i = 0; i < layout.Padding.Count; i += 2)
@@ -31,7 +32,7 @@ internal static class BlockCodecEmitter
         }
 
         code.Line();
-        code.Line($"public static {type.TypeName} Read(ref PeerReader reader) => reader.ReadBlock<{type.TypeName}>({layout.Size});");
+        code.Line($"public static {CodeNames.Of(type.Name)} Read(ref PeerReader reader) => reader.ReadBlock<{CodeNames.Of(type.Name)}>({layout.Size});");
         code.Close();
     }
 

@@ -1,5 +1,6 @@
 using TypedPeer.Generators.Emitter.Code;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
+using TypedPeer.Generators.Model.Names;
 
 namespace TypedPeer.Generators.Emitter.Codecs;
 
@@ -9,8 +10,8 @@ internal static class CodecEmitter
     public static string Emit(DataTypeModel type)
     {
         var code = new CodeWriter();
-        Header.Write(code, $"the data type {type.TypeName.Replace("global::", string.Empty)}", type.Notes);
-        code.Line($"namespace {type.CodecNamespace};");
+        Header.Write(code, $"the data type {TypeNameText.Plain(type.Name)}", type.Notes);
+        code.Line($"namespace {OutputNames.CodecNamespace(type.Assembly)};");
         code.Line();
         code.Line("using global::TypedPeer.CompilerServices;");
         code.Line();
@@ -39,8 +40,4 @@ internal static class CodecEmitter
 
         return code.ToString();
     }
-
-    /// <summary>Runtime codecs, and the assembly's own, need no qualification in a namespace where no user declares types.</summary>
-    public static string Short(DataTypeModel type, string codec) =>
-        codec.Replace(RuntimeTypes.Prefix, string.Empty).Replace($"global::{type.CodecNamespace}.", string.Empty);
 }

@@ -1,5 +1,5 @@
 using TypedPeer.Generators.Emitter.Code;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
 
 namespace TypedPeer.Generators.Emitter.Codecs;
 
@@ -8,28 +8,28 @@ internal static class FieldsCodecEmitter
 {
     public static void Emit(CodeWriter code, DataTypeModel type)
     {
-        code.Open($"internal readonly struct {type.CodecName} : IPeerUnmanagedCodec<{type.TypeName}>");
+        code.Open($"internal readonly struct {OutputNames.Codec(type.Name)} : IPeerUnmanagedCodec<{CodeNames.Of(type.Name)}>");
         BlockCodecEmitter.EmitLayout(code, type.Layout!);
-        code.Open($"public static void Write(ref PeerWriter writer, in {type.TypeName} value)");
+        code.Open($"public static void Write(ref PeerWriter writer, in {CodeNames.Of(type.Name)} value)");
         var end = 0;
         foreach (var member in type.Members)
         {
             EmitGap(code, "writer.WriteZeros", end, member.Place);
-            code.Line($"{CodecEmitter.Short(type, member.Type.Codec)}.Write(ref writer, {ReferenceParts.Get(type, member)});");
+            code.Line($"{CodeNames.AmongCodecs.Codec(member.Type)}.Write(ref writer, {ReferenceParts.Get(type, member)});");
             end = member.Place + member.Type.Layout!.Size;
         }
 
         EmitGap(code, "writer.WriteZeros", end, type.Layout!.Size);
         code.Close();
         code.Line();
-        code.Open($"public static {type.TypeName} Read(ref PeerReader reader)");
+        code.Open($"public static {CodeNames.Of(type.Name)} Read(ref PeerReader reader)");
         var names = type.Members.Any(member => member.SetBy == MemberSetting.Accessor) ? Locals.For(type.Members, "value") : Locals.For(type.Members);
         end = 0;
         for (var i = 0; i < names.Length; i++)
         {
             var member = type.Members[i];
             EmitGap(code, "reader.Skip", end, member.Place);
-            code.Line($"{member.Type.TypeName} {names[i]} = {CodecEmitter.Short(type, member.Type.Codec)}.Read(ref reader);");
+            code.Line($"{CodeNames.Of(member.Type)} {names[i]} = {CodeNames.AmongCodecs.Codec(member.Type)}.Read(ref reader);");
             end = member.Place + member.Type.Layout!.Size;
         }
 

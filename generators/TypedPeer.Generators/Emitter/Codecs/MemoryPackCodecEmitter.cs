@@ -1,5 +1,5 @@
 using TypedPeer.Generators.Emitter.Code;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
 
 namespace TypedPeer.Generators.Emitter.Codecs;
 
@@ -12,19 +12,19 @@ internal static class MemoryPackCodecEmitter
     {
         ReferenceParts.Open(code, type, minimumSize: 1);
         ReferenceParts.OpenWrite(code, type);
-        code.Line($"byte[] bytes = {Serializer}.Serialize<{type.TypeName}>(value);");
+        code.Line($"byte[] bytes = {Serializer}.Serialize<{CodeNames.Of(type.Name)}>(value);");
         code.Line("global::System.MemoryExtensions.CopyTo(bytes, writer.GetSpan(bytes.Length));");
         code.Line("writer.Advance(bytes.Length);");
         ReferenceParts.CloseWrite(code, type);
         code.Line();
-        code.Open($"public static {type.TypeName} Read(ref PeerReader reader)");
+        code.Open($"public static {CodeNames.Of(type.Name)} Read(ref PeerReader reader)");
         var annotation = type.IsReference ? "?" : string.Empty;
-        code.Line($"{type.TypeName}{annotation} value = default;");
+        code.Line($"{CodeNames.Of(type.Name)}{annotation} value = default;");
         code.Open("try");
-        code.Line($"reader.Skip({Serializer}.Deserialize<{type.TypeName}>(reader.Unread, ref value));");
+        code.Line($"reader.Skip({Serializer}.Deserialize<{CodeNames.Of(type.Name)}>(reader.Unread, ref value));");
         code.Close();
         code.Open("catch (global::System.Exception failure)");
-        code.Line($"throw PeerFormat.Within({Literals.Of(ReferenceParts.ShortName(type.TypeName))}, string.Empty, failure);");
+        code.Line($"throw PeerFormat.Within({Literals.Of(ReferenceParts.ShortName(type.Name))}, string.Empty, failure);");
         code.Close();
         if (type.IsReference)
         {

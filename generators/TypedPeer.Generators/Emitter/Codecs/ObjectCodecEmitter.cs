@@ -1,5 +1,5 @@
 using TypedPeer.Generators.Emitter.Code;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
 
 namespace TypedPeer.Generators.Emitter.Codecs;
 
@@ -24,8 +24,8 @@ internal static class ObjectCodecEmitter
         var names = Locals.For(type.Members, "at", "failure", "value");
         for (var i = 0; i < names.Length; i++)
         {
-            code.Line($"at = \"{ReferenceParts.Plain(type.Members[i])}\";");
-            code.Line($"{type.Members[i].Type.TypeName} {names[i]} = {CodecEmitter.Short(type, type.Members[i].Type.Codec)}.Read(ref reader);");
+            code.Line($"at = \"{type.Members[i].Name}\";");
+            code.Line($"{CodeNames.Of(type.Members[i].Type)} {names[i]} = {CodeNames.AmongCodecs.Codec(type.Members[i].Type)}.Read(ref reader);");
         }
 
         ReferenceParts.CloseRead(code, type, names);

@@ -1,5 +1,6 @@
 using TypedPeer.Generators.Emitter.Code;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
+using TypedPeer.Generators.Model.Names;
 
 namespace TypedPeer.Generators.Emitter.Codecs;
 
@@ -9,7 +10,7 @@ internal static class ReferenceParts
     public static void Open(CodeWriter code, DataTypeModel type, int minimumSize)
     {
         var contract = type.IsReference ? "IPeerReferenceCodec" : "IPeerCodec";
-        code.Open($"internal readonly struct {type.CodecName} : {contract}<{type.TypeName}>");
+        code.Open($"internal readonly struct {OutputNames.Codec(type.Name)} : {contract}<{CodeNames.Of(type.Name)}>");
         code.Line($"public static int MinimumSize => {minimumSize};");
         code.Line();
         if (type.IsReference)
@@ -29,10 +30,10 @@ internal static class ReferenceParts
     {
         if (MayBeRefused(member))
         {
-            code.Line($"at = \"{Plain(member)}\";");
+            code.Line($"at = \"{member.Name}\";");
         }
 
-        code.Line($"{CodecEmitter.Short(type, member.Type.Codec)}.Write(ref writer, {Get(type, member)});");
+        code.Line($"{CodeNames.AmongCodecs.Codec(member.Type)}.Write(ref writer, {Get(type, member)});");
     }
 
     /// <summary>Prints the head of the method that writes a value.</summary>
@@ -41,7 +42,7 @@ internal static class ReferenceParts
     /// <param name="isNamed">Whether a failure is told with the path to the member.</param>
     public static void OpenWrite(CodeWriter code, DataTypeModel type, bool isNamed = false)
     {
-        code.Open($"public static void Write(ref PeerWriter writer, in {type.TypeName} value)");
+        code.Open($"public static void Write(ref PeerWriter writer, in {CodeNames.Of(type.Name)} value)");
         if (type.IsReference)
         {
             code.Open("if (value is null)");
@@ -74,7 +75,7 @@ internal static class ReferenceParts
         {
             code.Close();
             code.Open("catch (global::TypedPeer.PeerDataException failure)");
-            code.Line($"throw PeerFormat.Within({Literals.Of(ShortName(type.TypeName))}, at, failure);");
+            code.Line($"throw PeerFormat.Within({Literals.Of(ShortName(type.Name))}, at, failure);");
             code.Close();
         }
 
@@ -83,7 +84,7 @@ internal static class ReferenceParts
 
     public static void OpenRead(CodeWriter code, DataTypeModel type)
     {
-        code.Open($"public static {type.TypeName} Read(ref PeerReader reader)");
+        code.Open($"public static {CodeNames.Of(type.Name)} Read(ref PeerReader reader)");
         code.Line("// The member that is being read, for the path in an error.");
         code.Line("string at = string.Empty;");
         code.Open("try");
@@ -104,8 +105,8 @@ internal static class ReferenceParts
         code.Line("at = string.Empty;");
         EmitConstruction(code, type, names);
         code.Close();
-        code.Open($"catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, {Literals.Of(ShortName(type.TypeName))}, at))");
-        code.Line($"throw PeerFormat.Within({Literals.Of(ShortName(type.TypeName))}, at, failure);");
+        code.Open($"catch (global::System.Exception failure) when (PeerFormat.IsForeign(failure, {Literals.Of(ShortName(type.Name))}, at))");
+        code.Line($"throw PeerFormat.Within({Literals.Of(ShortName(type.Name))}, at, failure);");
         code.Close();
         code.Close();
         EmitAccessors(code, type);
@@ -113,17 +114,16 @@ internal static class ReferenceParts
 
     /// <summary>Prints how a member's value is got.</summary>
     public static string Get(DataTypeModel type, MemberModel member) =>
-        member.IsHidden ? $"Get{Plain(member)}({Target(type, "value")})" : "value." + member.Name;
+        member.IsHidden ? $"Get{member.Name}({Target(type, "value")})" : "value." + Identifiers.Escape(member.Name);
 
     /// <summary>The name of a type as a message has it: without namespace and type arguments.</summary>
-    public static string ShortName(string typeName)
+    public static string ShortName(TypeName type)
     {
+        var typeName = CodeNames.Of(type);
         var end = typeName.IndexOf('<');
         var plain = end < 0 ? typeName : typeName.Substring(0, end);
         return plain.Substring(Math.Max(plain.LastIndexOf('.'), plain.LastIndexOf(':')) + 1).TrimStart('@');
     }
-
-    public static string Plain(MemberModel member) => member.Name.TrimStart('@');
 
     /// <summary>Prints the statements that make a value of the members read before, and return it.</summary>
     public static void EmitConstruction(CodeWriter code, DataTypeModel type, string[] names)
@@ -131,7 +131,7 @@ internal static class ReferenceParts
         var later = type.Members.Select((member, index) => (member, name: names[index]))
             .Where(pair => pair.member.SetBy is MemberSetting.Assignment or MemberSetting.AssignmentUnlessNull or MemberSetting.Accessor)
             .ToList();
-        Locals.EmitConstruction(code, type, names, later.Count == 0 ? "return" : $"{type.TypeName} value =");
+        Locals.EmitConstruction(code, type, names, later.Count == 0 ? "return" : $"{CodeNames.Of(type.Name)} value =");
         var isFirst = true;
         foreach (var (member, name) in later)
         {
@@ -144,12 +144,12 @@ internal static class ReferenceParts
             if (member.SetBy == MemberSetting.Accessor)
             {
                 var target = Target(type, "value");
-                code.Line(member.IsField ? $"Get{Plain(member)}({target}) = {name};" : $"Set{Plain(member)}({target}, {name});");
+                code.Line(member.IsField ? $"Get{member.Name}({target}) = {name};" : $"Set{member.Name}({target}, {name});");
             }
             else
             {
                 code.Open(member.SetBy == MemberSetting.Assignment ? $"if (lengths[{member.Place}] > 0)" : $"if ({name} is not null)");
-                code.Line($"value.{member.Name} = {name}{(member is { WarnsOfNull: true, SetBy: MemberSetting.Assignment } ? "!" : string.Empty)};");
+                code.Line($"value.{Identifiers.Escape(member.Name)} = {name}{(member is { WarnsOfNull: true, SetBy: MemberSetting.Assignment } ? "!" : string.Empty)};");
                 code.Close();
                 code.Line();
             }
@@ -174,14 +174,14 @@ internal static class ReferenceParts
         foreach (var member in type.Members)
         {
             // An accessor finds what the type itself declares, not what it inherits.
-            var declaring = member.DeclaringType.Length == 0 ? type.TypeName : member.DeclaringType;
+            var declaring = CodeNames.Of(member.DeclaringType ?? type.Name);
             var target = $"{(type.IsReference ? string.Empty : "ref ")}{declaring} target";
-            var plain = Plain(member);
+            var plain = member.Name;
             if (member.IsHidden && member.IsField)
             {
                 code.Line();
                 code.Line($"{Accessor}Field, Name = \"{plain}\")]");
-                code.Line($"private static extern ref {member.Type.TypeName} Get{plain}({target});");
+                code.Line($"private static extern ref {CodeNames.Of(member.Type)} Get{plain}({target});");
                 continue;
             }
 
@@ -189,14 +189,14 @@ internal static class ReferenceParts
             {
                 code.Line();
                 code.Line($"{Accessor}Method, Name = \"get_{plain}\")]");
-                code.Line($"private static extern {member.Type.TypeName} Get{plain}({target});");
+                code.Line($"private static extern {CodeNames.Of(member.Type)} Get{plain}({target});");
             }
 
             if (member.SetBy == MemberSetting.Accessor)
             {
                 code.Line();
                 code.Line($"{Accessor}Method, Name = \"set_{plain}\")]");
-                code.Line($"private static extern void Set{plain}({target}, {member.Type.TypeName} value);");
+                code.Line($"private static extern void Set{plain}({target}, {CodeNames.Of(member.Type)} value);");
             }
         }
     }

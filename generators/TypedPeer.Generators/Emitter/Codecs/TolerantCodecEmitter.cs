@@ -1,5 +1,5 @@
 using TypedPeer.Generators.Emitter.Code;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
 
 namespace TypedPeer.Generators.Emitter.Codecs;
 
@@ -67,18 +67,18 @@ internal static class TolerantCodecEmitter
     {
         // Only what construction needs must be there: anything else keeps the value the type gives it.
         var isNeeded = member.Type.IsRequired && member.SetBy != MemberSetting.Assignment;
-        code.Line($"at = \"{ReferenceParts.Plain(member)}\";");
+        code.Line($"at = \"{member.Name}\";");
         var initial = isNeeded ? string.Empty : member.Type.IsRequired ? " = default!" : " = default";
-        code.Line($"{member.Type.TypeName} {name}{initial};");
+        code.Line($"{CodeNames.Of(member.Type)} {name}{initial};");
         code.Open($"if (lengths[{member.Place}] > 0)");
         code.Line($"int remaining = reader.Remaining - lengths[{member.Place}];");
-        code.Line($"{name} = {CodecEmitter.Short(type, member.Type.Codec)}.Read(ref reader);");
+        code.Line($"{name} = {CodeNames.AmongCodecs.Codec(member.Type)}.Read(ref reader);");
         code.Line("reader.EndMember(remaining);");
         code.Close();
         if (isNeeded)
         {
             code.Open("else");
-            code.Line($"throw PeerFormat.Missing(\"{ReferenceParts.Plain(member)}\");");
+            code.Line($"throw PeerFormat.Missing(\"{member.Name}\");");
             code.Close();
         }
 

@@ -1,5 +1,5 @@
 using TypedPeer.Generators.Emitter.Code;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
 
 namespace TypedPeer.Generators.Emitter.Codecs;
 
@@ -8,16 +8,16 @@ internal static class UnionCodecEmitter
 {
     public static void Emit(CodeWriter code, DataTypeModel type)
     {
-        var name = Literals.Of(ReferenceParts.ShortName(type.TypeName));
+        var name = Literals.Of(ReferenceParts.ShortName(type.Name));
         ReferenceParts.Open(code, type, minimumSize: 2);
         ReferenceParts.OpenWrite(code, type);
         code.Open("switch (value)");
         for (var i = 0; i < type.Members.Count; i++)
         {
             var member = type.Members[i];
-            code.Line($"case {member.Type.TypeName} value{i}:");
+            code.Line($"case {CodeNames.Of(member.Type)} value{i}:");
             code.Continuation($"writer.WriteUnionTag({member.Place});");
-            code.Continuation($"{CodecEmitter.Short(type, member.Type.Codec)}.Write(ref writer, in value{i});");
+            code.Continuation($"{CodeNames.AmongCodecs.Codec(member.Type)}.Write(ref writer, in value{i});");
             code.Continuation("break;");
         }
 
@@ -31,18 +31,18 @@ internal static class UnionCodecEmitter
 
         ReferenceParts.CloseWrite(code, type);
         code.Line();
-        code.Open($"public static {type.TypeName} Read(ref PeerReader reader)");
+        code.Open($"public static {CodeNames.Of(type.Name)} Read(ref PeerReader reader)");
         if (type.IsRecursive)
         {
             code.Line("reader.Enter();");
         }
 
         code.Line("ushort tag = reader.ReadUnionTag();");
-        code.Line($"{type.TypeName} value = tag switch");
+        code.Line($"{CodeNames.Of(type.Name)} value = tag switch");
         code.Line("{");
         foreach (var member in type.Members.OrderBy(member => member.Place))
         {
-            code.Continuation($"{member.Place} => {CodecEmitter.Short(type, member.Type.Codec)}.Read(ref reader),");
+            code.Continuation($"{member.Place} => {CodeNames.AmongCodecs.Codec(member.Type)}.Read(ref reader),");
         }
 
         code.Continuation($"_ => throw PeerFormat.UnknownTag({name}, tag),");

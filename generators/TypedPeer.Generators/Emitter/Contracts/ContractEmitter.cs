@@ -1,5 +1,7 @@
 using TypedPeer.Generators.Emitter.Code;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.Contracts;
+using TypedPeer.Generators.Model.Names;
+using TypedPeer.Generators.Model.WireTypes;
 
 namespace TypedPeer.Generators.Emitter.Contracts;
 
@@ -8,22 +10,23 @@ internal static class ContractEmitter
 {
     private const string Runtime = RuntimeTypes.Prefix;
 
-    public static string Emit(ContractModel contract)
+    public static string Emit(ContractModel model)
     {
         var code = new CodeWriter();
-        Header.Write(code, $"the contract {contract.TypeName.Replace("global::", string.Empty)}", contract.Notes);
-        if (contract.Namespace.Length > 0)
+        var contract = new ContractCode(model);
+        Header.Write(code, $"the contract {TypeNameText.Plain(model.Name)}", model.Notes);
+        if (ContractCode.NamespaceOf(model.Name) is { Length: > 0 } name)
         {
-            code.Line($"namespace {contract.Namespace};");
+            code.Line($"namespace {TypeNameText.Namespace(name)};");
             code.Line();
         }
 
-        foreach (var container in contract.Containers)
+        foreach (var container in model.Containers)
         {
-            code.Open("partial " + container);
+            code.Open("partial " + ContractCode.Declaration(container));
         }
 
-        code.Open($"partial interface {contract.Name} : global::TypedPeer.IPeerContract<{contract.TypeName}>");
+        code.Open($"partial interface {Identifiers.Escape(model.Name.Name)} : global::TypedPeer.IPeerContract<{contract.TypeName}>");
         EmitDescriptor(code, contract);
         code.Line();
         EmitMethods(code, contract);
@@ -32,7 +35,7 @@ internal static class ContractEmitter
         code.Line();
         DispatcherEmitter.Emit(code, contract);
         code.Close();
-        foreach (var _ in contract.Containers)
+        foreach (var _ in model.Containers)
         {
             code.Close();
         }
@@ -40,43 +43,44 @@ internal static class ContractEmitter
         return code.ToString();
     }
 
-    private static void EmitDescriptor(CodeWriter code, ContractModel contract)
+    private static void EmitDescriptor(CodeWriter code, ContractCode contract)
     {
+        var model = contract.Model;
         var type = $"{Runtime}PeerContractDescriptor<{contract.TypeName}>";
         code.Line($"static {type} global::TypedPeer.IPeerContract<{contract.TypeName}>.Descriptor =>");
         code.Continuation("PeerDescriptor.Instance;");
         code.Line();
         code.Line("// What a session knows of the contract.");
-        Header.WriteAttributes(code, contract.Notes);
+        Header.WriteAttributes(code, contract.Model.Notes);
         code.Open("private static class PeerDescriptor");
         code.Line($"public static readonly {type} Instance = new(");
         code.Indent();
-        code.Line($"name: {Literals.Of(contract.WireName)},");
-        code.Line($"fingerprint: {Literals.Of(contract.Fingerprint)},");
+        code.Line($"name: {Literals.Of(model.WireName)},");
+        code.Line($"fingerprint: {Literals.Of(model.Fingerprint)},");
         code.List("methods: [", contract.Methods.Select(method => "PeerMethods." + method.Identifier), "],");
-        code.List("bases: [", contract.Bases.Select(parent => $"{Runtime}PeerContractDescriptor.Of<{parent}>()"), "],");
+        code.List("bases: [", model.Bases.Select(parent => $"{Runtime}PeerContractDescriptor.Of<{CodeNames.Of(parent)}>()"), "],");
         code.Line("createProxy: static remote => new PeerProxy(remote),");
-        if (contract.ErrorDetails.Count == 0)
+        if (model.ErrorDetails.Count == 0)
         {
             code.Line("dispatch: PeerDispatcher.Dispatch);");
         }
         else
         {
             code.Line("dispatch: PeerDispatcher.Dispatch,");
-            code.Line($"errorDetails: [{string.Join(", ", contract.ErrorDetails.Select(ErrorDetail))}]);");
+            code.Line($"errorDetails: [{string.Join(", ", model.ErrorDetails.Select(detail => ErrorDetail(detail, contract.Names)))}]);");
         }
 
         code.Unindent();
         code.Close();
     }
 
-    private static void EmitMethods(CodeWriter code, ContractModel contract)
+    private static void EmitMethods(CodeWriter code, ContractCode contract)
     {
         code.Line("// The methods on the wire: the id says which one is called, the shape whether both sides mean the same by it.");
-        Header.WriteAttributes(code, contract.Notes);
+        Header.WriteAttributes(code, contract.Model.Notes);
         code.Open("private static class PeerMethods");
         var isFirst = true;
-        foreach (var method in contract.Methods.Concat(contract.InheritedMethods))
+        foreach (var method in contract.AllMethods)
         {
             if (!isFirst)
             {
@@ -86,19 +90,19 @@ internal static class ContractEmitter
             isFirst = false;
             code.Line($"public static readonly {Runtime}PeerMethod {method.Identifier} = new(");
             code.Indent();
-            code.Line($"contract: {Literals.Of(method.ContractName)},");
-            code.Line($"signature: {Literals.Of(method.Signature)},");
-            code.Line($"id: {Literals.Of(method.Id)},");
-            code.Line($"shape: {Literals.Of(method.Shape)},");
-            code.Line($"kind: {Runtime}PeerMethodKind.{Kind(method)}{Options(method)});");
+            code.Line($"contract: {Literals.Of(method.Model.ContractName)},");
+            code.Line($"signature: {Literals.Of(method.Model.Signature)},");
+            code.Line($"id: {Literals.Of(method.Model.Id)},");
+            code.Line($"shape: {Literals.Of(method.Model.Shape)},");
+            code.Line($"kind: {Runtime}PeerMethodKind.{Kind(method.Model)}{Options(method.Model)});");
             code.Unindent();
         }
 
         code.Close();
     }
 
-    private static string ErrorDetail(WireType type) =>
-        $"{Runtime}PeerErrorDetail.Of<{type.TypeName}, {type.Codec}>({Literals.Of(type.TypeName.Replace("global::", string.Empty))})";
+    private static string ErrorDetail(WireType type, CodeNames names) =>
+        $"{Runtime}PeerErrorDetail.Of<{MethodCode.TypeArguments(type, names)}>({Literals.Of(TypeNameText.Plain(type.Name))})";
 
     // A one-way call that carries streams is a call with an answer that nobody awaits, so that there is somebody to send the items.
     private static string Kind(MethodModel method) =>

@@ -1,5 +1,5 @@
 using TypedPeer.Generators.Emitter.Code;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.Contracts;
 
 namespace TypedPeer.Generators.Emitter.Contracts;
 
@@ -8,43 +8,43 @@ internal static class ProxyEmitter
 {
     private const string Runtime = RuntimeTypes.Prefix;
 
-    public static void Emit(CodeWriter code, ContractModel contract)
+    public static void Emit(CodeWriter code, ContractCode contract)
     {
         code.Line("// Calls the peer's implementation.");
-        Header.WriteAttributes(code, contract.Notes);
+        Header.WriteAttributes(code, contract.Model.Notes);
         code.Open($"private sealed class PeerProxy({Runtime}PeerRemote remote) : {contract.TypeName}, {Runtime}IPeerProxy");
         code.Line($"private readonly {Runtime}PeerRemote _remote = remote;");
         code.Line();
         code.Line($"{Runtime}PeerRemote {Runtime}IPeerProxy.Remote => _remote;");
-        foreach (var method in contract.Methods.Concat(contract.InheritedMethods))
+        foreach (var method in contract.AllMethods)
         {
             code.Line();
-            EmitMethod(code, method);
+            EmitMethod(code, method, contract.Names);
         }
 
-        foreach (var method in contract.Methods.Concat(contract.InheritedMethods))
+        foreach (var method in contract.AllMethods)
         {
             if (HasArguments(method))
             {
                 code.Line();
-                EmitArguments(code, method);
+                EmitArguments(code, method, contract.Names);
             }
         }
 
         code.Close();
     }
 
-    private static bool HasArguments(MethodModel method) => method.Parameters.Any(parameter => parameter.Kind != ParameterKind.Token);
+    private static bool HasArguments(MethodCode method) => method.Arguments.Any();
 
-    private static string ArgumentsName(MethodModel method) => method.Identifier.TrimStart('@') + "Arguments";
+    private static string ArgumentsName(MethodCode method) => method.Identifier.TrimStart('@') + "Arguments";
 
-    private static void EmitMethod(CodeWriter code, MethodModel method)
+    private static void EmitMethod(CodeWriter code, MethodCode method, CodeNames names)
     {
-        var parameters = method.Parameters.Select(parameter => $"{parameter.Declared ?? parameter.TypeName} {parameter.Name}");
+        var parameters = method.Parameters.Select(parameter => $"{parameter.Declared} {parameter.Name}");
         code.List($"{ReturnType(method)} {method.DeclaringType}.{method.Name}(", parameters, ") =>");
-        var token = method.Parameters.FirstOrDefault(parameter => parameter.Kind == ParameterKind.Token)?.Name ?? "default";
-        var values = method.Parameters.Where(parameter => parameter.Kind != ParameterKind.Token).Select(parameter => parameter.Name);
-        code.Continuation(Wrap(method, $"_remote.{Operation(method)}(PeerMethods.{method.Identifier}, new({string.Join(", ", values)}), {token})") + ";");
+        var token = method.Parameters.FirstOrDefault(parameter => parameter.Model.Kind == ParameterKind.Token)?.Name ?? "default";
+        var values = method.Arguments.Select(parameter => parameter.Name);
+        code.Continuation(Wrap(method.Model, $"_remote.{Operation(method, names)}(PeerMethods.{method.Identifier}, new({string.Join(", ", values)}), {token})") + ";");
     }
 
     private static string Wrap(MethodModel method, string call) => method switch
@@ -56,59 +56,48 @@ internal static class ProxyEmitter
         _ => call,
     };
 
-    private static string Operation(MethodModel method)
+    private static string Operation(MethodCode method, CodeNames names)
     {
         var arguments = HasArguments(method) ? ArgumentsName(method) : Runtime + "PeerNoArguments";
-        return method switch
+        return method.Model switch
         {
             { IsOneWay: true } => $"SendAsync<{arguments}>",
             { Result: null } => $"InvokeAsync<{arguments}>",
-            { IsStreaming: true } => $"Stream<{arguments}, {method.Result.TypeName}, {method.Result.Codec}>",
-            _ => $"InvokeAsync<{arguments}, {method.Result.TypeName}, {method.Result.Codec}>",
+            { IsStreaming: true } => $"Stream<{arguments}, {MethodCode.TypeArguments(method.Model.Result, names)}>",
+            _ => $"InvokeAsync<{arguments}, {MethodCode.TypeArguments(method.Model.Result, names)}>",
         };
     }
 
-    private static string ReturnType(MethodModel method) => method.Return switch
+    private static string ReturnType(MethodCode method) => method.Model.Return switch
     {
         ReturnForm.Task => "global::System.Threading.Tasks.Task",
-        ReturnForm.TaskOfResult => $"global::System.Threading.Tasks.Task<{ResultName(method)}>",
+        ReturnForm.TaskOfResult => $"global::System.Threading.Tasks.Task<{method.ResultName}>",
         ReturnForm.ValueTask => "global::System.Threading.Tasks.ValueTask",
-        ReturnForm.ValueTaskOfResult => $"global::System.Threading.Tasks.ValueTask<{ResultName(method)}>",
-        _ => $"global::System.Collections.Generic.IAsyncEnumerable<{method.Result!.TypeName}>",
+        ReturnForm.ValueTaskOfResult => $"global::System.Threading.Tasks.ValueTask<{method.ResultName}>",
+        _ => $"global::System.Collections.Generic.IAsyncEnumerable<{CodeNames.Of(method.Model.Result!)}>",
     };
 
-    /// <summary>The result as the user sees it.</summary>
-    public static string ResultName(MethodModel method) => method.Form switch
+    private static void EmitArguments(CodeWriter code, MethodCode method, CodeNames names)
     {
-        BlockForm.Stream => "global::System.IO.Stream",
-        BlockForm.PipeReader => "global::System.IO.Pipelines.PipeReader",
-        _ => method.Result!.TypeName,
-    };
-
-    private static void EmitArguments(CodeWriter code, MethodModel method)
-    {
-        var parameters = method.Parameters.Where(parameter => parameter.Kind != ParameterKind.Token).ToList();
         code.List(
-            $"private readonly struct {ArgumentsName(method)}(", parameters.Select(parameter => $"{parameter.TypeName} {parameter.Name}"), $") : {Runtime}IPeerArguments");
+            $"private readonly struct {ArgumentsName(method)}(", method.Arguments.Select(parameter => $"{parameter.TypeName} {parameter.Name}"), $") : {Runtime}IPeerArguments");
         code.Line("{");
         code.Indent();
-        var values = parameters.Where(parameter => parameter.Kind == ParameterKind.Value);
-        code.Block($"public void Write(ref {Runtime}PeerWriter writer)", [.. values.Select(Write)]);
+        code.Block($"public void Write(ref {Runtime}PeerWriter writer)", [.. method.Values.Select(parameter => Write(parameter, names))]);
         code.Line();
-        var streams = parameters.Where(parameter => parameter.Kind == ParameterKind.Stream);
-        code.Block($"public void AddStreams({Runtime}PeerOutgoingStreams streams)", [.. streams.Select(AddStream)]);
+        code.Block($"public void AddStreams({Runtime}PeerOutgoingStreams streams)", [.. method.Streams.Select(parameter => AddStream(parameter, names))]);
         code.Close();
     }
 
-    private static string Write(ParameterModel parameter)
+    private static string Write(ParameterCode parameter, CodeNames names)
     {
-        var value = parameter.Wire!.IsRequired ? $"{Runtime}PeerFormat.NotNull({parameter.Name}, {Literals.Of(parameter.Name.TrimStart('@'))})" : parameter.Name;
-        return $"{parameter.Wire.Codec}.Write(ref writer, {value});";
+        var value = parameter.Model.Wire!.IsRequired ? $"{Runtime}PeerFormat.NotNull({parameter.Name}, {Literals.Of(parameter.Name.TrimStart('@'))})" : parameter.Name;
+        return $"{names.Codec(parameter.Model.Wire)}.Write(ref writer, {value});";
     }
 
-    private static string AddStream(ParameterModel parameter)
+    private static string AddStream(ParameterCode parameter, CodeNames names)
     {
-        var items = parameter.Form == BlockForm.None ? parameter.Name : $"{Runtime}PeerBlocks.From({parameter.Name})";
-        return $"streams.Add<{parameter.Wire!.TypeName}, {parameter.Wire.Codec}>({items});";
+        var items = parameter.Model.Form == BlockForm.None ? parameter.Name : $"{Runtime}PeerBlocks.From({parameter.Name})";
+        return $"streams.Add<{MethodCode.TypeArguments(parameter.Model.Wire!, names)}>({items});";
     }
 }

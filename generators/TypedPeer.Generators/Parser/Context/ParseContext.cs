@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
 using TypedPeer.Generators.Parser.Issues;
 using TypedPeer.Generators.Parser.Naming;
 using TypedPeer.Generators.Parser.Symbols;
@@ -16,7 +16,7 @@ internal sealed class ParseContext(Compilation compilation, CountingSink issues,
 {
     private UsedSymbols? _uses;
 
-    /// <summary>Finished data types by their C# name; null while one is being parsed.</summary>
+    /// <summary>Finished data types by their key; null while one is being parsed.</summary>
     public Dictionary<string, DataTypeModel?> DataTypes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Which data types a data type reaches directly.</summary>
@@ -25,10 +25,10 @@ internal sealed class ParseContext(Compilation compilation, CountingSink issues,
     public CountingSink Issues { get; } = issues;
 
     /// <summary>What each output has to say because of what it uses.</summary>
-    public UsedSymbols Uses => _uses ??= new UsedSymbols(Spelling);
+    public UsedSymbols Uses => _uses ??= new UsedSymbols(Names);
 
-    /// <summary>How types are named.</summary>
-    public Spelling Spelling { get; } = new(compilation);
+    /// <summary>What types are called.</summary>
+    public TypeNameReader Names { get; } = new(compilation);
 
     /// <summary>The files the outcome depends on.</summary>
     public ReachedFiles Files { get; } = new();
@@ -40,8 +40,8 @@ internal sealed class ParseContext(Compilation compilation, CountingSink issues,
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
-    /// <summary>The namespace of this assembly's codecs.</summary>
-    public string CodecNamespace { get; } = "TypedPeer.Generated." + TypeNames.ToNamespace(compilation.AssemblyName ?? "Assembly");
+    /// <summary>The name of the assembly that is compiled.</summary>
+    public string Assembly { get; } = compilation.AssemblyName ?? "Assembly";
 
     /// <summary>Tells whoever wants to know which symbol is behind a part of the model.</summary>
     public void Found(string key, ISymbol symbol) => found?.Invoke(key, symbol);

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
+using TypedPeer.Generators.Model.Values;
 using TypedPeer.Generators.Parser.Naming;
 using TypedPeer.Generators.Parser.Symbols;
 
@@ -9,8 +10,8 @@ namespace TypedPeer.Generators.Parser.Context;
 /// Gathers what an output has to say because of what it uses. Whoever wrote the contract was warned where they used what is obsolete
 /// or experimental, and has decided.
 /// </summary>
-/// <param name="spelling">Knows the aliases of references.</param>
-internal sealed class UsedSymbols(Spelling spelling)
+/// <param name="names">Knows the aliases of references.</param>
+internal sealed class UsedSymbols(TypeNameReader names)
 {
     private const string Obsolete = "CS0618";
     private const string ObsoleteWithoutMessage = "CS0612";
@@ -35,7 +36,7 @@ internal sealed class UsedSymbols(Spelling spelling)
             return;
         }
 
-        if (spelling.AliasOf(symbol) is { } alias)
+        if (names.AliasOf(symbol) is { } alias)
         {
             _outputs.Peek().Aliases.Add(alias);
         }

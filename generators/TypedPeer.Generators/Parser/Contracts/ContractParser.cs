@@ -1,7 +1,11 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.Contracts;
+using TypedPeer.Generators.Model.DataTypes;
+using TypedPeer.Generators.Model.Names;
+using TypedPeer.Generators.Model.Values;
+using TypedPeer.Generators.Model.WireTypes;
 using TypedPeer.Generators.Parser.Context;
 using TypedPeer.Generators.Parser.DataTypes;
 using TypedPeer.Generators.Parser.Issues;
@@ -55,20 +59,17 @@ internal static class ContractParser
         var shapes = own.Concat(inherited)
             .OrderBy(method => method.Id)
             .Select(method => $"{method.Id:x16}:{method.Shape:x16}")
-            .Concat(details.Select(detail => context.Expand(detail.Shape)));
+            .Concat(details.Select(detail => context.Expand(ShapeText.Of(detail))));
         return new ContractModel(
-            TypeNames.WithoutRoot(contract.ContainingNamespace),
-            new EquatableArray<string>([.. Containers(contract).Select(Declaration)]),
-            TypeNames.Escape(contract.Name),
-            TypeNames.Qualified(contract),
-            OutputNames.Contract(TypeNames.ForWire(contract)),
+            context.Names.Named(contract),
+            new EquatableArray<ContainerModel>([.. Containers(contract).Select(container => new ContainerModel(KindOf(container), container.Name))]),
             wireName,
             Hashes.Of(string.Join("\n", shapes)),
             new EquatableArray<MethodModel>([.. own]),
             new EquatableArray<MethodModel>([.. inherited]),
-            new EquatableArray<string>([.. bases.Select(context.Spelling.Qualified)]),
+            new EquatableArray<TypeName>([.. bases.Select(context.Names.Plain)]),
             new EquatableArray<WireType>([.. details]),
-            context.CodecNamespace,
+            context.Assembly,
             new EquatableArray<DataTypeModel>([.. dataTypes]),
             context.Uses.End());
     }
@@ -190,18 +191,14 @@ internal static class ContractParser
         return containers;
     }
 
-    private static string Declaration(INamedTypeSymbol type)
+    private static ContainerKind KindOf(INamedTypeSymbol type) => type switch
     {
-        var keyword = type switch
-        {
-            { TypeKind: TypeKind.Interface } => "interface",
-            { TypeKind: TypeKind.Struct, IsRecord: true } => "record struct",
-            { TypeKind: TypeKind.Struct } => "struct",
-            { IsRecord: true } => "record",
-            _ => "class",
-        };
-        return $"{keyword} {TypeNames.Escape(type.Name)}";
-    }
+        { TypeKind: TypeKind.Interface } => ContainerKind.Interface,
+        { TypeKind: TypeKind.Struct, IsRecord: true } => ContainerKind.RecordStruct,
+        { TypeKind: TypeKind.Struct } => ContainerKind.Struct,
+        { IsRecord: true } => ContainerKind.Record,
+        _ => ContainerKind.Class,
+    };
 
     private static void ReportSameIds(ParseContext context, INamedTypeSymbol contract, List<MethodModel> methods)
     {

@@ -1,5 +1,7 @@
 using Microsoft.CodeAnalysis;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.Contracts;
+using TypedPeer.Generators.Model.Values;
+using TypedPeer.Generators.Model.WireTypes;
 using TypedPeer.Generators.Parser.Context;
 using TypedPeer.Generators.Parser.Issues;
 using TypedPeer.Generators.Parser.Naming;
@@ -12,12 +14,6 @@ namespace TypedPeer.Generators.Parser.Contracts;
 /// <summary>Turns the methods of a contract into models.</summary>
 internal sealed class MethodParser(ParseContext context, TypeParser types)
 {
-    /// <summary>What every class has.</summary>
-    public static readonly string[] Inherited = ["Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
-
-    // Beside what is inherited the classes of the methods themselves, and the parameters of what calls them.
-    private readonly HashSet<string> _identifiers = new([.. Inherited, "PeerMethods", "PeerDispatcher", "index", "target", "call"], StringComparer.Ordinal);
-
     private readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
     private readonly ParameterParser _parameters = new(context, types);
 
@@ -98,7 +94,7 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
             return $"it is not visible outside '{assembly}', so that nothing here can implement '{member.ContainingType.Name}'; make it public, or let '{assembly}' name this assembly in [InternalsVisibleTo]";
         }
 
-        if (!OutputNames.FitsMetadata($"{context.Spelling.Annotated(member.ContainingType)}.{member.Name}"))
+        if (!MetadataNames.Fit(context.Names.Annotated(member.ContainingType), "." + member.Name))
         {
             return $"the name of '{member.ContainingType.Name}' with its type arguments is longer than an assembly can hold; put a type with a name of its own in between";
         }
@@ -133,29 +129,27 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
             return null;
         }
 
-        var signature = $"{method.Name}({string.Join(", ", method.Parameters.Where(p => !p.Type.IsCancellationToken()).Select(p => TypeNames.ForMessage(p.Type)))})";
-        var named = Shape(parameters, form == ReturnForm.Stream || blocks != BlockForm.None, result, isOneWay);
-        var shape = context.Expand(named);
+        var signature = $"{method.Name}({string.Join(", ", method.Parameters.Where(p => !p.Type.IsCancellationToken()).Select(p => DisplayNames.ForMessage(p.Type)))})";
+        var all = new EquatableArray<ParameterModel>(parameters);
+        var shape = context.Expand(ShapeText.Of(all, result, form == ReturnForm.Stream || blocks != BlockForm.None, isOneWay));
         context.Found($"{wireName}.{signature}", method);
         context.Uses.Add(method);
         context.Uses.AddWithArguments(method.ContainingType);
         WarnOfMissingToken(method, form.Value, parameters);
         return new MethodModel(
-            UniqueIdentifier(method.Name),
-            TypeNames.Escape(method.Name),
-            context.Spelling.Annotated(method.ContainingType),
+            method.Name,
+            context.Names.Annotated(method.ContainingType),
             wireName,
             signature,
             Hashes.Of($"{wireName}.{signature}"),
             Hashes.Of(shape),
-            named,
             form.Value,
             result,
             blocks,
             Priority(method),
             isOneWay,
             isConcurrent || method.FindAttribute("ConcurrentAttribute") is not null,
-            new EquatableArray<ParameterModel>(parameters));
+            all);
     }
 
     private void WarnOfMissingToken(IMethodSymbol method, ReturnForm form, ParameterModel[] parameters)
@@ -189,7 +183,7 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
             || FormOf(type) is not { } form
             || (form != ReturnForm.Stream && type.TypeArguments.Any(argument => argument.StreamItem() is not null)))
         {
-            var given = (method.RefKind == RefKind.None ? string.Empty : "ref ") + TypeNames.ForMessage(method.ReturnType);
+            var given = (method.RefKind == RefKind.None ? string.Empty : "ref ") + DisplayNames.ForMessage(method.ReturnType);
             context.Issues.Report(IssueKind.ReturnTypeUnsupported, method, method.Name, given + (method.ReturnNullableAnnotation == NullableAnnotation.Annotated ? "?" : string.Empty));
             return null;
         }
@@ -212,7 +206,7 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
             return null;
         }
 
-        result = blocks == BlockForm.None ? types.Parse(type.TypeArguments[0], method) : ScalarTypes.Block;
+        result = blocks == BlockForm.None ? types.Parse(type.TypeArguments[0], method) : ListType.Block;
         return result is null ? null : form;
     }
 
@@ -236,25 +230,5 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
             "ValueTask`1" => ReturnForm.ValueTaskOfResult,
             _ => null,
         };
-    }
-
-    private string UniqueIdentifier(string name)
-    {
-        var identifier = name;
-        for (var number = 2; !_identifiers.Add(identifier); number++)
-        {
-            identifier = name + number;
-        }
-
-        return TypeNames.Escape(identifier);
-    }
-
-    private static string Shape(ParameterModel[] parameters, bool isStreaming, WireType? result, bool isOneWay)
-    {
-        var values = parameters
-            .Where(parameter => parameter.Wire is not null)
-            .Select(parameter => parameter.Kind == ParameterKind.Stream ? $"stream<{parameter.Wire!.Shape}>" : parameter.Wire!.Shape);
-        var answer = isStreaming ? $"stream<{result!.Shape}>" : isOneWay ? "oneway" : result?.Shape ?? "void";
-        return $"({string.Join(", ", values)}) -> {answer}";
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.Contracts;
+using TypedPeer.Generators.Model.WireTypes;
 using TypedPeer.Generators.Parser.Context;
 using TypedPeer.Generators.Parser.Issues;
 using TypedPeer.Generators.Parser.Naming;
@@ -11,10 +12,6 @@ namespace TypedPeer.Generators.Parser.Contracts;
 /// <summary>Turns the parameters of a method into models.</summary>
 internal sealed class ParameterParser(ParseContext context, TypeParser types)
 {
-    // Names that generated code uses for itself where parameters are.
-    private static readonly HashSet<string> Reserved = new(
-        [.. MethodParser.Inherited, "writer", "streams", "reader", "call", "target", "_remote", "PeerMethods", "Write", "AddStreams"], StringComparer.Ordinal);
-
     /// <summary>Returns the parameters, or null after reporting which cannot travel.</summary>
     public ParameterModel[]? ParseAll(IMethodSymbol method)
     {
@@ -36,7 +33,7 @@ internal sealed class ParameterParser(ParseContext context, TypeParser types)
                 context.Issues.Report(IssueKind.MethodByReference, symbol, symbol.Name, method.Name);
                 complete = false;
             }
-            else if (Parse(symbol, SafeName(symbol), isToken) is { } parameter)
+            else if (Parse(symbol, isToken) is { } parameter)
             {
                 parameters[i] = parameter;
             }
@@ -50,19 +47,19 @@ internal sealed class ParameterParser(ParseContext context, TypeParser types)
     }
 
     public void RefuseNullStream(ISymbol spot, ITypeSymbol type) =>
-        context.Issues.Report(IssueKind.TypeUnsupported, spot, TypeNames.ForMessage(type), "a stream is never null; remove the '?', and send an empty one instead");
+        context.Issues.Report(IssueKind.TypeUnsupported, spot, DisplayNames.ForMessage(type), "a stream is never null; remove the '?', and send an empty one instead");
 
-    private ParameterModel? Parse(IParameterSymbol symbol, string name, bool isToken)
+    private ParameterModel? Parse(IParameterSymbol symbol, bool isToken)
     {
         if (isToken)
         {
-            return new ParameterModel(name, ParameterKind.Token, "global::System.Threading.CancellationToken", Wire: null);
+            return new ParameterModel(symbol.Name, ParameterKind.Token, Wire: null);
         }
 
         if (symbol.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } maybe && maybe.TypeArguments[0].IsCancellationToken())
         {
             context.Issues.Report(
-                IssueKind.TypeUnsupported, symbol, TypeNames.ForMessage(symbol.Type), "a token is never null; remove the '?', and give it '= default' to make it optional");
+                IssueKind.TypeUnsupported, symbol, DisplayNames.ForMessage(symbol.Type), "a token is never null; remove the '?', and give it '= default' to make it optional");
             return null;
         }
 
@@ -76,21 +73,19 @@ internal sealed class ParameterParser(ParseContext context, TypeParser types)
 
         if (blocks != BlockForm.None)
         {
-            return new ParameterModel(name, ParameterKind.Stream, context.Spelling.Qualified(symbol.Type), ScalarTypes.Block, blocks);
+            return new ParameterModel(symbol.Name, ParameterKind.Stream, ListType.Block, blocks);
         }
 
         if (item is not null)
         {
-            return types.Parse(item, symbol) is { } wire
-                ? new ParameterModel(name, ParameterKind.Stream, $"global::System.Collections.Generic.IAsyncEnumerable<{wire.TypeName}>", wire)
-                : null;
+            return types.Parse(item, symbol) is { } wire ? new ParameterModel(symbol.Name, ParameterKind.Stream, wire) : null;
         }
 
-        return ParseValue(symbol, name);
+        return ParseValue(symbol);
     }
 
     // What may be given counts, not what it is declared as: an attribute can let null in, or keep it out.
-    private ParameterModel? ParseValue(IParameterSymbol symbol, string name)
+    private ParameterModel? ParseValue(IParameterSymbol symbol)
     {
         if (Parse(symbol, symbol.Type) is not { } declared)
         {
@@ -100,31 +95,21 @@ internal sealed class ParameterParser(ParseContext context, TypeParser types)
         var (allows, disallows) = (FlowAttributes.Has(symbol, FlowAttributes.AllowNull), FlowAttributes.Has(symbol, FlowAttributes.DisallowNull));
         if (disallows && symbol.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
         {
-            context.Issues.Report(IssueKind.TypeUnsupported, symbol, TypeNames.ForMessage(symbol.Type), "[DisallowNull] says that it is never null; remove the attribute and the '?'");
+            context.Issues.Report(IssueKind.TypeUnsupported, symbol, DisplayNames.ForMessage(symbol.Type), "[DisallowNull] says that it is never null; remove the attribute and the '?'");
             return null;
         }
 
         if (symbol.Type.IsValueType || (!allows && !disallows))
         {
-            return new ParameterModel(name, ParameterKind.Value, declared.TypeName, declared);
+            return new ParameterModel(symbol.Name, ParameterKind.Value, declared);
         }
 
         var given = symbol.Type.WithNullableAnnotation(allows ? NullableAnnotation.Annotated : NullableAnnotation.NotAnnotated);
-        var attribute = $"[global::System.Diagnostics.CodeAnalysis.{(allows ? "AllowNull" : "DisallowNull")}] ";
-        return Parse(symbol, given) is { } wire ? new ParameterModel(name, ParameterKind.Value, wire.TypeName, wire, Declared: attribute + declared.TypeName) : null;
+        return Parse(symbol, given) is { } wire
+            ? new ParameterModel(symbol.Name, ParameterKind.Value, wire, BlockForm.None, allows ? NullAllowance.Allowed : NullAllowance.Disallowed, declared)
+            : null;
     }
 
     private WireType? Parse(IParameterSymbol symbol, ITypeSymbol type) =>
         type.ProgressValue() is { } reported ? types.ParseProgress(type, reported, symbol) : types.Parse(type, symbol);
-
-    private static string SafeName(IParameterSymbol parameter)
-    {
-        var name = parameter.Name;
-        while (Reserved.Contains(name) || (name != parameter.Name && ((IMethodSymbol)parameter.ContainingSymbol).Parameters.Any(other => other.Name == name)))
-        {
-            name += "_";
-        }
-
-        return TypeNames.Escape(name);
-    }
 }

@@ -1,9 +1,8 @@
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
 
 namespace TypedPeer.Generators.Parser.DataTypes;
 
-/// <summary>How generated code makes a value of a data type.</summary>
-/// <param name="Parameters">The index of the member behind each constructor parameter that is given.</param>
-/// <param name="Forms">How each of them is written, <c>{0}</c> being its value.</param>
+/// <summary>How a value of a data type is made.</summary>
+/// <param name="Arguments">What the constructor is given, in the order of its parameters.</param>
 /// <param name="Settings">How each member is set.</param>
-internal sealed record Construction(int[] Parameters, string[] Forms, MemberSetting[] Settings);
+internal sealed record Construction(ConstructorArgument[] Arguments, MemberSetting[] Settings);

@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis;
-using TypedPeer.Generators.Parser.Naming;
+using TypedPeer.Generators.Model.DataTypes;
 using TypedPeer.Generators.Parser.Symbols;
 
 namespace TypedPeer.Generators.Parser.DataTypes;
@@ -33,10 +33,10 @@ internal static class ConstructorArguments
         return indexes;
     }
 
-    /// <summary>Returns how each argument that is given is written, <c>{0}</c> being the member's value.</summary>
-    public static string[] Forms(IMethodSymbol constructor, IReadOnlyList<DataMember> members, int[] parameters)
+    /// <summary>Returns the arguments that are given; those after one that is left out are named.</summary>
+    public static ConstructorArgument[] Of(IMethodSymbol constructor, IReadOnlyList<DataMember> members, int[] parameters)
     {
-        var forms = new List<string>();
+        var arguments = new List<ConstructorArgument>();
         var isNamed = false;
         for (var i = 0; i < parameters.Length; i++)
         {
@@ -47,11 +47,10 @@ internal static class ConstructorArguments
             }
 
             var parameter = constructor.Parameters[i];
-            var form = MayWarn(parameter, members[parameters[i]]) ? "{0}!" : "{0}";
-            forms.Add(isNamed ? $"{TypeNames.Escape(parameter.Name)}: {form}" : form);
+            arguments.Add(new ConstructorArgument(parameters[i], isNamed ? parameter.Name : null, MayWarn(parameter, members[parameters[i]])));
         }
 
-        return [.. forms];
+        return [.. arguments];
     }
 
     private static bool Takes(Compilation compilation, IParameterSymbol parameter, DataMember member) =>

@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
 using TypedPeer.Generators.Parser.Context;
 using TypedPeer.Generators.Parser.Issues;
 using TypedPeer.Generators.Parser.Naming;
@@ -78,9 +78,9 @@ internal static class ConstructorFinder
             {
                 unset ??= missing;
             }
-            else if (best is null || best.Parameters.Length > 0)
+            else if (best is null || best.Arguments.Length > 0)
             {
-                best = new Construction(parameters, ConstructorArguments.Forms(constructor, members, parameters), Settings(constructor, members, parameters));
+                best = new Construction(ConstructorArguments.Of(constructor, members, parameters), Settings(constructor, members, parameters));
                 used = constructor;
             }
         }
@@ -121,12 +121,12 @@ internal static class ConstructorFinder
                 continue;
             }
 
-            if (given.Length <= best?.Construction.Parameters.Length)
+            if (given.Length <= best?.Construction.Arguments.Length)
             {
                 continue;
             }
 
-            best = (new Construction(given, ConstructorArguments.Forms(constructor, chosen, parameters), Settings(constructor, chosen, given)), chosen);
+            best = (new Construction(ConstructorArguments.Of(constructor, chosen, parameters), Settings(constructor, chosen, given)), chosen);
             used = constructor;
         }
 
@@ -153,15 +153,15 @@ internal static class ConstructorFinder
     {
         if (left is not null)
         {
-            context.Issues.Report(IssueKind.RequiredLeftOut, context.IsOwn(left) ? left : context.IsOwn(type) ? type : spot, $"{TypeNames.ForMessage(type)}.{left.Name}");
+            context.Issues.Report(IssueKind.RequiredLeftOut, context.IsOwn(left) ? left : context.IsOwn(type) ? type : spot, $"{DisplayNames.ForMessage(type)}.{left.Name}");
         }
         else if (unset is null)
         {
-            context.Issues.Report(IssueKind.NoConstructor, context.IsOwn(type) ? type : spot, TypeNames.ForMessage(type));
+            context.Issues.Report(IssueKind.NoConstructor, context.IsOwn(type) ? type : spot, DisplayNames.ForMessage(type));
         }
         else
         {
-            context.Issues.Report(IssueKind.MemberNotSettable, context.IsOwn(type) ? unset.Symbol : spot, $"{TypeNames.ForMessage(type)}.{unset.Symbol.Name}");
+            context.Issues.Report(IssueKind.MemberNotSettable, context.IsOwn(type) ? unset.Symbol : spot, $"{DisplayNames.ForMessage(type)}.{unset.Symbol.Name}");
         }
     }
 

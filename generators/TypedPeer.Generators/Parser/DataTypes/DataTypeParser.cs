@@ -1,10 +1,14 @@
 using Microsoft.CodeAnalysis;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
+using TypedPeer.Generators.Model.Names;
+using TypedPeer.Generators.Model.Values;
+using TypedPeer.Generators.Model.WireTypes;
 using TypedPeer.Generators.Parser.Context;
 using TypedPeer.Generators.Parser.Issues;
 using TypedPeer.Generators.Parser.Naming;
 using TypedPeer.Generators.Parser.Symbols;
 using TypedPeer.Generators.Parser.Types;
+using TypedPeer.Generators.Shapes;
 
 namespace TypedPeer.Generators.Parser.DataTypes;
 
@@ -21,29 +25,30 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types) : I
     public WireType? Parse(INamedTypeSymbol type, ISymbol spot)
     {
         context.CancellationToken.ThrowIfCancellationRequested();
-        if (_isEndless || QualifiedName(type, spot) is not { } name)
+        if (_isEndless || FindName(type, spot) is not { } name)
         {
             return null;
         }
 
-        if (!OutputNames.FitsMetadata(name))
+        if (!MetadataNames.Fit(name))
         {
             context.Issues.Report(
-                IssueKind.TypeUnsupported, spot, TypeNames.ForMessage(type.OriginalDefinition), "its name with its type arguments is longer than an assembly can hold; put a type with a name of its own in between");
+                IssueKind.TypeUnsupported, spot, DisplayNames.ForMessage(type.OriginalDefinition), "its name with its type arguments is longer than an assembly can hold; put a type with a name of its own in between");
             return null;
         }
 
+        var key = ShapeText.Key(name);
         if (_path.Count > 0)
         {
-            context.References[_path.Peek()].Add(name);
+            context.References[_path.Peek()].Add(key);
         }
 
-        if (!context.DataTypes.TryGetValue(name, out var model))
+        if (!context.DataTypes.TryGetValue(key, out var model))
         {
-            context.DataTypes[name] = model = ParseOnce(type, name, spot);
+            context.DataTypes[key] = model = ParseOnce(type, name, key, spot);
         }
 
-        if (model is null && !_path.Contains(name))
+        if (model is null && !_path.Contains(key))
         {
             return null;
         }
@@ -53,29 +58,28 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types) : I
             context.Uses.AddCodec(model.Notes);
         }
 
-        var codec = $"global::{context.CodecNamespace}.{OutputNames.Codec(name)}";
-        return new WireType(name, codec, "{" + name + "}", model?.Layout?.Size ?? 1, model?.Layout);
+        return new DataTypeReference(name, type.IsReferenceType, model?.Layout);
     }
 
-    private DataTypeModel? ParseOnce(INamedTypeSymbol type, string name, ISymbol spot)
+    private DataTypeModel? ParseOnce(INamedTypeSymbol type, TypeName name, string key, ISymbol spot)
     {
         _forms.TryGetValue(type.OriginalDefinition, out var forms);
         if (forms == MaxForms)
         {
             _isEndless = true;
             context.Issues.Report(
-                IssueKind.TypeUnsupported, context.IsOwn(spot) ? spot : type, TypeNames.ForMessage(type.OriginalDefinition), "its type arguments grow without end; let a member name the type as it is itself");
+                IssueKind.TypeUnsupported, context.IsOwn(spot) ? spot : type, DisplayNames.ForMessage(type.OriginalDefinition), "its type arguments grow without end; let a member name the type as it is itself");
             return null;
         }
 
         _forms[type.OriginalDefinition] = forms + 1;
-        context.DataTypes[name] = null;
+        context.DataTypes[key] = null;
         context.Files.Add(type);
-        context.Found(name, type);
-        context.References[name] = [];
+        context.Found(key, type);
+        context.References[key] = [];
         context.Uses.Begin();
         context.Uses.AddWithArguments(type);
-        _path.Push(name);
+        _path.Push(key);
         var model = ParseNew(type, name, spot);
         _path.Pop();
         _forms[type.OriginalDefinition] = forms;
@@ -83,7 +87,7 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types) : I
         return model is null ? null : model with { Notes = notes };
     }
 
-    private DataTypeModel? ParseNew(INamedTypeSymbol type, string name, ISymbol spot)
+    private DataTypeModel? ParseNew(INamedTypeSymbol type, TypeName name, ISymbol spot)
     {
         if (type.GetAttributes().Any(attribute => attribute.AttributeClass?.Is("MemoryPack", "MemoryPackableAttribute") == true))
         {
@@ -100,14 +104,14 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types) : I
         if (type.FindAttribute("PeerUnionAttribute") is not null)
         {
             context.Issues.Report(
-                IssueKind.UnionInvalid, context.IsOwn(type) ? type : spot, TypeNames.ForMessage(type), "it is not abstract, and what a derived type adds would be lost; make it abstract");
+                IssueKind.UnionInvalid, context.IsOwn(type) ? type : spot, DisplayNames.ForMessage(type), "it is not abstract, and what a derived type adds would be lost; make it abstract");
             return null;
         }
 
         var isTolerant = type.FindAttribute("PeerTolerantAttribute") is not null;
         if (type.IsUnmanagedType && !isTolerant)
         {
-            return new StructParser(context, types).Parse(type, name, OutputNames.Codec(name), spot);
+            return new StructParser(context, types).Parse(type, name, spot);
         }
 
         if (new MemberCollector(context).Collect(type, spot) is not { } members)
@@ -117,7 +121,7 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types) : I
 
         if (isTolerant && members.Count > 0 && members[0].Order < 0 && members.Any(member => !SymbolEqualityComparer.Default.Equals(member.Declared.ContainingType, type)))
         {
-            context.Issues.Report(IssueKind.OrderIncomplete, context.IsOwn(type) ? type : spot, TypeNames.ForMessage(type));
+            context.Issues.Report(IssueKind.OrderIncomplete, context.IsOwn(type) ? type : spot, DisplayNames.ForMessage(type));
             return null;
         }
 
@@ -130,18 +134,8 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types) : I
         return Model(type, name, isTolerant ? DataTypeKind.Tolerant : DataTypeKind.Object, wired, construction);
     }
 
-    private DataTypeModel Model(INamedTypeSymbol type, string name, DataTypeKind kind, EquatableArray<MemberModel> members, Construction? construction) =>
-        new(
-            name,
-            context.CodecNamespace,
-            OutputNames.Codec(name),
-            kind,
-            type.IsReferenceType,
-            IsRecursive: false,
-            members,
-            new EquatableArray<int>(construction?.Parameters ?? []),
-            new EquatableArray<string>(construction?.Forms ?? []),
-            Layout: null);
+    private DataTypeModel Model(INamedTypeSymbol type, TypeName name, DataTypeKind kind, EquatableArray<MemberModel> members, Construction? construction) =>
+        new(name, context.Assembly, kind, type.IsReferenceType, IsRecursive: false, members, new EquatableArray<ConstructorArgument>(construction?.Arguments ?? []), Layout: null);
 
     private EquatableArray<MemberModel>? Wire(INamedTypeSymbol owner, IReadOnlyList<DataMember> members, Construction construction, bool isTolerant)
     {
@@ -164,8 +158,8 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types) : I
 
                 var place = member.Order < 0 ? i : member.Order;
                 var declaring = member.Declaring;
-                var inherited = SymbolEqualityComparer.Default.Equals(declaring, owner) ? string.Empty : context.Spelling.Annotated(declaring);
-                wired[i] = new MemberModel(TypeNames.Escape(member.Symbol.Name), type, setting, place, member.IsHidden, member.Symbol is IFieldSymbol, inherited, member.WarnsOfNull);
+                var inherited = SymbolEqualityComparer.Default.Equals(declaring, owner) ? null : context.Names.Annotated(declaring);
+                wired[i] = new MemberModel(member.Symbol.Name, type, setting, place, member.IsHidden, member.Symbol is IFieldSymbol, inherited, member.WarnsOfNull);
             }
             else
             {
@@ -176,29 +170,21 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types) : I
         return complete ? new EquatableArray<MemberModel>(wired) : null;
     }
 
-    // Type arguments are spelt by the type parser, so that their annotations are the same everywhere.
-    private string? QualifiedName(INamedTypeSymbol type, ISymbol spot)
+    // Type arguments are named as the type parser has them, so that their annotations are the same everywhere.
+    private NamedTypeName? FindName(INamedTypeSymbol type, ISymbol spot)
     {
-        var container = type.ContainingType is null
-            ? context.Spelling.Start(type)
-            : QualifiedName(type.ContainingType, spot) + ".";
-        if (container == ".")
+        var container = type.ContainingType is null ? null : FindName(type.ContainingType, spot);
+        if (container is null && type.ContainingType is not null)
         {
             return null;
         }
 
-        var name = container + TypeNames.Escape(type.Name);
-        if (type.TypeArguments.Length == 0)
-        {
-            return name;
-        }
-
-        var arguments = new string[type.TypeArguments.Length];
+        var arguments = new TypeName[type.TypeArguments.Length];
         for (var i = 0; i < arguments.Length; i++)
         {
             if (!MemberCollector.Mentions(type, type.OriginalDefinition.TypeParameters[i]))
             {
-                arguments[i] = context.Spelling.Annotated(type.TypeArguments[i]);
+                arguments[i] = context.Names.Annotated(type.TypeArguments[i]);
                 continue;
             }
 
@@ -207,9 +193,9 @@ internal sealed class DataTypeParser(ParseContext context, TypeParser types) : I
                 return null;
             }
 
-            arguments[i] = argument.TypeName;
+            arguments[i] = argument.Name;
         }
 
-        return $"{name}<{string.Join(", ", arguments)}>";
+        return context.Names.Named(type, container, arguments);
     }
 }

@@ -19,7 +19,7 @@ internal static class LossFinder
             return;
         }
 
-        context.Issues.Report(IssueKind.StateLeftAtHome, type, TypeNames.ForMessage(type), reason);
+        context.Issues.Report(IssueKind.StateLeftAtHome, type, DisplayNames.ForMessage(type), reason);
     }
 
     /// <summary>Reports the loss of a struct that travels as its memory: what another generator will add.</summary>
@@ -35,7 +35,7 @@ internal static class LossFinder
     {
         if (OwnItem(type) is { } item && !members.Any(member => Items(member.Type).Any(held => SymbolEqualityComparer.Default.Equals(held, item))))
         {
-            return $"it is a collection of its own, and only members travel, so its items of type '{TypeNames.ForMessage(item)}' stay at home; let a member hold them, and travel";
+            return $"it is a collection of its own, and only members travel, so its items of type '{DisplayNames.ForMessage(item)}' stay at home; let a member hold them, and travel";
         }
 
         if (type.GetMembers().FirstOrDefault(member => member is { IsStatic: false, DeclaredAccessibility: Accessibility.Public, IsImplicitlyDeclared: false } and (IPropertySymbol or IFieldSymbol) && !context.Seen.Includes(member)) is { } unseen)

@@ -27,7 +27,7 @@ internal sealed class MemberCollector(ParseContext context)
             if (own.Count > 0 && level.IsPlatform())
             {
                 context.Issues.Report(
-                    IssueKind.TypeUnsupported, SpotFor(type, spot), TypeNames.ForMessage(type), $"it derives from '{TypeNames.ForMessage(level)}', a type of the platform; hold one in a member instead");
+                    IssueKind.TypeUnsupported, SpotFor(type, spot), DisplayNames.ForMessage(type), $"it derives from '{DisplayNames.ForMessage(level)}', a type of the platform; hold one in a member instead");
                 return null;
             }
 
@@ -41,7 +41,7 @@ internal sealed class MemberCollector(ParseContext context)
                 if (!names.Add(member.Symbol.Name))
                 {
                     context.Issues.Report(
-                        IssueKind.TypeUnsupported, SpotFor(member.Symbol, spot), TypeNames.ForMessage(type), $"'{member.Symbol.Name}' hides a member of the base class");
+                        IssueKind.TypeUnsupported, SpotFor(member.Symbol, spot), DisplayNames.ForMessage(type), $"'{member.Symbol.Name}' hides a member of the base class");
                     return null;
                 }
 
@@ -57,14 +57,14 @@ internal sealed class MemberCollector(ParseContext context)
         if (isSpread && members[0].Order < 0)
         {
             var reason = context.IsOwn(spread!) ? "are spread over several files" : "are fields and properties, and another assembly keeps no order between the two";
-            context.Issues.Report(IssueKind.MembersSpread, SpotFor(spread!, spot), TypeNames.ForMessage(spread!), reason);
+            context.Issues.Report(IssueKind.MembersSpread, SpotFor(spread!, spot), DisplayNames.ForMessage(spread!), reason);
             return null;
         }
 
         if (members.Count > MaxMembers || (members.Count > 0 && members[members.Count - 1].Order >= MaxMembers))
         {
             var count = Math.Max(members.Count, members[members.Count - 1].Order + 1);
-            context.Issues.Report(IssueKind.TooManyMembers, SpotFor(type, spot), TypeNames.ForMessage(type), count.ToString());
+            context.Issues.Report(IssueKind.TooManyMembers, SpotFor(type, spot), DisplayNames.ForMessage(type), count.ToString());
             return null;
         }
 
@@ -106,7 +106,7 @@ internal sealed class MemberCollector(ParseContext context)
             ?? members.GroupBy(member => member.Order).FirstOrDefault(group => group.Count() > 1)?.Last();
         if (wrong is not null)
         {
-            context.Issues.Report(IssueKind.OrderIncomplete, SpotFor(wrong.Symbol, spot), $"{TypeNames.ForMessage(type)}.{wrong.Symbol.Name}");
+            context.Issues.Report(IssueKind.OrderIncomplete, SpotFor(wrong.Symbol, spot), $"{DisplayNames.ForMessage(type)}.{wrong.Symbol.Name}");
             return false;
         }
 
@@ -154,7 +154,7 @@ internal sealed class MemberCollector(ParseContext context)
             // An accessor cannot be declared for one closed form of a generic type, and other assemblies' members may not be there.
             if (members[members.Count - 1].IsHidden && (type.IsGenericType || !context.IsOwn(type)))
             {
-                context.Issues.Report(IssueKind.MemberHidden, SpotFor(symbol, spot), $"{TypeNames.ForMessage(type)}.{symbol.Name}");
+                context.Issues.Report(IssueKind.MemberHidden, SpotFor(symbol, spot), $"{DisplayNames.ForMessage(type)}.{symbol.Name}");
                 isHidden = true;
             }
         }

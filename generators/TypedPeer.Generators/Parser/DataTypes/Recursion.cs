@@ -1,4 +1,4 @@
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
 using TypedPeer.Generators.Parser.Context;
 
 namespace TypedPeer.Generators.Parser.DataTypes;

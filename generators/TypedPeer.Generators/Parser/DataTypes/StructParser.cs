@@ -1,5 +1,8 @@
 using Microsoft.CodeAnalysis;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
+using TypedPeer.Generators.Model.Names;
+using TypedPeer.Generators.Model.Values;
+using TypedPeer.Generators.Model.WireTypes;
 using TypedPeer.Generators.Parser.Context;
 using TypedPeer.Generators.Parser.Issues;
 using TypedPeer.Generators.Parser.Naming;
@@ -11,11 +14,11 @@ namespace TypedPeer.Generators.Parser.DataTypes;
 /// <summary>Finds the memory layout of a struct without references, which is its form on the wire.</summary>
 internal sealed class StructParser(ParseContext context, TypeParser types)
 {
-    public DataTypeModel? Parse(INamedTypeSymbol type, string name, string codecName, ISymbol spot)
+    public DataTypeModel? Parse(INamedTypeSymbol type, TypeName name, ISymbol spot)
     {
         if (StructLayouts.WhyNotSequential(type, context.Compilation) is { } reason)
         {
-            context.Issues.Report(IssueKind.StructLayout, context.IsOwn(type) ? type : spot, TypeNames.ForMessage(type), reason);
+            context.Issues.Report(IssueKind.StructLayout, context.IsOwn(type) ? type : spot, DisplayNames.ForMessage(type), reason);
             return null;
         }
 
@@ -25,7 +28,7 @@ internal sealed class StructParser(ParseContext context, TypeParser types)
             context.Issues.Report(
                 IssueKind.StructLayout,
                 context.IsOwn(type) ? ignored : spot,
-                TypeNames.ForMessage(type),
+                DisplayNames.ForMessage(type),
                 $"a struct without references travels as a whole, '{ignored.Name}' with it; remove its [PeerIgnore], or make the type a class");
             return null;
         }
@@ -38,8 +41,7 @@ internal sealed class StructParser(ParseContext context, TypeParser types)
 
         if (layout.Layout.TakesAnyBits)
         {
-            return new DataTypeModel(
-                name, context.CodecNamespace, codecName, DataTypeKind.Block, IsReference: false, IsRecursive: false, layout.Members, EquatableArray<int>.Empty, EquatableArray<string>.Empty, layout.Layout);
+            return Model(name, DataTypeKind.Block, layout.Members, construction: null, layout.Layout);
         }
 
         if (Members(type, fields, spot) is not { } members || ConstructorFinder.Find(context, type, members, spot) is not { } construction)
@@ -50,23 +52,16 @@ internal sealed class StructParser(ParseContext context, TypeParser types)
         var set = layout.Members.Select((member, index) =>
             member with
             {
-                Name = TypeNames.Escape(members[index].Symbol.Name),
+                Name = members[index].Symbol.Name,
                 SetBy = construction.Settings[index],
                 IsHidden = members[index].IsHidden,
                 IsField = members[index].Symbol is IFieldSymbol,
             });
-        return new DataTypeModel(
-            name,
-            context.CodecNamespace,
-            codecName,
-            DataTypeKind.Fields,
-            IsReference: false,
-            IsRecursive: false,
-            new EquatableArray<MemberModel>([.. set]),
-            new EquatableArray<int>(construction.Parameters),
-            new EquatableArray<string>(construction.Forms),
-            layout.Layout);
+        return Model(name, DataTypeKind.Fields, new EquatableArray<MemberModel>([.. set]), construction, layout.Layout);
     }
+
+    private DataTypeModel Model(TypeName name, DataTypeKind kind, EquatableArray<MemberModel> members, Construction? construction, WireLayout layout) =>
+        new(name, context.Assembly, kind, IsReference: false, IsRecursive: false, members, new EquatableArray<ConstructorArgument>(construction?.Arguments ?? []), layout);
 
     private (WireLayout Layout, EquatableArray<MemberModel> Members)? LayOut(List<IFieldSymbol> fields, ISymbol spot)
     {
@@ -84,7 +79,7 @@ internal sealed class StructParser(ParseContext context, TypeParser types)
             if (type.Layout is not { } field)
             {
                 context.Issues.Report(
-                    IssueKind.StructLayout, fieldSpot, TypeNames.ForMessage(fields[i].Type), "it has no portable memory layout within a struct; use a struct of your own, or a class");
+                    IssueKind.StructLayout, fieldSpot, DisplayNames.ForMessage(fields[i].Type), "it has no portable memory layout within a struct; use a struct of your own, or a class");
                 return null;
             }
 
@@ -128,7 +123,7 @@ internal sealed class StructParser(ParseContext context, TypeParser types)
                 context.Issues.Report(
                     IssueKind.StructLayout,
                     context.IsOwn(type) ? symbol : spot,
-                    TypeNames.ForMessage(type),
+                    DisplayNames.ForMessage(type),
                     $"'{symbol.Name}' must be checked when it is read, and generated code cannot see it; make it public, or make the type a class");
                 return null;
             }

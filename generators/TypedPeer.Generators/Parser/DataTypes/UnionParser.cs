@@ -1,5 +1,7 @@
 using Microsoft.CodeAnalysis;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.DataTypes;
+using TypedPeer.Generators.Model.Values;
+using TypedPeer.Generators.Model.WireTypes;
 using TypedPeer.Generators.Parser.Context;
 using TypedPeer.Generators.Parser.Issues;
 using TypedPeer.Generators.Parser.Naming;
@@ -32,7 +34,7 @@ internal sealed class UnionParser(ParseContext context, TypeParser types)
 
             if (WhyNot(union, type, tag, cases) is { } reason)
             {
-                context.Issues.Report(IssueKind.UnionInvalid, place, TypeNames.ForMessage(union), reason);
+                context.Issues.Report(IssueKind.UnionInvalid, place, DisplayNames.ForMessage(union), reason);
                 return null;
             }
 
@@ -46,7 +48,7 @@ internal sealed class UnionParser(ParseContext context, TypeParser types)
 
         if (cases.Count == 0)
         {
-            context.Issues.Report(IssueKind.TypeAbstract, spot, TypeNames.ForMessage(union));
+            context.Issues.Report(IssueKind.TypeAbstract, spot, DisplayNames.ForMessage(union));
             return null;
         }
 
@@ -60,7 +62,7 @@ internal sealed class UnionParser(ParseContext context, TypeParser types)
 
     private static string? WhyNot(INamedTypeSymbol union, INamedTypeSymbol type, ushort tag, List<(ushort Tag, INamedTypeSymbol Type, WireType Wire)> cases)
     {
-        var name = TypeNames.ForMessage(type);
+        var name = DisplayNames.ForMessage(type);
         if (type.IsUnboundGenericType)
         {
             return $"'{name}' is open, and takes another number of type arguments than the union; name a closed type";

@@ -19,6 +19,6 @@ internal static class ContractNames
             }
         }
 
-        return TypeNames.ForWire(contract);
+        return DisplayNames.ForWire(contract);
     }
 }

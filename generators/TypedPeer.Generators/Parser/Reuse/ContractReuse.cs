@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.Contracts;
 using TypedPeer.Generators.Parser.Context;
 using TypedPeer.Generators.Parser.Contracts;
 using TypedPeer.Generators.Parser.Issues;

@@ -1,4 +1,4 @@
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.Contracts;
 
 namespace TypedPeer.Generators.Parser.Reuse;
 

@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.Contracts;
 
 namespace TypedPeer.Generators.Parser.Symbols;
 

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
-using TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.Contracts;
+using TypedPeer.Generators.Model.WireTypes;
 using TypedPeer.Generators.Parser.Context;
 using TypedPeer.Generators.Parser.Issues;
 using TypedPeer.Generators.Parser.Naming;
@@ -10,7 +11,6 @@ namespace TypedPeer.Generators.Parser.Types;
 /// <summary>Finds how a type travels.</summary>
 internal sealed class TypeParser
 {
-    private const string Runtime = ScalarTypes.Runtime;
     private const int MaxRank = 4;
     private const string AnyValue = "the peer could not know what to read; name the type, or a base type with [PeerUnion]";
 
@@ -36,7 +36,7 @@ internal sealed class TypeParser
         _context.Uses.Add(type);
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
         {
-            return Parse(nullable.TypeArguments[0], spot) is { } value ? NullableValue(value) : null;
+            return Parse(nullable.TypeArguments[0], spot) is { } value ? new NullableType(value, IsReference: false) : null;
         }
 
         if (ScalarTypes.Find(type) is { } scalar)
@@ -53,11 +53,11 @@ internal sealed class TypeParser
     }
 
     private static WireType Annotate(WireType reference, ITypeSymbol type, bool isKey) =>
-        type.NullableAnnotation == NullableAnnotation.NotAnnotated || isKey ? reference with { IsRequired = true } : NullableReference(reference);
+        type.NullableAnnotation == NullableAnnotation.NotAnnotated || isKey ? reference : new NullableType(reference, IsReference: true);
 
     private WireType? ParseReference(ITypeSymbol type, ISymbol spot) => type switch
     {
-        { SpecialType: SpecialType.System_String } => new WireType("string", Runtime + "StringCodec", "string", sizeof(int), Layout: null),
+        { SpecialType: SpecialType.System_String } => new StringType(),
         IArrayTypeSymbol array => ParseArray(array, spot),
         INamedTypeSymbol named => ParseNamed(named, spot),
         _ => RefuseUnnamed(type, spot),
@@ -92,8 +92,10 @@ internal sealed class TypeParser
         return TupleParser.IsTuple(type) ? _tuples.Parse(type, spot) : ParseData(type, spot);
     }
 
-    private WireType? ParseEnum(INamedTypeSymbol type, ISymbol spot) =>
-        Reach(type, spot) ? ScalarTypes.FindEnum(type, _context.Spelling.Qualified(type)) : null;
+    private EnumType? ParseEnum(INamedTypeSymbol type, ISymbol spot) =>
+        Reach(type, spot) && type.EnumUnderlyingType is { } number && ScalarTypes.Find(number) is { } underlying
+            ? new EnumType(_context.Names.Plain(type), underlying.Kind)
+            : null;
 
     private WireType? ParseArray(IArrayTypeSymbol array, ISymbol spot)
     {
@@ -102,72 +104,32 @@ internal sealed class TypeParser
             return Refuse(array, spot, $"arrays of more than {MaxRank} dimensions have no form on the wire; use an array of arrays");
         }
 
-        if (Parse(array.ElementType, spot) is not { } item)
+        return Parse(array.ElementType, spot) is { } item ? new ArrayType(item, array.Rank) : null;
+    }
+
+    private WireType? ParseCollection(INamedTypeSymbol type, KnownCollection collection, ISymbol spot)
+    {
+        var isMap = type.TypeArguments.Length == 2;
+        if (Parse(type.TypeArguments[0], spot, isKey: isMap) is not { } first)
         {
             return null;
         }
 
-        var rank = array.Rank == 1 ? string.Empty : array.Rank.ToString();
-        return new WireType(
-            ArrayName(item.TypeName, array.Rank),
-            $"{Runtime}Array{rank}Codec<{item.TypeName}, {item.Codec}>",
-            $"list{rank}<{item.Shape}>",
-            array.Rank == 1 ? sizeof(int) : 1,
-            Layout: null);
-    }
-
-    private WireType? ParseCollection(INamedTypeSymbol type, CollectionType collection, ISymbol spot)
-    {
-        var names = new string[type.TypeArguments.Length];
-        var codecs = new string[names.Length];
-        var shapes = new string[names.Length];
-        for (var i = 0; i < names.Length; i++)
+        if (!isMap)
         {
-            if (Parse(type.TypeArguments[i], spot, isKey: collection.IsMap && i == 0) is not { } argument)
-            {
-                return null;
-            }
-
-            (names[i], codecs[i], shapes[i]) = (argument.TypeName, argument.Codec, argument.Shape);
+            return ListType.Of(collection.Kind, collection.Namespace, type.Name, first);
         }
 
-        var arguments = string.Join(", ", names);
-        return new WireType(
-            $"global::{collection.Namespace}.{type.Name}<{arguments}>",
-            $"{Runtime}{collection.Codec}<{arguments}, {string.Join(", ", codecs)}>",
-            $"{(collection.IsMap ? "map" : "list")}<{string.Join(",", shapes)}>",
-            sizeof(int),
-            Layout: null);
+        return Parse(type.TypeArguments[1], spot) is { } value ? MapType.Of(collection.Kind, collection.Namespace, type.Name, first, value) : null;
     }
 
     // An object that is itself a contract stays where it is, and a reference to it travels.
-    private WireType? ParseContract(INamedTypeSymbol type, ISymbol spot)
-    {
-        if (!Reach(type, spot))
-        {
-            return null;
-        }
-
-        var name = _context.Spelling.Qualified(type);
-        return new WireType(name, $"{Runtime}PeerContractCodec<{name}>", $"contract<{ContractNames.OnTheWire(type)}>", 1, Layout: null);
-    }
+    private ContractReference? ParseContract(INamedTypeSymbol type, ISymbol spot) =>
+        Reach(type, spot) ? new ContractReference(_context.Names.Plain(type), ContractNames.OnTheWire(type)) : null;
 
     /// <summary>Returns how the receiver of progress travels, or null after reporting why it cannot.</summary>
-    public WireType? ParseProgress(ITypeSymbol type, ITypeSymbol reported, IParameterSymbol spot)
-    {
-        if (Parse(reported, spot) is not { } value)
-        {
-            return null;
-        }
-
-        var progress = new WireType(
-            $"global::System.IProgress<{value.TypeName}>",
-            $"{Runtime}PeerProgressCodec<{value.TypeName}, {value.Codec}>",
-            $"progress<{value.Shape}>",
-            1,
-            Layout: null);
-        return Annotate(progress, type, isKey: false);
-    }
+    public WireType? ParseProgress(ITypeSymbol type, ITypeSymbol reported, IParameterSymbol spot) =>
+        Parse(reported, spot) is { } value ? Annotate(new ProgressType(value), type, isKey: false) : null;
 
     private WireType? ParseData(INamedTypeSymbol type, ISymbol spot)
     {
@@ -208,11 +170,11 @@ internal sealed class TypeParser
     {
         if (!_context.CanReach(type))
         {
-            _context.Issues.Report(IssueKind.TypeNotReachable, spot, TypeNames.ForMessage(type));
+            _context.Issues.Report(IssueKind.TypeNotReachable, spot, DisplayNames.ForMessage(type));
             return false;
         }
 
-        if (_context.Spelling.MistakenFor(type) is { } other)
+        if (_context.Names.MistakenFor(type) is { } other)
         {
             Refuse(type, spot, $"'{type.ContainingAssembly.Name}' and '{other}' both have a type of that name; give one of the two references an extern alias");
             return false;
@@ -223,48 +185,7 @@ internal sealed class TypeParser
 
     private WireType? Refuse(ITypeSymbol type, ISymbol spot, string reason)
     {
-        _context.Issues.Report(IssueKind.TypeUnsupported, spot, TypeNames.ForMessage(type), reason);
+        _context.Issues.Report(IssueKind.TypeUnsupported, spot, DisplayNames.ForMessage(type), reason);
         return null;
-    }
-
-    private static WireType NullableReference(WireType type) => type with
-    {
-        TypeName = type.TypeName + "?",
-        Codec = $"{Runtime}NullableCodec<{type.TypeName}, {type.Codec}>",
-    };
-
-    private static WireType NullableValue(WireType type)
-    {
-        var form = type.Layout is null ? "NullableStructCodec" : "NullableUnmanagedCodec";
-        return new WireType(
-            type.TypeName + "?",
-            $"{Runtime}{form}<{type.TypeName}, {type.Codec}>",
-            type.Shape + "?",
-            type.Layout is null ? 1 : type.Layout.Alignment + type.Layout.Size,
-            type.Layout is null ? null : NullableLayout(type.Layout));
-    }
-
-    private static WireLayout NullableLayout(WireLayout inner)
-    {
-        var padding = new List<int>();
-        if (inner.Alignment > 1)
-        {
-            padding.AddRange([1, inner.Alignment]);
-        }
-
-        padding.AddRange(inner.Padding.Select(edge => edge + inner.Alignment));
-        return new WireLayout(inner.Alignment + inner.Size, inner.Alignment, TakesAnyBits: false, new EquatableArray<int>([.. padding]));
-    }
-
-    // The rank of an outer array stands before the ranks of its items, unless the item is itself nullable: int[][,] but int[,]?[].
-    private static string ArrayName(string item, int rank)
-    {
-        var element = item.Length;
-        while (element > 0 && item[element - 1] == ']')
-        {
-            element = item.LastIndexOf('[', element - 1);
-        }
-
-        return item.Substring(0, element) + "[" + new string(',', rank - 1) + "]" + item.Substring(element);
     }
 }

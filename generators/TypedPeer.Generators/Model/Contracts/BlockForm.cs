@@ -1,4 +1,4 @@
-namespace TypedPeer.Generators.Model;
+namespace TypedPeer.Generators.Model.Contracts;
 
 /// <summary>What a stream of blocks of bytes looks like to the user.</summary>
 internal enum BlockForm

@@ -1,4 +1,4 @@
-namespace TypedPeer.Generators.Model;
+namespace TypedPeer.Generators.Model.DataTypes;
 
 /// <summary>The form of a user's type on the wire.</summary>
 internal enum DataTypeKind

@@ -1,4 +1,6 @@
-namespace TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.Values;
+
+namespace TypedPeer.Generators.Model.WireTypes;
 
 /// <summary>The memory layout of a type without references, on 64-bit little-endian .NET.</summary>
 /// <param name="Size">Bytes, a multiple of the alignment.</param>

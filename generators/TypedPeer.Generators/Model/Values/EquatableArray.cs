@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace TypedPeer.Generators.Model;
+namespace TypedPeer.Generators.Model.Values;
 
 /// <summary>An immutable array that is equal to another when their items are: what incremental models are made of.</summary>
 internal readonly struct EquatableArray<T>(T[] items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>

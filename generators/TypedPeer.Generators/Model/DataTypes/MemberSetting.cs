@@ -1,4 +1,4 @@
-namespace TypedPeer.Generators.Model;
+namespace TypedPeer.Generators.Model.DataTypes;
 
 /// <summary>How a reader sets a member.</summary>
 internal enum MemberSetting

@@ -1,4 +1,4 @@
-namespace TypedPeer.Generators.Model;
+namespace TypedPeer.Generators.Model.Contracts;
 
 /// <summary>What a parameter is to a call.</summary>
 internal enum ParameterKind

@@ -1,4 +1,6 @@
-namespace TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.Values;
+
+namespace TypedPeer.Generators.Model.DataTypes;
 
 /// <summary>What an output says of itself, because of what it uses.</summary>
 /// <param name="Silenced">The warnings that are off in it.</param>

@@ -1,14 +1,16 @@
-namespace TypedPeer.Generators.Model;
+using TypedPeer.Generators.Model.Names;
+using TypedPeer.Generators.Model.Values;
+using TypedPeer.Generators.Model.WireTypes;
+
+namespace TypedPeer.Generators.Model.Contracts;
 
 /// <summary>One method of a contract.</summary>
-/// <param name="Identifier">A C# identifier for it, unique among the methods of the contract that is emitted.</param>
-/// <param name="Name">The method's name as C# spells it.</param>
-/// <param name="DeclaringType">The fully qualified interface that declares it.</param>
+/// <param name="Name">The method's name, without an escape.</param>
+/// <param name="DeclaringType">The interface that declares it.</param>
 /// <param name="ContractName">The wire name of the contract it belongs to.</param>
 /// <param name="Signature">Name and parameter types for messages, and for the id.</param>
 /// <param name="Id">The identifier on the wire.</param>
 /// <param name="Shape">The hash over parameter and result shapes.</param>
-/// <param name="WireShape">Parameter and result shapes in words, data types by their key in braces.</param>
 /// <param name="Return">The form of the return type.</param>
 /// <param name="Result">The result or stream item, where there is one.</param>
 /// <param name="Form">What the result looks like to the user, where it is a stream of bytes.</param>
@@ -17,14 +19,12 @@ namespace TypedPeer.Generators.Model;
 /// <param name="IsConcurrent">Whether the handler may start out of order.</param>
 /// <param name="Parameters">The parameters in order.</param>
 internal sealed record MethodModel(
-    string Identifier,
     string Name,
-    string DeclaringType,
+    TypeName DeclaringType,
     string ContractName,
     string Signature,
     ulong Id,
     ulong Shape,
-    string WireShape,
     ReturnForm Return,
     WireType? Result,
     BlockForm Form,
