@@ -58,7 +58,7 @@ public abstract class ChannelMessageConformance : ChannelConformanceScene
         await using var pair = await OpenAsync();
         if (pair.First.MaxMessageSize < 64 * 1024 * 1024)
         {
-            Assert.Throws<ArgumentException>(() => pair.First.Send(new byte[pair.First.MaxMessageSize + 1]));
+            Assert.ThrowsAny<ArgumentException>(() => pair.First.Send(new byte[pair.First.MaxMessageSize + 1]));
         }
 
         pair.First.Send([2]);
@@ -122,7 +122,7 @@ public abstract class ChannelMessageConformance : ChannelConformanceScene
     public async Task A_second_receiver_is_refused()
     {
         await using var pair = await OpenAsync();
-        Assert.Throws<InvalidOperationException>(() => pair.First.Attach(new Receiver()));
+        Assert.ThrowsAny<InvalidOperationException>(() => pair.First.Attach(new Receiver()));
     }
 
     [Fact]
@@ -239,7 +239,7 @@ public abstract class ChannelMessageConformance : ChannelConformanceScene
         await using var pair = await OpenAsync();
         if (pair.First.MaxMessageSize < 64 * 1024 * 1024)
         {
-            Assert.Throws<ArgumentException>(() => pair.First.Send(new byte[pair.First.MaxMessageSize + 1]));
+            Assert.ThrowsAny<ArgumentException>(() => pair.First.Send(new byte[pair.First.MaxMessageSize + 1]));
         }
 
         Assert.Equal(0, pair.First.BufferedAmount);

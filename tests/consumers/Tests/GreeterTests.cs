@@ -18,4 +18,19 @@ public sealed class GreeterTests
 
         Assert.Equal("Hello, Ada", greeting.Text);
     }
+
+    [Fact]
+    public async Task A_call_under_way_is_lost_with_the_connection()
+    {
+        var (first, second) = FaultInjectingPeerChannel.CreatePair();
+        await using var server = PeerSession.Start(second, peer => peer.Serve(new Greeter()));
+        await using var client = PeerSession.Start(first);
+        await client.Connected;
+        first.SendStalled = true;
+        var call = client.GetRemote<IGreeter>().GreetAsync("Ada", TestContext.Current.CancellationToken);
+
+        first.Break();
+
+        Assert.Equal(PeerStatus.ConnectionLost, (await Assert.ThrowsAsync<PeerException>(async () => await call)).Status);
+    }
 }
