@@ -1,6 +1,6 @@
 using TypedPeer.Channels;
 using TypedPeer.Sessions.Awaiting;
-using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Entry;
 
 namespace TypedPeer;
 
@@ -9,14 +9,14 @@ public sealed class PeerCallContext
 {
     private static readonly AsyncLocal<PeerCallContext?> Local = new();
     private readonly IPeerChannel _channel;
-    private readonly SessionEngine? _engine;
+    private readonly ISession? _session;
 
     internal PeerCallContext(
-        PeerSession session, IPeerChannel channel, SessionEngine? engine = null, long deadline = 0, KeyValuePair<string, string>[]? headers = null)
+        PeerSession session, IPeerChannel channel, ISession? entry = null, long deadline = 0, KeyValuePair<string, string>[]? headers = null)
     {
         Session = session;
         _channel = channel;
-        _engine = engine;
+        _session = entry;
         Deadline = deadline;
         if (headers is not null)
         {
@@ -43,13 +43,13 @@ public sealed class PeerCallContext
     public IReadOnlyDictionary<string, string> Headers { get; } = System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Gets how long the caller still waits; null when it set no limit.</summary>
-    public TimeSpan? TimeLeft => Deadline == 0 ? null : TimeSpan.FromMicroseconds(Math.Max(0, Deadline - _engine!.Now));
+    public TimeSpan? TimeLeft => Deadline == 0 ? null : TimeSpan.FromMicroseconds(Math.Max(0, Deadline - _session!.Now));
 
     /// <summary>Gets the monotonic time, in microseconds of the session's clock, at which the call's time is up; zero for never.</summary>
     internal long Deadline { get; }
 
     /// <summary>Gets how many microseconds are left, by the clock of the session the call came by; null for no deadline.</summary>
-    internal long? MicrosecondsLeft => Deadline == 0 ? null : Math.Max(1, Deadline - _engine!.Now);
+    internal long? MicrosecondsLeft => Deadline == 0 ? null : Math.Max(1, Deadline - _session!.Now);
 
     /// <summary>Returns surroundings in which <see cref="Current"/> is <paramref name="context"/> and nothing else is set.</summary>
     internal static ExecutionContext CaptureFor(PeerCallContext context)

@@ -1,4 +1,4 @@
-using TypedPeer.Sessions.References;
+using TypedPeer.CompilerServices;
 
 namespace TypedPeer;
 

@@ -1,6 +1,8 @@
 using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Calling;
 using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Handling;
 using TypedPeer.Sessions.Outgoing;
 using TypedPeer.Sessions.Serving;
 
@@ -13,15 +15,20 @@ namespace TypedPeer;
 /// <remarks>The session owns its channel and closes it when it ends, unless <see cref="PeerSessionOptions.LeaveChannelOpen"/> says otherwise.</remarks>
 public sealed class PeerSession : IAsyncDisposable
 {
-    private readonly SessionEngine _engine;
+    private readonly SessionDriver _driver;
+    private readonly SessionScope _scope;
 
     private PeerSession(IPeerChannel channel, PeerSessionOptions options, ServedContracts served, SessionExecutor executor)
     {
         Channel = channel;
-        _engine = new SessionEngine(channel, options, served, this, executor);
+        _scope = new SessionScope(this, channel, options);
+        _driver = new SessionDriver(channel, options, served, _scope, _scope, executor);
+        _scope.Begin(_driver.Session);
     }
 
-    internal SessionEngine Engine => _engine;
+    internal SessionDriver Driver => _driver;
+
+    internal PeerSessionOptions Options => _driver.Options;
 
     /// <summary>Gets the channel the session runs on.</summary>
     public IPeerChannel Channel { get; }
@@ -30,10 +37,10 @@ public sealed class PeerSession : IAsyncDisposable
     /// Gets a task that completes when both sides have said hello. Calls may be made before; they wait for it. It fails with
     /// <see cref="PeerException"/> when the session ends first.
     /// </summary>
-    public Task Connected => _engine.Ending.Connected;
+    public Task Connected => _driver.Ending.Connected;
 
     /// <summary>Gets a task that completes, always successfully, when the session has ended, and tells why.</summary>
-    public Task<PeerSessionEnd> Completion => _engine.Ending.Completion;
+    public Task<PeerSessionEnd> Completion => _driver.Ending.Completion;
 
     /// <summary>Starts a session on a channel, which may still be connecting.</summary>
     /// <param name="channel">The channel; nothing else may be attached to it.</param>
@@ -48,7 +55,7 @@ public sealed class PeerSession : IAsyncDisposable
         var builder = new PeerSessionBuilder();
         configure?.Invoke(builder);
         var session = new PeerSession(channel, (options ?? new()).Validated(), builder.Close(), executor);
-        session._engine.Start();
+        session._driver.Start();
         return session;
     }
 
@@ -73,7 +80,7 @@ public sealed class PeerSession : IAsyncDisposable
     }
 
     /// <summary>Returns the session's figures at this moment.</summary>
-    public PeerSessionStatistics GetStatistics() => _engine.GetStatistics();
+    public PeerSessionStatistics GetStatistics() => _driver.GetStatistics();
 
     /// <summary>
     /// Stops in order: takes and makes no new calls, lets running ones finish on both sides, and says goodbye. Gives up waiting
@@ -86,12 +93,12 @@ public sealed class PeerSession : IAsyncDisposable
     /// <remarks>May be called any number of times; whoever calls first sets when the waiting ends.</remarks>
     public async Task<PeerSessionEnd> StopAsync(CancellationToken cancellationToken = default)
     {
-        _engine.Stop();
+        _driver.Stop();
         try
         {
             if (IsWithinHandler)
             {
-                await _engine.Ending.WaitForOthersAsync(cancellationToken).ConfigureAwait(false);
+                await _driver.Ending.WaitForOthersAsync(cancellationToken).ConfigureAwait(false);
                 if (!Completion.IsCompleted)
                 {
                     return new(PeerSessionEndKind.Stopped, PeerStatus.Ok, "The session is stopping; it ends once the handlers that stop it have returned.");
@@ -104,7 +111,7 @@ public sealed class PeerSession : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            _engine.Abort("Stopping was cancelled.");
+            _driver.Abort("Stopping was cancelled.");
         }
 
         return await Completion.ConfigureAwait(false);
@@ -116,10 +123,10 @@ public sealed class PeerSession : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        var disposed = _engine.Ending.DisposeAsync();
+        var disposed = _driver.Ending.DisposeAsync();
         if (IsWithinHandler)
         {
-            await Task.WhenAny(disposed, _engine.Ending.WaitForOthersAsync(CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(disposed, _driver.Ending.WaitForOthersAsync(CancellationToken.None)).ConfigureAwait(false);
             if (!Completion.IsCompleted)
             {
                 return;
@@ -136,6 +143,6 @@ public sealed class PeerSession : IAsyncDisposable
     {
         var descriptor = ContractDescriptors.Of<TContract>();
         var target = CallTarget.Served(descriptor, options?.Instance);
-        return descriptor.CreateProxy(new PeerRemote(_engine, target, settings: options is null ? null : new CallSettings(options)));
+        return descriptor.CreateProxy(new PeerRemote(_scope, target, settings: options is null ? null : new CallSettings(options)));
     }
 }

@@ -61,7 +61,7 @@ public class OrderlyEndTests
                 await session.DisposeAsync();
                 break;
             case 2:
-                session.Engine.Abort("enough");
+                session.Driver.Abort("enough");
                 break;
             case 3:
                 await session.StopAsync(new CancellationToken(canceled: true));

@@ -1,9 +1,9 @@
 using System.Collections;
 using System.Reflection;
-using TypedPeer.Sessions.Core;
 using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Outgoing;
 using TypedPeer.Sessions.References;
+using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Tables;
 
 namespace TypedPeer.Tests.Hostile;

@@ -1,6 +1,7 @@
 using System.Text;
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Core;
+using TypedPeer.Sessions.State;
+using TypedPeer.Sessions.Wire;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 

@@ -110,7 +110,7 @@ public class FloodTests
         }
 
         Assert.Equal(20, Volatile.Read(ref started));
-        Assert.InRange(peer.Victim.Engine.Core.Incoming.AnswerBytes, Budget / 2, Budget);
+        Assert.InRange(peer.Victim.Driver.Core.Incoming.AnswerBytes, Budget / 2, Budget);
         peer.VictimChannel.SendStalled = false;
         var (answered, refused) = await CountAnswersAsync(peer, 40);
         Assert.InRange(refused, 20 - ((Budget + Sent) / Answer), 20 - (Budget / Answer));
@@ -247,7 +247,7 @@ public class FloodTests
         }
 
         await peer.ExpectOthersUnharmedAsync();
-        Assert.InRange(peer.Victim.Engine.Core.Deadlines.Count, 0, 2048);
+        Assert.InRange(peer.Victim.Driver.Core.Deadlines.Count, 0, 2048);
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed class HostileReferenceTests : IAsyncDisposable
         Send(CallOf(2, "BlockAsync"));
         await ExpectAsync(Result);
         Assert.Equal(0, _victim.GetStatistics().ReferencesShared);
-        Assert.Equal(0, _victim.Engine.Core.References.Unsettled);
+        Assert.Equal(0, _victim.Driver.Core.References.Unsettled);
     }
 
     [Fact]

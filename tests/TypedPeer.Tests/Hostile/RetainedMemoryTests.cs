@@ -38,10 +38,10 @@ public class RetainedMemoryTests
         }
 
         await AllTakenAsync(peer);
-        var core = peer.Victim.Engine.Core;
+        var core = peer.Victim.Driver.Core;
         var counted = core.Objects + core.Held;
         var retained = Memory() - before;
-        Assert.InRange(counted, calls * 300L, peer.Victim.Engine.Options.MaxReceiveBytes);
+        Assert.InRange(counted, calls * 300L, peer.Victim.Driver.Options.MaxReceiveBytes);
         Assert.InRange(retained, long.MinValue, counted + Slack);
         gate.SetResult();
     }
@@ -64,9 +64,9 @@ public class RetainedMemoryTests
         }
 
         await AllTakenAsync(peer);
-        var core = peer.Victim.Engine.Core;
+        var core = peer.Victim.Driver.Core;
         var counted = core.Objects + core.Held;
-        Assert.InRange(core.Held, 200 * 64 * 1024, peer.Victim.Engine.Options.MaxReceiveBytes);
+        Assert.InRange(core.Held, 200 * 64 * 1024, peer.Victim.Driver.Options.MaxReceiveBytes);
         Assert.InRange(Memory() - before, long.MinValue, counted + Slack);
         await ended.CancelAsync();
         ended.Dispose();
@@ -83,8 +83,8 @@ public class RetainedMemoryTests
         }
 
         await AllTakenAsync(peer);
-        var core = peer.Victim.Engine.Core;
-        Assert.InRange(core.Held, 1000 * 32 * 1024, peer.Victim.Engine.Options.MaxReceiveBytes);
+        var core = peer.Victim.Driver.Core;
+        Assert.InRange(core.Held, 1000 * 32 * 1024, peer.Victim.Driver.Options.MaxReceiveBytes);
         Assert.InRange(Memory() - before, long.MinValue, core.Objects + core.Held + Slack);
     }
 
@@ -99,7 +99,7 @@ public class RetainedMemoryTests
         for (var id = 1UL; id <= 500; id++)
         {
             peer.Send(CallOf(id, "NoteAsync", OneWay, [0, 0, 0, 0]));
-            Assert.InRange(peer.Victim.Engine.Core.Objects, 0, Budget);
+            Assert.InRange(peer.Victim.Driver.Core.Objects, 0, Budget);
         }
 
         // As many as fit wait; the application knows of the others.
@@ -110,7 +110,7 @@ public class RetainedMemoryTests
         Assert.Contains("as its options allow", Encoding.UTF8.GetString(await peer.ExpectAsync(Error)), StringComparison.Ordinal);
         gate.SetResult();
         await Bound.Until(() => peer.Victim.GetStatistics().CallsRunning == 0);
-        Assert.Equal((0, 0), (peer.Victim.Engine.Core.Objects, peer.Victim.Engine.Core.Held));
+        Assert.Equal((0, 0), (peer.Victim.Driver.Core.Objects, peer.Victim.Driver.Core.Held));
         Assert.Equal(500, told.Count + peer.Service.Notes.Count);
     }
 
@@ -141,7 +141,7 @@ public class RetainedMemoryTests
         Assert.Equal(PeerStatus.LimitExceeded, refused.Status);
         Assert.InRange(answered, 50, 200);
         gate.SetResult();
-        await Bound.Until(() => callee.Engine.Core.Objects == 0);
+        await Bound.Until(() => callee.Driver.Core.Objects == 0);
         Assert.Equal(3, await remote.AddAsync(1, 2).Soon());
     }
 

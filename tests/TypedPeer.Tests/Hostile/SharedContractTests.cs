@@ -1,6 +1,7 @@
 using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Core;
+using TypedPeer.Sessions.State;
+using TypedPeer.Sessions.Wire;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Core;
+using TypedPeer.Sessions.State;
+using TypedPeer.Sessions.Wire;
 using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests.Hostile;

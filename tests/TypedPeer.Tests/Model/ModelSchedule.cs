@@ -72,15 +72,15 @@ internal sealed class ModelSchedule
                 break;
             case 98 when _random.Next(2) == 0:
                 _connectionMayBeCut = true;
-                _sides[_random.Next(2)].Session.Engine.Stop();
+                _sides[_random.Next(2)].Session.Driver.Stop();
                 break;
             case 99 when _random.Next(4) == 0:
                 _connectionMayBeCut = true;
-                _sides[_random.Next(2)].Session.Engine.Abort("enough");
+                _sides[_random.Next(2)].Session.Driver.Abort("enough");
                 break;
             case 96 when _random.Next(4) == 0:
                 _connectionMayBeCut = true;
-                _ = _sides[_random.Next(2)].Session.Engine.Ending.DisposeAsync();
+                _ = _sides[_random.Next(2)].Session.Driver.Ending.DisposeAsync();
                 break;
             default:
                 _executor.RunOne();
@@ -143,7 +143,7 @@ internal sealed class ModelSchedule
             }
         }
 
-        _sides[_random.Next(2)].Session.Engine.Stop();
+        _sides[_random.Next(2)].Session.Driver.Stop();
         _executor.RunAll();
     }
 
@@ -164,7 +164,7 @@ internal sealed class ModelSchedule
 
     private void CheckEnd(Side side)
     {
-        var core = side.Session.Engine.Core;
+        var core = side.Session.Driver.Core;
         Assert.True(side.Session.Completion.IsCompleted, "the session never ended");
         var end = side.Session.Completion.Result;
         Assert.NotEqual(PeerSessionEndKind.ProtocolError, end.Kind);

@@ -162,7 +162,7 @@ public sealed class ReferencesInFlightTests : IAsyncDisposable
         await _remote.TellAsync(_observer);
         Assert.True(await _remote.TakeAsync(_observer, Any, []).Soon());
         Assert.Equal(1, _caller.GetStatistics().ReferencesShared);
-        Assert.Equal(0, _caller.Engine.Core.References.Unsettled);
+        Assert.Equal(0, _caller.Driver.Core.References.Unsettled);
         Assert.Equal(3, _service.Kept.Count);
         await _service.Kept[0].ChangedAsync(1);
         PeerReference.Release(_service.Kept[0]);
@@ -275,7 +275,7 @@ public sealed class ReferencesInFlightTests : IAsyncDisposable
 
         Assert.Equal(20_000, count);
         Assert.Equal(1, _callee.GetStatistics().ReferencesShared);
-        await EventuallyAsync(() => _callee.Engine.Core.References.Unsettled == 0);
+        await EventuallyAsync(() => _callee.Driver.Core.References.Unsettled == 0);
         PeerReference.Release(last!);
         await AssertAllGoneAsync();
     }
@@ -383,7 +383,7 @@ public sealed class ReferencesInFlightTests : IAsyncDisposable
     private static void AssertNothingShared(PeerSession session)
     {
         Assert.Equal(0, session.GetStatistics().ReferencesShared);
-        Assert.Equal(0, session.Engine.Core.References.Unsettled);
+        Assert.Equal(0, session.Driver.Core.References.Unsettled);
     }
 
     private static async IAsyncEnumerable<IObserver> Observers(int count)
@@ -439,7 +439,7 @@ public sealed class ReferencesInFlightTests : IAsyncDisposable
                 }
 
                 return _caller.GetStatistics().ReferencesShared + _callee.GetStatistics().ReferencesShared == 0
-                    && _caller.Engine.Core.References.Unsettled + _callee.Engine.Core.References.Unsettled == 0;
+                    && _caller.Driver.Core.References.Unsettled + _callee.Driver.Core.References.Unsettled == 0;
             });
         Assert.Equal(0, _caller.GetStatistics().ReferencesHeld);
         Assert.Equal(0, _callee.GetStatistics().ReferencesHeld);

@@ -44,7 +44,7 @@ public class ExhaustedCreditTests
             Assert.InRange((await Assert.ThrowsAsync<PeerException>(() => StreamTests.ToList(pair.Remote.CountAsync(1)).Soon())).Message.Length, 900, 1200);
             var upload = await Assert.ThrowsAsync<PeerException>(() => pair.Remote.SumAsync(Fail()).Soon());
             Assert.NotEmpty(upload.Message);
-            pair.First.Engine.Abort(new string('g', 50_000));
+            pair.First.Driver.Abort(new string('g', 50_000));
             Assert.Contains("gggg", (await pair.Second.Completion.Soon()).Message, StringComparison.Ordinal);
             Assert.DoesNotContain(told, static line => line.Contains("broken", StringComparison.Ordinal));
         }

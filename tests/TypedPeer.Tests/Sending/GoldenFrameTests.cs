@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Time.Testing;
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Core;
+using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Sending;
+using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Wire;
 using TypedPeer.TestSupport;
+using TypedPeer.Tests.Contracts;
 using TypedPeer.Tests.Hostile;
 using TypedPeer.Tests.Model;
 
@@ -191,7 +193,7 @@ public class GoldenFrameTests
         executor.RunAll();
         var call = session.GetRemote<Contracts.ITestContract>().SumAsync(Failing()).AsTask();
         executor.RunAll();
-        session.Engine.Abort("over");
+        session.Driver.Abort("over");
         executor.RunAll();
         Assert.True(call.IsFaulted);
         return Frame(receiver.Messages.Single(message => Wire.Frames(message).Any(frame => frame.Type == (byte)FrameType.StreamError)), FrameType.StreamError);
@@ -261,7 +263,7 @@ public class GoldenFrameTests
             executor.RunAll();
         }
 
-        session.Engine.Stop();
+        session.Driver.Stop();
         executor.RunAll();
         return receiver.Messages;
     }

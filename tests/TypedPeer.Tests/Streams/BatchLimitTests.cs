@@ -1,4 +1,4 @@
-using TypedPeer.Sessions.Streams;
+using TypedPeer.Sessions.Streaming;
 
 namespace TypedPeer.Tests.Streams;
 

@@ -1,7 +1,9 @@
-using TypedPeer.Sessions.Core;
-using TypedPeer.Sessions.Driving;
-using TypedPeer.TestSupport;
-using TypedPeer.Tests.Model;
+using System.Buffers.Binary;
+using TypedPeer.Sessions.Incoming;
+using TypedPeer.Sessions.Sending;
+using TypedPeer.Sessions.State;
+using TypedPeer.Sessions.Streams;
+using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Tests.Streams;
 
@@ -11,29 +13,35 @@ public class StreamPaceTests
     private const long Microsecond = 1;
     private const long Millisecond = 1000 * Microsecond;
     private const long Chunk = 16 * 1024;
-    private const long Morsel = 4 * 1024;
+    private const long SameMachine = 4 * 1024;
     private const double Rate = 500e6;
 
-    private readonly ScheduledExecutor _executor = new(new Random(1));
-    private readonly ManualTimeProvider _time = new();
-    private SessionEngine? _engine;
-    private ModelChannel? _second;
+    private readonly SendScheduler _send = new();
+    private readonly KeepAlive _keepAlive;
+    private readonly StreamPace _pace;
+    private long _now = 1_000_000;
+
+    public StreamPaceTests()
+    {
+        _keepAlive = new(new PeerSessionOptions(), _send);
+        _pace = new(_keepAlive);
+    }
 
     [Theory]
-    [InlineData(40 * Microsecond, Morsel)]
-    [InlineData(100 * Microsecond, Morsel)]
+    [InlineData(40 * Microsecond, SameMachine)]
+    [InlineData(100 * Microsecond, SameMachine)]
     [InlineData(101 * Microsecond, Chunk)]
     [InlineData(250 * Microsecond, Chunk)]
     public void On_a_short_path_a_chunk_or_less_is_on_its_way_while_calls_are_made(long roundTrip, long limit)
     {
-        var core = Connect(roundTrip);
-        Assert.Equal(2 * 1024 * 1024, core.Pace.Limit(Rate, Now));
-        core.Pace.OnCall();
-        Assert.Equal(limit, core.Pace.Limit(Rate, Now));
+        Measure(roundTrip);
+        Assert.Equal(2 * 1024 * 1024, _pace.Limit(Rate, _now));
+        _pace.OnCall();
+        Assert.Equal(limit, _pace.Limit(Rate, _now));
         Pass(240 * Millisecond);
-        Assert.Equal(limit, core.Pace.Limit(Rate, Now));
+        Assert.Equal(limit, _pace.Limit(Rate, _now));
         Pass(20 * Millisecond);
-        Assert.Equal(2 * 1024 * 1024, core.Pace.Limit(Rate, Now));
+        Assert.Equal(2 * 1024 * 1024, _pace.Limit(Rate, _now));
     }
 
     [Theory]
@@ -41,89 +49,88 @@ public class StreamPaceTests
     [InlineData(20 * Millisecond, 20_000_000)]
     public void On_a_longer_path_twice_what_it_holds_is_on_its_way_whoever_calls(long roundTrip, long limit)
     {
-        var core = Connect(roundTrip);
-        core.Pace.OnCall();
-        Assert.Equal(limit, core.Pace.Limit(Rate, Now));
+        Measure(roundTrip);
+        _pace.OnCall();
+        Assert.Equal(limit, _pace.Limit(Rate, _now));
     }
 
     [Fact]
     public void A_round_trip_measured_when_the_session_was_new_is_measured_again_after_a_second()
     {
-        var core = Connect(20 * Millisecond);
-        Assert.Equal(20_000_000, core.Pace.Limit(Rate, Now));
+        Measure(20 * Millisecond);
+        Assert.Equal(20_000_000, _pace.Limit(Rate, _now));
         Pass(900 * Millisecond);
-        Assert.Equal(20_000_000, core.Pace.Limit(Rate, Now));
+        Assert.Equal(20_000_000, _pace.Limit(Rate, _now));
         Pass(200 * Millisecond);
 
         // What is on its way arrives first; then PING travels over the empty path, here in no time.
-        Assert.Equal(Chunk, core.Pace.Limit(Rate, Now));
-        Pass(core.RoundTrip + 1);
-        Locked(() => Assert.Equal(Chunk, core.Pace.Limit(Rate, Now)));
-        Assert.Equal(2 * 1024 * 1024, core.Pace.Limit(Rate, Now));
-        Assert.Equal(1, core.KeepAlive.LowestRoundTrip);
+        Assert.Equal(Chunk, _pace.Limit(Rate, _now));
+        Pass(_keepAlive.RoundTrip + 1);
+        Assert.Equal(Chunk, _pace.Limit(Rate, _now));
+        Answer();
+        Assert.Equal(2 * 1024 * 1024, _pace.Limit(Rate, _now));
+        Assert.Equal(1, _keepAlive.LowestRoundTrip);
     }
 
     [Theory]
-    [InlineData(2, Morsel)]
+    [InlineData(2, SameMachine)]
     [InlineData(4, Chunk)]
     public void A_short_path_counts_as_longer_when_it_was_measured_so_four_times(int late, long limit)
     {
-        var core = Connect(40 * Microsecond);
-        core.Pace.OnCall();
-        core.Pace.Limit(Rate, Now);
+        Measure(40 * Microsecond);
+        _pace.OnCall();
+        _pace.Limit(Rate, _now);
         Pass(1100 * Millisecond);
 
         // Its round trip is found to be old, what is on its way arrives, and then it is measured.
-        core.Pace.OnCall();
-        core.Pace.Limit(Rate, Now);
+        _pace.OnCall();
+        _pace.Limit(Rate, _now);
         for (var i = 0; i < 4; i++)
         {
-            _second!.Stall(i < late);
-            Pass(core.RoundTrip + 1);
-            Locked(() => core.Pace.Limit(Rate, Now));
+            var isLate = i < late;
+            if (!isLate)
+            {
+                Answer();
+            }
+
+            Pass(_keepAlive.RoundTrip + 1);
+            _pace.Limit(Rate, _now);
+            if (!isLate)
+            {
+                Answer();
+            }
+
             Pass(200 * Microsecond);
-            _second.Stall(false);
-            _executor.RunAll();
+            Answer();
         }
 
-        core.Pace.OnCall();
-        Assert.Equal(limit, core.Pace.Limit(Rate, Now));
+        _pace.OnCall();
+        Assert.Equal(limit, _pace.Limit(Rate, _now));
     }
 
-    private long Now => _time.GetTimestamp() * 1_000_000 / _time.TimestampFrequency;
-
-    /// <summary>Connects two sessions and has one measure the round trip anew.</summary>
-    private SessionCore Connect(long roundTrip)
+    /// <summary>Measures the round trip anew.</summary>
+    private void Measure(long roundTrip)
     {
-        var (first, second) = (new ModelChannel(_executor), new ModelChannel(_executor));
-        _second = second;
-        ModelChannel.Join(first, second);
-        var session = PeerSession.Start(first, null, new() { TimeProvider = _time }, _executor);
-        PeerSession.Start(second, null, new() { TimeProvider = _time }, _executor);
-        _executor.RunAll();
-        _engine = session.Engine;
-        var core = _engine.Core;
-        second.Stall(true);
-        Locked(() => Assert.True(core.KeepAlive.TryRenewLowest(Now)));
+        _keepAlive.Opened(_now);
+        _keepAlive.Connected();
+        Answer();
+        Assert.True(_keepAlive.TryRenewLowest(_now));
         Pass(roundTrip);
-        second.Stall(false);
-        _executor.RunAll();
-        Assert.Equal(roundTrip, core.KeepAlive.LowestRoundTrip);
-        return core;
+        Answer();
+        Assert.Equal(roundTrip, _keepAlive.LowestRoundTrip);
     }
 
-    /// <summary>What comes up is sent, as after everything that happens to a session.</summary>
-    private void Locked(Action action)
+    /// <summary>The peer answers every PING that was sent.</summary>
+    private void Answer()
     {
-        _engine!.Enter();
-        action();
-        _engine.Exit(eager: true);
-        _executor.RunAll();
+        var message = new byte[1024];
+        var length = _send.Write(message);
+        for (var position = 0; position < length; position += 2 + sizeof(ulong))
+        {
+            Assert.Equal((byte)FrameType.Ping, message[position]);
+            Assert.Null(_keepAlive.OnPong(BinaryPrimitives.ReadUInt64LittleEndian(message.AsSpan(position + 2)), _now));
+        }
     }
 
-    private void Pass(long microseconds)
-    {
-        _executor.RunAll();
-        _time.Advance(TimeSpan.FromMicroseconds(microseconds));
-    }
+    private void Pass(long microseconds) => _now += microseconds;
 }

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using TypedPeer.Sessions.Streams;
+using TypedPeer.Sessions.Streaming;
 
 namespace TypedPeer.CompilerServices;
 

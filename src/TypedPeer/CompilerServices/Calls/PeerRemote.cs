@@ -1,9 +1,10 @@
-using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Calling;
+using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Handling;
 using TypedPeer.Sessions.Interception;
 using TypedPeer.Sessions.Outgoing;
-using TypedPeer.Sessions.References;
-using TypedPeer.Sessions.Streams;
+using TypedPeer.Sessions.Streaming;
 using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.CompilerServices;
@@ -15,22 +16,25 @@ public sealed class PeerRemote
     private readonly CallSettings _settings;
     private readonly InterceptedAnswer? _answer;
 
-    internal PeerRemote(SessionEngine engine, CallTarget target, PeerReferenceHandle? reference = null, CallSettings? settings = null)
+    internal PeerRemote(SessionScope scope, CallTarget target, PeerReferenceHandle? reference = null, CallSettings? settings = null)
     {
-        Engine = engine;
+        Scope = scope;
         _target = target;
         _settings = settings ?? CallSettings.None;
         Reference = reference;
     }
 
     /// <summary>No peer at all: calls end at an interceptor's answer.</summary>
-    internal PeerRemote(SessionEngine engine, InterceptedAnswer answer)
-        : this(engine, default(CallTarget)!) => _answer = answer;
+    internal PeerRemote(SessionScope scope, InterceptedAnswer answer)
+        : this(scope, default(CallTarget)!) => _answer = answer;
 
     /// <summary>Gets the hold on the peer's object, where calls go to one.</summary>
     internal PeerReferenceHandle? Reference { get; }
 
-    internal SessionEngine Engine { get; }
+    /// <summary>Gets what is shared outside of the session's core.</summary>
+    internal SessionScope Scope { get; }
+
+    internal ISession Session => Scope.Session;
 
     /// <summary>Gets which instance of the peer calls go to.</summary>
     internal CallTarget Target => _target;
@@ -52,7 +56,7 @@ public sealed class PeerRemote
             return _answer.Take();
         }
 
-        if (Engine.OutgoingInterceptors is { } chain)
+        if (Scope.OutgoingInterceptors is { } chain)
         {
             return InterceptedCall.InvokeAsync(this, chain, method, arguments, cancellationToken);
         }
@@ -75,7 +79,7 @@ public sealed class PeerRemote
             return new ValueTask<TResult>(_answer.Take<TResult>());
         }
 
-        if (Engine.OutgoingInterceptors is { } chain)
+        if (Scope.OutgoingInterceptors is { } chain)
         {
             return InterceptedCall.InvokeAsync<TArguments, TResult, TCodec>(this, chain, method, arguments, cancellationToken);
         }
@@ -103,7 +107,7 @@ public sealed class PeerRemote
             return Detach(method, InvokeAsync(method, arguments, cancellationToken));
         }
 
-        return Engine.OutgoingInterceptors is { } chain
+        return Scope.OutgoingInterceptors is { } chain
             ? InterceptedCall.SendAsync(this, chain, method, arguments, cancellationToken)
             : SendAsync(_settings, method, in arguments, cancellationToken);
     }
@@ -118,7 +122,7 @@ public sealed class PeerRemote
             return _answer.Take<IAsyncEnumerable<TItem>>();
         }
 
-        return Engine.OutgoingInterceptors is { } chain
+        return Scope.OutgoingInterceptors is { } chain
             ? InterceptedCall.Stream<TArguments, TItem, TCodec>(this, chain, method, arguments, cancellationToken)
             : new RemoteStream<TArguments, TItem, TCodec>(this, _settings, method, arguments, cancellationToken);
     }
@@ -164,7 +168,7 @@ public sealed class PeerRemote
             Prepare(call, settings, method, in arguments);
             call.Flags |= CallFlags.OneWay;
             call.Watch(cancellationToken);
-            failure = Engine.StartOneWay(call, out var accepted);
+            failure = Session.StartOneWay(call, out var accepted);
             if (failure is null && !accepted)
             {
                 return new ValueTask(call, version);
@@ -175,38 +179,38 @@ public sealed class PeerRemote
             failure = e;
         }
 
-        call.ReturnArguments();
         call.Recycle();
         return failure is null ? default : ValueTask.FromException(failure);
     }
 
     /// <summary>Encodes the arguments: user code may run and throw.</summary>
-    internal void Prepare<TArguments>(OutgoingCall call, CallSettings settings, PeerMethod method, in TArguments arguments)
+    internal void Prepare<TArguments>(AwaitedCall call, CallSettings settings, PeerMethod method, in TArguments arguments)
         where TArguments : struct, IPeerArguments
     {
-        call.Engine = Engine;
+        call.Session = Session;
         call.Method = method;
         call.Target = _target;
         call.Priority = settings.Priority ?? method.Priority;
-        settings.Apply(call);
+        settings.Apply(call, Session.Now);
         if (Reference is { Count: 0 })
         {
             throw new PeerException(PeerStatus.FailedPrecondition, $"The object {method} was called on has been released.", PeerCallFate.NotSent);
         }
 
-        var writer = new PeerWriter(Engine, Engine.Options.MaxMessageBytes);
+        var writer = new PeerWriter(Session, Session.Options.MaxMessageBytes);
         try
         {
             arguments.Write(ref writer);
-            if (writer.Position > Engine.Options.MaxMessageBytes)
+            if (writer.Position > Session.Options.MaxMessageBytes)
             {
-                throw PeerFormat.TooLarge(Engine.Options);
+                throw PeerFormat.TooLarge(Session.Options);
             }
 
             if (method.Streams > 0)
             {
-                call.Streams = new PeerOutgoingStreams(Engine, settings, method);
-                arguments.AddStreams(call.Streams);
+                var streams = new PeerOutgoingStreams(Session, settings, method);
+                arguments.AddStreams(streams);
+                call.Streams = streams.Streams;
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -234,7 +238,7 @@ public sealed class PeerRemote
                 // What the caller's own items threw is known here alone.
                 if (task.Exception!.InnerException is PeerException { InnerException: { } items })
                 {
-                    FailureReport.Tell($"A streamed argument of {method}, on the caller's side,", items, Engine.Options);
+                    FailureReport.Tell($"A streamed argument of {method}, on the caller's side,", items, Session.Options);
                 }
             },
             CancellationToken.None,
@@ -244,7 +248,7 @@ public sealed class PeerRemote
     }
 
     private Exception? Start<TArguments>(
-        OutgoingCall call, CallSettings settings, PeerMethod method, in TArguments arguments, CancellationToken cancellationToken)
+        AwaitedCall call, CallSettings settings, PeerMethod method, in TArguments arguments, CancellationToken cancellationToken)
         where TArguments : struct, IPeerArguments
     {
         try
@@ -255,18 +259,11 @@ public sealed class PeerRemote
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            call.ReturnArguments();
             return e;
         }
 
         // Watched first: once the call is started it may end, and be used again, at any time.
         call.Watch(cancellationToken);
-        if (Engine.StartCall(call) is { } failure)
-        {
-            call.ReturnArguments();
-            return failure;
-        }
-
-        return null;
+        return Session.Start(call);
     }
 }

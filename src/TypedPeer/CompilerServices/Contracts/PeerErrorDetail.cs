@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using TypedPeer.Sessions.Core;
 using TypedPeer.Sessions.Pools;
 using TypedPeer.Sessions.Sending;
+using TypedPeer.Sessions.State;
 
 namespace TypedPeer.CompilerServices;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.References;
 
 namespace TypedPeer.CompilerServices;
@@ -15,28 +15,28 @@ public ref struct PeerReader
     private readonly ReadOnlySpan<byte> _bytes;
     private int _position;
     private int _depth;
-    private List<PeerReferenceHandle>? _taken;
+    private List<HeldReference>? _taken;
     private DecodeBudget _budget = DecodeBudget.Untouched;
 
     /// <summary>Starts at the first of <paramref name="bytes"/>.</summary>
     public PeerReader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
     /// <summary>Starts a reader within a session, whose objects may travel as references.</summary>
-    internal PeerReader(ReadOnlySpan<byte> bytes, SessionEngine engine, PeerIncomingCall? call = null)
+    internal PeerReader(ReadOnlySpan<byte> bytes, ISession session, PeerIncomingCall? call = null)
     {
         _bytes = bytes;
-        Engine = engine;
+        Session = session;
         Call = call;
     }
 
     /// <summary>Gets the session the bytes came from; null outside of one.</summary>
-    internal readonly SessionEngine? Engine { get; }
+    internal readonly ISession? Session { get; }
 
     /// <summary>Gets the call whose arguments these are, if they are any.</summary>
     internal readonly PeerIncomingCall? Call { get; }
 
     /// <summary>Gets the objects of the peer that were read outside of arguments, each as often as it came; null for none.</summary>
-    internal readonly List<PeerReferenceHandle>? Taken => _taken;
+    internal readonly List<HeldReference>? Taken => _taken;
 
     /// <summary>Gets how many bytes are not read yet.</summary>
     public readonly int Remaining => _bytes.Length - _position;
@@ -225,7 +225,7 @@ public ref struct PeerReader
     {
         if (_budget.IsPast(bytes))
         {
-            _budget.Settle(_bytes.Length, Engine?.Options.MaxDecodedBytesPerByte ?? DecodeBudget.DefaultBytesPerByte);
+            _budget.Settle(_bytes.Length, Session?.Options.MaxDecodedBytesPerByte ?? DecodeBudget.DefaultBytesPerByte);
         }
     }
 
@@ -238,19 +238,22 @@ public ref struct PeerReader
             throw new PeerDataException($"{Remaining} bytes are left over after the last value");
         }
 
-        Call?.OnArgumentsRead();
+        if (Call is { } call)
+        {
+            call.Taken.IsRead = true;
+        }
     }
 
     /// <summary>Notes an object of the peer: it belongs to whoever reads the value, or goes back when the rest cannot be read.</summary>
-    internal void Took(PeerReferenceHandle handle)
+    internal void Took(HeldReference held)
     {
         if (Call is { } call)
         {
-            call.Took(handle);
+            call.Taken.Add(held);
         }
         else
         {
-            (_taken ??= []).Add(handle);
+            (_taken ??= []).Add(held);
         }
     }
 

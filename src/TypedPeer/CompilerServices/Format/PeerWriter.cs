@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Pools;
 using TypedPeer.Sessions.References;
 using TypedPeer.Sessions.Serving;
@@ -29,20 +29,20 @@ public ref struct PeerWriter
     }
 
     /// <summary>Starts a writer within a session, whose objects may travel as references.</summary>
-    internal PeerWriter(SessionEngine engine, int limit)
-        : this(0, limit) => Engine = engine;
+    internal PeerWriter(ISession session, int limit)
+        : this(0, limit) => Session = session;
 
     /// <summary>Goes on in a rented buffer behind what another writer wrote.</summary>
-    internal PeerWriter(SessionEngine engine, byte[] buffer, int position, int limit)
+    internal PeerWriter(ISession session, byte[] buffer, int position, int limit)
     {
-        Engine = engine;
+        Session = session;
         _buffer = buffer;
         _position = position;
         _limit = limit;
     }
 
     /// <summary>Gets the session the bytes are for; null outside of one.</summary>
-    internal SessionEngine? Engine { get; }
+    internal ISession? Session { get; }
 
     /// <summary>The references written so far; null when there are none. Whoever takes the bytes takes these, too.</summary>
     internal SentReferences? References;
@@ -191,7 +191,7 @@ public ref struct PeerWriter
         if (References is { } references)
         {
             References = null;
-            Engine!.Core.References.Discard(references);
+            Session!.Discard(references);
         }
 
         var buffer = _buffer;
@@ -208,8 +208,8 @@ public ref struct PeerWriter
         var needed = (long)_position + sizeHint;
         if (needed > _limit)
         {
-            throw Engine is { } engine
-                ? PeerFormat.TooLarge(engine.Options)
+            throw Session is { } session
+                ? PeerFormat.TooLarge(session.Options)
                 : new PeerDataException(PeerStatus.LimitExceeded, $"larger than the limit of {_limit} bytes");
         }
 

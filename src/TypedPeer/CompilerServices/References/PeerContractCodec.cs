@@ -1,5 +1,3 @@
-using TypedPeer.Sessions.References;
-
 namespace TypedPeer.CompilerServices;
 
 /// <summary>

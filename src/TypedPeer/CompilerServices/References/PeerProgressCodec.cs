@@ -1,5 +1,4 @@
 using TypedPeer.Sessions.Progress;
-using TypedPeer.Sessions.References;
 
 namespace TypedPeer.CompilerServices;
 
@@ -29,10 +28,9 @@ public readonly struct PeerProgressCodec<T, TCodec> : IPeerReferenceCodec<IProgr
             PeerFormat.ThrowNull();
         }
 
-        var table = ReferenceFormat.Table(writer.Engine);
-        var reference = table.Export(value, ProgressContract<T, TCodec>.Descriptor, ref writer.References);
+        var reference = ReferenceFormat.Export(ref writer, value, ProgressContract<T, TCodec>.Descriptor);
         ReferenceFormat.Write(ref writer, reference);
-        if (table.FindTarget(reference) is { } receiver)
+        if (writer.Session!.FindTarget(reference) is { } receiver)
         {
             (writer.Receivers ??= []).Add(receiver);
         }
@@ -41,9 +39,9 @@ public readonly struct PeerProgressCodec<T, TCodec> : IPeerReferenceCodec<IProgr
     /// <inheritdoc/>
     public static IProgress<T> Read(ref PeerReader reader)
     {
-        var before = reader.Call?.Taken ?? 0;
+        var before = reader.Call?.Taken.Count ?? 0;
         var progress = (IProgress<T>)ReferenceFormat.ReadObject(ref reader, ProgressContract<T, TCodec>.Descriptor);
-        if (reader.Call is { } call && call.Taken > before)
+        if (reader.Call is { } call && call.Taken.Count > before)
         {
             call.ReturnLastAtEnd((IProgressReports)progress);
         }

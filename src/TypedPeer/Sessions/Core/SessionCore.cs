@@ -1,135 +1,124 @@
 using TypedPeer.Channels;
-using TypedPeer.Sessions.Driving;
 using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Outgoing;
 using TypedPeer.Sessions.References;
 using TypedPeer.Sessions.Sending;
 using TypedPeer.Sessions.Serving;
+using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Streams;
 using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Sessions.Core;
 
 /// <summary>
-/// The protocol of one session as a state machine: messages and the time go in; messages, work and the next deadline come out.
-/// Knows no channel, thread or clock, and is only used under the session's lock.
+/// The protocol of one session as a state machine: messages, what this side asks for, and the time go in; messages, work and the next
+/// deadline come out. It is told the time and never asks for it; whoever drives it calls it from one place at a time, and calls
+/// <see cref="CheckFinished"/> after everything that may have been the last.
 /// </summary>
 internal sealed class SessionCore
 {
+    /// <summary>The smallest message size a session can work with: every frame fits into it (docs/protocol.md, "Messages and frames").</summary>
+    public const int LeastMessage = 1200;
+
     /// <summary>A peer that makes this side queue more answers to control frames than this does not read.</summary>
     private const int MaxControlBytes = 1024 * 1024;
 
-    /// <summary>How long, in microseconds, what came before the channel closed may take to be read, once it takes nothing any more: it tells of its close behind that.</summary>
-    private const long LastWords = 5_000_000;
-
-    /// <summary>The most of the time to stop, in microseconds, that is kept for the goodbye and the channel's close: several round trips of a slow path.</summary>
-    private const long MostToClose = 1_000_000;
-
-    private readonly SessionEngine _engine;
+    private readonly ISessionHost _host;
     private readonly ServedContracts _served;
-    private long _held;
-    private long _objects;
-    private bool _goodbyeSent;
-    private bool _goodbyeReceived;
-    private bool _finishedSent;
-    private bool _finishedReceived;
-    private long _closeBy = long.MaxValue;
-    private long _lostBy = long.MaxValue;
-    private PeerSessionEnd? _loss;
+    private readonly SharedContracts _shared;
+    private readonly OrderlyEnd _orderlyEnd;
+    private readonly CallFrames _frames;
+    private bool _isConnected;
 
-    public SessionCore(SessionEngine engine, PeerSessionOptions options, ServedContracts served)
+    public SessionCore(PeerSessionOptions options, ServedContracts served, ISessionHost host, ICallHost calls, IProxyHost proxies)
     {
-        _engine = engine;
+        _host = host;
         _served = served;
-        Options = options;
-        Outgoing = new(this);
-        Handshake = new(this);
-        Incoming = new(this, engine, served);
-        KeepAlive = new(this);
-        Pace = new(KeepAlive);
-        References = new(engine);
-        Shared = new(this, served);
-        Deadlines = new((id, outgoing) => outgoing ? Outgoing.MayWait(id) : Incoming.IsOpen(id));
+        State = new(options, host, IsOpen);
+        Pace = new(State.KeepAlive);
+        _shared = new(State, served.Descriptors);
+        var serving = new ServingState(State, calls);
+        References = new(State, _shared, serving, proxies);
+        Outgoing = new(State, Pace, References, _shared);
+        Incoming = new(State, Pace, serving, References, served, calls);
+        serving.Handled = Outgoing.OnReported;
+        _orderlyEnd = new(State, Outgoing, Incoming);
+        _frames = new(State.Send, Outgoing, Incoming, References, _shared);
+        foreach (var target in served.Targets)
+        {
+            target.Attach(serving);
+        }
     }
 
-    public PeerSessionOptions Options { get; }
-
-    public SendScheduler Send { get; } = new();
+    /// <summary>Gets what the parts share.</summary>
+    public SessionState State { get; }
 
     public OutgoingCallTable Outgoing { get; }
 
     public IncomingCallTable Incoming { get; }
 
-    public Handshake Handshake { get; }
-
-    public KeepAlive KeepAlive { get; }
-
     public StreamPace Pace { get; }
 
     public ReferenceTable References { get; }
 
-    public SharedContracts Shared { get; }
+    public SendScheduler Send => State.Send;
 
-    public DeadlineQueue Deadlines { get; }
+    public KeepAlive KeepAlive => State.KeepAlive;
+
+    public Handshake Handshake => State.Handshake;
+
+    public DeadlineQueue Deadlines => State.Deadlines;
 
     /// <summary>Gets how many bytes are held for the peer: unread streams, and arguments of calls that have not begun.</summary>
-    public long Held => _held;
+    public long Held => State.Budget.Held;
 
     /// <summary>Gets how many bytes the objects of the peer's calls take in memory beside what they hold, headers included.</summary>
-    public long Objects => _objects;
-
-    /// <summary>Gets or sets how many enumerators of the peer's streams the collector found that had not been disposed.</summary>
-    public long StreamsLeaked { get; set; }
+    public long Objects => State.Budget.Objects;
 
     /// <summary>Gets how many bytes wait to be given to the channel. Looks at every call, so it is for whoever asks, and for no decision.</summary>
     public long Queued => HasEnded ? 0 : Send.QueuedBytes + Outgoing.QueuedBytes + Incoming.QueuedBytes;
 
-    /// <summary>Gets work to queue once the lock is released.</summary>
-    public WorkList Work => _engine.Work;
-
-    /// <summary>Gets the smoothed round trip in microseconds; zero before it was measured.</summary>
-    public long RoundTrip => KeepAlive.RoundTrip;
+    /// <summary>Gets or sets how many enumerators of the peer's streams the collector found that had not been disposed.</summary>
+    public long StreamsLeaked { get; set; }
 
     /// <summary>Gets a value indicating whether this side takes and makes no new calls.</summary>
-    public bool IsStopping { get; private set; }
+    public bool IsStopping => State.IsStopping;
 
     /// <summary>Gets a value indicating whether the peer asked to stop first.</summary>
-    public bool StoppedByPeer { get; private set; }
+    public bool StoppedByPeer => _orderlyEnd.StoppedByPeer;
 
     /// <summary>Gets a value indicating whether nothing goes in or out any more.</summary>
-    public bool HasEnded => End is not null;
+    public bool HasEnded => State.HasEnded;
 
     /// <summary>Gets why the session ended.</summary>
-    public PeerSessionEnd? End { get; private set; }
+    public PeerSessionEnd? End => State.End;
 
-    public long NextDeadline => HasEnded ? long.MaxValue
-        : Math.Min(Math.Min(Deadlines.Next, KeepAlive.NextDeadline), Math.Min(_lostBy, GiveUpAt));
+    /// <summary>Gets when <see cref="HandleDeadline"/> is to be called, in microseconds; <see cref="long.MaxValue"/> for never.</summary>
+    public long NextDeadline => HasEnded ? long.MaxValue : Math.Min(Math.Min(Deadlines.Next, KeepAlive.NextDeadline), _orderlyEnd.NextDeadline);
 
-    /// <summary>Gets how much of the time to stop, in microseconds, is for the goodbye and the channel's close: an eighth, up to a second.</summary>
-    public long TimeToClose => Math.Min(StopTime / 8, MostToClose);
+    /// <summary>Gets how much of the time to stop, in microseconds, is for the goodbye and the channel's close.</summary>
+    public long TimeToClose => _orderlyEnd.TimeToClose;
 
-    private long StopTime => Options.StopTimeout.Ticks / TimeSpan.TicksPerMicrosecond;
-
-    /// <summary>Gets when stopping gives up what still runs.</summary>
-    private long GiveUpAt => _closeBy == long.MaxValue ? long.MaxValue : _closeBy - TimeToClose;
+    /// <summary>Gets when, in microseconds, the channel of a session that ends now has to be let go of.</summary>
+    public long CloseBy(long now) => _orderlyEnd.CloseBy(now);
 
     /// <summary>The channel is open: introduces this side.</summary>
     public void Open(int maxMessageSize, bool authorized, long now)
     {
-        if (maxMessageSize < ChannelSender.LeastMessage)
+        if (maxMessageSize < LeastMessage)
         {
             Terminate(new(
                 PeerSessionEndKind.Aborted,
                 PeerStatus.FailedPrecondition,
-                $"The channel takes messages of at most {maxMessageSize} bytes; a session needs {ChannelSender.LeastMessage} (max-message-size in the peer's description)."));
+                $"The channel takes messages of at most {maxMessageSize} bytes; a session needs {LeastMessage} (max-message-size in the peer's description)."));
             return;
         }
 
         Send.Chunk = Math.Clamp(maxMessageSize - SendScheduler.ChunkOverhead, 64, SendScheduler.MaxChunk);
         KeepAlive.Opened(now);
         Handshake.Write(authorized ? _served.Descriptors : []);
-        Shared.Opened();
+        _shared.Opened();
         if (!authorized)
         {
             Abort(new(PeerSessionEndKind.NotAuthorized, PeerStatus.PermissionDenied, "The peer is not authorised."), "not authorised");
@@ -146,12 +135,27 @@ internal sealed class SessionCore
                 ReadFrames(message, now);
             }
         }
-#pragma warning disable CA1031 // Nothing of the core's may leave the lock held, or reach the thread that reads.
+#pragma warning disable CA1031 // Nothing of the core's may leave its driver's hands, or reach the thread that reads.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             Crash(e);
         }
+    }
+
+    /// <summary>Composes the next message for the channel. Returns its length; zero when nothing could leave.</summary>
+    public int Write(Span<byte> destination)
+    {
+        CheckFinished();
+        if (!Send.HasOutput)
+        {
+            return 0;
+        }
+
+        var length = Send.Write(destination);
+        Outgoing.StartWaiting();
+        Incoming.Answers.ResumeHeld();
+        return length;
     }
 
     /// <summary>Does what is due. Never throws.</summary>
@@ -164,7 +168,7 @@ internal sealed class SessionCore
                 DoWhatIsDue(now);
             }
         }
-#pragma warning disable CA1031 // Nothing of the core's may leave the lock held, or reach the thread of a timer.
+#pragma warning disable CA1031 // Nothing of the core's may leave its driver's hands, or reach the thread of a timer.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -173,11 +177,8 @@ internal sealed class SessionCore
     }
 
     /// <summary>The channel takes nothing any more. What came before its close is still read; it tells of the close itself behind that.</summary>
-    public void ChannelCloses(PeerChannelCloseReason? reason, Exception exception, long now)
-    {
-        _loss ??= new(PeerSessionEndKind.ConnectionLost, PeerStatus.ConnectionLost, $"The channel closed: {PeerText.Clean(reason?.Message ?? ExceptionText.MessageOf(exception))}", reason);
-        _lostBy = Math.Min(_lostBy, now + LastWords);
-    }
+    public void ChannelCloses(PeerChannelCloseReason? reason, Exception exception, long now) => _orderlyEnd.ChannelCloses(
+        new(PeerSessionEndKind.ConnectionLost, PeerStatus.ConnectionLost, $"The channel closed: {PeerText.Clean(reason?.Message ?? ExceptionText.MessageOf(exception))}", reason), now);
 
     /// <summary>The channel closed.</summary>
     public void ChannelClosed(PeerChannelCloseReason reason) => Terminate(new(
@@ -197,10 +198,10 @@ internal sealed class SessionCore
     public void Refuse(string reason) => Abort(
         new(PeerSessionEndKind.Aborted, PeerStatus.FailedPrecondition, $"The channel cannot carry a session: {reason}"), $"the channel cannot carry a session: {reason}");
 
-    /// <summary>An error of this side's own: ends the session, as far as that is possible.</summary>
+    /// <summary>An error of this side's own: ends the session, as far as that is possible. Never throws.</summary>
     public void Crash(Exception exception)
     {
-        Work.Add(new TracedFailure(exception));
+        State.Add(new TracedFailure(exception));
         try
         {
             Abort(new(PeerSessionEndKind.Aborted, PeerStatus.Unavailable, $"The session failed: {ExceptionText.MessageOf(exception)}"), "an error of the session's own");
@@ -209,9 +210,70 @@ internal sealed class SessionCore
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Work.Add(new TracedFailure(e));
+            State.Add(new TracedFailure(e));
         }
     }
+
+    /// <summary>Begins to stop: no new calls, a goodbye, and the end once everything in flight is finished on both sides, or the time is over.</summary>
+    public void Stop(long now)
+    {
+        if (!HasEnded)
+        {
+            if (!Handshake.IsDone)
+            {
+                Abort(new(PeerSessionEndKind.Aborted, PeerStatus.Unavailable, "The session was stopped before the peer had said hello."), "The session was stopped.");
+            }
+            else if (_orderlyEnd.Stop(now) is { } end)
+            {
+                Abort(end, end.Message);
+            }
+        }
+    }
+
+    /// <summary>Ends at once, telling the peer why.</summary>
+    public void Abort(PeerSessionEnd end, string goodbye)
+    {
+        if (!HasEnded)
+        {
+            _orderlyEnd.SendLast(end.Status, goodbye);
+            Terminate(end);
+        }
+    }
+
+    /// <summary>While stopping: ends once both sides have nothing left to do.</summary>
+    public void CheckFinished()
+    {
+        if (IsStopping && _orderlyEnd.CheckFinished() is { } end)
+        {
+            Terminate(end);
+        }
+    }
+
+    /// <summary>The session is over: every call ends, every handler is told.</summary>
+    private void Terminate(PeerSessionEnd end)
+    {
+        if (HasEnded)
+        {
+            return;
+        }
+
+        State.End = end;
+        State.IsStopping = true;
+        try
+        {
+            Outgoing.EndAll(end.Status == PeerStatus.Ok ? PeerStatus.Unavailable : end.Status, end.Message);
+            Incoming.CancelAll();
+            Send.DropData();
+            References.Clear();
+            Incoming.Answers.ResumeHeld();
+        }
+        finally
+        {
+            _host.OnEnded();
+        }
+    }
+
+    private bool IsOpen(ulong call, bool outgoing) => outgoing ? Outgoing.MayWait(call) : Incoming.IsOpen(call);
 
     private void ReadFrames(ReadOnlySpan<byte> message, long now)
     {
@@ -243,226 +305,43 @@ internal sealed class SessionCore
         }
     }
 
-    private void DoWhatIsDue(long now)
-    {
-        while (!HasEnded && Deadlines.TryTakeDue(now, out var id, out var outgoing))
-        {
-            if (!outgoing)
-            {
-                Incoming.Expire(id);
-            }
-            else if (Outgoing.Find(id) is { } call)
-            {
-                Outgoing.Cancel(call, PeerStatus.DeadlineExceeded);
-            }
-        }
-
-        if (now >= GiveUpAt)
-        {
-            GiveUp();
-        }
-        else if (now >= _lostBy)
-        {
-            Terminate(_loss!);
-        }
-
-        KeepAlive.HandleDeadline(now);
-    }
-
-    private void GiveUp() => Abort(
-        new(PeerSessionEndKind.Aborted, PeerStatus.Unavailable, "The peer, or calls still running, did not finish in the time stopping may take."),
-        "The peer, or calls still running, did not finish in the time stopping may take.");
-
-    public void OnConnected()
-    {
-        Send.IsOpen = true;
-        KeepAlive.Connected();
-        _engine.Ending.OnConnected();
-        Outgoing.StartWaiting();
-    }
-
-    /// <summary>Gets when, in microseconds, the channel of a session that ends now has to be let go of.</summary>
-    public long CloseBy(long now) => Math.Min(_closeBy, StopTime > long.MaxValue - now ? long.MaxValue : now + StopTime);
-
-    /// <summary>Begins to stop: no new calls, a goodbye, and the end once everything in flight is finished on both sides, or the time is over.</summary>
-    public void Stop(long now)
-    {
-        if (HasEnded)
-        {
-            return;
-        }
-
-        _closeBy = CloseBy(now);
-        if (now >= GiveUpAt)
-        {
-            GiveUp();
-            return;
-        }
-
-        if (IsStopping)
-        {
-            return;
-        }
-
-        IsStopping = true;
-        Outgoing.EndWaiting(PeerStatus.Unavailable, "The session is ending.");
-        SendGoodbye(PeerStatus.Ok, "The session is ending.");
-        CheckFinished();
-    }
-
-    /// <summary>Ends at once, telling the peer why.</summary>
-    public void Abort(PeerSessionEnd end, string goodbye)
-    {
-        if (HasEnded)
-        {
-            return;
-        }
-
-        _goodbyeSent = false;
-        SendGoodbye(end.Status, goodbye);
-        Terminate(end);
-    }
-
-    /// <summary>The session is over: every call ends, every handler is told.</summary>
-    public void Terminate(PeerSessionEnd end)
-    {
-        if (HasEnded)
-        {
-            return;
-        }
-
-        End = end;
-        IsStopping = true;
-        try
-        {
-            EndEverything(end);
-        }
-        finally
-        {
-            _engine.OnEnded();
-        }
-    }
-
-    private void EndEverything(PeerSessionEnd end)
-    {
-        Outgoing.EndAll(end.Status == PeerStatus.Ok ? PeerStatus.Unavailable : end.Status, end.Message);
-        Incoming.CancelAll();
-        Send.DropData();
-        References.Clear();
-        Incoming.ResumeHeld();
-    }
-
-    /// <summary>While stopping: says so to the peer once this side has nothing left to do, and ends once both have.</summary>
-    public void CheckFinished()
-    {
-        if (!IsStopping || HasEnded || !_goodbyeReceived || !_goodbyeSent)
-        {
-            return;
-        }
-
-        if (!_finishedSent && Incoming.Count == 0 && Outgoing.IsIdle && Send.IsEmpty)
-        {
-            _finishedSent = true;
-            Frames.Finished(Send.Control);
-        }
-        else if (_finishedSent && _finishedReceived && Send.IsEmpty)
-        {
-            Terminate(StoppedByPeer
-                ? new(PeerSessionEndKind.StoppedByPeer, PeerStatus.Ok, "The peer stopped the session; everything in flight was finished.")
-                : new(PeerSessionEndKind.Stopped, PeerStatus.Ok, "The session was stopped; everything in flight was finished."));
-        }
-    }
-
-    /// <summary>Tells the peer how many of its references in a part of a call were taken.</summary>
-    /// <param name="call">The call, as frames from this side name it.</param>
-    /// <param name="part">0 for the arguments, or for the result; otherwise the index of a streamed argument.</param>
-    /// <param name="taken">How many in all.</param>
-    /// <param name="end">What ends with it.</param>
-    /// <param name="behindCalls">Whether the call itself may not have left yet, and must not be overtaken.</param>
-    public void Settle(ulong call, int part, ulong taken, SettleEnd end, bool behindCalls = false)
-    {
-        if (!HasEnded)
-        {
-            Frames.Settle(behindCalls ? Send.Calls : Send.Control, call, part, taken, end);
-        }
-    }
-
-    /// <summary>Takes bytes out of the session's receive budget.</summary>
-    public bool TryHold(int bytes)
-    {
-        if (_held + bytes > Options.MaxReceiveBytes)
-        {
-            return false;
-        }
-
-        _held += bytes;
-        return true;
-    }
-
-    public void Unhold(int bytes) => _held -= bytes;
-
-    /// <summary>Takes what a call of the peer brings, and what its objects take in memory, each of which is bounded alike.</summary>
-    public bool TryHold(int bytes, int objects)
-    {
-        if (_objects + objects > Options.MaxReceiveBytes || !TryHold(bytes))
-        {
-            return false;
-        }
-
-        _objects += objects;
-        return true;
-    }
-
-    public void Unhold(int bytes, int objects)
-    {
-        _held -= bytes;
-        _objects -= objects;
-    }
-
-    /// <summary>Gets a value indicating whether windows may grow: past half of what may be held, streams that have less come first.</summary>
-    public bool MayGrow => _held < Options.MaxReceiveBytes / 2;
-
     private string? Dispatch(FrameType type, ref FrameReader reader, int frameSize, long now)
     {
         switch (type)
         {
             case FrameType.Hello:
-                return Handshake.OnHello(ref reader);
+                return Handshake.OnHello(ref reader) ?? CheckConnected();
             case FrameType.Contract:
-                return Handshake.OnContract(ref reader);
+                return Handshake.OnContract(ref reader) ?? CheckConnected();
             case FrameType.Ping:
                 return OnPing(ref reader);
             case FrameType.Pong:
                 return reader.TryUInt64(out var token) ? KeepAlive.OnPong(token, now) : "PONG is cut short";
             case FrameType.Goodbye:
                 return OnGoodbye(ref reader);
+            case var _ when !Handshake.IsDone:
+                return (byte)type >= 0x80 ? null : "the peer does not begin with HELLO";
+            case FrameType.Finished:
+                return OnFinished();
             default:
-                break;
+                return _frames.Dispatch(type, ref reader, frameSize, now);
+        }
+    }
+
+    /// <summary>Both hellos are exchanged once all is here that the peer's announced.</summary>
+    private string? CheckConnected()
+    {
+        if (Handshake.IsDone && !_isConnected)
+        {
+            _isConnected = true;
+            Send.IsOpen = true;
+            Send.CallCredit = Handshake.PeerCallWindow;
+            KeepAlive.Connected();
+            _host.OnConnected();
+            Outgoing.StartWaiting();
         }
 
-        if (!Handshake.IsDone)
-        {
-            return (byte)type >= 0x80 ? null : "the peer does not begin with HELLO";
-        }
-
-        return type switch
-        {
-            FrameType.Finished => OnFinished(),
-            FrameType.CallCredit => OnCallCredit(ref reader),
-            FrameType.Call => Incoming.OnCall(ref reader, frameSize, now),
-            FrameType.Arguments => OnPiece(ref reader, isResult: false),
-            FrameType.Result => OnPiece(ref reader, isResult: true),
-            FrameType.Cancel => OnCancel(ref reader),
-            FrameType.Error => OnError(ref reader),
-            FrameType.Data or FrameType.DataEnd => OnData(ref reader, type == FrameType.DataEnd),
-            FrameType.StreamError => OnStreamError(ref reader),
-            FrameType.Credit => OnCredit(ref reader),
-            FrameType.StreamStop => OnStreamStop(ref reader),
-            FrameType.Release => reader.TryVarint(out var id) && reader.TryVarint(out var count) ? References.OnRelease(id, count) : "RELEASE is cut short",
-            FrameType.Settle => OnSettle(ref reader),
-            FrameType.Shared => Shared.OnShared(ref reader),
-            _ => (byte)type >= 0x80 ? null : $"a frame of the unknown type 0x{(byte)type:x2}",
-        };
+        return null;
     }
 
     private string? OnPing(ref FrameReader reader)
@@ -478,153 +357,55 @@ internal sealed class SessionCore
 
     private string? OnGoodbye(ref FrameReader reader)
     {
-        if (!reader.TryVarint(int.MaxValue, out var code) || !reader.TryVarint(out var last) || !reader.TryText(SendScheduler.MaxChunk, out var message))
+        var error = _orderlyEnd.OnGoodbye(ref reader, out var end);
+        if (end is not null)
         {
-            return "GOODBYE is cut short";
+            Terminate(end);
         }
 
-        if (_goodbyeReceived && code == 0)
-        {
-            return "a second GOODBYE";
-        }
-
-        _goodbyeReceived = true;
-        var status = (PeerStatus)code;
-        if (status != PeerStatus.Ok)
-        {
-            var kind = status switch
-            {
-                PeerStatus.PermissionDenied => PeerSessionEndKind.NotAuthorized,
-                PeerStatus.ProtocolError => PeerSessionEndKind.ProtocolError,
-                _ => WasUsed ? PeerSessionEndKind.Aborted : PeerSessionEndKind.StoppedByPeer,
-            };
-            Terminate(new(kind, status == PeerStatus.ProtocolError ? status : PeerStatus.ConnectionLost, $"The peer ended the session: {message}"));
-            return null;
-        }
-
-        if (!IsStopping)
-        {
-            StoppedByPeer = true;
-            IsStopping = true;
-            SendGoodbye(PeerStatus.Ok, string.Empty);
-        }
-
-        Outgoing.OnGoodbye(last, "The peer is ending the session and did not take the call.");
         CheckFinished();
-        return null;
+        return error;
     }
-
-    /// <summary>Gets a value indicating whether calls were made: something may then be lost with an end that is not in order.</summary>
-    private bool WasUsed => Outgoing.Made > 0 || !Outgoing.IsIdle || Incoming.Handled > 0;
 
     private string? OnFinished()
     {
-        if (!_goodbyeReceived)
-        {
-            return "FINISHED without GOODBYE";
-        }
-
-        _finishedReceived = true;
+        var error = _orderlyEnd.OnFinished();
         CheckFinished();
-        return null;
+        return error;
     }
 
-    private string? OnCallCredit(ref FrameReader reader)
+    private void DoWhatIsDue(long now)
     {
-        if (!reader.TryVarint(long.MaxValue / 4, out var bytes))
+        while (!HasEnded && Deadlines.TryTakeDue(now, out var id, out var outgoing))
         {
-            return "CALL-CREDIT is cut short";
+            if (!outgoing)
+            {
+                Incoming.Expire(id);
+            }
+            else if (Outgoing.Find(id) is { } call)
+            {
+                Outgoing.Cancel(call, PeerStatus.DeadlineExceeded);
+            }
         }
 
-        Send.CallCredit = Math.Min(Send.CallCredit + (long)bytes, long.MaxValue / 2);
-        return null;
-    }
-
-    private string? OnPiece(ref FrameReader reader, bool isResult)
-    {
-        if (!reader.TryVarint(out var id) || !reader.TryVarint(isResult ? 3UL : 1, out var flags))
+        if (_orderlyEnd.HandleDeadline(now, out var isLost) is { } end)
         {
-            return isResult ? "RESULT is cut short" : "ARGUMENTS is cut short";
+            if (isLost)
+            {
+                Terminate(end);
+            }
+            else
+            {
+                Abort(end, end.Message);
+            }
         }
 
-        return isResult
-            ? Outgoing.OnResult(id, (ResultFlags)flags, reader.Rest)
-            : Incoming.OnArguments(id, flags == (ulong)ResultFlags.More, reader.Rest);
-    }
-
-    private string? OnCancel(ref FrameReader reader) =>
-        reader.TryVarint(out var id) && reader.TryVarint(int.MaxValue, out var status) ? Incoming.OnCancel(id, (PeerStatus)status) : "CANCEL is cut short";
-
-    private string? OnError(ref FrameReader reader) =>
-        reader.TryVarint(out var id) && reader.TryVarint(int.MaxValue, out var status) && reader.TryText(SendScheduler.MaxChunk, out var message)
-            ? Outgoing.OnError(id, (PeerStatus)status, message, reader.Rest)
-            : "ERROR is cut short";
-
-    private string? OnData(ref FrameReader reader, bool end)
-    {
-        if (!reader.TryVarint(out var call) || !reader.TryVarint(out var index))
+        if (!HasEnded && KeepAlive.HandleDeadline(now) is { } loss)
         {
-            return "DATA is cut short";
+            Abort(new(PeerSessionEndKind.ConnectionLost, PeerStatus.ConnectionLost, loss.Loss), loss.Goodbye);
         }
-
-        // The lowest bit tells whose call it is: set when the sender of the frame answers it.
-        return (call & 1) == 0 ? Incoming.OnData(call >> 1, index, reader.Rest, end) : Outgoing.OnData(call >> 1, index, reader.Rest, end);
-    }
-
-    private string? OnStreamError(ref FrameReader reader)
-    {
-        if (!reader.TryVarint(out var call) || !reader.TryVarint(out var index)
-            || !reader.TryVarint(int.MaxValue, out var status) || !reader.TryText(SendScheduler.MaxChunk, out var message))
-        {
-            return "STREAM-ERROR is cut short";
-        }
-
-        return (call & 1) == 0 ? Incoming.OnStreamError(call >> 1, index, (PeerStatus)status, message) : "STREAM-ERROR for a result, which ends with ERROR";
-    }
-
-    private string? OnCredit(ref FrameReader reader)
-    {
-        if (!reader.TryVarint(out var call) || !reader.TryVarint(out var index) || !reader.TryVarint(long.MaxValue / 4, out var bytes))
-        {
-            return "CREDIT is cut short";
-        }
-
-        return (call & 1) == 0 ? Incoming.OnCredit(call >> 1, index, (long)bytes) : Outgoing.OnStreamControl(call >> 1, index, (long)bytes, stop: false);
-    }
-
-    private string? OnStreamStop(ref FrameReader reader)
-    {
-        if (!reader.TryVarint(out var call) || !reader.TryVarint(out var index))
-        {
-            return "STREAM-STOP is cut short";
-        }
-
-        return (call & 1) == 0 ? "STREAM-STOP for a result, which ends with CANCEL" : Outgoing.OnStreamControl(call >> 1, index, 0, stop: true);
-    }
-
-    private string? OnSettle(ref FrameReader reader)
-    {
-        if (!reader.TryVarint(out var call) || !reader.TryVarint(out var part) || !reader.TryVarint(out var taken)
-            || !reader.TryVarint((ulong)SettleEnd.Call, out var end))
-        {
-            return "SETTLE is cut short";
-        }
-
-        // The peer names the call as its own frames do; the references are filed as frames from this side name it.
-        return (call & 1) == 1
-            ? Outgoing.OnSettle(call >> 1, part, taken, (SettleEnd)end)
-            : Incoming.OnSettle(call >> 1, part, taken, (SettleEnd)end);
     }
 
     private void Fail(string error) => Abort(
         new(PeerSessionEndKind.ProtocolError, PeerStatus.ProtocolError, $"The peer broke the protocol: {error}."), error);
-
-    private void SendGoodbye(PeerStatus status, string message)
-    {
-        if (!_goodbyeSent)
-        {
-            _goodbyeSent = true;
-            Frames.Goodbye(Send.Control, status, Incoming.LastId, message, Send.Chunk);
-        }
-    }
 }

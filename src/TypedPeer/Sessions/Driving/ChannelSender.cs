@@ -1,5 +1,7 @@
 using TypedPeer.Channels;
+using TypedPeer.Sessions.Core;
 using TypedPeer.Sessions.Pools;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Driving;
 
@@ -7,11 +9,8 @@ namespace TypedPeer.Sessions.Driving;
 /// Gives the channel what the core composes, message by message, as long as the channel has little of it. One thread at a time has
 /// the turn to send, and sends in a loop: what sending itself makes ready leaves in the same loop, never from inside of it.
 /// </summary>
-internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThreadPoolWorkItem
+internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionClock clock, IPeerChannel channel, FrameLog? log) : SessionWork
 {
-    /// <summary>The smallest message size a session can work with: every frame fits into it (docs/protocol.md, "Messages and frames").</summary>
-    public const int LeastMessage = 1200;
-
     /// <summary>The largest channel message composed: large enough to make the cost per message small, small enough not to delay the next.</summary>
     private const int MaxMessage = 64 * 1024;
 
@@ -27,7 +26,7 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
     /// <summary>Somebody sends, and looks again afterwards.</summary>
     private const int SendingMore = 2;
 
-    private int _messageSize = LeastMessage;
+    private int _messageSize = SessionCore.LeastMessage;
 
     /// <summary>Whose turn it is. Under the lock, but for one step: who sends the last leaves without it.</summary>
     private int _turn;
@@ -35,11 +34,14 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
     private bool _isShut;
     private Rest? _rest;
 
+    /// <summary>Gets the buffered amount, in bytes, at which sending goes on.</summary>
+    public int Low { get; } = core.State.Options.ChannelBufferBytes / 2;
+
     /// <summary>Gets how many bytes were given to the channel. Under the lock.</summary>
     public long BytesSent { get; private set; }
 
     /// <summary>The channel is open, and takes messages of so many bytes. Under the lock.</summary>
-    public void Open(int maxMessageSize) => _messageSize = Math.Clamp(maxMessageSize, LeastMessage, MaxMessage);
+    public void Open(int maxMessageSize) => _messageSize = Math.Clamp(maxMessageSize, SessionCore.LeastMessage, MaxMessage);
 
     /// <summary>The channel has room again. Under the lock.</summary>
     public void OnLow() => _isFull = false;
@@ -56,7 +58,7 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
         message = default;
 
         // What is left of a session that ended is a few words to the peer, for which the channel is never too full.
-        if (_isShut || (_isFull && !engine.Core.HasEnded) || !engine.Core.Send.HasOutput || GoesOnLater())
+        if (_isShut || (_isFull && !core.HasEnded) || !core.Send.HasOutput || GoesOnLater())
         {
             return false;
         }
@@ -87,20 +89,20 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
         }
         else
         {
-            engine.Executor.Queue(this);
+            gate.Queue(this);
         }
     }
 
     /// <summary>The sending that was put off.</summary>
-    void IThreadPoolWorkItem.Execute() => Send(new(PeerBuffers.Rent(MaxMessage), 0), int.MaxValue);
+    protected override void Run() => Send(new(PeerBuffers.Rent(MaxMessage), 0), int.MaxValue);
 
     /// <summary>Sends what waits, and completes when nothing is left that the channel takes.</summary>
     public Task RestAsync()
     {
-        engine.Enter();
-        var rests = _isShut || (!GoesOnLater() && !engine.Core.Send.HasOutput);
+        gate.Enter();
+        var rests = _isShut || (!GoesOnLater() && !core.Send.HasOutput);
         var rest = rests ? Task.CompletedTask : (_rest ??= new()).Task;
-        engine.Exit(eager: true);
+        gate.Exit(Occasion.Now);
         return rest;
     }
 
@@ -114,7 +116,7 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
             {
                 var message = first.Buffer.AsSpan(0, length);
                 log?.Left(message);
-                engine.Channel.Send(message);
+                channel.Send(message);
                 length = 0;
                 if (!(HasRoom() || GoesOn()) || TryEnd())
                 {
@@ -123,7 +125,7 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
 
                 if (--messages == 0)
                 {
-                    engine.Executor.Queue(this);
+                    gate.Queue(this);
                     break;
                 }
             }
@@ -148,17 +150,17 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
     /// <summary>True when somebody sends, who then looks again. Under the lock.</summary>
     private bool GoesOnLater() => Volatile.Read(ref _turn) == SendingMore || Interlocked.CompareExchange(ref _turn, SendingMore, Sending) == Sending;
 
-    private bool HasRoom() => engine.Core.HasEnded || engine.Channel.BufferedAmount < engine.Options.ChannelBufferBytes;
+    private bool HasRoom() => core.HasEnded || channel.BufferedAmount < core.State.Options.ChannelBufferBytes;
 
     /// <summary>The channel has enough: goes on when it says so. The amount is looked at again after the flag is set, so that no signal is missed.</summary>
     private bool GoesOn()
     {
-        engine.Enter();
+        gate.Enter();
         _isFull = true;
-        engine.Leave();
-        var isLow = engine.Channel.BufferedAmount <= engine.Low;
-        engine.Enter();
-        var goesOn = isLow || !_isFull || engine.Core.HasEnded;
+        gate.Leave();
+        var isLow = channel.BufferedAmount <= Low;
+        gate.Enter();
+        var goesOn = isLow || !_isFull || core.HasEnded;
         if (goesOn)
         {
             _isFull = false;
@@ -168,15 +170,15 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
             GiveTurn();
         }
 
-        engine.Leave();
+        gate.Leave();
         return goesOn;
     }
 
     private int ComposeNext(Span<byte> destination)
     {
-        engine.Enter();
+        gate.Enter();
         var length = Compose(destination);
-        engine.Leave();
+        gate.Leave();
         return length;
     }
 
@@ -184,21 +186,10 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
     private int Compose(Span<byte> destination)
     {
         var length = 0;
-        var core = engine.Core;
         try
         {
-            if (core.IsStopping)
-            {
-                core.CheckFinished();
-            }
-
-            if (core.Send.HasOutput)
-            {
-                length = core.Send.Write(destination[.._messageSize]);
-                BytesSent += length;
-                core.Outgoing.StartWaiting();
-                core.Incoming.ResumeHeld();
-            }
+            length = core.Write(destination[.._messageSize]);
+            BytesSent += length;
 
             // A session that is stopping looks once more when everything has left.
             _turn = core.IsStopping || _rest is not null || core.Send.HasOutput ? SendingMore : Sending;
@@ -226,30 +217,34 @@ internal sealed class ChannelSender(SessionEngine engine, FrameLog? log) : IThre
         if (_rest is { } rest)
         {
             _rest = null;
-            engine.Work.Add(rest);
+            gate.Work.Add(rest);
         }
     }
 
     private void OnFailed(PeerChannelCloseReason? reason, Exception exception, bool isClosing)
     {
-        engine.Enter();
+        gate.Enter();
         _isShut = true;
         GiveTurn();
         if (isClosing)
         {
-            engine.Core.ChannelCloses(reason, exception, engine.Now);
+            core.ChannelCloses(reason, exception, clock.Now);
         }
         else
         {
-            engine.Core.ChannelFailed(exception);
+            core.ChannelFailed(exception);
         }
 
-        engine.Exit(eager: false);
+        gate.Exit(Occasion.Note);
     }
 
     /// <summary>Tells whoever waits that nothing is left to send, where the session's work runs.</summary>
-    private sealed class Rest : TaskCompletionSource, IThreadPoolWorkItem
+    private sealed class Rest : SessionWork
     {
-        public void Execute() => TrySetResult();
+        private readonly TaskCompletionSource _done = new();
+
+        public Task Task => _done.Task;
+
+        protected override void Run() => _done.TrySetResult();
     }
 }

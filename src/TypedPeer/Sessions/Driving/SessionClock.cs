@@ -1,10 +1,12 @@
+using TypedPeer.Sessions.Core;
+
 namespace TypedPeer.Sessions.Driving;
 
 /// <summary>
 /// The session's clock and its one timer. Both are the application's: they are set outside of the session's lock, since a timer may
 /// run inside of the call that sets it, and what they throw ends the session by name.
 /// </summary>
-internal sealed class SessionClock(SessionEngine engine, TimeProvider time) : IAsyncDisposable
+internal sealed class SessionClock(SessionGate gate, SessionCore core, TimeProvider time) : IAsyncDisposable
 {
     // Whole numbers where the frequency allows it, as those of all systems do: a timestamp may have more digits than a double.
     private readonly long _ticksPerMicrosecond = time.TimestampFrequency % 1_000_000 == 0 ? time.TimestampFrequency / 1_000_000 : 0;
@@ -45,7 +47,7 @@ internal sealed class SessionClock(SessionEngine engine, TimeProvider time) : IA
     /// <summary>Takes the turn to set the timer, if nobody has it and the timer is set too late; then <see cref="Arm"/> has to follow. Under the lock.</summary>
     public bool TryBegin()
     {
-        if (_isArming || engine.Core.NextDeadline >= _armedFor)
+        if (_isArming || core.NextDeadline >= _armedFor)
         {
             return false;
         }
@@ -59,8 +61,8 @@ internal sealed class SessionClock(SessionEngine engine, TimeProvider time) : IA
     {
         while (true)
         {
-            engine.Enter();
-            var next = engine.Core.NextDeadline;
+            gate.Enter();
+            var next = core.NextDeadline;
             _isArming = next < _armedFor;
             var goesOn = _isArming;
             if (goesOn)
@@ -68,7 +70,7 @@ internal sealed class SessionClock(SessionEngine engine, TimeProvider time) : IA
                 _armedFor = next;
             }
 
-            engine.Leave();
+            gate.Leave();
             if (!goesOn)
             {
                 return;
@@ -99,9 +101,9 @@ internal sealed class SessionClock(SessionEngine engine, TimeProvider time) : IA
     private void OnTimer()
     {
         var now = Now;
-        engine.Enter();
+        gate.Enter();
         _armedFor = long.MaxValue;
-        engine.Core.HandleDeadline(now);
-        engine.Exit(eager: true);
+        core.HandleDeadline(now);
+        gate.Exit(Occasion.Now);
     }
 }

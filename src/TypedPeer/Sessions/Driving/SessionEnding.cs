@@ -1,4 +1,7 @@
+using TypedPeer.Channels;
+using TypedPeer.Sessions.Core;
 using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Driving;
 
@@ -7,7 +10,7 @@ namespace TypedPeer.Sessions.Driving;
 /// no longer than stopping may (<see cref="PeerSessionOptions.StopTimeout"/>, counted from the request to stop), whatever the peer
 /// and the channel do; what takes longer goes on unattended.
 /// </summary>
-internal sealed class SessionEnding(SessionEngine engine) : IThreadPoolWorkItem
+internal sealed class SessionEnding(SessionGate gate, SessionCore core, SessionClock clock, ChannelSender sender, IPeerChannel channel) : SessionWork
 {
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<PeerSessionEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,7 +29,7 @@ internal sealed class SessionEnding(SessionEngine engine) : IThreadPoolWorkItem
     public void OnConnected() => _connected.TrySetResult();
 
     /// <summary>The session is over.</summary>
-    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+    protected override void Run() => _ = RunAsync();
 
     /// <summary>Stops, and lets go of the channel. Whoever asks again waits for the same.</summary>
     public Task DisposeAsync()
@@ -45,27 +48,27 @@ internal sealed class SessionEnding(SessionEngine engine) : IThreadPoolWorkItem
     /// </summary>
     public async Task WaitForOthersAsync(CancellationToken cancellationToken)
     {
-        engine.Enter();
+        gate.Enter();
         _handlersThatStop++;
         var ended = (_othersEnded ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         CheckOthers();
-        engine.Exit(eager: true);
+        gate.Exit(Occasion.Now);
         try
         {
             await Task.WhenAny(ended, _completion.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            engine.Enter();
+            gate.Enter();
             _handlersThatStop--;
-            engine.Exit(eager: false);
+            gate.Exit(Occasion.Note);
         }
     }
 
     /// <summary>Looks whether handlers that stop the session are all that still run. Under the lock.</summary>
     public void CheckOthers()
     {
-        if (_othersEnded is { } ended && engine.Core.Incoming.Count is > 0 and var count && count <= _handlersThatStop)
+        if (_othersEnded is { } ended && core.Incoming.Count is > 0 and var count && count <= _handlersThatStop)
         {
             _othersEnded = null;
             ended.TrySetResult();
@@ -74,23 +77,22 @@ internal sealed class SessionEnding(SessionEngine engine) : IThreadPoolWorkItem
 
     private async Task RunAsync()
     {
-        var core = engine.Core;
         var end = core.End!;
-        _closeBy = core.CloseBy(engine.Now);
+        _closeBy = core.CloseBy(clock.Now);
         _connected.TrySetException(new PeerException(end.Status == PeerStatus.Ok ? PeerStatus.Unavailable : end.Status, end.Message, PeerCallFate.NotSent));
 
         // Nobody may be interested; the failure is in Completion, too.
         _ = _connected.Task.Exception;
         _completion.TrySetResult(end);
-        await WaitAsync(() => engine.Clock.DisposeAsync().AsTask(), _closeBy).ConfigureAwait(false);
+        await WaitAsync(() => clock.DisposeAsync().AsTask(), _closeBy).ConfigureAwait(false);
         var tellBy = _closeBy - core.TimeToClose;
-        await WaitAsync(engine.Sender.RestAsync, tellBy).ConfigureAwait(false);
-        if (!engine.Options.LeaveChannelOpen)
+        await WaitAsync(sender.RestAsync, tellBy).ConfigureAwait(false);
+        if (!core.State.Options.LeaveChannelOpen)
         {
             if (core.StoppedByPeer && end.Status == PeerStatus.Ok)
             {
                 // The peer closes once it has read this side's last frame, which a close from here could throw away.
-                await WaitAsync(() => engine.Channel.Closed, tellBy).ConfigureAwait(false);
+                await WaitAsync(() => channel.Closed, tellBy).ConfigureAwait(false);
             }
 
             await CloseChannelAsync(core.TimeToClose).ConfigureAwait(false);
@@ -104,8 +106,8 @@ internal sealed class SessionEnding(SessionEngine engine) : IThreadPoolWorkItem
     {
         try
         {
-            using var patience = new CancellationTokenSource(TimeUntil(_closeBy - (timeToClose / 2)), engine.Options.TimeProvider);
-            await WaitAsync(() => engine.Channel.CloseAsync(patience.Token).AsTask(), _closeBy).ConfigureAwait(false);
+            using var patience = new CancellationTokenSource(TimeUntil(_closeBy - (timeToClose / 2)), core.State.Options.TimeProvider);
+            await WaitAsync(() => channel.CloseAsync(patience.Token).AsTask(), _closeBy).ConfigureAwait(false);
 
             // On a busy machine the wait may be over before the patience is; a close that is left alone is never one that waits for the peer.
             await patience.CancelAsync().ConfigureAwait(false);
@@ -120,11 +122,13 @@ internal sealed class SessionEnding(SessionEngine engine) : IThreadPoolWorkItem
 
     private async Task RunDisposeAsync()
     {
-        engine.Stop();
+        gate.Enter();
+        core.Stop(clock.Now);
+        gate.Exit(Occasion.Now);
         await _released.Task.ConfigureAwait(false);
-        if (!engine.Options.LeaveChannelOpen)
+        if (!core.State.Options.LeaveChannelOpen)
         {
-            await WaitAsync(() => engine.Channel.DisposeAsync().AsTask(), _closeBy).ConfigureAwait(false);
+            await WaitAsync(() => channel.DisposeAsync().AsTask(), _closeBy).ConfigureAwait(false);
         }
 
         _disposed.TrySetResult();
@@ -139,7 +143,7 @@ internal sealed class SessionEnding(SessionEngine engine) : IThreadPoolWorkItem
             task = start();
             if (!task.IsCompleted)
             {
-                await task.WaitAsync(TimeUntil(time), engine.Options.TimeProvider).ConfigureAwait(false);
+                await task.WaitAsync(TimeUntil(time), core.State.Options.TimeProvider).ConfigureAwait(false);
             }
 
             await task.ConfigureAwait(false);
@@ -157,5 +161,5 @@ internal sealed class SessionEnding(SessionEngine engine) : IThreadPoolWorkItem
         }
     }
 
-    private TimeSpan TimeUntil(long time) => TimeSpan.FromMicroseconds((double)Math.Max(0, time - engine.Now));
+    private TimeSpan TimeUntil(long time) => TimeSpan.FromMicroseconds((double)Math.Max(0, time - clock.Now));
 }

@@ -1,13 +1,14 @@
 using System.Diagnostics;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Failures;
 
-/// <summary>A failure on its way to the application, from where its callback must not run: under the lock.</summary>
-internal sealed class FailureReport(string what, Exception exception, PeerSessionOptions options) : IThreadPoolWorkItem
+/// <summary>A failure on its way to the application, from where its callback must not run: inside of the core.</summary>
+internal sealed class FailureReport(string what, Exception exception, PeerSessionOptions options) : SessionWork
 {
-    public void Execute() => Tell(what, exception, options);
+    protected override void Run() => Tell(what, exception, options);
 
-    /// <summary>Tells the application, or the trace where it did not ask to be told: a failure is never silent. Never throws, and not under the lock.</summary>
+    /// <summary>Tells the application, or the trace where it did not ask to be told: a failure is never silent. Never throws; never called inside of the core.</summary>
     /// <param name="what">The method, or the option, that it is about.</param>
     /// <param name="exception">What happened.</param>
     /// <param name="options">Who is told.</param>

@@ -1,4 +1,3 @@
-using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.References;
 
 namespace TypedPeer.Sessions.Incoming;
@@ -8,4 +7,4 @@ namespace TypedPeer.Sessions.Incoming;
 /// <param name="Buffer">The encoded result, rented and given up; empty for none.</param>
 /// <param name="Length">How much of the buffer the result is.</param>
 /// <param name="References">What was shared for the references in it.</param>
-internal readonly record struct Answer(PeerIncomingCall Call, byte[] Buffer, int Length, SentReferences? References);
+internal readonly record struct Answer(IncomingCall Call, byte[] Buffer, int Length, SentReferences? References);

@@ -1,12 +1,12 @@
-using TypedPeer.Sessions.Core;
+using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Sessions.Incoming;
 
-/// <summary>How many bytes of CALL frames the peer may still send, which is granted again as handlers take them. Under the session's lock.</summary>
-internal sealed class CallWindow(SessionCore core)
+/// <summary>How many bytes of CALL frames the peer may still send, which is granted again as handlers take them.</summary>
+internal sealed class CallWindow(SessionState state)
 {
-    private long _left = core.Options.CallWindowBytes;
+    private long _left = state.Options.CallWindowBytes;
     private long _owed;
 
     /// <summary>A frame came. False when the peer went past the window.</summary>
@@ -20,10 +20,10 @@ internal sealed class CallWindow(SessionCore core)
     public void Return(int bytes)
     {
         _owed += bytes;
-        if (_owed >= core.Options.CallWindowBytes / 2 && !core.HasEnded)
+        if (_owed >= state.Options.CallWindowBytes / 2 && !state.HasEnded)
         {
             _left += _owed;
-            Frames.CallCredit(core.Send.Control, _owed);
+            Frames.CallCredit(state.Send.Control, _owed);
             _owed = 0;
         }
     }

@@ -48,7 +48,7 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
     /// <summary>The handler answers without a value.</summary>
     public void Complete(ValueTask task)
     {
-        _answer = () => call.Engine.Answer(call, [], 0);
+        _answer = () => call.Reply([], 0, null);
         _handler = task.AsTask();
     }
 
@@ -133,14 +133,14 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            FailureReport.Tell(invocation.ToString(), e, invocation.Session.Engine.Options);
+            FailureReport.Tell(invocation.ToString(), e, invocation.Session.Options);
         }
     }
 
     /// <summary>An interceptor made an end of a failure that came before the handler was called, or had returned anything.</summary>
     private ValueTask AnswerLateAsync()
     {
-        if (_isHandled && call.Taken > 0)
+        if (_isHandled && call.Taken.Count > 0)
         {
             throw new InvalidOperationException($"An interceptor of {invocation} made an end of a failure that came when the arguments were read already.");
         }
@@ -176,7 +176,7 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
     private void Handle()
     {
         _isHandled = true;
-        call.Served.Target.Dispatch(call);
+        call.Queue.Dispatch(call);
     }
 
     private void AnswerHere() => new InterceptedAnswer(call, invocation).Dispatch();

@@ -10,19 +10,22 @@ internal sealed class InterceptedAnswer(PeerIncomingCall call, PeerInvocation in
 {
     /// <summary>Has the call dispatched to the interceptor's answer.</summary>
     public void Dispatch() =>
-        call.Served.Descriptor.Dispatch(call.Served.Index, call.Served.Descriptor.CreateProxyObject(new PeerRemote(call.Engine, this)), call);
+        call.Served.Descriptor.Dispatch(call.Served.Index, call.Served.Descriptor.CreateProxyObject(new PeerRemote(call.Scope, this)), call);
 
     /// <summary>The answer of a call without a value.</summary>
     public ValueTask Take()
     {
-        call.DropArguments();
+        DropArguments();
         return default;
     }
 
     /// <summary>Returns the answer of a call with a value, or its items.</summary>
     public T Take<T>()
     {
-        call.DropArguments();
+        DropArguments();
         return invocation.ResultAs<T>();
     }
+
+    /// <summary>There is no handler the arguments could belong to: the objects among them go back to the peer.</summary>
+    private void DropArguments() => call.Taken.IsRead = false;
 }

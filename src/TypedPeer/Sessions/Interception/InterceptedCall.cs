@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Outgoing;
-using TypedPeer.Sessions.Streams;
+using TypedPeer.Sessions.Calling;
+using TypedPeer.Sessions.Streaming;
 
 namespace TypedPeer.Sessions.Interception;
 
@@ -66,7 +66,7 @@ internal static class InterceptedCall
 
     private static PeerInvocation Describe(PeerRemote remote, PeerMethod method, CancellationToken token)
     {
-        var invocation = remote.Engine.CreateInvocation(remote.Target, method, token);
+        var invocation = remote.Scope.CreateInvocation(remote.Target, method, token);
         if (remote.Settings.Headers is { } headers)
         {
             invocation.Headers = headers;

@@ -124,7 +124,7 @@ internal sealed class InterceptedStream(InterceptorChain chain, PeerInvocation i
                 {
                     if (task.Exception!.InnerException is { } exception and not OperationCanceledException)
                     {
-                        FailureReport.Tell($"An interceptor of {invocation}", exception, invocation.Session.Engine.Options);
+                        FailureReport.Tell($"An interceptor of {invocation}", exception, invocation.Session.Options);
                     }
                 },
                 CancellationToken.None,

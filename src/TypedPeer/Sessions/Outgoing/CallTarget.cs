@@ -1,5 +1,5 @@
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Core;
+using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Sessions.Outgoing;
@@ -33,7 +33,7 @@ internal sealed class CallTarget
     /// <summary>Gets a value indicating whether calls go to an object the peer handed out, which its hello does not list.</summary>
     public bool IsReference { get; }
 
-    /// <summary>Gets or sets a value indicating whether the peer's description was compared and is the same. Under the lock.</summary>
+    /// <summary>Gets or sets a value indicating whether the peer's description was compared and is the same.</summary>
     public bool IsVerified { get; set; }
 
     /// <summary>Makes the target of calls to what the peer serves.</summary>

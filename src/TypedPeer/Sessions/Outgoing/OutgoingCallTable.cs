@@ -1,46 +1,43 @@
-using TypedPeer.Sessions.Core;
+using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.References;
 using TypedPeer.Sessions.Sending;
+using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Streams;
 using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Sessions.Outgoing;
 
-/// <summary>The calls this side makes: identifiers, limits, and how each ends exactly once. Under the session's lock.</summary>
-internal sealed class OutgoingCallTable(SessionCore core)
+/// <summary>The calls this side makes: identifiers, limits, and how each ends exactly once.</summary>
+internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, ReferenceTable references, SharedContracts shared)
 {
-    /// <summary>What a call takes in memory while it waits, beside its arguments, in bytes: its object with the array for its answer.</summary>
-    private const int CallOverhead = 512;
-
     /// <summary>Calls wait rather than queue more than this many bytes behind each other.</summary>
     private const int QueueBytes = 256 * 1024;
 
     // The value is null for a call its caller gave up: it still counts with the peer until the peer's last frame for it. The keys are
     // this side's own, one after another: the peer can ask for others and finds nothing, but puts none in.
     private readonly Dictionary<ulong, OutgoingCall?> _calls = [];
+
     // Those that are answered and wait for what their receivers of progress were told before.
     private readonly Dictionary<ulong, OutgoingCall> _reported = [];
+    private readonly WaitingCalls _waiting = new();
+    private readonly CallRefusals _refusals = new(state, shared);
     private ulong _nextId = 1;
-    private OutgoingCall? _waitingHead;
-    private OutgoingCall? _waitingTail;
-    private long _waitingBytes;
-    private long _waitingObjects;
     private long _restBytes;
     private Action<int>? _restLeft;
     private int _givenUp;
-    private int _streaming;
 
     /// <summary>Gets how many calls wait for their last frame from the peer.</summary>
     public int Count => _calls.Count;
 
-    /// <summary>Gets a value indicating whether a new call should leave at once, because no other waits for its answer: none is about to join it.</summary>
-    public bool LeavesAtOnce => _calls.Count - _streaming <= 1;
+    /// <summary>Gets how many of them have a stream for a result or an argument, and so may last.</summary>
+    public int Streaming { get; private set; }
 
     /// <summary>Gets how many bytes wait behind the headers of calls, or with calls that have not begun: arguments, and items of streams.</summary>
     public long QueuedBytes
     {
         get
         {
-            var bytes = _waitingBytes + _restBytes;
+            var bytes = _waiting.Bytes + _restBytes;
             foreach (var call in _calls.Values)
             {
                 bytes += call?.Streams?.QueuedBytes ?? 0;
@@ -50,69 +47,58 @@ internal sealed class OutgoingCallTable(SessionCore core)
         }
     }
 
-    public bool IsIdle => _calls.Count == 0 && _waitingHead is null;
+    public bool IsIdle => _calls.Count == 0 && _waiting.First is null;
 
     public long Made { get; private set; }
 
-    /// <summary>Gets or sets how many calls the peer takes at once, from its hello.</summary>
-    public int PeerLimit { get; set; } = int.MaxValue;
+    /// <summary>Gets a value indicating whether the peer owes the last word on as many given-up calls as this side remembers.</summary>
+    private bool IsOwedTooMuch => _givenUp >= state.Options.MaxCancelledCalls;
 
-    /// <summary>Takes on a call: sends it, or lets it wait for room. False when too much waits already.</summary>
-    public bool TryStart(OutgoingCall call, out bool sent)
+    /// <summary>Takes on a call: sends it, or lets it wait for room. Null, or why it cannot be made, and then nothing of it is left.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="sent">Whether it did not have to wait.</param>
+    public Exception? Start(OutgoingCall call, out bool sent)
     {
         sent = false;
-        call.Id = _nextId++;
-        if (call.Deadline != 0)
+        var failure = _refusals.FindObstacle(call);
+        if (failure is null)
         {
-            core.Deadlines.Add(call.Deadline, call.Id, outgoing: true);
+            if (call.ExpectsStream)
+            {
+                call.Receiver = new StreamReceiver(state, pace, 0, 0);
+            }
+
+            failure = TryStart(call, out sent) ? null : TooMuchQueued(call);
         }
 
-        var hasRoom = _waitingHead is null && HasRoom(call);
-        var size = call.ArgumentsLength + SendScheduler.ChunkOverhead;
-        if ((!hasRoom || size > core.Send.Chunk) && !MayQueue(size))
+        if (failure is not null)
         {
-            return false;
+            call.DiscardReferences();
+            call.ReturnArguments();
         }
 
-        if (hasRoom)
-        {
-            Send(call);
-            sent = true;
-            return true;
-        }
-
-        call.State = OutgoingCallState.Waiting;
-        _waitingBytes += size;
-        _waitingObjects += CallOverhead + (call.Extras?.Length ?? 0);
-        if (_waitingTail is null)
-        {
-            _waitingHead = call;
-        }
-        else
-        {
-            _waitingTail.NextWaiting = call;
-            call.PreviousWaiting = _waitingTail;
-        }
-
-        _waitingTail = call;
-        return true;
+        return failure;
     }
 
     /// <summary>Lets calls that wait go as far as there is room now.</summary>
     public void StartWaiting()
     {
-        while (_waitingHead is { } call && HasRoom(call))
+        while (_waiting.First is { } call && HasRoom(call))
         {
-            RemoveWaiting(call);
-            if (core.Handshake.FindRefusal(call, out var status) is { } refusal)
+            _waiting.Remove(call);
+            if (_refusals.Find(call, out var status) is { } refusal)
             {
-                call.OnEnded(status, refusal, PeerCallFate.NotSent);
-                core.Work.Add(call);
+                End(call, status, refusal, PeerCallFate.NotSent);
+                state.Add(call);
                 continue;
             }
 
             Send(call);
-            call.OnAccepted();
+            if (!call.ExpectsAnswer)
+            {
+                // Its caller waited for that alone.
+                state.Add(call);
+            }
         }
     }
 
@@ -121,10 +107,14 @@ internal sealed class OutgoingCallTable(SessionCore core)
     {
         switch (call.State)
         {
+            case OutgoingCallState.Idle:
+                // Before it was started: starting it then fails.
+                End(call, status, null, PeerCallFate.NotSent);
+                break;
             case OutgoingCallState.Waiting:
-                RemoveWaiting(call);
-                call.OnEnded(status, Describe(call, status), PeerCallFate.NotSent);
-                core.Work.Add(call);
+                _waiting.Remove(call);
+                End(call, status, Describe(call, status), PeerCallFate.NotSent);
+                state.Add(call);
                 break;
             case OutgoingCallState.Open:
                 Abandon(call, status, Describe(call, status));
@@ -132,7 +122,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
             case OutgoingCallState.Ended when _reported.TryGetValue(call.Id, out var answered) && ReferenceEquals(answered, call):
                 // It has its answer: whoever waits no longer for its reports gets that.
                 _reported.Remove(call.Id);
-                core.Work.Add(call);
+                state.Add(call);
                 break;
         }
     }
@@ -140,15 +130,15 @@ internal sealed class OutgoingCallTable(SessionCore core)
     /// <summary>Ends a call that is open at the peer because of something on this side.</summary>
     public void Abandon(OutgoingCall call, PeerStatus status, string message)
     {
-        var left = core.Send.Calls.Taken >= call.HeaderEnd;
+        var left = state.Send.Calls.Taken >= call.HeaderEnd;
         _calls[call.Id] = null;
         OnNoLongerOpen(call);
         _givenUp++;
 
         // A header that has not left yet must not be overtaken by its own cancellation.
-        Frames.Cancel(left ? core.Send.Control : core.Send.Calls, call.Id, status == PeerStatus.DeadlineExceeded ? status : PeerStatus.Cancelled);
-        call.OnEnded(status, message, left ? PeerCallFate.MayHaveExecuted : PeerCallFate.NotSent);
-        core.Work.Add(call);
+        Frames.Cancel(left ? state.Send.Control : state.Send.Calls, call.Id, status == PeerStatus.DeadlineExceeded ? status : PeerStatus.Cancelled);
+        End(call, status, message, left ? PeerCallFate.MayHaveExecuted : PeerCallFate.NotSent);
+        state.Add(call);
     }
 
     /// <summary>A piece of a result came. Null, or what the peer did wrong.</summary>
@@ -169,14 +159,14 @@ internal sealed class OutgoingCallTable(SessionCore core)
             }
 
             var growth = more ? call.GrowthBy(bytes.Length) : 0;
-            if (!core.TryHold(growth))
+            if (!state.Budget.TryHold(growth))
             {
-                Abandon(call, PeerStatus.LimitExceeded, $"The answer of {call.Method} is larger than what is left of the session's budget of {core.Options.MaxReceiveBytes} bytes ({nameof(PeerSessionOptions.MaxReceiveBytes)}).");
+                Abandon(call, PeerStatus.LimitExceeded, $"The answer of {call.Method} is larger than what is left of the session's budget of {state.Options.MaxReceiveBytes} bytes ({nameof(PeerSessionOptions.MaxReceiveBytes)}).");
                 return null;
             }
 
             call.Held += growth;
-            if (!call.OnResult(bytes, core.Options.MaxMessageBytes))
+            if (!call.TryAppend(bytes, state.Options.MaxMessageBytes))
             {
                 if (more)
                 {
@@ -186,7 +176,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
 
                 if (hasReferences)
                 {
-                    core.Settle(id << 1, 0, 0, SettleEnd.Part);
+                    state.Settle(id << 1, 0, 0, SettleEnd.Part);
                 }
 
                 Close(call, PeerStatus.LimitExceeded, TooLarge(call));
@@ -201,14 +191,14 @@ internal sealed class OutgoingCallTable(SessionCore core)
                 if (hasReferences)
                 {
                     // It crossed the cancellation on the wire: nobody will take what is in it.
-                    core.Settle(id << 1, 0, 0, SettleEnd.Part);
+                    state.Settle(id << 1, 0, 0, SettleEnd.Part);
                 }
 
                 Forget(id);
             }
             else
             {
-                call.Unread = hasReferences ? new(call.Engine, id << 1) : null;
+                call.HasReferences = hasReferences;
                 Close(call, PeerStatus.Ok, null);
             }
         }
@@ -227,10 +217,17 @@ internal sealed class OutgoingCallTable(SessionCore core)
         if (end != SettleEnd.None && _calls.TryGetValue(id, out var call))
         {
             // Nothing more is taken: items encoded from now on must not wait for another SETTLE.
-            call?.Streams?.Stop(part, all: end == SettleEnd.Call);
+            if (end == SettleEnd.Call)
+            {
+                call?.Streams?.StopAll();
+            }
+            else
+            {
+                call?.Streams?.Stop(part);
+            }
         }
 
-        return core.References.InFlight.Settle(id << 1, part, taken, end);
+        return references.InFlight.Settle(id << 1, part, taken, end);
     }
 
     /// <summary>A call failed at the peer. Null, or what the peer did wrong.</summary>
@@ -337,12 +334,12 @@ internal sealed class OutgoingCallTable(SessionCore core)
         if (_reported.TryGetValue(id, out var call) && --call.ReceiversAwaited == 0)
         {
             _reported.Remove(id);
-            core.Work.Add(call);
+            state.Add(call);
         }
     }
 
     /// <summary>Gets a value indicating whether a call may still have somebody who waits for it.</summary>
-    public bool MayWait(ulong id) => _reported.ContainsKey(id) || (_waitingHead is { } first && id >= first.Id) || (_calls.TryGetValue(id, out var call) && call is not null);
+    public bool MayWait(ulong id) => _reported.ContainsKey(id) || (_waiting.First is { } first && id >= first.Id) || (_calls.TryGetValue(id, out var call) && call is not null);
 
     /// <summary>Gets a call by its identifier while its caller still waits.</summary>
     public OutgoingCall? Find(ulong id)
@@ -352,15 +349,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
             return call;
         }
 
-        for (var waiting = _waitingHead; waiting is not null; waiting = waiting.NextWaiting)
-        {
-            if (waiting.Id == id)
-            {
-                return waiting;
-            }
-        }
-
-        return null;
+        return _waiting.Find(id);
     }
 
     /// <summary>The peer takes no calls above <paramref name="last"/> any more: those never reached a handler.</summary>
@@ -385,11 +374,11 @@ internal sealed class OutgoingCallTable(SessionCore core)
     /// <summary>Ends every call that has not reached the queue.</summary>
     public void EndWaiting(PeerStatus status, string message)
     {
-        while (_waitingHead is { } call)
+        while (_waiting.First is { } call)
         {
-            RemoveWaiting(call);
-            call.OnEnded(status, message, PeerCallFate.NotSent);
-            core.Work.Add(call);
+            _waiting.Remove(call);
+            End(call, status, message, PeerCallFate.NotSent);
+            state.Add(call);
         }
     }
 
@@ -401,34 +390,65 @@ internal sealed class OutgoingCallTable(SessionCore core)
         {
             if (call is not null)
             {
-                var left = core.Send.Calls.Taken >= call.HeaderEnd;
-                call.OnEnded(status, message, left ? PeerCallFate.MayHaveExecuted : PeerCallFate.NotSent);
-                core.Work.Add(call);
+                var left = state.Send.Calls.Taken >= call.HeaderEnd;
+                End(call, status, message, left ? PeerCallFate.MayHaveExecuted : PeerCallFate.NotSent);
+                state.Add(call);
             }
         }
 
         foreach (var call in _reported.Values)
         {
-            core.Work.Add(call);
+            state.Add(call);
         }
 
         _calls.Clear();
         _reported.Clear();
-        _streaming = 0;
+        Streaming = 0;
     }
 
-    /// <summary>Gets a value indicating whether the peer owes the last word on as many given-up calls as this side remembers.</summary>
-    public bool IsOwedTooMuch => _givenUp >= core.Options.MaxCancelledCalls;
-
-    private bool HasRoom(OutgoingCall call) => core.Handshake.IsDone && core.Send.Calls.Length < QueueBytes
-        && (!call.ExpectsAnswer || (_calls.Count < PeerLimit && !IsOwedTooMuch));
+    private bool HasRoom(OutgoingCall call) => state.Handshake.IsDone && state.Send.Calls.Length < QueueBytes
+        && (!call.ExpectsAnswer || (_calls.Count < state.Handshake.PeerMaxCalls && !IsOwedTooMuch));
 
     /// <summary>A call larger than the limit may go when nothing else waits; it could never be made otherwise.</summary>
-    private bool MayQueue(int size) => _waitingBytes + _waitingObjects + _restBytes is var queued && (queued == 0 || queued + size <= core.Options.MaxQueuedCallBytes);
+    private bool MayQueue(int size) => _waiting.Bytes + _waiting.Objects + _restBytes is var queued && (queued == 0 || queued + size <= state.Options.MaxQueuedCallBytes);
 
     private bool IsFuture(ulong id) => id == 0 || id >= _nextId;
 
     private bool TryFind(ulong id, out OutgoingCall? call) => _calls.TryGetValue(id, out call);
+
+    private PeerException TooMuchQueued(OutgoingCall call) => new(
+        PeerStatus.LimitExceeded,
+        $"The call of {call.Method} was not queued: as many bytes of calls wait as {nameof(PeerSessionOptions.MaxQueuedCallBytes)} allows"
+            + (IsOwedTooMuch ? ", and the peer has not ended the calls that were cancelled before." : "."),
+        PeerCallFate.NotSent);
+
+    /// <summary>Sends a call, or lets it wait for room. False when too much waits already.</summary>
+    private bool TryStart(OutgoingCall call, out bool sent)
+    {
+        sent = false;
+        call.Id = _nextId++;
+        if (call.Deadline != 0)
+        {
+            state.Deadlines.Add(call.Deadline, call.Id, outgoing: true);
+        }
+
+        var hasRoom = _waiting.First is null && HasRoom(call);
+        var size = call.ArgumentsLength + SendScheduler.ChunkOverhead;
+        if ((!hasRoom || size > state.Send.Chunk) && !MayQueue(size))
+        {
+            return false;
+        }
+
+        if (hasRoom)
+        {
+            Send(call);
+            sent = true;
+            return true;
+        }
+
+        _waiting.Add(call);
+        return true;
+    }
 
     private void Send(OutgoingCall call)
     {
@@ -437,20 +457,20 @@ internal sealed class OutgoingCallTable(SessionCore core)
         Made++;
         if (!call.Method.HasStreams)
         {
-            core.Pace.OnCall();
+            pace.OnCall();
         }
 
-        var target = call.Target.Encode(call.Method, core.Handshake.PeerFeatures) ?? [];
+        var target = call.Target.Encode(call.Method, state.Handshake.PeerFeatures) ?? [];
         var extras = call.Extras ?? [];
-        var inline = Math.Min(call.ArgumentsLength, Math.Max(0, core.Send.Chunk - target.Length - extras.Length));
+        var inline = Math.Min(call.ArgumentsLength, Math.Max(0, state.Send.Chunk - target.Length - extras.Length));
         var more = inline < call.ArgumentsLength;
         var flags = call.Flags | (target.Length > 0 ? CallFlags.Target : 0) | (more ? CallFlags.More : 0) | (call.References is not null || call.Streams is not null ? CallFlags.Settle : 0);
-        Frames.Call(core.Send.Calls, id, flags, call.Method.Id, target, extras, call.Arguments.AsSpan(0, inline));
-        call.HeaderEnd = core.Send.Calls.Added;
-        if (call.References is { } references)
+        Frames.Call(state.Send.Calls, id, flags, call.Method.Id, target, extras, call.Arguments.AsSpan(0, inline));
+        call.HeaderEnd = state.Send.Calls.Added;
+        if (call.References is { } sent)
         {
             call.References = null;
-            core.References.InFlight.Add(id << 1, 0, references);
+            references.InFlight.Add(call.Key, 0, sent);
         }
 
         if (more)
@@ -463,7 +483,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
             _restBytes += rest.Pending;
             call.Arguments = null;
             call.ArgumentsRest = call.ExpectsAnswer ? rest : null;
-            core.Send.Activate(rest);
+            state.Send.Activate(rest);
         }
         else
         {
@@ -475,15 +495,11 @@ internal sealed class OutgoingCallTable(SessionCore core)
             _calls.Add(id, call);
             if (call.Method.HasStreams)
             {
-                _streaming++;
+                Streaming++;
             }
 
-            if (call is StreamCall stream)
-            {
-                stream.Receiver!.Bind(id << 1);
-            }
-
-            call.Streams?.Start(id, call.HeaderEnd, core.Handshake.PeerStreamWindow, call.Priority);
+            call.Receiver?.Bind(call.Key);
+            call.Streams?.Start(id, call.HeaderEnd, state.Handshake.PeerStreamWindow, call.Priority);
         }
         else
         {
@@ -491,38 +507,11 @@ internal sealed class OutgoingCallTable(SessionCore core)
         }
     }
 
-    private void RemoveWaiting(OutgoingCall call)
-    {
-        var (previous, next) = (call.PreviousWaiting, call.NextWaiting);
-        if (previous is null)
-        {
-            _waitingHead = next;
-        }
-        else
-        {
-            previous.NextWaiting = next;
-        }
-
-        if (next is null)
-        {
-            _waitingTail = previous;
-        }
-        else
-        {
-            next.PreviousWaiting = previous;
-        }
-
-        call.PreviousWaiting = null;
-        call.NextWaiting = null;
-        _waitingBytes -= call.ArgumentsLength + SendScheduler.ChunkOverhead;
-        _waitingObjects -= CallOverhead + (call.Extras?.Length ?? 0);
-    }
-
     private void OnNoLongerOpen(OutgoingCall call)
     {
         if (call.Method.HasStreams)
         {
-            _streaming--;
+            Streaming--;
         }
     }
 
@@ -543,7 +532,7 @@ internal sealed class OutgoingCallTable(SessionCore core)
     {
         _calls.Remove(call.Id);
         OnNoLongerOpen(call);
-        call.OnEnded(status, message, fate);
+        End(call, status, message, fate);
         if (call.Receivers is { } receivers)
         {
             foreach (var receiver in receivers)
@@ -558,7 +547,26 @@ internal sealed class OutgoingCallTable(SessionCore core)
             }
         }
 
-        core.Work.Add(call);
+        state.Add(call);
+    }
+
+    /// <summary>A call ends, once: all that is kept for it is given back.</summary>
+    private void End(OutgoingCall call, PeerStatus status, string? message, PeerCallFate fate)
+    {
+        call.SetEnd(status, message, fate);
+        call.ReturnArguments();
+        state.Budget.Release(call.Held);
+        call.Held = 0;
+        call.ArgumentsRest?.Release();
+        call.ArgumentsRest = null;
+        call.DiscardReferences();
+        call.Streams?.StopAll();
+        call.Receiver?.End(status, message);
+        if (status == PeerStatus.Ok && call.Streams?.Failure is { } failure)
+        {
+            // The handler did without the rest, so no exception of the call carries it.
+            state.Add(new FailureReport($"A streamed argument of {call.Method}, on the caller's side,", failure, state.Options));
+        }
     }
 
     private static string Describe(OutgoingCall call, PeerStatus status) => status == PeerStatus.DeadlineExceeded
@@ -566,5 +574,5 @@ internal sealed class OutgoingCallTable(SessionCore core)
         : $"The call of {call.Method} was cancelled.";
 
     private string TooLarge(OutgoingCall call) =>
-        $"The answer of {call.Method} is larger than {core.Options.MaxMessageBytes} bytes ({nameof(PeerSessionOptions.MaxMessageBytes)}).";
+        $"The answer of {call.Method} is larger than {state.Options.MaxMessageBytes} bytes ({nameof(PeerSessionOptions.MaxMessageBytes)}).";
 }

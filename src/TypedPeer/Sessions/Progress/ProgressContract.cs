@@ -1,6 +1,6 @@
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Core;
 using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.State;
 
 namespace TypedPeer.Sessions.Progress;
 
@@ -109,9 +109,9 @@ internal static class ProgressContract<T, TCodec>
         /// <summary>The application is told, but when the call is over, or the session: then nobody is interested any more.</summary>
         private void Tell(Exception exception)
         {
-            if (!remote.Engine.Core.HasEnded && remote.Reference is { Count: > 0 })
+            if (!remote.Session.HasEnded && remote.Reference is { Count: > 0 })
             {
-                FailureReport.Tell(Report.ToString(), exception.InnerException as PeerDataException ?? exception, remote.Engine.Options);
+                FailureReport.Tell(Report.ToString(), exception.InnerException as PeerDataException ?? exception, remote.Session.Options);
             }
         }
     }

@@ -1,20 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Driving;
-using TypedPeer.Sessions.Outgoing;
 using TypedPeer.Sessions.Serving;
+using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Tables;
 using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Sessions.References;
 
 /// <summary>
-/// Objects this side shared with the peer, and objects of the peer this side holds. Both counted, both bounded, both gone
-/// with the session. Encoding and decoding call in from any thread, so every public member takes the lock itself unless it
-/// says that it is already held.
+/// Objects this side shared with the peer, and objects of the peer this side holds. Both counted, both bounded, both gone with the session.
 /// </summary>
-internal sealed class ReferenceTable(SessionEngine engine)
+internal sealed class ReferenceTable(SessionState state, SharedContracts shared, ServingState serving, IProxyHost proxies)
 {
     /// <summary>How many times as many references may be on their way as objects may be shared: one object may be sent often.</summary>
     private const int UnsettledPerReference = 16;
@@ -25,105 +22,76 @@ internal sealed class ReferenceTable(SessionEngine engine)
     private int _held;
     private ulong _nextId = 1;
 
-    /// <summary>Gets what was sent and not settled by the peer. Under the lock.</summary>
+    /// <summary>Gets what was sent and not settled by the peer.</summary>
     public ReferencesInFlight InFlight => field ??= new(this);
 
-    /// <summary>Gets or sets how many parts of calls with references, and runs of equal references in them, are not settled. Under the lock.</summary>
+    /// <summary>Gets or sets how many parts of calls with references, and runs of equal references in them, are not settled.</summary>
     public int Unsettled { get; set; }
 
-    /// <summary>Gets how many objects the peer holds. Under the lock.</summary>
+    /// <summary>Gets how many objects the peer holds.</summary>
     public int Shared => _exports.Count;
 
-    /// <summary>Gets how many objects of the peer this side holds. Under the lock.</summary>
+    /// <summary>Gets how many objects of the peer this side holds.</summary>
     public int Held => _held;
 
-    /// <summary>Gets how many references were given back only because the collector found them. Under the lock.</summary>
+    /// <summary>Gets how many references were given back only because the collector found them.</summary>
     public long Leaked { get; private set; }
 
-    /// <summary>Shares an object, once more. Returns what is written for it.</summary>
+    /// <summary>Shares an object of this side, once more. Returns what is written for it.</summary>
     /// <param name="instance">The object.</param>
     /// <param name="contract">What it is shared as.</param>
     /// <param name="sent">Takes note of it, so that it can be given back when the peer does not take it; made when it is needed.</param>
+    /// <exception cref="PeerException">The peer holds, or is about to hold, as many as it may.</exception>
     public ulong Export(object instance, PeerContractDescriptor contract, ref SentReferences? sent)
     {
-        if (Proxies.RemoteOf(instance) is { } remote && ReferenceEquals(remote.Engine, engine) && remote.Reference is { } own)
+        if (Unsettled >= UnsettledPerReference * (long)state.Options.MaxReferences && Unsettled > 0)
         {
-            return (own.Id << 1) | 1;
+            throw new PeerException(
+                PeerStatus.LimitExceeded,
+                $"{Unsettled} references are on their way to the peer, {UnsettledPerReference} times {nameof(PeerSessionOptions.MaxReferences)}.",
+                PeerCallFate.NotSent);
         }
 
-        engine.Enter();
-        try
+        if (!_byInstance.TryGetValue((instance, contract), out var export))
         {
-            if (Unsettled >= UnsettledPerReference * (long)engine.Options.MaxReferences && Unsettled > 0)
+            if (_exports.Count >= state.Options.MaxReferences)
             {
                 throw new PeerException(
                     PeerStatus.LimitExceeded,
-                    $"{Unsettled} references are on their way to the peer, {UnsettledPerReference} times {nameof(PeerSessionOptions.MaxReferences)}.",
+                    $"The peer holds {_exports.Count} objects of this side, as many as {nameof(PeerSessionOptions.MaxReferences)} allows.",
                     PeerCallFate.NotSent);
             }
 
-            if (!_byInstance.TryGetValue((instance, contract), out var export))
-            {
-                if (_exports.Count >= engine.Options.MaxReferences)
-                {
-                    throw new PeerException(
-                        PeerStatus.LimitExceeded,
-                        $"The peer holds {_exports.Count} objects of this side, as many as {nameof(PeerSessionOptions.MaxReferences)} allows.",
-                        PeerCallFate.NotSent);
-                }
-
-                engine.Core.Shared.Announce(contract);
-                export = new SharedObject(_nextId++, instance, contract, engine);
-                _exports.Add(export.Id, export);
-                _byInstance.Add((instance, contract), export);
-            }
-
-            export.Count++;
-            (sent ??= new(this)).Add(export.Id);
-            return export.Id << 1;
+            shared.Announce(contract);
+            export = new SharedObject(_nextId++, instance, contract, serving);
+            _exports.Add(export.Id, export);
+            _byInstance.Add((instance, contract), export);
         }
-        finally
-        {
-            engine.Exit(eager: false);
-        }
+
+        export.Count++;
+        (sent ??= new(this)).Add(export.Id);
+        return export.Id << 1;
     }
 
     /// <summary>Takes a reference that came. Returns the proxy, or this side's own object come home.</summary>
-    /// <param name="value">What was written.</param>
+    /// <param name="value">What was written; not zero.</param>
     /// <param name="contract">The contract the reader expects.</param>
     /// <param name="taken">Receives the hold on an object of the peer; null for this side's own.</param>
-    public object Import(ulong value, PeerContractDescriptor contract, out PeerReferenceHandle? taken)
+    /// <exception cref="PeerDataException">There is no such object, or too many are held.</exception>
+    public object Import(ulong value, PeerContractDescriptor contract, out HeldReference? taken)
     {
         taken = null;
-        if (value == 0)
-        {
-            throw new PeerDataException("null where the contract says there is an object");
-        }
-
-        engine.Enter();
-        try
-        {
-            return (value & 1) == 1 ? Home(value >> 1, contract) : Hold(value >> 1, contract, out taken);
-        }
-        finally
-        {
-            engine.Exit(eager: false);
-        }
+        return (value & 1) == 1 ? Home(value >> 1, contract) : Hold(value >> 1, contract, out taken);
     }
 
     /// <summary>Finds the queue of calls to an object of this side, by how a reference to it was written; null for an object of the peer.</summary>
-    public ServedTarget? FindTarget(ulong written)
-    {
-        engine.Enter();
-        var target = (written & 1) == 0 && _exports.TryGetValue(written >> 1, out var export) ? export.Target : null;
-        engine.Exit(eager: false);
-        return target;
-    }
+    public ServedTarget? FindTarget(ulong written) =>
+        (written & 1) == 0 && _exports.TryGetValue(written >> 1, out var export) ? export.Target : null;
 
-    /// <summary>Finds whom a call through a reference goes to. Under the lock.</summary>
-    public ServedMethod? Find(ulong id, ulong method) => _exports.TryGetValue(id, out var export) ? export.Find(method) : null;
+    /// <summary>Finds whom a call through a reference goes to.</summary>
+    public ServedMethod? Find(ulong id, ulong method) => _exports.TryGetValue(id, out var export) ? export.Target.Find(method) : null;
 
-    /// <summary>The peer gives references back. Null, or what the peer did wrong. Under the lock.</summary>
+    /// <summary>The peer gives references back. Null, or what the peer did wrong.</summary>
     public string? OnRelease(ulong id, ulong count)
     {
         if (!_exports.TryGetValue(id, out var export))
@@ -140,55 +108,22 @@ internal sealed class ReferenceTable(SessionEngine engine)
         return null;
     }
 
-    /// <summary>References that were sent and never taken count no more. False when the peer gave them back itself. Under the lock.</summary>
+    /// <summary>References that were sent and never taken count no more. False when the peer gave them back itself.</summary>
     public bool GiveBack(ulong id, long count)
     {
         if (!_exports.TryGetValue(id, out var export) || export.Count < count)
         {
-            return engine.Core.HasEnded;
+            return state.HasEnded;
         }
 
         Forget(export, count);
         return true;
     }
 
-    /// <summary>What was written will not be sent: gives its references back.</summary>
-    public void Discard(SentReferences sent)
+    /// <summary>Gives a reference of the peer back, with all that stands behind it.</summary>
+    public void Release(HeldReference held, bool isLeak)
     {
-        engine.Enter();
-        sent.TryClose();
-        engine.Exit(eager: false);
-    }
-
-    /// <summary>Gives back one reference of those that stand behind a hold. Under the lock.</summary>
-    public void ReturnOne(PeerReferenceHandle handle)
-    {
-        if (handle.Count == 1)
-        {
-            ReleaseLocked(handle, isLeak: false);
-        }
-        else if (handle.Count > 1)
-        {
-            handle.Count--;
-            if (!engine.Core.HasEnded)
-            {
-                Frames.Release(engine.Core.Send.Calls, handle.Id, 1);
-            }
-        }
-    }
-
-    /// <summary>Gives a reference of the peer back.</summary>
-    public void Release(PeerReferenceHandle handle, bool isLeak)
-    {
-        engine.Enter();
-        ReleaseLocked(handle, isLeak);
-        engine.Exit(eager: true);
-    }
-
-    /// <summary>Gives a reference of the peer back. Under the lock.</summary>
-    public void ReleaseLocked(PeerReferenceHandle handle, bool isLeak)
-    {
-        if (handle.Count == 0)
+        if (held.Count == 0)
         {
             return;
         }
@@ -198,16 +133,28 @@ internal sealed class ReferenceTable(SessionEngine engine)
             Leaked++;
         }
 
-        Remove(handle);
-        if (!engine.Core.HasEnded)
+        Remove(held);
+        if (!state.HasEnded)
         {
-            Frames.Release(engine.Core.Send.Calls, handle.Id, handle.Count);
+            Frames.Release(state.Send.Calls, held.Id, held.Count);
         }
 
-        handle.Count = 0;
+        held.Count = 0;
     }
 
-    /// <summary>The session is over: nothing is shared any more. Under the lock.</summary>
+    /// <summary>Gives back one reference of those that stand behind each hold: a value with references in it was not taken after all.</summary>
+    public void ReturnAll(List<HeldReference>? taken)
+    {
+        if (taken is not null)
+        {
+            foreach (var held in taken)
+            {
+                ReturnOne(held);
+            }
+        }
+    }
+
+    /// <summary>The session is over: nothing is shared any more.</summary>
     public void Clear()
     {
         _exports.Clear();
@@ -217,21 +164,20 @@ internal sealed class ReferenceTable(SessionEngine engine)
         InFlight.Clear();
     }
 
-    /// <summary>A value with references in it could not be read to its end: what was taken of them goes back.</summary>
-    public void ReturnAll(List<PeerReferenceHandle>? taken)
+    private void ReturnOne(HeldReference held)
     {
-        if (taken is null)
+        if (held.Count == 1)
         {
-            return;
+            Release(held, isLeak: false);
         }
-
-        engine.Enter();
-        foreach (var handle in taken)
+        else if (held.Count > 1)
         {
-            ReturnOne(handle);
+            held.Count--;
+            if (!state.HasEnded)
+            {
+                Frames.Release(state.Send.Calls, held.Id, 1);
+            }
         }
-
-        engine.Exit(eager: false);
     }
 
     private void Forget(SharedObject export, long count)
@@ -250,12 +196,12 @@ internal sealed class ReferenceTable(SessionEngine engine)
             ? export.Instance
             : throw new PeerDataException($"a reference to an object of this side that is not shared, or not as {contract.Name}");
 
-    private object Hold(ulong id, PeerContractDescriptor contract, out PeerReferenceHandle taken)
+    private object Hold(ulong id, PeerContractDescriptor contract, out HeldReference taken)
     {
         var others = _imports.GetValueOrDefault(id);
         for (var import = others; import is not null; import = import.Next)
         {
-            if (ReferenceEquals(import.Contract, contract) && import.IsHeld(out var known, out var held))
+            if (ReferenceEquals(import.Contract, contract) && import.IsHeld(proxies, out var known, out var held))
             {
                 held.Count++;
                 taken = held;
@@ -264,38 +210,35 @@ internal sealed class ReferenceTable(SessionEngine engine)
         }
 
         // Each hold counts, also several on one object, as which a peer may name different contracts by turns.
-        if (_held >= engine.Options.MaxReferences)
+        if (_held >= state.Options.MaxReferences)
         {
             throw new PeerDataException(PeerStatus.LimitExceeded, $"this side holds {_held} objects of the peer, as many as {nameof(PeerSessionOptions.MaxReferences)} allows");
         }
 
-        var handle = new PeerReferenceHandle(this, id, contract) { Count = 1 };
-        var remote = new PeerRemote(engine, CallTarget.Reference(contract, id), handle);
-        var proxy = contract.CreateProxyObject(remote);
-        Proxies.Remember(proxy, remote);
-        if (!engine.Core.HasEnded)
+        var proxy = proxies.CreateProxy(id, contract, out taken);
+        taken.Count = 1;
+        if (!state.HasEnded)
         {
             _held++;
             _imports[id] = new(contract, proxy, others);
         }
 
-        taken = handle;
         return proxy;
     }
 
-    /// <summary>Forgets a hold that is given back, and with it those on the same object that were collected. Under the lock.</summary>
-    private void Remove(PeerReferenceHandle handle)
+    /// <summary>Forgets a hold that is given back, and with it those on the same object that were collected.</summary>
+    private void Remove(HeldReference gone)
     {
-        if (engine.Core.HasEnded)
+        if (state.HasEnded)
         {
             return;
         }
 
         _held--;
         HeldObject? left = null;
-        for (var import = _imports.GetValueOrDefault(handle.Id); import is not null; import = import.Next)
+        for (var import = _imports.GetValueOrDefault(gone.Id); import is not null; import = import.Next)
         {
-            if (import.IsHeld(out var known, out var held) && !ReferenceEquals(held, handle))
+            if (import.IsHeld(proxies, out var known, out var held) && !ReferenceEquals(held, gone))
             {
                 left = new(import.Contract, known, left);
             }
@@ -303,11 +246,11 @@ internal sealed class ReferenceTable(SessionEngine engine)
 
         if (left is null)
         {
-            _imports.Remove(handle.Id);
+            _imports.Remove(gone.Id);
         }
         else
         {
-            _imports[handle.Id] = left;
+            _imports[gone.Id] = left;
         }
     }
 
@@ -320,9 +263,9 @@ internal sealed class ReferenceTable(SessionEngine engine)
 
         public HeldObject? Next => next;
 
-        public bool IsHeld([NotNullWhen(true)] out object? known, [NotNullWhen(true)] out PeerReferenceHandle? held)
+        public bool IsHeld(IProxyHost proxies, [NotNullWhen(true)] out object? known, [NotNullWhen(true)] out HeldReference? held)
         {
-            held = _proxy.TryGetTarget(out known) && Proxies.RemoteOf(known)?.Reference is { Count: > 0 } reference ? reference : null;
+            held = _proxy.TryGetTarget(out known) && proxies.HoldOf(known) is { Count: > 0 } hold ? hold : null;
             return held is not null;
         }
     }
@@ -330,13 +273,13 @@ internal sealed class ReferenceTable(SessionEngine engine)
     /// <summary>One object the peer holds.</summary>
     private sealed class SharedObject
     {
-        public SharedObject(ulong id, object instance, PeerContractDescriptor contract, SessionEngine engine)
+        public SharedObject(ulong id, object instance, PeerContractDescriptor contract, ServingState serving)
         {
             Id = id;
             Instance = instance;
             Contract = contract;
             Target = new(contract, null, instance);
-            Target.Attach(engine);
+            Target.Attach(serving);
         }
 
         /// <summary>Gets the queue of the peer's calls to it.</summary>
@@ -349,8 +292,6 @@ internal sealed class ReferenceTable(SessionEngine engine)
         public PeerContractDescriptor Contract { get; }
 
         public long Count { get; set; }
-
-        public ServedMethod? Find(ulong method) => Target.Find(method);
     }
 
     private sealed class ByReference : IEqualityComparer<(object Instance, PeerContractDescriptor Contract)>

@@ -5,7 +5,7 @@ namespace TypedPeer.Sessions.References;
 
 /// <summary>
 /// What this side sent references in and the peer has not settled yet (docs/protocol.md, "References"): by call, and within it
-/// by part. Under the session's lock.
+/// by part.
 /// </summary>
 internal sealed class ReferencesInFlight(ReferenceTable table)
 {

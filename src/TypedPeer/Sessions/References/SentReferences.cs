@@ -2,7 +2,7 @@ namespace TypedPeer.Sessions.References;
 
 /// <summary>
 /// The references written into one part of a call (its arguments, its result or one stream), in the order of writing, as far as
-/// the peer has not said that it took them. Equal neighbours are kept as one run. Under the session's lock.
+/// the peer has not said that it took them. Equal neighbours are kept as one run.
 /// </summary>
 internal sealed class SentReferences(ReferenceTable table)
 {

@@ -1,7 +1,6 @@
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Core;
 using TypedPeer.Sessions.Outgoing;
-using TypedPeer.Sessions.Serving;
+using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Tables;
 using TypedPeer.Sessions.Wire;
 
@@ -10,9 +9,9 @@ namespace TypedPeer.Sessions.References;
 /// <summary>
 /// What contracts look like whose objects travel as references: each side describes those it hands objects out as, before the
 /// first of them leaves, so that drift behind a reference is named like any other (docs/protocol.md, "References"). A peer that
-/// does not know the frame skips it. Under the session's lock.
+/// does not know the frame skips it.
 /// </summary>
-internal sealed class SharedContracts(SessionCore core, ServedContracts served)
+internal sealed class SharedContracts(SessionState state, List<PeerContractDescriptor> described)
 {
     private readonly HashSet<PeerContractDescriptor> _announced = [];
     private readonly Dictionary<ulong, ulong?> _peerContracts = PeerKeys.Table<ulong?>();
@@ -24,7 +23,7 @@ internal sealed class SharedContracts(SessionCore core, ServedContracts served)
     public void Announce(PeerContractDescriptor contract)
     {
         // Asked for every object, so the set comes first. The shape of a progress receiver's only method is part of the method it came with.
-        if (!_announced.Add(contract) || contract.Fingerprint == 0 || served.Descriptors.Contains(contract))
+        if (!_announced.Add(contract) || contract.Fingerprint == 0 || described.Contains(contract))
         {
             return;
         }
@@ -33,7 +32,7 @@ internal sealed class SharedContracts(SessionCore core, ServedContracts served)
         {
             _early.Add(contract);
         }
-        else if (!core.HasEnded)
+        else if (!state.HasEnded)
         {
             Write(contract);
         }
@@ -101,7 +100,7 @@ internal sealed class SharedContracts(SessionCore core, ServedContracts served)
         if (_methods + contract.Methods.Length <= Handshake.MaxPeerMethods)
         {
             _methods += contract.Methods.Length;
-            Handshake.WriteContract(core.Send, FrameType.Shared, contract);
+            Handshake.WriteContract(state.Send, FrameType.Shared, contract);
         }
     }
 }

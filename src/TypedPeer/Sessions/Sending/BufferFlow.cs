@@ -19,8 +19,8 @@ internal sealed class BufferFlow : SendFlow
     /// <param name="buffer">Rented from the shared pool; goes back once it is sent or dropped.</param>
     /// <param name="start">Where the bytes begin.</param>
     /// <param name="end">Where they end.</param>
-    /// <param name="left">Called, under the lock, with the bytes that wait no more: each frame's, and those that are dropped.</param>
-    /// <param name="finished">Called, under the lock, when the last frame was written.</param>
+    /// <param name="left">Called with the bytes that wait no more: each frame's, and those that are dropped.</param>
+    /// <param name="finished">Called when the last frame was written.</param>
     public BufferFlow(FrameType type, ulong call, byte[] buffer, int start, int end, Action<int>? left = null, Action? finished = null)
     {
         _type = type;

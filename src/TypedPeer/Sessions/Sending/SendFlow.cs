@@ -2,7 +2,6 @@ namespace TypedPeer.Sessions.Sending;
 
 /// <summary>
 /// One source of chunks that shares the channel with others: a stream, or arguments or a result too large for one frame.
-/// Everything here happens under the session's lock.
 /// </summary>
 internal abstract class SendFlow
 {

@@ -4,7 +4,7 @@ namespace TypedPeer.Sessions.Sending;
 
 /// <summary>
 /// Decides what leaves next (docs/protocol.md, "Order of sending"): control first; then answers, calls and one chunk of each
-/// flow in turn, so that nobody waits for more than a bounded number of bytes of anybody else. No clock, no channel, no lock.
+/// flow in turn, so that nobody waits for more than a bounded number of bytes of anybody else.
 /// </summary>
 internal sealed class SendScheduler
 {

@@ -1,5 +1,5 @@
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Core;
+using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Tables;
 
 namespace TypedPeer.Sessions.Serving;

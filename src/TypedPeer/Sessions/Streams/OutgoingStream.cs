@@ -1,18 +1,19 @@
-using TypedPeer.Sessions.Driving;
 using TypedPeer.Sessions.Pools;
 using TypedPeer.Sessions.Sending;
+using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Wire;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Streams;
 
 /// <summary>
 /// The sending end of one stream as the scheduler sees it: encoded items that wait, the credit the consumer gave, and how the
-/// stream ends. The part that enumerates the user's items is derived. Under the session's lock unless said otherwise.
+/// stream ends. Who enumerates the user's items is outside of the core.
 /// </summary>
-internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
+internal class OutgoingStream(SessionState state) : SendFlow
 {
     /// <summary>How many bytes of items may wait beside the batch being encoded: one lock and one wake-up for many small items.</summary>
-    protected const int MaxWaiting = 64 * 1024;
+    private const int MaxWaiting = 64 * 1024;
 
     private byte[] _waiting = [];
     private int _start;
@@ -20,9 +21,14 @@ internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
     private bool _parked;
     private int _parkedBytes;
 
-    protected OutgoingStream(SessionEngine engine) => Engine = engine;
+    /// <summary>What the frame of an error needs beside its message and detail.</summary>
+    protected const int ErrorOverhead = 32;
 
-    protected SessionEngine Engine { get; }
+    /// <summary>Gets or sets what enumerates the items; given out when it may go on.</summary>
+    public SessionWork Producer { get; set; } = null!;
+
+    /// <summary>Gets or sets what is given out when the stream is stopped while the producer runs or waits; null for nothing.</summary>
+    public SessionWork? WhenStopped { get; set; }
 
     /// <summary>Gets or sets the call, as frames from this side name it.</summary>
     public ulong Call { get; set; }
@@ -35,7 +41,7 @@ internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
     public bool IsStopped { get; private set; }
 
     /// <summary>Gets a value indicating whether all items are encoded, or failed to be.</summary>
-    protected bool IsComplete { get; private set; }
+    private bool IsComplete { get; set; }
 
     private bool FinalWritten { get; set; }
 
@@ -49,8 +55,6 @@ internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
     public int QueuedBytes => Pending + _parkedBytes;
 
     public override bool CanSend => !IsStopped && (Pending > 0 ? Credit > 0 : IsComplete && !FinalWritten);
-
-    public abstract void Execute();
 
     public override int WriteFrame(Span<byte> destination, int chunk)
     {
@@ -92,7 +96,7 @@ internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
     public void Grant(long bytes)
     {
         Credit = Math.Min(Credit + bytes, long.MaxValue / 2);
-        Engine.Core.Send.Activate(this);
+        state.Send.Activate(this);
     }
 
     /// <summary>Nobody wants more: what waits is dropped and the producer is told.</summary>
@@ -108,16 +112,20 @@ internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
         ReturnBuffer();
         if (IsComplete)
         {
-            OnEnded(PeerStatus.Cancelled, null);
+            OnEnded();
             return;
         }
 
-        OnStopped();
+        if (WhenStopped is { } stopped)
+        {
+            state.Add(stopped);
+        }
+
         Unpark();
     }
 
     /// <summary>Takes a batch of encoded items. False: there is no room, and the producer runs again when there is.</summary>
-    protected bool TryAdd(ref byte[] batch, ref int length)
+    public bool TryAdd(ref byte[] batch, ref int length)
     {
         _parkedBytes = 0;
         if (IsStopped)
@@ -144,33 +152,64 @@ internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
         }
 
         length = 0;
-        Engine.Core.Send.Activate(this);
+        state.Send.Activate(this);
         return true;
     }
 
     /// <summary>All items are encoded, or no more can be. The end travels behind the items that wait.</summary>
-    protected void Complete(PeerStatus status, string? message)
+    public void Complete(PeerStatus status, string? message)
     {
         IsComplete = true;
         FinalStatus = status;
         FinalMessage = message;
         if (IsStopped)
         {
-            OnEnded(PeerStatus.Cancelled, null);
+            OnEnded();
             return;
         }
 
-        Engine.Core.Send.Activate(this);
+        state.Send.Activate(this);
     }
 
-    /// <summary>The stream was stopped while the producer runs or waits.</summary>
-    protected abstract void OnStopped();
+    /// <summary>Gets how much room an error waits for, so that its message is not cut short; on a channel with small messages there is never more.</summary>
+    protected int RoomForError => Math.Min(512, state.Send.Chunk / 2);
 
     /// <summary>The end was sent, or will never be.</summary>
-    protected abstract void OnEnded(PeerStatus status, string? message);
+    protected virtual void OnEnded()
+    {
+    }
 
     /// <summary>Writes the end as a frame. Zero when it does not fit.</summary>
-    protected abstract int WriteEnd(Span<byte> destination, PeerStatus status, string? message);
+    protected virtual int WriteEnd(Span<byte> destination, PeerStatus status, string? message)
+    {
+        var head = Varint.Size(Call) + Varint.Size((ulong)Index);
+        if (status == PeerStatus.Ok)
+        {
+            if (destination.Length < FrameWriter.MaxHeader + head)
+            {
+                return 0;
+            }
+
+            var end = new FrameWriter(destination, FrameType.DataEnd, head);
+            end.Varint(Call);
+            end.Varint((ulong)Index);
+            return end.Position;
+        }
+
+        if (destination.Length < RoomForError)
+        {
+            return 0;
+        }
+
+        var utf8 = Utf8.Truncated(message ?? string.Empty, Math.Min(destination.Length - ErrorOverhead, 4096));
+        var length = head + Varint.Size((ulong)status) + FrameWriter.StringSize(utf8.Length);
+        var writer = new FrameWriter(destination, FrameType.StreamError, length);
+        writer.Varint(Call);
+        writer.Varint((ulong)Index);
+        writer.Varint((ulong)status);
+        writer.String(utf8);
+        return writer.Position;
+    }
 
     private int WriteFinal(Span<byte> destination)
     {
@@ -187,7 +226,7 @@ internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
     {
         FinalWritten = true;
         ReturnBuffer();
-        OnEnded(FinalStatus, FinalMessage);
+        OnEnded();
     }
 
     private void Unpark()
@@ -195,7 +234,7 @@ internal abstract class OutgoingStream : SendFlow, IThreadPoolWorkItem
         if (_parked)
         {
             _parked = false;
-            Engine.Work.Add(this);
+            state.Add(Producer);
         }
     }
 

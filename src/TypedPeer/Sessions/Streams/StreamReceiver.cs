@@ -1,14 +1,14 @@
-using TypedPeer.Sessions.Driving;
 using TypedPeer.Sessions.Pools;
 using TypedPeer.Sessions.Sending;
+using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Wire;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Streams;
 
 /// <summary>
 /// The receiving end of one stream: bytes that came and were not taken yet, and the credit the producer has left
 /// (docs/protocol.md, "Streams"). The reading path fills one buffer while the consumer empties another; they meet once a batch.
-/// Everything here happens under the session's lock.
 /// </summary>
 internal sealed class StreamReceiver
 {
@@ -17,7 +17,8 @@ internal sealed class StreamReceiver
 
     private const string TooMuch = "The session holds as many unread bytes as its options allow.";
 
-    private readonly SessionEngine _engine;
+    private readonly SessionState _state;
+    private readonly StreamPace _pace;
     private ulong _call;
     private readonly int _index;
     private byte[] _fill = [];
@@ -34,13 +35,15 @@ internal sealed class StreamReceiver
     // The size of the array the consumer has.
     private int _lent;
     private bool _isSettled;
+    private StreamWaiter? _waiter;
 
-    public StreamReceiver(SessionEngine engine, ulong call, int index)
+    public StreamReceiver(SessionState state, StreamPace pace, ulong call, int index)
     {
-        _engine = engine;
+        _state = state;
+        _pace = pace;
         _call = call;
         _index = index;
-        _window = engine.Options.StreamWindowBytes;
+        _window = state.Options.StreamWindowBytes;
         _credit = _window;
     }
 
@@ -61,10 +64,7 @@ internal sealed class StreamReceiver
     public bool IsTaken { get; private set; }
 
     /// <summary>Gets or sets who is told when the call has ended.</summary>
-    public IThreadPoolWorkItem? Consumer { get; set; }
-
-    /// <summary>Gets or sets the consumer that waits for more.</summary>
-    public IThreadPoolWorkItem? Waiter { get; set; }
+    public SessionWork? Consumer { get; set; }
 
     /// <summary>Sets the call, as frames from this side name it, once it has an identifier.</summary>
     public void Bind(ulong call) => _call = call;
@@ -120,7 +120,7 @@ internal sealed class StreamReceiver
     /// Hands what came to the consumer, which gives the buffer it has emptied, or in which <paramref name="start"/> to
     /// <paramref name="end"/> is the beginning of an item whose rest was missing.
     /// </summary>
-    public bool TryTake(ref byte[] buffer, ref int start, ref int end)
+    private bool TryTake(ref byte[] buffer, ref int start, ref int end)
     {
         if (_fillLength == 0)
         {
@@ -158,9 +158,9 @@ internal sealed class StreamReceiver
     }
 
     /// <summary>The consumer is through: takes its array back.</summary>
-    public void ReturnLent(ref byte[] buffer)
+    private void ReturnLent(ref byte[] buffer)
     {
-        _engine.Core.Unhold(_lent);
+        _state.Budget.Release(_lent);
         _lent = 0;
         if (buffer.Length > 0)
         {
@@ -170,7 +170,7 @@ internal sealed class StreamReceiver
     }
 
     /// <summary>Tells that the consumer is through with <paramref name="consumed"/> bytes and needs at least <paramref name="needed"/> more to go on.</summary>
-    public void Consumed(long consumed, long needed)
+    private void Consumed(long consumed, long needed, long now)
     {
         _owed += consumed;
         if (HasEnded || _closed)
@@ -178,16 +178,15 @@ internal sealed class StreamReceiver
             return;
         }
 
-        var now = _engine.Now;
         Measure(consumed, now);
-        var window = Resize(_engine.Core.Pace.Limit(_rate, now));
+        var window = Resize(_pace.Limit(_rate, now));
 
         // What the pace holds back of the window stays owed.
         var grant = 0L;
         var due = _owed - (_window - window);
         if (due >= Math.Max(window / 8, Math.Min(window / 2, SendScheduler.MaxChunk)))
         {
-            _engine.Core.KeepAlive.Probe(now);
+            _state.KeepAlive.Probe(now);
             grant = due;
             _owed -= due;
         }
@@ -204,7 +203,49 @@ internal sealed class StreamReceiver
         if (grant > 0)
         {
             _credit += grant;
-            Frames.Credit(_engine.Core.Send.Control, _call, _index, grant);
+            Frames.Credit(_state.Send.Control, _call, _index, grant);
+        }
+    }
+
+    /// <summary>The consumer wants the next batch: hands it over, and takes note of what the consumer is through with.</summary>
+    public StreamTaken Take(ref StreamBatch batch, long needed, StreamWaiter waiter, long now)
+    {
+        var taken = TryTake(ref batch.Buffer, ref batch.Start, ref batch.End);
+        Consumed(batch.Consumed, taken ? 0 : needed, now);
+        batch.Consumed = 0;
+        if (batch.References != batch.Settled)
+        {
+            batch.Settled = batch.References;
+            Settle(batch.References, SettleEnd.None);
+        }
+
+        if (taken || HasEnded)
+        {
+            return taken ? StreamTaken.Batch : StreamTaken.End;
+        }
+
+        _waiter = waiter;
+        waiter.OnWaiting();
+        return StreamTaken.Nothing;
+    }
+
+    /// <summary>The consumer wants no more: the producer is told, unless it is through.</summary>
+    public void StopProducer()
+    {
+        if (!HasEnded)
+        {
+            Frames.StreamStop(_state.Send.Control, _call, _index);
+        }
+    }
+
+    /// <summary>The consumer leaves: settles what came. A stream read to its end that held no references needs no word.</summary>
+    public void Leave(ref StreamBatch batch)
+    {
+        Close();
+        ReturnLent(ref batch.Buffer);
+        if (batch.References > 0 || !batch.IsComplete)
+        {
+            Settle(batch.References, SettleEnd.Part);
         }
     }
 
@@ -217,7 +258,7 @@ internal sealed class StreamReceiver
         }
 
         _closed = true;
-        Waiter = null;
+        _waiter = null;
         ReturnFill();
     }
 
@@ -228,16 +269,16 @@ internal sealed class StreamReceiver
         if (_call != 0 && !_isSettled)
         {
             _isSettled = end != SettleEnd.None;
-            _engine.Core.Settle(_call, _index, (ulong)taken, end, behindCalls: (_call & 1) == 0 && !IsTaken);
+            _state.Settle(_call, _index, (ulong)taken, end, behindCalls: (_call & 1) == 0 && !IsTaken);
         }
     }
 
     /// <summary>Gets the window that holds now. It grows only for a consumer that had to wait: one that is slower than the path would only fill it.</summary>
     private long Resize(long limit)
     {
-        if (_starved && _rate > 0 && _window < limit && _engine.Core.MayGrow)
+        if (_starved && _rate > 0 && _window < limit && _state.Budget.MayGrow)
         {
-            var larger = Math.Min(Math.Min(_window * 2, limit), _engine.Options.MaxStreamWindowBytes);
+            var larger = Math.Min(Math.Min(_window * 2, limit), _state.Options.MaxStreamWindowBytes);
             _owed += larger - _window;
             _window = larger;
             _starved = false;
@@ -251,7 +292,7 @@ internal sealed class StreamReceiver
     {
         _measured += bytes;
         var elapsed = now - _measuredSince;
-        if (elapsed >= Math.Max(_engine.Core.RoundTrip, ShortestMeasurement))
+        if (elapsed >= Math.Max(_state.KeepAlive.RoundTrip, ShortestMeasurement))
         {
             _rate = Math.Max(_measured * 1e6 / elapsed, _rate * 7 / 8);
             _measured = 0;
@@ -261,10 +302,10 @@ internal sealed class StreamReceiver
 
     private void Wake()
     {
-        if (Waiter is { } waiter)
+        if (_waiter is { } waiter)
         {
-            Waiter = null;
-            _engine.Work.Add(waiter);
+            _waiter = null;
+            _state.Add(waiter);
         }
     }
 
@@ -278,10 +319,10 @@ internal sealed class StreamReceiver
 
         var needed = _fillLength + size;
         var wanted = Math.Max(needed, _fillLength * 2);
-        if (!_engine.Core.TryHold(PeerBuffers.SizeOf(wanted) - _fill.Length))
+        if (!_state.Budget.TryHold(PeerBuffers.SizeOf(wanted) - _fill.Length))
         {
             wanted = needed;
-            if (!_engine.Core.TryHold(PeerBuffers.SizeOf(wanted) - _fill.Length))
+            if (!_state.Budget.TryHold(PeerBuffers.SizeOf(wanted) - _fill.Length))
             {
                 return false;
             }
@@ -308,7 +349,7 @@ internal sealed class StreamReceiver
             if (buffer.Length < length + _fillLength)
             {
                 var size = PeerBuffers.SizeOf(Math.Max(length + _fillLength, length * 2));
-                if (!_engine.Core.TryHold(size - buffer.Length))
+                if (!_state.Budget.TryHold(size - buffer.Length))
                 {
                     return false;
                 }
@@ -338,7 +379,7 @@ internal sealed class StreamReceiver
         _fillLength = 0;
         if (_fill.Length > 0)
         {
-            _engine.Core.Unhold(_fill.Length);
+            _state.Budget.Release(_fill.Length);
             PeerBuffers.Return(_fill);
             _fill = [];
         }

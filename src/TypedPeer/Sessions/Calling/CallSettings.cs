@@ -1,0 +1,152 @@
+using System.Text;
+using TypedPeer.Sessions.Interception;
+using TypedPeer.Sessions.Outgoing;
+using TypedPeer.Sessions.Wire;
+
+namespace TypedPeer.Sessions.Calling;
+
+/// <summary>The options of one remote, checked and encoded once, and how they and the handler's own deadline shape a call.</summary>
+internal sealed class CallSettings
+{
+    private readonly long _timeout;
+    private readonly byte[]? _headers;
+    private readonly InterceptorChain? _chain;
+    private readonly PeerInvocation? _invocation;
+
+    public CallSettings(PeerCallOptions options)
+    {
+        if (options.Timeout is { } timeout)
+        {
+            if (timeout <= TimeSpan.Zero)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(options), timeout, $"{nameof(PeerCallOptions)}.{nameof(PeerCallOptions.Timeout)} is not above zero; null is for as long as the call likes.");
+            }
+
+            _timeout = Math.Max(1, timeout.Ticks / TimeSpan.TicksPerMicrosecond);
+        }
+
+        if (options.Headers is { } given && Copy(given) is { Count: > 0 } headers)
+        {
+            Headers = headers;
+            _headers = Encode(headers);
+        }
+
+        if (options.Priority is { } priority)
+        {
+            if (priority > PeerPriority.Low)
+            {
+                throw new ArgumentOutOfRangeException(nameof(options), priority, $"{nameof(PeerCallOptions)}.{nameof(PeerCallOptions.Priority)} is none there is.");
+            }
+
+            Priority = priority;
+        }
+    }
+
+    private CallSettings()
+    {
+    }
+
+    /// <summary>The settings of one call with interceptors around it, which may have changed its headers.</summary>
+    private CallSettings(CallSettings other, InterceptorChain chain, PeerInvocation invocation)
+    {
+        _timeout = other._timeout;
+        _chain = chain;
+        _invocation = invocation;
+        Priority = other.Priority;
+        Headers = invocation.Headers;
+        _headers = invocation.HasOwnHeaders ? Encode(invocation.Headers) : other._headers;
+    }
+
+    public static CallSettings None { get; } = new();
+
+    public PeerPriority? Priority { get; }
+
+    /// <summary>Gets the headers as they were given; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; }
+
+    public CallSettings Within(InterceptorChain chain, PeerInvocation invocation) => new(this, chain, invocation);
+
+    /// <summary>Lets interceptors see the items of a streamed argument, where there are any.</summary>
+    public IAsyncEnumerable<T> Watch<T>(IAsyncEnumerable<T> items) => _chain is null ? items : _chain.WatchArgument(_invocation!, items);
+
+    /// <summary>Sets the flags and optional fields of the header behind its target, and the deadline, of a call.</summary>
+    public void Apply(OutgoingCall call, long now)
+    {
+        var handler = PeerCallContext.Current?.MicrosecondsLeft;
+        if (handler is null && _timeout == 0 && _headers is null && Priority is null)
+        {
+            return;
+        }
+
+        var left = 0L;
+        if (handler is not null || _timeout != 0)
+        {
+            left = Math.Min(Math.Min(handler ?? long.MaxValue, _timeout == 0 ? long.MaxValue : _timeout), long.MaxValue / 4);
+            call.Deadline = now + left;
+        }
+
+        Write(call, left);
+    }
+
+    private void Write(OutgoingCall call, long left)
+    {
+        var size = (left == 0 ? 0 : Varint.Size((ulong)left)) + (_headers?.Length ?? 0) + (Priority is null ? 0 : 1);
+        var extras = new byte[size];
+        var position = 0;
+        if (left != 0)
+        {
+            call.Flags |= CallFlags.Deadline;
+            position += Varint.Write(extras.AsSpan(position), (ulong)left);
+        }
+
+        if (_headers is not null)
+        {
+            call.Flags |= CallFlags.Headers;
+            _headers.CopyTo(extras, position);
+        }
+
+        if (Priority is { } priority)
+        {
+            call.Flags |= CallFlags.Priority;
+            extras[^1] = (byte)priority;
+        }
+
+        call.Extras = extras;
+    }
+
+    /// <summary>What is counted, checked and written is the same, also when the application goes on changing its own.</summary>
+    private static Dictionary<string, string> Copy(IReadOnlyDictionary<string, string> headers)
+    {
+        var copy = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in headers)
+        {
+            copy[name] = value;
+        }
+
+        return copy;
+    }
+
+    private static byte[] Encode(IReadOnlyDictionary<string, string> headers)
+    {
+        CallHeader.Check(headers);
+        using var stream = new MemoryStream();
+        Span<byte> number = stackalloc byte[Varint.MaxSize];
+        stream.Write(number[..Varint.Write(number, (ulong)headers.Count)]);
+        foreach (var (name, value) in headers)
+        {
+            WriteString(stream, name);
+            WriteString(stream, value);
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void WriteString(MemoryStream stream, string text)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        Span<byte> number = stackalloc byte[Varint.MaxSize];
+        stream.Write(number[..Varint.Write(number, (ulong)utf8.Length)]);
+        stream.Write(utf8);
+    }
+}

@@ -1,0 +1,240 @@
+using TypedPeer.Channels;
+using TypedPeer.Sessions.Core;
+using TypedPeer.Sessions.Entry;
+using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Incoming;
+using TypedPeer.Sessions.References;
+using TypedPeer.Sessions.Serving;
+using TypedPeer.Sessions.State;
+using TypedPeer.Sessions.Work;
+
+namespace TypedPeer.Sessions.Driving;
+
+/// <summary>
+/// Drives the core of one session: gives it what the channel brings, the time and what the application asks for, and brings about what
+/// it gives out. Lock, clock, channel and threads are its parts' alone.
+/// </summary>
+internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
+{
+    private readonly FrameLog? _frameLog;
+    private readonly SessionGate _gate;
+    private readonly SessionClock _clock;
+    private readonly ChannelSender _sender;
+    private long _bytesReceived;
+
+    public SessionDriver(IPeerChannel channel, PeerSessionOptions options, ServedContracts served, ICallHost calls, IProxyHost proxies, SessionExecutor executor)
+    {
+        Channel = channel;
+        Options = options;
+        _frameLog = options.FrameLog is null ? null : new(options, served);
+        _gate = new(executor);
+        Core = new(options, served, this, calls, proxies);
+        _clock = new(_gate, Core, options.TimeProvider);
+        _sender = new(_gate, Core, _clock, channel, _frameLog);
+        Ending = new(_gate, Core, _clock, _sender, channel);
+        _gate.Close(Core, _sender, _clock, Ending);
+        Session = new LockedSession(_gate, Core, _clock, _frameLog);
+    }
+
+    public IPeerChannel Channel { get; }
+
+    public PeerSessionOptions Options { get; }
+
+    public SessionCore Core { get; }
+
+    /// <summary>Gets the way in for everything outside of the core.</summary>
+    public ISession Session { get; }
+
+    /// <summary>Gets what waits for the session's end, and brings it about.</summary>
+    public SessionEnding Ending { get; }
+
+    /// <summary>Begins. What the channel throws ends the session, which tells it like any other end.</summary>
+    public void Start()
+    {
+        _clock.Start();
+        try
+        {
+            Channel.BufferedAmountLowThreshold = _sender.Low;
+            if (Channel.Opened.IsCompletedSuccessfully)
+            {
+                Open();
+            }
+            else
+            {
+                _ = OpenAsync();
+            }
+        }
+#pragma warning disable CA1031 // A channel may throw anything, documented or not.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            OnChannelFailed(e);
+        }
+    }
+
+    public void Stop()
+    {
+        _gate.Enter();
+        Core.Stop(_clock.Now);
+        _gate.Exit(Occasion.Now);
+    }
+
+    public void Abort(string message)
+    {
+        _gate.Enter();
+        Core.Abort(new(PeerSessionEndKind.Aborted, PeerStatus.Unavailable, message), message);
+        _gate.Exit(Occasion.Now);
+    }
+
+    public PeerSessionStatistics GetStatistics()
+    {
+        _gate.Enter();
+        var statistics = new PeerSessionStatistics
+        {
+            CallsMade = Core.Outgoing.Made,
+            CallsHandled = Core.Incoming.Handled,
+            CallsInFlight = Core.Outgoing.Count,
+            CallsRunning = Core.Incoming.Count,
+            ReferencesShared = Core.References.Shared,
+            ReferencesHeld = Core.References.Held,
+            ReferencesLeaked = Core.References.Leaked,
+            StreamsLeaked = Core.StreamsLeaked,
+            BytesSent = _sender.BytesSent,
+            BytesReceived = _bytesReceived,
+            BytesQueued = Core.Queued,
+            BytesHeld = Core.Held,
+            RoundTripTime = Core.KeepAlive.RoundTrip == 0 ? null : TimeSpan.FromMicroseconds(Core.KeepAlive.RoundTrip),
+        };
+        _gate.Leave();
+        return statistics;
+    }
+
+    public void OnMessage(ReadOnlySpan<byte> message)
+    {
+        if (!Core.HasEnded)
+        {
+            _frameLog?.Came(message);
+        }
+
+        _gate.Enter();
+        _bytesReceived += message.Length;
+        Core.Receive(message, _clock.Now);
+        _gate.Exit(Occasion.Message);
+    }
+
+    public void OnBufferedAmountLow()
+    {
+        _gate.Enter();
+        _sender.OnLow();
+        _gate.Exit(Occasion.Now);
+    }
+
+    public void OnClosed(PeerChannelCloseReason reason)
+    {
+        _gate.Enter();
+        _sender.Shut();
+        Core.ChannelClosed(reason);
+        _gate.Exit(Occasion.Note);
+    }
+
+    void ISessionHost.Add(SessionWork work) => _gate.Work.Add(work);
+
+    void ISessionHost.OnConnected() => Ending.OnConnected();
+
+    void ISessionHost.OnEnded() => _gate.Work.Add(Ending);
+
+    private void OnChannelFailed(Exception exception)
+    {
+        _gate.Enter();
+        _sender.Shut();
+        Core.ChannelFailed(exception);
+        _gate.Exit(Occasion.Note);
+    }
+
+    private async Task OpenAsync()
+    {
+        try
+        {
+            await Task.WhenAny(Channel.Opened, Channel.Closed, Ending.Completion).ConfigureAwait(false);
+            if (Ending.Completion.IsCompleted)
+            {
+                return;
+            }
+
+            if (Channel.Opened.IsCompletedSuccessfully)
+            {
+                Open();
+            }
+            else if (Channel.Closed.IsCompletedSuccessfully)
+            {
+                // Nobody was attached who would be told.
+                OnClosed(await Channel.Closed.ConfigureAwait(false));
+            }
+            else
+            {
+                await (Channel.Opened.IsCompleted ? Channel.Opened : Channel.Closed).ConfigureAwait(false);
+            }
+        }
+        catch (PeerChannelClosedException e) when (e.Reason is { } reason)
+        {
+            OnClosed(reason);
+        }
+#pragma warning disable CA1031 // A channel may throw anything, documented or not.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            OnChannelFailed(e);
+        }
+    }
+
+    /// <summary>Says hello, and only then listens: the channel keeps what comes before.</summary>
+    private void Open()
+    {
+        var size = Channel.MaxMessageSize;
+        var authorized = size < SessionCore.LeastMessage || IsAuthorized();
+        _gate.Enter();
+        var attaches = !Core.HasEnded && size >= SessionCore.LeastMessage;
+        if (!Core.HasEnded)
+        {
+            _sender.Open(size);
+            Core.Open(size, authorized, _clock.Now);
+        }
+
+        _gate.Exit(Occasion.Now);
+        if (attaches)
+        {
+            Attach();
+        }
+    }
+
+    private void Attach()
+    {
+        try
+        {
+            Channel.Attach(this);
+        }
+#pragma warning disable CA1031 // A channel that cannot carry a session says why; so does the session.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _gate.Enter();
+            Core.Refuse(ExceptionText.MessageOf(e));
+            _gate.Exit(Occasion.Now);
+        }
+    }
+
+    private bool IsAuthorized()
+    {
+        try
+        {
+            return Options.AuthorizePeer is not { } authorize || authorize(Channel.RemoteIdentity);
+        }
+#pragma warning disable CA1031 // A check that fails has not said yes.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            FailureReport.Tell(nameof(PeerSessionOptions.AuthorizePeer), e, Options);
+            return false;
+        }
+    }
+}

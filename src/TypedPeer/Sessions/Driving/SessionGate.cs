@@ -1,0 +1,106 @@
+using TypedPeer.Sessions.Core;
+using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Work;
+
+namespace TypedPeer.Sessions.Driving;
+
+/// <summary>
+/// The lock around a session's core. Whoever leaves it queues the work that came up, sets the timer, and sends what is to leave: nothing
+/// is called out to while the lock is held.
+/// </summary>
+internal sealed class SessionGate(SessionExecutor executor) : ISessionWorkOwner
+{
+    private readonly Lock _lock = new();
+    private WorkList _work = new();
+    private WorkList? _spareWork = new();
+    private SessionCore _core = null!;
+    private ChannelSender _sender = null!;
+    private SessionClock _clock = null!;
+    private SessionEnding _ending = null!;
+
+    /// <summary>Gets the work to queue when the lock is released. Under the lock.</summary>
+    public WorkList Work => _work;
+
+    /// <summary>Says what is behind the gate; before it is entered.</summary>
+    public void Close(SessionCore core, ChannelSender sender, SessionClock clock, SessionEnding ending) =>
+        (_core, _sender, _clock, _ending) = (core, sender, clock, ending);
+
+    public void Enter() => _lock.Enter();
+
+    /// <summary>Releases the lock, queues the work that came up, and sends what waits: when, is <see cref="SendPolicy"/>'s to say.</summary>
+    public void Exit(Occasion occasion)
+    {
+        if (_clock.Failure is { } failure)
+        {
+            _core.Abort(new(PeerSessionEndKind.Aborted, PeerStatus.Unavailable, $"The clock of the session failed: {ExceptionText.MessageOf(failure)}"), "the clock of the session failed");
+        }
+
+        if (_core.IsStopping)
+        {
+            _core.CheckFinished();
+            _ending.CheckOthers();
+        }
+
+        // Composing brings up work: calls that have room now.
+        var eager = SendPolicy.LeavesAtOnce(occasion, _core, !_work.IsEmpty);
+        var sends = _sender.TryBegin(eager, out var message);
+        var work = TakeWork();
+        var arms = _clock.TryBegin();
+        _lock.Exit();
+        QueueWork(work);
+        if (arms)
+        {
+            _clock.Arm();
+        }
+
+        if (sends)
+        {
+            _sender.Send(eager, message);
+        }
+    }
+
+    /// <summary>Releases the lock and queues the work that came up: for who sends, or sets the clock, already.</summary>
+    public void Leave()
+    {
+        var work = TakeWork();
+        _lock.Exit();
+        QueueWork(work);
+    }
+
+    /// <summary>Queues work that is not the core's.</summary>
+    public void Queue(SessionWork work)
+    {
+        work.BelongTo(this);
+        executor.Queue(work);
+    }
+
+    /// <summary>Work of the session's failed: that is its end.</summary>
+    public void OnWorkFailed(Exception exception)
+    {
+        Enter();
+        _core.Crash(exception);
+        Exit(Occasion.Now);
+    }
+
+    /// <summary>Takes the list of work out, and puts an empty one in its place. Under the lock.</summary>
+    private WorkList? TakeWork()
+    {
+        if (_work.IsEmpty)
+        {
+            return null;
+        }
+
+        var work = _work;
+        _work = Interlocked.Exchange(ref _spareWork, null) ?? new();
+        return work;
+    }
+
+    private void QueueWork(WorkList? work)
+    {
+        if (work is not null)
+        {
+            work.QueueAll(executor, this);
+            Volatile.Write(ref _spareWork, work);
+        }
+    }
+}

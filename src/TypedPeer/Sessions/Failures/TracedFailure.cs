@@ -1,0 +1,9 @@
+using TypedPeer.Sessions.Work;
+
+namespace TypedPeer.Sessions.Failures;
+
+/// <summary>An error of the session's own, found where nothing may be called out to.</summary>
+internal sealed class TracedFailure(Exception exception) : SessionWork
+{
+    protected override void Run() => FailureTrace.Write("a session", exception);
+}

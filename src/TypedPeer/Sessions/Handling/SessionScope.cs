@@ -1,0 +1,75 @@
+using TypedPeer.Channels;
+using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Awaiting;
+using TypedPeer.Sessions.Entry;
+using TypedPeer.Sessions.Incoming;
+using TypedPeer.Sessions.Interception;
+using TypedPeer.Sessions.Outgoing;
+using TypedPeer.Sessions.References;
+using TypedPeer.Sessions.Serving;
+using TypedPeer.Sessions.Work;
+
+namespace TypedPeer.Sessions.Handling;
+
+/// <summary>What everything outside of a session's core shares: the way in, interceptors, and the contexts that handlers run in.</summary>
+internal sealed class SessionScope : ICallHost, IProxyHost
+{
+    private readonly PeerSession _owner;
+    private readonly IPeerChannel _channel;
+    private ExecutionContext? _handlerContext;
+
+    public SessionScope(PeerSession owner, IPeerChannel channel, PeerSessionOptions options)
+    {
+        _owner = owner;
+        _channel = channel;
+        IncomingInterceptors = AuthorizationInterceptor.Chain(options);
+        OutgoingInterceptors = options.OutgoingInterceptors.Count > 0 ? new(options.OutgoingInterceptors) : null;
+        EmptyContext.Prepare();
+    }
+
+    /// <summary>Gets the way into the core.</summary>
+    public ISession Session { get; private set; } = null!;
+
+    /// <summary>Gets the interceptors of calls that come; null when there are none.</summary>
+    public InterceptorChain? IncomingInterceptors { get; }
+
+    /// <summary>Gets the interceptors of calls this side makes; null when there are none.</summary>
+    public InterceptorChain? OutgoingInterceptors { get; }
+
+    /// <summary>Says what the way in is; before anything else is asked.</summary>
+    public void Begin(ISession session) => Session = session;
+
+    /// <summary>Returns the context a handler runs in: one for all whose calls bring no deadline and no headers.</summary>
+    public ExecutionContext ContextOf(IncomingCall call) => call.Deadline == 0 && call.Headers is null
+        ? _handlerContext ??= PeerCallContext.CaptureFor(new PeerCallContext(_owner, _channel))
+        : PeerCallContext.CaptureFor(new PeerCallContext(_owner, _channel, Session, call.Deadline, call.Headers));
+
+    /// <summary>Describes a call that came, within its context, to its interceptors.</summary>
+    public PeerInvocation CreateInvocation(PeerIncomingCall call) =>
+        new(_owner, call.Served.Target.Contract, call.Served.Target.Name, call.Served.Method, isIncoming: true, call.CancellationToken)
+        {
+            Headers = PeerCallContext.Current!.Headers,
+        };
+
+    /// <summary>Describes a call that is made to its interceptors.</summary>
+    public PeerInvocation CreateInvocation(CallTarget target, PeerMethod method, CancellationToken token) =>
+        new(_owner, target.Descriptor, target.Instance, method, isIncoming: false, token);
+
+    public SessionWork CreateQueue(ServedTarget target) => new HandlerQueue(this, target);
+
+    public CallHandler CreateHandler(IncomingCall call) => new HandledCall(call);
+
+    public SessionWork CreateReport(RefusedCalls refused) => new RefusalReport(this, refused);
+
+    public object CreateProxy(ulong id, PeerContractDescriptor contract, out HeldReference held)
+    {
+        var handle = new PeerReferenceHandle(Session, id, contract);
+        var remote = new PeerRemote(this, CallTarget.Reference(contract, id), handle);
+        var proxy = contract.CreateProxyObject(remote);
+        Proxies.Remember(proxy, remote);
+        held = handle;
+        return proxy;
+    }
+
+    public HeldReference? HoldOf(object proxy) => Proxies.RemoteOf(proxy)?.Reference;
+}

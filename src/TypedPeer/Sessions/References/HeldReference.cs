@@ -1,0 +1,14 @@
+using TypedPeer.CompilerServices;
+
+namespace TypedPeer.Sessions.References;
+
+/// <summary>This side's hold on one object of the peer.</summary>
+internal abstract class HeldReference(ulong id, PeerContractDescriptor contract)
+{
+    public ulong Id => id;
+
+    public PeerContractDescriptor Contract => contract;
+
+    /// <summary>Gets or sets how often the peer shared the object without it being given back; zero once it was.</summary>
+    public long Count { get; set; }
+}

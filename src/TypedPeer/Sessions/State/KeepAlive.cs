@@ -1,0 +1,150 @@
+using TypedPeer.Sessions.Sending;
+using TypedPeer.Sessions.Wire;
+
+namespace TypedPeer.Sessions.State;
+
+/// <summary>Notices a peer that is gone, and measures the round trip (docs/protocol.md, "Liveness").</summary>
+internal sealed class KeepAlive(PeerSessionOptions options, SendScheduler send)
+{
+    private const long ProbeInterval = 1_000_000;
+
+    private readonly long _interval = Microseconds(options.KeepAliveInterval);
+    private readonly long _timeout = Microseconds(options.KeepAliveTimeout);
+    private readonly long _handshake = Microseconds(options.HandshakeTimeout);
+    private long _lastHeard;
+    private long _helloBy = long.MaxValue;
+    private long _pingSent;
+    private ulong _token;
+    private bool _isRenewing;
+    private bool _isOpen;
+
+    /// <summary>Gets the smoothed round trip in microseconds; zero before it was measured.</summary>
+    public long RoundTrip { get; private set; }
+
+    /// <summary>Gets the lowest round trip since it was last renewed, in microseconds; zero before it was measured.</summary>
+    public long LowestRoundTrip { get; private set; }
+
+    /// <summary>Gets a value indicating whether an answer to a ping is awaited.</summary>
+    public bool IsWaiting { get; private set; }
+
+    public long NextDeadline
+    {
+        get
+        {
+            if (!_isOpen)
+            {
+                return long.MaxValue;
+            }
+
+            var silence = IsWaiting ? _pingSent + _timeout : _lastHeard + _interval;
+            return Math.Min(_helloBy, silence);
+        }
+    }
+
+    public void Opened(long now)
+    {
+        _isOpen = true;
+        _lastHeard = now;
+        _helloBy = Add(now, _handshake);
+    }
+
+    public void Connected()
+    {
+        _helloBy = long.MaxValue;
+        Ping(_lastHeard);
+    }
+
+    /// <summary>Measures the round trip again while streams run: paths change.</summary>
+    public void Probe(long now)
+    {
+        if (!IsWaiting && now - _pingSent > ProbeInterval)
+        {
+            Ping(now);
+        }
+    }
+
+    /// <summary>Measures anew what the path takes when it is empty; the next sample counts as the lowest, whatever came before. False while a ping is on its way.</summary>
+    public bool TryRenewLowest(long now)
+    {
+        if (!TryMeasure(now))
+        {
+            return false;
+        }
+
+        _isRenewing = true;
+        return true;
+    }
+
+    /// <summary>Measures once more. False while a ping is on its way.</summary>
+    public bool TryMeasure(long now)
+    {
+        if (IsWaiting)
+        {
+            return false;
+        }
+
+        Ping(now);
+        return true;
+    }
+
+    public void Heard(long now) => _lastHeard = now;
+
+    public string? OnPong(ulong token, long now)
+    {
+        if (IsWaiting && token == _token)
+        {
+            IsWaiting = false;
+            var sample = Math.Max(1, now - _pingSent);
+            LowestRoundTrip = LowestRoundTrip == 0 || _isRenewing ? sample : Math.Min(LowestRoundTrip, sample);
+            _isRenewing = false;
+            RoundTrip = RoundTrip == 0 ? sample : ((7 * RoundTrip) + sample) / 8;
+        }
+
+        return null;
+    }
+
+    /// <summary>Does what is due. Null, or why the peer counts as lost, with what it is told in case it still listens.</summary>
+    public (string Loss, string Goodbye)? HandleDeadline(long now)
+    {
+        if (!_isOpen)
+        {
+            return null;
+        }
+
+        if (now >= _helloBy)
+        {
+            return ("The peer opened the channel but never said hello.", "no hello came");
+        }
+
+        if (!IsWaiting)
+        {
+            if (now >= _lastHeard + _interval)
+            {
+                Ping(now);
+            }
+        }
+        else if (now >= _pingSent + _timeout)
+        {
+            if (_lastHeard <= _pingSent)
+            {
+                return ("The peer stopped answering.", "no answer to a ping came");
+            }
+
+            // It talks, if not about this: a long queue on its side. Ask again.
+            Ping(now);
+        }
+
+        return null;
+    }
+
+    private void Ping(long now)
+    {
+        IsWaiting = true;
+        _pingSent = now;
+        Frames.Ping(send.Control, FrameType.Ping, ++_token);
+    }
+
+    private static long Microseconds(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private static long Add(long now, long span) => span > long.MaxValue - now ? long.MaxValue : now + span;
+}
