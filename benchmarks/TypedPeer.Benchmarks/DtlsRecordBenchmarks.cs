@@ -32,11 +32,11 @@ public class DtlsRecordBenchmarks
     public void Setup()
     {
         _aes = new AesGcm(RandomNumberGenerator.GetBytes(16), _tag.Length);
-        var certificate = DtlsCertificate.Create();
+        var certificate = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
         _client = new DtlsConnection(DtlsRole.Client, certificate, DtlsOptions.Default, new Silent());
         _server = new DtlsConnection(DtlsRole.Server, certificate, DtlsOptions.Default, new Silent());
-        _client.SetExpectedFingerprints([certificate.Fingerprint]);
-        _server.SetExpectedFingerprints([certificate.Fingerprint]);
+        _client.SetExpectedFingerprints([certificate.Fingerprint], now: 0);
+        _server.SetExpectedFingerprints([certificate.Fingerprint], now: 0);
         _client.Start(0);
         while (_client.State != DtlsState.Connected)
         {
@@ -76,11 +76,11 @@ public class DtlsRecordBenchmarks
 
     private sealed class Silent : IDtlsObserver
     {
-        public void OnConnected()
+        public void OnConnected(long now)
         {
         }
 
-        public void OnApplicationData(Span<byte> data)
+        public void OnApplicationData(Span<byte> data, long now)
         {
         }
 

@@ -24,7 +24,7 @@ internal sealed class VirtualChannel : IPeerChannel
         _peer = peer;
         _core = core;
         _keeps = peer.KeepsMessages;
-        core.Owner = this;
+        peer.Register(core, this);
     }
 
     /// <summary>What came, unless <see cref="Received"/> takes it or the peer keeps messages for receivers.</summary>
@@ -101,7 +101,7 @@ internal sealed class VirtualChannel : IPeerChannel
     }
 
     /// <summary>Closes, and does not wait for it.</summary>
-    public void Close(bool atOnce = false) => _peer.Invoke((core, now) => core.Transport.CloseChannel(_core, atOnce, now));
+    public void Close(bool atOnce = false) => _peer.Invoke((core, _) => core.Transport.CloseChannel(_core, atOnce));
 
     /// <inheritdoc/>
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)

@@ -13,6 +13,7 @@ internal sealed class VirtualPeer : IDisposable
 {
     private readonly SendBatch _batch = new(16 * 1024);
     private readonly PeerEventQueue _taken = new();
+    private readonly Dictionary<DataChannelCore, VirtualChannel> _channels = [];
     private readonly List<IPEndPoint> _sockets = [];
     private long _wakeAt = long.MaxValue;
 
@@ -127,6 +128,9 @@ internal sealed class VirtualPeer : IDisposable
         Arm();
     }
 
+    /// <summary>Events of the core go to this channel.</summary>
+    public void Register(DataChannelCore core, VirtualChannel channel) => _channels.Add(core, channel);
+
     private void SendBatch()
     {
         foreach (ref readonly var run in _batch.Runs)
@@ -177,10 +181,10 @@ internal sealed class VirtualPeer : IDisposable
         switch (item.Kind)
         {
             case PeerEventKind.ConnectionState:
-                States.Add((PeerConnectionState)item.Value);
+                States.Add(item.ConnectionState);
                 break;
             case PeerEventKind.ChannelIncoming:
-                var incoming = (DataChannelCore)item.Subject!;
+                var incoming = item.Channel!;
                 Core.Transport.Channels.OnTaken(incoming);
                 Channels[incoming.Label] = new VirtualChannel(this, incoming);
                 break;
@@ -188,20 +192,20 @@ internal sealed class VirtualPeer : IDisposable
                 Find(item).OnOpen();
                 break;
             case PeerEventKind.ChannelMessage:
-                Find(item).OnMessage(item.Buffer!, item.Length, item.Value != 0);
+                Find(item).OnMessage(item.Buffer!, item.Length, item.IsText);
                 break;
             case PeerEventKind.ChannelBufferedAmountLow:
                 Find(item).OnBufferedAmountLow();
                 break;
             case PeerEventKind.ChannelClosed:
-                Find(item).OnClosed((PeerChannelCloseReason)item.Detail!);
+                Find(item).OnClosed(item.Reason);
                 break;
             case PeerEventKind.Closed:
-                Closed = (PeerChannelCloseReason)item.Detail!;
+                Closed = item.Reason;
                 break;
         }
     }
 
     /// <summary>Events of a channel come only after the one that announces it, or its creation.</summary>
-    private static VirtualChannel Find(in PeerEvent item) => (VirtualChannel)((DataChannelCore)item.Subject!).Owner!;
+    private VirtualChannel Find(in PeerEvent item) => _channels[item.Channel!];
 }

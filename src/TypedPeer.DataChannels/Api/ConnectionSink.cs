@@ -30,6 +30,16 @@ internal sealed class ConnectionSink : IPeerEventSink
         return _raiser.TryGetTarget(out var raiser) ? raiser.OnEvent(item) : Discard(item);
     }
 
+    public long OnDriverEvent(in DriverEvent item)
+    {
+        if (_kept is { } kept)
+        {
+            return kept.OnDriverEvent(item);
+        }
+
+        return _raiser.TryGetTarget(out var raiser) ? raiser.OnDriverEvent(item) : 0;
+    }
+
     public bool IsPrompt(in PeerEvent item)
     {
         if (_kept is { } kept)

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Api;
-using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Driver;
 
@@ -13,7 +12,7 @@ namespace TypedPeer.DataChannels;
 /// <para>Every member may be called from any thread. Handlers are called one at a time, in order, together with the connection's events.</para>
 /// <para>An ordered and reliable channel can carry a session: it is an <see cref="IPeerChannel"/>.</para>
 /// </remarks>
-public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler
+public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IDataChannelOwner
 {
     /// <summary>Longer texts are not encoded before it is clear that the peer may take them.</summary>
     private const int LongText = 64 * 1024;
@@ -42,7 +41,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler
         _connection = connection;
         _driver = driver;
         _core = core;
-        core.SetWeakOwner(this);
+        core.SetOwner(this);
 
         // Neither may hold this channel, which is to be found when nobody else does.
         var ended = _ended;
@@ -60,7 +59,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler
         {
             _inbox.Add(value);
             KeepAlive();
-            _driver.Post(new PeerEvent(PeerEventKind.HandlerAttached, _core));
+            _driver.Post(DriverEvent.HandlerAttached(_core));
         }
 
         remove => _inbox.Remove(value);
@@ -237,7 +236,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler
 
         _inbox.Attach(receiver);
         KeepAlive();
-        _driver.Post(new PeerEvent(PeerEventKind.HandlerAttached, _core));
+        _driver.Post(DriverEvent.HandlerAttached(_core));
     }
 
     /// <inheritdoc/>
@@ -270,7 +269,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler
     /// <summary>Closes as <see cref="CloseAsync"/> does.</summary>
     public ValueTask DisposeAsync() => CloseAsync();
 
-    internal bool HasReceiver => _inbox.HasReceiver;
+    bool IDataChannelOwner.HasReceiver => _inbox.HasReceiver;
 
     /// <summary>The application has the channel.</summary>
     internal void OnTaken() => _driver.Read(
@@ -281,7 +280,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler
         },
         _core);
 
-    internal void OnOpen()
+    void IDataChannelOwner.OnOpen()
     {
         if (!_isClosedHere)
         {
@@ -290,13 +289,13 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler
         }
     }
 
-    internal void OnMessage(byte[] rented, int length, bool isText) => _inbox.OnMessage(rented, length, isText);
+    void IDataChannelOwner.OnMessage(byte[] rented, int length, bool isText) => _inbox.OnMessage(rented, length, isText);
 
-    internal bool TryDeliverKept() => _inbox.TryDeliverKept();
+    bool IDataChannelOwner.TryDeliverKept() => _inbox.TryDeliverKept();
 
-    internal long TakeFreed() => _inbox.TakeFreed();
+    long IDataChannelOwner.TakeFreed() => _inbox.TakeFreed();
 
-    internal void OnBufferedAmountLow()
+    void IDataChannelOwner.OnBufferedAmountLow()
     {
         _core.IsLowSignalled = false;
         try
@@ -310,10 +309,13 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler
         }
     }
 
-    internal void OnClosed(PeerChannelCloseReason reason)
+    void IDataChannelOwner.OnClosed(PeerChannelCloseReason reason)
     {
         Complete(reason);
         _inbox.OnClosed(reason);
+
+        // Not before: who listens hears of it.
+        _connection.Keep(this);
     }
 
     private event Action? LowHandlers;
@@ -369,9 +371,9 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler
         try
         {
             _driver.Invoke(
-                static (core, args, now) =>
+                static (core, args, _) =>
                 {
-                    core.Transport.CloseChannel(args.Channel, args.AtOnce, now);
+                    core.Transport.CloseChannel(args.Channel, args.AtOnce);
                     return true;
                 },
                 (Channel: _core, AtOnce: atOnce));

@@ -119,7 +119,7 @@ public sealed class PeerConnection : IAsyncDisposable
         {
             _raiser.DataChannel += value;
             _raiser.OnHandlers();
-            _driver.Post(new PeerEvent(PeerEventKind.HandlerAttached));
+            _driver.Post(DriverEvent.HandlerAttached(channel: null));
         }
 
         remove

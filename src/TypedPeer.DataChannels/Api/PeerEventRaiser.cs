@@ -109,12 +109,12 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         {
             if (item.Kind == PeerEventKind.ChannelMessage)
             {
-                if (OwnerOf(item) is not { } owner)
+                if (item.Channel!.Owner is not { } owner)
                 {
                     return ConnectionSink.Discard(item);
                 }
 
-                owner.OnMessage(item.Buffer!, item.Length, item.Value != 0);
+                owner.OnMessage(item.Buffer!, item.Length, item.IsText);
             }
             else
             {
@@ -126,7 +126,31 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
             Report(exception);
         }
 
-        return item.Subject is DataChannelCore { Owner: DataChannel channel } ? channel.TakeFreed() : 0;
+        return TakeFreed(item.Channel);
+    }
+
+    public long OnDriverEvent(in DriverEvent item)
+    {
+        try
+        {
+            switch (item.Kind)
+            {
+                case DriverEventKind.HandlerAttached:
+                    OnHandlerAttached(item.Channel);
+                    break;
+                case DriverEventKind.ApplicationFailed:
+                    Report(item.Failure!);
+                    break;
+                default:
+                    throw new InvalidOperationException($"Unknown event {item.Kind}.");
+            }
+        }
+        catch (Exception exception)
+        {
+            Report(exception);
+        }
+
+        return TakeFreed(item.Channel);
     }
 
     /// <summary>Calls every handler of an event, whatever the others do.</summary>
@@ -146,7 +170,7 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
     }
 
     /// <summary>A session only takes its messages in; what it calls runs on the pool.</summary>
-    public bool IsPrompt(in PeerEvent item) => item.Kind == PeerEventKind.ChannelMessage && OwnerOf(item) is { HasReceiver: true };
+    public bool IsPrompt(in PeerEvent item) => item is { Kind: PeerEventKind.ChannelMessage, Channel.Owner.HasReceiver: true };
 
     /// <summary>
     /// A handler may fail over what the peer sends, and over when it closes: neither may end the process. Whoever does not ask to be told
@@ -180,57 +204,47 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         }
     }
 
-    /// <summary>Null when nobody holds the channel any more.</summary>
-    private static DataChannel? OwnerOf(in PeerEvent item) => (DataChannel?)((DataChannelCore)item.Subject!).Owner;
+    private static long TakeFreed(DataChannelCore? channel) => channel?.Owner?.TakeFreed() ?? 0;
 
     private void OnRareEvent(in PeerEvent item)
     {
         switch (item.Kind)
         {
             case PeerEventKind.SignalingState:
-                connection.OnSignalingState((SignalingState)item.Value);
+                connection.OnSignalingState(item.SignalingState);
                 break;
             case PeerEventKind.ConnectionState:
-                OnConnectionState((PeerConnectionState)item.Value);
+                OnConnectionState(item.ConnectionState);
                 break;
             case PeerEventKind.IceConnectionState:
-                connection.OnIceConnectionState((IceConnectionState)item.Value);
+                connection.OnIceConnectionState(item.IceConnectionState);
                 break;
             case PeerEventKind.IceGatheringState:
-                OnGatheringState((IceGatheringState)item.Value);
+                OnGatheringState(item.IceGatheringState);
                 break;
             case PeerEventKind.LocalCandidate:
-                connection.OnIceCandidate((IceCandidateInit)item.Subject!);
+                connection.OnIceCandidate(item.Candidate);
                 break;
             case PeerEventKind.IceCandidateError:
-                connection.OnIceCandidateError((IceCandidateError)item.Subject!);
+                connection.OnIceCandidateError(item.CandidateError);
                 break;
             case PeerEventKind.ChannelIncoming:
-                OnIncoming(new DataChannel(Driver, (DataChannelCore)item.Subject!, connection));
-                break;
-            case PeerEventKind.HandlerAttached:
-                OnHandlerAttached(item);
+                OnIncoming(new DataChannel(Driver, item.Channel!, connection));
                 break;
             case PeerEventKind.ChannelOpen:
-                OwnerOf(item)?.OnOpen();
+                item.Channel!.Owner?.OnOpen();
                 break;
             case PeerEventKind.ChannelBufferedAmountLow:
-                OwnerOf(item)?.OnBufferedAmountLow();
+                item.Channel!.Owner?.OnBufferedAmountLow();
                 break;
             case PeerEventKind.ChannelClosed:
-                if (OwnerOf(item) is { } ended)
-                {
-                    // Not before: who listens hears of it.
-                    ended.OnClosed((PeerChannelCloseReason)item.Detail!);
-                    Keep(ended);
-                }
-
+                item.Channel!.Owner?.OnClosed(item.Reason);
                 break;
-            case PeerEventKind.ApplicationFailed:
-                Report((Exception)item.Detail!);
+            case PeerEventKind.FilterFailed:
+                Report(item.Failure);
                 break;
             case PeerEventKind.Closed:
-                OnClosed((PeerChannelCloseReason)item.Detail!);
+                OnClosed(item.Reason);
                 break;
             default:
                 throw new InvalidOperationException($"Unknown event {item.Kind}.");
@@ -273,11 +287,11 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         }
     }
 
-    private void OnHandlerAttached(in PeerEvent item)
+    private void OnHandlerAttached(DataChannelCore? channel)
     {
-        if (item.Subject is DataChannelCore channel)
+        if (channel is not null)
         {
-            if (OwnerOf(item) is { } owner)
+            if (channel.Owner is { } owner)
             {
                 DeliverKept(owner);
             }
@@ -293,7 +307,7 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
     }
 
     /// <summary>A handler that throws over one message still gets the others.</summary>
-    private void DeliverKept(DataChannel channel)
+    private void DeliverKept(IDataChannelOwner channel)
     {
         var isMore = true;
         while (isMore)

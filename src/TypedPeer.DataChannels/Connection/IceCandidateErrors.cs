@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using TypedPeer.DataChannels.Ice.Agent;
+using TypedPeer.DataChannels.Ice.Gathering;
 
 namespace TypedPeer.DataChannels.Connection;
 
@@ -34,9 +34,9 @@ internal static class IceCandidateErrors
     /// <summary>A STUN server that told no socket an address.</summary>
     public static IceCandidateError OfServer(string url, IPEndPoint server, int errorCode, int mostServers) => errorCode switch
     {
-        IIceObserver.NoAnswer => new(url, $"The STUN server {server} did not answer.") { ErrorCode = Unreachable },
-        IIceObserver.OutOfReach => new(url, $"The STUN server {server} cannot be asked from any local address there is.") { ErrorCode = Unreachable },
-        IIceObserver.TooMany => new(url, $"The STUN server {server} is not asked: {mostServers} addresses are the most."),
+        IceServerFailure.NoAnswer => new(url, $"The STUN server {server} did not answer.") { ErrorCode = Unreachable },
+        IceServerFailure.OutOfReach => new(url, $"The STUN server {server} cannot be asked from any local address there is.") { ErrorCode = Unreachable },
+        IceServerFailure.TooMany => new(url, $"The STUN server {server} is not asked: {mostServers} addresses are the most."),
         0 => new(url, $"The STUN server {server} answered without an address."),
         _ => new(url, $"The STUN server {server} answered with error {errorCode}.") { ErrorCode = errorCode },
     };

@@ -216,7 +216,7 @@ internal sealed class PeerConnectionCore : IDisposable
         if (RemoteDescription is not null)
         {
             AddCandidate(candidate, now);
-            Transport.Settle(now);
+            Transport.Settle();
         }
         else if (_earlyCandidates.Count < MaxEarlyCandidates)
         {
@@ -237,7 +237,7 @@ internal sealed class PeerConnectionCore : IDisposable
             Transport.LocalTrouble ??= error.Error;
         }
 
-        Events.Add(new PeerEvent(PeerEventKind.IceCandidateError, error));
+        Events.Add(PeerEvent.Of(error));
     }
 
     /// <summary>The driver found all local addresses and STUN servers; gathering is complete when the servers have answered or been given up.</summary>
@@ -245,7 +245,7 @@ internal sealed class PeerConnectionCore : IDisposable
     {
         Transport.Ice.EndOfLocalCandidates();
         Transport.Ice.HandleDeadline(now);
-        Transport.Settle(now);
+        Transport.Settle();
     }
 
     /// <summary>Ends the connection; see <see cref="PeerTransport.Close"/>.</summary>
@@ -264,7 +264,7 @@ internal sealed class PeerConnectionCore : IDisposable
     {
         Transport.Dispose();
         _options.Certificate.Dispose();
-        _options.Dtls.KeyExchange?.Dispose();
+        _options.KeyExchange?.Dispose();
     }
 
     private void AddCandidates(SdpDataSection data, long now)
@@ -285,7 +285,7 @@ internal sealed class PeerConnectionCore : IDisposable
             Transport.Ice.EndOfRemoteCandidates(now);
         }
 
-        Transport.Settle(now);
+        Transport.Settle();
     }
 
     /// <summary>Null: there are no more.</summary>
@@ -312,7 +312,7 @@ internal sealed class PeerConnectionCore : IDisposable
         {
             if (Events.Count < MaxWaitingForFailure)
             {
-                Events.Add(new PeerEvent(PeerEventKind.ApplicationFailed, Detail: exception));
+                Events.Add(PeerEvent.FilterFailed(exception));
             }
 
             return false;
@@ -353,7 +353,7 @@ internal sealed class PeerConnectionCore : IDisposable
     private void Announce(IceCandidate candidate)
     {
         _announcedFragment = Transport.Ice.LocalCredentials.UsernameFragment;
-        Events.Add(new PeerEvent(PeerEventKind.LocalCandidate, new IceCandidateInit(candidate.ToString(), _mid, 0, _announcedFragment)));
+        Events.Add(PeerEvent.LocalCandidate(new IceCandidateInit(candidate.ToString(), _mid, 0, _announcedFragment)));
     }
 
     private void SetSignalingState(SignalingState state)
@@ -361,7 +361,7 @@ internal sealed class PeerConnectionCore : IDisposable
         if (SignalingState != state)
         {
             SignalingState = state;
-            Events.Add(new PeerEvent(PeerEventKind.SignalingState, Value: (int)state));
+            Events.Add(PeerEvent.Of(state));
         }
     }
 
@@ -370,7 +370,7 @@ internal sealed class PeerConnectionCore : IDisposable
         if (GatheringState != state)
         {
             GatheringState = state;
-            Events.Add(new PeerEvent(PeerEventKind.IceGatheringState, Value: (int)state));
+            Events.Add(PeerEvent.Of(state));
         }
     }
 

@@ -3,45 +3,42 @@ namespace TypedPeer.DataChannels.Connection;
 /// <summary>What a <see cref="PeerEvent"/> tells.</summary>
 internal enum PeerEventKind
 {
-    /// <summary><see cref="PeerEvent.Value"/> is the new <see cref="SignalingState"/>.</summary>
+    /// <summary>The offer/answer exchange has a new <see cref="PeerEvent.SignalingState"/>.</summary>
     SignalingState,
 
-    /// <summary><see cref="PeerEvent.Value"/> is the new <see cref="PeerConnectionState"/>.</summary>
+    /// <summary>The connection has a new <see cref="PeerEvent.ConnectionState"/>.</summary>
     ConnectionState,
 
-    /// <summary><see cref="PeerEvent.Value"/> is the new <see cref="IceConnectionState"/>.</summary>
+    /// <summary>The path has a new <see cref="PeerEvent.IceConnectionState"/>.</summary>
     IceConnectionState,
 
-    /// <summary><see cref="PeerEvent.Value"/> is the new <see cref="IceGatheringState"/>.</summary>
+    /// <summary>The search for local candidates has a new <see cref="PeerEvent.IceGatheringState"/>.</summary>
     IceGatheringState,
 
-    /// <summary><see cref="PeerEvent.Subject"/> is the new <see cref="IceCandidateInit"/>.</summary>
+    /// <summary>There is a new <see cref="PeerEvent.Candidate"/> of ours.</summary>
     LocalCandidate,
 
-    /// <summary>From the driver itself: <see cref="PeerEvent.Subject"/> is the <see cref="DataChannels.IceCandidateError"/>.</summary>
+    /// <summary>An address or a server gives no candidate: <see cref="PeerEvent.CandidateError"/>.</summary>
     IceCandidateError,
 
-    /// <summary>The peer opened a channel.</summary>
+    /// <summary>The application's filter of remote addresses threw <see cref="PeerEvent.Failure"/>; the address is refused.</summary>
+    FilterFailed,
+
+    /// <summary>The peer opened <see cref="PeerEvent.Channel"/>.</summary>
     ChannelIncoming,
 
     /// <summary>The channel is open.</summary>
     ChannelOpen,
 
-    /// <summary>A message: <see cref="PeerEvent.Buffer"/> is rented from the shared pool and passes to the taker.</summary>
+    /// <summary>A message came on the channel: <see cref="PeerEvent.Buffer"/> is rented from the shared pool and passes to the taker.</summary>
     ChannelMessage,
 
-    /// <summary>The buffered amount fell to the threshold.</summary>
+    /// <summary>The channel's buffered amount fell to the threshold.</summary>
     ChannelBufferedAmountLow,
 
-    /// <summary>The channel is closed; <see cref="PeerEvent.Detail"/> is the reason.</summary>
+    /// <summary>The channel is closed, for <see cref="PeerEvent.Reason"/>.</summary>
     ChannelClosed,
 
-    /// <summary>From the driver itself: a handler was added to the channel in <see cref="PeerEvent.Subject"/>, or to the connection when null.</summary>
-    HandlerAttached,
-
-    /// <summary>Code of the application's, called where it could not be told, threw <see cref="PeerEvent.Detail"/>.</summary>
-    ApplicationFailed,
-
-    /// <summary>The connection ended; <see cref="PeerEvent.Detail"/> is the reason. The last event.</summary>
+    /// <summary>The connection ended, for <see cref="PeerEvent.Reason"/>. The last event.</summary>
     Closed,
 }

@@ -1,10 +1,13 @@
+using TypedPeer.Channels;
+using TypedPeer.DataChannels.Dcep;
+
 namespace TypedPeer.DataChannels.Connection;
 
 /// <summary>
 /// The core's events in order. The driver swaps the whole queue against an empty one, so that a batch is handled outside the
 /// lock and the steady state allocates nothing.
 /// </summary>
-internal sealed class PeerEventQueue
+internal sealed class PeerEventQueue : IDataChannelObserver
 {
     private PeerEvent[] _items = new PeerEvent[16];
 
@@ -38,4 +41,15 @@ internal sealed class PeerEventQueue
         (_items, other._items) = (other._items, _items);
         (Count, other.Count) = (other.Count, Count);
     }
+
+    void IDataChannelObserver.OnIncoming(DataChannelCore channel) => Add(PeerEvent.ChannelIncoming(channel));
+
+    void IDataChannelObserver.OnOpen(DataChannelCore channel) => Add(PeerEvent.ChannelOpen(channel));
+
+    void IDataChannelObserver.OnMessage(DataChannelCore channel, byte[] rented, int length, bool isText) =>
+        Add(PeerEvent.ChannelMessage(channel, rented, length, isText));
+
+    void IDataChannelObserver.OnBufferedAmountLow(DataChannelCore channel) => Add(PeerEvent.ChannelBufferedAmountLow(channel));
+
+    void IDataChannelObserver.OnClosed(DataChannelCore channel, PeerChannelCloseReason reason) => Add(PeerEvent.ChannelClosed(channel, reason));
 }

@@ -4,10 +4,11 @@ using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Dtls.Connection;
-using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Ice.Agent;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Ice.Checks;
+using TypedPeer.DataChannels.Ice.Gathering;
+using TypedPeer.DataChannels.Ice.Selection;
 using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Sctp.Association;
 using TypedPeer.DataChannels.Sdp;
@@ -18,33 +19,28 @@ namespace TypedPeer.DataChannels.Connection;
 /// ICE, DTLS, SCTP and the channel table as one state machine without I/O: datagrams in, datagrams and events out, one deadline.
 /// Not thread-safe: the caller serialises.
 /// </summary>
-internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver, IDataChannelTransport, IDisposable
+internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver, IDisposable
 {
     private readonly PeerTransportOptions _options;
-    private readonly PeerEventQueue _events;
+    private readonly TransportLayers _layers;
+    private readonly TransportStates _states;
+    private readonly TransportEnding _ending;
     private readonly ValidatedDatagrams _validated;
-    private IDtlsConnection? _dtls;
-    private SctpAssociation? _sctp;
     private RemoteTransportParameters? _remote;
-    private long _now;
     private long _backlog;
-    private long _failureDeadline = long.MaxValue;
-    private bool _dtlsStarted;
-    private bool _sctpEnded;
-    private bool _dtlsEnded;
-    private PeerChannelCloseReason? _closing;
     private bool _isUnsettled;
 
     public PeerTransport(PeerTransportOptions options, PeerEventQueue events)
     {
         _options = options;
-        _events = events;
+        _states = new TransportStates(events);
+        _layers = new TransportLayers(new IceAgent(options.Ice, this, options.IceRandom));
+        _validated = new ValidatedDatagrams(_layers.Ice);
         Channels = new DataChannelTable(events, options.Channels);
-        Ice = new IceAgent(options.Ice, this, options.IceRandom);
-        _validated = new ValidatedDatagrams(Ice);
+        _ending = new TransportEnding(_layers, Channels, _validated.Early, _states, events, options.IceRestartTimeout);
     }
 
-    public IceAgent Ice { get; }
+    public IceAgent Ice => _layers.Ice;
 
     /// <summary>Gets what came before it may be read.</summary>
     public EarlyDatagrams Early => _validated.Early;
@@ -52,25 +48,29 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     public DataChannelTable Channels { get; }
 
     /// <summary>Gets the association, once DTLS is up.</summary>
-    public SctpAssociation? Sctp => _sctp;
+    public SctpAssociation? Sctp => _layers.Sctp;
 
-    public IceConnectionState IceState { get; private set; }
+    public IceConnectionState IceState => _states.Ice;
 
-    public PeerConnectionState State { get; private set; }
+    public PeerConnectionState State => _states.Connection;
 
     public TransportCounters Counters { get; } = new();
 
-    /// <summary>Gets or sets why there are fewer sockets than there could be; null when there are not.</summary>
-    public string? LocalTrouble { get; set; }
+    /// <inheritdoc cref="TransportEnding.LocalTrouble"/>
+    public string? LocalTrouble
+    {
+        get => _ending.LocalTrouble;
+        set => _ending.LocalTrouble = value;
+    }
 
     /// <summary>Gets whether nothing will ever be sent again.</summary>
-    public bool IsFinished { get; private set; }
+    public bool IsFinished => _ending.IsFinished;
 
     /// <summary>Gets the certificate fingerprint the peer proved to own; null before DTLS is up.</summary>
-    public DtlsFingerprint? RemoteFingerprint => _dtls?.RemoteFingerprint;
+    public DtlsFingerprint? RemoteFingerprint => _layers.Dtls?.RemoteFingerprint;
 
     /// <summary>Gets our DTLS role, once the descriptions have decided it.</summary>
-    public DtlsRole? LocalDtlsRole => _dtls?.Role;
+    public DtlsRole? LocalDtlsRole => _layers.Dtls?.Role;
 
     /// <summary>Gets the largest message the peer takes.</summary>
     public int RemoteMaxMessageSize => _remote?.MaxMessageSize ?? (int)SdpDataSection.DefaultMaxMessageSize;
@@ -78,25 +78,16 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     /// <summary>Gets how long a close of a channel is waited for; as long as a timer can wait at most.</summary>
     public TimeSpan CloseTimeout => TimeSpan.FromMilliseconds(Math.Min(Channels.CloseTimeout / 1000, int.MaxValue));
 
-    public long NextDeadline
-    {
-        get
-        {
-            if (IsFinished)
-            {
-                return long.MaxValue;
-            }
+    /// <summary>Gets whether an acknowledgement is due from the peer, which will bring another occasion to send.</summary>
+    public bool HasDataInFlight => _layers.Sctp is { InFlightBytes: > 0 };
 
-            var next = Math.Min(Math.Min(Ice.NextDeadline, _failureDeadline), Channels.NextDeadline);
-            next = _dtls is null || _dtlsEnded ? next : Math.Min(next, _dtls.NextDeadline);
-            return _sctp is null || _sctpEnded ? next : Math.Min(next, _sctp.NextDeadline);
-        }
-    }
+    public long NextDeadline => IsFinished
+        ? long.MaxValue
+        : Math.Min(_layers.NextDeadline, Math.Min(_ending.PathDeadline, Channels.NextDeadline));
 
     /// <summary>The peer's description is known. Later calls (ICE restart, repeated descriptions) change ICE only.</summary>
     public void SetRemote(RemoteTransportParameters remote, long now)
     {
-        _now = now;
         Ice.IsRemoteLite = remote.IsIceLite;
         Ice.SetRemoteCredentials(remote.Credentials, now);
         if (_remote is null)
@@ -105,28 +96,27 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
             // Only with a peer that knows of it: nobody else has to make sense of the extension.
             var options = _options.Dtls with { TlsId = remote.TlsId is null ? null : _options.TlsId };
-            _dtls = new DtlsConnection(remote.LocalDtlsRole, _options.Certificate, options, this);
-            _dtls.SetExpectedTlsId(remote.TlsId);
-            _dtls.SetExpectedFingerprints(remote.Fingerprints);
+            var dtls = new DtlsConnection(remote.LocalDtlsRole, _options.Certificate, options, this, _options.KeyExchange);
+            _layers.Dtls = dtls;
+            dtls.SetExpectedTlsId(remote.TlsId, now);
+            dtls.SetExpectedFingerprints(remote.Fingerprints, now);
             Channels.OnRoleKnown(remote.LocalDtlsRole == DtlsRole.Client);
         }
 
-        Settle(now);
+        Settle();
     }
 
     /// <summary>Begins a new ICE session; data stays on the old path until a new one works.</summary>
     public void RestartIce(long now)
     {
-        _now = now;
         _validated.OnPathChanged();
         Ice.Restart(now);
-        Settle(now);
+        Settle();
     }
 
     /// <summary>Takes one datagram, or several coalesced ones of one sender. The buffer is decrypted in place.</summary>
     public void HandleDatagram(int socket, IPEndPoint remote, Span<byte> data, long now)
     {
-        _now = now;
         Counters.Received(data.Length);
         while (!data.IsEmpty && !IsFinished)
         {
@@ -154,22 +144,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             return;
         }
 
-        _now = now;
-        if (Ice.NextDeadline <= now)
-        {
-            Ice.HandleDeadline(now);
-        }
-
-        if (_dtls is not null && !_dtlsEnded && _dtls.NextDeadline <= now)
-        {
-            _dtls.HandleDeadline(now);
-        }
-
-        if (_sctp is not null && !_sctpEnded && _sctp.NextDeadline <= now)
-        {
-            _sctp.HandleDeadline(now);
-        }
-
+        _layers.HandleDeadline(now);
         Channels.HandleDeadline(now);
         SettleNow(now);
     }
@@ -177,7 +152,6 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     /// <summary>Writes what is ready to be sent until nothing is or the batch is full; true if there may be more.</summary>
     public bool Fill(SendBatch batch, long now)
     {
-        _now = now;
         if (_isUnsettled)
         {
             SettleNow(now);
@@ -203,80 +177,25 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     /// What an API call caused, such as resets, is taken up with the next <see cref="Fill"/>: whatever fails then is no failure of the
     /// call, which has happened.
     /// </summary>
-    public void Settle(long now)
-    {
-        _now = now;
-        _isUnsettled = true;
-    }
+    public void Settle() => _isUnsettled = true;
 
-    private void SettleNow(long now)
-    {
-        _now = now;
-        _isUnsettled = false;
-        if (IsFinished)
-        {
-            return;
-        }
+    /// <inheritdoc cref="TransportEnding.Close"/>
+    public void Close(PeerChannelCloseReason reason, bool abort, long now) => _ending.Close(reason, abort, now);
 
-        StartDtls(now);
-        Channels.RunDeferred(now);
-        if (_sctp is not null && !_sctpEnded && _backlog != Channels.UnconsumedBytes)
-        {
-            _backlog = Channels.UnconsumedBytes;
-            _sctp.UnconsumedBytes = _backlog;
-        }
-
-        UpdateState();
-    }
-
-    /// <summary>
-    /// Ends the connection: what is queued is delivered and acknowledged first (SHUTDOWN), unless <paramref name="abort"/>; then the
-    /// peer is told on every layer.
-    /// </summary>
-    public void Close(PeerChannelCloseReason reason, bool abort, long now)
-    {
-        _now = now;
-        _closing ??= reason;
-        if (IsFinished)
-        {
-            return;
-        }
-
-        if (_sctp is null || _sctpEnded)
-        {
-            _sctpEnded = true;
-        }
-        else if (abort)
-        {
-            _sctp.Abort("closed", now);
-        }
-        else
-        {
-            _sctp.Shutdown(now);
-        }
-
-        if (_dtls is null || !_dtlsStarted)
-        {
-            Finish();
-        }
-    }
-
-    /// <summary>Gets whether an acknowledgement is due from the peer, which will bring another occasion to send.</summary>
-    public bool HasDataInFlight => _sctp is { InFlightBytes: > 0 };
+    /// <inheritdoc cref="TransportEnding.EndAtOnce"/>
+    public void EndAtOnce(PeerChannelCloseReason reason) => _ending.EndAtOnce(reason);
 
     /// <summary>Makes a channel of our own.</summary>
     public DataChannelCore CreateChannel(string label, DataChannelOptions options, long now)
     {
-        _now = now;
-        var channel = Channels.Create(label, options);
-        Settle(now);
+        var channel = Channels.Create(label, options, now);
+        Settle();
         return channel;
     }
 
     /// <summary>Closes a channel, after its messages have left or at once.</summary>
-    public void CloseChannel(DataChannelCore channel, bool atOnce, long now)
+    public void CloseChannel(DataChannelCore channel, bool atOnce)
     {
-        _now = now;
         if (atOnce)
         {
             Channels.CloseNow(channel);
@@ -286,22 +205,18 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             Channels.Close(channel);
         }
 
-        Settle(now);
+        Settle();
     }
 
     /// <summary>Gets whether a channel takes messages.</summary>
-    public bool MaySend(DataChannelCore channel) => !IsEnding && channel.State <= DataChannelState.Open;
-
-    /// <summary>Gets whether either side has begun to end the connection: nothing given from now on would arrive.</summary>
-    private bool IsEnding => _closing is not null || IsFinished || _sctpEnded || _sctp is { State: > SctpState.Established };
+    public bool MaySend(DataChannelCore channel) => !_ending.IsEnding && channel.State <= DataChannelState.Open;
 
     /// <summary>Queues a message on a channel.</summary>
     public void Send(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText, long now)
     {
-        _now = now;
-        if (IsEnding && channel.State != DataChannelState.Closed)
+        if (_ending.IsEnding && channel.State != DataChannelState.Closed)
         {
-            throw new PeerChannelClosedException(_closing);
+            throw new PeerChannelClosedException(_ending.Reason);
         }
 
         if (payload.Length > RemoteMaxMessageSize && channel.State <= DataChannelState.Open)
@@ -309,7 +224,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             throw new ArgumentException($"The message has {payload.Length} bytes; the peer takes {RemoteMaxMessageSize}.", nameof(payload));
         }
 
-        Channels.Send(channel, payload, isText);
+        Channels.Send(channel, payload, isText, now);
     }
 
     /// <summary>Refuses a description of somebody else on a connection that is secured already.</summary>
@@ -324,134 +239,115 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     }
 
     /// <summary>Forgets the keys. What was not sent is lost.</summary>
-    public void Dispose()
-    {
-        _sctp?.Dispose();
-        _dtls?.Dispose();
-    }
+    public void Dispose() => _layers.Dispose();
 
-    bool IDataChannelTransport.CanSend => !IsEnding;
+    void IIceGatheringObserver.OnLocalCandidate(IceCandidate candidate) => _options.OnLocalCandidate(candidate);
 
-    long IDataChannelTransport.HeldBytes => _sctp!.HeldSendBytes;
+    void IIceGatheringObserver.OnLocalCandidatesEnd() => _options.OnLocalCandidatesEnd();
 
-    int IDataChannelTransport.MaxMessageSize => RemoteMaxMessageSize;
-
-    bool IDataChannelTransport.Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered) =>
-        _sctp!.Send(stream, payloadProtocol, payload, SctpSendMapping.ToSctp(payloadProtocol, options, ordered), _now) == SctpSendResult.Queued;
-
-    void IDataChannelTransport.DropExpired(ushort stream) => _sctp!.DropExpired(stream, _now);
-
-    void IDataChannelTransport.ResetStream(ushort stream) => _sctp!.ResetStream(stream, _now);
-
-    long IDataChannelTransport.GetBufferedAmount(ushort stream) => _sctp!.GetBufferedAmount(stream);
-
-    void IDataChannelTransport.SetPriority(ushort stream, DataChannelPriority priority) => _sctp!.SetStreamWeight(stream, (int)priority);
-
-    void IDataChannelTransport.SetBufferedAmountLowThreshold(ushort stream, long bytes) => _sctp!.SetBufferedAmountLowThreshold(stream, bytes);
-
-    void IIceObserver.OnLocalCandidate(IceCandidate candidate) => _options.OnLocalCandidate(candidate);
-
-    void IIceObserver.OnLocalCandidatesEnd() => _options.OnLocalCandidatesEnd();
-
-    void IIceObserver.OnServerFailed(string url, IPEndPoint server, int errorCode) =>
+    void IIceGatheringObserver.OnServerFailed(string url, IPEndPoint server, int errorCode) =>
         _options.OnCandidateError(IceCandidateErrors.OfServer(url, server, errorCode, _options.Ice.MaximumStunServers));
 
     void IIceObserver.OnCandidatesLeftOut() => _options.OnCandidateError(IceCandidateErrors.CandidatesLeftOut(_options.Ice.MaximumSignaledCandidates));
 
-    void IIceObserver.OnStateChanged(IceState state)
-    {
-        IceState = IceStateMapping.ToPublic(state);
-        _events.Add(new PeerEvent(PeerEventKind.IceConnectionState, Value: (int)IceState));
-    }
+    void IIceObserver.OnStateChanged(IceConnectionState state) => _states.OnIce(state);
 
-    void IIceObserver.OnSelectedPairChanged(IceCandidatePair pair)
+    void IIceSelectionObserver.OnSelectedPairChanged(IceCandidatePair pair)
     {
         Counters.SelectedPairChanges++;
         _validated.OnPathChanged();
     }
 
-    void IDtlsObserver.OnConnected()
+    void IDtlsObserver.OnConnected(long now)
     {
         var options = _options.Sctp with
         {
-            Mtu = (_options.MaxDatagramSize - _dtls!.RecordOverhead) & ~3,
+            Mtu = (_options.MaxDatagramSize - _layers.Dtls!.RecordOverhead) & ~3,
             RemotePort = _remote!.SctpPort,
             OutgoingStreams = Channels.StreamsNeeded,
             IncomingStreams = Channels.StreamsNeeded,
         };
-        _sctp = new SctpAssociation(options, this, _options.SctpRandom);
-        Channels.OnTransportCreated(this);
-        _sctp.Start(_now);
+        var sctp = new SctpAssociation(options, this, _options.SctpRandom);
+        _layers.Sctp = sctp;
+        Channels.OnTransportCreated(new AssociationTransport(sctp, RemoteMaxMessageSize, _ending), now);
+        sctp.Start(now);
     }
 
-    void IDtlsObserver.OnApplicationData(Span<byte> data)
-    {
-        if (!_sctpEnded)
-        {
-            _sctp?.HandlePacket(data, _now);
-        }
-    }
+    void IDtlsObserver.OnApplicationData(Span<byte> data, long now) => _layers.LiveSctp?.HandlePacket(data, now);
 
-    void IDtlsObserver.OnClosed(DtlsCloseReason reason)
-    {
-        _dtlsEnded = true;
-        _sctpEnded = true;
-        _closing ??= CloseReasonMapping.FromDtls(reason);
-    }
+    void IDtlsObserver.OnClosed(DtlsCloseReason reason) => _ending.OnDtlsEnded(CloseReasonMapping.FromDtls(reason));
 
-    void ISctpObserver.OnConnected() =>
-        Channels.OnConnected(Math.Min(_sctp!.OutgoingStreams, _sctp.IncomingStreams));
+    void ISctpObserver.OnConnected(long now) =>
+        Channels.OnConnected(Math.Min(_layers.Sctp!.OutgoingStreams, _layers.Sctp.IncomingStreams), now);
 
     void ISctpObserver.OnMessage(ushort stream, uint ppid, byte[] rented, int length) => Channels.OnMessage(stream, ppid, rented, length);
 
-    void ISctpObserver.OnStreamReset(ushort stream) => Channels.OnStreamReset(stream);
+    void ISctpObserver.OnStreamReset(ushort stream, long now) => Channels.OnStreamReset(stream, now);
 
-    void ISctpObserver.OnStreamResetDone(ushort stream, bool accepted) => Channels.OnStreamResetDone(stream, accepted);
+    void ISctpObserver.OnStreamResetDone(ushort stream, bool accepted, long now) => Channels.OnStreamResetDone(stream, accepted, now);
 
     void ISctpObserver.OnBufferedAmountLow(ushort stream) => Channels.OnBufferedAmountLow(stream);
 
-    void ISctpObserver.OnClosed(SctpCloseReason reason)
+    void ISctpObserver.OnClosed(SctpCloseReason reason) => _ending.OnSctpEnded(CloseReasonMapping.FromSctp(reason));
+
+    private void SettleNow(long now)
     {
-        _sctpEnded = true;
-        Channels.OnTransportEnded();
-        _closing ??= CloseReasonMapping.FromSctp(reason);
+        _isUnsettled = false;
+        if (IsFinished)
+        {
+            return;
+        }
+
+        StartDtls(now);
+        Channels.RunDeferred(now);
+        if (_layers.LiveSctp is { } sctp && _backlog != Channels.UnconsumedBytes)
+        {
+            _backlog = Channels.UnconsumedBytes;
+            sctp.UnconsumedBytes = _backlog;
+        }
+
+        _ending.CheckPath(now);
+        if (_ending.Reason is null)
+        {
+            _states.Update(isSecured: _layers.Sctp is not null);
+        }
     }
 
     private void HandleDtls(int socket, IPEndPoint remote, Span<byte> data, long now)
     {
-        if (_dtls is null || !_validated.IsFrom(socket, remote))
+        if (_layers.Dtls is not { } dtls || !_validated.IsFrom(socket, remote))
         {
             // Once the handshake is done whoever is not validated sends nothing that is worth keeping: SCTP repairs what it was.
-            if (_sctp is null && !_dtlsEnded)
+            if (_layers.Sctp is null && !_layers.HasDtlsEnded)
             {
                 _validated.Early.Keep(socket, remote, data, now);
             }
         }
-        else if (!_dtlsEnded)
+        else if (!_layers.HasDtlsEnded)
         {
-            _dtls.HandleDatagram(data, now);
+            dtls.HandleDatagram(data, now);
         }
     }
 
     private void StartDtls(long now)
     {
-        if (_dtls is null || _dtlsEnded || Ice.SelectedPair is null)
+        if (_layers.LiveDtls is not { } dtls || Ice.SelectedPair is null)
         {
             return;
         }
 
-        if (!_dtlsStarted)
+        if (!_layers.HasDtlsStarted)
         {
-            _dtlsStarted = true;
-            _dtls.Start(now);
+            _layers.HasDtlsStarted = true;
+            dtls.Start(now);
         }
 
-        while (!_dtlsEnded && _validated.TryTakeEarly(now, out var data))
+        while (!_layers.HasDtlsEnded && _validated.TryTakeEarly(now, out var data))
         {
-            _dtls.HandleDatagram(data, now);
+            dtls.HandleDatagram(data, now);
         }
 
-        if (_sctp is not null)
+        if (_layers.Sctp is not null)
         {
             _validated.Early.Clear();
         }
@@ -466,16 +362,16 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             return true;
         }
 
-        if (Ice.SelectedPair is not { } pair || _dtls is null)
+        if (Ice.SelectedPair is not { } pair || _layers.Dtls is not { } dtls)
         {
-            return _closing is not null && EndLayers(now);
+            return _ending.EndLayers(now);
         }
 
         // The last flight of a handshake must leave before the first protected record.
-        length = _dtls.WriteDatagram(batch.Free, now);
+        length = dtls.WriteDatagram(batch.Free, now);
         if (length == 0)
         {
-            length = WriteSctp(batch.Free);
+            length = WriteSctp(batch.Free, now);
         }
 
         if (length > 0)
@@ -484,129 +380,24 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             return true;
         }
 
-        return _closing is not null && EndLayers(now);
+        return _ending.EndLayers(now);
     }
 
-    private int WriteSctp(Span<byte> destination)
+    private int WriteSctp(Span<byte> destination, long now)
     {
-        if (_sctp is null || _dtls is null || _dtlsEnded)
+        if (_layers.Sctp is not { } sctp || _layers.LiveDtls is not { } dtls)
         {
             return 0;
         }
 
-        var plaintext = destination.Slice(_dtls.PlaintextOffset, _options.MaxDatagramSize - _dtls.RecordOverhead);
-        var length = _sctp.WritePacket(plaintext, _now);
-        return length == 0 ? 0 : _dtls.Protect(destination, length);
-    }
-
-    /// <summary>Once nothing is left to send: SCTP has ended, so close_notify follows, and after that the end. True if more may be sent.</summary>
-    private bool EndLayers(long now)
-    {
-        if (_sctp is not null && !_sctpEnded)
-        {
-            return false;
-        }
-
-        if (_dtls is not null && !_dtlsEnded)
-        {
-            _dtlsEnded = true;
-            _dtls.Close(now);
-            return true;
-        }
-
-        Finish();
-        return false;
-    }
-
-    /// <summary>Is over, whatever state the layers are in; the peer is not told.</summary>
-    public void EndAtOnce(PeerChannelCloseReason reason)
-    {
-        _closing ??= reason;
-        _sctpEnded = true;
-        _dtlsEnded = true;
-        Finish();
-    }
-
-    private void Finish()
-    {
-        if (IsFinished)
-        {
-            return;
-        }
-
-        IsFinished = true;
-        _validated.Early.Clear();
-        var reason = _closing!;
-        try
-        {
-            Ice.Close();
-            Channels.CloseAll(reason);
-        }
-        finally
-        {
-            TellEnd(reason);
-        }
-    }
-
-    private void TellEnd(PeerChannelCloseReason reason)
-    {
-        SetState(reason.Kind is PeerChannelCloseKind.Local or PeerChannelCloseKind.Remote ? PeerConnectionState.Closed : PeerConnectionState.Failed);
-        _events.Add(new PeerEvent(PeerEventKind.Closed, Detail: reason));
+        var plaintext = destination.Slice(dtls.PlaintextOffset, _options.MaxDatagramSize - dtls.RecordOverhead);
+        var length = sctp.WritePacket(plaintext, now);
+        return length == 0 ? 0 : dtls.Protect(destination, length);
     }
 
     private void Commit(SendBatch batch, int length, int socket, IPEndPoint remote)
     {
         Counters.Sent(length);
         batch.Commit(length, socket, remote);
-    }
-
-    private void UpdateState()
-    {
-        if (IceState == IceConnectionState.Failed)
-        {
-            OnPathFailed();
-        }
-        else
-        {
-            _failureDeadline = long.MaxValue;
-        }
-
-        if (_closing is not null)
-        {
-            return;
-        }
-
-        SetState(IceState switch
-        {
-            IceConnectionState.New => PeerConnectionState.New,
-            IceConnectionState.Disconnected => PeerConnectionState.Disconnected,
-            IceConnectionState.Failed => PeerConnectionState.Failed,
-            IceConnectionState.Connected or IceConnectionState.Completed when _sctp is not null => PeerConnectionState.Connected,
-            _ => PeerConnectionState.Connecting,
-        });
-    }
-
-    /// <summary>The connection ends, unless an ICE restart may revive it for a while yet.</summary>
-    private void OnPathFailed()
-    {
-        if (_failureDeadline == long.MaxValue)
-        {
-            _failureDeadline = _now + _options.IceRestartTimeout;
-        }
-
-        if (_now >= _failureDeadline)
-        {
-            _closing ??= CloseReasons.NoPath(Ice.Failure, LocalTrouble);
-            _sctpEnded = true;
-        }
-    }
-
-    private void SetState(PeerConnectionState state)
-    {
-        if (State != state)
-        {
-            State = state;
-            _events.Add(new PeerEvent(PeerEventKind.ConnectionState, Value: (int)state));
-        }
     }
 }

@@ -1,6 +1,7 @@
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Dtls.Certificates;
+using TypedPeer.DataChannels.Dtls.Crypto;
 using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Sctp;
@@ -17,6 +18,9 @@ internal sealed record PeerTransportOptions
     public required SctpOptions Sctp { get; init; }
 
     public required DtlsCertificate Certificate { get; init; }
+
+    /// <summary>Gets a key share made ahead of the handshake; null has it made when it is needed.</summary>
+    public EcdheKeyExchange? KeyExchange { get; init; }
 
     public required int MaxDatagramSize { get; init; }
 

@@ -8,8 +8,7 @@ internal sealed class DataChannelCore(string label, DataChannelOptions options, 
     private Queue<(uint PayloadProtocol, byte[] Payload)>? _unsent;
     private long _unsentBytes;
     private bool _isLowSignalled;
-    private volatile object? _owner;
-    private volatile WeakReference<object>? _weakOwner;
+    private volatile WeakReference<IDataChannelOwner>? _owner;
 
     public string Label { get; } = label;
 
@@ -66,15 +65,11 @@ internal sealed class DataChannelCore(string label, DataChannelOptions options, 
     /// <summary>Gets or sets what is to be called when it has ended; from inside the table, so that it only passes that on.</summary>
     public Action? Ended { get; set; }
 
-    /// <summary>Gets or sets what the driver keeps for this channel; null when that was held weakly and nobody else held it.</summary>
-    public object? Owner
-    {
-        get => _owner ?? (_weakOwner is { } weak && weak.TryGetTarget(out var owner) ? owner : null);
-        set => _owner = value;
-    }
+    /// <summary>Gets what the application holds of the channel; null before there is any, and when nobody holds it any more.</summary>
+    public IDataChannelOwner? Owner => _owner is { } weak && weak.TryGetTarget(out var owner) ? owner : null;
 
-    /// <summary>Sets an owner that is only kept while somebody else holds it, or <see cref="Owner"/> is set as well.</summary>
-    public void SetWeakOwner(object owner) => _weakOwner = new WeakReference<object>(owner);
+    /// <summary>Sets the owner, which is not kept alive by this.</summary>
+    public void SetOwner(IDataChannelOwner owner) => _owner = new WeakReference<IDataChannelOwner>(owner);
 
     /// <summary>Gets the bytes of the application that wait for the channel to open.</summary>
     public long UnsentBytes => _unsentBytes;

@@ -1,5 +1,4 @@
 using TypedPeer.DataChannels.Buffers;
-using TypedPeer.DataChannels.Connection;
 
 namespace TypedPeer.DataChannels.Dcep;
 
@@ -156,8 +155,8 @@ internal sealed class DataChannelReader(DataChannelRegistry channels)
         channels.Add(stream, channel);
         channels.Acknowledge(stream);
         channel.Prepare(channels.Transport);
-        channels.Events.Add(new PeerEvent(PeerEventKind.ChannelIncoming, channel));
-        channels.Events.Add(new PeerEvent(PeerEventKind.ChannelOpen, channel));
+        channels.Observer.OnIncoming(channel);
+        channels.Observer.OnOpen(channel);
         DeliverEarly(channel, stream);
     }
 
@@ -193,6 +192,6 @@ internal sealed class DataChannelReader(DataChannelRegistry channels)
         MessagesReceived++;
         Unconsumed += MessageCost.Of(rented);
         length = PayloadProtocol.LengthOf(payloadProtocol, length);
-        channels.Events.Add(new PeerEvent(PeerEventKind.ChannelMessage, channel, isText.Value ? 1 : 0, rented, length));
+        channels.Observer.OnMessage(channel, rented, length, isText.Value);
     }
 }

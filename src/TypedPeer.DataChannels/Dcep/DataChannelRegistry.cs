@@ -1,5 +1,4 @@
 using TypedPeer.Channels;
-using TypedPeer.DataChannels.Connection;
 
 namespace TypedPeer.DataChannels.Dcep;
 
@@ -7,7 +6,7 @@ namespace TypedPeer.DataChannels.Dcep;
 /// Which channel has which stream, and how each comes to its end: both directions of its stream reset, its time over, or its
 /// connection gone. The table and its reader share it.
 /// </summary>
-internal sealed class DataChannelRegistry(PeerEventQueue events, DataChannelTableOptions limits)
+internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataChannelTableOptions limits)
 {
     private static readonly DataChannelOptions Reliable = new();
 
@@ -17,7 +16,7 @@ internal sealed class DataChannelRegistry(PeerEventQueue events, DataChannelTabl
     private readonly ClosingChannels _closing = new(limits.CloseTimeout);
     private bool _hasEnded;
 
-    public PeerEventQueue Events { get; } = events;
+    public IDataChannelObserver Observer { get; } = observer;
 
     public DataChannelTableOptions Limits { get; } = limits;
 
@@ -189,7 +188,7 @@ internal sealed class DataChannelRegistry(PeerEventQueue events, DataChannelTabl
         channel.CloseReason = reason;
         _closing.Remove(channel);
         LetGo(channel);
-        Events.Add(new PeerEvent(PeerEventKind.ChannelClosed, channel, Detail: reason));
+        Observer.OnClosed(channel, reason);
         channel.Ended?.Invoke();
     }
 
@@ -253,12 +252,12 @@ internal sealed class DataChannelRegistry(PeerEventQueue events, DataChannelTabl
         {
             if (isReset)
             {
-                Transport?.ResetStream(stream);
+                Transport?.ResetStream(stream, now);
             }
             else
             {
                 // Refused only when the association ends, or the channel was closed meanwhile: then nobody needs it.
-                _ = Transport?.Send(stream, PayloadProtocol.Dcep, DcepMessage.Ack, Reliable, ordered: true);
+                _ = Transport?.Send(stream, PayloadProtocol.Dcep, DcepMessage.Ack, Reliable, ordered: true, now);
             }
         }
 

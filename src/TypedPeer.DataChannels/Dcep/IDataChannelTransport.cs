@@ -13,13 +13,13 @@ internal interface IDataChannelTransport
     int MaxMessageSize { get; }
 
     /// <summary>Queues a message on a stream; false when the association is ending or over, or the stream is being reset.</summary>
-    bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered);
+    bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered, long now);
 
     /// <summary>Forgets messages that nobody is to get any more since their time is over, above all of this stream.</summary>
-    void DropExpired(ushort stream);
+    void DropExpired(ushort stream, long now);
 
     /// <summary>Resets our direction of a stream once its queued messages have left (RFC 6525).</summary>
-    void ResetStream(ushort stream);
+    void ResetStream(ushort stream, long now);
 
     /// <summary>Gets the bytes of the application's messages on a stream that have not left yet.</summary>
     long GetBufferedAmount(ushort stream);

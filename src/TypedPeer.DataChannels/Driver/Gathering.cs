@@ -56,7 +56,7 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
         }
         catch (Exception exception)
         {
-            driver.Post(new PeerEvent(PeerEventKind.ApplicationFailed, Detail: exception));
+            driver.Post(DriverEvent.ApplicationFailed(exception));
             return false;
         }
     }

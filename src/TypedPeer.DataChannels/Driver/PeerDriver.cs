@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Connection;
-using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Udp;
 
@@ -14,39 +13,15 @@ namespace TypedPeer.DataChannels.Driver;
 /// </summary>
 internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposable
 {
-    /// <summary>So many bytes given to Send are worth a system call at once; less waits for the pool when data are in flight already.</summary>
-    private const int FlushBytes = 16 * 1024;
-
-    /// <summary>
-    /// Nor does a message wait when nothing was sent for so long, in microseconds: that bounds the system calls, and messages that
-    /// come in quick succession still leave together.
-    /// </summary>
-    private const long FlushInterval = 10;
-
-    /// <summary>What a small message weighs beside its bytes, for <see cref="FlushBytes"/>.</summary>
-    private const int MessageOverhead = 64;
-
-    [ThreadStatic]
-    private static PeerDriver? s_raising;
-
     private readonly CoreLock _lock;
     private readonly DatagramInbox _inbox = new();
     private readonly ContainedCore _core;
-    private readonly IPeerEventSink _sink;
+    private readonly EventPump _events;
+    private readonly PacketFlusher _flusher;
     private readonly TimeProvider _time;
-    private readonly ITimer _timer;
-    private readonly SendBatch _batch = new();
-    private readonly PeerEventQueue _raised = new();
-    private readonly LastWork _lastWork = new();
+    private readonly DeadlineTimer _timer;
     private readonly LocalPorts _ports;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _armedFor = long.MaxValue;
-    private long _unflushed;
-    private long _flushed;
-    private long _freed;
-    private int _eventsToCome;
-    private bool _raising;
-    private bool _lendsThread;
     private bool _workQueued;
     private bool _isStopped;
 
@@ -55,9 +30,12 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         _lock = new CoreLock(TakeUp);
         _ports = new LocalPorts(this);
         _core = new ContainedCore(core, time);
-        _sink = sink;
+        _events = new EventPump(this, _lock, _core, sink);
+        _flusher = new PacketFlusher(_core, _ports);
         _time = time;
-        _timer = time.CreateTimer(static state => ((PeerDriver)state!).Contain(static driver => driver.OnTimer()), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = new DeadlineTimer(
+            _core,
+            time.CreateTimer(static state => ((PeerDriver)state!).Contain(static driver => driver.OnTimer()), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
     }
 
     /// <summary>Gets the clock.</summary>
@@ -140,17 +118,17 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
-    /// <summary>Puts an event of the driver's own in line with the core's.</summary>
-    public void Post(in PeerEvent item)
+    /// <summary>Has an event of the driver's own raised, with the core's next ones.</summary>
+    public void Post(in DriverEvent item)
     {
         using (_lock.Enter())
         {
-            _core.Events.Add(item);
+            _events.Post(item);
             QueueWorkForEvents();
         }
     }
 
-    /// <summary>Queues a message and sends it at once where that pays: see <see cref="FlushBytes"/>.</summary>
+    /// <summary>Queues a message and sends it at once where that pays: see <see cref="PacketFlusher"/>.</summary>
     public void Send(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText)
     {
         using (_lock.Enter())
@@ -167,14 +145,13 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
                 throw;
             }
 
-            _unflushed += payload.Length + MessageOverhead;
-            if (_unflushed < FlushBytes && s_raising == this && _eventsToCome > 0)
+            _flusher.Count(payload.Length);
+            if (!_flusher.IsFull && _events.FlushesLater)
             {
-                // The thread that raises events flushes after the last one.
                 return;
             }
 
-            if (_unflushed >= FlushBytes || s_raising == this || now - _flushed >= FlushInterval || !_core.HasDataInFlight)
+            if (_flusher.IsFull || _events.IsRaisingHere || _flusher.IsAloneAt(now))
             {
                 Flush(now);
                 QueueWorkForEvents();
@@ -208,18 +185,8 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
-    /// <summary>Runs work on this thread once it has raised all events, if it is raising any; otherwise, or if more work follows, on the pool.</summary>
-    public void QueueAfterEvents(IThreadPoolWorkItem work)
-    {
-        if (s_raising == this && _lendsThread)
-        {
-            _lastWork.Add(work);
-        }
-        else
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
-        }
-    }
+    /// <inheritdoc cref="EventPump.QueueAfterEvents"/>
+    public void QueueAfterEvents(IThreadPoolWorkItem work) => _events.QueueAfterEvents(work);
 
     /// <summary>Tells the application of an address or server that gives no candidate.</summary>
     public void ReportCandidateError(IceCandidateError error)
@@ -282,7 +249,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     public Task Finished => _finished.Task;
 
     /// <summary>Gets whether the calling thread is raising this connection's events, so that later ones wait for what it does.</summary>
-    public bool IsRaisingHere => s_raising == this;
+    public bool IsRaisingHere => _events.IsRaisingHere;
 
     /// <summary>Gets whether any socket sends whole runs.</summary>
     public bool SendOffload
@@ -296,13 +263,22 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
+    /// <summary>A batch of events is raised. Called under the lock.</summary>
+    /// <param name="freed">The bytes of the receive window that this freed.</param>
+    public void OnBatchRaised(long freed)
+    {
+        var now = Now;
+        _core.Consumed(freed, now);
+        Flush(now);
+    }
+
     void IUdpPortOwner.OnReceived(int port, IPEndPoint remote, Span<byte> data)
     {
         if (!_lock.TryEnter())
         {
             if (_inbox.TryAdd(port, remote, data))
             {
-                _lock.Leave(LeftWork.Datagrams);
+                _lock.Defer(DeferredWork.Datagrams);
                 return;
             }
 
@@ -325,13 +301,13 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     {
         if (!_lock.TryEnter())
         {
-            _lock.Leave(LeftWork.Flush);
+            _lock.Defer(DeferredWork.Flush);
             return;
         }
 
         try
         {
-            if (_raising || !PromptEvents.AreAll(_core.Events, _sink))
+            if (!_events.FlushesAfterEvents)
             {
                 Flush(Now);
             }
@@ -342,18 +318,18 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
-    void IUdpPortOwner.OnBusy(int port) => _lock.Leave(LeftWork.Flush | LeftWork.Raise);
+    void IUdpPortOwner.OnBusy(int port) => _lock.Defer(DeferredWork.Flush | DeferredWork.Raise);
 
     void IUdpPortOwner.RaiseEvents()
     {
         if (_lock.TryEnter())
         {
             _lock.Exit();
-            RaiseEvents(lendsThread: true);
+            _events.RaiseEvents(lendsThread: true);
         }
         else
         {
-            _lock.Leave(LeftWork.Raise);
+            _lock.Defer(DeferredWork.Raise);
         }
     }
 
@@ -387,7 +363,8 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
-    private void Fail(Exception exception)
+    /// <summary>Something failed that is not the application's: the connection ends with it.</summary>
+    public void Fail(Exception exception)
     {
         using (_lock.Enter())
         {
@@ -417,7 +394,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             Flush(Now);
         }
 
-        RaiseEvents(lendsThread: true);
+        _events.RaiseEvents(lendsThread: true);
     }
 
     private void OnTimer()
@@ -425,7 +402,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         if (_lock.IsHeldHere)
         {
             // A clock that calls back while its timer is armed: events are never raised under the lock.
-            _lock.Leave(LeftWork.Deadline | LeftWork.Raise);
+            _lock.Defer(DeferredWork.Deadline | DeferredWork.Raise);
             return;
         }
 
@@ -435,12 +412,12 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
 
         // Whose thread this is, the clock knows.
-        RaiseEvents(lendsThread: false);
+        _events.RaiseEvents(lendsThread: false);
     }
 
     private void HandleDeadline()
     {
-        _armedFor = long.MaxValue;
+        _timer.Clear();
         if (!_isStopped)
         {
             var now = Now;
@@ -451,47 +428,22 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
     private void Flush(long now)
     {
-        _unflushed = 0;
-        _flushed = now;
         if (_isStopped)
         {
+            _flusher.Reset(now);
             return;
         }
 
-        bool more;
-        do
-        {
-            more = _core.Fill(_batch, now);
-            if (_batch.Length > 0)
-            {
-                _core.Do(static (_, driver) => driver._ports.Send(driver._batch), this);
-                _batch.Clear();
-            }
-        }
-        while (more);
-
+        _flusher.Flush(now);
         if (!_core.IsFinished)
         {
-            ArmTimer(now);
+            _timer.Arm(now);
         }
 
+        // Arming may have ended it, too: the clock is the application's.
         if (_core.IsFinished)
         {
             Stop();
-        }
-    }
-
-    /// <summary>Arms for an earlier deadline only: deadlines move back with every packet, and a timer that fires early just looks again.</summary>
-    private void ArmTimer(long now)
-    {
-        var deadline = _core.NextDeadline;
-        if (deadline < _armedFor)
-        {
-            _armedFor = deadline;
-            var milliseconds = Math.Max(0, (deadline - now + 999) / 1000);
-            _core.Do(
-                static (_, args) => args.Timer.Change(TimeSpan.FromMilliseconds(Math.Min(args.Milliseconds, int.MaxValue)), Timeout.InfiniteTimeSpan),
-                (Timer: _timer, Milliseconds: milliseconds));
         }
     }
 
@@ -505,28 +457,28 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         _isStopped = true;
         _core.Do(static (core, reason) => core.Transport.EndAtOnce(reason), CloseReasons.LocalConnection);
         _ports.Dispose();
-        _core.Do(static (_, timer) => timer.Dispose(), _timer);
+        _timer.Stop();
         _core.Do(static (core, _) => core.Dispose(), 0);
         _finished.TrySetResult();
     }
 
     /// <summary>Does what other threads left to this one while it had the core.</summary>
-    private void TakeUp(LeftWork work)
+    private void TakeUp(DeferredWork work)
     {
         try
         {
             TakeInbox();
-            if ((work & LeftWork.Deadline) != 0)
+            if ((work & DeferredWork.Deadline) != 0)
             {
                 HandleDeadline();
             }
 
-            if ((work & LeftWork.Flush) != 0)
+            if ((work & DeferredWork.Flush) != 0)
             {
                 Flush(Now);
             }
 
-            if ((work & LeftWork.Raise) != 0)
+            if ((work & DeferredWork.Raise) != 0)
             {
                 QueueWorkForEvents();
             }
@@ -560,7 +512,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
     private void QueueWorkForEvents()
     {
-        if (_core.Events.Count > 0 && !_raising)
+        if (_events.WaitsForThread)
         {
             QueueWork();
         }
@@ -572,108 +524,6 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         {
             _workQueued = true;
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-    }
-
-    /// <param name="lendsThread">Whether the thread has nothing to do afterwards, so that what an event caused may run on it.</param>
-    private void RaiseEvents(bool lendsThread)
-    {
-        using (_lock.Enter())
-        {
-            if (_raising || _core.Events.Count == 0)
-            {
-                return;
-            }
-
-            _raising = true;
-            _raised.Swap(_core.Events);
-        }
-
-        _lendsThread = lendsThread && Thread.CurrentThread.IsThreadPoolThread;
-        if (RaiseAll() is { } last)
-        {
-            RunLast(last);
-        }
-    }
-
-    /// <summary>What the application queued may throw as its handlers may.</summary>
-    private void RunLast(IThreadPoolWorkItem work)
-    {
-        try
-        {
-            work.Execute();
-        }
-        catch (Exception exception)
-        {
-            Post(new PeerEvent(PeerEventKind.ApplicationFailed, Detail: exception));
-        }
-    }
-
-    /// <summary>Returns the work left for this thread. From then on another may raise events.</summary>
-    private IThreadPoolWorkItem? RaiseAll()
-    {
-        var outer = s_raising;
-        s_raising = this;
-        try
-        {
-            IThreadPoolWorkItem? last;
-            do
-            {
-                RaiseBatch();
-            }
-            while (TakeNextBatch(out last));
-            return last;
-        }
-        finally
-        {
-            s_raising = outer;
-        }
-    }
-
-    private void RaiseBatch()
-    {
-        _freed = 0;
-        for (var i = 0; i < _raised.Count; i++)
-        {
-            _eventsToCome = _raised.Count - i - 1;
-            try
-            {
-                if (!_sink.IsPrompt(in _raised[i]))
-                {
-                    _lastWork.Release();
-                }
-
-                _freed += _sink.OnEvent(in _raised[i]);
-            }
-            catch (Exception exception)
-            {
-                // Not the application's: its failures do not leave the sink.
-                Fail(exception);
-            }
-        }
-
-        _raised.Clear();
-    }
-
-    /// <summary>False when nothing is left to raise: then what work was kept is the caller's, and another thread may raise events.</summary>
-    private bool TakeNextBatch(out IThreadPoolWorkItem? last)
-    {
-        last = null;
-        using (_lock.Enter())
-        {
-            var now = Now;
-            _core.Consumed(_freed, now);
-            Flush(now);
-            if (_core.Events.Count == 0)
-            {
-                last = _lastWork.Take();
-                _raising = false;
-                return false;
-            }
-
-            _lastWork.Release();
-            _raised.Swap(_core.Events);
-            return true;
         }
     }
 }

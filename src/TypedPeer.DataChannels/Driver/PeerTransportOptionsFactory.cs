@@ -19,9 +19,10 @@ internal static class PeerTransportOptionsFactory
     public static PeerTransportOptions Create(PeerConnectionOptions options) => new()
     {
         Ice = new IceOptions { RemoteAddressFilter = options.RemoteAddressFilter },
-        Dtls = new DtlsOptions { MaxDatagramLength = options.MaxDatagramSize, KeyExchange = new EcdheKeyExchange() },
+        Dtls = new DtlsOptions { MaxDatagramLength = options.MaxDatagramSize },
         Sctp = new SctpOptions { ReceiveWindow = options.ReceiveWindow, MaxMessageSize = options.MaxMessageSize, ReceiveFloor = 2L * options.MaxMessageSize },
-        Certificate = DtlsCertificate.Create(options.TimeProvider),
+        Certificate = DtlsCertificate.Create(options.TimeProvider.GetUtcNow()),
+        KeyExchange = new EcdheKeyExchange(),
         MaxDatagramSize = options.MaxDatagramSize,
         Channels = CreateChannelLimits(options),
         MaxMessageSize = options.MaxMessageSize,

@@ -1,6 +1,4 @@
 using TypedPeer.DataChannels.Dtls.Connection;
-using TypedPeer.DataChannels.Dtls.Crypto;
-
 namespace TypedPeer.DataChannels.Dtls;
 
 /// <summary>The limits of a connection. Times are microseconds.</summary>
@@ -47,12 +45,6 @@ internal sealed record DtlsOptions
     /// section 4.5.3. A smaller one would let anybody who can spoof an address end the connection.
     /// </summary>
     public long MaxForgedRecords { get; init; } = 1L << 36;
-
-    /// <summary>
-    /// A key share made ahead, while nobody waits for it: making one takes a tenth of a millisecond of the handshake. The connection
-    /// uses it once and disposes of it; null has it made when it is needed.
-    /// </summary>
-    public EcdheKeyExchange? KeyExchange { get; init; }
 
     /// <summary>Our <c>a=tls-id</c>, sent as external_session_id (RFC 8844 section 4) so that keys cannot be bound to a foreign session; null sends none.</summary>
     public string? TlsId { get; init; }

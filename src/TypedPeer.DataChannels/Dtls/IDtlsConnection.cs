@@ -29,10 +29,10 @@ internal interface IDtlsConnection : IDisposable
     /// Takes the fingerprints of the SDP. May come after the first packets: the handshake then waits before its last step. If they
     /// change later and no longer name the peer, the connection fails.
     /// </summary>
-    void SetExpectedFingerprints(IReadOnlyList<DtlsFingerprint> fingerprints);
+    void SetExpectedFingerprints(IReadOnlyList<DtlsFingerprint> fingerprints, long now);
 
     /// <summary>Takes the peer's <c>a=tls-id</c> (RFC 8844); null where it has none. Call it before the fingerprints are set.</summary>
-    void SetExpectedTlsId(string? tlsId);
+    void SetExpectedTlsId(string? tlsId, long now);
 
     /// <summary>Client: sends the first flight. Server: nothing is needed.</summary>
     void Start(long now);

@@ -10,7 +10,7 @@ namespace TypedPeer.DataChannels.Sctp;
 internal interface ISctpObserver
 {
     /// <summary>Data may flow in both directions.</summary>
-    void OnConnected();
+    void OnConnected(long now);
 
     /// <summary>A whole user message arrived.</summary>
     /// <param name="stream">The peer's outgoing stream.</param>
@@ -20,10 +20,10 @@ internal interface ISctpObserver
     void OnMessage(ushort stream, uint ppid, byte[] rented, int length);
 
     /// <summary>The peer reset its outgoing stream; its numbering begins anew (RFC 6525).</summary>
-    void OnStreamReset(ushort stream);
+    void OnStreamReset(ushort stream, long now);
 
     /// <summary>Our reset of an outgoing stream was answered.</summary>
-    void OnStreamResetDone(ushort stream, bool accepted);
+    void OnStreamResetDone(ushort stream, bool accepted, long now);
 
     /// <summary>The stream's buffered amount fell from above its low threshold to it or below.</summary>
     void OnBufferedAmountLow(ushort stream);

@@ -21,7 +21,7 @@ public sealed class RetainedMemoryTests(ITestOutputHelper output)
     {
         // Their buffers are new: none is in the pool before.
         var side = new TableSide(isClient: true);
-        var channel = side.Table.Create("x", new DataChannelOptions());
+        var channel = side.Table.Create("x", new DataChannelOptions(), now: 0);
         var inbox = new DataChannelInbox(static _ => { });
         var count = 4 * 1024 * 1024 / (length + MessageCost.Overhead);
         Compare(() => side.Table.UnconsumedBytes, () =>
@@ -83,8 +83,8 @@ public sealed class RetainedMemoryTests(ITestOutputHelper output)
                 var rented = SctpMessagePool.Rent(open.Length);
                 open.CopyTo(rented, 0);
                 side.Table.OnMessage(stream, PayloadProtocol.Dcep, rented, open.Length);
-                side.Table.OnStreamReset(stream);
-                side.Table.OnStreamResetDone(stream, accepted: true);
+                side.Table.OnStreamReset(stream, now: 0);
+                side.Table.OnStreamResetDone(stream, accepted: true, now: 0);
                 for (var e = 0; e < side.Events.Count; e++)
                 {
                     raiser.OnEvent(side.Events[e]);

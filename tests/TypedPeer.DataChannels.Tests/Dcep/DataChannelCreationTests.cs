@@ -29,7 +29,7 @@ public sealed class DataChannelCreationTests
         foreach (var isNegotiated in new[] { false, true })
         {
             var options = new DataChannelOptions { Protocol = protocol, Negotiated = isNegotiated, Id = 3 };
-            Assert.Throws<ArgumentException>(() => _table.Create(label, options));
+            Assert.Throws<ArgumentException>(() => _table.Create(label, options, now: 0));
         }
 
         Assert.Equal((0, 0), (_table.Count, _events.Count));
@@ -50,7 +50,7 @@ public sealed class DataChannelCreationTests
     {
         _transport.MaxMessageSize = 256 * 1024;
         Connect();
-        _table.Create(new string('x', 65535), new DataChannelOptions { Protocol = new string('\u20ac', 21845) });
+        _table.Create(new string('x', 65535), new DataChannelOptions { Protocol = new string('\u20ac', 21845) }, now: 0);
         Assert.Equal(12 + 65535 + 65535, Assert.Single(_transport.Sent).Payload.Length);
     }
 
@@ -58,7 +58,7 @@ public sealed class DataChannelCreationTests
     public void A_surrogate_without_its_other_half_is_replaced_here_as_at_the_peer()
     {
         Connect();
-        var channel = _table.Create("a\ud800b\ud83d\ude00", new DataChannelOptions { Protocol = "\udc00" });
+        var channel = _table.Create("a\ud800b\ud83d\ude00", new DataChannelOptions { Protocol = "\udc00" }, now: 0);
 
         Assert.Equal(("a\ufffdb\ud83d\ude00", "\ufffd"), (channel.Label, channel.Options.Protocol));
         Assert.True(DcepMessage.TryReadOpen(_transport.Sent[0].Payload, out var label, out var options));
@@ -71,28 +71,28 @@ public sealed class DataChannelCreationTests
         Connect();
         _transport.IsEnding = true;
 
-        Assert.Throws<InvalidOperationException>(() => _table.Create("x", new DataChannelOptions()));
-        Assert.Throws<InvalidOperationException>(() => _table.Create("x", new DataChannelOptions { Negotiated = true, Id = 1 }));
+        Assert.Throws<InvalidOperationException>(() => _table.Create("x", new DataChannelOptions(), now: 0));
+        Assert.Throws<InvalidOperationException>(() => _table.Create("x", new DataChannelOptions { Negotiated = true, Id = 1 }, now: 0));
 
         Assert.Equal((0, 0), (_table.Count, _events.Count));
         _table.CloseAll(CloseReasons.RemoteConnection);
         Assert.Equal(0, _events.Count);
-        Assert.Throws<InvalidOperationException>(() => _table.Create("x", new DataChannelOptions()));
+        Assert.Throws<InvalidOperationException>(() => _table.Create("x", new DataChannelOptions(), now: 0));
     }
 
     [Fact]
     public void Every_refusal_leaves_the_table_as_it_was()
     {
         Connect(streams: 6);
-        _table.Create("a", new DataChannelOptions { Negotiated = true, Id = 1 });
-        _table.Create("0", new DataChannelOptions());
-        _table.Create("2", new DataChannelOptions());
-        _table.Create("4", new DataChannelOptions());
+        _table.Create("a", new DataChannelOptions { Negotiated = true, Id = 1 }, now: 0);
+        _table.Create("0", new DataChannelOptions(), now: 0);
+        _table.Create("2", new DataChannelOptions(), now: 0);
+        _table.Create("4", new DataChannelOptions(), now: 0);
         var (count, sent, events) = (_table.Count, _transport.Sent.Count, _events.Count);
 
-        Assert.Throws<InvalidOperationException>(() => _table.Create("taken", new DataChannelOptions { Negotiated = true, Id = 1 }));
-        Assert.Throws<InvalidOperationException>(() => _table.Create("too high", new DataChannelOptions { Negotiated = true, Id = 6 }));
-        Assert.Throws<InvalidOperationException>(() => _table.Create("none left", new DataChannelOptions()));
+        Assert.Throws<InvalidOperationException>(() => _table.Create("taken", new DataChannelOptions { Negotiated = true, Id = 1 }, now: 0));
+        Assert.Throws<InvalidOperationException>(() => _table.Create("too high", new DataChannelOptions { Negotiated = true, Id = 6 }, now: 0));
+        Assert.Throws<InvalidOperationException>(() => _table.Create("none left", new DataChannelOptions(), now: 0));
 
         Assert.Equal((count, sent, events), (_table.Count, _transport.Sent.Count, _events.Count));
     }
@@ -103,21 +103,21 @@ public sealed class DataChannelCreationTests
         _transport.MaxMessageSize = 20;
         Connect();
 
-        Assert.Throws<ArgumentException>(() => _table.Create("a label too long", new DataChannelOptions()));
-        Assert.Equal(DataChannelState.Open, _table.Create("short", new DataChannelOptions()).State);
-        Assert.Equal(DataChannelState.Open, _table.Create("a label too long", new DataChannelOptions { Negotiated = true, Id = 1 }).State);
+        Assert.Throws<ArgumentException>(() => _table.Create("a label too long", new DataChannelOptions(), now: 0));
+        Assert.Equal(DataChannelState.Open, _table.Create("short", new DataChannelOptions(), now: 0).State);
+        Assert.Equal(DataChannelState.Open, _table.Create("a label too long", new DataChannelOptions { Negotiated = true, Id = 1 }, now: 0).State);
     }
 
     [Fact]
     public void What_waits_for_the_connection_and_is_larger_than_the_peer_takes_ends_its_channel_alone()
     {
-        var announced = _table.Create("announced", new DataChannelOptions());
-        var negotiated = _table.Create("negotiated", new DataChannelOptions { Negotiated = true, Id = 9 });
-        var longLabel = _table.Create(new string('x', 40_000), new DataChannelOptions());
-        var healthy = _table.Create("healthy", new DataChannelOptions());
-        _table.Send(announced, new byte[2001], isText: false);
-        _table.Send(negotiated, new byte[2001], isText: false);
-        _table.Send(healthy, new byte[2000], isText: false);
+        var announced = _table.Create("announced", new DataChannelOptions(), now: 0);
+        var negotiated = _table.Create("negotiated", new DataChannelOptions { Negotiated = true, Id = 9 }, now: 0);
+        var longLabel = _table.Create(new string('x', 40_000), new DataChannelOptions(), now: 0);
+        var healthy = _table.Create("healthy", new DataChannelOptions(), now: 0);
+        _table.Send(announced, new byte[2001], isText: false, now: 0);
+        _table.Send(negotiated, new byte[2001], isText: false, now: 0);
+        _table.Send(healthy, new byte[2000], isText: false, now: 0);
         _transport.MaxMessageSize = 2000;
 
         Connect();
@@ -144,7 +144,7 @@ public sealed class DataChannelCreationTests
         {
             var options = new DataChannelOptions { Id = id };
             options.Validate();
-            Assert.Equal(0, _table.Create("x", options).Id!.Value % 2);
+            Assert.Equal(0, _table.Create("x", options, now: 0).Id!.Value % 2);
         }
 
         Assert.Equal(3, _table.Count);
@@ -173,7 +173,7 @@ public sealed class DataChannelCreationTests
     public void A_channels_priority_is_its_streams_share_at_both_sides()
     {
         Connect();
-        _table.Create("ours", new DataChannelOptions { Priority = DataChannelPriority.High });
+        _table.Create("ours", new DataChannelOptions { Priority = DataChannelPriority.High }, now: 0);
         var open = DcepMessage.WriteOpen("theirs", new DataChannelOptions { Priority = DataChannelPriority.VeryLow });
         var rented = ArrayPool<byte>.Shared.Rent(open.Length);
         open.CopyTo(rented, 0);
@@ -186,14 +186,14 @@ public sealed class DataChannelCreationTests
     public void A_stream_that_is_used_again_begins_with_the_new_channels_threshold()
     {
         Connect();
-        var first = _table.Create("first", new DataChannelOptions { Negotiated = true, Id = 1 });
+        var first = _table.Create("first", new DataChannelOptions { Negotiated = true, Id = 1 }, now: 0);
         _table.SetBufferedAmountLowThreshold(first, 5000);
         _table.Close(first);
-        _table.OnStreamResetDone(1, accepted: true);
-        _table.OnStreamReset(1);
+        _table.OnStreamResetDone(1, accepted: true, now: 0);
+        _table.OnStreamReset(1, now: 0);
         Assert.Equal((DataChannelState.Closed, 5000L), (first.State, _transport.Thresholds[1]));
 
-        _table.Create("second", new DataChannelOptions { Negotiated = true, Id = 1 });
+        _table.Create("second", new DataChannelOptions { Negotiated = true, Id = 1 }, now: 0);
 
         Assert.Equal(0, _transport.Thresholds[1]);
     }
@@ -201,7 +201,7 @@ public sealed class DataChannelCreationTests
     private void Connect(int streams = 65535)
     {
         _table.OnRoleKnown(isDtlsClient: true);
-        _table.OnTransportCreated(_transport);
-        _table.OnConnected(streams);
+        _table.OnTransportCreated(_transport, now: 0);
+        _table.OnConnected(streams, now: 0);
     }
 }

@@ -17,7 +17,7 @@ public sealed class DataChannelEndTests
     {
         for (var i = 0; i < 3; i++)
         {
-            var channel = _left.Table.Create("alone", NegotiatedFive);
+            var channel = _left.Table.Create("alone", NegotiatedFive, now: 0);
             Run();
 
             _left.Table.Close(channel);
@@ -33,8 +33,8 @@ public sealed class DataChannelEndTests
     [Fact]
     public void A_channel_closed_at_once_on_both_sides_frees_its_stream_without_endless_answers()
     {
-        var left = _left.Table.Create("x", NegotiatedFive);
-        var right = _right.Table.Create("x", NegotiatedFive);
+        var left = _left.Table.Create("x", NegotiatedFive, now: 0);
+        var right = _right.Table.Create("x", NegotiatedFive, now: 0);
         Run();
 
         _left.Table.CloseNow(left);
@@ -43,9 +43,9 @@ public sealed class DataChannelEndTests
 
         Assert.InRange(_left.ResetsAsked + _right.ResetsAsked, 2, 4);
         Assert.Equal((0, 0), (_left.Table.Count, _right.Table.Count));
-        var again = _left.Table.Create("x", NegotiatedFive);
-        var opposite = _right.Table.Create("x", NegotiatedFive);
-        _left.Table.Send(again, [1], isText: false);
+        var again = _left.Table.Create("x", NegotiatedFive, now: 0);
+        var opposite = _right.Table.Create("x", NegotiatedFive, now: 0);
+        _left.Table.Send(again, [1], isText: false, now: 0);
         Run();
         Assert.Equal([1], _right.MessagesOf(opposite));
     }
@@ -54,7 +54,7 @@ public sealed class DataChannelEndTests
     public void An_open_beyond_the_limit_is_reset_and_ends_at_the_other_side()
     {
         var right = new TableSide(isClient: false, new DataChannelTableOptions { MaxChannels = 2 });
-        var channels = Enumerable.Range(0, 20).Select(i => _left.Table.Create($"{i}", new DataChannelOptions())).ToList();
+        var channels = Enumerable.Range(0, 20).Select(i => _left.Table.Create($"{i}", new DataChannelOptions(), now: 0)).ToList();
 
         TableSide.Run(_left, right);
 
@@ -68,8 +68,8 @@ public sealed class DataChannelEndTests
     public void A_refused_stream_can_be_opened_once_there_is_room()
     {
         var right = new TableSide(isClient: false, new DataChannelTableOptions { MaxChannels = 1 });
-        var first = _left.Table.Create("first", new DataChannelOptions());
-        var refused = _left.Table.Create("refused", new DataChannelOptions());
+        var first = _left.Table.Create("first", new DataChannelOptions(), now: 0);
+        var refused = _left.Table.Create("refused", new DataChannelOptions(), now: 0);
         TableSide.Run(_left, right);
         Assert.Equal(DataChannelState.Closed, refused.State);
 
@@ -77,7 +77,7 @@ public sealed class DataChannelEndTests
         TableSide.Run(_left, right);
         for (var i = 0; i < 5; i++)
         {
-            var next = _left.Table.Create("next", new DataChannelOptions());
+            var next = _left.Table.Create("next", new DataChannelOptions(), now: 0);
             TableSide.Run(_left, right);
             Assert.Equal(("next", DataChannelState.Open), (right.Incoming().Label, next.State));
             _left.Table.Close(next);
@@ -90,7 +90,7 @@ public sealed class DataChannelEndTests
     public void A_close_whose_reset_is_always_in_progress_ends_in_its_time_and_keeps_no_object()
     {
         _left.PeerIsBusy = true;
-        var channel = _left.Table.Create("x", new DataChannelOptions());
+        var channel = _left.Table.Create("x", new DataChannelOptions(), now: 0);
         Run();
         _left.Table.Close(channel);
         Run(now: 1_000_000);
@@ -104,18 +104,18 @@ public sealed class DataChannelEndTests
         Assert.Contains("in time", channel.CloseReason.Message, StringComparison.Ordinal);
         Assert.Equal((0, long.MaxValue), (_left.Table.Count, _left.Table.NextDeadline));
         Assert.Equal(1, _left.Kinds().Count(k => k == PeerEventKind.ChannelClosed));
-        Assert.NotEqual(channel.Id, _left.Table.Create("other", new DataChannelOptions()).Id);
+        Assert.NotEqual(channel.Id, _left.Table.Create("other", new DataChannelOptions(), now: 0).Id);
     }
 
     [Fact]
     public void A_channel_the_peer_closes_ends_in_its_time_although_the_peer_takes_nothing_more()
     {
         _right.PeerIsBusy = true;
-        _left.Table.Create("x", new DataChannelOptions());
+        _left.Table.Create("x", new DataChannelOptions(), now: 0);
         Run();
         var theirs = _right.Incoming();
         _left.Receive(0, 53, [1]);
-        _right.Table.OnStreamReset(0);
+        _right.Table.OnStreamReset(0, now: 0);
         Run(now: 1);
 
         Assert.Equal(DataChannelState.Closing, theirs.State);
@@ -129,8 +129,8 @@ public sealed class DataChannelEndTests
     {
         var events = new PeerEventQueue();
         var table = new DataChannelTable(events, new DataChannelTableOptions { MaxChannels = 8 });
-        var channel = table.Create("x", new DataChannelOptions());
-        table.Send(channel, "goodbye"u8, isText: true);
+        var channel = table.Create("x", new DataChannelOptions(), now: 0);
+        table.Send(channel, "goodbye"u8, isText: true, now: 0);
         table.Close(channel);
         table.RunDeferred(now: 0);
 
@@ -149,8 +149,8 @@ public sealed class DataChannelEndTests
         })
         {
             var side = new TableSide(isClient: true);
-            var channel = side.Table.Create("x", new DataChannelOptions());
-            side.Table.Send(channel, [1], isText: false);
+            var channel = side.Table.Create("x", new DataChannelOptions(), now: 0);
+            side.Table.Send(channel, [1], isText: false, now: 0);
             side.Table.Close(channel);
             side.Table.CloseAll(reason);
             Assert.Equal(expected, channel.CloseReason!.Kind);
@@ -160,12 +160,12 @@ public sealed class DataChannelEndTests
     [Fact]
     public void An_open_that_comes_before_the_answer_to_our_reset_has_its_turn_after_it()
     {
-        var first = _left.Table.Create("first", new DataChannelOptions());
+        var first = _left.Table.Create("first", new DataChannelOptions(), now: 0);
         Run();
         var theirs = _right.Incoming();
         _left.Table.Close(first);
         _left.Table.RunDeferred(now: 0);
-        _right.Table.OnStreamReset(0);
+        _right.Table.OnStreamReset(0, now: 0);
         _right.Table.RunDeferred(now: 0);
         Assert.Equal(DataChannelState.Closing, theirs.State);
 
@@ -173,7 +173,7 @@ public sealed class DataChannelEndTests
         _right.Receive(0, PayloadProtocol.Dcep, DcepMessage.WriteOpen("second", new DataChannelOptions()));
         _right.Receive(0, PayloadProtocol.Binary, [42]);
         Assert.Equal(1, _right.Kinds().Count(k => k == PeerEventKind.ChannelIncoming));
-        _right.Table.OnStreamResetDone(0, accepted: true);
+        _right.Table.OnStreamResetDone(0, accepted: true, now: 0);
 
         Assert.Equal(DataChannelState.Closed, theirs.State);
         var second = _right.Incoming();
@@ -236,20 +236,20 @@ public sealed class DataChannelEndTests
         {
             foreach (var incoming in Enumerable.Range(0, side.Events.Count).Select(i => side.Events[i]).Where(e => e.Kind == PeerEventKind.ChannelIncoming))
             {
-                side.Table.Close((DataChannelCore)incoming.Subject!);
+                side.Table.Close(incoming.Channel!);
             }
         }
 
         Run(now: 20_000);
         Assert.True((_left.Table.Count, _right.Table.Count) == (0, 0), $"seed {seed}: {_left.Table.Count} and {_right.Table.Count} channels stay.");
-        Assert.True(_left.Table.Create("l", NegotiatedFive) is not null && _right.Table.Create("r", NegotiatedFive) is not null);
+        Assert.True(_left.Table.Create("l", NegotiatedFive, now: 0) is not null && _right.Table.Create("r", NegotiatedFive, now: 0) is not null);
     }
 
     private static void TryCreate(TableSide side, List<DataChannelCore> channels, DataChannelOptions options)
     {
         try
         {
-            channels.Add(side.Table.Create("c", options));
+            channels.Add(side.Table.Create("c", options, now: 0));
         }
         catch (InvalidOperationException)
         {
@@ -261,7 +261,7 @@ public sealed class DataChannelEndTests
     {
         try
         {
-            side.Table.Send(channel, [1], isText: false);
+            side.Table.Send(channel, [1], isText: false, now: 0);
         }
         catch (PeerChannelClosedException)
         {

@@ -34,7 +34,7 @@ public sealed class DataChannelTableTests
         Connect(isClient: true);
         _transport.IsEnding = true;
 
-        Assert.Throws<PeerChannelClosedException>(() => _table.Send(channel, "late"u8, isText: true));
+        Assert.Throws<PeerChannelClosedException>(() => _table.Send(channel, "late"u8, isText: true, now: 0));
         var open = DcepMessage.WriteOpen("theirs", new DataChannelOptions());
         var rented = ArrayPool<byte>.Shared.Rent(open.Length);
         open.CopyTo(rented, 0);
@@ -47,7 +47,7 @@ public sealed class DataChannelTableTests
     public void A_channel_is_announced_before_its_first_message_and_opens_at_once()
     {
         var channel = Create("x");
-        _table.Send(channel, "kept"u8, isText: true);
+        _table.Send(channel, "kept"u8, isText: true, now: 0);
         Assert.Empty(_transport.Sent);
 
         Connect(isClient: true);
@@ -63,12 +63,12 @@ public sealed class DataChannelTableTests
     {
         var channel = Create("x");
         _table.OnRoleKnown(isDtlsClient: true);
-        _table.OnTransportCreated(_transport);
-        _table.Send(channel, "early"u8, isText: true);
+        _table.OnTransportCreated(_transport, now: 0);
+        _table.Send(channel, "early"u8, isText: true, now: 0);
 
         Assert.Equal([PayloadProtocol.Dcep, PayloadProtocol.String], _transport.Sent.Select(s => s.Protocol));
         Assert.Equal(DataChannelState.Connecting, channel.State);
-        _table.OnConnected(65535);
+        _table.OnConnected(65535, now: 0);
 
         Assert.Equal(DataChannelState.Open, channel.State);
         Assert.Equal(2, _transport.Sent.Count);
@@ -80,7 +80,7 @@ public sealed class DataChannelTableTests
         var graceful = Create("a");
         var abrupt = Create("b");
         _table.OnRoleKnown(isDtlsClient: true);
-        _table.OnTransportCreated(_transport);
+        _table.OnTransportCreated(_transport, now: 0);
         _table.Close(graceful);
         _table.CloseNow(abrupt);
         _table.RunDeferred(now: 0);
@@ -88,7 +88,7 @@ public sealed class DataChannelTableTests
         // The association keeps the wish until it is up.
         Assert.Equal([0, 2], _transport.Resets);
         Assert.Equal(DataChannelState.Closed, abrupt.State);
-        _table.OnConnected(65535);
+        _table.OnConnected(65535, now: 0);
         Assert.Equal((DataChannelState.Closing, 1), (graceful.State, _table.Count));
         Assert.DoesNotContain(PeerEventKind.ChannelOpen, Kinds());
         AnswerResets();
@@ -112,9 +112,9 @@ public sealed class DataChannelTableTests
     {
         Connect(isClient: true);
         var channel = Create("u", new DataChannelOptions { Ordered = false });
-        _table.Send(channel, [1], isText: false);
+        _table.Send(channel, [1], isText: false, now: 0);
         Receive(0, PayloadProtocol.Dcep, DcepMessage.Ack);
-        _table.Send(channel, [2], isText: false);
+        _table.Send(channel, [2], isText: false, now: 0);
 
         Assert.Equal([true, true, false], _transport.Sent.Select(s => s.Ordered));
     }
@@ -124,7 +124,7 @@ public sealed class DataChannelTableTests
     {
         Connect(isClient: true);
         var channel = Create("u", new DataChannelOptions { Ordered = false, MaxRetransmits = 0 });
-        _table.Send(channel, [1], isText: false);
+        _table.Send(channel, [1], isText: false, now: 0);
 
         Assert.Equal([true, false], _transport.Sent.Select(s => s.IsReliable));
     }
@@ -137,7 +137,7 @@ public sealed class DataChannelTableTests
         Receive(1, PayloadProtocol.Dcep, DcepMessage.WriteOpen("theirs", new DataChannelOptions { MaxRetransmits = 2, Ordered = false }));
 
         Assert.Equal([PeerEventKind.ChannelIncoming, PeerEventKind.ChannelOpen], Kinds());
-        var channel = Assert.IsType<DataChannelCore>(_events[0].Subject);
+        var channel = Assert.IsType<DataChannelCore>(_events[0].Channel);
         Assert.Equal("theirs", channel.Label);
         Assert.Equal(2, channel.Options.MaxRetransmits);
         var (stream, protocol, payload, ordered, _) = Assert.Single(_transport.Sent);
@@ -175,13 +175,13 @@ public sealed class DataChannelTableTests
     {
         Connect(isClient: true);
         var channel = Create("x");
-        _table.Send(channel, [], isText);
+        _table.Send(channel, [], isText, now: 0);
         Assert.Equal((protocol, 1), (_transport.Sent[1].Protocol, _transport.Sent[1].Payload.Length));
 
         Receive(0, protocol, [0]);
 
         var message = _events[_events.Count - 1];
-        Assert.Equal((PeerEventKind.ChannelMessage, 0, isText ? 1 : 0), (message.Kind, message.Length, message.Value));
+        Assert.Equal((PeerEventKind.ChannelMessage, 0, isText), (message.Kind, message.Length, message.IsText));
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class DataChannelTableTests
     {
         Connect(isClient: true);
         Receive(1, PayloadProtocol.Dcep, DcepMessage.WriteOpen("first", new DataChannelOptions()));
-        var channel = (DataChannelCore)_events[0].Subject!;
+        var channel = _events[0].Channel!;
 
         Receive(1, PayloadProtocol.Dcep, DcepMessage.WriteOpen("second", new DataChannelOptions()));
         AnswerResets();
@@ -258,11 +258,11 @@ public sealed class DataChannelTableTests
         _table.RunDeferred(now: 0);
         Assert.Equal([0], _transport.Resets);
         Assert.Equal(DataChannelState.Closing, channel.State);
-        Assert.Throws<PeerChannelClosedException>(() => _table.Send(channel, [1], isText: false));
+        Assert.Throws<PeerChannelClosedException>(() => _table.Send(channel, [1], isText: false, now: 0));
 
-        _table.OnStreamResetDone(0, accepted: true);
+        _table.OnStreamResetDone(0, accepted: true, now: 0);
         Assert.Equal(DataChannelState.Closing, channel.State);
-        _table.OnStreamReset(0);
+        _table.OnStreamReset(0, now: 0);
 
         Assert.Equal(DataChannelState.Closed, channel.State);
         Assert.Equal(PeerChannelCloseKind.Local, channel.CloseReason!.Kind);
@@ -275,10 +275,10 @@ public sealed class DataChannelTableTests
         Connect(isClient: true);
         var channel = Create("x");
 
-        _table.OnStreamReset(0);
+        _table.OnStreamReset(0, now: 0);
         _table.RunDeferred(now: 0);
         Assert.Equal([0], _transport.Resets);
-        _table.OnStreamResetDone(0, accepted: true);
+        _table.OnStreamResetDone(0, accepted: true, now: 0);
 
         Assert.Equal(DataChannelState.Closed, channel.State);
         Assert.Equal(PeerChannelCloseKind.Remote, channel.CloseReason!.Kind);
@@ -304,7 +304,7 @@ public sealed class DataChannelTableTests
     public void A_channel_closed_while_connecting_still_delivers_what_was_given_to_it()
     {
         var channel = Create("x");
-        _table.Send(channel, "goodbye"u8, isText: true);
+        _table.Send(channel, "goodbye"u8, isText: true, now: 0);
         _table.Close(channel);
 
         Connect(isClient: true);
@@ -326,7 +326,7 @@ public sealed class DataChannelTableTests
 
         Assert.Equal([PeerEventKind.ChannelClosed, PeerEventKind.ChannelClosed], Kinds());
         Assert.All(channels, c => Assert.Equal("cable cut", c.CloseReason!.Message));
-        Assert.Throws<PeerChannelClosedException>(() => _table.Send(channels[0], [1], isText: false));
+        Assert.Throws<PeerChannelClosedException>(() => _table.Send(channels[0], [1], isText: false, now: 0));
     }
 
     [Fact]
@@ -342,13 +342,13 @@ public sealed class DataChannelTableTests
         Assert.Equal(0, _table.UnconsumedBytes);
     }
 
-    private DataChannelCore Create(string label, DataChannelOptions? options = null) => _table.Create(label, options ?? new DataChannelOptions());
+    private DataChannelCore Create(string label, DataChannelOptions? options = null) => _table.Create(label, options ?? new DataChannelOptions(), now: 0);
 
     private void Connect(bool isClient, int streams = 65535)
     {
         _table.OnRoleKnown(isClient);
-        _table.OnTransportCreated(_transport);
-        _table.OnConnected(streams);
+        _table.OnTransportCreated(_transport, now: 0);
+        _table.OnConnected(streams, now: 0);
     }
 
     private void Receive(ushort stream, uint protocol, ReadOnlySpan<byte> payload)
@@ -363,8 +363,8 @@ public sealed class DataChannelTableTests
     {
         foreach (var stream in _transport.Resets.ToArray())
         {
-            _table.OnStreamResetDone(stream, accepted: true);
-            _table.OnStreamReset(stream);
+            _table.OnStreamResetDone(stream, accepted: true, now: 0);
+            _table.OnStreamReset(stream, now: 0);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class FakeDataChannelTransport : IDataChannelTransport
     /// <summary>Gets what is said to wait on each stream.</summary>
     public Dictionary<ushort, long> BufferedAmounts { get; } = [];
 
-    public bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered)
+    public bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered, long now)
     {
         if (!IsEnding)
         {
@@ -35,11 +35,11 @@ internal sealed class FakeDataChannelTransport : IDataChannelTransport
         return !IsEnding;
     }
 
-    public void DropExpired(ushort stream)
+    public void DropExpired(ushort stream, long now)
     {
     }
 
-    public void ResetStream(ushort stream) => Resets.Add(stream);
+    public void ResetStream(ushort stream, long now) => Resets.Add(stream);
 
     public long GetBufferedAmount(ushort stream) => BufferedAmounts.GetValueOrDefault(stream);
 

@@ -26,7 +26,7 @@ public sealed class HeldMemoryTests
         {
             if (_side.Events[i].Kind == PeerEventKind.ChannelIncoming)
             {
-                _side.Table.OnTaken((DataChannelCore)_side.Events[i].Subject!);
+                _side.Table.OnTaken(_side.Events[i].Channel!);
             }
         }
 
@@ -93,7 +93,7 @@ public sealed class HeldMemoryTests
 
         _side.Receive(6, PayloadProtocol.Binary, [42]);
         _side.Receive(8, PayloadProtocol.Binary, new byte[200_000]);
-        var channel = _side.Table.Create("late", new DataChannelOptions { Negotiated = true, Id = 6 });
+        var channel = _side.Table.Create("late", new DataChannelOptions { Negotiated = true, Id = 6 }, now: 0);
 
         Assert.Equal([42], _side.MessagesOf(channel));
         Assert.InRange(_side.Table.UnconsumedBytes, 0, Limits.MaxEarlyBytes + 4096);
@@ -107,7 +107,7 @@ public sealed class HeldMemoryTests
             _side.Receive(6, PayloadProtocol.Binary, [(byte)i]);
         }
 
-        var channel = _side.Table.Create("late", new DataChannelOptions { Negotiated = true, Id = 6 });
+        var channel = _side.Table.Create("late", new DataChannelOptions { Negotiated = true, Id = 6 }, now: 0);
 
         Assert.Equal(Enumerable.Range(0, 200).Select(i => (byte)i), _side.MessagesOf(channel));
         Assert.Equal(0, _side.ResetsAsked);
@@ -117,21 +117,21 @@ public sealed class HeldMemoryTests
     public void A_negotiated_channel_that_comes_after_the_peer_closed_it_gets_what_was_sent_and_then_the_close()
     {
         var peer = new TableSide(isClient: false);
-        var theirs = peer.Table.Create("n", new DataChannelOptions { Negotiated = true, Id = 6 });
-        peer.Table.Send(theirs, [1], isText: false);
-        peer.Table.Send(theirs, [2], isText: false);
+        var theirs = peer.Table.Create("n", new DataChannelOptions { Negotiated = true, Id = 6 }, now: 0);
+        peer.Table.Send(theirs, [1], isText: false, now: 0);
+        peer.Table.Send(theirs, [2], isText: false, now: 0);
         peer.Table.Close(theirs);
         TableSide.Run(_side, peer);
         Assert.Equal(DataChannelState.Closed, theirs.State);
 
-        var next = peer.Table.Create("n", new DataChannelOptions { Negotiated = true, Id = 6 });
-        peer.Table.Send(next, [3], isText: false);
+        var next = peer.Table.Create("n", new DataChannelOptions { Negotiated = true, Id = 6 }, now: 0);
+        peer.Table.Send(next, [3], isText: false, now: 0);
         TableSide.Run(_side, peer);
-        var late = _side.Table.Create("n", new DataChannelOptions { Negotiated = true, Id = 6 });
+        var late = _side.Table.Create("n", new DataChannelOptions { Negotiated = true, Id = 6 }, now: 0);
 
         Assert.Equal([1, 2], _side.MessagesOf(late));
         Assert.Equal((DataChannelState.Closed, PeerChannelCloseKind.Remote), (late.State, late.CloseReason!.Kind));
-        var later = _side.Table.Create("n", new DataChannelOptions { Negotiated = true, Id = 6 });
+        var later = _side.Table.Create("n", new DataChannelOptions { Negotiated = true, Id = 6 }, now: 0);
         Assert.Equal([3], _side.MessagesOf(later));
         Assert.Equal(DataChannelState.Open, later.State);
     }
@@ -140,23 +140,23 @@ public sealed class HeldMemoryTests
     public void A_channel_negotiated_on_one_side_ends_with_a_reason_when_the_other_can_keep_no_more()
     {
         var peer = new TableSide(isClient: false);
-        var theirs = peer.Table.Create("n", new DataChannelOptions { Negotiated = true, Id = 6 });
+        var theirs = peer.Table.Create("n", new DataChannelOptions { Negotiated = true, Id = 6 }, now: 0);
         for (var i = 0; i < 10_000 && theirs.State == DataChannelState.Open; i++)
         {
-            peer.Table.Send(theirs, new byte[100], isText: false);
+            peer.Table.Send(theirs, new byte[100], isText: false, now: 0);
             TableSide.Run(_side, peer);
         }
 
         Assert.Equal((DataChannelState.Closed, PeerChannelCloseKind.Remote), (theirs.State, theirs.CloseReason!.Kind));
-        Assert.Equal(DataChannelState.Open, _side.Table.Create("n", new DataChannelOptions { Negotiated = true, Id = 6 }).State);
+        Assert.Equal(DataChannelState.Open, _side.Table.Create("n", new DataChannelOptions { Negotiated = true, Id = 6 }, now: 0).State);
     }
 
     [Fact]
     public void A_negotiated_channel_beside_an_announced_one_with_its_id_ends_at_both_sides()
     {
         var peer = new TableSide(isClient: false);
-        var announced = peer.Table.Create("in band", new DataChannelOptions());
-        var negotiated = _side.Table.Create("negotiated", new DataChannelOptions { Negotiated = true, Id = announced.Id!.Value });
+        var announced = peer.Table.Create("in band", new DataChannelOptions(), now: 0);
+        var negotiated = _side.Table.Create("negotiated", new DataChannelOptions { Negotiated = true, Id = announced.Id!.Value }, now: 0);
 
         TableSide.Run(_side, peer);
 
@@ -167,7 +167,7 @@ public sealed class HeldMemoryTests
     [Fact]
     public void Signals_of_a_low_amount_do_not_pile_up_behind_a_blocked_handler()
     {
-        var channel = _side.Table.Create("x", new DataChannelOptions());
+        var channel = _side.Table.Create("x", new DataChannelOptions(), now: 0);
         for (var i = 0; i < 1000; i++)
         {
             _side.Table.OnBufferedAmountLow(channel.Id!.Value);
@@ -186,7 +186,7 @@ public sealed class HeldMemoryTests
         {
             for (ushort stream = 0; stream < 60_000; stream++)
             {
-                _side.Table.OnStreamReset(stream);
+                _side.Table.OnStreamReset(stream, now: 0);
             }
 
             _side.Table.RunDeferred(now: 0);
@@ -210,8 +210,8 @@ public sealed class HeldMemoryTests
         {
             var stream = (ushort)((2 * (i % 30_000)) + 1);
             Open(stream, label);
-            _side.Table.OnStreamReset(stream);
-            _side.Table.OnStreamResetDone(stream, accepted: true);
+            _side.Table.OnStreamReset(stream, now: 0);
+            _side.Table.OnStreamResetDone(stream, accepted: true, now: 0);
         }
 
         return count - _side.Kinds().Count(k => k == PeerEventKind.ChannelIncoming) + before;

@@ -17,7 +17,7 @@ public sealed class StreamReuseTests
     {
         _right.Receive(0, PayloadProtocol.Dcep, DcepMessage.WriteOpen("first", new DataChannelOptions()));
         var first = _right.Incoming();
-        _right.Table.OnStreamReset(0);
+        _right.Table.OnStreamReset(0, now: 0);
         _right.Table.RunDeferred(now: 0);
         if (isGivenUp)
         {
@@ -27,7 +27,7 @@ public sealed class StreamReuseTests
         // The peer has taken our reset, used the stream anew and closed that, and all of it comes sooner than its answer.
         _right.Receive(0, PayloadProtocol.Dcep, DcepMessage.WriteOpen("second", new DataChannelOptions()));
         _right.Receive(0, PayloadProtocol.Binary, [42]);
-        _right.Table.OnStreamReset(0);
+        _right.Table.OnStreamReset(0, now: 0);
         Answer(0);
         _right.Table.RunDeferred(now: 0);
         Assert.Equal(2, _right.ResetsAsked);
@@ -43,14 +43,14 @@ public sealed class StreamReuseTests
     public void A_negotiated_channel_made_while_the_close_of_the_peers_is_answered_waits_for_that_and_works()
     {
         var left = new TableSide(isClient: true);
-        var alone = left.Table.Create("alone", NegotiatedFive);
+        var alone = left.Table.Create("alone", NegotiatedFive, now: 0);
         left.Table.Close(alone);
         left.Table.RunDeferred(now: 0);
-        _right.Table.OnStreamReset(5);
+        _right.Table.OnStreamReset(5, now: 0);
         _right.Table.RunDeferred(now: 0);
 
-        var late = _right.Table.Create("late", NegotiatedFive);
-        _right.Table.Send(late, [1], isText: false);
+        var late = _right.Table.Create("late", NegotiatedFive, now: 0);
+        _right.Table.Send(late, [1], isText: false, now: 0);
         _right.Receive(5, PayloadProtocol.Binary, [2]);
         Assert.Equal((DataChannelState.Connecting, 0), (late.State, _right.MessagesOf(late).Count));
         Answer(5);
@@ -67,9 +67,9 @@ public sealed class StreamReuseTests
     [InlineData(true)]
     public void A_negotiated_channel_that_waits_for_its_stream_ends_when_either_side_closes_it(bool isOurs)
     {
-        _right.Table.OnStreamReset(5);
+        _right.Table.OnStreamReset(5, now: 0);
         _right.Table.RunDeferred(now: 0);
-        var late = _right.Table.Create("late", NegotiatedFive);
+        var late = _right.Table.Create("late", NegotiatedFive, now: 0);
         _right.Receive(5, PayloadProtocol.Binary, [2]);
         if (isOurs)
         {
@@ -77,7 +77,7 @@ public sealed class StreamReuseTests
         }
         else
         {
-            _right.Table.OnStreamReset(5);
+            _right.Table.OnStreamReset(5, now: 0);
         }
 
         Assert.Equal((DataChannelState.Closed, isOurs ? PeerChannelCloseKind.Local : PeerChannelCloseKind.Remote), (late.State, late.CloseReason!.Kind));
@@ -90,13 +90,13 @@ public sealed class StreamReuseTests
     [Fact]
     public void A_stream_whose_channel_was_ended_here_at_once_is_refused_until_the_peer_has_answered()
     {
-        var channel = _right.Table.Create("mine", NegotiatedFive);
+        var channel = _right.Table.Create("mine", NegotiatedFive, now: 0);
         _right.Table.CloseNow(channel);
         _right.Table.RunDeferred(now: 0);
 
-        Assert.Throws<InvalidOperationException>(() => _right.Table.Create("again", NegotiatedFive));
+        Assert.Throws<InvalidOperationException>(() => _right.Table.Create("again", NegotiatedFive, now: 0));
         Answer(5);
-        Assert.Equal(DataChannelState.Open, _right.Table.Create("again", NegotiatedFive).State);
+        Assert.Equal(DataChannelState.Open, _right.Table.Create("again", NegotiatedFive, now: 0).State);
     }
 
     /// <summary>The peer's answer to our reset comes.</summary>

@@ -14,8 +14,8 @@ internal sealed class TableSide : IDataChannelTransport
     {
         Table = new DataChannelTable(Events, limits ?? new DataChannelTableOptions { MaxChannels = 64 });
         Table.OnRoleKnown(isClient);
-        Table.OnTransportCreated(this);
-        Table.OnConnected(65535);
+        Table.OnTransportCreated(this, now: 0);
+        Table.OnConnected(65535, now: 0);
     }
 
     public DataChannelTable Table { get; }
@@ -34,7 +34,7 @@ internal sealed class TableSide : IDataChannelTransport
 
     public int MaxMessageSize { get; set; } = 256 * 1024;
 
-    public bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered)
+    public bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered, long now)
     {
         if (!CanSend || _resetting.Contains(stream))
         {
@@ -46,11 +46,11 @@ internal sealed class TableSide : IDataChannelTransport
         return true;
     }
 
-    public void DropExpired(ushort stream)
+    public void DropExpired(ushort stream, long now)
     {
     }
 
-    public void ResetStream(ushort stream)
+    public void ResetStream(ushort stream, long now)
     {
         if (!_resetting.Add(stream))
         {
@@ -60,7 +60,7 @@ internal sealed class TableSide : IDataChannelTransport
         ResetsAsked++;
         _wire.Enqueue(other =>
         {
-            other.Table.OnStreamReset(stream);
+            other.Table.OnStreamReset(stream, now: 0);
             if (!PeerIsBusy)
             {
                 other._wire.Enqueue(self => self.OnResetAnswered(stream));
@@ -72,7 +72,7 @@ internal sealed class TableSide : IDataChannelTransport
     public void OnResetAnswered(ushort stream)
     {
         _resetting.Remove(stream);
-        Table.OnStreamResetDone(stream, accepted: true);
+        Table.OnStreamResetDone(stream, accepted: true, now: 0);
     }
 
     public long GetBufferedAmount(ushort stream) => 0;
@@ -112,11 +112,11 @@ internal sealed class TableSide : IDataChannelTransport
 
     /// <summary>Gets the last channel the peer opened.</summary>
     public DataChannelCore Incoming() =>
-        (DataChannelCore)Enumerable.Range(0, Events.Count).Select(i => Events[i]).Last(e => e.Kind == PeerEventKind.ChannelIncoming).Subject!;
+        Enumerable.Range(0, Events.Count).Select(i => Events[i]).Last(e => e.Kind == PeerEventKind.ChannelIncoming).Channel!;
 
     /// <summary>Gets the first byte of every message of a channel, in order.</summary>
     public List<byte> MessagesOf(DataChannelCore channel) =>
-        [.. Enumerable.Range(0, Events.Count).Select(i => Events[i]).Where(e => e.Kind == PeerEventKind.ChannelMessage && e.Subject == channel).Select(e => e.Buffer![0])];
+        [.. Enumerable.Range(0, Events.Count).Select(i => Events[i]).Where(e => e.Kind == PeerEventKind.ChannelMessage && e.Channel == channel).Select(e => e.Buffer![0])];
 
     private bool Step(TableSide other)
     {

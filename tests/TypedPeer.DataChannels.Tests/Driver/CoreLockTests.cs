@@ -9,16 +9,16 @@ public class CoreLockTests
     [Fact]
     public void Work_is_done_at_once_by_whoever_leaves_it_when_nobody_has_the_core()
     {
-        var done = new List<LeftWork>();
+        var done = new List<DeferredWork>();
         var core = new CoreLock(done.Add);
-        core.Leave(LeftWork.Flush);
-        Assert.Equal([LeftWork.Flush], done);
+        core.Defer(DeferredWork.Flush);
+        Assert.Equal([DeferredWork.Flush], done);
     }
 
     [Fact]
-    public void Work_left_while_another_thread_has_the_core_is_done_by_that_thread_and_once()
+    public void Work_deferred_while_another_thread_has_the_core_is_done_by_that_thread_and_once()
     {
-        var done = new List<(LeftWork Work, int Thread)>();
+        var done = new List<(DeferredWork Work, int Thread)>();
         var core = new CoreLock(work => done.Add((work, Environment.CurrentManagedThreadId)));
         var holder = 0;
         var cancellation = TestContext.Current.CancellationToken;
@@ -36,16 +36,16 @@ public class CoreLockTests
         });
         thread.Start();
         Assert.True(taken.Wait(Patience, cancellation));
-        core.Leave(LeftWork.Datagrams);
-        core.Leave(LeftWork.Raise);
+        core.Defer(DeferredWork.Datagrams);
+        core.Defer(DeferredWork.Raise);
         Assert.Empty(done);
         left.Set();
         Assert.True(thread.Join(Patience));
-        Assert.Equal([(LeftWork.Datagrams | LeftWork.Raise, holder)], done);
+        Assert.Equal([(DeferredWork.Datagrams | DeferredWork.Raise, holder)], done);
     }
 
     [Fact]
-    public void Only_one_thread_at_a_time_has_the_core_and_no_work_is_left_undone()
+    public void Only_one_thread_at_a_time_has_the_core_and_no_work_is_deferred_undone()
     {
         const int Threads = 4;
         const int Rounds = 20_000;
@@ -74,7 +74,7 @@ public class CoreLockTests
                     }
 
                     Interlocked.Increment(ref waiting);
-                    core.Leave(LeftWork.Flush);
+                    core.Defer(DeferredWork.Flush);
                 }
             }
             catch (Exception e)
@@ -106,7 +106,7 @@ public class CoreLockTests
             // As a flood would: whenever work is taken up there is more of it.
             if (!enough.IsSet)
             {
-                core.Leave(LeftWork.Datagrams);
+                core.Defer(DeferredWork.Datagrams);
             }
 
             Interlocked.Increment(ref rounds);
@@ -114,7 +114,7 @@ public class CoreLockTests
         var here = 0;
         using (core.Enter())
         {
-            core.Leave(LeftWork.Datagrams);
+            core.Defer(DeferredWork.Datagrams);
             here = rounds;
         }
 

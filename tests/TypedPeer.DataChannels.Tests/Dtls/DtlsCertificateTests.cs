@@ -12,8 +12,8 @@ public sealed class DtlsCertificateTests
     [Fact]
     public void Certificate_has_a_P256_key_a_long_random_serial_and_a_validity_around_now()
     {
-        using var first = DtlsCertificate.Create();
-        using var second = DtlsCertificate.Create();
+        using var first = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
+        using var second = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
         using var x509 = X509CertificateLoader.LoadCertificate(first.Der.ToArray());
         using var other = X509CertificateLoader.LoadCertificate(second.Der.ToArray());
         using var key = x509.GetECDsaPublicKey();

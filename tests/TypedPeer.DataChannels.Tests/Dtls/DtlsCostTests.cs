@@ -118,8 +118,8 @@ public sealed class DtlsCostTests
     public void A_certificate_the_description_does_not_name_is_refused_before_it_is_parsed()
     {
         using var server = new DtlsEnd(DtlsRole.Server);
-        using var stranger = DtlsCertificate.Create();
-        server.Connection.SetExpectedFingerprints([stranger.Fingerprint]);
+        using var stranger = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
+        server.Connection.SetExpectedFingerprints([stranger.Fingerprint], now: 0);
         using var client = new PuppetClient(server);
         client.Play(1);
         var garbage = new byte[8000];

@@ -147,7 +147,7 @@ public sealed class DtlsFlightPatternTests
         target.Connection.HandleDeadline(10 * DtlsOptions.Default.HandshakeTimeout);
 
         puppet.Now = 10 * DtlsOptions.Default.HandshakeTimeout;
-        target.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint]);
+        target.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint], now: 0);
         puppet.Listen();
         Assert.InRange(target.Connection.NextDeadline, puppet.Now + 50_000, puppet.Now + 100_000);
         puppet.Finish();

@@ -76,10 +76,10 @@ public sealed class DtlsHandshakeTests
     public void Another_certificate_than_the_fingerprint_names_is_refused(bool clientLies)
     {
         using var link = new DtlsLink();
-        using var stranger = DtlsCertificate.Create();
+        using var stranger = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
         var (liar, victim) = clientLies ? (link.Client, link.Server) : (link.Server, link.Client);
         liar.Expect(victim);
-        victim.Connection.SetExpectedFingerprints([stranger.Fingerprint]);
+        victim.Connection.SetExpectedFingerprints([stranger.Fingerprint], now: 0);
         link.Client.Connection.Start(0);
         link.Run();
 

@@ -133,7 +133,7 @@ public sealed class DtlsHostileHandshakeTests
         var point = MakePoint(kind);
         using var server = new DtlsEnd(DtlsRole.Server);
         using var client = new PuppetClient(server);
-        server.Connection.SetExpectedFingerprints([client.Certificate.Fingerprint]);
+        server.Connection.SetExpectedFingerprints([client.Certificate.Fingerprint], now: 0);
         client.Play(2);
         client.Say(HandshakeType.ClientKeyExchange, [(byte)point.Length, .. point]);
         client.Deliver();
@@ -141,7 +141,7 @@ public sealed class DtlsHostileHandshakeTests
 
         using var target = new DtlsEnd(DtlsRole.Client);
         using var puppet = new PuppetServer(target);
-        target.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint]);
+        target.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint], now: 0);
         puppet.Play(2);
         puppet.Exchange(point: point);
         puppet.Request();
@@ -316,7 +316,7 @@ public sealed class DtlsHostileHandshakeTests
     internal static void ServesAGoodClient(DtlsEnd server)
     {
         using var puppet = new PuppetClient(server);
-        server.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint]);
+        server.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint], now: 0);
         puppet.Play(5);
         Assert.Equal(DtlsState.Connected, server.State);
     }

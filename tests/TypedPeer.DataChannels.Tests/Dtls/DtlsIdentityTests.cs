@@ -21,7 +21,7 @@ public sealed class DtlsIdentityTests
         using var server = new DtlsEnd(DtlsRole.Server);
         using var puppet = new PuppetClient(server);
         var certificate = MakeCertificate(key);
-        server.Connection.SetExpectedFingerprints([DtlsFingerprint.Compute(certificate)]);
+        server.Connection.SetExpectedFingerprints([DtlsFingerprint.Compute(certificate)], now: 0);
         puppet.Play(1);
         puppet.Certify(certificate);
         puppet.Deliver();
@@ -36,7 +36,7 @@ public sealed class DtlsIdentityTests
         using var client = new DtlsEnd(DtlsRole.Client);
         using var puppet = new PuppetServer(client);
         var certificate = MakeCertificate(key);
-        client.Connection.SetExpectedFingerprints([DtlsFingerprint.Compute(certificate)]);
+        client.Connection.SetExpectedFingerprints([DtlsFingerprint.Compute(certificate)], now: 0);
         puppet.Play(1);
         puppet.Certify(certificate);
         puppet.Deliver();
@@ -63,7 +63,7 @@ public sealed class DtlsIdentityTests
             "trailing" => [.. good, 0],
             _ => System.Text.Encoding.ASCII.GetBytes(PemEncoding.WriteString("CERTIFICATE", good)),
         };
-        server.Connection.SetExpectedFingerprints([DtlsFingerprint.Compute(bad)]);
+        server.Connection.SetExpectedFingerprints([DtlsFingerprint.Compute(bad)], now: 0);
         puppet.Play(1);
         puppet.Certify(bad);
         puppet.Deliver();
@@ -88,7 +88,7 @@ public sealed class DtlsIdentityTests
     {
         using var server = new DtlsEnd(DtlsRole.Server);
         using var puppet = new PuppetClient(server);
-        server.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint]);
+        server.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint], now: 0);
         puppet.Play(3);
         puppet.Finish();
         puppet.Deliver();
@@ -102,10 +102,10 @@ public sealed class DtlsIdentityTests
     [Fact]
     public void Client_that_does_not_hold_the_key_of_its_certificate_is_refused()
     {
-        using var victim = DtlsCertificate.Create();
+        using var victim = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
         using var server = new DtlsEnd(DtlsRole.Server);
         using var puppet = new PuppetClient(server);
-        server.Connection.SetExpectedFingerprints([victim.Fingerprint]);
+        server.Connection.SetExpectedFingerprints([victim.Fingerprint], now: 0);
         puppet.Play(1);
         puppet.Certify(victim.Der);
         puppet.Exchange();
@@ -118,10 +118,10 @@ public sealed class DtlsIdentityTests
     [Fact]
     public void Server_that_does_not_hold_the_key_of_its_certificate_is_refused()
     {
-        using var victim = DtlsCertificate.Create();
+        using var victim = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
         using var client = new DtlsEnd(DtlsRole.Client);
         using var puppet = new PuppetServer(client);
-        client.Connection.SetExpectedFingerprints([victim.Fingerprint]);
+        client.Connection.SetExpectedFingerprints([victim.Fingerprint], now: 0);
         puppet.Play(1);
         puppet.Certify(victim.Der);
         puppet.Exchange(puppet.Certificate);
@@ -133,10 +133,10 @@ public sealed class DtlsIdentityTests
     [Fact]
     public void Certificate_swapped_after_it_was_taken_changes_nothing()
     {
-        using var stranger = DtlsCertificate.Create();
+        using var stranger = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
         using var server = new DtlsEnd(DtlsRole.Server);
         using var puppet = new PuppetClient(server);
-        server.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint]);
+        server.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint], now: 0);
         puppet.Play(2);
         server.Receive(FragmentRecord(HandshakeType.Certificate, sequence: 1, ListOf(stranger)), 0);
         puppet.Exchange();
@@ -151,7 +151,7 @@ public sealed class DtlsIdentityTests
     [Fact]
     public void Certificate_swapped_for_a_trusted_one_after_the_proof_is_of_no_use()
     {
-        using var trusted = DtlsCertificate.Create();
+        using var trusted = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
         using var server = new DtlsEnd(DtlsRole.Server);
         using var puppet = new PuppetClient(server);
         puppet.Play(4);
@@ -159,7 +159,7 @@ public sealed class DtlsIdentityTests
         server.Receive(FragmentRecord(HandshakeType.Certificate, sequence: 4, ListOf(trusted)), 0);
         puppet.Finish();
         puppet.Deliver();
-        server.Connection.SetExpectedFingerprints([trusted.Fingerprint]);
+        server.Connection.SetExpectedFingerprints([trusted.Fingerprint], now: 0);
 
         Assert.Equal(DtlsState.Failed, server.State);
         Assert.Equal(0, server.Observer.ConnectedCount);
@@ -168,10 +168,10 @@ public sealed class DtlsIdentityTests
     [Fact]
     public void Chain_behind_the_certificate_does_not_count()
     {
-        using var trusted = DtlsCertificate.Create();
+        using var trusted = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
         using var server = new DtlsEnd(DtlsRole.Server);
         using var puppet = new PuppetClient(server);
-        server.Connection.SetExpectedFingerprints([trusted.Fingerprint]);
+        server.Connection.SetExpectedFingerprints([trusted.Fingerprint], now: 0);
         puppet.Play(1);
         var own = puppet.Certificate.Der;
         var list = new MessageWriter()
@@ -189,11 +189,11 @@ public sealed class DtlsIdentityTests
     [InlineData(DtlsRole.Server)]
     public void Late_fingerprint_of_somebody_else_fails_before_our_last_flight(object role)
     {
-        using var stranger = DtlsCertificate.Create();
+        using var stranger = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
         using var target = new DtlsEnd((DtlsRole)role);
         using var puppet = PuppetStates.Bring(target, HandshakePhase.WaitFingerprint);
         var heard = puppet.Heard.Count;
-        target.Connection.SetExpectedFingerprints([stranger.Fingerprint]);
+        target.Connection.SetExpectedFingerprints([stranger.Fingerprint], now: 0);
         puppet.Listen();
 
         Assert.Equal(DtlsCloseKind.FingerprintMismatch, Assert.Single(target.Observer.Closed).Kind);
@@ -206,12 +206,12 @@ public sealed class DtlsIdentityTests
     [InlineData(DtlsRole.Server)]
     public void Fingerprint_that_changes_under_a_live_connection_ends_it(object role)
     {
-        using var stranger = DtlsCertificate.Create();
+        using var stranger = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
         using var target = new DtlsEnd((DtlsRole)role);
         using var puppet = PuppetStates.Bring(target, HandshakePhase.Done);
-        target.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint]);
+        target.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint], now: 0);
         Assert.Equal(DtlsState.Connected, target.State);
-        target.Connection.SetExpectedFingerprints([stranger.Fingerprint]);
+        target.Connection.SetExpectedFingerprints([stranger.Fingerprint], now: 0);
 
         Assert.Equal(DtlsState.Failed, target.State);
         Assert.Empty(target.Protect("data"u8));
@@ -221,10 +221,10 @@ public sealed class DtlsIdentityTests
     public void Any_of_several_fingerprints_of_the_strongest_hash_will_do()
     {
         using var link = new DtlsLink();
-        using var other = DtlsCertificate.Create();
+        using var other = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
         var server = link.Server.Certificate.Der;
-        link.Client.Connection.SetExpectedFingerprints([Weak(), DtlsFingerprint.Compute(other.Der, "sha-512"), DtlsFingerprint.Compute(server, "sha-512"), other.Fingerprint]);
-        link.Server.Connection.SetExpectedFingerprints([DtlsFingerprint.Compute(link.Client.Certificate.Der, "sha-384")]);
+        link.Client.Connection.SetExpectedFingerprints([Weak(), DtlsFingerprint.Compute(other.Der, "sha-512"), DtlsFingerprint.Compute(server, "sha-512"), other.Fingerprint], now: 0);
+        link.Server.Connection.SetExpectedFingerprints([DtlsFingerprint.Compute(link.Client.Certificate.Der, "sha-384")], now: 0);
         link.Client.Connection.Start(0);
         link.Run();
 
@@ -236,9 +236,9 @@ public sealed class DtlsIdentityTests
     public void Stronger_hash_of_another_certificate_outweighs_a_match_by_a_weaker_one()
     {
         using var link = new DtlsLink();
-        using var other = DtlsCertificate.Create();
+        using var other = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
         link.Server.Expect(link.Client);
-        link.Client.Connection.SetExpectedFingerprints([link.Server.Certificate.Fingerprint, DtlsFingerprint.Compute(other.Der, "sha-512")]);
+        link.Client.Connection.SetExpectedFingerprints([link.Server.Certificate.Fingerprint, DtlsFingerprint.Compute(other.Der, "sha-512")], now: 0);
         link.Client.Connection.Start(0);
         link.Run();
 
@@ -252,7 +252,7 @@ public sealed class DtlsIdentityTests
     {
         using var link = new DtlsLink();
         link.Server.Expect(link.Client);
-        link.Client.Connection.SetExpectedFingerprints(weak ? [Weak()] : []);
+        link.Client.Connection.SetExpectedFingerprints(weak ? [Weak()] : [], now: 0);
         link.Client.Connection.Start(0);
         link.Run();
 
@@ -267,8 +267,8 @@ public sealed class DtlsIdentityTests
     public void Key_bound_to_another_session_is_refused(string? client, string? clientExpected, string? server, string? serverExpected, bool connects)
     {
         using var link = new DtlsLink(clientOptions: new DtlsOptions { TlsId = client }, serverOptions: new DtlsOptions { TlsId = server });
-        link.Server.Connection.SetExpectedTlsId(server is null ? null : clientExpected);
-        link.Client.Connection.SetExpectedTlsId(serverExpected);
+        link.Server.Connection.SetExpectedTlsId(server is null ? null : clientExpected, now: 0);
+        link.Client.Connection.SetExpectedTlsId(serverExpected, now: 0);
         link.ExpectEachOther();
         link.Client.Connection.Start(0);
         link.Run();

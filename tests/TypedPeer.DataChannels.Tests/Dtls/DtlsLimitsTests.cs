@@ -177,8 +177,8 @@ public sealed class DtlsLimitsTests
     {
         var receiver = new DtlsConnection(DtlsRole.Server, certificate, DtlsOptions.Default, observer);
         sender = new DtlsConnection(DtlsRole.Client, certificate, DtlsOptions.Default, new RecordingObserver());
-        sender.SetExpectedFingerprints([certificate.Fingerprint]);
-        receiver.SetExpectedFingerprints([certificate.Fingerprint]);
+        sender.SetExpectedFingerprints([certificate.Fingerprint], now: 0);
+        receiver.SetExpectedFingerprints([certificate.Fingerprint], now: 0);
         sender.Start(0);
         var buffer = new byte[1500];
         for (var round = 0; round < 4; round++)
@@ -209,11 +209,11 @@ public sealed class DtlsLimitsTests
     {
         public int Records { get; private set; }
 
-        public void OnConnected()
+        public void OnConnected(long now)
         {
         }
 
-        public void OnApplicationData(Span<byte> data) => Records++;
+        public void OnApplicationData(Span<byte> data, long now) => Records++;
 
         public void OnClosed(DtlsCloseReason reason)
         {

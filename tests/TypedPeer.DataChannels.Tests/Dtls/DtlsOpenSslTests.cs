@@ -42,7 +42,7 @@ public sealed class DtlsOpenSslTests
     {
         await using var us = new UdpDtlsHost(DtlsRole.Server);
         await using var openssl = await OpenSslProcess.StartAsync($"s_client -connect 127.0.0.1:{OpenSslProcess.Text(us.Port)}");
-        us.Connection.SetExpectedFingerprints([DtlsFingerprint.Compute("somebody else"u8)]);
+        us.Connection.SetExpectedFingerprints([DtlsFingerprint.Compute("somebody else"u8)], now: 0);
         us.Start();
 
         Assert.Equal(DtlsCloseKind.FingerprintMismatch, (await us.Closed).Kind);
@@ -66,7 +66,7 @@ public sealed class DtlsOpenSslTests
         await using var openssl = await OpenSslProcess.StartAsync($"s_server -accept 127.0.0.1:{OpenSslProcess.Text(port)} -Verify 1", key);
         await openssl.SeesAsync("ACCEPT");
         await using var us = new UdpDtlsHost(DtlsRole.Client);
-        us.Connection.SetExpectedFingerprints([isNamed ? openssl.Fingerprint : us.Certificate.Fingerprint]);
+        us.Connection.SetExpectedFingerprints([isNamed ? openssl.Fingerprint : us.Certificate.Fingerprint], now: 0);
         us.Start(port);
 
         Assert.Equal(kind, (await us.Closed).Kind);
@@ -78,7 +78,7 @@ public sealed class DtlsOpenSslTests
         await using var openssl = await OpenSslProcess.StartAsync($"s_server -accept 127.0.0.1:{OpenSslProcess.Text(port)} -Verify 1 {arguments}");
         await openssl.SeesAsync("ACCEPT");
         await using var us = new UdpDtlsHost(DtlsRole.Client, new DtlsOptions { MaxDatagramLength = datagramLength });
-        us.Connection.SetExpectedFingerprints([openssl.Fingerprint]);
+        us.Connection.SetExpectedFingerprints([openssl.Fingerprint], now: 0);
         us.Start(port);
         await us.Connected;
 
@@ -96,7 +96,7 @@ public sealed class DtlsOpenSslTests
     {
         await using var us = new UdpDtlsHost(DtlsRole.Server, new DtlsOptions { MaxDatagramLength = datagramLength });
         await using var openssl = await OpenSslProcess.StartAsync($"s_client -connect 127.0.0.1:{OpenSslProcess.Text(us.Port)} {arguments}");
-        us.Connection.SetExpectedFingerprints([openssl.Fingerprint]);
+        us.Connection.SetExpectedFingerprints([openssl.Fingerprint], now: 0);
         us.Start();
         await us.Connected;
 

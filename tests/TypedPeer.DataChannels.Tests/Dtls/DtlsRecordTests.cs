@@ -198,7 +198,7 @@ public sealed class DtlsRecordTests
         puppet.SendRecord(ContentType.ApplicationData, 1, "who am I?"u8);
         Assert.Empty(server.Observer.Data);
 
-        server.Connection.SetExpectedFingerprints([isTrusted ? puppet.Certificate.Fingerprint : server.Certificate.Fingerprint]);
+        server.Connection.SetExpectedFingerprints([isTrusted ? puppet.Certificate.Fingerprint : server.Certificate.Fingerprint], now: 0);
         Assert.Equal(isTrusted ? 1 : 0, server.Observer.Data.Count);
     }
 

@@ -40,7 +40,13 @@ public sealed class ContainmentTests
         var core = new PeerConnectionCore(PeerTransportOptionsFactory.Create(new PeerConnectionOptions()));
         using var driver = new PeerDriver(core, sink, TimeProvider.System);
 
-        driver.Post(new PeerEvent(PeerEventKind.SignalingState));
+        driver.Invoke(
+            static (core, _, _) =>
+            {
+                core.SetLocalDescription(core.CreateOffer());
+                return true;
+            },
+            0);
 
         var reason = await sink.Closed.WaitAsync(Patience, Token);
         Assert.Same(failure, reason.Exception);
@@ -295,11 +301,13 @@ public sealed class ContainmentTests
 
             if (item.Kind == PeerEventKind.Closed)
             {
-                _closed.TrySetResult((PeerChannelCloseReason)item.Detail!);
+                _closed.TrySetResult(item.Reason);
             }
 
             return 0;
         }
+
+        public long OnDriverEvent(in DriverEvent item) => 0;
 
         public bool IsPrompt(in PeerEvent item) => false;
     }

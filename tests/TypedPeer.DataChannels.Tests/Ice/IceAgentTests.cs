@@ -20,8 +20,8 @@ public sealed class IceAgentTests
         Assert.Equal(RoundTrip, link.Now);
         Assert.True(link.Connect());
         Assert.Equal(2 * RoundTrip, link.Now);
-        Assert.Equal([IceState.Checking, IceState.Connected], left.States);
-        Assert.Equal([IceState.Checking, IceState.Connected], right.States);
+        Assert.Equal([IceConnectionState.Checking, IceConnectionState.Connected], left.States);
+        Assert.Equal([IceConnectionState.Checking, IceConnectionState.Connected], right.States);
         Assert.Equal(IPEndPoint.Parse(RightSocket), left.Agent.SelectedPair!.RemoteEndPoint);
         Assert.Equal(RoundTrip, left.Agent.SelectedPair.RoundTripTime);
         Assert.Single(left.Selected);
@@ -41,8 +41,8 @@ public sealed class IceAgentTests
 
         link.Connect();
 
-        Assert.Equal(IceState.Completed, left.Agent.State);
-        Assert.Equal(IceState.Completed, right.Agent.State);
+        Assert.Equal(IceConnectionState.Completed, left.Agent.State);
+        Assert.Equal(IceConnectionState.Completed, right.Agent.State);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class IceAgentTests
         right.Agent.SetRemoteCredentials(left.Agent.LocalCredentials, link.Now);
         right.Agent.AddRemoteCandidate(left.Candidates[0], link.Now);
         Assert.True(link.RunUntil(() => right.Agent.SelectedPair is not null, 2 * RoundTrip));
-        Assert.Equal(IceState.New, left.Agent.State);
+        Assert.Equal(IceConnectionState.New, left.Agent.State);
         Assert.True(left.Agent.IsValidated(0, IPEndPoint.Parse(RightSocket)));
 
         link.Run(5_000_000);
@@ -200,7 +200,7 @@ public sealed class IceAgentTests
         link.Passes = static _ => false;
         link.Exchange();
 
-        Assert.True(link.RunUntil(() => left.Agent.State == IceState.Failed && right.Agent.State == IceState.Failed));
+        Assert.True(link.RunUntil(() => left.Agent.State == IceConnectionState.Failed && right.Agent.State == IceConnectionState.Failed));
         Assert.Equal(new IceOptions().FailureTimeout, link.Now);
         int written = link.Written;
         link.Run(60_000_000);
@@ -258,10 +258,10 @@ public sealed class IceAgentTests
         left.Agent.Close();
         link.Run(20_000_000);
 
-        Assert.Equal(IceState.Closed, left.Agent.State);
-        Assert.Single(left.States, IceState.Closed);
+        Assert.Equal(IceConnectionState.Closed, left.Agent.State);
+        Assert.Single(left.States, IceConnectionState.Closed);
         Assert.Null(left.Agent.SelectedPair);
-        Assert.Equal(IceState.Disconnected, right.Agent.State);
+        Assert.Equal(IceConnectionState.Disconnected, right.Agent.State);
         Assert.Equal(long.MaxValue, left.Agent.NextDeadline);
     }
 

@@ -20,7 +20,7 @@ public sealed class IceConsentTests
         Assert.InRange(times.Count, 100, 150);
         Assert.All(gaps, static gap => Assert.InRange(gap, 4_000_000, 6_000_000));
         Assert.True(gaps.Distinct().Count() > 50);
-        Assert.Equal(IceState.Connected, left.Agent.State);
+        Assert.Equal(IceConnectionState.Connected, left.Agent.State);
     }
 
     [Fact]
@@ -30,10 +30,10 @@ public sealed class IceConsentTests
         link.Passes = static _ => false;
         long cut = link.Now;
 
-        Assert.True(link.RunUntil(() => left.Agent.State == IceState.Disconnected));
+        Assert.True(link.RunUntil(() => left.Agent.State == IceConnectionState.Disconnected));
         Assert.InRange(link.Now - cut, 6_500_000, 9_100_000);
         Assert.NotNull(left.Agent.SelectedPair);
-        Assert.True(link.RunUntil(() => left.Agent.State == IceState.Failed && right.Agent.State == IceState.Failed));
+        Assert.True(link.RunUntil(() => left.Agent.State == IceConnectionState.Failed && right.Agent.State == IceConnectionState.Failed));
         Assert.InRange(link.Now - cut, Options.ConsentTimeout - 1_000_000, Options.ConsentTimeout + 1_000_000);
         Assert.Null(left.Agent.SelectedPair);
         int written = link.Written;
@@ -51,8 +51,8 @@ public sealed class IceConsentTests
         link.Run(60_000_000);
 
         Assert.True(dropped);
-        Assert.Equal([IceState.Checking, IceState.Connected], left.States);
-        Assert.Equal([IceState.Checking, IceState.Connected], right.States);
+        Assert.Equal([IceConnectionState.Checking, IceConnectionState.Connected], left.States);
+        Assert.Equal([IceConnectionState.Checking, IceConnectionState.Connected], right.States);
         Assert.Single(left.Selected);
         Assert.True(left.Agent.SelectedPair!.IsNominated);
     }
@@ -62,12 +62,12 @@ public sealed class IceConsentTests
     {
         var (left, right, link) = Connected();
         link.Passes = static _ => false;
-        link.RunUntil(() => left.Agent.State == IceState.Disconnected && right.Agent.State == IceState.Disconnected);
+        link.RunUntil(() => left.Agent.State == IceConnectionState.Disconnected && right.Agent.State == IceConnectionState.Disconnected);
         link.Run(5_000_000);
         link.Passes = static _ => true;
         long healed = link.Now;
 
-        Assert.True(link.RunUntil(() => left.Agent.State == IceState.Connected && right.Agent.State == IceState.Connected));
+        Assert.True(link.RunUntil(() => left.Agent.State == IceConnectionState.Connected && right.Agent.State == IceConnectionState.Connected));
         Assert.InRange(link.Now - healed, 0, 3_000_000);
         Assert.True(link.Connect());
     }
@@ -78,7 +78,7 @@ public sealed class IceConsentTests
         var (left, right, link) = Connected();
         link.Passes = static datagram => datagram.IsFromLeft;
 
-        Assert.True(link.RunUntil(() => left.Agent.State == IceState.Disconnected && right.Agent.State == IceState.Disconnected));
+        Assert.True(link.RunUntil(() => left.Agent.State == IceConnectionState.Disconnected && right.Agent.State == IceConnectionState.Disconnected));
     }
 
     [Fact]
@@ -95,10 +95,10 @@ public sealed class IceConsentTests
 
         Assert.True(link.RunUntil(() => IsTen(left.Agent.SelectedPair!.RemoteEndPoint) && IsTen(right.Agent.SelectedPair!.RemoteEndPoint)));
         Assert.InRange(link.Now, 0, 20_000_000);
-        Assert.True(link.RunUntil(() => left.Agent.State == IceState.Connected && right.Agent.State == IceState.Connected && left.Agent.SelectedPair!.IsNominated && right.Agent.SelectedPair!.IsNominated));
+        Assert.True(link.RunUntil(() => left.Agent.State == IceConnectionState.Connected && right.Agent.State == IceConnectionState.Connected && left.Agent.SelectedPair!.IsNominated && right.Agent.SelectedPair!.IsNominated));
         link.Run(120_000_000);
-        Assert.Equal(IceState.Connected, left.Agent.State);
-        Assert.Equal(IceState.Connected, right.Agent.State);
+        Assert.Equal(IceConnectionState.Connected, left.Agent.State);
+        Assert.Equal(IceConnectionState.Connected, right.Agent.State);
     }
 
     private static bool IsTen(IPEndPoint endPoint) => endPoint.Address.GetAddressBytes()[0] == 10;

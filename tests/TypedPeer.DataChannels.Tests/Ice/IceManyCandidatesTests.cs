@@ -67,7 +67,7 @@ public sealed class IceManyCandidatesTests
 
         link.Run(10_000_000);
         Assert.Same(inUse, left.Agent.SelectedPair);
-        Assert.Equal(IceState.Connected, right.Agent.State);
+        Assert.Equal(IceConnectionState.Connected, right.Agent.State);
     }
 
     private static IcePeer Create(params string[] sockets)

@@ -3,6 +3,8 @@ using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Ice.Agent;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Ice.Checks;
+using TypedPeer.DataChannels.Ice.Gathering;
+using TypedPeer.DataChannels.Ice.Selection;
 
 namespace TypedPeer.DataChannels.Tests.Ice;
 
@@ -20,7 +22,7 @@ internal sealed class IcePeer : IIceObserver
 
     public int LocalEnds { get; private set; }
 
-    public List<IceState> States { get; } = [];
+    public List<IceConnectionState> States { get; } = [];
 
     public List<IceCandidatePair> Selected { get; } = [];
 
@@ -42,15 +44,15 @@ internal sealed class IcePeer : IIceObserver
         return this;
     }
 
-    void IIceObserver.OnLocalCandidate(IceCandidate candidate) => Candidates.Add(candidate);
+    void IIceGatheringObserver.OnLocalCandidate(IceCandidate candidate) => Candidates.Add(candidate);
 
-    void IIceObserver.OnLocalCandidatesEnd() => LocalEnds++;
+    void IIceGatheringObserver.OnLocalCandidatesEnd() => LocalEnds++;
 
-    void IIceObserver.OnServerFailed(string url, IPEndPoint server, int errorCode) => ServerFailures.Add((url, errorCode));
+    void IIceGatheringObserver.OnServerFailed(string url, IPEndPoint server, int errorCode) => ServerFailures.Add((url, errorCode));
 
     void IIceObserver.OnCandidatesLeftOut() => LeftOut++;
 
-    void IIceObserver.OnStateChanged(IceState state) => States.Add(state);
+    void IIceObserver.OnStateChanged(IceConnectionState state) => States.Add(state);
 
-    void IIceObserver.OnSelectedPairChanged(IceCandidatePair pair) => Selected.Add(pair);
+    void IIceSelectionObserver.OnSelectedPairChanged(IceCandidatePair pair) => Selected.Add(pair);
 }

@@ -1,5 +1,3 @@
-using TypedPeer.DataChannels.Ice;
-
 namespace TypedPeer.DataChannels.Tests.Ice;
 
 public sealed class IceRestartTests
@@ -15,8 +13,8 @@ public sealed class IceRestartTests
         Assert.NotEqual(before, left.Agent.LocalCredentials);
         link.Run(60_000_000);
         Assert.Same(oldPair, left.Agent.SelectedPair);
-        Assert.Equal(IceState.Connected, left.Agent.State);
-        Assert.Equal(IceState.Connected, right.Agent.State);
+        Assert.Equal(IceConnectionState.Connected, left.Agent.State);
+        Assert.Equal(IceConnectionState.Connected, right.Agent.State);
 
         var rightBefore = right.Agent.LocalCredentials;
         right.Agent.SetRemoteCredentials(left.Agent.LocalCredentials, link.Now);
@@ -26,8 +24,8 @@ public sealed class IceRestartTests
 
         Assert.True(link.RunUntil(() => left.Agent.SelectedPair != oldPair && left.Agent.SelectedPair!.IsNominated && right.Agent.SelectedPair!.IsNominated));
         link.Run(60_000_000);
-        Assert.Equal([IceState.Checking, IceState.Connected], left.States);
-        Assert.Equal([IceState.Checking, IceState.Connected], right.States);
+        Assert.Equal([IceConnectionState.Checking, IceConnectionState.Connected], left.States);
+        Assert.Equal([IceConnectionState.Checking, IceConnectionState.Connected], right.States);
     }
 
     [Fact]
@@ -35,13 +33,13 @@ public sealed class IceRestartTests
     {
         var (left, right, link) = Connected();
         link.Passes = static _ => false;
-        Assert.True(link.RunUntil(() => left.Agent.State == IceState.Failed && right.Agent.State == IceState.Failed));
+        Assert.True(link.RunUntil(() => left.Agent.State == IceConnectionState.Failed && right.Agent.State == IceConnectionState.Failed));
         link.Passes = static _ => true;
 
         Restart(left, right, link);
 
         Assert.True(link.Connect());
-        Assert.Equal(IceState.Connected, left.Agent.State);
+        Assert.Equal(IceConnectionState.Connected, left.Agent.State);
     }
 
     [Fact]
@@ -49,7 +47,7 @@ public sealed class IceRestartTests
     {
         var (left, right, link) = Connected();
         link.Passes = static datagram => datagram.From.Port != 5001 && datagram.To.Port != 5001;
-        link.RunUntil(() => left.Agent.State == IceState.Disconnected);
+        link.RunUntil(() => left.Agent.State == IceConnectionState.Disconnected);
         left.With("198.51.100.7:5003");
 
         Restart(left, right, link);
@@ -70,7 +68,7 @@ public sealed class IceRestartTests
 
         Assert.True(link.RunUntil(() => left.Agent.SelectedPair is { IsNominated: true } pair && pair.Generation.Local == left.Agent.LocalCredentials));
         link.Run(60_000_000);
-        Assert.Equal(IceState.Connected, right.Agent.State);
+        Assert.Equal(IceConnectionState.Connected, right.Agent.State);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using TypedPeer.DataChannels.Ice;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Ice;
@@ -83,7 +82,7 @@ public sealed class IceScheduleTests
         Assert.Equal(right.Sockets[0], left.Agent.SelectedPair!.RemoteEndPoint);
         Assert.Equal(left.Sockets[0], right.Agent.SelectedPair!.RemoteEndPoint);
         Assert.True(left.Agent.IsControlling != right.Agent.IsControlling, what);
-        Assert.True(left.Agent.State == IceState.Connected && right.Agent.State == IceState.Connected, what);
+        Assert.True(left.Agent.State == IceConnectionState.Connected && right.Agent.State == IceConnectionState.Connected, what);
         Assert.True(left.Agent.IsValidated(0, right.Sockets[0]) && right.Agent.IsValidated(0, left.Sockets[0]), what);
         Assert.True(link.Now < within, $"{what} took {link.Now} us");
     }

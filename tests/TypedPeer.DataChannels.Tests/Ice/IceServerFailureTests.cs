@@ -1,7 +1,7 @@
 using System.Net;
 using TypedPeer.DataChannels.Ice;
-using TypedPeer.DataChannels.Ice.Agent;
 using TypedPeer.DataChannels.Ice.Candidates;
+using TypedPeer.DataChannels.Ice.Gathering;
 
 namespace TypedPeer.DataChannels.Tests.Ice;
 
@@ -21,7 +21,7 @@ public sealed class IceServerFailureTests
 
         RunTo(peer, 60_000_000);
 
-        Assert.Equal([("stun:silent", IIceObserver.NoAnswer)], peer.ServerFailures);
+        Assert.Equal([("stun:silent", IceServerFailure.NoAnswer)], peer.ServerFailures);
         Assert.Equal(1, peer.LocalEnds);
     }
 
@@ -66,7 +66,7 @@ public sealed class IceServerFailureTests
         peer.Agent.EndOfLocalCandidates();
         peer.Agent.HandleDeadline(1);
 
-        Assert.Equal([("stun:4", IIceObserver.TooMany), ("stun:six", IIceObserver.OutOfReach)], peer.ServerFailures);
+        Assert.Equal([("stun:4", IceServerFailure.TooMany), ("stun:six", IceServerFailure.OutOfReach)], peer.ServerFailures);
     }
 
     [Fact]
@@ -74,12 +74,12 @@ public sealed class IceServerFailureTests
     {
         var peer = new IcePeer(1, controlling: true);
         peer.Agent.SetRemoteCredentials(new IceCredentials("remote", "0123456789012345678901"), 0);
-        Assert.Equal(IceState.Checking, peer.Agent.State);
+        Assert.Equal(IceConnectionState.Checking, peer.Agent.State);
 
         peer.Agent.EndOfLocalCandidates();
         peer.Agent.HandleDeadline(1);
 
-        Assert.Equal((IceState.Failed, IceFailure.NoSocket), (peer.Agent.State, peer.Agent.Failure));
+        Assert.Equal((IceConnectionState.Failed, IceFailure.NoSocket), (peer.Agent.State, peer.Agent.Failure));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class IceServerFailureTests
 
         RunTo(peer, 60_000_000);
 
-        Assert.Equal((IceState.Failed, IceFailure.NoPair), (peer.Agent.State, peer.Agent.Failure));
+        Assert.Equal((IceConnectionState.Failed, IceFailure.NoPair), (peer.Agent.State, peer.Agent.Failure));
     }
 
     [Theory]
@@ -109,10 +109,10 @@ public sealed class IceServerFailureTests
         peer.Agent.EndOfRemoteCandidates(0);
 
         RunTo(peer, new IceOptions().NoCandidateTimeout - 1);
-        Assert.Equal(IceState.Checking, peer.Agent.State);
+        Assert.Equal(IceConnectionState.Checking, peer.Agent.State);
         RunTo(peer, new IceOptions().NoCandidateTimeout + 1);
 
-        Assert.Equal(namesOne ? IceState.Checking : IceState.Failed, peer.Agent.State);
+        Assert.Equal(namesOne ? IceConnectionState.Checking : IceConnectionState.Failed, peer.Agent.State);
         Assert.Equal(namesOne ? IceFailure.None : IceFailure.NoCandidate, peer.Agent.Failure);
     }
 

@@ -162,17 +162,17 @@ public class SctpCostTests
 
     private sealed class Sink : ISctpObserver
     {
-        public void OnConnected()
+        public void OnConnected(long now)
         {
         }
 
         public void OnMessage(ushort stream, uint ppid, byte[] rented, int length) => SctpMessagePool.Return(rented);
 
-        public void OnStreamReset(ushort stream)
+        public void OnStreamReset(ushort stream, long now)
         {
         }
 
-        public void OnStreamResetDone(ushort stream, bool accepted)
+        public void OnStreamResetDone(ushort stream, bool accepted, long now)
         {
         }
 

@@ -53,8 +53,8 @@ internal sealed class DcepTarget : IFuzzTarget
         var events = new PeerEventQueue();
         var table = new DataChannelTable(events, new DataChannelTableOptions { MaxChannels = MaxChannels });
         table.OnRoleKnown(isDtlsClient: true);
-        table.OnTransportCreated(new Sink());
-        table.OnConnected(ushort.MaxValue);
+        table.OnTransportCreated(new Sink(), now: 0);
+        table.OnConnected(ushort.MaxValue, now: 0);
         var most = 0;
         long now = 0;
         foreach (var step in steps)
@@ -86,13 +86,13 @@ internal sealed class DcepTarget : IFuzzTarget
         switch (step.Kind % 8)
         {
             case 4:
-                table.OnStreamReset(stream);
+                table.OnStreamReset(stream, now: 0);
                 break;
             case 5:
-                table.OnStreamResetDone(stream, accepted: payload.Length % 2 == 0);
+                table.OnStreamResetDone(stream, accepted: payload.Length % 2 == 0, now: 0);
                 break;
             case 6 when table.Count < MaxChannels:
-                table.Create("ours", new DataChannelOptions());
+                table.Create("ours", new DataChannelOptions(), now: 0);
                 break;
             case 7 when payload.Length >= 2:
                 Deliver(table, stream, BinaryPrimitives.ReadUInt16BigEndian(payload), payload[2..]);
@@ -134,7 +134,7 @@ internal sealed class DcepTarget : IFuzzTarget
 
     private sealed class Sink : IDataChannelTransport
     {
-        public bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered) => true;
+        public bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered, long now) => true;
 
         public bool CanSend => true;
 
@@ -146,11 +146,11 @@ internal sealed class DcepTarget : IFuzzTarget
         {
         }
 
-        public void DropExpired(ushort stream)
+        public void DropExpired(ushort stream, long now)
         {
         }
 
-        public void ResetStream(ushort stream)
+        public void ResetStream(ushort stream, long now)
         {
         }
 

@@ -18,7 +18,7 @@ internal sealed class DtlsTarget : IFuzzTarget
     private const byte StateKind = 15;
     private const int MaxDatagramsPerStep = 64;
 
-    private static readonly DtlsCertificate Certificate = DtlsCertificate.Create();
+    private static readonly DtlsCertificate Certificate = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
 
     public string Name => "dtls";
 
@@ -110,7 +110,7 @@ internal sealed class DtlsTarget : IFuzzTarget
                 target.Connection.HandleDeadline(puppet.Now);
                 break;
             case 5:
-                target.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint]);
+                target.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint], now: 0);
                 break;
         }
     }

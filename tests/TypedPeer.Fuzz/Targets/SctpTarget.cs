@@ -176,17 +176,17 @@ internal sealed class SctpTarget : IFuzzTarget
             }
         }
 
-        public void OnConnected()
+        public void OnConnected(long now)
         {
         }
 
         public void OnMessage(ushort stream, uint ppid, byte[] rented, int length) => ArrayPool<byte>.Shared.Return(rented);
 
-        public void OnStreamReset(ushort stream)
+        public void OnStreamReset(ushort stream, long now)
         {
         }
 
-        public void OnStreamResetDone(ushort stream, bool accepted)
+        public void OnStreamResetDone(ushort stream, bool accepted, long now)
         {
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using TypedPeer.DataChannels;
 using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Ice.Agent;
 using TypedPeer.DataChannels.Ice.Candidates;
@@ -201,7 +202,7 @@ internal sealed class StunTarget : IFuzzTarget
         {
         }
 
-        public void OnStateChanged(IceState state)
+        public void OnStateChanged(IceConnectionState state)
         {
         }
 

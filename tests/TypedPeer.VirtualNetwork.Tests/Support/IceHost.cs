@@ -1,8 +1,11 @@
 using System.Net;
+using TypedPeer.DataChannels;
 using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Ice.Agent;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Ice.Checks;
+using TypedPeer.DataChannels.Ice.Gathering;
+using TypedPeer.DataChannels.Ice.Selection;
 
 namespace TypedPeer.VirtualNetwork.Tests.Support;
 
@@ -41,15 +44,15 @@ internal sealed class IceHost : CoreHost, IIceObserver
         Flush();
     }
 
-    void IIceObserver.OnLocalCandidate(IceCandidate candidate)
+    void IIceGatheringObserver.OnLocalCandidate(IceCandidate candidate)
     {
     }
 
-    void IIceObserver.OnStateChanged(IceState state)
+    void IIceObserver.OnStateChanged(IceConnectionState state)
     {
     }
 
-    void IIceObserver.OnSelectedPairChanged(IceCandidatePair pair)
+    void IIceSelectionObserver.OnSelectedPairChanged(IceCandidatePair pair)
     {
     }
 

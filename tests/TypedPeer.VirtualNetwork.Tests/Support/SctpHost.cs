@@ -41,7 +41,7 @@ internal sealed class SctpHost : CoreHost, ISctpObserver
         Flush();
     }
 
-    void ISctpObserver.OnConnected()
+    void ISctpObserver.OnConnected(long now)
     {
     }
 
@@ -51,11 +51,11 @@ internal sealed class SctpHost : CoreHost, ISctpObserver
         SctpMessagePool.Return(rented);
     }
 
-    void ISctpObserver.OnStreamReset(ushort stream)
+    void ISctpObserver.OnStreamReset(ushort stream, long now)
     {
     }
 
-    void ISctpObserver.OnStreamResetDone(ushort stream, bool accepted)
+    void ISctpObserver.OnStreamResetDone(ushort stream, bool accepted, long now)
     {
     }
 

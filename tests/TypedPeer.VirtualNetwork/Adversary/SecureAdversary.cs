@@ -7,6 +7,8 @@ using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Ice.Agent;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Ice.Checks;
+using TypedPeer.DataChannels.Ice.Gathering;
+using TypedPeer.DataChannels.Ice.Selection;
 using TypedPeer.DataChannels.Sdp;
 
 namespace TypedPeer.VirtualNetwork.Adversary;
@@ -21,7 +23,7 @@ internal sealed class SecureAdversary : IIceObserver, IDtlsObserver, IDisposable
 
     private readonly IPEndPoint _socket;
     private readonly IceAgent _ice;
-    private readonly DtlsCertificate _certificate = DtlsCertificate.Create();
+    private readonly DtlsCertificate _certificate = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
     private readonly DtlsRole _role;
     private readonly byte[] _buffer = new byte[LargestDatagram];
     private DtlsConnection? _dtls;
@@ -67,7 +69,7 @@ internal sealed class SecureAdversary : IIceObserver, IDtlsObserver, IDisposable
         lock (World.Gate)
         {
             _dtls = new DtlsConnection(_role, _certificate, DtlsOptions.Default, this);
-            _dtls.SetExpectedFingerprints(data.Fingerprints.Select(Parse).ToList());
+            _dtls.SetExpectedFingerprints(data.Fingerprints.Select(Parse).ToList(), now: 0);
             _ice.SetRemoteCredentials(data.Credentials!, World.Now);
             foreach (var candidate in data.Candidates)
                 _ice.AddRemoteCandidate(candidate, World.Now);
@@ -132,23 +134,23 @@ internal sealed class SecureAdversary : IIceObserver, IDtlsObserver, IDisposable
         _certificate.Dispose();
     }
 
-    void IIceObserver.OnLocalCandidate(IceCandidate candidate)
+    void IIceGatheringObserver.OnLocalCandidate(IceCandidate candidate)
     {
     }
 
-    void IIceObserver.OnStateChanged(IceState state)
+    void IIceObserver.OnStateChanged(IceConnectionState state)
     {
     }
 
-    void IIceObserver.OnSelectedPairChanged(IceCandidatePair pair)
+    void IIceSelectionObserver.OnSelectedPairChanged(IceCandidatePair pair)
     {
     }
 
-    void IDtlsObserver.OnConnected()
+    void IDtlsObserver.OnConnected(long now)
     {
     }
 
-    void IDtlsObserver.OnApplicationData(Span<byte> data) => Heard?.Invoke(data.ToArray());
+    void IDtlsObserver.OnApplicationData(Span<byte> data, long now) => Heard?.Invoke(data.ToArray());
 
     void IDtlsObserver.OnClosed(DtlsCloseReason reason)
     {

@@ -32,15 +32,14 @@ internal sealed class DtlsCertificate : IDisposable
     /// <summary>Gets the sha-256 fingerprint for the SDP.</summary>
     public DtlsFingerprint Fingerprint { get; }
 
-    /// <summary>Makes a fresh key and a certificate for it that says nothing about its owner.</summary>
-    public static DtlsCertificate Create(TimeProvider? timeProvider = null, TimeSpan? lifetime = null)
+    /// <summary>Makes a fresh key and a certificate for it, valid from now on, that says nothing about its owner.</summary>
+    public static DtlsCertificate Create(DateTimeOffset now, TimeSpan? lifetime = null)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         try
         {
             var name = new X500DistinguishedName($"CN={RandomNumberGenerator.GetHexString(16, lowercase: true)}");
             var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
-            var now = (timeProvider ?? TimeProvider.System).GetUtcNow();
             using var certificate = request.Create(
                 name,
                 X509SignatureGenerator.CreateForECDsa(key),

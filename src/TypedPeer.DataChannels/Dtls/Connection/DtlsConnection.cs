@@ -1,4 +1,5 @@
 using TypedPeer.DataChannels.Dtls.Certificates;
+using TypedPeer.DataChannels.Dtls.Crypto;
 using TypedPeer.DataChannels.Dtls.Flights;
 using TypedPeer.DataChannels.Dtls.Handshake;
 using TypedPeer.DataChannels.Dtls.Messages;
@@ -40,17 +41,24 @@ internal sealed class DtlsConnection : IDtlsConnection
 
     private DtlsAlert? _pendingAlert;
     private long _handshakeDeadline = long.MaxValue;
-    private long _now;
 
     /// <summary>Makes a connection that waits (server) or waits for <see cref="Start"/> (client).</summary>
-    public DtlsConnection(DtlsRole role, DtlsCertificate certificate, DtlsOptions options, IDtlsObserver observer)
+    /// <param name="role">Which side this is.</param>
+    /// <param name="certificate">Who we are; not disposed of here.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="observer">Who is told.</param>
+    /// <param name="keyExchange">
+    /// A key share made ahead, while nobody waits for it: making one takes a tenth of a millisecond of the handshake. The connection uses it
+    /// once and disposes of it; null has it made when it is needed.
+    /// </param>
+    public DtlsConnection(DtlsRole role, DtlsCertificate certificate, DtlsOptions options, IDtlsObserver observer, EcdheKeyExchange? keyExchange = null)
     {
         Role = role;
         _options = options;
         _observer = observer;
         _timer = new RetransmissionTimer(options);
         _reassembler = new HandshakeReassembler(options.MaxHandshakeMessageLength, options.MaxReassemblyBytes);
-        _context = new HandshakeContext(role, certificate, options, _records, _flight, _policy);
+        _context = new HandshakeContext(role, certificate, options, keyExchange, _records, _flight, _policy);
         _machine = role == DtlsRole.Client ? new ClientHandshake(_context) : new ServerHandshake(_context);
     }
 
@@ -82,23 +90,22 @@ internal sealed class DtlsConnection : IDtlsConnection
     private bool IsOver => State is DtlsState.Closed or DtlsState.Failed;
 
     /// <inheritdoc/>
-    public void SetExpectedFingerprints(IReadOnlyList<DtlsFingerprint> fingerprints)
+    public void SetExpectedFingerprints(IReadOnlyList<DtlsFingerprint> fingerprints, long now)
     {
         _policy.SetFingerprints(fingerprints);
-        PolicyChanged();
+        PolicyChanged(now);
     }
 
     /// <inheritdoc/>
-    public void SetExpectedTlsId(string? tlsId)
+    public void SetExpectedTlsId(string? tlsId, long now)
     {
         _policy.ExpectedTlsId = tlsId;
-        PolicyChanged();
+        PolicyChanged(now);
     }
 
     /// <inheritdoc/>
     public void Start(long now)
     {
-        _now = now;
         if (State == DtlsState.New && _machine is ClientHandshake client)
         {
             client.Start();
@@ -109,11 +116,10 @@ internal sealed class DtlsConnection : IDtlsConnection
     /// <inheritdoc/>
     public void HandleDatagram(Span<byte> datagram, long now)
     {
-        _now = now;
         while (!IsOver && RecordHeader.TryParse(datagram, out var header))
         {
             var length = RecordHeader.Size + header.Length;
-            HandleRecord(header, datagram[..length]);
+            HandleRecord(header, datagram[..length], now);
             datagram = datagram[length..];
         }
     }
@@ -121,7 +127,6 @@ internal sealed class DtlsConnection : IDtlsConnection
     /// <inheritdoc/>
     public int WriteDatagram(Span<byte> destination, long now)
     {
-        _now = now;
         var limit = _flight.Transmissions >= _options.TransmissionsBeforeReducedLength ? _options.ReducedDatagramLength : _options.MaxDatagramLength;
         var datagram = destination[..Math.Min(destination.Length, limit)];
         if (_flight.HasPending)
@@ -159,7 +164,6 @@ internal sealed class DtlsConnection : IDtlsConnection
     /// <inheritdoc/>
     public void HandleDeadline(long now)
     {
-        _now = now;
         if (State != DtlsState.Connecting)
         {
             return;
@@ -179,7 +183,6 @@ internal sealed class DtlsConnection : IDtlsConnection
     /// <inheritdoc/>
     public void Close(long now)
     {
-        _now = now;
         if (!IsOver)
         {
             var wasSilent = State == DtlsState.New;
@@ -194,7 +197,7 @@ internal sealed class DtlsConnection : IDtlsConnection
         _records.Dispose();
     }
 
-    private void PolicyChanged()
+    private void PolicyChanged(long now)
     {
         if (IsOver)
         {
@@ -204,7 +207,7 @@ internal sealed class DtlsConnection : IDtlsConnection
         try
         {
             _machine.PolicyChanged();
-            Advanced();
+            Advanced(now);
         }
         catch (HandshakeException error)
         {
@@ -227,30 +230,30 @@ internal sealed class DtlsConnection : IDtlsConnection
         }
     }
 
-    private void HandleRecord(in RecordHeader header, Span<byte> record)
+    private void HandleRecord(in RecordHeader header, Span<byte> record, long now)
     {
         switch (header.Epoch)
         {
             case 0 when header.Version is RecordHeader.Dtls12 or RecordHeader.Dtls10 && _records.ReadEpoch == 0:
-                HandlePlainRecord(header.Type, record[RecordHeader.Size..]);
+                HandlePlainRecord(header.Type, record[RecordHeader.Size..], now);
                 break;
             case 1 when header.Version == RecordHeader.Dtls12 && State is DtlsState.Connecting or DtlsState.Connected:
-                HandleProtectedRecord(header, record);
+                HandleProtectedRecord(header, record, now);
                 break;
         }
     }
 
-    private void HandlePlainRecord(ContentType type, ReadOnlySpan<byte> payload)
+    private void HandlePlainRecord(ContentType type, ReadOnlySpan<byte> payload, long now)
     {
         switch (type)
         {
             case ContentType.Handshake:
-                HandleHandshake(payload, epoch: 0);
+                HandleHandshake(payload, epoch: 0, now);
                 break;
             case ContentType.ChangeCipherSpec when payload is [1] && _machine.TryHandleChangeCipherSpec():
                 // What may still lie here came in the clear, ahead of its number: nobody vouches for it.
                 _reassembler.Clear();
-                ReplayEarlyRecords();
+                ReplayEarlyRecords(now);
                 break;
             case ContentType.Alert when State != DtlsState.New:
                 HandleAlert(payload);
@@ -258,7 +261,7 @@ internal sealed class DtlsConnection : IDtlsConnection
         }
     }
 
-    private void HandleProtectedRecord(in RecordHeader header, Span<byte> record)
+    private void HandleProtectedRecord(in RecordHeader header, Span<byte> record, long now)
     {
         if (_records.ReadEpoch == 0 || (header.Type == ContentType.ApplicationData && State != DtlsState.Connected))
         {
@@ -283,12 +286,12 @@ internal sealed class DtlsConnection : IDtlsConnection
                 _flight.Clear();
                 if (!payload.IsEmpty)
                 {
-                    _observer.OnApplicationData(payload);
+                    _observer.OnApplicationData(payload, now);
                 }
 
                 break;
             case ContentType.Handshake:
-                HandleHandshake(payload, epoch: 1);
+                HandleHandshake(payload, epoch: 1, now);
                 break;
             case ContentType.Alert:
                 HandleAlert(payload);
@@ -296,18 +299,18 @@ internal sealed class DtlsConnection : IDtlsConnection
         }
     }
 
-    private void ReplayEarlyRecords()
+    private void ReplayEarlyRecords(long now)
     {
         foreach (var record in _early.TakeAll())
         {
             if (!IsOver && RecordHeader.TryParse(record, out var header))
             {
-                HandleRecord(header, record);
+                HandleRecord(header, record, now);
             }
         }
     }
 
-    private void HandleHandshake(ReadOnlySpan<byte> payload, int epoch)
+    private void HandleHandshake(ReadOnlySpan<byte> payload, int epoch, long now)
     {
         while (!IsOver && HandshakeHeader.TryParse(payload, out var header))
         {
@@ -315,12 +318,12 @@ internal sealed class DtlsConnection : IDtlsConnection
             payload = payload[(HandshakeHeader.Size + header.FragmentLength)..];
             if (header.Type != HandshakeType.HelloRequest && HandshakeRules.EpochOf(header.Type) == epoch)
             {
-                HandleFragment(header, fragment);
+                HandleFragment(header, fragment, now);
             }
         }
     }
 
-    private void HandleFragment(in HandshakeHeader header, ReadOnlySpan<byte> fragment)
+    private void HandleFragment(in HandshakeHeader header, ReadOnlySpan<byte> fragment, long now)
     {
         if (Phase is HandshakePhase.NotStarted || (Phase is HandshakePhase.Done && header.MessageSequence >= _reassembler.NextSequence))
         {
@@ -337,24 +340,24 @@ internal sealed class DtlsConnection : IDtlsConnection
 
         if (result == FragmentResult.Old)
         {
-            RepeatFlight();
+            RepeatFlight(now);
         }
         else if (result == FragmentResult.Taken)
         {
-            HandleMessages();
+            HandleMessages(now);
         }
     }
 
     /// <summary>The peer repeats its flight, so it lacks ours.</summary>
-    private void RepeatFlight()
+    private void RepeatFlight(long now)
     {
-        if (!_flight.IsEmpty && !_flight.HasPending && _timer.TryTrigger(_now))
+        if (!_flight.IsEmpty && !_flight.HasPending && _timer.TryTrigger(now))
         {
             _flight.Rewind();
         }
     }
 
-    private void HandleMessages()
+    private void HandleMessages(long now)
     {
         while (!IsOver && Phase != HandshakePhase.Done && _reassembler.TryTake(out var whole))
         {
@@ -368,7 +371,7 @@ internal sealed class DtlsConnection : IDtlsConnection
             try
             {
                 _machine.Handle(message);
-                Advanced();
+                Advanced(now);
             }
             catch (HandshakeException error)
             {
@@ -378,11 +381,11 @@ internal sealed class DtlsConnection : IDtlsConnection
     }
 
     /// <summary>Follows the handshake machine: clocks for a new flight, the wait for the SDP, the end.</summary>
-    private void Advanced()
+    private void Advanced(long now)
     {
         if (State == DtlsState.New && Phase is not (HandshakePhase.NotStarted or HandshakePhase.WaitClientHello))
         {
-            BeginHandshake(_now);
+            BeginHandshake(now);
         }
 
         if (State != DtlsState.Connecting)
@@ -406,11 +409,11 @@ internal sealed class DtlsConnection : IDtlsConnection
         }
         else if (Phase == HandshakePhase.Done)
         {
-            Complete();
+            Complete(now);
         }
     }
 
-    private void Complete()
+    private void Complete(long now)
     {
         if (Role == DtlsRole.Client)
         {
@@ -422,8 +425,8 @@ internal sealed class DtlsConnection : IDtlsConnection
         _timer.Stop();
         _context.ReleaseSecrets();
         _reassembler.End();
-        _observer.OnConnected();
-        ReplayEarlyRecords();
+        _observer.OnConnected(now);
+        ReplayEarlyRecords(now);
     }
 
     private void HandleAlert(ReadOnlySpan<byte> payload)

@@ -12,6 +12,7 @@ internal sealed class HandshakeContext(
     DtlsRole role,
     DtlsCertificate certificate,
     DtlsOptions options,
+    EcdheKeyExchange? keyExchange,
     RecordLayer records,
     OutgoingFlight flight,
     PeerPolicy policy) : IDisposable
@@ -19,7 +20,7 @@ internal sealed class HandshakeContext(
     private readonly byte[] _clientRandom = new byte[KeySchedule.RandomLength];
     private readonly byte[] _serverRandom = new byte[KeySchedule.RandomLength];
 
-    private EcdheKeyExchange? _exchange = options.KeyExchange;
+    private EcdheKeyExchange? _exchange = keyExchange;
     private KeySchedule? _keys;
 
     /// <summary>Gets our identity.</summary>

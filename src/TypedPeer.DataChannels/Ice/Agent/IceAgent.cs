@@ -86,9 +86,9 @@ internal sealed class IceAgent
     public IceCandidatePair? SelectedPair => _selection.Selected;
 
     /// <summary>The state, as the observer heard it last.</summary>
-    public IceState State { get; private set; }
+    public IceConnectionState State { get; private set; }
 
-    /// <summary>Why the state is <see cref="IceState.Failed"/>.</summary>
+    /// <summary>Why the state is <see cref="IceConnectionState.Failed"/>.</summary>
     public IceFailure Failure => _outcome.Failure;
 
     /// <summary>Grows whenever <see cref="IsValidated"/> may give another answer.</summary>
@@ -115,7 +115,7 @@ internal sealed class IceAgent
     /// <summary>Makes checks possible. Other credentials than before mean that the peer has restarted, and restart this side too.</summary>
     public void SetRemoteCredentials(IceCredentials credentials, long now)
     {
-        if (State == IceState.Closed || credentials == _generation.Remote)
+        if (State == IceConnectionState.Closed || credentials == _generation.Remote)
             return;
 
         if (_generation.Remote is not null)
@@ -135,7 +135,7 @@ internal sealed class IceAgent
     /// </summary>
     public IceCredentials Restart(long now)
     {
-        if (State == IceState.Closed)
+        if (State == IceConnectionState.Closed)
             return LocalCredentials;
 
         _transactions.RemoveGeneration(_generation, except: SelectedPair);
@@ -178,11 +178,11 @@ internal sealed class IceAgent
     /// <summary>Asks a STUN server how it sees our sockets, later ones too.</summary>
     public void AddStunServer(IPEndPoint server, long now, string url = "")
     {
-        if (State == IceState.Closed)
+        if (State == IceConnectionState.Closed)
             return;
 
         if (!_gatherer.TryAddServer(IceAddress.Normalize(server), url))
-            _observer.OnServerFailed(url, server, IIceObserver.TooMany);
+            _observer.OnServerFailed(url, server, IceServerFailure.TooMany);
 
         Advance(now);
     }
@@ -198,7 +198,7 @@ internal sealed class IceAgent
     public void AddRemoteCandidate(IceCandidate candidate, long now)
     {
         _outcome.OnCandidate();
-        if (State is IceState.Closed or IceState.Failed || !candidate.IsUsable)
+        if (State is IceConnectionState.Closed or IceConnectionState.Failed || !candidate.IsUsable)
             return;
         if (candidate.UsernameFragment is { } fragment && _generation.Remote is { } remote && remote.UsernameFragment != fragment)
             return;
@@ -233,7 +233,7 @@ internal sealed class IceAgent
     {
         if (!StunMessage.IsStun(datagram))
             return false;
-        if (State is IceState.Closed or IceState.Failed || (uint)socket >= (uint)_local.Sockets.Count
+        if (State is IceConnectionState.Closed or IceConnectionState.Failed || (uint)socket >= (uint)_local.Sockets.Count
             || !StunMessage.TryParse(datagram, out var message) || message.Method != StunMessage.BindingMethod || message.AttributeCount > _options.MaximumAttributes)
             return true;
 
@@ -301,7 +301,7 @@ internal sealed class IceAgent
     /// <summary>Ends everything at once; nothing is sent.</summary>
     public void Close()
     {
-        if (State == IceState.Closed)
+        if (State == IceConnectionState.Closed)
             return;
 
         Clear();
@@ -309,7 +309,7 @@ internal sealed class IceAgent
         _remote.Clear();
         _gatherer.Clear();
         NextDeadline = long.MaxValue;
-        State = IceState.Closed;
+        State = IceConnectionState.Closed;
         _observer.OnStateChanged(State);
     }
 
@@ -381,7 +381,7 @@ internal sealed class IceAgent
 
     private void Advance(long now)
     {
-        if (State == IceState.Closed)
+        if (State == IceConnectionState.Closed)
             return;
 
         _expired.Clear();
@@ -416,17 +416,17 @@ internal sealed class IceAgent
     {
         var state = SelectedPair switch
         {
-            _ when _outcome.HasFailed => IceState.Failed,
-            null => _generation.Remote is null ? IceState.New : IceState.Checking,
-            _ when _selection.IsUncertain => IceState.Disconnected,
-            { IsNominated: true } pair when _localEnd.IsTold && _remoteEnd && pair.Generation == _generation => IceState.Completed,
-            _ => IceState.Connected,
+            _ when _outcome.HasFailed => IceConnectionState.Failed,
+            null => _generation.Remote is null ? IceConnectionState.New : IceConnectionState.Checking,
+            _ when _selection.IsUncertain => IceConnectionState.Disconnected,
+            { IsNominated: true } pair when _localEnd.IsTold && _remoteEnd && pair.Generation == _generation => IceConnectionState.Completed,
+            _ => IceConnectionState.Connected,
         };
         if (state == State)
             return;
 
         State = state;
-        if (state is IceState.Connected or IceState.Completed)
+        if (state is IceConnectionState.Connected or IceConnectionState.Completed)
             _outcome.OnConnected();
 
         _observer.OnStateChanged(state);
@@ -451,7 +451,7 @@ internal sealed class IceAgent
     /// <summary>Calls without a clock ask to be looked after at once.</summary>
     private void Wake()
     {
-        if (State is not IceState.Closed and not IceState.Failed)
+        if (State is not IceConnectionState.Closed and not IceConnectionState.Failed)
             NextDeadline = 0;
     }
 

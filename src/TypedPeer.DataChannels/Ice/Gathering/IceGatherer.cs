@@ -1,5 +1,4 @@
 using System.Net;
-using TypedPeer.DataChannels.Ice.Agent;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Stun;
 
@@ -44,7 +43,7 @@ internal sealed class IceGatherer(IceOptions options, IIceRandom random, IceLoca
 
             server.IsTold = true;
             bool isAsked = _queries.Exists(query => query.Server == server);
-            (url, endPoint, errorCode) = (server.Url, server.EndPoint, isAsked ? server.ErrorCode : IIceObserver.OutOfReach);
+            (url, endPoint, errorCode) = (server.Url, server.EndPoint, isAsked ? server.ErrorCode : IceServerFailure.OutOfReach);
             return true;
         }
 
@@ -170,7 +169,7 @@ internal sealed class IceGatherer(IceOptions options, IIceRandom random, IceLoca
         public bool HasAnswered { get; set; }
 
         /// <summary>What it said to the last socket it told none.</summary>
-        public int ErrorCode { get; set; } = IIceObserver.NoAnswer;
+        public int ErrorCode { get; set; } = IceServerFailure.NoAnswer;
 
         /// <summary>That it failed was reported.</summary>
         public bool IsTold { get; set; }

@@ -1,4 +1,3 @@
-using TypedPeer.DataChannels.Ice.Agent;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Ice.Checks;
 using TypedPeer.DataChannels.Stun;
@@ -10,7 +9,7 @@ namespace TypedPeer.DataChannels.Ice.Selection;
 /// Data starts on the first pair that works and follows the nomination; when the selected pair falls silent it goes to another that works.
 /// </summary>
 internal sealed class IceSelection(
-    IceOptions options, IIceRandom random, IIceObserver observer, IceCheckList checkList, IceTransactions transactions)
+    IceOptions options, IIceRandom random, IIceSelectionObserver observer, IceCheckList checkList, IceTransactions transactions)
 {
     private readonly IceConsent _consent = new(options, random);
     private readonly IceNominator _nominator = new(options);

@@ -316,7 +316,7 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
     {
         _heartbeat.Start(now);
         _sender.OnEstablished(now);
-        _block.Observer.OnConnected();
+        _block.Observer.OnConnected(now);
     }
 
     void ISctpHandshakeOwner.OnCookieEchoLost(long now) => _sender.ResendAll(now);

@@ -64,7 +64,7 @@ internal sealed class SctpChunkDispatcher(
         if (!block.IsOver)
         {
             receiver.EndPacket(packet.Length, now);
-            reset.Advance();
+            reset.Advance(now);
         }
     }
 

@@ -72,7 +72,7 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
 
         if (!block.PeerSupportsReconfig)
         {
-            Finish(false);
+            Finish(false, now);
         }
         else
         {
@@ -92,7 +92,7 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
 
         if (now >= _giveUpAt)
         {
-            Finish(false);
+            Finish(false, now);
             return;
         }
 
@@ -142,7 +142,7 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
             switch (parameters.Type)
             {
                 case SctpParameterType.OutgoingReset when parameters.Raw.Length >= RequestSize:
-                    HandleRequest(parameters.Value);
+                    HandleRequest(parameters.Value, now);
                     break;
                 case SctpParameterType.IncomingReset when parameters.Value.Length >= 4:
                     HandleIncomingRequest(parameters.Value);
@@ -159,18 +159,18 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
     }
 
     /// <summary>Data came: perhaps a request that waited for it can be answered.</summary>
-    public void Advance()
+    public void Advance(long now)
     {
         if (_isDeferred && !SerialNumber.IsAfter(_deferredTsn, receiver.CumulativeTsn))
         {
             _isDeferred = false;
             block.Steps += _deferred.Count;
-            Perform(CollectionsMarshal.AsSpan(_deferred));
+            Perform(CollectionsMarshal.AsSpan(_deferred), now);
             Answer(_peerRequest - 1, Result.Performed);
         }
     }
 
-    private void HandleRequest(ReadOnlySpan<byte> value)
+    private void HandleRequest(ReadOnlySpan<byte> value, long now)
     {
         var number = BinaryPrimitives.ReadUInt32BigEndian(value);
         if (!IsNext(number))
@@ -196,7 +196,7 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
         _deferredTsn = lastTsn;
         _isDeferred = true;
         _lastResult = (uint)Result.InProgress;
-        Advance();
+        Advance(now);
     }
 
     /// <summary>The peer asks us to reset streams of ours (RFC 6525 section 5.2.3).</summary>
@@ -244,17 +244,17 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
         return false;
     }
 
-    private void Perform(ReadOnlySpan<ushort> streams)
+    private void Perform(ReadOnlySpan<ushort> streams, long now)
     {
         if (streams.IsEmpty)
         {
-            receiver.ResetAllStreams();
+            receiver.ResetAllStreams(now);
         }
 
         foreach (var stream in streams)
         {
             receiver.ResetStream(stream);
-            block.Observer.OnStreamReset(stream);
+            block.Observer.OnStreamReset(stream, now);
         }
     }
 
@@ -274,7 +274,7 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
         }
         else
         {
-            Finish(result is Result.Performed or Result.NothingToDo);
+            Finish(result is Result.Performed or Result.NothingToDo, now);
         }
     }
 
@@ -282,7 +282,7 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
     private void StartTimer(long now) =>
         block.Timers.Start(SctpTimer.Reconfiguration, Math.Min(now + block.RoundTrip.Rto, Math.Max(now + 1, _giveUpAt)));
 
-    private void Finish(bool accepted)
+    private void Finish(bool accepted, long now)
     {
         block.Timers.Stop(SctpTimer.Reconfiguration);
         _isDue = false;
@@ -297,7 +297,7 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
                 sender.Queue.Forget(stream);
             }
 
-            block.Observer.OnStreamResetDone(id, accepted);
+            block.Observer.OnStreamResetDone(id, accepted, now);
         }
 
         _requested.Clear();

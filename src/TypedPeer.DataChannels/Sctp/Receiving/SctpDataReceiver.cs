@@ -29,7 +29,6 @@ internal sealed class SctpDataReceiver
     private readonly SctpFragmentPool _pool;
     private readonly SctpIncomingStreams _streams;
     private readonly SctpReassembler _reassembler;
-    private readonly Action<ushort> _onReset;
     private readonly uint[] _duplicates = new uint[MaxDuplicates];
     private SctpTsnMap _map = new(0);
     private int _duplicateCount;
@@ -49,7 +48,6 @@ internal sealed class SctpDataReceiver
         _block = block;
         _pool = new SctpFragmentPool(block.Options.ReceiveBudget, block.Options.ReceiveFloor);
         _streams = new SctpIncomingStreams(block, _pool);
-        _onReset = block.Observer.OnStreamReset;
         _reassembler = new SctpReassembler(block, _pool, _streams);
         _advertised = Window;
         _promised = block.Options.ReceiveWindow;
@@ -235,7 +233,7 @@ internal sealed class SctpDataReceiver
     public void ResetStream(ushort stream) => _streams.Reset(stream);
 
     /// <summary>The peer reset all its streams; those that were used are told.</summary>
-    public void ResetAllStreams() => _streams.ResetAll(_onReset);
+    public void ResetAllStreams(long now) => _streams.ResetAll(now);
 
     /// <summary>Nothing happens on this association for now: it shall hold no more memory than it needs.</summary>
     public void Trim()

@@ -96,7 +96,7 @@ internal sealed class SctpIncomingStreams(SctpControlBlock block, SctpFragmentPo
     }
 
     /// <summary>All streams begin anew; those that were used are told.</summary>
-    public void ResetAll(Action<ushort> onReset)
+    public void ResetAll(long now)
     {
         for (var index = 0; index < _streams.PageLimit; index++)
         {
@@ -106,7 +106,7 @@ internal sealed class SctpIncomingStreams(SctpControlBlock block, SctpFragmentPo
                 if (page[i].IsUsed)
                 {
                     Free(ref page[i]);
-                    onReset((ushort)((index * SctpStreamTable<Stream>.PageSize) + i));
+                    block.Observer.OnStreamReset((ushort)((index * SctpStreamTable<Stream>.PageSize) + i), now);
                 }
             }
         }
@@ -116,7 +116,15 @@ internal sealed class SctpIncomingStreams(SctpControlBlock block, SctpFragmentPo
 
     public void Clear()
     {
-        ResetAll(static _ => { });
+        for (var index = 0; index < _streams.PageLimit; index++)
+        {
+            foreach (ref var stream in _streams.GetPage(index).AsSpan())
+            {
+                Free(ref stream);
+            }
+        }
+
+        Forget();
     }
 
     private ref Stream Get(ushort id)

@@ -7,8 +7,8 @@ namespace TypedPeer.DataChannels.Tests.Dtls.Support;
 /// <summary>A connection with its certificate and its observer.</summary>
 internal sealed class DtlsEnd : IDisposable
 {
-    private static readonly Lazy<DtlsCertificate> ClientCertificate = new(() => DtlsCertificate.Create());
-    private static readonly Lazy<DtlsCertificate> ServerCertificate = new(() => DtlsCertificate.Create());
+    private static readonly Lazy<DtlsCertificate> ClientCertificate = new(() => DtlsCertificate.Create(TimeProvider.System.GetUtcNow()));
+    private static readonly Lazy<DtlsCertificate> ServerCertificate = new(() => DtlsCertificate.Create(TimeProvider.System.GetUtcNow()));
 
     public DtlsEnd(DtlsRole role, DtlsOptions? options = null, DtlsCertificate? certificate = null)
     {
@@ -24,7 +24,7 @@ internal sealed class DtlsEnd : IDisposable
 
     public DtlsState State => Connection.State;
 
-    public void Expect(DtlsEnd peer) => Connection.SetExpectedFingerprints([peer.Certificate.Fingerprint]);
+    public void Expect(DtlsEnd peer) => Connection.SetExpectedFingerprints([peer.Certificate.Fingerprint], now: 0);
 
     /// <summary>Everything that waits to be written, one array per datagram.</summary>
     public List<byte[]> Drain(long now, int size = 1500)

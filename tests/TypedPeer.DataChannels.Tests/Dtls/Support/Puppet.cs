@@ -17,8 +17,8 @@ internal abstract class Puppet : IDisposable
     protected Puppet(DtlsEnd target, DtlsRole role, DtlsCertificate? certificate, DtlsOptions? options)
     {
         Target = target;
-        Certificate = certificate ?? DtlsCertificate.Create();
-        Context = new HandshakeContext(role, Certificate, options ?? DtlsOptions.Default, Records, Flight, new PeerPolicy());
+        Certificate = certificate ?? DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
+        Context = new HandshakeContext(role, Certificate, options ?? DtlsOptions.Default, keyExchange: null, Records, Flight, new PeerPolicy());
     }
 
     public DtlsEnd Target { get; }

@@ -27,7 +27,7 @@ internal static class PuppetStates
         Puppet puppet = target.Connection.Role == DtlsRole.Client ? new PuppetServer(target, certificate) : new PuppetClient(target, certificate);
         if (phase != HandshakePhase.WaitFingerprint)
         {
-            target.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint]);
+            target.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint], now: 0);
         }
 
         if (puppet is PuppetServer server)

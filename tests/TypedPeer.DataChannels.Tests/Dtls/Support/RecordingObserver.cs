@@ -11,9 +11,9 @@ internal sealed class RecordingObserver : IDtlsObserver
 
     public List<DtlsCloseReason> Closed { get; } = [];
 
-    public void OnConnected() => ConnectedCount++;
+    public void OnConnected(long now) => ConnectedCount++;
 
-    public void OnApplicationData(Span<byte> data) => Data.Add(data.ToArray());
+    public void OnApplicationData(Span<byte> data, long now) => Data.Add(data.ToArray());
 
     public void OnClosed(DtlsCloseReason reason) => Closed.Add(reason);
 }

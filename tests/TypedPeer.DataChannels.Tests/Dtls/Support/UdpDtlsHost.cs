@@ -33,7 +33,7 @@ internal sealed class UdpDtlsHost : IDtlsObserver, IAsyncDisposable
 
     public DtlsConnection Connection { get; }
 
-    public DtlsCertificate Certificate { get; } = DtlsCertificate.Create();
+    public DtlsCertificate Certificate { get; } = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
 
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
@@ -49,9 +49,9 @@ internal sealed class UdpDtlsHost : IDtlsObserver, IAsyncDisposable
 
     private static long Now => (long)Stopwatch.GetElapsedTime(0).TotalMicroseconds;
 
-    public void OnConnected() => _connected.TrySetResult();
+    public void OnConnected(long now) => _connected.TrySetResult();
 
-    public void OnApplicationData(Span<byte> data) => _received.TrySetResult(Encoding.UTF8.GetString(data));
+    public void OnApplicationData(Span<byte> data, long now) => _received.TrySetResult(Encoding.UTF8.GetString(data));
 
     public void OnClosed(DtlsCloseReason reason)
     {

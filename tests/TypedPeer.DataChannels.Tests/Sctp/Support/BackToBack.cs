@@ -70,7 +70,7 @@ internal sealed class BackToBack
     {
         public long Bytes { get; private set; }
 
-        public void OnConnected()
+        public void OnConnected(long now)
         {
         }
 
@@ -80,11 +80,11 @@ internal sealed class BackToBack
             SctpMessagePool.Return(rented);
         }
 
-        public void OnStreamReset(ushort stream)
+        public void OnStreamReset(ushort stream, long now)
         {
         }
 
-        public void OnStreamResetDone(ushort stream, bool accepted)
+        public void OnStreamResetDone(ushort stream, bool accepted, long now)
         {
         }
 

@@ -23,7 +23,7 @@ internal sealed class RecordingObserver : ISctpObserver
     /// <summary>Called instead of keeping the message, where a test moves too much to keep.</summary>
     public Action<ushort, byte[], int>? Sink { get; set; }
 
-    public void OnConnected()
+    public void OnConnected(long now)
     {
         AssertOpen();
         Connected++;
@@ -45,13 +45,13 @@ internal sealed class RecordingObserver : ISctpObserver
         SctpMessagePool.Return(rented);
     }
 
-    public void OnStreamReset(ushort stream)
+    public void OnStreamReset(ushort stream, long now)
     {
         AssertOpen();
         Resets.Add(stream);
     }
 
-    public void OnStreamResetDone(ushort stream, bool accepted)
+    public void OnStreamResetDone(ushort stream, bool accepted, long now)
     {
         AssertOpen();
         ResetsDone.Add((stream, accepted));

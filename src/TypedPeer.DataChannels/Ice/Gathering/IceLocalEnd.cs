@@ -1,9 +1,7 @@
-using TypedPeer.DataChannels.Ice.Gathering;
-
-namespace TypedPeer.DataChannels.Ice.Agent;
+namespace TypedPeer.DataChannels.Ice.Gathering;
 
 /// <summary>When all local candidates are known: the owner has no more sockets, and the STUN servers have answered or been given up.</summary>
-internal sealed class IceLocalEnd(IceGatherer gatherer, IIceObserver observer)
+internal sealed class IceLocalEnd(IceGatherer gatherer, IIceGatheringObserver observer)
 {
     /// <summary>Whether the owner has no more sockets.</summary>
     public bool IsGiven { get; set; }

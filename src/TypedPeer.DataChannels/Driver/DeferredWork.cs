@@ -1,8 +1,8 @@
 namespace TypedPeer.DataChannels.Driver;
 
-/// <summary>What a thread that finds the core taken leaves to whoever has it.</summary>
+/// <summary>What a thread that finds the core taken defers to whoever has it.</summary>
 [Flags]
-internal enum LeftWork
+internal enum DeferredWork
 {
     /// <summary>Nothing.</summary>
     None = 0,
