@@ -15,9 +15,9 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
 {
     private readonly Lock _lock = new();
     private readonly IPeerChannel _inner;
-    private readonly MessageLine _sending;
-    private readonly MessageLine _receiving;
-    private readonly PeerChannelInbox _inbox = new(MessageLine.MaxHeldBytes, deliversInline: true);
+    private readonly DelayLine _sending;
+    private readonly DelayLine _receiving;
+    private readonly PeerChannelInbox _inbox = new(DelayLine.MaxHeldBytes, deliversInline: true);
     private readonly ITimer _breakTimer;
     private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PeerChannelCloseReason? _brokenBy;

@@ -6,7 +6,7 @@ namespace TypedPeer.Testing;
 /// One direction of a <see cref="FaultInjectingPeerChannel"/>: messages that wait for their time, in order. Hands them on one at
 /// a time, never while its lock is held. Whose thread that is, a timer's or a sender's, is not known: what it hands on to does not throw.
 /// </summary>
-internal sealed class MessageLine : IDisposable
+internal sealed class DelayLine : IDisposable
 {
     /// <summary>The most that may wait here, as it is held. What is sent is bounded by whoever looks at the buffered amount; far below this.</summary>
     public const long MaxHeldBytes = 64 * 1024 * 1024;
@@ -28,11 +28,11 @@ internal sealed class MessageLine : IDisposable
     private bool _isPumping;
     private bool _isFinishing;
 
-    public MessageLine(TimeProvider time, MessageSink sink)
+    public DelayLine(TimeProvider time, MessageSink sink)
     {
         _time = time;
         _sink = sink;
-        _timer = time.CreateTimer(static line => ((MessageLine)line!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static line => ((DelayLine)line!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Takes a message that has passed the line. The memory is the line's again afterwards.</summary>
