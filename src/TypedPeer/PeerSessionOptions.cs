@@ -38,10 +38,10 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets the most bytes of unread streams, arguments and results this session holds for the peer, counted as the arrays they lie in, which are up to twice as large; what the peer's calls take as objects is counted beside it and bounded alike. 64 MiB: four streams at full window, and a call window full of the smallest calls. Windows grow no more past half of it.</summary>
     public long MaxReceiveBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Gets or sets the most bytes of calls that wait here to be sent, with what is left of large arguments; further calls fail at once, but for a call that nothing waits beside. 64 MiB: sixteen of the largest, and what a peer with default limits holds of them.</summary>
+    /// <summary>Gets or sets the most bytes that calls which wait here to be sent hold, counted as the arrays their arguments lie in, which are up to twice as large, until the last of large arguments has left; further calls fail at once, but for a call that nothing waits beside. 64 MiB: eight of the largest at least.</summary>
     public int MaxQueuedCallBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Gets or sets the most bytes of answers that wait because the peer, or the path, does not take them. 64 MiB: at half of it handlers wait to start, past it an answer becomes an error.</summary>
+    /// <summary>Gets or sets the most bytes that answers hold which wait because the peer, or the path, does not take them, counted as the arrays they lie in, which are up to twice as large. 64 MiB: at half of it handlers wait to start, past it an answer becomes an error.</summary>
     public long MaxQueuedAnswerBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>Gets or sets how many objects may be shared with the peer, and held of the peer, as references. 4096: an observer for each item of a long list; more is most likely a leak. 16 times as many references may be on their way.</summary>

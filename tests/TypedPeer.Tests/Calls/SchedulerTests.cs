@@ -155,7 +155,7 @@ public class SchedulerTests
     }
 
     private static BufferFlow Flow(ulong call, int length, PeerPriority priority = PeerPriority.Normal) =>
-        new(FrameType.Arguments, call, ArrayPool<byte>.Shared.Rent(length), 0, length) { Priority = priority };
+        new(FrameType.Arguments, call, ArrayPool<byte>.Shared.Rent(length), 0, length, new()) { Priority = priority };
 
     private List<(FrameType Type, ulong Call, int Length)> Next()
     {

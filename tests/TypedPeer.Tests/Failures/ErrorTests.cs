@@ -83,7 +83,8 @@ public class ErrorTests
     [Fact]
     public async Task More_calls_than_may_wait_fail_at_once_and_were_not_sent()
     {
-        await using var pair = SessionPair.Create(new PeerSessionOptions { MaxQueuedCallBytes = 64 * 1024 }, new() { MaxConcurrentCalls = 1 });
+        // Each of those that wait lies in an array of 16 KiB.
+        await using var pair = SessionPair.Create(new PeerSessionOptions { MaxQueuedCallBytes = 110 * 1024 }, new() { MaxConcurrentCalls = 1 });
         using var source = new CancellationTokenSource();
         var running = pair.Remote.WaitAsync(source.Token).AsTask();
         await pair.SecondService.Waiting.Task.Soon();

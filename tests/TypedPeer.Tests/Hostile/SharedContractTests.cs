@@ -1,7 +1,6 @@
 using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.State;
-using TypedPeer.Sessions.Wire;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 

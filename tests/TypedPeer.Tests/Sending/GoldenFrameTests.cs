@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Sending;
 using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Wire;
 using TypedPeer.TestSupport;
-using TypedPeer.Tests.Contracts;
 using TypedPeer.Tests.Hostile;
 using TypedPeer.Tests.Model;
 
@@ -35,11 +33,11 @@ public class GoldenFrameTests
             queue, 6, CallFlags.Target, 0x1122334455667788, CallHeader.EncodeContract(0x0123456789abcdef, null), [], [10])),
         ["call-contract-instance"] = () => Write(queue => Frames.Call(
             queue, 7, CallFlags.Target, 0x1122334455667788, CallHeader.EncodeContract(0x0123456789abcdef, "room-7"), [], [])),
-        ["arguments-last"] = () => Flow(new BufferFlow(FrameType.Arguments, 130, Rented(), 0, 3), 1000),
-        ["arguments-more"] = () => Flow(new BufferFlow(FrameType.Arguments, 130, Rented(), 0, 3), 2),
+        ["arguments-last"] = () => Flow(new BufferFlow(FrameType.Arguments, 130, Rented(), 0, 3, new()), 1000),
+        ["arguments-more"] = () => Flow(new BufferFlow(FrameType.Arguments, 130, Rented(), 0, 3, new()), 2),
         ["cancel"] = () => Write(queue => Frames.Cancel(queue, 130, PeerStatus.DeadlineExceeded)),
         ["result"] = () => Write(queue => Frames.Result(queue, 1, [4, 5])),
-        ["result-more"] = () => Flow(new BufferFlow(FrameType.Result, 1, Rented(), 0, 3), 2),
+        ["result-more"] = () => Flow(new BufferFlow(FrameType.Result, 1, Rented(), 0, 3, new()), 2),
         ["error"] = () => Write(queue => Frames.Error(queue, 1, PeerStatus.NotFound, "no such thing", [], 1000)),
         ["error-detail"] = () => Write(queue => Frames.Error(queue, 1, PeerStatus.Application, "ä", [1, 2], 1000)),
         ["credit-result"] = () => Write(queue => Frames.Credit(queue, 2, 0, 131072)),

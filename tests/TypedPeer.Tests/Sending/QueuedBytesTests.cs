@@ -108,7 +108,7 @@ public class QueuedBytesTests
     public async Task Large_arguments_that_are_being_sent_count_against_the_limit_of_queued_calls()
     {
         var (first, second) = FaultInjectingPeerChannel.CreatePair();
-        await using var pair = SessionPair.Over(first, second, new() { MaxQueuedCallBytes = 3 * Large }, new());
+        await using var pair = SessionPair.Over(first, second, new() { MaxQueuedCallBytes = 6 * Large }, new());
         await pair.First.Connected.Soon();
         first.SendStalled = true;
         var calls = new List<Task<byte[]>>();
@@ -117,6 +117,7 @@ public class QueuedBytesTests
             calls.Add(pair.Remote.EchoBytesAsync(new byte[Large]).AsTask());
         }
 
+        // A megabyte and its length lie in an array of two.
         await first.QueuedAsync(pair.First, 2 * Large, (3 * Large) + 100_000);
         var refused = calls.Where(call => call.IsFaulted).ToList();
         Assert.InRange(refused.Count, 7, 8);
@@ -132,6 +133,25 @@ public class QueuedBytesTests
         Assert.Equal(3, await small.Soon());
         await Task.WhenAll(calls.Except(refused)).Soon();
         Assert.Equal(Large, (await pair.Remote.EchoBytesAsync(new byte[Large]).Soon()).Length);
+    }
+
+    [Fact]
+    public async Task What_waits_counts_against_the_limit_as_the_array_it_lies_in()
+    {
+        var (first, second) = FaultInjectingPeerChannel.CreatePair();
+        await using var pair = SessionPair.Over(first, second, new() { MaxQueuedCallBytes = 3 * Large }, new());
+        await pair.First.Connected.Soon();
+        first.SendStalled = true;
+        var alone = pair.Remote.EchoBytesAsync(new byte[Large]).AsTask();
+        await first.QueuedAsync(pair.First, Large, Large + 10_000);
+
+        // A second one would lie in two megabytes more, of which one is left.
+        var error = await Assert.ThrowsAsync<PeerException>(() => pair.Remote.EchoBytesAsync(new byte[Large]).Soon());
+        Assert.Equal(PeerStatus.LimitExceeded, error.Status);
+        var half = pair.Remote.EchoBytesAsync(new byte[400_000]).AsTask();
+        Assert.False(half.IsFaulted);
+        first.SendStalled = false;
+        Assert.Equal((Large, 400_000), ((await alone.Soon()).Length, (await half.Soon()).Length));
     }
 
     [Fact]

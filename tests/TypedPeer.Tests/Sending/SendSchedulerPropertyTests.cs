@@ -136,7 +136,7 @@ public class SendSchedulerPropertyTests
     /// <summary>Large arguments, which may be stopped as a cancelled call's are.</summary>
     private sealed class TestFlow(ulong call, int length) : SendFlow
     {
-        private readonly BufferFlow _flow = new(FrameType.Arguments, call, PeerBuffers.Rent(length), 0, length);
+        private readonly BufferFlow _flow = new(FrameType.Arguments, call, PeerBuffers.Rent(length), 0, length, new());
 
         public override bool CanSend => _flow.CanSend;
 

@@ -11,11 +11,11 @@ namespace TypedPeer.Sessions.Incoming;
 /// <summary>How the peer's calls are answered, each once: in one frame, in pieces, by a stream, or by an error.</summary>
 internal sealed class AnswerQueue(SessionState state, AnswerBacklog backlog, ReferenceTable references, IncomingCallTable calls)
 {
-    /// <summary>Gets how many bytes of answers wait to be sent.</summary>
-    public long Bytes => backlog.Bytes;
+    /// <summary>Gets how many bytes of memory the answers hold that wait to be sent.</summary>
+    public long Held => backlog.Held;
 
     /// <summary>Gets how many bytes wait of answers that are too large for one frame.</summary>
-    public long LargeBytes => backlog.LargeBytes;
+    public long LargeBytes => backlog.Large.Bytes;
 
     /// <summary>The handler answered.</summary>
     public void Add(in Answer answer)
@@ -107,7 +107,7 @@ internal sealed class AnswerQueue(SessionState state, AnswerBacklog backlog, Ref
     /// <summary>The call stays in the table, and counts, until the last of its result is sent.</summary>
     private void AddInPieces(IncomingCall call, byte[] buffer, int length, SentReferences? sent)
     {
-        if (!backlog.TryAdd(length))
+        if (!backlog.MayAdd(buffer.Length))
         {
             Return(buffer);
             sent?.TryClose();
@@ -117,7 +117,7 @@ internal sealed class AnswerQueue(SessionState state, AnswerBacklog backlog, Ref
 
         calls.ReleaseArguments(call);
         call.ResultReferences = sent;
-        call.ResultRest = new BufferFlow(FrameType.Result, call.Id, buffer, 0, length, backlog.Left, () => OnResultSent(call))
+        call.ResultRest = new BufferFlow(FrameType.Result, call.Id, buffer, 0, length, backlog.Large, () => OnResultSent(call))
         {
             Priority = call.Priority,
             NotBefore = call.IsBehindCalls ? state.Send.Calls.Added : 0,

@@ -52,9 +52,6 @@ internal sealed class IncomingCallTable
     /// <summary>Gets or sets how many calls came with the latest message.</summary>
     public int Burst { get; set; }
 
-    /// <summary>Gets how many bytes of answers wait to be sent.</summary>
-    public long AnswerBytes => Answers.Bytes;
-
     public long Handled { get; private set; }
 
     /// <summary>Gets how many bytes wait that are in no queue of frames: the rests of large results, and items of streams.</summary>

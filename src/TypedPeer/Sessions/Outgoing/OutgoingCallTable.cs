@@ -22,8 +22,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     private readonly WaitingCalls _waiting = new();
     private readonly CallRefusals _refusals = new(state, shared);
     private ulong _nextId = 1;
-    private long _restBytes;
-    private Action<int>? _restLeft;
+    private readonly WaitingBytes _rests = new();
     private int _givenUp;
 
     /// <summary>Gets how many calls wait for their last frame from the peer.</summary>
@@ -37,7 +36,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     {
         get
         {
-            var bytes = _waiting.Bytes + _restBytes;
+            var bytes = _waiting.Bytes + _rests.Bytes;
             foreach (var call in _calls.Values)
             {
                 bytes += call?.Streams?.QueuedBytes ?? 0;
@@ -410,7 +409,8 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
         && (!call.ExpectsAnswer || (_calls.Count < state.Handshake.PeerMaxCalls && !IsOwedTooMuch));
 
     /// <summary>A call larger than the limit may go when nothing else waits; it could never be made otherwise.</summary>
-    private bool MayQueue(int size) => _waiting.Bytes + _waiting.Objects + _restBytes is var queued && (queued == 0 || queued + size <= state.Options.MaxQueuedCallBytes);
+    private bool MayQueue(OutgoingCall call) =>
+        _waiting.Held + _rests.Held is var held && (held == 0 || held + (call.Arguments?.Length ?? 0) <= state.Options.MaxQueuedCallBytes);
 
     private bool IsFuture(ulong id) => id == 0 || id >= _nextId;
 
@@ -433,8 +433,8 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
         }
 
         var hasRoom = _waiting.First is null && HasRoom(call);
-        var size = call.ArgumentsLength + SendScheduler.ChunkOverhead;
-        if ((!hasRoom || size > state.Send.Chunk) && !MayQueue(size))
+        var isLarge = call.ArgumentsLength + SendScheduler.ChunkOverhead > state.Send.Chunk;
+        if ((!hasRoom || isLarge) && !MayQueue(call))
         {
             return false;
         }
@@ -475,12 +475,11 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
 
         if (more)
         {
-            var rest = new BufferFlow(FrameType.Arguments, id, call.Arguments!, inline, call.ArgumentsLength, _restLeft ??= bytes => _restBytes -= bytes)
+            var rest = new BufferFlow(FrameType.Arguments, id, call.Arguments!, inline, call.ArgumentsLength, _rests)
             {
                 NotBefore = call.HeaderEnd,
                 Priority = call.Priority,
             };
-            _restBytes += rest.Pending;
             call.Arguments = null;
             call.ArgumentsRest = call.ExpectsAnswer ? rest : null;
             state.Send.Activate(rest);

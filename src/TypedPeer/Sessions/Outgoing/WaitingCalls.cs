@@ -2,7 +2,7 @@ using TypedPeer.Sessions.Sending;
 
 namespace TypedPeer.Sessions.Outgoing;
 
-/// <summary>Calls that wait for room in the queue, for the peer's hello or for its limit, in the order they were made; each can leave from anywhere.</summary>
+/// <summary>Calls that wait, with all their arguments, for room in the queue, for the peer's hello or for its limit, in the order they were made; each can leave from anywhere.</summary>
 internal sealed class WaitingCalls
 {
     /// <summary>What a call takes in memory while it waits, beside its arguments, in bytes: its object with the array for its answer.</summary>
@@ -16,14 +16,14 @@ internal sealed class WaitingCalls
     /// <summary>Gets how many bytes of arguments and headers wait.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Gets how many bytes the calls themselves take in memory.</summary>
-    public long Objects { get; private set; }
+    /// <summary>Gets how many bytes of memory they hold: the arrays with the arguments, and the calls themselves.</summary>
+    public long Held { get; private set; }
 
     public void Add(OutgoingCall call)
     {
         call.State = OutgoingCallState.Waiting;
         Bytes += BytesOf(call);
-        Objects += ObjectsOf(call);
+        Held += HeldBy(call);
         if (_last is null)
         {
             First = call;
@@ -61,7 +61,7 @@ internal sealed class WaitingCalls
         call.PreviousWaiting = null;
         call.NextWaiting = null;
         Bytes -= BytesOf(call);
-        Objects -= ObjectsOf(call);
+        Held -= HeldBy(call);
     }
 
     public OutgoingCall? Find(ulong id)
@@ -77,5 +77,5 @@ internal sealed class WaitingCalls
 
     private static int BytesOf(OutgoingCall call) => call.ArgumentsLength + SendScheduler.ChunkOverhead;
 
-    private static int ObjectsOf(OutgoingCall call) => CallOverhead + (call.Extras?.Length ?? 0);
+    private static int HeldBy(OutgoingCall call) => CallOverhead + (call.Extras?.Length ?? 0) + (call.Arguments?.Length ?? 0);
 }

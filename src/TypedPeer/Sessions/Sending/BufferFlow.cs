@@ -8,7 +8,7 @@ internal sealed class BufferFlow : SendFlow
 {
     private readonly FrameType _type;
     private readonly ulong _call;
-    private readonly Action<int>? _left;
+    private readonly WaitingBytes _waiting;
     private readonly Action? _finished;
     private byte[] _buffer;
     private int _position;
@@ -19,17 +19,18 @@ internal sealed class BufferFlow : SendFlow
     /// <param name="buffer">Rented from the shared pool; goes back once it is sent or dropped.</param>
     /// <param name="start">Where the bytes begin.</param>
     /// <param name="end">Where they end.</param>
-    /// <param name="left">Called with the bytes that wait no more: each frame's, and those that are dropped.</param>
+    /// <param name="waiting">What they count as until then.</param>
     /// <param name="finished">Called when the last frame was written.</param>
-    public BufferFlow(FrameType type, ulong call, byte[] buffer, int start, int end, Action<int>? left = null, Action? finished = null)
+    public BufferFlow(FrameType type, ulong call, byte[] buffer, int start, int end, WaitingBytes waiting, Action? finished = null)
     {
         _type = type;
         _call = call;
         _buffer = buffer;
         _position = start;
         _end = end;
-        _left = left;
+        _waiting = waiting;
         _finished = finished;
+        waiting.Add(end - start, buffer.Length);
     }
 
     /// <summary>Gets or sets what the last frame says beside its bytes.</summary>
@@ -54,7 +55,7 @@ internal sealed class BufferFlow : SendFlow
         writer.Varint((ulong)(more ? ResultFlags.More : LastFlags));
         writer.Bytes(_buffer.AsSpan(_position, count));
         _position += count;
-        _left?.Invoke(count);
+        _waiting.Remove(count, 0);
         if (!more)
         {
             Release();
@@ -67,15 +68,10 @@ internal sealed class BufferFlow : SendFlow
     /// <summary>Drops what is left, because nobody wants it any more.</summary>
     public void Release()
     {
-        var dropped = Pending;
-        _position = _end;
         var buffer = _buffer;
+        _waiting.Remove(Pending, buffer.Length);
+        _position = _end;
         _buffer = [];
-        if (dropped > 0)
-        {
-            _left?.Invoke(dropped);
-        }
-
         if (buffer.Length > 0)
         {
             PeerBuffers.Return(buffer);

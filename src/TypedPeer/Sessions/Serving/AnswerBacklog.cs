@@ -1,44 +1,26 @@
+using TypedPeer.Sessions.Sending;
 using TypedPeer.Sessions.State;
 
 namespace TypedPeer.Sessions.Serving;
 
 /// <summary>
-/// The answers that wait to be sent. When they are half of what may wait, handlers wait to start; past all of it an answer
-/// becomes an error.
+/// The answers that wait to be sent, counted as the arrays they lie in. When they are half of what may wait, handlers wait to start; past
+/// all of it an answer becomes an error.
 /// </summary>
-internal sealed class AnswerBacklog
+internal sealed class AnswerBacklog(SessionState state)
 {
-    private readonly SessionState _state;
     private List<ServedTarget>? _held;
 
-    public AnswerBacklog(SessionState state)
-    {
-        _state = state;
-        Left = bytes => LargeBytes -= bytes;
-    }
+    /// <summary>Gets how many bytes of memory the answers hold that wait.</summary>
+    public long Held => Large.Held + state.Send.Answers.Held;
 
-    /// <summary>Gets how many bytes of answers wait.</summary>
-    public long Bytes => LargeBytes + _state.Send.Answers.Length;
+    /// <summary>Gets the answers that are too large for one frame.</summary>
+    public WaitingBytes Large { get; } = new();
 
-    /// <summary>Gets how many bytes wait of answers that are too large for one frame.</summary>
-    public long LargeBytes { get; private set; }
+    private bool HasRoom => state.HasEnded || Held <= state.Options.MaxQueuedAnswerBytes / 2;
 
-    /// <summary>Gets what is called when bytes of a large answer wait no more.</summary>
-    public Action<int> Left { get; }
-
-    private bool HasRoom => _state.HasEnded || Bytes <= _state.Options.MaxQueuedAnswerBytes / 2;
-
-    /// <summary>Adds a large answer. False when too much waits.</summary>
-    public bool TryAdd(int length)
-    {
-        if (Bytes + length > _state.Options.MaxQueuedAnswerBytes)
-        {
-            return false;
-        }
-
-        LargeBytes += length;
-        return true;
-    }
+    /// <summary>Whether so many bytes more may be held.</summary>
+    public bool MayAdd(int held) => Held + held <= state.Options.MaxQueuedAnswerBytes;
 
     /// <summary>Whether a handler may start, or so many answers wait that its target is called again when they have left.</summary>
     public bool MayStart(ServedTarget target)

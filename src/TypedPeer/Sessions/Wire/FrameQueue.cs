@@ -16,6 +16,9 @@ internal sealed class FrameQueue
     /// <summary>Gets how many bytes wait.</summary>
     public int Length => _tail - _head;
 
+    /// <summary>Gets how many bytes of memory they hold: the array, unless it is the small one that a queue keeps for life.</summary>
+    public int Held => _buffer.Length == KeptSize ? Length : _buffer.Length;
+
     /// <summary>Gets how many frames wait.</summary>
     public int Count { get; private set; }
 
