@@ -5,7 +5,7 @@ using TypedPeer.Generators.Emitter.Codecs;
 using TypedPeer.Generators.Emitter.Contracts;
 using TypedPeer.Generators.Model.Contracts;
 using TypedPeer.Generators.Model.DataTypes;
-using TypedPeer.Generators.Parser.Reuse;
+using TypedPeer.Generators.Parser.Memory;
 using TypedPeer.Generators.Parser.Symbols;
 
 namespace TypedPeer.Generators;
@@ -31,7 +31,7 @@ public sealed class PeerContractGenerator : IIncrementalGenerator
                 "TypedPeer.PeerContractAttribute",
                 static (node, _) => node is InterfaceDeclarationSyntax,
                 static (target, cancellationToken) => !IsFirst(target) ? null :
-                    ContractReuse.Parse((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, issues: null, cancellationToken))
+                    ContractMemory.Parse((INamedTypeSymbol)target.TargetSymbol, target.SemanticModel.Compilation, issues: null, cancellationToken))
             .Where(static contract => contract is not null)
             .Select(static (contract, _) => contract!)
             .WithTrackingName(ContractsStep);

@@ -29,13 +29,13 @@ public partial class ChaptersTests
         ("Parser.Types", ["Model", "Parser.Context", "Parser.Issues", "Parser.Naming", "Parser.Symbols"]),
         ("Parser.DataTypes", ["Model", "Parser.Context", "Parser.Issues", "Parser.Naming", "Parser.Symbols", "Parser.Types", "Shapes"]),
         ("Parser.Contracts", ["Model", "Parser.Context", "Parser.DataTypes", "Parser.Issues", "Parser.Naming", "Parser.Symbols", "Parser.Types", "Shapes"]),
-        ("Parser.Reuse", ["Model", "Parser.Context", "Parser.Contracts", "Parser.Issues", "Shapes"]),
+        ("Parser.Memory", ["Model", "Parser.Context", "Parser.Contracts", "Parser.Issues", "Parser.Symbols", "Shapes"]),
         ("Emitter.Code", ["Model", "Shapes"]),
         ("Emitter.Codecs", ["Emitter.Code", "Model"]),
         ("Emitter.Contracts", ["Emitter.Code", "Model"]),
         ("Analyzers.Rules", ["Parser.Issues"]),
-        ("Analyzers.Contracts", ["Analyzers.Rules", "Model", "Parser.Issues", "Parser.Naming", "Parser.Reuse", "Parser.Symbols"]),
-        ("Analyzers.Baseline", ["Analyzers.Rules", "Model", "Parser.Context", "Parser.Contracts", "Parser.Issues", "Parser.Naming", "Parser.Reuse", "Parser.Symbols", "Shapes"]),
+        ("Analyzers.Contracts", ["Analyzers.Rules", "Model", "Parser.Issues", "Parser.Memory", "Parser.Naming", "Parser.Symbols"]),
+        ("Analyzers.Baseline", ["Analyzers.Rules", "Model", "Parser.Context", "Parser.Contracts", "Parser.Issues", "Parser.Memory", "Parser.Naming", "Parser.Symbols", "Shapes"]),
     ];
 
     [Fact]

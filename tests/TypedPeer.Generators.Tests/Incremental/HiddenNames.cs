@@ -1,4 +1,4 @@
-using static TypedPeer.Generators.Tests.Incremental.ReuseScenario;
+using static TypedPeer.Generators.Tests.Incremental.EditScenario;
 
 namespace TypedPeer.Generators.Tests.Incremental;
 
@@ -12,9 +12,9 @@ internal static class HiddenNames
     private const string Global = "[PeerContract] public partial interface IC { Task M(Calendar c); }";
     private const string Calendar = "namespace N1 { public class Calendar { public int X; } } namespace N2 { public class Calendar { public long Y; } }";
 
-    public static IEnumerable<(string Name, ReuseScenario Scenario)> All() => Types().Concat(Usings()).Concat(Inherited()).Concat(Constants());
+    public static IEnumerable<(string Name, EditScenario Scenario)> All() => Types().Concat(Usings()).Concat(Inherited()).Concat(Constants());
 
-    private static IEnumerable<(string Name, ReuseScenario Scenario)> Types()
+    private static IEnumerable<(string Name, EditScenario Scenario)> Types()
     {
         yield return ("a renamed type that then hides another", Edit("class D2", "class D", Contract, Data, "namespace A.B { public class D2 { public long Y; } }"));
         yield return ("an enum that hides a class", Add("namespace A.B; public enum D { None }", Contract, Data));
@@ -42,7 +42,7 @@ internal static class HiddenNames
         yield return ("the file-local type of another file becomes visible", Edit("file class", "public class", Contract, Data, "namespace A.B; file class D { public long Y; }"));
     }
 
-    private static IEnumerable<(string Name, ReuseScenario Scenario)> Usings()
+    private static IEnumerable<(string Name, EditScenario Scenario)> Usings()
     {
         yield return ("a global using that makes a name ambiguous", Add("global using N2;", Global, "global using N1;", Calendar));
         yield return ("a global using of a library that makes a name ambiguous", Add("global using System.Globalization;", Global, "global using N1;", Calendar));
@@ -62,7 +62,7 @@ internal static class HiddenNames
         yield return ("an alias beside the head of a base class", Edit("= Z1;", "= Z2;", Nested, "using Y = Z1; namespace A { public class X : Y; }", Bases));
     }
 
-    private static IEnumerable<(string Name, ReuseScenario Scenario)> Inherited()
+    private static IEnumerable<(string Name, EditScenario Scenario)> Inherited()
     {
         yield return ("the base of a base of a container", Edit("Y : Z1", "Y : Z2", Nested, "namespace A; public class X : Y;", "namespace A; public class Y : Z1;", Bases));
         yield return ("a type that hides the base of a container", Add("namespace A; public class Z1 : Z2;", Nested, "namespace A; public class X : Z1;", Bases));
@@ -73,7 +73,7 @@ internal static class HiddenNames
             "namespace A; public partial class X { public class N { public string? S; } }", "namespace A; public partial class X : Z1 { [PeerContract] public partial interface IC { Task M(N n); } }", Bases));
     }
 
-    private static IEnumerable<(string Name, ReuseScenario Scenario)> Constants()
+    private static IEnumerable<(string Name, EditScenario Scenario)> Constants()
     {
         const string Named = "[PeerContract(Name = A.K.Name)] public partial interface IC { Task M(); }";
         const string Name = "namespace A; public static class K { public const string Name = Z.One; }";

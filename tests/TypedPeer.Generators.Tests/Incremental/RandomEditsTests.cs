@@ -100,7 +100,7 @@ public class RandomEditsTests(ITestOutputHelper output)
 
             // The compiler's driver loses count of files that move. A new one knows nothing, but what the generator remembers lasts.
             driver = (moves ? Compiler.CreateDriver() : driver).RunGenerators(compilation, TestContext.Current.CancellationToken);
-            var cold = Compiler.CreateDriver().RunGenerators(ReuseScenario.Cold(compilation), TestContext.Current.CancellationToken);
+            var cold = Compiler.CreateDriver().RunGenerators(EditScenario.Cold(compilation), TestContext.Current.CancellationToken);
             var text = All(driver);
             Assert.True(All(cold) == text, $"seed {seed}, edit {edit}, versions {string.Join(" ", versions)}");
             distinct.Add(text);

@@ -8,8 +8,8 @@ using TypedPeer.Generators.Model.Contracts;
 using TypedPeer.Generators.Parser.Context;
 using TypedPeer.Generators.Parser.Contracts;
 using TypedPeer.Generators.Parser.Issues;
+using TypedPeer.Generators.Parser.Memory;
 using TypedPeer.Generators.Parser.Naming;
-using TypedPeer.Generators.Parser.Reuse;
 using TypedPeer.Generators.Parser.Symbols;
 
 namespace TypedPeer.Generators.Analyzers.Baseline;
@@ -48,7 +48,7 @@ public sealed class WireBaselineAnalyzer : DiagnosticAnalyzer
     private static void Collect(SymbolAnalysisContext context, ConcurrentBag<(INamedTypeSymbol Symbol, ContractModel Model)> contracts)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (type.IsContract() && ContractReuse.Parse(type, context.Compilation, issues: null, context.CancellationToken) is { } model)
+        if (type.IsContract() && ContractMemory.Parse(type, context.Compilation, issues: null, context.CancellationToken) is { } model)
         {
             contracts.Add((type, model));
         }

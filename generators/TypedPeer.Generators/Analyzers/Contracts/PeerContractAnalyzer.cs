@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TypedPeer.Generators.Analyzers.Rules;
 using TypedPeer.Generators.Parser.Issues;
-using TypedPeer.Generators.Parser.Reuse;
+using TypedPeer.Generators.Parser.Memory;
 using TypedPeer.Generators.Parser.Symbols;
 
 namespace TypedPeer.Generators.Analyzers.Contracts;
@@ -53,7 +53,7 @@ public sealed class PeerContractAnalyzer : DiagnosticAnalyzer
                 context.ReportDiagnostic(diagnostic);
             }
         });
-        cuts.Add(ContractReuse.Parse(type, context.Compilation, sink, context.CancellationToken));
+        cuts.Add(ContractMemory.Parse(type, context.Compilation, sink, context.CancellationToken));
     }
 
     private sealed class ReportingSink(INamedTypeSymbol contract, Action<Diagnostic> report) : IIssueSink

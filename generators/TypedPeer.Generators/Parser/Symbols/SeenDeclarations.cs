@@ -13,6 +13,9 @@ internal sealed class SeenDeclarations(Compilation compilation)
 
     private string? _folder;
 
+    /// <summary>Whether a file is an output of this generator.</summary>
+    public static bool IsOwnOutput(string path) => path.Replace('\\', '/').IndexOf(Own, StringComparison.Ordinal) >= 0;
+
     /// <summary>Whether the generator can see a type, or a part of it.</summary>
     public bool Includes(INamedTypeSymbol type) => IsDeclaredInCode(type);
 

@@ -4,14 +4,14 @@ using TypedPeer.Generators.Parser.Context;
 using TypedPeer.Generators.Parser.Contracts;
 using TypedPeer.Generators.Parser.Issues;
 
-namespace TypedPeer.Generators.Parser.Reuse;
+namespace TypedPeer.Generators.Parser.Memory;
 
 /// <summary>
 /// Parses a contract, unless the outcome is already known from an earlier compilation. A compiler makes new symbols after every
-/// edit, and binding the signatures of all contracts again is most of the work; nearly always nothing they depend on has changed.
-/// Safe to use from several threads and for several projects at once.
+/// edit, and binding the signatures of all contracts again is most of the work; nearly always no more than a body has changed.
+/// The generator and the analyzers ask the same memory. Safe to use from several threads and for several projects at once.
 /// </summary>
-internal static class ContractReuse
+internal static class ContractMemory
 {
     /// <summary>Returns the model, or null where the contract gets no code.</summary>
     /// <param name="contract">The contract, declared in source.</param>
@@ -21,14 +21,12 @@ internal static class ContractReuse
     public static ContractModel? Parse(INamedTypeSymbol contract, Compilation compilation, IIssueSink? issues, CancellationToken cancellationToken)
     {
         var place = contract.DeclaringSyntaxReferences[0];
-        var known = TreeMemory.Of(place.SyntaxTree, cancellationToken).Contracts;
+        var tree = TreeMemory.Of(place.SyntaxTree, cancellationToken);
         var current = CompilationMemory.Of(compilation, cancellationToken);
-        if (known.TryGetValue(place.Span.Start, out var remembered)
-            && (remembered.IsQuiet || issues is null)
-            && current.Confirms(remembered, compilation, cancellationToken))
+        if (tree.Contracts.TryGetValue(place.Span.Start, out var known)
+            && (current.Confirms(known.Last) ? known.Last : known.Before is { } before && current.Confirms(before) ? before : null) is { } remembered
+            && (remembered.IsQuiet || issues is null))
         {
-            // The next comparison then starts from here, and finds the next edit only.
-            known[place.Span.Start] = remembered with { Surroundings = current.Surroundings };
             return remembered.Model;
         }
 
@@ -36,9 +34,8 @@ internal static class ContractReuse
         var model = ContractParser.Parse(contract, context);
         if (model is not null)
         {
-            // The files of other projects are not watched: an edit there makes another reference.
-            var files = current.InOrder(context.Files.Trees.Select(tree => TreeMemory.Of(tree, cancellationToken)));
-            known[place.Span.Start] = new RememberedContract(model, context.Issues.Count == 0, files, current.Surroundings);
+            var files = current.Own(context.Files.Trees.Select(file => TreeMemory.Of(file, cancellationToken)));
+            tree.Remember(place.Span.Start, new RememberedContract(model, context.Issues.Count == 0, files, current.Digest));
         }
 
         return model;

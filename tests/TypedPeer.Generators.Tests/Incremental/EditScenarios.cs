@@ -1,28 +1,28 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using TypedPeer.Generators.Tests.Harness;
-using static TypedPeer.Generators.Tests.Incremental.ReuseScenario;
+using static TypedPeer.Generators.Tests.Incremental.EditScenario;
 
 namespace TypedPeer.Generators.Tests.Incremental;
 
 /// <summary>Edits that change what a contract means without touching its file, and edits that do not.</summary>
-internal static class ReuseScenarios
+internal static class EditScenarios
 {
     private const string Contract = "namespace A.B; [PeerContract] public partial interface IC { Task M(D d); }";
 
     /// <summary>After these a remembered model would be stale.</summary>
-    public static IReadOnlyDictionary<string, ReuseScenario> Stale { get; } = Names().Concat(HiddenNames.All()).Concat(DataTypes()).Concat(Constants()).Concat(Bases()).Concat(Options())
+    public static IReadOnlyDictionary<string, EditScenario> Stale { get; } = Names().Concat(HiddenNames.All()).Concat(DataTypes()).Concat(Constants()).Concat(Bases()).Concat(Options())
         .ToDictionary(entry => entry.Name, entry => entry.Scenario, StringComparer.Ordinal);
 
-    /// <summary>After these names alone do not tell whether a remembered model still holds.</summary>
-    public static IReadOnlyDictionary<string, ReuseScenario> Doubtful { get; } = Doubts()
+    /// <summary>After these something is declared otherwise, by which no model is changed.</summary>
+    public static IReadOnlyDictionary<string, EditScenario> Declared { get; } = Declarations()
         .ToDictionary(entry => entry.Name, entry => entry.Scenario, StringComparer.Ordinal);
 
-    /// <summary>After these nothing needs to be parsed again.</summary>
-    public static IReadOnlyDictionary<string, ReuseScenario> Fresh { get; } = Harmless()
+    /// <summary>After these all that is declared is what it was.</summary>
+    public static IReadOnlyDictionary<string, EditScenario> Fresh { get; } = Harmless()
         .ToDictionary(entry => entry.Name, entry => entry.Scenario, StringComparer.Ordinal);
 
-    private static IEnumerable<(string Name, ReuseScenario Scenario)> Names()
+    private static IEnumerable<(string Name, EditScenario Scenario)> Names()
     {
         yield return ("a type in a nearer namespace", Add("namespace A.B; public class D { public long Y; }", Contract, "namespace A; public class D { public int X; }"));
         yield return ("a type in a nearer namespace is gone", Edit("public class D { public long Y; }", "", Contract, "namespace A; public class D { public int X; }", "namespace A.B { public class D { public long Y; } }"));
@@ -38,7 +38,7 @@ internal static class ReuseScenarios
             "public class Z1 { public class N { public int X; } }", "public class Z2 { public class N { public long Y; } }"));
     }
 
-    private static IEnumerable<(string Name, ReuseScenario Scenario)> DataTypes()
+    private static IEnumerable<(string Name, EditScenario Scenario)> DataTypes()
     {
         yield return ("a member of a data type", Edit("int X", "long X", Contract, "namespace A; public class D { public int X; }"));
         yield return ("a member of a data type's data type", Edit("int X", "long X", Contract, "namespace A; public class D { public List<E?>? Items; }", "namespace A; public class E { public int X; }"));
@@ -65,7 +65,7 @@ internal static class ReuseScenarios
             "public class D", "private class D", Contract.Replace("D d", "O.D d", StringComparison.Ordinal), "namespace A; public class O { public class D { public int X; } }"));
     }
 
-    private static IEnumerable<(string Name, ReuseScenario Scenario)> Constants()
+    private static IEnumerable<(string Name, EditScenario Scenario)> Constants()
     {
         const string Ordered = "namespace A; public class D { [PeerOrder(K.First)] public int X; [PeerOrder(1)] public int Y; }";
         yield return ("a constant in an attribute", Edit("First = 0", "First = 2", Contract, Ordered, "namespace A; public static class K { public const int First = 0; }"));
@@ -80,7 +80,7 @@ internal static class ReuseScenarios
         yield return ("the name of a contract it refers to", Edit("\"old\"", "\"new\"", "[PeerContract] public partial interface IC { Task M(IOther other); }", "[PeerContract(Name = \"old\")] public partial interface IOther { Task N(); }"));
     }
 
-    private static IEnumerable<(string Name, ReuseScenario Scenario)> Bases()
+    private static IEnumerable<(string Name, EditScenario Scenario)> Bases()
     {
         yield return ("a base class", Edit("int Y", "long Y", Contract, "namespace A; public class D : E { public int X; }", "namespace A; public class E : F;", "namespace A; public class F { public int Y; }"));
         yield return ("another base class", Edit("E : F", "E : G", Contract, "namespace A; public class D : E { public int X; }", "namespace A; public class E : F;", "namespace A; public class F { public int Y; } public class G { public long Z; }"));
@@ -91,24 +91,24 @@ internal static class ReuseScenarios
             "/**/", "[PeerContract]", "[PeerContract] public partial interface IC { Task M(IOther other); }", "/**/ [PeerUnion(1, typeof(E))] public partial interface IOther;", "public class E : IOther { public int X; }"));
         yield return ("another part of the contract", Add("public partial interface IC { Task N(); }", "[PeerContract] public partial interface IC { Task M(); }"));
         yield return ("an edit of another part of the contract", Edit("N()", "N2()", "[PeerContract] public partial interface IC { Task M(); }", "public partial interface IC { Task N(); }"));
-        yield return ("the files in another order", new ReuseScenario(
+        yield return ("the files in another order", new EditScenario(
             ["[PeerContract] public partial interface IC;", "public partial interface IC { Task M(); }", "public partial interface IC { Task N(); }"],
             compilation => compilation.RemoveSyntaxTrees(compilation.SyntaxTrees[2]).AddSyntaxTrees(compilation.SyntaxTrees[2])));
     }
 
-    private static IEnumerable<(string Name, ReuseScenario Scenario)> Options()
+    private static IEnumerable<(string Name, EditScenario Scenario)> Options()
     {
         yield return ("a nullable directive", Edit("/**/", "\n#nullable disable\n", Contract, "/**/ namespace A; public class D { public string X = string.Empty; }"));
-        yield return ("the nullable option", new ReuseScenario(
+        yield return ("the nullable option", new EditScenario(
             [Contract, "namespace A; public class D { public string X = string.Empty; }"],
             compilation => compilation.WithOptions(compilation.Options.WithNullableContextOptions(NullableContextOptions.Disable))));
-        yield return ("a preprocessor symbol", new ReuseScenario([Contract, "namespace A; public class D { public int X;\n#if EXTRA\npublic int Y;\n#endif\n}"], Define));
-        yield return ("the assembly's name", new ReuseScenario([Contract, "namespace A; public class D { public int X; }"], compilation => compilation.WithAssemblyName("Other")));
+        yield return ("a preprocessor symbol", new EditScenario([Contract, "namespace A; public class D { public int X;\n#if EXTRA\npublic int Y;\n#endif\n}"], Define));
+        yield return ("the assembly's name", new EditScenario([Contract, "namespace A; public class D { public int X; }"], compilation => compilation.WithAssemblyName("Other")));
         yield return ("a library", WithReference(Emitted(Library("public int X;")), Emitted(Library("public long X;"))));
         yield return ("a project", WithReference(Library("public int X;").ToMetadataReference(), Library("public long X;").ToMetadataReference()));
     }
 
-    private static IEnumerable<(string Name, ReuseScenario Scenario)> Doubts()
+    private static IEnumerable<(string Name, EditScenario Scenario)> Declarations()
     {
         const string Data = "namespace A; public class D { public int X; }";
         yield return ("a type among the platform's", Add("namespace System.Runtime.CompilerServices; class Helper;", Contract, Data));
@@ -116,21 +116,12 @@ internal static class ReuseScenarios
         yield return ("a global using of the members of a generic type", Add("global using static System.Collections.Generic.List<int>;", Contract, Data));
         yield return ("a global using with an alias in it", Add("global using global::System.Text;", Contract, Data));
         yield return ("a type with a name that a global using names", Add("namespace A.B; class Text;", Contract, Data, "global using System.Text;"));
-        yield return ("files that change places", new ReuseScenario([Contract, Data, "class C1;", "class C2;"], compilation => compilation
+        yield return ("files that change places", new EditScenario([Contract, Data, "class C1;", "class C2;"], compilation => compilation
             .RemoveSyntaxTrees(compilation.SyntaxTrees[3])
             .AddSyntaxTrees(CSharpSyntaxTree.ParseText("class C1;", Compiler.ParseOptions))));
-    }
-
-    private static IEnumerable<(string Name, ReuseScenario Scenario)> Harmless()
-    {
-        const string Data = "namespace A; public class D { public int X; }";
-        yield return ("nothing", new ReuseScenario([Contract, Data], compilation => compilation.Clone()));
-        yield return ("the body of a method", Edit("M() { }", "M() { return; }", Contract, Data, "class Other { void M() { } }"));
         yield return ("a member of an unrelated type", Edit("/**/", "public string? Y;", Contract, Data, "class Other { /**/ }"));
         yield return ("a method of an unrelated contract", Edit("N()", "N(int x)", Contract, Data, "[PeerContract] public partial interface IOther { Task N(); }"));
         yield return ("a method of a contract it refers to", Edit("N()", "N(int x)", Contract.Replace("D d", "IOther d", StringComparison.Ordinal), "[PeerContract] public partial interface IOther { Task N(); }"));
-        yield return ("a comment", Edit("/**/", "// Here.\n", Contract, Data, "/**/ class Other;"));
-        yield return ("the data of a library beside it", WithReference(Library("public int X;").ToMetadataReference(), null));
         yield return ("a new file with a new type", Add("namespace A.B; public class Other;", Contract, Data));
         yield return ("a new type in a file", Edit("/**/", "namespace A.B; public class Other;", Contract, Data, "/**/"));
         yield return ("a renamed type", Edit("Before", "After", Contract, Data, "namespace A.B; public class Before : Exception;"));
@@ -150,12 +141,27 @@ internal static class ReuseScenarios
         yield return ("another global using of a type's members", Edit("Math;", "Console;", Contract, Data, "global using static System.Math;"));
         yield return ("a global alias", Add("global using Short = System.Int32;", Contract, Data));
         yield return ("another global alias", Edit("Int32", "Int64", Contract, Data, "global using Short = System.Int32;"));
-        yield return ("a file in another place", new ReuseScenario([Contract, Data, "class Other;"], compilation => compilation
+        yield return ("a file in another place", new EditScenario([Contract, Data, "class Other;"], compilation => compilation
             .RemoveSyntaxTrees(compilation.SyntaxTrees[3])
             .AddSyntaxTrees(CSharpSyntaxTree.ParseText("class Another;", Compiler.ParseOptions))));
     }
 
-    private static ReuseScenario WithReference(MetadataReference before, MetadataReference? after) =>
+    private static IEnumerable<(string Name, EditScenario Scenario)> Harmless()
+    {
+        const string Data = "namespace A; public class D { public int X; }";
+        yield return ("nothing", new EditScenario([Contract, Data], compilation => compilation.Clone()));
+        yield return ("the body of a method", Edit("M() { }", "M() { return; }", Contract, Data, "class Other { void M() { } }"));
+        yield return ("a comment", Edit("/**/", "// Here.\n", Contract, Data, "/**/ class Other;"));
+        yield return ("the data of a library beside it", WithReference(Library("public int X;").ToMetadataReference(), null));
+        yield return ("white space", Edit("class Other {", "class  Other\n{", Contract, Data, "class Other { void M() { } }"));
+        yield return ("a directive", Edit("/**/", "\n#region Here\n#endregion\n", Contract, Data, "/**/ class Other;"));
+        yield return ("the body of an accessor", Edit("=> 1", "=> 2", Contract, Data, "class Other { int P => 1; int Q { get => 1; } }"));
+        yield return ("what a field and a property begin with", Edit("= 1", "= 2", Contract, Data, "class Other { int _f = 1, _g; int P { get; } = 1; static readonly int S = 1; }"));
+        yield return ("what a constructor hands to another", Edit("this(1)", "this(2)", Contract, Data, "class Other { Other(int x) { } Other() : this(1) { } }"));
+        yield return ("a new statement of the program", Edit("/**/", "Console.WriteLine(2);", Contract, Data, "Console.WriteLine(1); /**/"));
+    }
+
+    private static EditScenario WithReference(MetadataReference before, MetadataReference? after) =>
         new([Contract], compilation => after is null ? compilation.Clone() : compilation.ReplaceReference(before, after)) { Library = before };
 
     private static CSharpCompilation Define(CSharpCompilation compilation) => compilation

@@ -2,32 +2,32 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedPeer.Generators.Model.Contracts;
-using TypedPeer.Generators.Parser.Reuse;
+using TypedPeer.Generators.Parser.Memory;
 using TypedPeer.Generators.Tests.Harness;
 
 namespace TypedPeer.Generators.Tests.Incremental;
 
 /// <summary>A remembered model is used where nothing it was made from has changed, and only there.</summary>
-public class ReuseTests
+public class MemoryTests
 {
-    public static TheoryData<string> Stale => new(ReuseScenarios.Stale.Keys);
+    public static TheoryData<string> Stale => new(EditScenarios.Stale.Keys);
 
-    public static TheoryData<string> Doubtful => new(ReuseScenarios.Doubtful.Keys);
+    public static TheoryData<string> Declared => new(EditScenarios.Declared.Keys);
 
-    public static TheoryData<string> Fresh => new(ReuseScenarios.Fresh.Keys);
+    public static TheoryData<string> Fresh => new(EditScenarios.Fresh.Keys);
 
     [Theory]
     [MemberData(nameof(Stale))]
     public void A_contract_is_parsed_again_after_an_edit_elsewhere_that_changes_it(string edit)
     {
-        var scenario = ReuseScenarios.Stale[edit];
+        var scenario = EditScenarios.Stale[edit];
         var before = scenario.Before();
         var old = Parse(before);
         var after = scenario.Change(before);
 
         // Twice: what the second compilation left behind must not be wrong either.
-        Assert.Equal(Parse(ReuseScenario.Cold(after)), Parse(after));
-        Assert.Equal(Parse(ReuseScenario.Cold(after)), Parse(after.Clone()));
+        Assert.Equal(Parse(EditScenario.Cold(after)), Parse(after));
+        Assert.Equal(Parse(EditScenario.Cold(after)), Parse(after.Clone()));
         Assert.NotNull(old);
         Assert.NotEqual(old, Parse(after));
         Assert.Equal(old, Parse(before.Clone()));
@@ -35,39 +35,29 @@ public class ReuseTests
 
     [Theory]
     [MemberData(nameof(Fresh))]
-    public void A_contract_is_not_parsed_again_after_an_edit_that_does_not_touch_it(string edit)
+    public void A_contract_is_not_parsed_again_where_all_that_is_declared_is_what_it_was(string edit)
     {
-        var scenario = ReuseScenarios.Fresh[edit];
+        var scenario = EditScenarios.Fresh[edit];
         var before = scenario.Before();
         var model = Parse(before);
         Assert.NotNull(model);
-        Assert.Same(model, Parse(scenario.Change(before)));
-        Assert.NotSame(model, Parse(ReuseScenario.Cold(before)));
-    }
-
-    [Theory]
-    [MemberData(nameof(Fresh))]
-    public void Edits_one_after_another_are_told_apart(string edit)
-    {
-        var scenario = ReuseScenarios.Fresh[edit];
-        var before = scenario.Before();
-        var model = Parse(before);
         var after = scenario.Change(before);
         Assert.Same(model, Parse(after));
+        Assert.NotSame(model, Parse(EditScenario.Cold(before)));
 
         // There and back, and then with a change that matters.
         Assert.Same(model, Parse(before.Clone()));
         Assert.Same(model, Parse(after.Clone()));
         var hidden = after.AddSyntaxTrees(CSharpSyntaxTree.ParseText("namespace A.B; public class D { public int Hiding; } public interface IOther;", Compiler.ParseOptions, cancellationToken: TestContext.Current.CancellationToken));
         Assert.NotEqual(model, Parse(hidden));
-        Assert.Equal(Parse(ReuseScenario.Cold(hidden)), Parse(hidden));
+        Assert.Equal(Parse(EditScenario.Cold(hidden)), Parse(hidden));
     }
 
     [Theory]
-    [MemberData(nameof(Doubtful))]
-    public void A_contract_is_parsed_again_where_names_alone_do_not_tell(string edit)
+    [MemberData(nameof(Declared))]
+    public void A_contract_is_parsed_again_after_another_declaration_anywhere(string edit)
     {
-        var scenario = ReuseScenarios.Doubtful[edit];
+        var scenario = EditScenarios.Declared[edit];
         var before = scenario.Before();
         var model = Parse(before);
         Assert.NotNull(model);
@@ -124,6 +114,6 @@ public class ReuseTests
         var tree = compilation.SyntaxTrees[1];
         var contract = tree.GetRoot(TestContext.Current.CancellationToken).DescendantNodes().OfType<InterfaceDeclarationSyntax>().First();
         var symbol = compilation.GetSemanticModel(tree).GetDeclaredSymbol(contract, TestContext.Current.CancellationToken)!;
-        return ContractReuse.Parse(symbol, compilation, issues: null, TestContext.Current.CancellationToken);
+        return ContractMemory.Parse(symbol, compilation, issues: null, TestContext.Current.CancellationToken);
     }
 }

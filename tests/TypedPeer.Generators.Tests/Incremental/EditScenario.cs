@@ -7,13 +7,13 @@ namespace TypedPeer.Generators.Tests.Incremental;
 /// <summary>A project that is edited. The first contract of the first file is the one that is looked at.</summary>
 /// <param name="Files">The files before the edit.</param>
 /// <param name="Change">What the edit makes of the compilation.</param>
-internal sealed record ReuseScenario(string[] Files, Func<CSharpCompilation, CSharpCompilation> Change)
+internal sealed record EditScenario(string[] Files, Func<CSharpCompilation, CSharpCompilation> Change)
 {
     /// <summary>A scenario in which some text is replaced wherever it stands.</summary>
-    public static ReuseScenario Edit(string before, string after, params string[] files) => new(files, compilation => Replace(compilation, before, after));
+    public static EditScenario Edit(string before, string after, params string[] files) => new(files, compilation => Replace(compilation, before, after));
 
     /// <summary>A scenario in which a file is added.</summary>
-    public static ReuseScenario Add(string file, params string[] files) => new(files, compilation => compilation.AddSyntaxTrees(Parse(file)));
+    public static EditScenario Add(string file, params string[] files) => new(files, compilation => compilation.AddSyntaxTrees(Parse(file)));
 
     /// <summary>The last reference, where there is one.</summary>
     public MetadataReference? Library { get; init; }
