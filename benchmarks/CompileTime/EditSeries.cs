@@ -31,23 +31,41 @@ internal sealed class EditSeries
 
     public double Median(Edit edit) => _medians[edit.Name];
 
+    /// <summary>Edits until the code is compiled as it will be in an editor that has been open for a while.</summary>
+    public void WarmUp(IEnumerable<Edit> edits, TimeSpan atLeast)
+    {
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < atLeast;)
+        {
+            foreach (var edit in edits)
+            {
+                Apply(edit);
+                Run(ref _driver);
+                Run(ref _idle);
+            }
+        }
+    }
+
     public void Measure(Edit edit, int count)
     {
         var times = new List<double>();
         var floor = new List<double>();
+        var busy = new List<double>();
         for (var i = 0; i < count; i++)
         {
             Apply(edit);
 
             // Each runs on a compilation of its own, since whoever comes second finds symbols already made.
             floor.Add(Run(ref _idle));
+            var before = Environment.CpuUsage.TotalTime;
             times.Add(Run(ref _driver));
+            busy.Add((Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
         }
 
         times.Sort();
         floor.Sort();
+        busy.Sort();
         _medians[edit.Name] = times[count / 2];
-        Console.WriteLine($"after {edit.Name.Replace('-', ' ')}: {string.Join(" ", times.Select(time => $"{time:F0}"))} ms, of which a generator that does nothing takes {floor[count / 2]:F0}");
+        Console.WriteLine($"after {edit.Name.Replace('-', ' ')}: {string.Join(" ", times.Select(time => $"{time:F0}"))} ms, of which a generator that does nothing takes {floor[count / 2]:F0}; {busy[count / 2]:F0} ms of processor time");
     }
 
     private void Apply(Edit edit)

@@ -36,7 +36,7 @@ internal sealed class ParseContext(Compilation compilation, CountingSink issues,
     public Compilation Compilation => compilation;
 
     /// <summary>What the generator can see.</summary>
-    public SeenDeclarations Seen { get; } = new(compilation);
+    public SeenDeclarations Seen { get; } = SeenDeclarations.Of(compilation);
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 

@@ -1,17 +1,25 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace TypedPeer.Generators.Parser.Symbols;
 
 /// <summary>
 /// Tells what other source generators wrote. A generator does not see the output of others, and the analyzers, which do, have to
-/// judge what the generator could see.
+/// judge what the generator could see. Known once for each compilation, since all its files are looked at.
 /// </summary>
-internal sealed class SeenDeclarations(Compilation compilation)
+internal sealed class SeenDeclarations
 {
+    private static readonly ConditionalWeakTable<Compilation, SeenDeclarations> All = new();
+
     // The compiler names an output after the generator's assembly and type, in a folder that all generators share.
     private const string Own = "TypedPeer.Generators/TypedPeer.Generators.PeerContractGenerator/";
 
-    private string? _folder;
+    // Where outputs are; empty where this generator has none, so that it cannot be known.
+    private readonly string _folder;
+
+    private SeenDeclarations(Compilation compilation) => _folder = FindFolder(compilation);
+
+    public static SeenDeclarations Of(Compilation compilation) => All.GetValue(compilation, static key => new SeenDeclarations(key));
 
     /// <summary>Whether a file is an output of this generator.</summary>
     public static bool IsOwnOutput(string path) => path.Replace('\\', '/').IndexOf(Own, StringComparison.Ordinal) >= 0;
@@ -35,7 +43,6 @@ internal sealed class SeenDeclarations(Compilation compilation)
 
     private bool IsOutput(string path)
     {
-        _folder ??= FindFolder();
         path = path.Replace('\\', '/');
         return _folder.Length > 0
             ? path.StartsWith(_folder, StringComparison.Ordinal) && IsNamedAfterGenerator(path.Substring(_folder.Length))
@@ -49,7 +56,7 @@ internal sealed class SeenDeclarations(Compilation compilation)
         return parts.Length >= 3 && parts[1].IndexOf('.') > 0;
     }
 
-    private string FindFolder()
+    private static string FindFolder(Compilation compilation)
     {
         foreach (var tree in compilation.SyntaxTrees)
         {
