@@ -240,7 +240,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IDataChan
     }
 
     /// <inheritdoc/>
-    void IPeerChannelScheduler.Schedule(IThreadPoolWorkItem work) => _driver.QueueAfterEvents(work);
+    void IPeerChannelScheduler.Schedule(IThreadPoolWorkItem work) => _driver.Schedule(work);
 
     /// <summary>
     /// Closes: refuses further messages, lets those queued leave, then closes both directions. Completes when closed, or when

@@ -1,4 +1,5 @@
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Dcep.Streams;
 
 namespace TypedPeer.DataChannels.Dcep;
 

@@ -12,7 +12,7 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
     private static EventPump? s_raising;
 
     private readonly PeerEventQueue _raised = new();
-    private readonly LastWork _lastWork = new();
+    private readonly LifoSlot _slot = new();
     private List<DriverEvent> _posted = [];
     private List<DriverEvent> _raisedPosted = [];
     private long _freed;
@@ -38,11 +38,11 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
     public void Post(in DriverEvent item) => _posted.Add(item);
 
     /// <summary>Runs work on this thread once it has raised all events, if it is raising any; otherwise, or if more work follows, on the pool.</summary>
-    public void QueueAfterEvents(IThreadPoolWorkItem work)
+    public void Schedule(IThreadPoolWorkItem work)
     {
         if (s_raising == this && _lendsThread)
         {
-            _lastWork.Add(work);
+            _slot.Add(work);
         }
         else
         {
@@ -121,7 +121,7 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
             {
                 if (!sink.IsPrompt(in _raised[i]))
                 {
-                    _lastWork.Release();
+                    _slot.Release();
                 }
 
                 _freed += sink.OnEvent(in _raised[i]);
@@ -138,7 +138,7 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
 
     private void RaisePosted()
     {
-        _lastWork.Release();
+        _slot.Release();
         for (var i = 0; i < _raisedPosted.Count; i++)
         {
             _eventsToCome = _raised.Count + _raisedPosted.Count - i - 1;
@@ -164,12 +164,12 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
             driver.OnBatchRaised(_freed);
             if (!HasEvents)
             {
-                last = _lastWork.Take();
+                last = _slot.Take();
                 _raising = false;
                 return false;
             }
 
-            _lastWork.Release();
+            _slot.Release();
             TakeBatch();
             return true;
         }

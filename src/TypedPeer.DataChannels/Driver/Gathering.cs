@@ -1,6 +1,5 @@
 using System.Net;
 using TypedPeer.Channels;
-using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Stun;
 using TypedPeer.DataChannels.Udp;
 
@@ -34,7 +33,7 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
             var found = LocalAddresses.Find(options.IncludeLoopback, IsLetThrough, options.MaxLocalAddresses, out var all);
             if (found.Count == 0)
             {
-                driver.ReportCandidateError(IceCandidateErrors.NoneLeft(all));
+                driver.ReportCandidateError(GatheringErrors.NoneLeft(all));
             }
 
             return found;
@@ -42,7 +41,7 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
         catch (Exception exception)
         {
             // The system's own look-up fails in many ways, above all where descriptors are used up.
-            driver.ReportCandidateError(IceCandidateErrors.NoAddresses(exception));
+            driver.ReportCandidateError(GatheringErrors.NoAddresses(exception));
             return [];
         }
     }
@@ -80,7 +79,7 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
         catch (Exception exception)
         {
             // A resolver or a clock that fails as none should: the host candidates are there all the same.
-            driver.ReportCandidateError(IceCandidateErrors.NoServers(exception));
+            driver.ReportCandidateError(GatheringErrors.NoServers(exception));
         }
 
         driver.EndGathering(found);

@@ -185,8 +185,8 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
-    /// <inheritdoc cref="EventPump.QueueAfterEvents"/>
-    public void QueueAfterEvents(IThreadPoolWorkItem work) => _events.QueueAfterEvents(work);
+    /// <inheritdoc cref="EventPump.Schedule"/>
+    public void Schedule(IThreadPoolWorkItem work) => _events.Schedule(work);
 
     /// <summary>Tells the application of an address or server that gives no candidate.</summary>
     public void ReportCandidateError(IceCandidateError error)
@@ -335,7 +335,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
     TimeProvider IUdpPortOwner.TimeProvider => _time;
 
-    void IUdpPortOwner.OnTrouble(IPEndPoint local, SocketException exception) => ReportCandidateError(IceCandidateErrors.SocketInTrouble(local, exception));
+    void IUdpPortOwner.OnTrouble(IPEndPoint local, SocketException exception) => ReportCandidateError(GatheringErrors.SocketInTrouble(local, exception));
 
     void IUdpPortOwner.OnFailed(Exception exception) => Fail(exception);
 
@@ -378,7 +378,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         var port = UdpPort.TryOpen(address, options.LocalPort, options.SocketBufferSize, options.UseOffload, out var error);
         if (port is null)
         {
-            ReportCandidateError(IceCandidateErrors.SocketRefused(address, options.LocalPort, error!));
+            ReportCandidateError(GatheringErrors.SocketRefused(address, options.LocalPort, error!));
         }
         else
         {

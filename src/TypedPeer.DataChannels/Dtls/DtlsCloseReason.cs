@@ -1,11 +1,9 @@
-using TypedPeer.DataChannels.Dtls.Connection;
-
 namespace TypedPeer.DataChannels.Dtls;
 
 /// <summary>What ended a connection.</summary>
 internal enum DtlsCloseKind
 {
-    /// <summary><see cref="DtlsConnection.Close"/> was called.</summary>
+    /// <summary><see cref="IDtlsConnection.Close"/> was called.</summary>
     LocalClose,
 
     /// <summary>The peer sent close_notify.</summary>

@@ -1,4 +1,3 @@
-using TypedPeer.DataChannels.Dtls.Connection;
 namespace TypedPeer.DataChannels.Dtls;
 
 /// <summary>The limits of a connection. Times are microseconds.</summary>
@@ -19,7 +18,7 @@ internal sealed record DtlsOptions
     /// <summary>How long the handshake may last after its first byte, waiting for the SDP's fingerprint excepted. Longer than any ICE failure timer.</summary>
     public long HandshakeTimeout { get; init; } = 120_000_000;
 
-    /// <summary>The largest datagram <see cref="DtlsConnection.WriteDatagram"/> builds: fits every path that WebRTC is used on.</summary>
+    /// <summary>The largest datagram <see cref="IDtlsConnection.WriteDatagram"/> builds: fits every path that WebRTC is used on.</summary>
     public int MaxDatagramLength { get; init; } = 1200;
 
     /// <summary>

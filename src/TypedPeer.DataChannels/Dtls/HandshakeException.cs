@@ -1,10 +1,8 @@
-using TypedPeer.DataChannels.Dtls.Connection;
-
 namespace TypedPeer.DataChannels.Dtls;
 
 /// <summary>
 /// A rule of the handshake is broken and the connection ends with <see cref="Alert"/>. Caught by
-/// <see cref="DtlsConnection"/>: it never leaves the layer.
+/// <see cref="IDtlsConnection"/>: it never leaves the layer.
 /// </summary>
 internal sealed class HandshakeException : Exception
 {

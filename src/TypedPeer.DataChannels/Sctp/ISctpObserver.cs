@@ -1,10 +1,9 @@
 using TypedPeer.DataChannels.Buffers;
-using TypedPeer.DataChannels.Sctp.Association;
 
 namespace TypedPeer.DataChannels.Sctp;
 
 /// <summary>
-/// What an <see cref="SctpAssociation"/> has to say. Called synchronously from inside its methods: an implementation only records,
+/// What an association has to say. Called synchronously from inside its methods: an implementation only records,
 /// and never calls back into the association.
 /// </summary>
 internal interface ISctpObserver

@@ -1,5 +1,3 @@
-using TypedPeer.DataChannels.Sctp.Association;
-
 namespace TypedPeer.DataChannels.Sctp;
 
 /// <summary>Why an association ended.</summary>
@@ -8,7 +6,7 @@ internal enum SctpCloseKind
     /// <summary>The SHUTDOWN sequence ran to its end: everything sent was delivered.</summary>
     Shutdown,
 
-    /// <summary><see cref="SctpAssociation.Abort"/> was called.</summary>
+    /// <summary><c>SctpAssociation.Abort</c> was called.</summary>
     LocalAbort,
 
     /// <summary>The peer sent ABORT.</summary>

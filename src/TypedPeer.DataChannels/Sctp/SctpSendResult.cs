@@ -1,9 +1,7 @@
-using TypedPeer.DataChannels.Sctp.Association;
-
 namespace TypedPeer.DataChannels.Sctp;
 
 /// <summary>
-/// What became of a message given to <see cref="SctpAssociation.Send"/>. All but the first come about by what the peer does, whenever it
+/// What became of a message given to <c>SctpAssociation.Send</c>. All but the first come about by what the peer does, whenever it
 /// does it; so they are results and no exceptions.
 /// </summary>
 internal enum SctpSendResult

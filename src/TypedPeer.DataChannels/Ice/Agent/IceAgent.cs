@@ -31,10 +31,9 @@ internal sealed class IceAgent
     private readonly IceLocalEnd _localEnd;
     private readonly IceOutcome _outcome;
     private readonly IcePairing _pairing;
+    private readonly IceSessions _sessions;
+    private readonly IceReceiver _receiver;
     private readonly List<IceTransaction> _expired = [];
-    private IceGeneration _generation;
-    private IceGeneration? _previous;
-    private long _dropPreviousAt = long.MaxValue;
     private long _failAt = long.MaxValue;
     private bool _remoteEnd;
 
@@ -56,12 +55,13 @@ internal sealed class IceAgent
         _localEnd = new IceLocalEnd(_gatherer, observer);
         _selection = new IceSelection(options, _random, observer, _checkList, _transactions);
         _pairing = new IcePairing(_local, _remote, _checkList, _transactions, _selection, _outcome);
-        _generation = new IceGeneration(IceCredentials.Create(_random));
+        _sessions = new IceSessions(options, _random, _validated);
         TieBreaker = IceRandom.CreateUInt64(_random);
+        _receiver = new IceReceiver(_sessions, _local, _remote, _transactions, _responder, _validated, _earlyChecks, _selection, _pairing, TieBreaker);
     }
 
     /// <summary>What the other side needs to check us; changes with <see cref="Restart"/>.</summary>
-    public IceCredentials LocalCredentials => _generation.Local;
+    public IceCredentials LocalCredentials => _sessions.Current.Local;
 
     /// <summary>The role: the offerer starts as controlling. A conflict may change it (RFC 8445, section 7.3.1.1).</summary>
     public bool IsControlling
@@ -106,8 +106,8 @@ internal sealed class IceAgent
     /// <summary>Until there is a pair, translators are kept from forgetting the ports the STUN servers saw.</summary>
     private bool IsRefreshing => SelectedPair is null;
 
-    /// <summary>How many messages were hashed: one a datagram, none for what names no session and answers no request.</summary>
-    internal long IntegrityChecks { get; private set; }
+    /// <inheritdoc cref="IceReceiver.IntegrityChecks"/>
+    internal long IntegrityChecks => _receiver.IntegrityChecks;
 
     /// <summary>Settles role conflicts: the larger one stays controlling.</summary>
     internal ulong TieBreaker { get; }
@@ -115,16 +115,16 @@ internal sealed class IceAgent
     /// <summary>Makes checks possible. Other credentials than before mean that the peer has restarted, and restart this side too.</summary>
     public void SetRemoteCredentials(IceCredentials credentials, long now)
     {
-        if (State == IceConnectionState.Closed || credentials == _generation.Remote)
+        if (State == IceConnectionState.Closed || credentials == _sessions.Current.Remote)
             return;
 
-        if (_generation.Remote is not null)
+        if (_sessions.Current.Remote is not null)
             Restart(now);
 
-        _generation.SetRemote(credentials);
+        _sessions.Current.SetRemote(credentials);
         _failAt = now + _options.FailureTimeout;
         foreach (var early in _earlyChecks.Take(credentials.UsernameFragment))
-            _pairing.Learn(_generation, early.Socket, early.Remote, early.Priority, early.Nominates, now);
+            _pairing.Learn(_sessions.Current, early.Socket, early.Remote, early.Priority, early.Nominates, now);
 
         Advance(now);
     }
@@ -138,15 +138,8 @@ internal sealed class IceAgent
         if (State == IceConnectionState.Closed)
             return LocalCredentials;
 
-        _transactions.RemoveGeneration(_generation, except: SelectedPair);
-        bool isKept = SelectedPair is null || SelectedPair.Generation == _generation;
-        if ((isKept ? _previous : _generation) is { } over)
-            _validated.Remove(over);
-        if (isKept)
-            _previous = _generation;
-
-        _generation = new IceGeneration(IceCredentials.Create(_random));
-        _dropPreviousAt = long.MaxValue;
+        _transactions.RemoveGeneration(_sessions.Current, except: SelectedPair);
+        _sessions.Restart(SelectedPair?.Generation);
         _failAt = long.MaxValue;
         _outcome.OnRestart();
         _remoteEnd = false;
@@ -169,7 +162,7 @@ internal sealed class IceAgent
         _observer.OnLocalCandidate(candidate);
         _gatherer.AddSocket(socket);
         foreach (var remote in _remote.All)
-            _pairing.AddPair(_generation, socket, remote);
+            _pairing.AddPair(_sessions.Current, socket, remote);
 
         Wake();
         return socket;
@@ -200,7 +193,7 @@ internal sealed class IceAgent
         _outcome.OnCandidate();
         if (State is IceConnectionState.Closed or IceConnectionState.Failed || !candidate.IsUsable)
             return;
-        if (candidate.UsernameFragment is { } fragment && _generation.Remote is { } remote && remote.UsernameFragment != fragment)
+        if (candidate.UsernameFragment is { } fragment && _sessions.Current.Remote is { } remote && remote.UsernameFragment != fragment)
             return;
 
         candidate = candidate with { EndPoint = IceAddress.Normalize(candidate.EndPoint!) };
@@ -215,7 +208,7 @@ internal sealed class IceAgent
         if (dropped is not null)
             _selection.Drop(dropped);
         for (int socket = 0; socket < _local.Sockets.Count; socket++)
-            _pairing.AddPair(_generation, socket, candidate);
+            _pairing.AddPair(_sessions.Current, socket, candidate);
 
         Advance(now);
     }
@@ -248,8 +241,8 @@ internal sealed class IceAgent
 
         bool changed = message.Class switch
         {
-            StunMessageClass.Request => HandleRequest(message, socket, remote, now),
-            StunMessageClass.SuccessResponse or StunMessageClass.ErrorResponse => HandleResponse(message, socket, remote, now),
+            StunMessageClass.Request => _receiver.HandleRequest(message, socket, remote, now),
+            StunMessageClass.SuccessResponse or StunMessageClass.ErrorResponse => _receiver.HandleResponse(message, socket, remote, now),
             _ => false,
         };
         if (changed)
@@ -305,78 +298,12 @@ internal sealed class IceAgent
             return;
 
         Clear();
-        _previous = null;
+        _sessions.Close();
         _remote.Clear();
         _gatherer.Clear();
         NextDeadline = long.MaxValue;
         State = IceConnectionState.Closed;
         _observer.OnStateChanged(State);
-    }
-
-    private bool HandleRequest(in StunMessage request, int socket, IPEndPoint remote, long now)
-    {
-        if (IceResponder.FindSession(request, _generation, _previous) is not { } generation || !IsGenuine(request, generation.LocalKey))
-            return false;
-
-        remote = IceAddress.Normalize(remote);
-        if (!_remote.IsAllowed(remote))
-            return false;
-
-        byte[] key = generation.LocalKey;
-        if (_responder.RefuseUnknown(request, socket, remote, key))
-            return true;
-
-        bool isCurrent = generation == _generation;
-        if (isCurrent && _selection.SettleConflict(request, TieBreaker))
-        {
-            _responder.Enqueue(new IceResponse(request.TransactionId, socket, remote, key, StunErrorCode.RoleConflict));
-            return true;
-        }
-
-        _responder.Enqueue(new IceResponse(request.TransactionId, socket, remote, key));
-        _validated.Add(socket, remote, generation, SelectedPair);
-        if (!isCurrent)
-            return true;
-
-        request.TryGet(StunAttributeType.Username, out var username);
-        request.TryGetUInt32(StunAttributeType.Priority, out uint priority);
-        bool nominates = request.TryGet(StunAttributeType.UseCandidate, out _);
-        if (generation.IsFromRemote(username))
-            _pairing.Learn(_generation, socket, remote, priority, nominates, now);
-        else if (generation.Remote is null)
-            _earlyChecks.Add(socket, remote, priority, nominates, generation.GetSender(username));
-
-        return true;
-    }
-
-    private bool IsGenuine(in StunMessage message, byte[] key) => ++IntegrityChecks > 0 && message.HasValidIntegrity(key);
-
-    private bool HandleResponse(in StunMessage response, int socket, IPEndPoint remote, long now)
-    {
-        if (!_transactions.TryFind(response.TransactionId, socket, remote, out var transaction)
-            || !IsGenuine(response, transaction!.Pair.Generation.RemoteKey))
-            return false;
-
-        var pair = transaction.Pair;
-        _transactions.Complete(transaction);
-        if (response.Class == StunMessageClass.ErrorResponse)
-        {
-            bool isConflict = response.GetErrorCode() == StunErrorCode.RoleConflict && pair.Generation == _generation;
-            if (!isConflict || !_selection.TryYieldRole(transaction))
-                _selection.OnExpired(transaction, now);
-
-            return true;
-        }
-
-        _validated.Add(socket, pair.RemoteEndPoint, pair.Generation, SelectedPair);
-        if (response.TryGetMappedAddress(out var mapped) && pair.State != IceCandidatePairState.Succeeded)
-            pair.Local = _local.GetSeenAs(socket, mapped!);
-
-        _selection.OnAnswered(transaction, pair.Generation == _generation, now);
-        if (_previous is not null && _dropPreviousAt == long.MaxValue && SelectedPair?.Generation == _generation)
-            _dropPreviousAt = now + _options.PreviousGenerationLifetime;
-
-        return true;
     }
 
     private void Advance(long now)
@@ -389,23 +316,17 @@ internal sealed class IceAgent
         foreach (var transaction in _expired)
             _selection.OnExpired(transaction, now);
 
-        bool isLost = _selection.Advance(now) && _generation.Remote is not null && SelectedPair is null && (_previous is null || now >= _failAt);
+        bool isLost = _selection.Advance(now) && _sessions.Current.Remote is not null && SelectedPair is null && (_sessions.Previous is null || now >= _failAt);
         bool hasSocket = !_localEnd.IsGiven || _local.Sockets.Count > 0;
-        if (isLost || (SelectedPair is null && (now >= _failAt || (now >= _outcome.HopelessAt && _checkList.Pairs.Count == 0))) || (!hasSocket && _generation.Remote is not null))
+        if (isLost || (SelectedPair is null && (now >= _failAt || (now >= _outcome.HopelessAt && _checkList.Pairs.Count == 0))) || (!hasSocket && _sessions.Current.Remote is not null))
             _outcome.OnFailed(hasSocket);
 
         if (_outcome.HasFailed)
             Clear();
-        else if (_generation.Remote is not null)
+        else if (_sessions.Current.Remote is not null)
             _selection.StartChecks(now, _pacer);
 
-        if (now >= _dropPreviousAt && _previous is not null)
-        {
-            _validated.Remove(_previous);
-            _previous = null;
-            _dropPreviousAt = long.MaxValue;
-        }
-
+        _sessions.Advance(now);
         _gatherer.Advance(now);
         _localEnd.Advance();
         UpdateState();
@@ -417,9 +338,9 @@ internal sealed class IceAgent
         var state = SelectedPair switch
         {
             _ when _outcome.HasFailed => IceConnectionState.Failed,
-            null => _generation.Remote is null ? IceConnectionState.New : IceConnectionState.Checking,
+            null => _sessions.Current.Remote is null ? IceConnectionState.New : IceConnectionState.Checking,
             _ when _selection.IsUncertain => IceConnectionState.Disconnected,
-            { IsNominated: true } pair when _localEnd.IsTold && _remoteEnd && pair.Generation == _generation => IceConnectionState.Completed,
+            { IsNominated: true } pair when _localEnd.IsTold && _remoteEnd && pair.Generation == _sessions.Current => IceConnectionState.Completed,
             _ => IceConnectionState.Connected,
         };
         if (state == State)
@@ -434,14 +355,14 @@ internal sealed class IceAgent
 
     private void UpdateDeadline(long now)
     {
-        long next = Math.Min(_transactions.NextDeadline, _dropPreviousAt);
+        long next = Math.Min(_transactions.NextDeadline, _sessions.NextDeadline);
         if (!_outcome.HasFailed)
         {
             next = Math.Min(next, _gatherer.GetDeadline(now, IsRefreshing));
             next = Math.Min(next, _selection.GetDeadline(now));
             if (SelectedPair is null)
                 next = Math.Min(next, Math.Min(_failAt, _outcome.HopelessAt > now ? _outcome.HopelessAt : long.MaxValue));
-            if (_generation.Remote is not null)
+            if (_sessions.Current.Remote is not null)
                 next = Math.Min(next, _selection.GetCheckDeadline(_pacer));
         }
 

@@ -1,8 +1,6 @@
-using TypedPeer.DataChannels.Sctp.Association;
-
 namespace TypedPeer.DataChannels.Sctp.Sending;
 
-/// <summary>One user message from <see cref="SctpAssociation.Send"/> until its last chunk is acknowledged or given up. Reused.</summary>
+/// <summary>One user message from <c>SctpAssociation.Send</c> until its last chunk is acknowledged or given up. Reused.</summary>
 internal sealed class SctpOutgoingMessage
 {
     public SctpOutgoingStream Stream { get; set; } = null!;

@@ -1,4 +1,4 @@
-namespace TypedPeer.DataChannels.Dcep;
+namespace TypedPeer.DataChannels.Dcep.Streams;
 
 /// <summary>
 /// Streams that are no channel here, or no longer, and are not reset in both directions yet (RFC 8831, section 6.7). The channel's

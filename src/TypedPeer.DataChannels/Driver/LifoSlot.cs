@@ -2,9 +2,10 @@ namespace TypedPeer.DataChannels.Driver;
 
 /// <summary>
 /// Work that events cause while a thread raises them. The last of it stays for that thread, which runs it when it has nothing else to
-/// do: no other has to be woken. Everything before goes to the pool at once. Used by the raising thread only.
+/// do: no other has to be woken. Everything before goes to the pool at once. Schedulers of tasks call such a place their LIFO slot. Used by
+/// the raising thread only.
 /// </summary>
-internal sealed class LastWork
+internal sealed class LifoSlot
 {
     private IThreadPoolWorkItem? _last;
 

@@ -1,4 +1,4 @@
-namespace TypedPeer.DataChannels.Dcep;
+namespace TypedPeer.DataChannels.Dcep.Streams;
 
 /// <summary>A set of stream ids: one bit each, so that no choice of ids makes it large or slow.</summary>
 internal sealed class StreamIdSet

@@ -3,15 +3,15 @@ using TypedPeer.DataChannels.Driver;
 namespace TypedPeer.DataChannels.Tests.Driver;
 
 /// <summary>What of the work that events cause stays for the thread that raises them.</summary>
-public class LastWorkTests
+public class LifoSlotTests
 {
     [Fact]
-    public void Nothing_is_left_where_nothing_came_up() => Assert.Null(new LastWork().Take());
+    public void Nothing_is_left_where_nothing_came_up() => Assert.Null(new LifoSlot().Take());
 
     [Fact]
     public async Task The_last_stays_and_all_before_goes_to_the_pool()
     {
-        var last = new LastWork();
+        var last = new LifoSlot();
         var works = Enumerable.Range(0, 3).Select(_ => new Work()).ToArray();
         foreach (var work in works)
         {
@@ -27,7 +27,7 @@ public class LastWorkTests
     [Fact]
     public async Task A_thread_that_has_something_else_to_do_leaves_it_to_the_pool()
     {
-        var last = new LastWork();
+        var last = new LifoSlot();
         var work = new Work();
         last.Add(work);
         last.Release();

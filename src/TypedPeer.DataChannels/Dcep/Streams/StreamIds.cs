@@ -1,4 +1,4 @@
-namespace TypedPeer.DataChannels.Dcep;
+namespace TypedPeer.DataChannels.Dcep.Streams;
 
 /// <summary>
 /// Hands out stream ids of this side's parity: even for the DTLS client, odd for the server (RFC 8832, section 6).

@@ -1,0 +1,33 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace TypedPeer.DataChannels.Driver;
+
+/// <summary>What is told of local addresses that give no candidate, and of servers that cannot be looked for, worded once.</summary>
+internal static class GatheringErrors
+{
+    /// <summary>No socket, no candidate.</summary>
+    public static IceCandidateError SocketRefused(IPAddress address, int port, SocketException exception) =>
+        OfSocket(new IPEndPoint(address, port), $"No socket could be opened on {Name(address, port)} ({exception.SocketErrorCode}): {exception.Message}");
+
+    /// <summary>The socket is there, and gives nothing but errors.</summary>
+    public static IceCandidateError SocketInTrouble(IPEndPoint local, SocketException exception) =>
+        OfSocket(local, $"The socket on {local} fails again and again ({exception.SocketErrorCode}): {exception.Message}");
+
+    /// <summary>Asking the system, or the application's filter, for local addresses failed.</summary>
+    public static IceCandidateError NoAddresses(Exception exception) =>
+        new(string.Empty, $"The local addresses could not be found: {exception.Message}");
+
+    /// <summary>There are addresses, but not one that may be used.</summary>
+    public static IceCandidateError NoneLeft(int all) => new(
+        string.Empty,
+        all == 0 ? "This machine has no address that could be a candidate." : $"Not one of this machine's {all} addresses is let through by LocalAddressFilter.");
+
+    /// <summary>The servers could not be looked for.</summary>
+    public static IceCandidateError NoServers(Exception exception) =>
+        new(string.Empty, $"The STUN servers could not be asked ({exception.GetType().Name}): {exception.Message}");
+
+    private static IceCandidateError OfSocket(IPEndPoint local, string error) => new(string.Empty, error) { LocalEndPoint = local };
+
+    private static string Name(IPAddress address, int port) => port == 0 ? address.ToString() : new IPEndPoint(address, port).ToString();
+}

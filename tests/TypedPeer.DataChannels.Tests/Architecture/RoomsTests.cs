@@ -1,0 +1,62 @@
+using TypedPeer.TestSupport.Architecture;
+
+namespace TypedPeer.DataChannels.Tests.Architecture;
+
+/// <summary>The plan of the data-channel stack: which folder may use which.</summary>
+public sealed class RoomsTests
+{
+    // Each after all that it uses. A folder's own files are what its chapters and its neighbours share; what puts the chapters together is one itself.
+    private static readonly (string Folder, string[] Uses)[] Plan =
+    [
+        (".", []),
+        ("Buffers", []),
+        ("Datagrams", []),
+        ("Dcep/Streams", []),
+        ("Dcep", [".", "Buffers", "Dcep/Streams"]),
+        ("Dtls", []),
+        ("Dtls/Crypto", ["Dtls"]),
+        ("Dtls/Certificates", ["Dtls", "Dtls/Crypto"]),
+        ("Dtls/Records", ["Dtls/Crypto"]),
+        ("Dtls/Messages", ["Dtls", "Dtls/Crypto", "Dtls/Records"]),
+        ("Dtls/Flights", ["Dtls", "Dtls/Messages", "Dtls/Records"]),
+        ("Dtls/Handshake", ["Dtls", "Dtls/Certificates", "Dtls/Crypto", "Dtls/Flights", "Dtls/Messages", "Dtls/Records"]),
+        ("Dtls/Connection", ["Dtls", "Dtls/Certificates", "Dtls/Crypto", "Dtls/Flights", "Dtls/Handshake", "Dtls/Messages", "Dtls/Records"]),
+        ("Sctp", ["Buffers"]),
+        ("Sctp/Wire", []),
+        ("Sctp/Control", ["Sctp", "Sctp/Wire"]),
+        ("Sctp/Receiving", ["Buffers", "Sctp", "Sctp/Control", "Sctp/Wire"]),
+        ("Sctp/Sending", ["Buffers", "Sctp", "Sctp/Control", "Sctp/Wire"]),
+        ("Sctp/Association", ["Sctp", "Sctp/Control", "Sctp/Receiving", "Sctp/Sending", "Sctp/Wire"]),
+        ("Stun", ["."]),
+        ("Ice", ["Stun"]),
+        ("Ice/Candidates", ["Ice"]),
+        ("Ice/Checks", ["Ice", "Ice/Candidates", "Stun"]),
+        ("Ice/Gathering", ["Ice", "Ice/Candidates", "Stun"]),
+        ("Ice/Messages", ["Ice", "Ice/Checks", "Stun"]),
+        ("Ice/Selection", ["Ice", "Ice/Candidates", "Ice/Checks", "Stun"]),
+        ("Ice/Agent", [".", "Ice", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Messages", "Ice/Selection", "Stun"]),
+        ("Sdp", ["Ice", "Ice/Candidates"]),
+        ("Connection", [".", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Connection", "Dtls/Crypto", "Ice", "Ice/Agent", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Selection", "Sctp", "Sctp/Association", "Sdp"]),
+        ("Udp", [".", "Datagrams", "Stun"]),
+        ("Driver", [".", "Connection", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Sctp", "Stun", "Udp"]),
+        ("Api", [".", "Buffers", "Connection", "Dcep", "Driver", "Stun"]),
+    ];
+
+    private static readonly FolderPlan Folders = new(typeof(DataChannel).Assembly, "src/TypedPeer.DataChannels", "TypedPeer.DataChannels");
+
+    [Fact]
+    public void A_folder_uses_what_the_plan_allows_and_no_two_use_each_other() => Sentences.None(Folders.Check(Plan));
+
+    [Fact]
+    public void A_plan_that_forbids_a_use_or_allows_a_circle_or_has_too_much_is_told_in_a_sentence()
+    {
+        var forbids = Folders.Check([.. Plan.Select(static entry => entry.Folder == "Driver" ? entry with { Uses = [.. entry.Uses.Where(static used => used != "Udp")] } : entry)]);
+        Assert.StartsWith("'Driver' may not use 'Udp', and does: Driver/", Assert.Single(forbids), StringComparison.Ordinal);
+
+        var circle = Folders.Check([.. Plan.Select(static entry => entry.Folder == "Udp" ? entry with { Uses = [.. entry.Uses, "Driver"] } : entry)]);
+        Assert.Contains("The plan lets 'Udp' use 'Driver', which does not stand before it: two folders could use each other.", circle);
+
+        var missing = Folders.Check([.. Plan.Where(static entry => entry.Folder != "Api")]);
+        Assert.Contains("'Api' is not in the plan.", missing);
+    }
+}
