@@ -47,12 +47,13 @@ public interface IPeerChannel : IAsyncDisposable
     /// Queues one message; copies it, so the caller may reuse the memory at once. Never blocks. May be called from inside any member of
     /// the receiver.
     /// </summary>
+    /// <returns><see cref="BufferedAmount"/> with this message: a sender that minds it need not ask.</returns>
     /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
     /// <exception cref="InvalidOperationException">
     /// So much waits already that this transport takes no more: wait for <see cref="IPeerChannelReceiver.OnBufferedAmountLow"/>. Nothing is queued.
     /// </exception>
     /// <exception cref="PeerChannelClosedException">The channel is closing or closed.</exception>
-    void Send(ReadOnlySpan<byte> message);
+    long Send(ReadOnlySpan<byte> message);
 
     /// <summary>
     /// Closes: refuses further sends, delivers what is queued as far as the transport can, then closes. Completes when closed, and never

@@ -133,7 +133,7 @@ public sealed class SipSorceryPeerChannel : IPeerChannel
     /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
     /// <exception cref="PeerChannelClosedException">The channel is closing or closed.</exception>
     /// <exception cref="InvalidOperationException">More than <see cref="SipSorceryChannelOptions.MaxBufferedAmount"/> would wait.</exception>
-    public void Send(ReadOnlySpan<byte> message)
+    public long Send(ReadOnlySpan<byte> message)
     {
         var limit = MaxMessageSize;
         if (message.Length > limit)
@@ -142,6 +142,7 @@ public sealed class SipSorceryPeerChannel : IPeerChannel
         }
 
         PeerChannelCloseReason? failure;
+        long amount;
         lock (_gate)
         {
             if (_isClosing)
@@ -158,6 +159,7 @@ public sealed class SipSorceryPeerChannel : IPeerChannel
             _outgoing.Add(message);
             failure = HandOver();
             UpdateBufferedAmount();
+            amount = BufferedAmount;
             WakePump();
         }
 
@@ -165,6 +167,8 @@ public sealed class SipSorceryPeerChannel : IPeerChannel
         {
             Finish(failure);
         }
+
+        return amount;
     }
 
     /// <summary>

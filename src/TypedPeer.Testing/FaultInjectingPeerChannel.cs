@@ -195,7 +195,7 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">64 MiB wait here because of a fault.</exception>
-    public void Send(ReadOnlySpan<byte> message)
+    public long Send(ReadOnlySpan<byte> message)
     {
         if (message.Length > MaxMessageSize)
         {
@@ -229,7 +229,9 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
             throw new InvalidOperationException($"{_sending.Bytes} bytes wait already: wait for {nameof(IPeerChannelReceiver.OnBufferedAmountLow)}.");
         }
 
+        var amount = BufferedAmount;
         CheckLow();
+        return amount;
     }
 
     /// <inheritdoc/>

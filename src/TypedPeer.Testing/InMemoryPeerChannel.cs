@@ -68,7 +68,7 @@ public sealed class InMemoryPeerChannel : IPeerChannel
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">64 MiB wait for the other end's receiver.</exception>
-    public void Send(ReadOnlySpan<byte> message)
+    public long Send(ReadOnlySpan<byte> message)
     {
         if (message.Length > MaxMessageSize)
         {
@@ -85,6 +85,8 @@ public sealed class InMemoryPeerChannel : IPeerChannel
         {
             throw new InvalidOperationException($"{MaxHeldBytes} bytes wait for the receiver already: wait for {nameof(IPeerChannelReceiver.OnBufferedAmountLow)}.");
         }
+
+        return BufferedAmount;
     }
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ public sealed class ForwardingChannel(IPeerChannel inner) : IPeerChannel
 
     public void Attach(IPeerChannelReceiver receiver) => inner.Attach(receiver);
 
-    public void Send(ReadOnlySpan<byte> message) => inner.Send(message);
+    public long Send(ReadOnlySpan<byte> message) => inner.Send(message);
 
     public ValueTask CloseAsync(CancellationToken cancellationToken = default) => inner.CloseAsync(cancellationToken);
 

@@ -22,6 +22,9 @@ internal sealed class HookedChannel(IPeerChannel inner) : IPeerChannel, IPeerCha
     /// <summary>Gets or sets a value indicating whether the receiver is told nothing of the close.</summary>
     public bool IsMuteAtTheEnd { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether sending tells of much that waits, so that the sender looks again.</summary>
+    public bool SaysItIsFull { get; set; }
+
     /// <summary>Gets what closing was asked with.</summary>
     public CancellationToken CloseToken { get; private set; }
 
@@ -49,10 +52,11 @@ internal sealed class HookedChannel(IPeerChannel inner) : IPeerChannel, IPeerCha
         inner.Attach(this);
     }
 
-    public void Send(ReadOnlySpan<byte> message)
+    public long Send(ReadOnlySpan<byte> message)
     {
         Hook(nameof(Send));
-        inner.Send(message);
+        var amount = inner.Send(message);
+        return SaysItIsFull ? int.MaxValue : amount;
     }
 
     public void Schedule(IThreadPoolWorkItem work)

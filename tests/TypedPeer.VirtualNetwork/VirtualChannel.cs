@@ -88,7 +88,14 @@ internal sealed class VirtualChannel : IPeerChannel
     }
 
     /// <inheritdoc/>
-    public void Send(ReadOnlySpan<byte> message) => Send(message, isText: false);
+    public long Send(ReadOnlySpan<byte> message)
+    {
+        lock (_peer.World.Gate)
+        {
+            Send(message, isText: false);
+            return BufferedAmount;
+        }
+    }
 
     /// <summary>Sends text or bytes.</summary>
     public void Send(ReadOnlySpan<byte> message, bool isText)

@@ -177,6 +177,9 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IDataChan
     /// </exception>
     public void Send(ReadOnlySpan<byte> message) => _driver.Send(_core, message, isText: false);
 
+    /// <inheritdoc/>
+    long IPeerChannel.Send(ReadOnlySpan<byte> message) => _driver.Send(_core, message, isText: false);
+
     /// <summary>Queues a text message, as UTF-8; an unpaired surrogate becomes U+FFFD. Never blocks.</summary>
     /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
     /// <exception cref="PeerChannelClosedException">The channel is closing or closed.</exception>

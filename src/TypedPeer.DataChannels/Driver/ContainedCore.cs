@@ -76,6 +76,9 @@ internal sealed class ContainedCore(PeerConnectionCore core, TimeProvider time)
         }
     }
 
+    /// <summary>Gets how many bytes of the application's wait in a channel.</summary>
+    public long BufferedAmountOf(Dcep.DataChannelCore channel) => core.Transport.Channels.GetBufferedAmount(channel);
+
     /// <summary>Reads from the core.</summary>
     public TResult Read<TState, TResult>(Func<PeerConnectionCore, TState, TResult> read, TState state) => read(core, state);
 

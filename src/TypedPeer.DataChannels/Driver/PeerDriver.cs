@@ -129,7 +129,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     }
 
     /// <summary>Queues a message and sends it at once where that pays: see <see cref="PacketFlusher"/>.</summary>
-    public void Send(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText)
+    public long Send(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText)
     {
         using (_lock.Enter())
         {
@@ -148,10 +148,9 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             _flusher.Count(payload.Length);
             if (!_flusher.IsFull && _events.FlushesLater)
             {
-                return;
+                // Whoever raises the events flushes behind the last.
             }
-
-            if (_flusher.IsFull || _events.IsRaisingHere || _flusher.IsAloneAt(now))
+            else if (_flusher.IsFull || _events.IsRaisingHere || _flusher.IsAloneAt(now))
             {
                 Flush(now);
                 QueueWorkForEvents();
@@ -160,6 +159,8 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             {
                 QueueWork();
             }
+
+            return _core.BufferedAmountOf(channel);
         }
     }
 

@@ -152,6 +152,22 @@ public abstract class ChannelMessageConformance : ChannelConformanceScene
     }
 
     [Fact]
+    public async Task Sending_tells_the_buffered_amount()
+    {
+        await using var pair = await OpenAsync();
+        long sent = 0;
+        for (var i = 0; i < 50; i++)
+        {
+            sent += 1000;
+            var amount = pair.First.Send(new byte[1000]);
+            Assert.InRange(amount, 0, sent);
+
+            // It only falls until something is sent again.
+            Assert.InRange(pair.First.BufferedAmount, 0, amount);
+        }
+    }
+
+    [Fact]
     public async Task A_receiver_may_send_and_close_from_inside_a_message()
     {
         await using var pair = await OpenAsync();

@@ -25,13 +25,15 @@ internal sealed class FuzzChannel : IPeerChannel
 
     public void Attach(IPeerChannelReceiver receiver) => _receiver = receiver;
 
-    public void Send(ReadOnlySpan<byte> message)
+    public long Send(ReadOnlySpan<byte> message)
     {
         lock (_sent)
         {
             BytesSent += message.Length;
             _sent.Add(message.ToArray());
         }
+
+        return BufferedAmount;
     }
 
     public List<byte[]> TakeSent()

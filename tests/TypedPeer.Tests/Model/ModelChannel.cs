@@ -38,7 +38,7 @@ internal sealed class ModelChannel(ScheduledExecutor executor) : IPeerChannel, I
         Schedule();
     }
 
-    public void Send(ReadOnlySpan<byte> message)
+    public long Send(ReadOnlySpan<byte> message)
     {
         if (_closing is not null)
         {
@@ -48,6 +48,7 @@ internal sealed class ModelChannel(ScheduledExecutor executor) : IPeerChannel, I
         BufferedAmount += message.Length;
         Other._inbox.Enqueue(message.ToArray());
         Other.Schedule();
+        return BufferedAmount;
     }
 
     public ValueTask CloseAsync(CancellationToken cancellationToken = default)

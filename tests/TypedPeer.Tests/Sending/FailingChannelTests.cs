@@ -77,6 +77,7 @@ public class FailingChannelTests
         var remote = session.GetRemote<ITestContract>();
         var running = remote.WaitAsync(CancellationToken.None).AsTask();
         Assert.Equal(3, await remote.AddAsync(1, 2).Soon());
+        channel.SaysItIsFull = member == nameof(IPeerChannel.BufferedAmount);
         channel.Hook = used => Throw(Volatile.Read(ref fails) && used == member, Make(kind));
         Volatile.Write(ref fails, true);
         var call = remote.AddAsync(1, 1).AsTask();

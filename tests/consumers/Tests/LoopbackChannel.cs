@@ -38,7 +38,7 @@ public sealed class LoopbackChannel : IPeerChannel
 
     public void Attach(IPeerChannelReceiver receiver) => _inbox.Attach(receiver);
 
-    public void Send(ReadOnlySpan<byte> message)
+    public long Send(ReadOnlySpan<byte> message)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(message.Length, MaxMessageSize, nameof(message));
         if (_isClosing || _inbox.CloseReason is not null)
@@ -50,6 +50,8 @@ public sealed class LoopbackChannel : IPeerChannel
         {
             throw new InvalidOperationException("The other end is too far behind.");
         }
+
+        return BufferedAmount;
     }
 
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)

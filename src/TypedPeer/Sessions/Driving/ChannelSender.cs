@@ -116,9 +116,9 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
             {
                 var message = first.Buffer.AsSpan(0, length);
                 log?.Left(message);
-                channel.Send(message);
+                var waiting = channel.Send(message);
                 length = 0;
-                if (!(HasRoom() || GoesOn()) || TryEnd())
+                if (!(HasRoom(waiting) || GoesOn()) || TryEnd())
                 {
                     break;
                 }
@@ -150,7 +150,7 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
     /// <summary>True when somebody sends, who then looks again. Under the lock.</summary>
     private bool GoesOnLater() => Volatile.Read(ref _turn) == SendingMore || Interlocked.CompareExchange(ref _turn, SendingMore, Sending) == Sending;
 
-    private bool HasRoom() => core.HasEnded || channel.BufferedAmount < core.State.Options.ChannelBufferBytes;
+    private bool HasRoom(long waiting) => core.HasEnded || waiting < core.State.Options.ChannelBufferBytes;
 
     /// <summary>The channel has enough: goes on when it says so. The amount is looked at again after the flag is set, so that no signal is missed.</summary>
     private bool GoesOn()
