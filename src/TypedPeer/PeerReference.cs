@@ -1,4 +1,4 @@
-using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Calling;
 
 namespace TypedPeer;
 

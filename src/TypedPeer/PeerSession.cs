@@ -143,6 +143,6 @@ public sealed class PeerSession : IAsyncDisposable
     {
         var descriptor = ContractDescriptors.Of<TContract>();
         var target = CallTarget.Served(descriptor, options?.Instance);
-        return descriptor.CreateProxy(new PeerRemote(_scope, target, settings: options is null ? null : new CallSettings(options)));
+        return descriptor.CreateProxy(new PeerRemote(_scope.Remotes, target, settings: options is null ? null : new CallSettings(options)));
     }
 }

@@ -1,4 +1,5 @@
 using TypedPeer.Channels;
+using TypedPeer.Sessions.Failures;
 
 namespace TypedPeer;
 

@@ -9,10 +9,10 @@ public sealed class PeerInvocation
     private Dictionary<string, string>? _ownHeaders;
 
     internal PeerInvocation(
-        PeerSession session, PeerContractDescriptor contract, string? instance, PeerMethod method, bool isIncoming, CancellationToken cancellationToken)
+        PeerSession session, string contract, string? instance, PeerMethod method, bool isIncoming, CancellationToken cancellationToken)
     {
         Session = session;
-        Contract = contract.Name;
+        Contract = contract;
         DeclaringContract = method.Contract;
         Instance = instance;
         Method = method.Signature;

@@ -8,7 +8,9 @@ using TypedPeer.Sessions.References;
 using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Streams;
+using TypedPeer.Sessions.Wire;
 using TypedPeer.Sessions.Work;
+using TypedPeer.Tests.Hostile;
 
 namespace TypedPeer.Tests.Core;
 
@@ -106,7 +108,7 @@ internal sealed class CorePlayer : ISessionHost, ICallHost, IProxyHost
 
     SessionWork ICallHost.CreateReport(RefusedCalls refused) => new CoreMark("refusals");
 
-    object IProxyHost.CreateProxy(ulong id, PeerContractDescriptor contract, out HeldReference held) => throw new InvalidOperationException("Nothing is shared here.");
+    object IProxyHost.CreateProxy(ulong id, IContractDescription contract, out HeldReference held) => throw new InvalidOperationException("Nothing is shared here.");
 
     HeldReference? IProxyHost.HoldOf(object proxy) => null;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.State;
+using TypedPeer.Sessions.Wire;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 
@@ -54,7 +55,7 @@ public sealed class ContractTargetTests : IAsyncDisposable
         Send(Hello(knows ? 1UL : null), Announce(Health), Announce(Orders));
         var first = await ExpectAsync(Call);
         var second = await ExpectAsync(Call);
-        var contract = U(Handshake.HashName(Orders.Name));
+        var contract = U(CompilerServices.NameHash.Of(Orders.Name));
         Assert.Equal(knows ? Join(V(1), V(Target), U(Method(Health, "WhoAsync")), [3], contract, S("")) : Join(V(1), V(0), U(Method(Health, "WhoAsync"))), first);
         Assert.Equal(
             knows ? Join(V(2), V(Target), U(Method(Health, "WhoAsync")), [3], contract, S("blue")) : Join(V(2), V(Target), U(Method(Health, "WhoAsync")), [1], S("blue")),
@@ -94,11 +95,11 @@ public sealed class ContractTargetTests : IAsyncDisposable
     public async Task A_call_to_a_contract_that_is_not_there_fails_alone(bool known)
     {
         // The method is there, but from another contract; or the contract is, without the method.
-        var contract = known ? Handshake.HashName(Invoices.Name) : 12345UL;
+        var contract = known ? CompilerServices.NameHash.Of(Invoices.Name) : 12345UL;
         var method = known ? Method(Orders, "CountAsync") : Method(Health, "WhoAsync");
         Send(Hello(1, 0), Frame(Call, V(1), V(Target), U(method), [3], U(contract), S("")));
         Assert.Equal([1, (byte)PeerStatus.Unimplemented], (await ExpectAsync(Error))[..2]);
-        Send(Frame(Call, V(2), V(Target), U(Method(Orders, "CountAsync")), [3], U(Handshake.HashName(Orders.Name)), S("")));
+        Send(Frame(Call, V(2), V(Target), U(Method(Orders, "CountAsync")), [3], U(CompilerServices.NameHash.Of(Orders.Name)), S("")));
         Assert.Equal([2, 0, 1, 0, 0, 0], await ExpectAsync(Result));
     }
 
@@ -126,7 +127,7 @@ public sealed class ContractTargetTests : IAsyncDisposable
     {
         var methods = contract.Methods.ToArray();
         return Frame(
-            Contract, U(Handshake.HashName(contract.Name)), U(contract.Fingerprint), V((ulong)methods.Length), Join([.. methods.Select(method => Join(U(method.Id), U(method.Shape)))]));
+            Contract, U(CompilerServices.NameHash.Of(contract.Name)), U(contract.Fingerprint), V((ulong)methods.Length), Join([.. methods.Select(method => Join(U(method.Id), U(method.Shape)))]));
     }
 
     private static ulong Method(PeerContractDescriptor contract, string name) =>

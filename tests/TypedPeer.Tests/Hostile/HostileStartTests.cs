@@ -106,7 +106,7 @@ public class HostileStartTests
             SayHello(contracts: 1),
             Frame(
                 Contract,
-                U(Sessions.State.Handshake.HashName(CompilerServices.PeerContractDescriptor.Of<ITestContract>().Name)), U(1), V((ulong)methods.Length),
+                U(CompilerServices.NameHash.Of(CompilerServices.PeerContractDescriptor.Of<ITestContract>().Name)), U(1), V((ulong)methods.Length),
                 Join([.. methods.Select(method => Join(U(method.Id), U(method == add ? method.Shape + 1 : method.Shape)))])));
         await peer.Victim.Connected.Soon();
         var remote = peer.Victim.GetRemote<ITestContract>();

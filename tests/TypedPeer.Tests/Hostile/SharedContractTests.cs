@@ -1,6 +1,7 @@
 using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.State;
+using TypedPeer.Sessions.Wire;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 
@@ -168,7 +169,7 @@ public sealed class SharedContractTests : IAsyncDisposable
         var methods = contract.Methods.ToArray().Where(method => !Is(method, skip)).ToArray();
         return Frame(
             type,
-            U(Handshake.HashName(contract.Name)),
+            U(CompilerServices.NameHash.Of(contract.Name)),
             U(fingerprint ?? contract.Fingerprint),
             V((ulong)methods.Length),
             Join([.. methods.Select(method => Join(U(method.Id), U(Is(method, changed) ? method.Shape + 1 : method.Shape)))]));

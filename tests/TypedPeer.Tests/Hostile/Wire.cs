@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.State;
+using TypedPeer.Sessions.Wire;
 using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests.Hostile;
@@ -97,7 +98,7 @@ internal static class Wire
             methods.Add(U(method.Shape));
         }
 
-        return Frame(Contract, U(Handshake.HashName(contract.Name)), U(contract.Fingerprint), V((ulong)contract.Methods.Length), Join([.. methods]));
+        return Frame(Contract, U(CompilerServices.NameHash.Of(contract.Name)), U(contract.Fingerprint), V((ulong)contract.Methods.Length), Join([.. methods]));
     }
 
     public static ulong MethodId(string name)

@@ -1,6 +1,6 @@
 using TypedPeer.Channels;
-using TypedPeer.Testing;
 using TypedPeer.TestSupport;
+using TypedPeer.Testing;
 
 namespace TypedPeer.Tests.Transports;
 

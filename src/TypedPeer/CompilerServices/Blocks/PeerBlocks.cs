@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using TypedPeer.Sessions.Streaming;
 
 namespace TypedPeer.CompilerServices;
 

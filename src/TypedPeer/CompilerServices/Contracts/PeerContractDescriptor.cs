@@ -1,10 +1,13 @@
 using System.ComponentModel;
+using TypedPeer.Sessions.Handling;
 
 namespace TypedPeer.CompilerServices;
 
 /// <summary>The part of a contract's description that needs no type argument.</summary>
-public abstract class PeerContractDescriptor
+public abstract class PeerContractDescriptor : IErrorDetails, IContractCode
 {
+    private readonly PeerContractDescriptor[] _bases;
+
     private protected PeerContractDescriptor(
         string name, ulong fingerprint, PeerMethod[] methods, PeerContractDescriptor[] bases, PeerErrorDetail[]? errorDetails)
     {
@@ -12,7 +15,7 @@ public abstract class PeerContractDescriptor
         Name = name;
         Fingerprint = fingerprint;
         Methods = methods;
-        Bases = bases;
+        _bases = bases;
     }
 
     /// <summary>Gets the name of the contract on the wire.</summary>
@@ -28,7 +31,9 @@ public abstract class PeerContractDescriptor
     public ReadOnlyMemory<PeerErrorDetail> ErrorDetails { get; }
 
     /// <summary>Gets the contracts this one inherits from, nearest first, each once.</summary>
-    public ReadOnlyMemory<PeerContractDescriptor> Bases { get; }
+    public ReadOnlyMemory<PeerContractDescriptor> Bases => _bases;
+
+    ReadOnlySpan<IContractDescription> IContractDescription.Bases => _bases;
 
     /// <summary>Returns the descriptor of a contract.</summary>
     /// <typeparam name="TContract">The contract.</typeparam>
@@ -40,6 +45,10 @@ public abstract class PeerContractDescriptor
 
     /// <summary>Calls the method at <paramref name="index"/> of <see cref="Methods"/> on <paramref name="target"/>.</summary>
     internal abstract void Dispatch(int index, object target, PeerIncomingCall call);
+
+    object IContractCode.CreateProxyObject(PeerRemote remote) => CreateProxyObject(remote);
+
+    void IContractCode.Dispatch(int index, object target, PeerIncomingCall call) => Dispatch(index, target, call);
 }
 
 /// <summary>Describes a contract to the session. Generated code makes one for each contract.</summary>

@@ -22,7 +22,7 @@ public ref struct PeerReader
     public PeerReader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
     /// <summary>Starts a reader within a session, whose objects may travel as references.</summary>
-    internal PeerReader(ReadOnlySpan<byte> bytes, ISession session, PeerIncomingCall? call = null)
+    internal PeerReader(ReadOnlySpan<byte> bytes, ISession session, IArgumentsRead? call = null)
     {
         _bytes = bytes;
         Session = session;
@@ -33,7 +33,7 @@ public ref struct PeerReader
     internal readonly ISession? Session { get; }
 
     /// <summary>Gets the call whose arguments these are, if they are any.</summary>
-    internal readonly PeerIncomingCall? Call { get; }
+    internal readonly IArgumentsRead? Call { get; }
 
     /// <summary>Gets the objects of the peer that were read outside of arguments, each as often as it came; null for none.</summary>
     internal readonly List<HeldReference>? Taken => _taken;

@@ -1,4 +1,3 @@
-using TypedPeer.Sessions.Progress;
 
 namespace TypedPeer.CompilerServices;
 

@@ -1,3 +1,4 @@
+using TypedPeer.Sessions.Calling;
 using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Wire;
 

@@ -1,4 +1,5 @@
 using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Calling;
 using TypedPeer.Sessions.Core;
 using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Incoming;
@@ -206,7 +207,7 @@ internal sealed class LockedSession(SessionGate gate, SessionCore core, SessionC
         gate.Exit(Occasion.Note);
     }
 
-    public ulong Export(object instance, PeerContractDescriptor contract, ref SentReferences? sent)
+    public ulong Export(object instance, IContractDescription contract, ref SentReferences? sent)
     {
         gate.Enter();
         try
@@ -219,7 +220,7 @@ internal sealed class LockedSession(SessionGate gate, SessionCore core, SessionC
         }
     }
 
-    public object Import(ulong value, PeerContractDescriptor contract, out HeldReference? taken)
+    public object Import(ulong value, IContractDescription contract, out HeldReference? taken)
     {
         gate.Enter();
         try

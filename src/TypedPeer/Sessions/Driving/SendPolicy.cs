@@ -1,4 +1,6 @@
+using TypedPeer.Sessions.Calling;
 using TypedPeer.Sessions.Core;
+using TypedPeer.Sessions.Incoming;
 
 namespace TypedPeer.Sessions.Driving;
 

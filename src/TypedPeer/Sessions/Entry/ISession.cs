@@ -94,10 +94,10 @@ internal interface ISession : ISessionWorkOwner
     void NoteLeak();
 
     /// <summary>Shares an object. Returns what is written for it.</summary>
-    ulong Export(object instance, PeerContractDescriptor contract, ref SentReferences? sent);
+    ulong Export(object instance, IContractDescription contract, ref SentReferences? sent);
 
     /// <summary>Takes a reference that came.</summary>
-    object Import(ulong value, PeerContractDescriptor contract, out HeldReference? taken);
+    object Import(ulong value, IContractDescription contract, out HeldReference? taken);
 
     /// <summary>Finds the queue of calls to an object of this side, by how a reference to it was written; null for an object of the peer.</summary>
     ServedTarget? FindTarget(ulong written);

@@ -12,7 +12,7 @@ internal static class HandlerError
     /// <summary>Returns what the caller is told about a handler that failed, and tells the application what it is not told.</summary>
     public static (PeerStatus Status, string Message) OfHandler(Exception exception, PeerIncomingCall call)
     {
-        exception = Unwrap(exception);
+        exception = ToldError.Unwrap(exception);
         var (status, message, isTold) = Describe(exception, call);
         if (!isTold)
         {
@@ -22,29 +22,18 @@ internal static class HandlerError
         return (status, message);
     }
 
-    /// <summary>Returns what the handler is told about items of the caller's own that failed. The caller finds the exception within its call's.</summary>
-    /// <param name="exception">What the items threw.</param>
-    /// <param name="what">The streamed argument.</param>
-    /// <param name="options">Whether more is told.</param>
-    public static (PeerStatus Status, string Message) OfItems(Exception exception, string what, PeerSessionOptions options) => Unwrap(exception) switch
-    {
-        PeerException { Origin: not FailureOrigin.OtherCall } e => (NotOk(e.Status), ExceptionText.MessageOf(e)),
-        OperationCanceledException => (PeerStatus.Cancelled, $"{what} was cancelled by its producer."),
-        var e => Hidden(e, what, options),
-    };
-
     /// <summary>A handler failed once more, after what its caller was told.</summary>
     public static void Report(Exception exception, PeerIncomingCall call) =>
         FailureReport.Tell(call.Served.Method.ToString(), exception, call.Session.Options);
 
     /// <summary>Whether an exception only says that its call was given up.</summary>
     public static bool IsCancellation(Exception exception, PeerIncomingCall call) =>
-        Unwrap(exception) is OperationCanceledException or PeerException { Origin: FailureOrigin.OtherCall } && call.EndedWith != PeerStatus.Ok;
+        ToldError.Unwrap(exception) is OperationCanceledException or PeerException { Origin: FailureOrigin.OtherCall } && call.EndedWith != PeerStatus.Ok;
 
     /// <summary>Encodes the detail of an announced error, where the contract declares its type and it can be written; null otherwise.</summary>
     public static byte[]? EncodeDetail(Exception exception, PeerIncomingCall call)
     {
-        if (Unwrap(exception) is not PeerException { Detail: { } detail, Origin: FailureOrigin.Announced } || PeerErrorDetail.For(detail, call.Contract) is not { } declared)
+        if (ToldError.Unwrap(exception) is not PeerException { Detail: { } detail, Origin: FailureOrigin.Announced } || PeerErrorDetail.For(detail, call.Contract) is not { } declared)
         {
             return null;
         }
@@ -69,7 +58,7 @@ internal static class HandlerError
         switch (exception)
         {
             case PeerException { Origin: not FailureOrigin.OtherCall } announced:
-                return (NotOk(announced.Status), ExceptionText.MessageOf(announced), !call.IsOneWay && announced.Origin == FailureOrigin.Announced);
+                return (ToldError.NotOk(announced.Status), ExceptionText.MessageOf(announced), !call.IsOneWay && announced.Origin == FailureOrigin.Announced);
             case var _ when IsCancellation(exception, call):
                 return (call.EndedWith, call.CancelMessage, true);
             case ArgumentCancelledException:
@@ -77,19 +66,8 @@ internal static class HandlerError
             case PeerDataException unread when !call.Taken.IsRead:
                 return (unread.Status, $"The arguments of {call.Served.Method} are not what the contract says: {unread.Message}", !call.IsOneWay);
             default:
-                var (status, message) = Hidden(exception, $"The handler of {call.Served.Method}", call.Session.Options);
+                var (status, message) = ToldError.Hidden(exception, $"The handler of {call.Served.Method}", call.Session.Options);
                 return (status, message, false);
         }
     }
-
-    private static (PeerStatus Status, string Message) Hidden(Exception exception, string what, PeerSessionOptions options) => (
-        PeerStatus.HandlerFailed,
-        options.IncludeExceptionDetails ? $"{exception.GetType().FullName}: {ExceptionText.MessageOf(exception)}" : $"{what} failed; the details are known on its side only.");
-
-    /// <summary>A failure is not told as success, nor as a number that no frame carries.</summary>
-    private static PeerStatus NotOk(PeerStatus status) => status <= PeerStatus.Ok ? PeerStatus.HandlerFailed : status;
-
-    /// <summary>Waiting for a task synchronously wraps what it throws.</summary>
-    private static Exception Unwrap(Exception exception) =>
-        exception is AggregateException aggregate && aggregate.Flatten() is { InnerExceptions: [var single] } ? single : exception;
 }

@@ -1,6 +1,5 @@
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Incoming;
-using TypedPeer.Sessions.Interception;
 using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.Work;
 
@@ -83,7 +82,7 @@ internal sealed class HandlerQueue(SessionScope scope, ServedTarget target) : Se
             instance = rented.Instance ?? throw new InvalidOperationException($"There is no object for the call of {call.Served.Method}: what makes them for {target.Contract.Name} returned none.");
         }
 
-        call.Served.Descriptor.Dispatch(call.Served.Index, instance!, call);
+        ((IContractCode)call.Served.Descriptor).Dispatch(call.Served.Index, instance!, call);
     }
 
     protected override void Run()

@@ -1,4 +1,5 @@
 using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Pools;
 
 namespace TypedPeer.Sessions.Handling;

@@ -1,10 +1,10 @@
 using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Awaiting;
+using TypedPeer.Sessions.Calling;
 using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Interception;
-using TypedPeer.Sessions.Outgoing;
 using TypedPeer.Sessions.References;
 using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.Work;
@@ -16,6 +16,7 @@ internal sealed class SessionScope : ICallHost, IProxyHost
 {
     private readonly PeerSession _owner;
     private readonly IPeerChannel _channel;
+    private readonly InterceptorChain? _outgoing;
     private ExecutionContext? _handlerContext;
 
     public SessionScope(PeerSession owner, IPeerChannel channel, PeerSessionOptions options)
@@ -23,7 +24,7 @@ internal sealed class SessionScope : ICallHost, IProxyHost
         _owner = owner;
         _channel = channel;
         IncomingInterceptors = AuthorizationInterceptor.Chain(options);
-        OutgoingInterceptors = options.OutgoingInterceptors.Count > 0 ? new(options.OutgoingInterceptors) : null;
+        _outgoing = options.OutgoingInterceptors.Count > 0 ? new(options.OutgoingInterceptors) : null;
         EmptyContext.Prepare();
     }
 
@@ -33,11 +34,15 @@ internal sealed class SessionScope : ICallHost, IProxyHost
     /// <summary>Gets the interceptors of calls that come; null when there are none.</summary>
     public InterceptorChain? IncomingInterceptors { get; }
 
-    /// <summary>Gets the interceptors of calls this side makes; null when there are none.</summary>
-    public InterceptorChain? OutgoingInterceptors { get; }
+    /// <summary>Gets what remotes share.</summary>
+    public RemoteScope Remotes { get; private set; } = null!;
 
     /// <summary>Says what the way in is; before anything else is asked.</summary>
-    public void Begin(ISession session) => Session = session;
+    public void Begin(ISession session)
+    {
+        Session = session;
+        Remotes = new(_owner, session, _outgoing);
+    }
 
     /// <summary>Returns the context a handler runs in: one for all whose calls bring no deadline and no headers.</summary>
     public ExecutionContext ContextOf(IncomingCall call) => call.Deadline == 0 && call.Headers is null
@@ -46,14 +51,10 @@ internal sealed class SessionScope : ICallHost, IProxyHost
 
     /// <summary>Describes a call that came, within its context, to its interceptors.</summary>
     public PeerInvocation CreateInvocation(PeerIncomingCall call) =>
-        new(_owner, call.Served.Target.Contract, call.Served.Target.Name, call.Served.Method, isIncoming: true, call.CancellationToken)
+        new(_owner, call.Served.Target.Contract.Name, call.Served.Target.Name, call.Served.Method, isIncoming: true, call.CancellationToken)
         {
             Headers = PeerCallContext.Current!.Headers,
         };
-
-    /// <summary>Describes a call that is made to its interceptors.</summary>
-    public PeerInvocation CreateInvocation(CallTarget target, PeerMethod method, CancellationToken token) =>
-        new(_owner, target.Descriptor, target.Instance, method, isIncoming: false, token);
 
     public SessionWork CreateQueue(ServedTarget target) => new HandlerQueue(this, target);
 
@@ -61,13 +62,12 @@ internal sealed class SessionScope : ICallHost, IProxyHost
 
     public SessionWork CreateReport(RefusedCalls refused) => new RefusalReport(this, refused);
 
-    public object CreateProxy(ulong id, PeerContractDescriptor contract, out HeldReference held)
+    public object CreateProxy(ulong id, IContractDescription contract, out HeldReference held)
     {
-        var handle = new PeerReferenceHandle(Session, id, contract);
-        var remote = new PeerRemote(this, CallTarget.Reference(contract, id), handle);
-        var proxy = contract.CreateProxyObject(remote);
+        var remote = Remotes.CreateRemote(id, contract);
+        var proxy = ((IContractCode)contract).CreateProxyObject(remote);
         Proxies.Remember(proxy, remote);
-        held = handle;
+        held = remote.Reference!;
         return proxy;
     }
 

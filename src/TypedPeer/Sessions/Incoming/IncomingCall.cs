@@ -28,7 +28,7 @@ internal sealed class IncomingCall : QueuedCall
     public CallFlags Flags { get; set; }
 
     /// <summary>Gets or sets the contract the caller asked for, as far as it said so.</summary>
-    public PeerContractDescriptor Contract { get; set; } = null!;
+    public IContractDescription Contract { get; set; } = null!;
 
     /// <summary>Gets or sets the bytes of the peer's call window this call takes.</summary>
     public int Cost { get; set; }

@@ -87,7 +87,7 @@ internal sealed class CallRefusals(SessionState state, SharedContracts shared)
 
     private string? FindDriftBehindReference(OutgoingCall call, CallTarget target)
     {
-        if (shared.IsSame(target))
+        if (shared.IsSame(target.Contract, target.Fingerprint))
         {
             target.IsVerified = true;
             return null;

@@ -1,5 +1,4 @@
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Sessions.Outgoing;
@@ -10,12 +9,12 @@ internal sealed class CallTarget
     private readonly byte[]? _encoded;
     private byte[]? _encodedWithContract;
 
-    private CallTarget(PeerContractDescriptor descriptor, string? instance, byte[]? encoded, bool isReference)
+    private CallTarget(IContractDescription descriptor, string? instance, byte[]? encoded, bool isReference)
     {
         Descriptor = descriptor;
         Instance = instance;
         IsReference = isReference;
-        Contract = Handshake.HashName(descriptor.Name);
+        Contract = NameHash.Of(descriptor.Name);
         _encoded = encoded;
     }
 
@@ -25,7 +24,7 @@ internal sealed class CallTarget
     public ulong Fingerprint => Descriptor.Fingerprint;
 
     /// <summary>Gets the contract the caller asked for.</summary>
-    public PeerContractDescriptor Descriptor { get; }
+    public IContractDescription Descriptor { get; }
 
     /// <summary>Gets the name of the instance; null for the default one, and for an object the peer handed out.</summary>
     public string? Instance { get; }
@@ -38,11 +37,11 @@ internal sealed class CallTarget
 
     /// <summary>Makes the target of calls to what the peer serves.</summary>
     /// <exception cref="ArgumentException">The name is too long to travel.</exception>
-    public static CallTarget Served(PeerContractDescriptor descriptor, string? instance) =>
+    public static CallTarget Served(IContractDescription descriptor, string? instance) =>
         new(descriptor, instance, instance is null ? null : CallHeader.EncodeName(instance), isReference: false);
 
     /// <summary>Makes the target of calls to an object the peer handed out.</summary>
-    public static CallTarget Reference(PeerContractDescriptor descriptor, ulong reference) =>
+    public static CallTarget Reference(IContractDescription descriptor, ulong reference) =>
         new(descriptor, null, CallHeader.EncodeReference(reference), isReference: true);
 
     /// <summary>Whether the method alone does not say which contract is called, because another contract declares it.</summary>

@@ -6,7 +6,7 @@ namespace TypedPeer.Sessions.References;
 internal interface IProxyHost
 {
     /// <summary>Makes a proxy, and the hold that lives as long as it: nobody may reach either from the table.</summary>
-    object CreateProxy(ulong id, PeerContractDescriptor contract, out HeldReference held);
+    object CreateProxy(ulong id, IContractDescription contract, out HeldReference held);
 
     /// <summary>Returns the hold behind a proxy.</summary>
     HeldReference? HoldOf(object proxy);

@@ -17,7 +17,7 @@ internal sealed class ReferenceTable(SessionState state, SharedContracts shared,
     private const int UnsettledPerReference = 16;
 
     private readonly Dictionary<ulong, SharedObject> _exports = PeerKeys.Table<SharedObject>();
-    private readonly Dictionary<(object Instance, PeerContractDescriptor Contract), SharedObject> _byInstance = new(new ByReference());
+    private readonly Dictionary<(object Instance, IContractDescription Contract), SharedObject> _byInstance = new(new ByReference());
     private readonly Dictionary<ulong, HeldObject> _imports = PeerKeys.Table<HeldObject>();
     private int _held;
     private ulong _nextId = 1;
@@ -42,7 +42,7 @@ internal sealed class ReferenceTable(SessionState state, SharedContracts shared,
     /// <param name="contract">What it is shared as.</param>
     /// <param name="sent">Takes note of it, so that it can be given back when the peer does not take it; made when it is needed.</param>
     /// <exception cref="PeerException">The peer holds, or is about to hold, as many as it may.</exception>
-    public ulong Export(object instance, PeerContractDescriptor contract, ref SentReferences? sent)
+    public ulong Export(object instance, IContractDescription contract, ref SentReferences? sent)
     {
         if (Unsettled >= UnsettledPerReference * (long)state.Options.MaxReferences && Unsettled > 0)
         {
@@ -78,7 +78,7 @@ internal sealed class ReferenceTable(SessionState state, SharedContracts shared,
     /// <param name="contract">The contract the reader expects.</param>
     /// <param name="taken">Receives the hold on an object of the peer; null for this side's own.</param>
     /// <exception cref="PeerDataException">There is no such object, or too many are held.</exception>
-    public object Import(ulong value, PeerContractDescriptor contract, out HeldReference? taken)
+    public object Import(ulong value, IContractDescription contract, out HeldReference? taken)
     {
         taken = null;
         return (value & 1) == 1 ? Home(value >> 1, contract) : Hold(value >> 1, contract, out taken);
@@ -191,12 +191,12 @@ internal sealed class ReferenceTable(SessionState state, SharedContracts shared,
     }
 
     /// <summary>An object comes home as what it was shared as, or as a contract that this inherits from: the caller's method may name the base.</summary>
-    private object Home(ulong id, PeerContractDescriptor contract) =>
-        _exports.TryGetValue(id, out var export) && (ReferenceEquals(export.Contract, contract) || export.Contract.Bases.Span.Contains(contract))
+    private object Home(ulong id, IContractDescription contract) =>
+        _exports.TryGetValue(id, out var export) && (ReferenceEquals(export.Contract, contract) || export.Contract.Bases.Contains(contract))
             ? export.Instance
             : throw new PeerDataException($"a reference to an object of this side that is not shared, or not as {contract.Name}");
 
-    private object Hold(ulong id, PeerContractDescriptor contract, out HeldReference taken)
+    private object Hold(ulong id, IContractDescription contract, out HeldReference taken)
     {
         var others = _imports.GetValueOrDefault(id);
         for (var import = others; import is not null; import = import.Next)
@@ -255,11 +255,11 @@ internal sealed class ReferenceTable(SessionState state, SharedContracts shared,
     }
 
     /// <summary>One object of the peer, as one contract. The proxy is what holds it: nobody may reach it from here.</summary>
-    private sealed class HeldObject(PeerContractDescriptor contract, object instance, HeldObject? next)
+    private sealed class HeldObject(IContractDescription contract, object instance, HeldObject? next)
     {
         private readonly WeakReference<object> _proxy = new(instance);
 
-        public PeerContractDescriptor Contract => contract;
+        public IContractDescription Contract => contract;
 
         public HeldObject? Next => next;
 
@@ -273,7 +273,7 @@ internal sealed class ReferenceTable(SessionState state, SharedContracts shared,
     /// <summary>One object the peer holds.</summary>
     private sealed class SharedObject
     {
-        public SharedObject(ulong id, object instance, PeerContractDescriptor contract, ServingState serving)
+        public SharedObject(ulong id, object instance, IContractDescription contract, ServingState serving)
         {
             Id = id;
             Instance = instance;
@@ -289,17 +289,17 @@ internal sealed class ReferenceTable(SessionState state, SharedContracts shared,
 
         public object Instance { get; }
 
-        public PeerContractDescriptor Contract { get; }
+        public IContractDescription Contract { get; }
 
         public long Count { get; set; }
     }
 
-    private sealed class ByReference : IEqualityComparer<(object Instance, PeerContractDescriptor Contract)>
+    private sealed class ByReference : IEqualityComparer<(object Instance, IContractDescription Contract)>
     {
-        public bool Equals((object Instance, PeerContractDescriptor Contract) x, (object Instance, PeerContractDescriptor Contract) y) =>
+        public bool Equals((object Instance, IContractDescription Contract) x, (object Instance, IContractDescription Contract) y) =>
             ReferenceEquals(x.Instance, y.Instance) && ReferenceEquals(x.Contract, y.Contract);
 
-        public int GetHashCode((object Instance, PeerContractDescriptor Contract) obj) =>
+        public int GetHashCode((object Instance, IContractDescription Contract) obj) =>
             HashCode.Combine(RuntimeHelpers.GetHashCode(obj.Instance), RuntimeHelpers.GetHashCode(obj.Contract));
     }
 }

@@ -1,5 +1,4 @@
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Outgoing;
 using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Tables;
 using TypedPeer.Sessions.Wire;
@@ -11,16 +10,16 @@ namespace TypedPeer.Sessions.References;
 /// first of them leaves, so that drift behind a reference is named like any other (docs/protocol.md, "References"). A peer that
 /// does not know the frame skips it.
 /// </summary>
-internal sealed class SharedContracts(SessionState state, List<PeerContractDescriptor> described)
+internal sealed class SharedContracts(SessionState state, List<IContractDescription> described)
 {
-    private readonly HashSet<PeerContractDescriptor> _announced = [];
+    private readonly HashSet<IContractDescription> _announced = [];
     private readonly Dictionary<ulong, ulong?> _peerContracts = PeerKeys.Table<ulong?>();
     private readonly Dictionary<ulong, ulong?> _peerMethods = PeerKeys.Table<ulong?>();
-    private List<PeerContractDescriptor>? _early = [];
+    private List<IContractDescription>? _early = [];
     private int _methods;
 
     /// <summary>An object is about to be handed out as a contract: describes it, once, unless the hello did.</summary>
-    public void Announce(PeerContractDescriptor contract)
+    public void Announce(IContractDescription contract)
     {
         // Asked for every object, so the set comes first. The shape of a progress receiver's only method is part of the method it came with.
         if (!_announced.Add(contract) || contract.Fingerprint == 0 || described.Contains(contract))
@@ -37,7 +36,7 @@ internal sealed class SharedContracts(SessionState state, List<PeerContractDescr
             Write(contract);
         }
 
-        foreach (var parent in contract.Bases.Span)
+        foreach (var parent in contract.Bases)
         {
             Announce(parent);
         }
@@ -82,7 +81,7 @@ internal sealed class SharedContracts(SessionState state, List<PeerContractDescr
     }
 
     /// <summary>Whether the peer hands objects out as the very contract that a reference is held as.</summary>
-    public bool IsSame(CallTarget target) => _peerContracts.TryGetValue(target.Contract, out var fingerprint) && fingerprint == target.Fingerprint;
+    public bool IsSame(ulong contract, ulong fingerprint) => _peerContracts.TryGetValue(contract, out var known) && known == fingerprint;
 
     /// <summary>Whether the peer described a contract.</summary>
     public bool Knows(ulong contract) => _peerContracts.ContainsKey(contract);
@@ -94,7 +93,7 @@ internal sealed class SharedContracts(SessionState state, List<PeerContractDescr
     private static void Note(Dictionary<ulong, ulong?> known, ulong key, ulong value) =>
         known[key] = known.TryGetValue(key, out var other) && other != value ? null : value;
 
-    private void Write(PeerContractDescriptor contract)
+    private void Write(IContractDescription contract)
     {
         // Past what a peer takes, objects travel without a description, as those of an older peer do.
         if (_methods + contract.Methods.Length <= Handshake.MaxPeerMethods)

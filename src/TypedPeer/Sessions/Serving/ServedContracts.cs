@@ -7,15 +7,15 @@ namespace TypedPeer.Sessions.Serving;
 internal sealed class ServedContracts
 {
     private readonly Dictionary<string, ServedInstance> _instances = new(StringComparer.Ordinal);
-    private readonly HashSet<PeerContractDescriptor> _described = [];
+    private readonly HashSet<IContractDescription> _described = [];
     private ServedInstance? _default;
 
     /// <summary>Gets every contract served, with its bases, each once.</summary>
-    public List<PeerContractDescriptor> Descriptors { get; } = [];
+    public List<IContractDescription> Descriptors { get; } = [];
 
     public List<ServedTarget> Targets { get; } = [];
 
-    public void Add(string? name, PeerContractDescriptor descriptor, object? instance, Func<PeerInstance>? rent = null)
+    public void Add(string? name, IContractDescription descriptor, object? instance, Func<PeerInstance>? rent = null)
     {
         if (name is not null)
         {
@@ -54,14 +54,14 @@ internal sealed class ServedContracts
         return served?.Find(contract, method, out refusal);
     }
 
-    private void Describe(PeerContractDescriptor descriptor)
+    private void Describe(IContractDescription descriptor)
     {
         if (_described.Add(descriptor))
         {
             Descriptors.Add(descriptor);
         }
 
-        foreach (var parent in descriptor.Bases.Span)
+        foreach (var parent in descriptor.Bases)
         {
             Describe(parent);
         }

@@ -1,5 +1,4 @@
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Tables;
 
 namespace TypedPeer.Sessions.Serving;
@@ -23,7 +22,7 @@ internal sealed class ServedInstance
         }
 
         own.Serve(target);
-        foreach (var parent in target.Contract.Bases.Span)
+        foreach (var parent in target.Contract.Bases)
         {
             For(parent).Inherit(target);
         }
@@ -44,9 +43,9 @@ internal sealed class ServedInstance
         return refusal is null ? answering.Target!.Find(method) : null;
     }
 
-    private Answering For(PeerContractDescriptor contract)
+    private Answering For(IContractDescription contract)
     {
-        var hash = Handshake.HashName(contract.Name);
+        var hash = NameHash.Of(contract.Name);
         if (_byContract.Find(hash) is not { } answering)
         {
             answering = new(contract.Name);

@@ -3,11 +3,11 @@ using TypedPeer.CompilerServices;
 namespace TypedPeer.Sessions.Serving;
 
 /// <summary>One method this side serves: who dispatches it, and on whose behalf.</summary>
-internal sealed class ServedMethod(ServedTarget target, PeerContractDescriptor descriptor, int index, PeerMethod method)
+internal sealed class ServedMethod(ServedTarget target, IContractDescription descriptor, int index, PeerMethod method)
 {
     public ServedTarget Target => target;
 
-    public PeerContractDescriptor Descriptor => descriptor;
+    public IContractDescription Descriptor => descriptor;
 
     public int Index => index;
 

@@ -25,21 +25,21 @@ internal sealed class ServedTarget
     /// <param name="name">The name of the instance; null for the default one, and for objects that are handed out.</param>
     /// <param name="instance">The object.</param>
     /// <param name="rent">Makes one for each call instead.</param>
-    public ServedTarget(PeerContractDescriptor contract, string? name, object? instance, Func<PeerInstance>? rent = null)
+    public ServedTarget(IContractDescription contract, string? name, object? instance, Func<PeerInstance>? rent = null)
     {
         Contract = contract;
         Name = name;
         Instance = instance;
         Rent = rent;
         Add(contract);
-        foreach (var parent in contract.Bases.Span)
+        foreach (var parent in contract.Bases)
         {
             Add(parent);
         }
     }
 
     /// <summary>Gets the contract it is served as, whose methods and those of its bases it answers.</summary>
-    public PeerContractDescriptor Contract { get; }
+    public IContractDescription Contract { get; }
 
     /// <summary>Gets the name of the instance; null for the default one.</summary>
     public string? Name { get; }
@@ -133,7 +133,7 @@ internal sealed class ServedTarget
         }
     }
 
-    private void Add(PeerContractDescriptor contract)
+    private void Add(IContractDescription contract)
     {
         var declared = contract.Methods.Span;
         for (var i = 0; i < declared.Length; i++)

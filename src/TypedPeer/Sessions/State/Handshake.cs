@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Sending;
 using TypedPeer.Sessions.Tables;
@@ -36,15 +33,8 @@ internal sealed class Handshake(PeerSessionOptions options, SendScheduler send)
     /// <summary>Gets what the peer understands.</summary>
     public PeerFeatures PeerFeatures { get; private set; }
 
-    public static ulong HashName(string name)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(name), hash);
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
-    }
-
     /// <summary>Writes this side's hello.</summary>
-    public void Write(IReadOnlyList<PeerContractDescriptor> contracts)
+    public void Write(IReadOnlyList<IContractDescription> contracts)
     {
         var queue = send.Control;
         var perFrame = MethodsPerFrame(send.Chunk);
@@ -80,11 +70,11 @@ internal sealed class Handshake(PeerSessionOptions options, SendScheduler send)
     }
 
     /// <summary>Describes a contract in as many frames as it takes.</summary>
-    public static void WriteContract(SendScheduler send, FrameType type, PeerContractDescriptor contract)
+    public static void WriteContract(SendScheduler send, FrameType type, IContractDescription contract)
     {
         var perFrame = MethodsPerFrame(send.Chunk);
         var queue = send.Control;
-        var name = HashName(contract.Name);
+        var name = NameHash.Of(contract.Name);
         var methods = contract.Methods.Span;
         do
         {

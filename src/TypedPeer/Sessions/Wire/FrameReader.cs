@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using TypedPeer.Channels;
 
 namespace TypedPeer.Sessions.Wire;
 

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
-using TypedPeer.CompilerServices;
 
-namespace TypedPeer.Sessions.Streaming;
+namespace TypedPeer.CompilerServices;
 
 /// <summary>
 /// The bytes of a <see cref="Stream"/> or a pipe that a handler returned. It is disposed once, however the call ends: also when
@@ -45,13 +44,14 @@ internal sealed class ReturnedBlocks : IAsyncEnumerable<ReadOnlyMemory<byte>>, I
 
         if (_stream is not null)
         {
-            var stream = await _stream.ConfigureAwait(false);
-            await (stream?.DisposeAsync() ?? default).ConfigureAwait(false);
+            if (await _stream.ConfigureAwait(false) is { } stream)
+            {
+                await stream.DisposeAsync().ConfigureAwait(false);
+            }
         }
-        else
+        else if (await _pipe!.ConfigureAwait(false) is { } pipe)
         {
-            var pipe = await _pipe!.ConfigureAwait(false);
-            await (pipe?.CompleteAsync() ?? default).ConfigureAwait(false);
+            await pipe.CompleteAsync().ConfigureAwait(false);
         }
     }
 

@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Calling;
-using TypedPeer.Sessions.Streaming;
+using TypedPeer.Sessions.Interception;
 
-namespace TypedPeer.Sessions.Interception;
+namespace TypedPeer.Sessions.Calling;
 
 /// <summary>Calls of this side with interceptors around them.</summary>
 internal static class InterceptedCall

@@ -1,14 +1,13 @@
 using System.Buffers.Binary;
 using TypedPeer.Sessions.Pools;
 using TypedPeer.Sessions.Sending;
-using TypedPeer.Sessions.State;
 
 namespace TypedPeer.CompilerServices;
 
 /// <summary>A type of error details a contract declares (<see cref="PeerErrorAttribute"/>). Generated code makes one for each.</summary>
 public abstract class PeerErrorDetail
 {
-    private protected PeerErrorDetail(string name) => Id = Handshake.HashName(name);
+    private protected PeerErrorDetail(string name) => Id = NameHash.Of(name);
 
     /// <summary>Gets what the type is known by on the wire: the first 64 bits, little-endian, of SHA-256 over its name.</summary>
     internal ulong Id { get; }
@@ -20,7 +19,7 @@ public abstract class PeerErrorDetail
         where TCodec : struct, IPeerCodec<T> => new Typed<T, TCodec>(name);
 
     /// <summary>Decodes a detail; null when the contract does not declare it, or its type does not take the bytes: the error itself counts more.</summary>
-    internal static object? Decode(ReadOnlySpan<byte> bytes, PeerContractDescriptor contract)
+    internal static object? Decode(ReadOnlySpan<byte> bytes, IContractDescription contract)
     {
         if (!BinaryPrimitives.TryReadUInt64LittleEndian(bytes, out var id))
         {
@@ -45,15 +44,15 @@ public abstract class PeerErrorDetail
     }
 
     /// <summary>Finds what a detail travels as: the most derived type that a contract, or one it inherits from, declares. Null when it stays at home.</summary>
-    internal static PeerErrorDetail? For(object detail, PeerContractDescriptor contract) => Find(contract, declared => declared.Type.IsInstanceOfType(detail));
+    internal static PeerErrorDetail? For(object detail, IContractDescription contract) => Find(contract, declared => declared.Type.IsInstanceOfType(detail));
 
     /// <summary>Gets the type declared.</summary>
     internal abstract Type Type { get; }
 
-    private static PeerErrorDetail? Find(PeerContractDescriptor contract, Func<PeerErrorDetail, bool> matches)
+    private static PeerErrorDetail? Find(IContractDescription contract, Func<PeerErrorDetail, bool> matches)
     {
         var found = Find(contract, matches, null);
-        foreach (var parent in contract.Bases.Span)
+        foreach (var parent in contract.Bases)
         {
             found = Find(parent, matches, found);
         }
@@ -61,9 +60,9 @@ public abstract class PeerErrorDetail
         return found;
     }
 
-    private static PeerErrorDetail? Find(PeerContractDescriptor contract, Func<PeerErrorDetail, bool> matches, PeerErrorDetail? best)
+    private static PeerErrorDetail? Find(IContractDescription contract, Func<PeerErrorDetail, bool> matches, PeerErrorDetail? best)
     {
-        foreach (var declared in contract.ErrorDetails.Span)
+        foreach (var declared in ((IErrorDetails)contract).ErrorDetails.Span)
         {
             if (matches(declared) && (best is null || (best.Type != declared.Type && best.Type.IsAssignableFrom(declared.Type))))
             {

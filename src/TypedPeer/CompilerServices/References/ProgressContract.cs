@@ -1,8 +1,6 @@
-using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Failures;
-using TypedPeer.Sessions.State;
 
-namespace TypedPeer.Sessions.Progress;
+namespace TypedPeer.CompilerServices;
 
 /// <summary>What a progress receiver looks like to the session: a contract of one one-way method.</summary>
 internal static class ProgressContract<T, TCodec>
@@ -11,7 +9,7 @@ internal static class ProgressContract<T, TCodec>
     private const string Name = "TypedPeer.Progress";
     private const string Signature = "Report";
 
-    private static readonly PeerMethod Report = new(Name, Signature, Handshake.HashName($"{Name}.{Signature}"), 0, PeerMethodKind.OneWay);
+    private static readonly PeerMethod Report = new(Name, Signature, NameHash.Of($"{Name}.{Signature}"), 0, PeerMethodKind.OneWay);
 
     public static PeerContractDescriptor<IProgress<T>> Descriptor { get; } = new(
         Name,

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using TypedPeer.CompilerServices;
 
-namespace TypedPeer.CompilerServices;
+namespace TypedPeer.Sessions.Calling;
 
 /// <summary>
 /// Finds where a proxy's calls go. Proxies say so themselves, but for those that were generated before objects travelled by

@@ -1,4 +1,4 @@
-namespace TypedPeer.Sessions.Progress;
+namespace TypedPeer.CompilerServices;
 
 /// <summary>What a handler reports of its progress, on its way to the caller.</summary>
 internal interface IProgressReports

@@ -1,6 +1,5 @@
 using TypedPeer.Sessions.Calling;
 using TypedPeer.Sessions.Entry;
-using TypedPeer.Sessions.Streaming;
 using TypedPeer.Sessions.Streams;
 
 namespace TypedPeer.CompilerServices;

@@ -3,8 +3,6 @@ using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Handling;
 using TypedPeer.Sessions.Incoming;
-using TypedPeer.Sessions.Interception;
-using TypedPeer.Sessions.Progress;
 using TypedPeer.Sessions.References;
 using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.Streaming;
@@ -15,7 +13,7 @@ namespace TypedPeer.CompilerServices;
 /// A call as a generated dispatcher sees it. The dispatcher reads the arguments, calls the user's method and hands what it
 /// returned to one of the <c>Complete</c> methods; it does so exactly once, synchronously, unless it throws.
 /// </summary>
-public sealed class PeerIncomingCall
+public sealed class PeerIncomingCall : IArgumentsRead
 {
     private readonly IncomingCall _call;
     private CallCancellation? _cancellation;
@@ -54,7 +52,7 @@ public sealed class PeerIncomingCall
     internal ServedMethod Served => _call.Served;
 
     /// <summary>Gets the contract the caller asked for, as far as it said so.</summary>
-    internal PeerContractDescriptor Contract => _call.Contract;
+    internal IContractDescription Contract => _call.Contract;
 
     internal bool IsOneWay => _call.IsOneWay;
 
@@ -69,6 +67,8 @@ public sealed class PeerIncomingCall
 
     /// <summary>Gets the references in the arguments; with all of them read, whatever fails from then on is the handler's.</summary>
     internal TakenReferences Taken => _call.Taken;
+
+    TakenReferences IArgumentsRead.Taken => _call.Taken;
 
     /// <summary>Gets the context the handler runs in.</summary>
     internal ExecutionContext? Context { get; private set; }
@@ -178,7 +178,7 @@ public sealed class PeerIncomingCall
     }
 
     /// <summary>The object taken last, which is told of progress, is kept for no longer than the call runs; the answer waits for its reports.</summary>
-    internal void ReturnLastAtEnd(IProgressReports reports)
+    void IArgumentsRead.ReturnLastAtEnd(IProgressReports reports)
     {
         _call.Taken.ReturnLastAtEnd();
         _call.IsBehindCalls = true;

@@ -1,10 +1,10 @@
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Calling;
 using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Outgoing;
+using TypedPeer.Sessions.Streaming;
 using TypedPeer.Sessions.Streams;
 
-namespace TypedPeer.Sessions.Streaming;
+namespace TypedPeer.Sessions.Calling;
 
 /// <summary>What a proxy returns for a streamed result: cold, so that each enumeration makes a call of its own.</summary>
 internal sealed class RemoteStream<TArguments, TItem, TCodec>(

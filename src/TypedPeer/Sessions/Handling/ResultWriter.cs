@@ -1,8 +1,8 @@
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Handling;
 using TypedPeer.Sessions.Incoming;
+using TypedPeer.Sessions.Streaming;
 
-namespace TypedPeer.Sessions.Streaming;
+namespace TypedPeer.Sessions.Handling;
 
 /// <summary>A streamed result on its way to the caller. Its end is the end of the call.</summary>
 /// <param name="call">The call the stream answers.</param>

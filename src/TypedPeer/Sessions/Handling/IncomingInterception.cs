@@ -1,7 +1,9 @@
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Incoming;
+using TypedPeer.Sessions.Interception;
 
-namespace TypedPeer.Sessions.Interception;
+namespace TypedPeer.Sessions.Handling;
 
 /// <summary>
 /// The interceptors around one call that came. The dispatcher's <c>Complete</c> methods hand the outcome here instead of
@@ -179,7 +181,12 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
         call.Queue.Dispatch(call);
     }
 
-    private void AnswerHere() => new InterceptedAnswer(call, invocation).Dispatch();
+    /// <summary>Has the call dispatched to the interceptor's answer.</summary>
+    private void AnswerHere()
+    {
+        var code = (IContractCode)call.Served.Descriptor;
+        code.Dispatch(call.Served.Index, code.CreateProxyObject(new PeerRemote(call.Scope.Remotes, new InterceptedAnswer(call.Taken, invocation))), call);
+    }
 
     private async Task CaptureAsync<TResult>(ValueTask<TResult> task) => invocation.Result = await task.ConfigureAwait(false);
 }

@@ -2,9 +2,10 @@ using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Handling;
+using TypedPeer.Sessions.Streaming;
 using TypedPeer.Sessions.Streams;
 
-namespace TypedPeer.Sessions.Streaming;
+namespace TypedPeer.Sessions.Calling;
 
 /// <summary>A streamed argument on its way to the peer.</summary>
 internal sealed class ArgumentWriter<T, TCodec> : StreamWriter<T, TCodec>
@@ -43,7 +44,7 @@ internal sealed class ArgumentWriter<T, TCodec> : StreamWriter<T, TCodec>
             Report(exception);
         }
 
-        return HandlerError.OfItems(exception, Name, Session.Options);
+        return ToldError.OfItems(exception, Name, Session.Options);
     }
 
     /// <summary>The call is over, or its end is known: nobody but the application is left to be told.</summary>

@@ -1,10 +1,8 @@
 using TypedPeer.Sessions.Calling;
 using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Failures;
-using TypedPeer.Sessions.Handling;
 using TypedPeer.Sessions.Interception;
 using TypedPeer.Sessions.Outgoing;
-using TypedPeer.Sessions.Streaming;
 using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.CompilerServices;
@@ -16,7 +14,7 @@ public sealed class PeerRemote
     private readonly CallSettings _settings;
     private readonly InterceptedAnswer? _answer;
 
-    internal PeerRemote(SessionScope scope, CallTarget target, PeerReferenceHandle? reference = null, CallSettings? settings = null)
+    internal PeerRemote(RemoteScope scope, CallTarget target, PeerReferenceHandle? reference = null, CallSettings? settings = null)
     {
         Scope = scope;
         _target = target;
@@ -25,14 +23,14 @@ public sealed class PeerRemote
     }
 
     /// <summary>No peer at all: calls end at an interceptor's answer.</summary>
-    internal PeerRemote(SessionScope scope, InterceptedAnswer answer)
+    internal PeerRemote(RemoteScope scope, InterceptedAnswer answer)
         : this(scope, default(CallTarget)!) => _answer = answer;
 
     /// <summary>Gets the hold on the peer's object, where calls go to one.</summary>
     internal PeerReferenceHandle? Reference { get; }
 
-    /// <summary>Gets what is shared outside of the session's core.</summary>
-    internal SessionScope Scope { get; }
+    /// <summary>Gets what all remotes of the session share.</summary>
+    internal RemoteScope Scope { get; }
 
     internal ISession Session => Scope.Session;
 
@@ -56,7 +54,7 @@ public sealed class PeerRemote
             return _answer.Take();
         }
 
-        if (Scope.OutgoingInterceptors is { } chain)
+        if (Scope.Interceptors is { } chain)
         {
             return InterceptedCall.InvokeAsync(this, chain, method, arguments, cancellationToken);
         }
@@ -79,7 +77,7 @@ public sealed class PeerRemote
             return new ValueTask<TResult>(_answer.Take<TResult>());
         }
 
-        if (Scope.OutgoingInterceptors is { } chain)
+        if (Scope.Interceptors is { } chain)
         {
             return InterceptedCall.InvokeAsync<TArguments, TResult, TCodec>(this, chain, method, arguments, cancellationToken);
         }
@@ -107,7 +105,7 @@ public sealed class PeerRemote
             return Detach(method, InvokeAsync(method, arguments, cancellationToken));
         }
 
-        return Scope.OutgoingInterceptors is { } chain
+        return Scope.Interceptors is { } chain
             ? InterceptedCall.SendAsync(this, chain, method, arguments, cancellationToken)
             : SendAsync(_settings, method, in arguments, cancellationToken);
     }
@@ -122,7 +120,7 @@ public sealed class PeerRemote
             return _answer.Take<IAsyncEnumerable<TItem>>();
         }
 
-        return Scope.OutgoingInterceptors is { } chain
+        return Scope.Interceptors is { } chain
             ? InterceptedCall.Stream<TArguments, TItem, TCodec>(this, chain, method, arguments, cancellationToken)
             : new RemoteStream<TArguments, TItem, TCodec>(this, _settings, method, arguments, cancellationToken);
     }

@@ -1,11 +1,12 @@
+using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.References;
 using TypedPeer.Sessions.Work;
 
-namespace TypedPeer.CompilerServices;
+namespace TypedPeer.Sessions.Calling;
 
 /// <summary>This side's hold on one object of the peer. Reachable only through its proxy: when that is collected, the hold is given back.</summary>
-internal sealed class PeerReferenceHandle(ISession session, ulong id, PeerContractDescriptor contract) : HeldReference(id, contract)
+internal sealed class PeerReferenceHandle(ISession session, ulong id, IContractDescription contract) : HeldReference(id, contract)
 {
 #pragma warning disable MA0055 // A forgotten proxy can be noticed in no other way.
     ~PeerReferenceHandle()
