@@ -30,6 +30,7 @@ public sealed class PeerContractAnalyzer : DiagnosticAnalyzer
             var names = new SameNames();
             start.RegisterSymbolAction(symbol => Analyze(symbol, reported, cuts, names), SymbolKind.NamedType);
             start.RegisterSyntaxNodeAction(InferredContracts.Analyze, SyntaxKind.InvocationExpression);
+            start.RegisterSyntaxNodeAction(LocalTimes.Analyze, SyntaxKind.InvocationExpression);
             start.RegisterCompilationEndAction(end => cuts.Report(end.ReportDiagnostic));
             start.RegisterCompilationEndAction(end => names.Report(end.ReportDiagnostic));
         });

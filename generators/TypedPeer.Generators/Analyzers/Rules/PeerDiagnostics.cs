@@ -9,79 +9,79 @@ internal static class PeerDiagnostics
     private const string Category = "TypedPeer";
     private const string HelpRoot = "https://github.com/typedpeer/typedpeer/blob/main/docs/diagnostics/";
 
-    public static readonly DiagnosticDescriptor ContractNotPartial = Error(
+    public static readonly DiagnosticDescriptor ContractNotPartial = Refusal(
         "TP0001", "A contract is partial", "'{0}' must be declared partial, so that the compiler can add the proxy and the dispatcher of the contract");
 
-    public static readonly DiagnosticDescriptor ContractGeneric = Error(
+    public static readonly DiagnosticDescriptor ContractGeneric = Refusal(
         "TP0002", "A contract is not generic", "'{0}' cannot be a contract because it, or a type around it, has type parameters; declare one contract for each type");
 
-    public static readonly DiagnosticDescriptor ContractNotReachable = Error(
+    public static readonly DiagnosticDescriptor ContractNotReachable = Refusal(
         "TP0003", "A contract is visible to generated code", "'{0}' cannot be a contract because it, or a type around it, is file-local; remove 'file'");
 
-    public static readonly DiagnosticDescriptor ContractNameTooLong = Error(
+    public static readonly DiagnosticDescriptor ContractNameTooLong = Refusal(
         "TP0004", "A contract has a usable name", "The name of '{0}' on the wire must have 1 to {1} characters; set another Name in [PeerContract]");
 
-    public static readonly DiagnosticDescriptor MemberNotMethod = Error(
+    public static readonly DiagnosticDescriptor MemberNotMethod = Refusal(
         "TP0005", "A contract has only methods", "'{0}' cannot be called from afar because {1}");
 
-    public static readonly DiagnosticDescriptor MethodGeneric = Error(
+    public static readonly DiagnosticDescriptor MethodGeneric = Refusal(
         "TP0006", "A contract method is not generic", "'{0}' cannot have type parameters, since the peer could not know what to read; declare one method for each type");
 
-    public static readonly DiagnosticDescriptor MethodByReference = Error(
+    public static readonly DiagnosticDescriptor MethodByReference = Refusal(
         "TP0007", "Parameters are passed by value", "Parameter '{0}' of '{1}' cannot be passed by reference to another process; pass it by value and return what changes");
 
-    public static readonly DiagnosticDescriptor ReturnTypeUnsupported = Error(
+    public static readonly DiagnosticDescriptor ReturnTypeUnsupported = Refusal(
         "TP0008", "A contract method is asynchronous", "'{0}' returns '{1}'; return Task, Task<T>, ValueTask, ValueTask<T> or IAsyncEnumerable<T>");
 
-    public static readonly DiagnosticDescriptor SeveralTokens = Error(
+    public static readonly DiagnosticDescriptor SeveralTokens = Refusal(
         "TP0009", "A method takes one cancellation token", "'{0}' takes more than one CancellationToken; keep one");
 
-    public static readonly DiagnosticDescriptor OneWayWithResult = Error(
+    public static readonly DiagnosticDescriptor OneWayWithResult = Refusal(
         "TP0010", "A one-way method returns nothing", "'{0}' is one-way and so gets no answer; return Task or ValueTask, or remove [OneWay]");
 
-    public static readonly DiagnosticDescriptor SameIdTwice = Error(
+    public static readonly DiagnosticDescriptor SameIdTwice = Refusal(
         "TP0011", "Methods differ on the wire", "Two methods are both '{0}' on the wire; rename one (a CancellationToken, a return type and a namespace make no difference)");
 
-    public static readonly DiagnosticDescriptor TypeUnsupported = Error(
+    public static readonly DiagnosticDescriptor TypeUnsupported = Refusal(
         "TP0012", "A type can travel", "'{0}' cannot travel: {1}");
 
-    public static readonly DiagnosticDescriptor TypeNotReachable = Error(
+    public static readonly DiagnosticDescriptor TypeNotReachable = Refusal(
         "TP0013", "A data type is visible to generated code", "'{0}' cannot travel because generated code cannot see it; make it, and the types around it, internal or public");
 
-    public static readonly DiagnosticDescriptor TypeAbstract = Error(
+    public static readonly DiagnosticDescriptor TypeAbstract = Refusal(
         "TP0014", "A data type is concrete", "'{0}' cannot travel because it is abstract; use a concrete type, or name the possible ones with [PeerUnion]");
 
-    public static readonly DiagnosticDescriptor NoConstructor = Error(
+    public static readonly DiagnosticDescriptor NoConstructor = Refusal(
         "TP0015", "A data type can be constructed", "'{0}' cannot travel because no visible constructor takes only its members; add a parameterless one, or one whose parameters are named after members");
 
-    public static readonly DiagnosticDescriptor MemberNotSettable = Error(
+    public static readonly DiagnosticDescriptor MemberNotSettable = Refusal(
         "TP0016", "A member can be set", "'{0}' could be sent but not be read again; add a setter or 'init', or a constructor parameter of the same name and type, or mark it [PeerIgnore]");
 
-    public static readonly DiagnosticDescriptor StructLayout = Error(
+    public static readonly DiagnosticDescriptor StructLayout = Refusal(
         "TP0017", "A struct has its natural layout", "'{0}' cannot travel: {1}");
 
-    public static readonly DiagnosticDescriptor TooManyMembers = Error(
+    public static readonly DiagnosticDescriptor TooManyMembers = Refusal(
         "TP0018", "A data type has at most 249 members", "'{0}' has {1} members where the format has room for 249; group some in a type of their own");
 
-    public static readonly DiagnosticDescriptor MembersSpread = Error(
+    public static readonly DiagnosticDescriptor MembersSpread = Refusal(
         "TP0019", "The order of members is known", "The members of '{0}' {1}, so their order is not certain; declare them in one place and of one kind, or give each a [PeerOrder]");
 
-    public static readonly DiagnosticDescriptor OrderIncomplete = Error(
+    public static readonly DiagnosticDescriptor OrderIncomplete = Refusal(
         "TP0020", "Explicit order is complete", "'{0}' needs an order of its own; give every member of the type a different [PeerOrder]");
 
-    public static readonly DiagnosticDescriptor UnionInvalid = Error(
+    public static readonly DiagnosticDescriptor UnionInvalid = Refusal(
         "TP0021", "A union names its types", "'{0}' is no valid union: {1}");
 
-    public static readonly DiagnosticDescriptor MemberHidden = Error(
+    public static readonly DiagnosticDescriptor MemberHidden = Refusal(
         "TP0022", "A member that is not public belongs to the same assembly", "'{0}' is not public and cannot travel here, because its type is generic or belongs to another assembly; make it public, or remove [PeerInclude]");
 
     public static readonly DiagnosticDescriptor StreamWithoutToken = Hint(
         "TP0023", "A stream takes a cancellation token", "'{0}' streams without a CancellationToken, so its handler cannot tell when the caller stops reading; add one");
 
-    public static readonly DiagnosticDescriptor RequiredLeftOut = Error(
+    public static readonly DiagnosticDescriptor RequiredLeftOut = Refusal(
         "TP0028", "A required member travels", "'{0}' is required but stays at home, so a value could not be made again; remove 'required', let it travel, or mark a constructor [SetsRequiredMembers]");
 
-    public static readonly DiagnosticDescriptor NameTaken = Error(
+    public static readonly DiagnosticDescriptor NameTaken = Refusal(
         "TP0029", "Names of generated code are free", "'{0}' has the name of a type that the compiler adds to the contract; choose another");
 
     public static readonly DiagnosticDescriptor StateLeftAtHome = Hint(
@@ -110,6 +110,9 @@ internal static class PeerDiagnostics
     public static readonly DiagnosticDescriptor ContractNotInferred = Error(
         "TP0034", "The contract that is served is known", "'{0}' implements {1}, so the compiler cannot infer which is served; {2}");
 
+    public static readonly DiagnosticDescriptor LocalTime = Hint(
+        "TP0035", "A time means the same on both sides", "'{0}' is what the clock here shows, and another instant where the time zone is another; pass a time in UTC, or let the contract take a DateTimeOffset");
+
     public static readonly DiagnosticDescriptor NotInBaseline = Hint(
         "TP0024", "The wire baseline is complete", "'{0}' is not in the wire baseline {1}; add it before peers that speak it are deployed");
 
@@ -131,7 +134,7 @@ internal static class PeerDiagnostics
         ContractNotPartial, ContractGeneric, ContractNotReachable, ContractNameTooLong, MemberNotMethod, MethodGeneric, MethodByReference,
         ReturnTypeUnsupported, SeveralTokens, OneWayWithResult, SameIdTwice, TypeUnsupported, TypeNotReachable, TypeAbstract, NoConstructor,
         MemberNotSettable, StructLayout, TooManyMembers, MembersSpread, OrderIncomplete, UnionInvalid, MemberHidden,
-        StreamWithoutToken, RequiredLeftOut, NameTaken, StateLeftAtHome, DerivedCutDown, SameNameTwice, ContractNotInferred,
+        StreamWithoutToken, RequiredLeftOut, NameTaken, StateLeftAtHome, DerivedCutDown, SameNameTwice, ContractNotInferred, LocalTime,
     ];
 
     /// <summary>The rules of the wire baseline.</summary>
@@ -167,6 +170,10 @@ internal static class PeerDiagnostics
         IssueKind.StateLeftAtHome => StateLeftAtHome,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
+
+    // The contract gets no code. Where nobody says why, the compiler complains at every use of it instead: so it is always said.
+    private static DiagnosticDescriptor Refusal(string id, string title, string message) => new(
+        id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpRoot + id + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpRoot + id + ".md");
