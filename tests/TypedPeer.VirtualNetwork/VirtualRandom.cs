@@ -1,13 +1,12 @@
-using TypedPeer.DataChannels.Ice;
-using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Entropy;
 
 namespace TypedPeer.VirtualNetwork;
 
 /// <summary>Predictable randomness for the cores.</summary>
-internal sealed class VirtualRandom(int seed) : IIceRandom, ISctpRandom
+internal sealed class VirtualRandom(int seed) : IRandomSource
 {
     private readonly Random _random = new(seed);
 
-    /// <inheritdoc cref="IIceRandom.Fill"/>
+    /// <inheritdoc cref="IRandomSource.Fill"/>
     public void Fill(Span<byte> destination) => _random.NextBytes(destination);
 }

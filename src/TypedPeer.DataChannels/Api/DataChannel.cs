@@ -186,20 +186,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IDataChan
     /// <exception cref="InvalidOperationException">
     /// <see cref="PeerConnectionOptions.MaxBufferedAmount"/> is reached: the peer is slower than this side. Nothing is queued.
     /// </exception>
-    public void Send(string message)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        ThrowIfCertainlyTooLong(message);
-        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(message.Length));
-        try
-        {
-            _driver.Send(_core, buffer.AsSpan(0, Encoding.UTF8.GetBytes(message, buffer)), isText: true);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
+    public void Send(string message) => SendText(message, mustBeOpen: true);
 
     /// <summary>
     /// Queues a binary message as <see cref="Send(ReadOnlySpan{byte})"/> does, unless the channel is closing or closed: for code that
@@ -212,20 +199,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IDataChan
 
     /// <summary>Queues a text message as <see cref="Send(string)"/> does, unless the channel is closing or closed.</summary>
     /// <inheritdoc cref="TrySend(ReadOnlySpan{byte})"/>
-    public bool TrySend(string message)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        ThrowIfCertainlyTooLong(message);
-        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(message.Length));
-        try
-        {
-            return _driver.TrySend(_core, buffer.AsSpan(0, Encoding.UTF8.GetBytes(message, buffer)), isText: true);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
+    public bool TrySend(string message) => SendText(message, mustBeOpen: false);
 
     /// <inheritdoc/>
     void IPeerChannel.Attach(IPeerChannelReceiver receiver)
@@ -340,6 +314,28 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IDataChan
         if (Interlocked.And(ref _keptFor, ~AwaitedToOpen) == AwaitedToOpen)
         {
             _connection.Keep(this);
+        }
+    }
+
+    private bool SendText(string message, bool mustBeOpen)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ThrowIfCertainlyTooLong(message);
+        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(message.Length));
+        try
+        {
+            var utf8 = buffer.AsSpan(0, Encoding.UTF8.GetBytes(message, buffer));
+            if (!mustBeOpen)
+            {
+                return _driver.TrySend(_core, utf8, isText: true);
+            }
+
+            _driver.Send(_core, utf8, isText: true);
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -2,6 +2,7 @@ using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Dtls.Certificates;
 using TypedPeer.DataChannels.Dtls.Crypto;
+using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Sctp;
@@ -46,7 +47,7 @@ internal sealed record PeerTransportOptions
     /// <summary>Gets our <c>a=tls-id</c> (RFC 8842, section 4); null for none.</summary>
     public string? TlsId { get; init; }
 
-    public IIceRandom? IceRandom { get; init; }
+    public IRandomSource? IceRandom { get; init; }
 
-    public ISctpRandom? SctpRandom { get; init; }
+    public IRandomSource? SctpRandom { get; init; }
 }

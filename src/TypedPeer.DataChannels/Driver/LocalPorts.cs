@@ -1,3 +1,4 @@
+using System.Net;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Udp;
@@ -12,8 +13,22 @@ internal sealed class LocalPorts(IUdpPortOwner owner) : IDisposable
     /// <summary>Gets whether any socket sends whole runs.</summary>
     public bool SendOffload => _ports.Exists(static port => port.SendOffload);
 
+    /// <summary>Opens a socket, which becomes a host candidate; where the system refuses, the application is told that there is none.</summary>
+    public void Open(PeerConnectionCore core, IPAddress address, PeerConnectionOptions options)
+    {
+        var port = UdpPort.TryOpen(address, options.LocalPort, options.SocketBufferSize, options.UseOffload, out var error);
+        if (port is null)
+        {
+            core.ReportCandidateError(GatheringErrors.SocketRefused(address, options.LocalPort, error!));
+        }
+        else
+        {
+            Add(core, port);
+        }
+    }
+
     /// <summary>Makes a socket a host candidate and begins to receive; when the core refuses it, it is closed.</summary>
-    public void Add(PeerConnectionCore core, UdpPort port)
+    private void Add(PeerConnectionCore core, UdpPort port)
     {
         try
         {

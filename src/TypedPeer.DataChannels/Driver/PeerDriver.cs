@@ -211,7 +211,9 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
                     break;
                 }
 
-                Contain(driver => driver.OpenPort(address, options));
+                _core.Do(
+                    static (core, args) => args.Ports.Open(core, args.Address, args.Options),
+                    (Ports: _ports, Address: address, Options: options));
             }
 
             Flush(Now);
@@ -371,19 +373,6 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         {
             _core.Fail(exception);
             QueueWork();
-        }
-    }
-
-    private void OpenPort(IPAddress address, PeerConnectionOptions options)
-    {
-        var port = UdpPort.TryOpen(address, options.LocalPort, options.SocketBufferSize, options.UseOffload, out var error);
-        if (port is null)
-        {
-            ReportCandidateError(GatheringErrors.SocketRefused(address, options.LocalPort, error!));
-        }
-        else
-        {
-            _core.Do(_ports.Add, port);
         }
     }
 

@@ -1,3 +1,5 @@
+using TypedPeer.DataChannels.Entropy;
+
 namespace TypedPeer.DataChannels.Ice;
 
 /// <summary>The user name fragment and password of one side of one ICE session (RFC 8839, section 5.4).</summary>
@@ -15,13 +17,13 @@ internal sealed record IceCredentials(string UsernameFragment, string Password)
     public bool IsValid => IsLegal(UsernameFragment, 4) && IsLegal(Password, 22);
 
     /// <summary>Makes fresh credentials.</summary>
-    public static IceCredentials Create(IIceRandom random) =>
+    public static IceCredentials Create(IRandomSource random) =>
         new(CreateText(random, UsernameFragmentLength), CreateText(random, PasswordLength));
 
     /// <summary>Never shows the password.</summary>
     public override string ToString() => UsernameFragment;
 
-    private static string CreateText(IIceRandom random, int length)
+    private static string CreateText(IRandomSource random, int length)
     {
         Span<byte> bytes = stackalloc byte[PasswordLength];
         Span<char> text = stackalloc char[PasswordLength];

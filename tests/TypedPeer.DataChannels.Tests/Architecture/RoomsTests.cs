@@ -10,6 +10,7 @@ public sealed class RoomsTests
     [
         (".", []),
         ("Buffers", []),
+        ("Entropy", []),
         ("Datagrams", []),
         ("Dcep/Streams", []),
         ("Dcep", [".", "Buffers", "Dcep/Streams"]),
@@ -23,20 +24,20 @@ public sealed class RoomsTests
         ("Dtls/Connection", ["Dtls", "Dtls/Certificates", "Dtls/Crypto", "Dtls/Flights", "Dtls/Handshake", "Dtls/Messages", "Dtls/Records"]),
         ("Sctp", ["Buffers"]),
         ("Sctp/Wire", []),
-        ("Sctp/Control", ["Sctp", "Sctp/Wire"]),
+        ("Sctp/Control", ["Entropy", "Sctp", "Sctp/Wire"]),
         ("Sctp/Receiving", ["Buffers", "Sctp", "Sctp/Control", "Sctp/Wire"]),
         ("Sctp/Sending", ["Buffers", "Sctp", "Sctp/Control", "Sctp/Wire"]),
-        ("Sctp/Association", ["Sctp", "Sctp/Control", "Sctp/Receiving", "Sctp/Sending", "Sctp/Wire"]),
+        ("Sctp/Association", ["Entropy", "Sctp", "Sctp/Control", "Sctp/Receiving", "Sctp/Sending", "Sctp/Wire"]),
         ("Stun", ["."]),
-        ("Ice", ["Stun"]),
+        ("Ice", ["Entropy", "Stun"]),
         ("Ice/Candidates", ["Ice"]),
-        ("Ice/Checks", ["Ice", "Ice/Candidates", "Stun"]),
-        ("Ice/Gathering", ["Ice", "Ice/Candidates", "Stun"]),
+        ("Ice/Checks", ["Entropy", "Ice", "Ice/Candidates", "Stun"]),
+        ("Ice/Gathering", ["Entropy", "Ice", "Ice/Candidates", "Stun"]),
         ("Ice/Messages", ["Ice", "Ice/Checks", "Stun"]),
-        ("Ice/Selection", ["Ice", "Ice/Candidates", "Ice/Checks", "Stun"]),
-        ("Ice/Agent", [".", "Ice", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Messages", "Ice/Selection", "Stun"]),
+        ("Ice/Selection", ["Entropy", "Ice", "Ice/Candidates", "Ice/Checks", "Stun"]),
+        ("Ice/Agent", [".", "Entropy", "Ice", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Messages", "Ice/Selection", "Stun"]),
         ("Sdp", ["Ice", "Ice/Candidates"]),
-        ("Connection", [".", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Connection", "Dtls/Crypto", "Ice", "Ice/Agent", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Selection", "Sctp", "Sctp/Association", "Sdp"]),
+        ("Connection", [".", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Connection", "Dtls/Crypto", "Entropy", "Ice", "Ice/Agent", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Selection", "Sctp", "Sctp/Association", "Sdp"]),
         ("Udp", [".", "Datagrams", "Stun"]),
         ("Driver", [".", "Connection", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Sctp", "Stun", "Udp"]),
         ("Api", [".", "Buffers", "Connection", "Dcep", "Driver", "Stun"]),
@@ -51,7 +52,7 @@ public sealed class RoomsTests
     public void A_plan_that_forbids_a_use_or_allows_a_circle_or_has_too_much_is_told_in_a_sentence()
     {
         var forbids = Folders.Check([.. Plan.Select(static entry => entry.Folder == "Driver" ? entry with { Uses = [.. entry.Uses.Where(static used => used != "Udp")] } : entry)]);
-        Assert.StartsWith("'Driver' may not use 'Udp', and does: Driver/", Assert.Single(forbids), StringComparison.Ordinal);
+        Assert.Contains(forbids, static sentence => sentence.StartsWith("'Driver' may not use 'Udp', and does: Driver/", StringComparison.Ordinal));
 
         var circle = Folders.Check([.. Plan.Select(static entry => entry.Folder == "Udp" ? entry with { Uses = [.. entry.Uses, "Driver"] } : entry)]);
         Assert.Contains("The plan lets 'Udp' use 'Driver', which does not stand before it: two folders could use each other.", circle);

@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
-using TypedPeer.DataChannels.Ice;
-using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Entropy;
 
 namespace TypedPeer.DataChannels.Tests.Faults;
 
 /// <summary>A bug in the middle of a layer: the given use of randomness fails, and all later ones if told so.</summary>
-internal sealed class FailingRandom(int failsAt, bool forGood) : IIceRandom, ISctpRandom
+internal sealed class FailingRandom(int failsAt, bool forGood) : IRandomSource
 {
     private int _uses;
 

@@ -1,9 +1,9 @@
-using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Entropy;
 
 namespace TypedPeer.DataChannels.Tests.Ice;
 
 /// <summary>Predictable randomness for an agent.</summary>
-internal sealed class SeededIceRandom(int seed) : IIceRandom
+internal sealed class SeededIceRandom(int seed) : IRandomSource
 {
     private readonly Random _random = new(seed);
 

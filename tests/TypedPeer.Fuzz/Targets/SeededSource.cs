@@ -1,10 +1,9 @@
-using TypedPeer.DataChannels.Ice;
-using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Entropy;
 
 namespace TypedPeer.Fuzz.Targets;
 
 /// <summary>The numbers of a seed, so that a recorded conversation fits the peer that replays it.</summary>
-internal sealed class SeededSource(int seed) : ISctpRandom, IIceRandom
+internal sealed class SeededSource(int seed) : IRandomSource
 {
     private readonly Random _random = new(seed);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Ice.Checks;
 using TypedPeer.DataChannels.Ice.Gathering;
@@ -17,7 +18,7 @@ internal sealed class IceAgent
 {
     private readonly IceOptions _options;
     private readonly IIceObserver _observer;
-    private readonly IIceRandom _random;
+    private readonly IRandomSource _random;
     private readonly IceLocalCandidates _local = new();
     private readonly IceRemoteCandidates _remote;
     private readonly IceCheckList _checkList;
@@ -38,11 +39,11 @@ internal sealed class IceAgent
     private bool _remoteEnd;
 
     /// <summary>Makes an agent with fresh credentials. Tests may give their own randomness.</summary>
-    public IceAgent(IceOptions options, IIceObserver observer, IIceRandom? random = null)
+    public IceAgent(IceOptions options, IIceObserver observer, IRandomSource? random = null)
     {
         _options = options;
         _observer = observer;
-        _random = random ?? IceRandom.Shared;
+        _random = random ?? SystemRandomSource.Instance;
         _remote = new IceRemoteCandidates(options);
         _checkList = new IceCheckList(options);
         _transactions = new IceTransactions(options, _random);

@@ -1,3 +1,4 @@
+using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Ice.Checks;
 
 namespace TypedPeer.DataChannels.Ice.Agent;
@@ -6,7 +7,7 @@ namespace TypedPeer.DataChannels.Ice.Agent;
 /// The session under way and the one before the last restart, whose path carries data, under its old credentials, until the new one has a
 /// path (RFC 8445, section 9).
 /// </summary>
-internal sealed class IceSessions(IceOptions options, IIceRandom random, IceValidatedAddresses validated)
+internal sealed class IceSessions(IceOptions options, IRandomSource random, IceValidatedAddresses validated)
 {
     /// <summary>The session that checks are made for.</summary>
     public IceGeneration Current { get; private set; } = new(IceCredentials.Create(random));

@@ -1,11 +1,12 @@
 using System.Net;
+using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Stun;
 
 namespace TypedPeer.DataChannels.Ice.Checks;
 
 /// <summary>The requests under way: which wait to be written, which wait for their answer, and until when.</summary>
-internal sealed class IceTransactions(IceOptions options, IIceRandom random)
+internal sealed class IceTransactions(IceOptions options, IRandomSource random)
 {
     private readonly List<IceTransaction> _active = [];
     private readonly Queue<IceTransaction> _outgoing = new();

@@ -1,4 +1,5 @@
 using System.Net;
+using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Stun;
 
@@ -8,7 +9,7 @@ namespace TypedPeer.DataChannels.Ice.Gathering;
 /// Asks STUN servers how they see our sockets (RFC 8445, section 5.1.1.2). A server is asked again now and then until a pair is selected,
 /// since a translator forgets ports nobody uses, and people take their time to carry descriptions.
 /// </summary>
-internal sealed class IceGatherer(IceOptions options, IIceRandom random, IceLocalCandidates local)
+internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceLocalCandidates local)
 {
     private readonly List<Server> _servers = [];
     private readonly List<Query> _queries = [];

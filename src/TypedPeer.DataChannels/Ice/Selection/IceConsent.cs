@@ -1,3 +1,4 @@
+using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Ice.Checks;
 
 namespace TypedPeer.DataChannels.Ice.Selection;
@@ -7,7 +8,7 @@ namespace TypedPeer.DataChannels.Ice.Selection;
 /// 30 s without an answer end it. It also notices early that answers stay away: the first check that is overdue raises doubt,
 /// whereupon the pair is checked with retransmissions, and when none of these is answered either the pair is uncertain.
 /// </summary>
-internal sealed class IceConsent(IceOptions options, IIceRandom random)
+internal sealed class IceConsent(IceOptions options, IRandomSource random)
 {
     private IceCandidatePair? _pair;
     private long _nextAt = long.MaxValue;

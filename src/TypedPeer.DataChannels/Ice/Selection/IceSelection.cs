@@ -1,3 +1,4 @@
+using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Ice.Checks;
 using TypedPeer.DataChannels.Stun;
@@ -9,7 +10,7 @@ namespace TypedPeer.DataChannels.Ice.Selection;
 /// Data starts on the first pair that works and follows the nomination; when the selected pair falls silent it goes to another that works.
 /// </summary>
 internal sealed class IceSelection(
-    IceOptions options, IIceRandom random, IIceSelectionObserver observer, IceCheckList checkList, IceTransactions transactions)
+    IceOptions options, IRandomSource random, IIceSelectionObserver observer, IceCheckList checkList, IceTransactions transactions)
 {
     private readonly IceConsent _consent = new(options, random);
     private readonly IceNominator _nominator = new(options);

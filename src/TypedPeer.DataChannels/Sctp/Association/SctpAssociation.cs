@@ -1,3 +1,4 @@
+using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Sctp.Control;
 using TypedPeer.DataChannels.Sctp.Receiving;
 using TypedPeer.DataChannels.Sctp.Sending;
@@ -26,10 +27,10 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
     private readonly SctpChunkDispatcher _dispatcher;
     private bool _isReleased;
 
-    public SctpAssociation(SctpOptions options, ISctpObserver observer, ISctpRandom? random = null)
+    public SctpAssociation(SctpOptions options, ISctpObserver observer, IRandomSource? random = null)
     {
         options.Validate();
-        _block = new SctpControlBlock(options, observer, random ?? SctpSystemRandom.Instance);
+        _block = new SctpControlBlock(options, observer, random ?? SystemRandomSource.Instance);
         _sender = new SctpDataSender(_block);
         _receiver = new SctpDataReceiver(_block);
         _handshake = new SctpHandshake(_block, this);

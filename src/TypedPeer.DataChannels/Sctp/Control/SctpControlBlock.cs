@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Sctp.Wire;
 
 namespace TypedPeer.DataChannels.Sctp.Control;
@@ -9,7 +10,7 @@ internal sealed class SctpControlBlock
 {
     private const int MaxReasonLength = 256;
 
-    public SctpControlBlock(SctpOptions options, ISctpObserver observer, ISctpRandom random)
+    public SctpControlBlock(SctpOptions options, ISctpObserver observer, IRandomSource random)
     {
         Options = options;
         Observer = observer;
@@ -25,7 +26,7 @@ internal sealed class SctpControlBlock
 
     public ISctpObserver Observer { get; }
 
-    public ISctpRandom Random { get; }
+    public IRandomSource Random { get; }
 
     public SctpTimers Timers { get; } = new();
 

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
-using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Entropy;
 
 namespace TypedPeer.DataChannels.Tests.Sctp.Support;
 
 /// <summary>The numbers of a seed; the first ones may be dictated (verification tag, then initial TSN).</summary>
-internal sealed class SeededRandom(int seed, params uint[] first) : ISctpRandom
+internal sealed class SeededRandom(int seed, params uint[] first) : IRandomSource
 {
     private readonly Random _random = new(seed);
     private int _dictated;

@@ -1,3 +1,4 @@
+using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Sctp.Association;
 
@@ -36,7 +37,7 @@ internal sealed class SimulatedPair
     private long _number;
 
     public SimulatedPair(
-        int seed = 1, SctpOptions? left = null, SctpOptions? right = null, ISctpRandom? leftRandom = null, ISctpRandom? rightRandom = null)
+        int seed = 1, SctpOptions? left = null, SctpOptions? right = null, IRandomSource? leftRandom = null, IRandomSource? rightRandom = null)
     {
         _random = new Random(seed);
         var observers = (new RecordingObserver(), new RecordingObserver());
