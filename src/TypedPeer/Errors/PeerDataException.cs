@@ -1,5 +1,4 @@
 using TypedPeer.Channels;
-using TypedPeer.Sessions.Failures;
 
 namespace TypedPeer;
 

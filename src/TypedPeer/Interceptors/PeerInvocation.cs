@@ -16,7 +16,12 @@ public sealed class PeerInvocation
         DeclaringContract = method.Contract;
         Instance = instance;
         Method = method.Signature;
-        Kind = method.Kind;
+        Kind = method.Kind switch
+        {
+            PeerMethodKind.OneWay => PeerCallKind.OneWay,
+            PeerMethodKind.Streaming => PeerCallKind.Streaming,
+            _ => PeerCallKind.Unary,
+        };
         IsIncoming = isIncoming;
         CancellationToken = cancellationToken;
     }
@@ -40,7 +45,7 @@ public sealed class PeerInvocation
     public string Method { get; }
 
     /// <summary>Gets what the answer looks like.</summary>
-    public PeerMethodKind Kind { get; }
+    public PeerCallKind Kind { get; }
 
     /// <summary>Gets a value indicating whether the peer calls this side.</summary>
     public bool IsIncoming { get; }

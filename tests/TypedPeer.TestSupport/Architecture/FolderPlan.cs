@@ -22,7 +22,8 @@ public sealed class FolderPlan(Assembly assembly, string project, string rootNam
 
     /// <summary>Says of each folder, in a sentence, where it differs from the table, and where the table has a circle or more than it needs.</summary>
     /// <param name="table">Each folder after all that it uses.</param>
-    public IEnumerable<string> Check(IReadOnlyList<(string Folder, string[] Uses)> table)
+    /// <param name="vocabulary">Folders of public types that are the words of the whole project: any may use them, and they may use any. In no table.</param>
+    public IEnumerable<string> Check(IReadOnlyList<(string Folder, string[] Uses)> table, params string[] vocabulary)
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (folder, uses) in table)
@@ -43,13 +44,13 @@ public sealed class FolderPlan(Assembly assembly, string project, string rootNam
         var allowed = table.SelectMany(static entry => entry.Uses.Select(used => (entry.Folder, used))).ToHashSet();
         foreach (var (pair, example) in Uses.OrderBy(static use => use.Key.From, StringComparer.Ordinal).ThenBy(static use => use.Key.To, StringComparer.Ordinal))
         {
-            if (!allowed.Contains(pair))
+            if (!allowed.Contains(pair) && !vocabulary.Contains(pair.From) && !vocabulary.Contains(pair.To))
             {
                 yield return $"'{pair.From}' may not use '{pair.To}', and does: {example}.";
             }
         }
 
-        foreach (var folder in RepositoryFiles.Sources(project).Select(static file => Name(SourceFiles.FolderOf(file))).Distinct().Where(folder => !known.Contains(folder)))
+        foreach (var folder in RepositoryFiles.Sources(project).Select(static file => Name(SourceFiles.FolderOf(file))).Distinct().Where(folder => !known.Contains(folder) && !vocabulary.Contains(folder)))
         {
             yield return $"'{folder}' is not in the plan.";
         }

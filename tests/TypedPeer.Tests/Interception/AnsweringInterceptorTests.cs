@@ -272,7 +272,7 @@ public partial class AnsweringInterceptorTests
         {
             log.Enqueue($"{name}>");
             await next();
-            log.Enqueue($"{name}<{(invocation.Kind == CompilerServices.PeerMethodKind.Unary ? invocation.Result : null)}");
+            log.Enqueue($"{name}<{(invocation.Kind == PeerCallKind.Unary ? invocation.Result : null)}");
         }
 
         public override T OnItem<T>(PeerInvocation invocation, T item)

@@ -131,7 +131,7 @@ public class InterceptorTests
     [Fact]
     public async Task A_call_that_is_not_allowed_never_reaches_its_handler()
     {
-        var options = new PeerSessionOptions { AuthorizeCall = call => !call.Method.StartsWith("NoteAsync", StringComparison.Ordinal) && call.Kind != PeerMethodKind.Streaming };
+        var options = new PeerSessionOptions { AuthorizeCall = call => !call.Method.StartsWith("NoteAsync", StringComparison.Ordinal) && call.Kind != PeerCallKind.Streaming };
         await using var pair = SessionPair.Create(new(), options);
         await pair.Remote.NoteAsync("x").Soon();
         var error = await Assert.ThrowsAsync<PeerException>(async () =>
@@ -218,7 +218,7 @@ public class InterceptorTests
     public async Task A_streaming_handler_that_is_no_iterator_is_not_called_either_when_the_call_is_not_allowed()
     {
         var called = false;
-        await using var pair = SessionPair.Create(new(), new() { AuthorizeCall = call => call.Kind != PeerMethodKind.Streaming });
+        await using var pair = SessionPair.Create(new(), new() { AuthorizeCall = call => call.Kind != PeerCallKind.Streaming });
         pair.SecondService.OnCount = (_, _) =>
         {
             called = true;

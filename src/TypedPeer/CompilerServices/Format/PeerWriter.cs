@@ -213,9 +213,6 @@ public ref struct PeerWriter
                 : new PeerDataException(PeerStatus.LimitExceeded, $"larger than the limit of {_limit} bytes");
         }
 
-        var larger = PeerBuffers.Rent((int)Math.Min(Math.Max(needed, _buffer.Length * 2L), Array.MaxLength));
-        _buffer.AsSpan(0, _position).CopyTo(larger);
-        PeerBuffers.Return(_buffer);
-        _buffer = larger;
+        PeerBuffers.Grow(ref _buffer, 0, _position, (int)Math.Min(Math.Max(needed, _buffer.Length * 2L), Array.MaxLength));
     }
 }

@@ -1,4 +1,4 @@
-using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.CompilerServices;
 

@@ -46,18 +46,14 @@ internal static class ReferenceFormat
 
     public static ulong Read(ref PeerReader reader)
     {
-        var value = 0UL;
-        for (var shift = 0; shift < 63; shift += 7)
+        var position = 0;
+        if (!Varint.TryRead(reader.Unread, ref position, out var value) || value > long.MaxValue)
         {
-            var b = reader.ReadUnmanaged<byte>();
-            value |= (ulong)(b & 0x7f) << shift;
-            if (b < 0x80)
-            {
-                return value;
-            }
+            throw new PeerDataException("a reference is no number");
         }
 
-        throw new PeerDataException("a reference is no number");
+        reader.Skip(position);
+        return value;
     }
 
     private static ISession Within(ISession? session) =>

@@ -1,9 +1,9 @@
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Failures;
-using TypedPeer.Sessions.Handling;
 using TypedPeer.Sessions.Streaming;
 using TypedPeer.Sessions.Streams;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Calling;
 

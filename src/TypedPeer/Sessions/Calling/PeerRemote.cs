@@ -4,6 +4,7 @@ using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Interception;
 using TypedPeer.Sessions.Outgoing;
 using TypedPeer.Sessions.Wire;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.CompilerServices;
 

@@ -8,6 +8,7 @@ using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Streams;
 using TypedPeer.Sessions.Wire;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Core;
 

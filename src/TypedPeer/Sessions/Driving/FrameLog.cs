@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.Wire;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Driving;
 

@@ -1,5 +1,4 @@
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Calling;
 using TypedPeer.Sessions.Core;
 using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Incoming;

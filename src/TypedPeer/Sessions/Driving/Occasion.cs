@@ -1,6 +1,3 @@
-using TypedPeer.Sessions.Calling;
-using TypedPeer.Sessions.Incoming;
-
 namespace TypedPeer.Sessions.Driving;
 
 /// <summary>Why the core was entered, as far as it matters for when what waits leaves.</summary>

@@ -1,6 +1,4 @@
-using TypedPeer.Sessions.Calling;
 using TypedPeer.Sessions.Core;
-using TypedPeer.Sessions.Incoming;
 
 namespace TypedPeer.Sessions.Driving;
 

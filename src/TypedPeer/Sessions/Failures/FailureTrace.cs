@@ -6,12 +6,25 @@ namespace TypedPeer.Sessions.Failures;
 /// </summary>
 internal static class FailureTrace
 {
-    /// <summary>Writes a line.</summary>
-    public static void Write(string what, Exception exception)
+    /// <summary>Tells of what a channel, a clock or a scheduler threw: the session goes on, or tells its end itself.</summary>
+    public static void Write(string what, Exception exception) => Write(System.Diagnostics.TraceEventType.Warning, "TypedPeer: {0} failed: {1}", what, exception);
+
+    /// <summary>Tells of a failure that was the application's to be told of, and that nothing takes.</summary>
+    public static void WriteError(string what, Exception exception) => Write(System.Diagnostics.TraceEventType.Error, "{0} failed: {1}", what, exception);
+
+    private static void Write(System.Diagnostics.TraceEventType kind, string format, string what, Exception exception)
     {
         try
         {
-            System.Diagnostics.Trace.TraceWarning("TypedPeer: {0} failed: {1}", what, ExceptionText.TextOf(exception));
+            var text = ExceptionText.TextOf(exception);
+            if (kind == System.Diagnostics.TraceEventType.Error)
+            {
+                System.Diagnostics.Trace.TraceError(format, what, text);
+            }
+            else
+            {
+                System.Diagnostics.Trace.TraceWarning(format, what, text);
+            }
         }
 #pragma warning disable CA1031 // The trace's listeners are the application's, too, and nobody is left who could be told.
         catch (Exception)

@@ -1,5 +1,6 @@
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Handling;
 

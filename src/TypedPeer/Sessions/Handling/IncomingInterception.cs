@@ -1,7 +1,6 @@
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Failures;
-using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Interception;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Handling;
 

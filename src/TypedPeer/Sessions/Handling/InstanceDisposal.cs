@@ -1,6 +1,5 @@
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Entry;
-using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Handling;

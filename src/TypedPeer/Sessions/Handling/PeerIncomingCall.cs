@@ -6,6 +6,7 @@ using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.References;
 using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.Streaming;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.CompilerServices;
 

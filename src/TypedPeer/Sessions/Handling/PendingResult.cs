@@ -1,5 +1,4 @@
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Pools;
 
 namespace TypedPeer.Sessions.Handling;

@@ -1,4 +1,3 @@
-using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Work;
 

@@ -1,10 +1,10 @@
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Pools;
 using TypedPeer.Sessions.References;
 using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Wire;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Incoming;
 

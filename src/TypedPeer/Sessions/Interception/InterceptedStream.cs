@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using TypedPeer.Sessions.Failures;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Interception;
 

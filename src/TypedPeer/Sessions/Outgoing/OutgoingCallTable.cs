@@ -1,9 +1,9 @@
-using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.References;
 using TypedPeer.Sessions.Sending;
 using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Streams;
 using TypedPeer.Sessions.Wire;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Outgoing;
 

@@ -24,6 +24,23 @@ internal static class PeerBuffers
         }
     }
 
+    /// <summary>Puts a larger array in the place of one, which goes back, with the same content from its start on.</summary>
+    /// <param name="buffer">The array; an empty one was never rented.</param>
+    /// <param name="start">Where its content begins.</param>
+    /// <param name="length">How long that is.</param>
+    /// <param name="size">How many bytes the new array has at least.</param>
+    public static void Grow(ref byte[] buffer, int start, int length, int size)
+    {
+        var larger = Rent(size);
+        buffer.AsSpan(start, length).CopyTo(larger);
+        if (buffer.Length > 0)
+        {
+            Return(buffer);
+        }
+
+        buffer = larger;
+    }
+
     /// <summary>Gets the size of the array that <see cref="Rent"/> lends: what is really held for so many bytes.</summary>
     public static int SizeOf(int size) => size == 0 ? 0 : size > 1 << 30 ? size : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(size, Smallest));
 }

@@ -354,10 +354,7 @@ internal abstract class StreamWriter<T, TCodec> : SessionWork
         var needed = start + prefix + size;
         if (_batch.Length < needed)
         {
-            var larger = PeerBuffers.Rent(needed);
-            _batch.AsSpan(0, end).CopyTo(larger);
-            PeerBuffers.Return(_batch);
-            _batch = larger;
+            PeerBuffers.Grow(ref _batch, 0, end, needed);
         }
 
         _batch.AsSpan(start + _prefix, size).CopyTo(_batch.AsSpan(start + prefix));

@@ -242,18 +242,14 @@ internal class OutgoingStream(SessionState state) : SendFlow
     {
         if (_waiting.Length - _end < items.Length)
         {
-            var target = _waiting;
-            if (_waiting.Length < Pending + items.Length)
-            {
-                target = PeerBuffers.Rent(MaxWaiting);
-            }
-
             var length = Pending;
-            _waiting.AsSpan(_start, length).CopyTo(target);
-            if (!ReferenceEquals(target, _waiting))
+            if (_waiting.Length < length + items.Length)
             {
-                PeerBuffers.Return(_waiting);
-                _waiting = target;
+                PeerBuffers.Grow(ref _waiting, _start, length, MaxWaiting);
+            }
+            else
+            {
+                _waiting.AsSpan(_start, length).CopyTo(_waiting);
             }
 
             _start = 0;

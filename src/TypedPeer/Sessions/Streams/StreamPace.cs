@@ -4,7 +4,7 @@ using TypedPeer.Sessions.State;
 namespace TypedPeer.Sessions.Streams;
 
 /// <summary>
-/// How much of one stream may be on its way (docs/protocol.md, "Streams"): twice what the path holds at the stream's own rate,
+/// How much of one stream may be on its way (docs/architecture.md, "The pace of streams"): twice what the path holds at the stream's own rate,
 /// reckoned with the round trip of the empty path, so that the queue which the stream itself builds never makes its window grow.
 /// On a short path a fixed amount bridges the pauses of threads; a chunk or less has to do while calls share the channel.
 /// </summary>

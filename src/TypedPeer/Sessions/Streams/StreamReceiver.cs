@@ -328,14 +328,7 @@ internal sealed class StreamReceiver
             }
         }
 
-        var larger = PeerBuffers.Rent(wanted);
-        _fill.AsSpan(0, _fillLength).CopyTo(larger);
-        if (_fill.Length > 0)
-        {
-            PeerBuffers.Return(_fill);
-        }
-
-        _fill = larger;
+        PeerBuffers.Grow(ref _fill, 0, _fillLength, wanted);
         return true;
     }
 
@@ -345,7 +338,6 @@ internal sealed class StreamReceiver
         var length = end - start;
         if (buffer.Length - end < _fillLength)
         {
-            var target = buffer;
             if (buffer.Length < length + _fillLength)
             {
                 var size = PeerBuffers.SizeOf(Math.Max(length + _fillLength, length * 2));
@@ -354,17 +346,14 @@ internal sealed class StreamReceiver
                     return false;
                 }
 
-                target = PeerBuffers.Rent(size);
+                PeerBuffers.Grow(ref buffer, start, length, size);
                 _lent = size;
             }
-
-            buffer.AsSpan(start, length).CopyTo(target);
-            if (!ReferenceEquals(target, buffer))
+            else
             {
-                PeerBuffers.Return(buffer);
+                buffer.AsSpan(start, length).CopyTo(buffer);
             }
 
-            buffer = target;
             start = 0;
             end = length;
         }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using TypedPeer.Channels;
 
 namespace TypedPeer.Sessions.Wire;
 

@@ -1,7 +1,4 @@
-using TypedPeer.Sessions.Failures;
-using TypedPeer.Sessions.Work;
-
-namespace TypedPeer.Sessions.Handling;
+namespace TypedPeer.Sessions.Work;
 
 /// <summary>
 /// The token source of one call, cancelled on the pool since cancelling runs user code. Never used for a second call: a handler

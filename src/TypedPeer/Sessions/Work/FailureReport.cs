@@ -1,7 +1,6 @@
-using System.Diagnostics;
-using TypedPeer.Sessions.Work;
+using TypedPeer.Sessions.Failures;
 
-namespace TypedPeer.Sessions.Failures;
+namespace TypedPeer.Sessions.Work;
 
 /// <summary>A failure on its way to the application, from where its callback must not run: inside of the core.</summary>
 internal sealed class FailureReport(string what, Exception exception, PeerSessionOptions options) : SessionWork
@@ -16,7 +15,7 @@ internal sealed class FailureReport(string what, Exception exception, PeerSessio
     {
         if (options.HandlerFailed is not { } told)
         {
-            Trace(what, exception);
+            FailureTrace.WriteError(what, exception);
             return;
         }
 
@@ -28,22 +27,8 @@ internal sealed class FailureReport(string what, Exception exception, PeerSessio
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Trace(what, exception);
-            Trace(nameof(PeerSessionOptions.HandlerFailed), e);
-        }
-    }
-
-    private static void Trace(string what, Exception exception)
-    {
-        try
-        {
-            System.Diagnostics.Trace.TraceError("{0} failed: {1}", what, ExceptionText.TextOf(exception));
-        }
-#pragma warning disable CA1031 // A listener of the trace is the application's, too, and there is nobody left to tell.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            Debug.WriteLine(e.GetType());
+            FailureTrace.WriteError(what, exception);
+            FailureTrace.WriteError(nameof(PeerSessionOptions.HandlerFailed), e);
         }
     }
 }
