@@ -8,9 +8,7 @@ using TypedPeer.Sessions.References;
 using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Streams;
-using TypedPeer.Sessions.Wire;
 using TypedPeer.Sessions.Work;
-using TypedPeer.Tests.Hostile;
 
 namespace TypedPeer.Tests.Core;
 

@@ -1,6 +1,5 @@
 using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Outgoing;
-using TypedPeer.Sessions.Pools;
 using TypedPeer.Sessions.Streams;
 using TypedPeer.Sessions.Work;
 

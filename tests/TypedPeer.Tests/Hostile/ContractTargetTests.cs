@@ -1,6 +1,5 @@
 using System.Text;
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Wire;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 

@@ -1,6 +1,5 @@
 using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Wire;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 

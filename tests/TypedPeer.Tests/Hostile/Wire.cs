@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Wire;
 using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests.Hostile;

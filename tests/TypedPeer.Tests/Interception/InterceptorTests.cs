@@ -1,5 +1,4 @@
 using TypedPeer.Channels;
-using TypedPeer.CompilerServices;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Contracts;
 using TypedPeer.Tests.Streams;

@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using TypedPeer.CompilerServices;
-using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Sending;
 using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Wire;
 using TypedPeer.TestSupport;
-using TypedPeer.Tests.Contracts;
 using TypedPeer.Tests.Hostile;
 using TypedPeer.Tests.Model;
 

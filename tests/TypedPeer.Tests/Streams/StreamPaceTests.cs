@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Sending;
 using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Streams;
