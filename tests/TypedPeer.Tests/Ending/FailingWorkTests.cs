@@ -23,6 +23,20 @@ public class FailingWorkTests
     }
 
     [Fact]
+    public async Task What_escapes_the_core_while_it_is_entered_ends_its_session_and_leaves_nobody_locked_out()
+    {
+        await using var pair = SessionPair.Create();
+        Assert.Equal(3, await pair.Remote.AddAsync(1, 2).Soon());
+        Assert.Throws<NullReferenceException>(() => pair.First.Driver.Session.Cancel((Sessions.Outgoing.OutgoingCall)null!, CancellationToken.None));
+        var end = await pair.First.Completion.Soon();
+        Assert.Equal((PeerSessionEndKind.Aborted, PeerStatus.Unavailable), (end.Kind, end.Status));
+        Assert.StartsWith("The session failed: ", end.Message, StringComparison.Ordinal);
+
+        // Another thread enters.
+        Assert.Equal(1, await Task.Run(() => pair.First.GetStatistics().CallsMade, TestContext.Current.CancellationToken).Soon());
+    }
+
+    [Fact]
     public void Whatever_a_session_has_run_on_the_pool_is_run_in_the_one_place_that_contains_it()
     {
         var items = typeof(PeerSession).Assembly.GetTypes().Where(static type => typeof(IThreadPoolWorkItem).IsAssignableFrom(type)).ToList();

@@ -71,7 +71,7 @@ internal sealed class CallSettings
     public IAsyncEnumerable<T> Watch<T>(IAsyncEnumerable<T> items) => _chain is null ? items : _chain.WatchArgument(_invocation!, items);
 
     /// <summary>Sets the flags and optional fields of the header behind its target, and the deadline, of a call.</summary>
-    public void Apply(OutgoingCall call, long now)
+    public void Apply(AwaitedCall call)
     {
         var handler = PeerCallContext.Current?.MicrosecondsLeft;
         if (handler is null && _timeout == 0 && _headers is null && Priority is null)
@@ -83,7 +83,7 @@ internal sealed class CallSettings
         if (handler is not null || _timeout != 0)
         {
             left = Math.Min(Math.Min(handler ?? long.MaxValue, _timeout == 0 ? long.MaxValue : _timeout), long.MaxValue / 4);
-            call.Deadline = now + left;
+            call.Deadline = call.Session.Now + left;
         }
 
         Write(call, left);

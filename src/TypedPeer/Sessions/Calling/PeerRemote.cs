@@ -190,17 +190,17 @@ public sealed class PeerRemote
         call.Method = method;
         call.Target = _target;
         call.Priority = settings.Priority ?? method.Priority;
-        settings.Apply(call, Session.Now);
+        settings.Apply(call);
         if (Reference is { Count: 0 })
         {
             throw new PeerException(PeerStatus.FailedPrecondition, $"The object {method} was called on has been released.", PeerCallFate.NotSent);
         }
 
-        var writer = new PeerWriter(Session, Session.Options.MaxMessageBytes);
+        var writer = new PeerWriter(Session, Scope.Options.MaxMessageBytes);
         try
         {
             arguments.Write(ref writer);
-            if (writer.Position > Session.Options.MaxMessageBytes)
+            if (writer.Position > Scope.Options.MaxMessageBytes)
             {
                 throw PeerFormat.TooLarge(Session.Options);
             }

@@ -10,6 +10,8 @@ internal sealed class RemoteScope(PeerSession owner, ISession session, Intercept
 {
     public ISession Session => session;
 
+    public PeerSessionOptions Options { get; } = session.Options;
+
     /// <summary>Gets the interceptors of calls this side makes; null when there are none.</summary>
     public InterceptorChain? Interceptors => interceptors;
 

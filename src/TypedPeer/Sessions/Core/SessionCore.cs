@@ -268,10 +268,14 @@ internal sealed class SessionCore
             References.Clear();
             Incoming.Answers.ResumeHeld();
         }
-        finally
+#pragma warning disable CA1031 // The end is set first and told last, whatever comes between.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            _host.OnEnded();
+            State.Add(new TracedFailure(e));
         }
+
+        _host.OnEnded();
     }
 
     private bool IsOpen(ulong call, bool outgoing) => outgoing ? Outgoing.MayWait(call) : Incoming.IsOpen(call);

@@ -30,180 +30,386 @@ internal sealed class LockedSession(SessionGate gate, SessionCore core, SessionC
     {
         log?.Learn(call.Method);
         gate.Enter();
-        var failure = core.Outgoing.Start(call, out _);
-        gate.Exit(Occasion.Call);
-        return failure;
+        try
+        {
+            return core.Outgoing.Start(call, out _);
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Call);
+        }
     }
 
     public Exception? StartOneWay(OutgoingCall call, out bool accepted)
     {
         log?.Learn(call.Method);
         gate.Enter();
-        var failure = core.Outgoing.Start(call, out accepted);
-        gate.Exit(Occasion.OneWayCall);
-        return failure;
+        try
+        {
+            return core.Outgoing.Start(call, out accepted);
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.OneWayCall);
+        }
     }
 
     public void Cancel(OutgoingCall call, CancellationToken token)
     {
         gate.Enter();
-        if (call.State != OutgoingCallState.Ended)
+        try
         {
-            call.CancelledBy = token;
-        }
+            if (call.State != OutgoingCallState.Ended)
+            {
+                call.CancelledBy = token;
+            }
 
-        core.Outgoing.Cancel(call, PeerStatus.Cancelled);
-        gate.Exit(Occasion.Now);
+            core.Outgoing.Cancel(call, PeerStatus.Cancelled);
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Now);
+        }
     }
 
     public void Leave(OutgoingCall call, StreamReceiver receiver, ref StreamBatch batch)
     {
         gate.Enter();
-        core.Outgoing.Cancel(call, PeerStatus.Cancelled);
-        receiver.Leave(ref batch);
-        gate.Exit(Occasion.Items);
+        try
+        {
+            core.Outgoing.Cancel(call, PeerStatus.Cancelled);
+            receiver.Leave(ref batch);
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Items);
+        }
     }
 
     public void Settle(ulong call, ulong taken)
     {
         gate.Enter();
-        core.State.Settle(call, 0, taken, SettleEnd.Part);
-        gate.Exit(Occasion.Note);
+        try
+        {
+            core.State.Settle(call, 0, taken, SettleEnd.Part);
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Note);
+        }
     }
 
     public IncomingCall? Next(ServedTarget target)
     {
+        IncomingCall? call = null;
         gate.Enter();
-        return Next(target, Occasion.Note);
+        try
+        {
+            return call = (IncomingCall?)target.Next();
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(call is null ? Occasion.Idle : Occasion.Note);
+        }
     }
 
     public IncomingCall? Next(ServedTarget target, in Answer answer)
     {
+        IncomingCall? call = null;
         gate.Enter();
-        core.Incoming.Answers.Add(answer);
-        return Next(target, Occasion.Answer);
+        try
+        {
+            core.Incoming.Answers.Add(answer);
+            return call = (IncomingCall?)target.Next();
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(call is null ? Occasion.Idle : Occasion.Answer);
+        }
     }
 
     public void Answer(in Answer answer)
     {
         gate.Enter();
-        core.Incoming.Answers.Add(answer);
-        gate.Exit(Occasion.Answer);
+        try
+        {
+            core.Incoming.Answers.Add(answer);
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Answer);
+        }
     }
 
     public void AnswerError(IncomingCall call, PeerStatus status, string message, byte[]? detail = null)
     {
         gate.Enter();
-        core.Incoming.Answers.AddError(call, status, message, detail);
-        gate.Exit(Occasion.Answer);
+        try
+        {
+            core.Incoming.Answers.AddError(call, status, message, detail);
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Answer);
+        }
     }
 
     public AnswerStream AnswerStream(IncomingCall call, SessionWork producer)
     {
         gate.Enter();
-        var stream = core.Incoming.Answers.OpenStream(call, producer);
-        core.Incoming.ReleaseArguments(call);
-        gate.Exit(Occasion.Note);
-        return stream;
+        try
+        {
+            var stream = core.Incoming.Answers.OpenStream(call, producer);
+            core.Incoming.ReleaseArguments(call);
+            return stream;
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Note);
+        }
     }
 
     public void ReleaseArguments(IncomingCall call)
     {
         gate.Enter();
-        core.Incoming.ReleaseArguments(call);
-        gate.Exit(Occasion.Note);
+        try
+        {
+            core.Incoming.ReleaseArguments(call);
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Note);
+        }
     }
 
     public void OnCancelled(IncomingCall call, SessionWork cancellation)
     {
         gate.Enter();
-        call.WhenCancelled = cancellation;
-        if (call.CancelStatus != PeerStatus.Ok)
+        try
         {
-            core.State.Add(cancellation);
+            call.WhenCancelled = cancellation;
+            if (call.CancelStatus != PeerStatus.Ok)
+            {
+                core.State.Add(cancellation);
+            }
         }
-
-        gate.Exit(Occasion.Note);
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Note);
+        }
     }
 
     public void ReleaseObject(int kept)
     {
         gate.Enter();
-        core.State.Budget.Release(0, kept);
-        gate.Exit(Occasion.Note);
+        try
+        {
+            core.State.Budget.Release(0, kept);
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Note);
+        }
     }
 
     public (ulong Method, PeerException First, int Others) Take(RefusedCalls refused)
     {
         gate.Enter();
-        var taken = refused.Take();
-        gate.Exit(Occasion.Note);
-        return taken;
+        try
+        {
+            return refused.Take();
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Note);
+        }
     }
 
     public bool HandOver(OutgoingStream stream, ref byte[] batch, ref int length)
     {
         gate.Enter();
-        var accepted = stream.TryAdd(ref batch, ref length);
-        gate.Exit(Occasion.Items);
-        return accepted;
+        try
+        {
+            return stream.TryAdd(ref batch, ref length);
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Items);
+        }
     }
 
     public bool Complete(OutgoingStream stream, ref byte[] batch, ref int length, PeerStatus status, string? message)
     {
         gate.Enter();
-        var accepted = length == 0 || stream.TryAdd(ref batch, ref length);
-        if (accepted)
+        try
         {
-            stream.Complete(status, message);
+            var accepted = length == 0 || stream.TryAdd(ref batch, ref length);
+            if (accepted)
+            {
+                stream.Complete(status, message);
+            }
+            return accepted;
         }
-
-        gate.Exit(Occasion.Items);
-        return accepted;
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Items);
+        }
     }
 
     public bool NoteFailure(ArgumentStreams streams, OutgoingStream stream, Exception exception)
     {
         gate.Enter();
-        var isHeard = !stream.IsStopped;
-        if (isHeard)
+        try
         {
-            streams.Failure = exception;
+            var isHeard = !stream.IsStopped;
+            if (isHeard)
+            {
+                streams.Failure = exception;
+            }
+            return isHeard;
         }
-
-        gate.Exit(Occasion.Note);
-        return isHeard;
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Note);
+        }
     }
 
     public StreamTaken Take(StreamReceiver receiver, ref StreamBatch batch, long needed, StreamWaiter waiter)
     {
         gate.Enter();
-        var taken = receiver.Take(ref batch, needed, waiter, clock.Now);
-        gate.Exit(Occasion.Items);
-        return taken;
+        try
+        {
+            return receiver.Take(ref batch, needed, waiter, clock.Now);
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Items);
+        }
     }
 
     public void Leave(StreamReceiver receiver, ref StreamBatch batch)
     {
         gate.Enter();
-        receiver.StopProducer();
-        receiver.Leave(ref batch);
-        gate.Exit(Occasion.Items);
+        try
+        {
+            receiver.StopProducer();
+            receiver.Leave(ref batch);
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Items);
+        }
     }
 
     public void Cancel(StreamReceiver receiver)
     {
         gate.Enter();
-        receiver.StopProducer();
-        receiver.End(PeerStatus.Cancelled, "The enumeration was cancelled.");
-        gate.Exit(Occasion.Items);
+        try
+        {
+            receiver.StopProducer();
+            receiver.End(PeerStatus.Cancelled, "The enumeration was cancelled.");
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Items);
+        }
     }
 
     public void NoteLeak()
     {
         gate.Enter();
-        core.StreamsLeaked++;
-        gate.Exit(Occasion.Note);
+        try
+        {
+            core.StreamsLeaked++;
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Note);
+        }
     }
 
     public ulong Export(object instance, IContractDescription contract, ref SentReferences? sent)
@@ -212,6 +418,10 @@ internal sealed class LockedSession(SessionGate gate, SessionCore core, SessionC
         try
         {
             return core.References.Export(instance, contract, ref sent);
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
         }
         finally
         {
@@ -226,6 +436,10 @@ internal sealed class LockedSession(SessionGate gate, SessionCore core, SessionC
         {
             return core.References.Import(value, contract, out taken);
         }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
         finally
         {
             gate.Exit(Occasion.Note);
@@ -235,16 +449,35 @@ internal sealed class LockedSession(SessionGate gate, SessionCore core, SessionC
     public ServedTarget? FindTarget(ulong written)
     {
         gate.Enter();
-        var target = core.References.FindTarget(written);
-        gate.Exit(Occasion.Note);
-        return target;
+        try
+        {
+            return core.References.FindTarget(written);
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Note);
+        }
     }
 
     public void Release(HeldReference held, bool isLeak)
     {
         gate.Enter();
-        core.References.Release(held, isLeak);
-        gate.Exit(Occasion.Now);
+        try
+        {
+            core.References.Release(held, isLeak);
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Now);
+        }
     }
 
     public void ReturnAll(List<HeldReference>? taken)
@@ -252,44 +485,76 @@ internal sealed class LockedSession(SessionGate gate, SessionCore core, SessionC
         if (taken is not null)
         {
             gate.Enter();
-            core.References.ReturnAll(taken);
-            gate.Exit(Occasion.Note);
+            try
+            {
+                core.References.ReturnAll(taken);
+            }
+            catch (Exception e) when (gate.Crash(e))
+            {
+                throw;
+            }
+            finally
+            {
+                gate.Exit(Occasion.Note);
+            }
         }
     }
 
     public void Discard(SentReferences sent)
     {
         gate.Enter();
-        sent.TryClose();
-        gate.Exit(Occasion.Note);
+        try
+        {
+            sent.TryClose();
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Note);
+        }
     }
 
     public void Undo(SentReferences sent, ulong written)
     {
         gate.Enter();
-        sent.Undo(written);
-        gate.Exit(Occasion.Note);
+        try
+        {
+            sent.Undo(written);
+        }
+        catch (Exception e) when (gate.Crash(e))
+        {
+            throw;
+        }
+        finally
+        {
+            gate.Exit(Occasion.Note);
+        }
     }
 
     public void AwaitSettling(OutgoingStream stream, SentReferences sent)
     {
         gate.Enter();
-        if (stream.IsStopped)
+        try
         {
-            sent.TryClose();
+            if (stream.IsStopped)
+            {
+                sent.TryClose();
+            }
+            else
+            {
+                core.References.InFlight.Add(stream.Call, stream.Index, sent);
+            }
         }
-        else
+        catch (Exception e) when (gate.Crash(e))
         {
-            core.References.InFlight.Add(stream.Call, stream.Index, sent);
+            throw;
         }
-
-        gate.Exit(Occasion.Note);
-    }
-
-    private IncomingCall? Next(ServedTarget target, Occasion occasion)
-    {
-        var call = (IncomingCall?)target.Next();
-        gate.Exit(call is null ? Occasion.Idle : occasion);
-        return call;
+        finally
+        {
+            gate.Exit(Occasion.Note);
+        }
     }
 }

@@ -67,6 +67,20 @@ internal sealed class SessionGate(SessionExecutor executor) : ISessionWorkOwner
         QueueWork(work);
     }
 
+    /// <summary>
+    /// What escapes the core while it is entered is an error of the session's own, which ends with it, unless it is told to the caller on
+    /// purpose. Always false: the exception goes on to whoever entered. Under the lock.
+    /// </summary>
+    public bool Crash(Exception exception)
+    {
+        if (exception is not PeerException and not PeerDataException)
+        {
+            _core.Crash(exception);
+        }
+
+        return false;
+    }
+
     /// <summary>Queues work that is not the core's.</summary>
     public void Queue(SessionWork work)
     {

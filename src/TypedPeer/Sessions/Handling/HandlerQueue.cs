@@ -16,7 +16,7 @@ internal sealed class HandlerQueue(SessionScope scope, ServedTarget target) : Se
     public void StartConcurrent(PeerIncomingCall call)
     {
         call.Begin(this);
-        if (scope.Session.Options.HandlerScheduler is not { } scheduler)
+        if (scope.Options.HandlerScheduler is not { } scheduler)
         {
             Start(call);
             return;
@@ -87,7 +87,7 @@ internal sealed class HandlerQueue(SessionScope scope, ServedTarget target) : Se
 
     protected override void Run()
     {
-        if (scope.Session.Options.HandlerScheduler is not { } scheduler)
+        if (scope.Options.HandlerScheduler is not { } scheduler)
         {
             StartAll();
         }

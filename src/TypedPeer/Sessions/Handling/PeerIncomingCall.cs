@@ -192,7 +192,7 @@ public sealed class PeerIncomingCall : IArgumentsRead
         byte[] buffer;
         int length;
         SentReferences? references;
-        var writer = new PeerWriter(Session, Session.Options.MaxMessageBytes);
+        var writer = new PeerWriter(Session, Scope.Options.MaxMessageBytes);
         try
         {
             TCodec.Write(ref writer, in result);

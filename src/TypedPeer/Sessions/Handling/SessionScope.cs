@@ -23,10 +23,13 @@ internal sealed class SessionScope : ICallHost, IProxyHost
     {
         _owner = owner;
         _channel = channel;
+        Options = options;
         IncomingInterceptors = AuthorizationInterceptor.Chain(options);
         _outgoing = options.OutgoingInterceptors.Count > 0 ? new(options.OutgoingInterceptors) : null;
         EmptyContext.Prepare();
     }
+
+    public PeerSessionOptions Options { get; }
 
     /// <summary>Gets the way into the core.</summary>
     public ISession Session { get; private set; } = null!;

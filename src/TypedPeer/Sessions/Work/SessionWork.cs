@@ -11,7 +11,13 @@ internal abstract class SessionWork : IThreadPoolWorkItem
     private ISessionWorkOwner? _owner;
 
     /// <summary>Says whose work it is; before it is queued.</summary>
-    public void BelongTo(ISessionWorkOwner owner) => _owner = owner;
+    public void BelongTo(ISessionWorkOwner owner)
+    {
+        if (!ReferenceEquals(_owner, owner))
+        {
+            _owner = owner;
+        }
+    }
 
     /// <summary>Runs it. Never throws.</summary>
     void IThreadPoolWorkItem.Execute() => RunContained();
