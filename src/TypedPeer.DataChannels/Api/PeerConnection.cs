@@ -25,7 +25,7 @@ public sealed class PeerConnection : IAsyncDisposable
 {
     private readonly PeerConnectionOptions _options;
     private readonly PeerDriver _driver;
-    private readonly ForgottenDriver _handle;
+    private readonly DriverHandle _handle;
     private readonly PeerEventRaiser _raiser;
     private readonly Gathering _gathering;
 
@@ -55,7 +55,7 @@ public sealed class PeerConnection : IAsyncDisposable
             throw;
         }
 
-        _handle = new ForgottenDriver(_driver, _options.CloseTimeout);
+        _handle = new DriverHandle(_driver, _options.CloseTimeout);
         _raiser.Driver = _driver;
         _gathering = new Gathering(_driver, _options, servers, _raiser.Closed);
         LocalIdentity = core.LocalIdentity;

@@ -24,7 +24,7 @@ internal static class SctpMessagePool
     /// <summary>Small messages count with an overhead in the window, so that there are never more of them.</summary>
     private const int MostPerSize = 64 * 1024;
 
-    private static readonly SctpBufferShelf[] Shelves = MakeShelves();
+    private static readonly SctpBufferBucket[] Buckets = MakeBuckets();
 
     static SctpMessagePool() => _ = new Trimmer();
 
@@ -37,7 +37,7 @@ internal static class SctpMessagePool
         var shift = length <= 1 << SmallestShift ? SmallestShift : BitOperations.Log2((uint)length - 1) + 1;
         return shift > LargestShift
             ? ArrayPool<byte>.Shared.Rent(length)
-            : Shelves[shift - SmallestShift].Take() ?? new byte[1 << shift];
+            : Buckets[shift - SmallestShift].Take() ?? new byte[1 << shift];
     }
 
     /// <summary>Gives a buffer back; who does must not use it any more.</summary>
@@ -45,7 +45,7 @@ internal static class SctpMessagePool
     {
         if (BitOperations.IsPow2(buffer.Length) && buffer.Length is >= 1 << SmallestShift and <= 1 << LargestShift)
         {
-            Shelves[BitOperations.Log2((uint)buffer.Length) - SmallestShift].Put(buffer);
+            Buckets[BitOperations.Log2((uint)buffer.Length) - SmallestShift].Put(buffer);
         }
         else
         {
@@ -53,15 +53,15 @@ internal static class SctpMessagePool
         }
     }
 
-    private static SctpBufferShelf[] MakeShelves()
+    private static SctpBufferBucket[] MakeBuckets()
     {
-        var shelves = new SctpBufferShelf[LargestShift - SmallestShift + 1];
-        for (var i = 0; i < shelves.Length; i++)
+        var buckets = new SctpBufferBucket[LargestShift - SmallestShift + 1];
+        for (var i = 0; i < buckets.Length; i++)
         {
-            shelves[i] = new SctpBufferShelf(Math.Min(BytesPerSize >> (i + SmallestShift), MostPerSize));
+            buckets[i] = new SctpBufferBucket(Math.Min(BytesPerSize >> (i + SmallestShift), MostPerSize));
         }
 
-        return shelves;
+        return buckets;
     }
 
     /// <summary>Lies unreachable in the oldest generation, so that its finalizer runs after each full collection.</summary>
@@ -71,9 +71,9 @@ internal static class SctpMessagePool
         ~Trimmer()
 #pragma warning restore MA0055
         {
-            foreach (var shelf in Shelves)
+            foreach (var bucket in Buckets)
             {
-                shelf.Trim();
+                bucket.Trim();
             }
 
             GC.ReRegisterForFinalize(this);

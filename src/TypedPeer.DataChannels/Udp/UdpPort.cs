@@ -23,7 +23,7 @@ internal sealed class UdpPort : IDisposable
     private IUdpPortOwner? _owner;
     private ValueTask<int> _pending;
     private int _index;
-    private readonly ReceiveTroubles _troubles = new();
+    private readonly ReceiveBackoff _backoff = new();
     private readonly CancellationTokenSource _disposed = new();
     private volatile bool _isDisposed;
 
@@ -148,7 +148,7 @@ internal sealed class UdpPort : IDisposable
 
     /// <summary>
     /// Windows reports the ICMP answers "port unreachable" and "time exceeded" to something that was sent as a failed receive, on a
-    /// socket that has nothing to do with that peer any more. Where it cannot be told not to, <see cref="ReceiveTroubles"/> bears with it.
+    /// socket that has nothing to do with that peer any more. Where it cannot be told not to, <see cref="ReceiveBackoff"/> bears with it.
     /// </summary>
     private static void IgnoreUnreachable(Socket socket)
     {
@@ -243,7 +243,7 @@ internal sealed class UdpPort : IDisposable
     private void TakeReceived()
     {
         var length = _pending.GetAwaiter().GetResult();
-        _troubles.OnReceived();
+        _backoff.OnReceived();
         if (length > 0)
         {
             _owner!.OnReceived(_index, _addresses.ToEndPoint(_from), _buffer.AsSpan(0, length));
@@ -257,7 +257,7 @@ internal sealed class UdpPort : IDisposable
     /// </summary>
     private void OnTrouble(SocketException exception)
     {
-        var pause = _troubles.OnFailed(out var isWorthTelling);
+        var pause = _backoff.OnFailed(out var isWorthTelling);
         if (isWorthTelling)
         {
             _owner!.OnTrouble(LocalEndPoint, exception);

@@ -92,23 +92,23 @@ public sealed class UdpPortTests
     [Fact]
     public void A_socket_that_gives_nothing_but_errors_is_asked_less_and_less_often_and_told_of_once()
     {
-        var troubles = new ReceiveTroubles();
+        var backoff = new ReceiveBackoff();
         var told = 0;
         var pauses = new List<TimeSpan>();
-        for (var i = 0; i < ReceiveTroubles.MostAtOnce + 40; i++)
+        for (var i = 0; i < ReceiveBackoff.MostAtOnce + 40; i++)
         {
-            pauses.Add(troubles.OnFailed(out var isWorthTelling));
+            pauses.Add(backoff.OnFailed(out var isWorthTelling));
             told += isWorthTelling ? 1 : 0;
         }
 
         Assert.Equal(1, told);
-        Assert.All(pauses.Take(ReceiveTroubles.MostAtOnce), static pause => Assert.Equal(TimeSpan.Zero, pause));
-        Assert.All(pauses.Skip(ReceiveTroubles.MostAtOnce), static pause => Assert.True(pause > TimeSpan.Zero));
+        Assert.All(pauses.Take(ReceiveBackoff.MostAtOnce), static pause => Assert.Equal(TimeSpan.Zero, pause));
+        Assert.All(pauses.Skip(ReceiveBackoff.MostAtOnce), static pause => Assert.True(pause > TimeSpan.Zero));
         Assert.Equal(pauses.Order(), pauses);
-        Assert.Equal(ReceiveTroubles.LongestPause, pauses[^1]);
+        Assert.Equal(ReceiveBackoff.LongestPause, pauses[^1]);
 
-        troubles.OnReceived();
-        Assert.Equal(TimeSpan.Zero, troubles.OnFailed(out _));
+        backoff.OnReceived();
+        Assert.Equal(TimeSpan.Zero, backoff.OnFailed(out _));
     }
 
     /// <summary>IP_RECVERR of ip(7): what comes back by ICMP becomes an error of the next call, as on Windows.</summary>

@@ -74,9 +74,13 @@ public sealed class FolderPlan(Assembly assembly, string project, string rootNam
         {
             foreach (Match match in directive.Matches(File.ReadAllText(Path.Combine(RepositoryRoot.Path, project, file))))
             {
+                // A namespace of another project, or one that several folders share, is no folder: what is compiled tells of it.
                 var folder = match.Groups[1].Value.Replace('.', '/');
                 folder = folders.Contains(folder) ? folder : SourceFiles.FolderOf(folder);
-                Add(file, folder, $"{file} says '{match.Value.Trim()}'");
+                if (folder.Length > 0 && folders.Contains(folder))
+                {
+                    Add(file, folder, $"{file} says '{match.Value.Trim()}'");
+                }
             }
         }
 

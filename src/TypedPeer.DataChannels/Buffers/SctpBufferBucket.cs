@@ -2,7 +2,7 @@ namespace TypedPeer.DataChannels.Buffers;
 
 /// <summary>Buffers of one size that nobody uses at the moment. Grows to what was in use at once, up to its capacity.</summary>
 /// <remarks>Safe for concurrent use: one thread takes what another gives back.</remarks>
-internal sealed class SctpBufferShelf(int capacity)
+internal sealed class SctpBufferBucket(int capacity)
 {
     private readonly Lock _lock = new();
     private byte[][] _buffers = new byte[16][];

@@ -4,7 +4,7 @@ namespace TypedPeer.DataChannels.Udp;
 /// How long a receive loop waits after a receive that failed. Most failures are news of something sent long ago, which a socket tells
 /// once; a socket that tells nothing else is asked less and less often, so that no processor is kept busy by it, and never given up.
 /// </summary>
-internal sealed class ReceiveTroubles
+internal sealed class ReceiveBackoff
 {
     /// <summary>As many answers to checks of stale candidates may wait in a socket: one for each pair there can be.</summary>
     public const int MostAtOnce = 100;
