@@ -108,6 +108,16 @@ internal sealed class TableSide : IDataChannelTransport
         Table.OnMessage(stream, payloadProtocol, rented, payload.Length);
     }
 
+    /// <summary>Does what a peer does that answers resets and nothing else.</summary>
+    public void AnswerResetsAlone()
+    {
+        _wire.Clear();
+        foreach (var stream in _resetting.ToArray())
+        {
+            OnResetAnswered(stream);
+        }
+    }
+
     public List<PeerEventKind> Kinds() => [.. Enumerable.Range(0, Events.Count).Select(i => Events[i].Kind)];
 
     /// <summary>Gets the last channel the peer opened.</summary>

@@ -290,6 +290,49 @@ public class SctpStreamTests
         Assert.Empty(pair.Right.Observer.Resets);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_was_set_for_a_stream_outlives_a_reset_that_the_peer_asks_for_and_no_other(bool isOurs)
+    {
+        var pair = KnownPair.Connected();
+        var left = pair.Left.Association;
+        left.SetStreamWeight(1, 1024);
+        left.SetBufferedAmountLowThreshold(1, 5000);
+        pair.Send(pair.Left, 1, [1]);
+        pair.RunUntilDrained();
+        if (isOurs)
+        {
+            left.ResetStream(1, pair.Now);
+        }
+
+        var request = Crafted.Chunk(SctpChunkType.Reconfig, 0, Crafted.Parameter(SctpParameterType.IncomingReset, [.. Crafted.U32(Crafted.RightTsn), .. Crafted.U16(1)]));
+        pair.Inject(pair.Left, Crafted.Packet(Crafted.LeftTag, request));
+        pair.RunUntil(() => pair.Left.Observer.ResetsDone.Count == 1);
+        Assert.Equal([((ushort)1, true)], pair.Left.Observer.ResetsDone);
+        Assert.Equal([(ushort)1], pair.Right.Observer.Resets);
+
+        // The numbering began anew for both, or this would not arrive.
+        pair.Send(pair.Left, 1, [2]);
+        pair.RunUntilDrained();
+        Assert.Equal([2], pair.Right.Observer.Messages[^1].Payload);
+
+        // Four times the weight of another stream, or once.
+        pair.Right.Observer.Messages.Clear();
+        for (byte i = 0; i < 100; i++)
+        {
+            pair.Send(pair.Left, 1, Message(1000, 1));
+            pair.Send(pair.Left, 2, Message(1000, 2));
+        }
+
+        pair.RunUntilDrained();
+        Assert.InRange(pair.Right.Observer.Messages.Take(50).Count(message => message.Stream == 1), isOurs ? 20 : 35, isOurs ? 30 : 45);
+        pair.Left.Observer.LowBuffers.Clear();
+        pair.Send(pair.Left, 1, new byte[200_000]);
+        pair.RunUntil(() => pair.Left.Observer.LowBuffers.Count > 0);
+        Assert.InRange(left.GetBufferedAmount(1), isOurs ? 0 : 1000, isOurs ? 0 : 5000);
+    }
+
     [Fact]
     public void A_peer_may_ask_us_to_reset_our_streams()
     {

@@ -7,6 +7,24 @@ namespace TypedPeer.DataChannels.Tests.Sctp;
 public class SctpTsnMapTests
 {
     [Theory]
+    [InlineData(1_000u)]
+    [InlineData(0xFFFF_8000u)]
+    public void A_long_run_behind_a_gap_is_told_of_in_few_steps(uint initial)
+    {
+        var map = new SctpTsnMap(initial);
+        for (var ahead = 1u; ahead < SctpTsnMap.Reach; ahead++)
+        {
+            map.Add(initial + ahead);
+        }
+
+        var before = map.Steps;
+        Span<byte> blocks = stackalloc byte[16];
+        Assert.Equal(1, map.WriteGaps(blocks));
+        Assert.Equal((2, SctpTsnMap.Reach), (BinaryPrimitives.ReadUInt16BigEndian(blocks), BinaryPrimitives.ReadUInt16BigEndian(blocks[2..])));
+        Assert.InRange(map.Steps - before, 1, 32);
+    }
+
+    [Theory]
     [InlineData(0u)]
     [InlineData(63u)]
     [InlineData(0xFFFF_FFE0u)]
@@ -30,10 +48,15 @@ public class SctpTsnMapTests
                 }
                 else
                 {
-                    Assert.Equal(come.Contains(tsn), map.Contains((uint)tsn));
-                    if (come.Add(tsn))
+                    // Long runs are rare, and make whole words of the ring full.
+                    var last = Math.Min(tsn + (random.Next(20) == 0 ? random.Next(3000) : 0), cumulative + SctpTsnMap.Reach);
+                    for (; tsn <= last; tsn++)
                     {
-                        map.Add((uint)tsn);
+                        Assert.Equal(come.Contains(tsn), map.Contains((uint)tsn));
+                        if (tsn > cumulative && come.Add(tsn))
+                        {
+                            map.Add((uint)tsn);
+                        }
                     }
                 }
 

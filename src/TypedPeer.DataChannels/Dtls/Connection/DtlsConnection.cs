@@ -84,6 +84,9 @@ internal sealed class DtlsConnection : IDtlsConnection
     /// <summary>Gets how many bytes unauthenticated senders make this connection hold.</summary>
     internal int HeldBytes => _reassembler.HeldBytes + _early.Bytes;
 
+    /// <summary>Gets how many steps of loops a peer has asked for before it was authenticated; tests bound them by the bytes received.</summary>
+    internal long Steps => _reassembler.Steps;
+
     /// <summary>Gets how many forged records cost an exception.</summary>
     internal long ForgeryExceptions => _records.ForgeryExceptions;
 
@@ -326,6 +329,11 @@ internal sealed class DtlsConnection : IDtlsConnection
     private void HandleFragment(in HandshakeHeader header, ReadOnlySpan<byte> fragment, long now)
     {
         if (Phase is HandshakePhase.NotStarted || (Phase is HandshakePhase.Done && header.MessageSequence >= _reassembler.NextSequence))
+        {
+            return;
+        }
+
+        if (Phase == HandshakePhase.WaitClientHello && header.Length < ClientHello.ShortestLength)
         {
             return;
         }

@@ -35,8 +35,11 @@ internal sealed class HandshakeReassembler(int maxMessageLength, int maxTotalLen
     /// <summary>Gets the number of the message that is handed out next.</summary>
     public int NextSequence { get; private set; }
 
-    /// <summary>Gets how many bytes of messages are held, finished or not.</summary>
+    /// <summary>Gets how many bytes the buffers of messages have, finished or not: a short one may lie in a buffer that is left of a long one.</summary>
     public int HeldBytes => _held;
+
+    /// <summary>Gets how many steps were made that a peer can ask for: bytes taken one by one, buffers looked at, 64 bytes cleared.</summary>
+    public long Steps { get; private set; }
 
     /// <summary>Takes one fragment.</summary>
     public FragmentResult Add(in HandshakeHeader header, ReadOnlySpan<byte> fragment)
@@ -62,7 +65,8 @@ internal sealed class HandshakeReassembler(int maxMessageLength, int maxTotalLen
 
             slot = TakeSpare(header.Length) ?? new MessageAssembly(header.Length);
             slot.Begin(header);
-            _held += header.Length;
+            Steps += header.Length / 512;
+            _held += slot.Capacity;
         }
 
         if (slot.Type != header.Type || slot.Length != header.Length)
@@ -71,6 +75,7 @@ internal sealed class HandshakeReassembler(int maxMessageLength, int maxTotalLen
         }
 
         slot.Add(header.FragmentOffset, fragment);
+        Steps += fragment.Length;
         return FragmentResult.Taken;
     }
 
@@ -119,18 +124,31 @@ internal sealed class HandshakeReassembler(int maxMessageLength, int maxTotalLen
 
     private MessageAssembly? TakeSpare(int length)
     {
-        for (var i = 0; i < _spares.Count; i++)
+        var place = FindSpare(length);
+        if (place < 0)
         {
-            if (_spares[i].Capacity >= length)
+            return null;
+        }
+
+        var found = _spares[place];
+        _spares.RemoveAt(place);
+        _spareBytes -= found.Capacity;
+        return found;
+    }
+
+    /// <summary>Finds the smallest that is large enough.</summary>
+    private int FindSpare(int length)
+    {
+        for (var place = 0; place < _spares.Count; place++)
+        {
+            Steps++;
+            if (_spares[place].Capacity >= length)
             {
-                var found = _spares[i];
-                _spares.RemoveAt(i);
-                _spareBytes -= found.Capacity;
-                return found;
+                return place;
             }
         }
 
-        return null;
+        return -1;
     }
 
     /// <summary>Keeps the buffer of a slot, in the order of size; of buffers that together are larger than twice all messages, the smallest go.</summary>
@@ -138,13 +156,14 @@ internal sealed class HandshakeReassembler(int maxMessageLength, int maxTotalLen
     {
         var spare = slot!;
         slot = null;
-        _held -= spare.Length;
+        _held -= spare.Capacity;
         var place = 0;
         while (place < _spares.Count && _spares[place].Capacity < spare.Capacity)
         {
             place++;
         }
 
+        Steps += _spares.Count + 1;
         _spares.Insert(place, spare);
         _spareBytes += spare.Capacity;
         while (_spareBytes > 2 * maxTotalLength)
@@ -154,10 +173,13 @@ internal sealed class HandshakeReassembler(int maxMessageLength, int maxTotalLen
         }
     }
 
-    /// <summary>Keeps the total within its bound; the next message is worth more than those behind it.</summary>
+    /// <summary>
+    /// Keeps the total within its bound, in buffers: else what they hold grows beyond the spares that are kept, and is made again and again. The next message is worth more than those behind it.
+    /// </summary>
     private bool MakeRoom(int length, int ahead)
     {
-        if (_held + length <= maxTotalLength)
+        var spare = FindSpare(length);
+        if (_held + (spare < 0 ? MessageAssembly.CapacityFor(length) : _spares[spare].Capacity) <= maxTotalLength)
         {
             return true;
         }

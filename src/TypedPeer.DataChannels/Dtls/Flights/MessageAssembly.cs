@@ -15,13 +15,16 @@ internal sealed class MessageAssembly
     /// <summary>Makes room for a message of this length.</summary>
     public MessageAssembly(int length)
     {
-        Capacity = Math.Max(SmallestCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)length));
+        Capacity = CapacityFor(length);
         _whole = new byte[HandshakeHeader.Size + Capacity];
         _received = new ulong[Capacity / 64];
     }
 
     /// <summary>Gets the longest message that there is room for.</summary>
     public int Capacity { get; }
+
+    /// <summary>Gets the length of a new buffer for a message of this length.</summary>
+    public static int CapacityFor(int length) => Math.Max(SmallestCapacity, (int)BitOperations.RoundUpToPowerOf2((uint)length));
 
     /// <summary>Gets the type every fragment must have.</summary>
     public HandshakeType Type { get; private set; }

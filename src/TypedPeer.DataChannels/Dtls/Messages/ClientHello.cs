@@ -7,6 +7,9 @@ namespace TypedPeer.DataChannels.Dtls.Messages;
 /// <summary>The client's offer (RFC 5246 section 7.4.1.2, RFC 6347 section 4.3.2).</summary>
 internal ref struct ClientHello
 {
+    /// <summary>Version, random, and four empty lists: nothing shorter can be read, so that it need not be put together.</summary>
+    public const int ShortestLength = 2 + KeySchedule.RandomLength + 1 + 1 + 2 + 1;
+
     /// <summary>The client's random.</summary>
     public ReadOnlySpan<byte> Random;
 

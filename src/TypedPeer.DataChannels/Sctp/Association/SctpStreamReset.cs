@@ -42,8 +42,14 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
     /// <summary>The peer's numbers are known: requests are counted on from its initial TSN.</summary>
     public void Start(uint peerInitialTsn) => _peerRequest = peerInitialTsn;
 
-    /// <summary>Wants a stream reset once it is ready for it.</summary>
+    /// <summary>Wants a stream of ours reset, and forgotten, once it is ready for it.</summary>
     public void Request(SctpOutgoingStream stream)
+    {
+        stream.IsGivenUp = true;
+        Want(stream);
+    }
+
+    private void Want(SctpOutgoingStream stream)
     {
         if (stream.Reset == SctpResetProgress.None)
         {
@@ -214,7 +220,7 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
         {
             if (sender.Queue.FindStream(BinaryPrimitives.ReadUInt16BigEndian(rest)) is { } stream)
             {
-                Request(stream);
+                Want(stream);
             }
         }
 
@@ -292,10 +298,16 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
         {
             var stream = sender.Queue.GetStream(id);
             stream.Reset = SctpResetProgress.None;
-            if (accepted)
+            if (accepted && stream.IsGivenUp)
             {
                 sender.Queue.Forget(stream);
             }
+            else if (accepted)
+            {
+                stream.NextSequence = block.Options.FirstStreamSequence;
+            }
+
+            stream.IsGivenUp = false;
 
             block.Observer.OnStreamResetDone(id, accepted, now);
         }

@@ -133,7 +133,7 @@ internal sealed class SctpDataReceiver
             BinaryPrimitives.WriteUInt32BigEndian(information, (uint)chunk.Stream << 16);
             _block.SendError(SctpCause.InvalidStream, information);
         }
-        else if (!_reassembler.TryAccept(chunk))
+        else if (!_reassembler.TryAccept(chunk, !SerialNumber.IsAfter(chunk.Tsn, _map.Cumulative)))
         {
             _block.Violate(SctpCause.ProtocolViolation, "A message's chunks do not belong together, or it is larger than agreed.");
             return;

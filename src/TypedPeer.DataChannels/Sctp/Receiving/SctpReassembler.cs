@@ -35,6 +35,12 @@ internal sealed class SctpReassembler(SctpControlBlock block, SctpFragmentPool p
     /// <summary>Senders cut messages to fill packets; the smallest packets of any path carry more than this.</summary>
     private const int SmallestUsualPart = 256;
 
+    /// <summary>
+    /// What lies behind a gap, of which there may be much, gets a first buffer at most so many times as long as itself. Of what comes in
+    /// its turn there is one message at a time.
+    /// </summary>
+    private const int MostForeseen = 8;
+
     private readonly SctpFragmentRing _waiting = new(pool);
     private int _usualLength;
 
@@ -42,14 +48,16 @@ internal sealed class SctpReassembler(SctpControlBlock block, SctpFragmentPool p
     public bool IsEmpty => _waiting.Count == 0;
 
     /// <summary>Takes a chunk whose TSN has not come before; delivers what it completes.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="isInTurn">Whether all TSNs before it have come.</param>
     /// <returns>False when the peer breaks the rules; the association cannot go on.</returns>
-    public bool TryAccept(in SctpDataChunk chunk)
+    public bool TryAccept(in SctpDataChunk chunk, bool isInTurn)
     {
         SctpFragment run;
         if ((chunk.Flags & SctpFlags.Begin) != 0)
         {
             var isWhole = (chunk.Flags & SctpFlags.End) != 0;
-            run = Make(chunk, isWhole ? chunk.Payload.Length : Math.Max(ExpectedLength(chunk), chunk.Payload.Length * 2));
+            run = Make(chunk, isWhole ? chunk.Payload.Length : Math.Max(ExpectedLength(chunk, isInTurn), chunk.Payload.Length * 2));
         }
         else if (_waiting.Find(chunk.Tsn - 1) is { HasBegin: true } begun)
         {
@@ -130,7 +138,8 @@ internal sealed class SctpReassembler(SctpControlBlock block, SctpFragmentPool p
     }
 
     /// <summary>A first part smaller than any packet is worth a buffer of its own size only.</summary>
-    private int ExpectedLength(in SctpDataChunk chunk) => chunk.Payload.Length < SmallestUsualPart ? 0 : _usualLength;
+    private int ExpectedLength(in SctpDataChunk chunk, bool isInTurn) =>
+        chunk.Payload.Length < SmallestUsualPart ? 0 : isInTurn ? _usualLength : Math.Min(_usualLength, MostForeseen * chunk.Payload.Length);
 
     private void Append(SctpFragment run, ReadOnlySpan<byte> payload, uint tsn, bool isEnd)
     {

@@ -17,6 +17,9 @@ internal sealed class SctpTsnMap(uint initialTsn)
     /// <summary>Which words of the ring are not zero, so that what is far ahead is found without looking at all between.</summary>
     private ulong[] _words = [];
 
+    /// <summary>Which words of the ring are not full, so that the end of a run is found without looking at all of the run.</summary>
+    private ulong[] _gaps = [];
+
     /// <summary>Gets how many words or bits were looked at; what a peer asks for is bounded by this.</summary>
     public long Steps { get; private set; }
 
@@ -55,6 +58,8 @@ internal sealed class SctpTsnMap(uint initialTsn)
         {
             _bits = new ulong[WordCount];
             _words = new ulong[WordCount / 64];
+            _gaps = new ulong[WordCount / 64];
+            _gaps.AsSpan().Fill(ulong.MaxValue);
         }
 
         Set(WordOf(tsn), _bits[WordOf(tsn)] | BitOf(tsn));
@@ -120,18 +125,24 @@ internal sealed class SctpTsnMap(uint initialTsn)
     private void Set(int word, ulong bits)
     {
         _bits![word] = bits;
-        var mask = 1UL << (word & 63);
-        _words[word >> 6] = bits == 0 ? _words[word >> 6] & ~mask : _words[word >> 6] | mask;
+        Mark(_words, word, bits != 0);
+        Mark(_gaps, word, bits != ulong.MaxValue);
     }
 
-    /// <summary>Counts the words from this one on, around the ring, that are zero.</summary>
-    private uint EmptyWordsFrom(int word)
+    private static void Mark(ulong[] marks, int word, bool isMarked)
+    {
+        var mask = 1UL << (word & 63);
+        marks[word >> 6] = isMarked ? marks[word >> 6] | mask : marks[word >> 6] & ~mask;
+    }
+
+    /// <summary>Counts the words from this one on, around the ring, before the next that is marked.</summary>
+    private uint UnmarkedWordsFrom(int word, ulong[] marks)
     {
         for (var skipped = 0; skipped < WordCount;)
         {
             Steps++;
             var index = (word + skipped) & (WordCount - 1);
-            var rest = _words[index >> 6] >> (index & 63);
+            var rest = marks[index >> 6] >> (index & 63);
             if (rest != 0)
             {
                 return (uint)(skipped + BitOperations.TrailingZeroCount(rest));
@@ -180,7 +191,7 @@ internal sealed class SctpTsnMap(uint initialTsn)
             }
 
             found += 64 - (found & 63);
-            found += set ? 64 * EmptyWordsFrom(WordOf(found)) : 0;
+            found += 64 * UnmarkedWordsFrom(WordOf(found), set ? _words : _gaps);
         }
 
         found = Highest + 1;

@@ -32,6 +32,12 @@ internal sealed class SctpOutgoingStream(ushort id, ushort firstSequence)
 
     public SctpResetProgress Reset { get; set; }
 
+    /// <summary>
+    /// Whether this side asked for the reset: nothing is left to know of the stream then. When only the peer asked, its numbering begins
+    /// anew, and what was set for it stays.
+    /// </summary>
+    public bool IsGivenUp { get; set; }
+
     /// <summary>How many of its messages are neither acknowledged whole nor given up.</summary>
     public int PendingCount { get; set; }
 
