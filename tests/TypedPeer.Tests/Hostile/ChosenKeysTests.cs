@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Reflection;
-using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Outgoing;
 using TypedPeer.Sessions.References;
+using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Tables;
 
@@ -82,10 +82,13 @@ public class ChosenKeysTests
             Assert.Same(expected.GetValueOrDefault(other), table.Find(other));
         }
 
-        Assert.Equal(expected.Values.ToHashSet(ReferenceEqualityComparer.Instance), table.ToArray().ToHashSet(ReferenceEqualityComparer.Instance));
+        Assert.All(expected, entry => Assert.Same(entry.Value, table.Find(entry.Key)));
     }
 
-    /// <summary>The calls this side makes have numbers of its own, one after another; the peer only asks for them.</summary>
+    /// <summary>
+    /// But two: the calls this side makes have numbers of its own, one after another, for which the peer only asks; and those of the peer lie in
+    /// the order of their numbers, which only rise.
+    /// </summary>
     [Fact]
     public async Task Every_table_of_a_session_that_has_numbers_for_keys_has_the_secret_hash()
     {
@@ -102,7 +105,7 @@ public class ChosenKeysTests
             }
         }
 
-        Assert.Contains(tables, static path => path.Contains(nameof(IncomingCallTable), StringComparison.Ordinal));
+        Assert.Contains(tables, static path => path.Contains(nameof(ServedInstance), StringComparison.Ordinal));
         Assert.Contains(tables, static path => path.Contains(nameof(OutgoingCallTable), StringComparison.Ordinal));
         Assert.Contains(tables, static path => path.Contains(nameof(ReferenceTable), StringComparison.Ordinal));
         Assert.Contains(tables, static path => path.Contains(nameof(ReferencesInFlight), StringComparison.Ordinal));

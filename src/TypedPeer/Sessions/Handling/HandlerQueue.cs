@@ -118,10 +118,11 @@ internal sealed class HandlerQueue(SessionScope scope, ServedTarget target) : Se
 
     private void StartAll()
     {
+        var started = StartedCall.Current;
         var call = Begin(scope.Session.Next(target));
         while (call is not null)
         {
-            call = Begin(StartedCall.Start(this, call, out var answer) ? scope.Session.Next(target, answer) : scope.Session.Next(target));
+            call = Begin(started.Start(this, call, out var answer) ? scope.Session.Next(target, answer) : scope.Session.Next(target));
         }
     }
 

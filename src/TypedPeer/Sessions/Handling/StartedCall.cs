@@ -7,37 +7,39 @@ namespace TypedPeer.Sessions.Handling;
 /// The call whose handler this thread is starting. A handler that ends without having awaited anything is answered by the same thread,
 /// which then takes the next call: both are one entry into the session.
 /// </summary>
-internal static class StartedCall
+internal sealed class StartedCall
 {
     [ThreadStatic]
-    private static IncomingCall? s_call;
+    private static StartedCall? s_current;
 
-    [ThreadStatic]
-    private static Answer s_answer;
+    private IncomingCall? _call;
+    private Answer _answer;
 
-    /// <summary>Starts a handler. Its answer, if it came meanwhile on this thread; it is the caller's to give.</summary>
-    public static bool Start(HandlerQueue queue, PeerIncomingCall call, out Answer answer)
-    {
-        var (outer, outerAnswer) = (s_call, s_answer);
-        s_call = call.Call;
-        queue.Start(call);
-        var isAnswered = s_call is null;
-        answer = isAnswered ? s_answer : default;
-        (s_call, s_answer) = (outer, outerAnswer);
-
-        return isAnswered;
-    }
+    /// <summary>Gets the calling thread's, for that thread alone.</summary>
+    public static StartedCall Current => s_current ??= new();
 
     /// <summary>Keeps an answer to the call that this thread is starting. False where it is none.</summary>
     public static bool TryKeep(in Answer answer)
     {
-        if (s_call is null || !ReferenceEquals(s_call, answer.Call))
+        if (s_current is not { _call: { } call } current || !ReferenceEquals(call, answer.Call))
         {
             return false;
         }
 
-        s_call = null;
-        s_answer = answer;
+        current._call = null;
+        current._answer = answer;
         return true;
+    }
+
+    /// <summary>Starts a handler. Its answer, if it came meanwhile on this thread; it is the caller's to give.</summary>
+    public bool Start(HandlerQueue queue, PeerIncomingCall call, out Answer answer)
+    {
+        var (outer, outerAnswer) = (_call, _answer);
+        _call = call.Call;
+        queue.Start(call);
+        var isAnswered = _call is null;
+        answer = isAnswered ? _answer : default;
+        (_call, _answer) = (outer, outerAnswer);
+        return isAnswered;
     }
 }

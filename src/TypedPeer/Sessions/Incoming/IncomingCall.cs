@@ -25,6 +25,9 @@ internal sealed class IncomingCall : QueuedCall
 
     public ulong Id { get; private set; }
 
+    /// <summary>Gets or sets where it is among the open calls.</summary>
+    public int Place { get; set; }
+
     public CallFlags Flags { get; set; }
 
     /// <summary>Gets or sets the contract the caller asked for, as far as it said so.</summary>

@@ -3,7 +3,6 @@ using TypedPeer.Sessions.References;
 using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Streams;
-using TypedPeer.Sessions.Tables;
 using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Sessions.Incoming;
@@ -16,7 +15,7 @@ internal sealed class IncomingCallTable
     private readonly ServingState _serving;
     private readonly ReferenceTable _references;
     private readonly CallAdmission _admission;
-    private readonly PeerTable<IncomingCall> _calls = new();
+    private readonly OpenCalls _calls = new();
     private int _oneWay;
 
     public IncomingCallTable(SessionState state, StreamPace pace, ServingState serving, ReferenceTable references, ServedContracts served, ICallHost host)
@@ -88,7 +87,7 @@ internal sealed class IncomingCallTable
     /// <summary>Adds a call that was taken.</summary>
     public void Add(IncomingCall call, bool isComplete)
     {
-        _calls.Add(call.Id, call);
+        _calls.Add(call);
         Handled++;
         var method = call.Served.Method;
         if (method.HasStreams)
@@ -299,7 +298,7 @@ internal sealed class IncomingCallTable
     /// <summary>The call was answered, or needs no answer: it is over, unless it was before.</summary>
     public void Remove(IncomingCall call)
     {
-        if (!_calls.Remove(call.Id))
+        if (!_calls.Remove(call))
         {
             return;
         }

@@ -12,6 +12,9 @@ internal sealed class ServedInstance
     private readonly PeerTable<Answering> _byContract = new();
     private readonly PeerTable<Answering> _byMethod = new();
 
+    /// <summary>What was found last, without a contract: most calls are for the method of the call before.</summary>
+    private ServedMethod? _recent;
+
     /// <summary>Adds a contract. False when it is served already.</summary>
     public bool TryAdd(ServedTarget target)
     {
@@ -34,13 +37,24 @@ internal sealed class ServedInstance
     public ServedMethod? Find(ulong? contract, ulong method, out string? refusal)
     {
         refusal = null;
+        if (contract is null && _recent is { } recent && recent.Method.Id == method)
+        {
+            return recent;
+        }
+
         if ((contract is { } named ? _byContract.Find(named) : _byMethod.Find(method)) is not { } answering)
         {
             return null;
         }
 
         refusal = answering.Refusal;
-        return refusal is null ? answering.Target!.Find(method) : null;
+        var found = refusal is null ? answering.Target!.Find(method) : null;
+        if (contract is null)
+        {
+            _recent = found;
+        }
+
+        return found;
     }
 
     private Answering For(IContractDescription contract)

@@ -15,22 +15,6 @@ internal sealed class PeerTable<TValue>
     /// <summary>Gets how many there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Gets those that are there now, in no order: the table may change while they are looked at.</summary>
-    public TValue[] ToArray()
-    {
-        var all = new TValue[Count];
-        var next = 0;
-        foreach (var value in _values)
-        {
-            if (value is not null)
-            {
-                all[next++] = value;
-            }
-        }
-
-        return all;
-    }
-
     /// <summary>Adds one under a key that is not there.</summary>
     public void Add(ulong key, TValue value)
     {
