@@ -16,7 +16,7 @@ namespace TypedPeer.Tests.Core;
 /// One session's core and nothing else: no channel, no lock, no clock, no thread. Does what steps say, and keeps what comes out: messages,
 /// and what is to be done.
 /// </summary>
-internal sealed class CorePlayer : ISessionHost, ICallHost, IProxyHost
+internal sealed class CorePlayer : ISessionHost, ICallHost, IProxyHost, IWorkQueue
 {
     private static readonly PeerMethod[] Methods =
     [
@@ -67,15 +67,18 @@ internal sealed class CorePlayer : ISessionHost, ICallHost, IProxyHost
     {
         Do(step);
         Core.CheckFinished();
+        TakeWork();
         while (Core.Send.HasOutput && Core.Write(_buffer.AsSpan(0, _room)) is > 0 and var length)
         {
             Messages.Add(_buffer[..length]);
+            TakeWork();
         }
 
         Core.CheckFinished();
+        TakeWork();
     }
 
-    void ISessionHost.Add(SessionWork work)
+    void IWorkQueue.Queue(SessionWork work)
     {
         Given.Add(work switch
         {
@@ -109,6 +112,8 @@ internal sealed class CorePlayer : ISessionHost, ICallHost, IProxyHost
     object IProxyHost.CreateProxy(ulong id, IContractDescription contract, out HeldReference held) => throw new InvalidOperationException("Nothing is shared here.");
 
     HeldReference? IProxyHost.HoldOf(object proxy) => null;
+
+    private void TakeWork() => Core.State.TakeWork(new()).Empty(this);
 
     private void Do(CoreStep step)
     {

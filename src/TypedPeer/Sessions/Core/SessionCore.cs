@@ -36,7 +36,7 @@ internal sealed class SessionCore
     {
         _host = host;
         _served = served;
-        State = new(options, host, IsOpen);
+        State = new(options, IsOpen);
         Pace = new(State.KeepAlive);
         _shared = new(State, served.Descriptors);
         var serving = new ServingState(State, calls);

@@ -217,7 +217,7 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
         if (_rest is { } rest)
         {
             _rest = null;
-            gate.Work.Add(rest);
+            core.State.Add(rest);
         }
     }
 

@@ -137,11 +137,9 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
         _gate.Exit(Occasion.Note);
     }
 
-    void ISessionHost.Add(SessionWork work) => _gate.Work.Add(work);
-
     void ISessionHost.OnConnected() => Ending.OnConnected();
 
-    void ISessionHost.OnEnded() => _gate.Work.Add(Ending);
+    void ISessionHost.OnEnded() => Core.State.Add(Ending);
 
     private void OnChannelFailed(Exception exception)
     {

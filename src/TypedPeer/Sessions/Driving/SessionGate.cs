@@ -8,18 +8,14 @@ namespace TypedPeer.Sessions.Driving;
 /// The lock around a session's core. Whoever leaves it queues the work that came up, sets the timer, and sends what is to leave: nothing
 /// is called out to while the lock is held.
 /// </summary>
-internal sealed class SessionGate(SessionExecutor executor) : ISessionWorkOwner
+internal sealed class SessionGate(SessionExecutor executor) : ISessionWorkOwner, IWorkQueue
 {
     private readonly Lock _lock = new();
-    private WorkList _work = new();
     private WorkList? _spareWork = new();
     private SessionCore _core = null!;
     private ChannelSender _sender = null!;
     private SessionClock _clock = null!;
     private SessionEnding _ending = null!;
-
-    /// <summary>Gets the work to queue when the lock is released. Under the lock.</summary>
-    public WorkList Work => _work;
 
     /// <summary>Says what is behind the gate; before it is entered.</summary>
     public void Close(SessionCore core, ChannelSender sender, SessionClock clock, SessionEnding ending) =>
@@ -42,7 +38,7 @@ internal sealed class SessionGate(SessionExecutor executor) : ISessionWorkOwner
         }
 
         // Composing brings up work: calls that have room now.
-        var eager = SendPolicy.LeavesAtOnce(occasion, _core, !_work.IsEmpty);
+        var eager = SendPolicy.LeavesAtOnce(occasion, _core, _core.State.HasWork);
         var sends = _sender.TryBegin(eager, out var message);
         var work = TakeWork();
         var arms = _clock.TryBegin();
@@ -81,7 +77,7 @@ internal sealed class SessionGate(SessionExecutor executor) : ISessionWorkOwner
         return false;
     }
 
-    /// <summary>Queues work that is not the core's.</summary>
+    /// <summary>Has work done, where the session's work runs.</summary>
     public void Queue(SessionWork work)
     {
         work.BelongTo(this);
@@ -96,24 +92,14 @@ internal sealed class SessionGate(SessionExecutor executor) : ISessionWorkOwner
         Exit(Occasion.Now);
     }
 
-    /// <summary>Takes the list of work out, and puts an empty one in its place. Under the lock.</summary>
-    private WorkList? TakeWork()
-    {
-        if (_work.IsEmpty)
-        {
-            return null;
-        }
-
-        var work = _work;
-        _work = Interlocked.Exchange(ref _spareWork, null) ?? new();
-        return work;
-    }
+    /// <summary>Takes what the core gave out. Under the lock.</summary>
+    private WorkList? TakeWork() => _core.State.HasWork ? _core.State.TakeWork(Interlocked.Exchange(ref _spareWork, null) ?? new()) : null;
 
     private void QueueWork(WorkList? work)
     {
         if (work is not null)
         {
-            work.QueueAll(executor, this);
+            work.Empty(this);
             Volatile.Write(ref _spareWork, work);
         }
     }

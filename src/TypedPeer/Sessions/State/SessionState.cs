@@ -7,11 +7,10 @@ namespace TypedPeer.Sessions.State;
 /// <summary>What the parts of one session's core share: its limits, what leaves and what is given out, what is held, and whether it goes on.</summary>
 internal sealed class SessionState
 {
-    private readonly ISessionHost _host;
+    private WorkList _work = new();
 
-    public SessionState(PeerSessionOptions options, ISessionHost host, Func<ulong, bool, bool> isOpen)
+    public SessionState(PeerSessionOptions options, Func<ulong, bool, bool> isOpen)
     {
-        _host = host;
         Options = options;
         Budget = new(options.MaxReceiveBytes);
         Deadlines = new(isOpen);
@@ -41,8 +40,19 @@ internal sealed class SessionState
     /// <summary>Gets a value indicating whether nothing goes in or out any more.</summary>
     public bool HasEnded => End is not null;
 
-    /// <summary>Gives out something to do.</summary>
-    public void Add(SessionWork work) => _host.Add(work);
+    /// <summary>Gets a value indicating whether something was given out that nobody has taken.</summary>
+    public bool HasWork => !_work.IsEmpty;
+
+    /// <summary>Gives out something to do outside of the core, once that is through.</summary>
+    public void Add(SessionWork work) => _work.Add(work);
+
+    /// <summary>Takes what was given out, and leaves an empty list in its place.</summary>
+    public WorkList TakeWork(WorkList empty)
+    {
+        var work = _work;
+        _work = empty;
+        return work;
+    }
 
     /// <summary>Tells the peer how many of its references in a part of a call were taken.</summary>
     /// <param name="call">The call, as frames from this side name it.</param>

@@ -1,8 +1,6 @@
-using TypedPeer.Sessions.Work;
+namespace TypedPeer.Sessions.Work;
 
-namespace TypedPeer.Sessions.Driving;
-
-/// <summary>Work found under the session's lock, to be queued after it is released. Used by one thread at a time.</summary>
+/// <summary>What a core gave out to be done, in order. Used by one thread at a time.</summary>
 internal sealed class WorkList
 {
     private SessionWork?[] _items = new SessionWork?[32];
@@ -20,16 +18,22 @@ internal sealed class WorkList
         _items[_count++] = item;
     }
 
-    public void QueueAll(SessionExecutor executor, ISessionWorkOwner owner)
+    /// <summary>Hands each to <paramref name="queue"/>, and is empty.</summary>
+    public void Empty(IWorkQueue queue)
     {
         for (var i = 0; i < _count; i++)
         {
             var item = _items[i]!;
             _items[i] = null;
-            item.BelongTo(owner);
-            executor.Queue(item);
+            queue.Queue(item);
         }
 
         _count = 0;
     }
+}
+
+/// <summary>Has work done.</summary>
+internal interface IWorkQueue
+{
+    void Queue(SessionWork work);
 }
