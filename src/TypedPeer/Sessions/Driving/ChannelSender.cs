@@ -223,19 +223,22 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
 
     private void OnFailed(PeerChannelCloseReason? reason, Exception exception, bool isClosing)
     {
-        gate.Enter();
-        _isShut = true;
-        GiveTurn();
-        if (isClosing)
-        {
-            core.ChannelCloses(reason, exception, clock.Now);
-        }
-        else
-        {
-            core.ChannelFailed(exception);
-        }
-
-        gate.Exit(Occasion.Note);
+        gate.Run(
+            (Sender: this, Reason: reason, Exception: exception, IsClosing: isClosing, clock.Now),
+            static (core, args) =>
+            {
+                args.Sender._isShut = true;
+                args.Sender.GiveTurn();
+                if (args.IsClosing)
+                {
+                    core.ChannelCloses(args.Reason, args.Exception, args.Now);
+                }
+                else
+                {
+                    core.ChannelFailed(args.Exception);
+                }
+            },
+            Occasion.Note);
     }
 
     /// <summary>Tells whoever waits that nothing is left to send, where the session's work runs.</summary>

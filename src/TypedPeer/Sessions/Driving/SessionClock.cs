@@ -100,10 +100,13 @@ internal sealed class SessionClock(SessionGate gate, SessionCore core, TimeProvi
 
     private void OnTimer()
     {
-        var now = Now;
-        gate.Enter();
-        _armedFor = long.MaxValue;
-        core.HandleDeadline(now);
-        gate.Exit(Occasion.Now);
+        gate.Run(
+            (Clock: this, Now),
+            static (core, args) =>
+            {
+                args.Clock._armedFor = long.MaxValue;
+                core.HandleDeadline(args.Now);
+            },
+            Occasion.Now);
     }
 }

@@ -74,16 +74,12 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
 
     public void Stop()
     {
-        _gate.Enter();
-        Core.Stop(_clock.Now);
-        _gate.Exit(Occasion.Now);
+        _gate.Run(_clock, static (core, clock) => core.Stop(clock.Now), Occasion.Now);
     }
 
     public void Abort(string message)
     {
-        _gate.Enter();
-        Core.Abort(new(PeerSessionEndKind.Aborted, PeerStatus.Unavailable, message), message);
-        _gate.Exit(Occasion.Now);
+        _gate.Run(message, static (core, message) => core.Abort(new(PeerSessionEndKind.Aborted, PeerStatus.Unavailable, message), message), Occasion.Now);
     }
 
     public PeerSessionStatistics GetStatistics()
@@ -131,10 +127,14 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
 
     public void OnClosed(PeerChannelCloseReason reason)
     {
-        _gate.Enter();
-        _sender.Shut();
-        Core.ChannelClosed(reason);
-        _gate.Exit(Occasion.Note);
+        _gate.Run(
+            (Sender: _sender, Reason: reason),
+            static (core, args) =>
+            {
+                args.Sender.Shut();
+                core.ChannelClosed(args.Reason);
+            },
+            Occasion.Note);
     }
 
     void ISessionHost.OnConnected() => Ending.OnConnected();
@@ -143,10 +143,14 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
 
     private void OnChannelFailed(Exception exception)
     {
-        _gate.Enter();
-        _sender.Shut();
-        Core.ChannelFailed(exception);
-        _gate.Exit(Occasion.Note);
+        _gate.Run(
+            (Sender: _sender, Exception: exception),
+            static (core, args) =>
+            {
+                args.Sender.Shut();
+                core.ChannelFailed(args.Exception);
+            },
+            Occasion.Note);
     }
 
     private async Task OpenAsync()
@@ -190,15 +194,18 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
     {
         var size = Channel.MaxMessageSize;
         var authorized = size < SessionCore.LeastMessage || IsAuthorized();
-        _gate.Enter();
         var attaches = !Core.HasEnded && size >= SessionCore.LeastMessage;
-        if (!Core.HasEnded)
-        {
-            _sender.Open(size);
-            Core.Open(size, authorized, _clock.Now);
-        }
-
-        _gate.Exit(Occasion.Now);
+        _gate.Run(
+            (Driver: this, Size: size, Authorized: authorized),
+            static (core, args) =>
+            {
+                if (!core.HasEnded)
+                {
+                    args.Driver._sender.Open(args.Size);
+                    core.Open(args.Size, args.Authorized, args.Driver._clock.Now);
+                }
+            },
+            Occasion.Now);
         if (attaches)
         {
             Attach();
@@ -215,9 +222,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _gate.Enter();
-            Core.Refuse(ExceptionText.MessageOf(e));
-            _gate.Exit(Occasion.Now);
+            _gate.Run(ExceptionText.MessageOf(e), static (core, message) => core.Refuse(message), Occasion.Now);
         }
     }
 

@@ -122,9 +122,7 @@ internal sealed class SessionEnding(SessionGate gate, SessionCore core, SessionC
 
     private async Task RunDisposeAsync()
     {
-        gate.Enter();
-        core.Stop(clock.Now);
-        gate.Exit(Occasion.Now);
+        gate.Run(clock, static (core, clock) => core.Stop(clock.Now), Occasion.Now);
         await _released.Task.ConfigureAwait(false);
         if (!core.State.Options.LeaveChannelOpen)
         {

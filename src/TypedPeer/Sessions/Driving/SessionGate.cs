@@ -23,6 +23,24 @@ internal sealed class SessionGate(SessionExecutor executor) : ISessionWorkOwner,
 
     public void Enter() => _lock.Enter();
 
+    /// <summary>Enters, does something, and leaves: what escapes is an error of the session's own, and its end.</summary>
+    public void Run<TState>(TState state, Action<SessionCore, TState> action, Occasion occasion)
+    {
+        Enter();
+        try
+        {
+            action(_core, state);
+        }
+#pragma warning disable CA1031 // Whoever tells the session of something has nothing to do with its errors.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _core.Crash(e);
+        }
+
+        Exit(occasion);
+    }
+
     /// <summary>Releases the lock, queues the work that came up, and sends what waits: when, is <see cref="SendPolicy"/>'s to say.</summary>
     public void Exit(Occasion occasion)
     {
