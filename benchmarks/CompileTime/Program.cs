@@ -24,7 +24,7 @@ for (var run = 0; run <= colds && colds > 0; run++)
 
 shares.Sort();
 var series = new EditSeries(project);
-series.WarmUp(Edits.All, TimeSpan.FromSeconds(3));
+series.WarmUp(Edits.All, TimeSpan.FromSeconds(8));
 foreach (var kind in Edits.All)
 {
     series.Measure(kind, edits);
