@@ -105,6 +105,8 @@ internal sealed class CorePlayer : ISessionHost, ICallHost, IProxyHost, IWorkQue
 
     SessionWork IHandlerHost.CreateQueue(ServedTarget target) => new CoreMark("handlers") { IsStarter = true };
 
+    ObjectPool<IncomingCall> ICallHost.IdleCalls { get; } = new(1024);
+
     CallHandler ICallHost.CreateHandler(IncomingCall call) => new CoreHandler(call);
 
     SessionWork ICallHost.CreateReport(RefusedCalls refused) => new CoreMark("refusals");

@@ -1,4 +1,5 @@
 using TypedPeer.Sessions.Incoming;
+using TypedPeer.Sessions.Pools;
 using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.Work;
 
@@ -13,7 +14,7 @@ public class OpenCallsTests
         for (var seed = 0; seed < 40; seed++)
         {
             var random = new Random(seed);
-            var pool = IncomingCall.CreatePool();
+            var pool = new OwnPool<IncomingCall>(new(0), 0);
             var open = new OpenCalls();
             var expected = new SortedDictionary<ulong, IncomingCall>();
             var last = 0UL;
@@ -49,6 +50,8 @@ public class OpenCallsTests
 
     private sealed class NoHost : ICallHost
     {
+        public ObjectPool<IncomingCall> IdleCalls => new(0);
+
         public CallHandler CreateHandler(IncomingCall call) => null!;
 
         public SessionWork CreateReport(RefusedCalls refused) => null!;

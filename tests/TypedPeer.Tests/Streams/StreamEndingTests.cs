@@ -205,8 +205,10 @@ public class StreamEndingTests
     {
         await using var pair = new BytesPair();
         var failed = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         pair.Service.OnUploadPipe = async (content, token) =>
         {
+            begun.SetResult();
             try
             {
                 await content.CopyToAsync(Stream.Null, token);
@@ -222,7 +224,7 @@ public class StreamEndingTests
         var pipe = new Pipe();
         await pipe.Writer.WriteAsync(new byte[100], Token);
         var upload = pair.Remote.UploadPipeAsync(pipe.Reader, Token).AsTask();
-        await Bound.Until(() => pair.Callee.GetStatistics().BytesReceived > 100);
+        await begun.Task.Soon();
         pipe.Reader.CancelPendingRead();
         await Assert.ThrowsAnyAsync<Exception>(() => upload.Soon());
         Assert.IsAssignableFrom<OperationCanceledException>(await failed.Task.Soon());
@@ -263,8 +265,10 @@ public class StreamEndingTests
     {
         await using var pair = new BytesPair();
         var reads = new TaskCompletionSource<List<Exception>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         pair.Service.OnUpload = async (content, _) =>
         {
+            begun.SetResult();
             var failures = new List<Exception>();
             var buffer = new byte[64 * 1024];
             while (failures.Count < 3)
@@ -288,6 +292,9 @@ public class StreamEndingTests
         using var cancel = new CancellationTokenSource();
         var upload = pair.Remote.UploadAsync(TrackedStream.Trickle(), cancel.Token).AsTask();
         await Bound.Until(() => pair.Callee.GetStatistics().BytesReceived > 10_000);
+
+        // A handler that has not begun by then never does.
+        await begun.Task.Soon();
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload.Soon());
         Assert.Equal(3, (await reads.Task.Soon()).Count);

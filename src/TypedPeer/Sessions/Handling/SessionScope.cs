@@ -5,6 +5,7 @@ using TypedPeer.Sessions.Calling;
 using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Interception;
+using TypedPeer.Sessions.Pools;
 using TypedPeer.Sessions.References;
 using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.Work;
@@ -14,6 +15,8 @@ namespace TypedPeer.Sessions.Handling;
 /// <summary>What everything outside of a session's core shares: the way in, interceptors, and the contexts that handlers run in.</summary>
 internal sealed class SessionScope : ICallHost, IProxyHost
 {
+    private static readonly ObjectPool<IncomingCall> Idle = new(1024);
+
     private readonly PeerSession _owner;
     private readonly IPeerChannel _channel;
     private readonly InterceptorChain? _outgoing;
@@ -60,6 +63,8 @@ internal sealed class SessionScope : ICallHost, IProxyHost
         };
 
     public SessionWork CreateQueue(ServedTarget target) => new HandlerQueue(this, target);
+
+    public ObjectPool<IncomingCall> IdleCalls => Idle;
 
     public CallHandler CreateHandler(IncomingCall call) => new HandledCall(call);
 

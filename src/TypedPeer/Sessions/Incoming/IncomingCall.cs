@@ -15,7 +15,6 @@ namespace TypedPeer.Sessions.Incoming;
 /// </summary>
 internal sealed class IncomingCall : QueuedCall
 {
-    private static readonly ObjectPool<IncomingCall> Shared = new(1024);
     private CallBuffer _arguments;
 
     private IncomingCall(ICallHost host) => Handler = host.CreateHandler(this);
@@ -91,9 +90,6 @@ internal sealed class IncomingCall : QueuedCall
     public string CancelMessage => CancelStatus == PeerStatus.DeadlineExceeded
         ? $"The call of {Served.Method} took longer than its deadline allowed."
         : $"The call of {Served.Method} was cancelled.";
-
-    /// <summary>Makes what keeps a session's idle calls.</summary>
-    public static OwnPool<IncomingCall> CreatePool() => new(Shared, 64);
 
     public static IncomingCall Rent(OwnPool<IncomingCall> pool, ICallHost host, ulong id, ServedMethod served, CallFlags flags)
     {

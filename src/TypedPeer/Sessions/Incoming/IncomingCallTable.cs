@@ -10,6 +10,9 @@ namespace TypedPeer.Sessions.Incoming;
 /// <summary>The peer's calls on this side: what arrives, what runs, and when each is over.</summary>
 internal sealed class IncomingCallTable
 {
+    /// <summary>As many idle calls a session keeps for itself: more than run at once in most, and little memory.</summary>
+    private const int OwnCalls = 64;
+
     private readonly SessionState _state;
     private readonly StreamPace _pace;
     private readonly ServingState _serving;
@@ -24,6 +27,7 @@ internal sealed class IncomingCallTable
         _pace = pace;
         _serving = serving;
         _references = references;
+        Pool = new(host.IdleCalls, OwnCalls);
         _admission = new(state, served, references, host);
         Answers = new(state, serving.Answers, references, this);
     }
@@ -32,7 +36,7 @@ internal sealed class IncomingCallTable
     public AnswerQueue Answers { get; }
 
     /// <summary>Gets the session's idle calls.</summary>
-    public OwnPool<IncomingCall> Pool { get; } = IncomingCall.CreatePool();
+    public OwnPool<IncomingCall> Pool { get; }
 
     /// <summary>Gets how many calls are queued or running.</summary>
     public int Count => _calls.Count;
