@@ -308,6 +308,7 @@ internal sealed class LockedSession(SessionGate gate, SessionCore core, SessionC
             {
                 stream.Complete(status, message);
             }
+
             return accepted;
         }
         catch (Exception e) when (gate.Crash(e))
@@ -330,6 +331,7 @@ internal sealed class LockedSession(SessionGate gate, SessionCore core, SessionC
             {
                 streams.Failure = exception;
             }
+
             return isHeard;
         }
         catch (Exception e) when (gate.Crash(e))

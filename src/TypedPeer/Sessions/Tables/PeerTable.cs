@@ -1,7 +1,7 @@
 namespace TypedPeer.Sessions.Tables;
 
 /// <summary>
-/// A table of what a peer names by numbers of its own, for the hot path: each key lies at the place that <see cref="PeerKeys"/> gives
+/// A table of what a peer asks for by numbers, for the hot path: each key lies at the place that <see cref="PeerKeys"/> gives
 /// it, or at the next free one behind. At most half of the places are taken, so that runs stay short.
 /// </summary>
 internal sealed class PeerTable<TValue>
