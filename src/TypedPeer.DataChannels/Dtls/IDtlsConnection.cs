@@ -13,7 +13,10 @@ internal interface IDtlsConnection : IDisposable
     /// <summary>Gets where the connection is in its life.</summary>
     DtlsState State { get; }
 
-    /// <summary>Gets the sha-256 fingerprint of the peer's certificate once it proved to own it and the SDP named it.</summary>
+    /// <summary>
+    /// Gets the sha-256 fingerprint of the peer's certificate once it proved to own it and the SDP named it, or
+    /// <see cref="AcceptAnyCertificate"/> left it to the handshake to tell.
+    /// </summary>
     DtlsFingerprint? RemoteFingerprint { get; }
 
     /// <summary>Gets when <see cref="HandleDeadline"/> wants to be called; <see cref="long.MaxValue"/> for never.</summary>
@@ -30,6 +33,12 @@ internal interface IDtlsConnection : IDisposable
     /// change later and no longer name the peer, the connection fails.
     /// </summary>
     void SetExpectedFingerprints(IReadOnlyList<DtlsFingerprint> fingerprints, long now);
+
+    /// <summary>
+    /// Instead of <see cref="SetExpectedFingerprints"/>: any P-256 certificate will do whose key the peer proves to hold, and
+    /// <see cref="RemoteFingerprint"/> tells whose it was. One without a certificate is still refused. Fingerprints set later count again.
+    /// </summary>
+    void AcceptAnyCertificate(long now);
 
     /// <summary>Takes the peer's <c>a=tls-id</c> (RFC 8844); null where it has none. Call it before the fingerprints are set.</summary>
     void SetExpectedTlsId(string? tlsId, long now);

@@ -11,11 +11,12 @@ namespace TypedPeer.Fuzz.Targets;
 /// <summary>
 /// A connection in any state of either role. Kinds: 0 a datagram; 1 a handshake message (type, then body) with the next number and
 /// in the right epoch; 2 a record in the clear and 3 a protected one (type, then payload); 4 time passes (four bytes,
-/// microseconds); 5 the SDP comes. A first step of kind 15 says which state to begin in (one byte).
+/// microseconds); 5 the SDP comes, or with the byte 170 any certificate will do. A first step of kind 15 says which state to begin in (one byte).
 /// </summary>
 internal sealed class DtlsTarget : IFuzzTarget
 {
     private const byte StateKind = 15;
+    private const byte OpenToAll = 170;
     private const int MaxDatagramsPerStep = 64;
 
     private static readonly DtlsCertificate Certificate = DtlsCertificate.Create(TimeProvider.System.GetUtcNow());
@@ -108,6 +109,9 @@ internal sealed class DtlsTarget : IFuzzTarget
             case 4 when step.Bytes.Length >= 4:
                 puppet.Now += BinaryPrimitives.ReadUInt32BigEndian(step.Bytes);
                 target.Connection.HandleDeadline(puppet.Now);
+                break;
+            case 5 when first == OpenToAll:
+                target.Connection.AcceptAnyCertificate(now: 0);
                 break;
             case 5:
                 target.Connection.SetExpectedFingerprints([puppet.Certificate.Fingerprint], now: 0);

@@ -10,6 +10,7 @@ namespace TypedPeer.DataChannels.Dtls.Certificates;
 internal sealed class PeerPolicy
 {
     private DtlsFingerprint[]? _fingerprints;
+    private bool _isOpenToAll;
 
     /// <summary>
     /// Gets or sets the peer's <c>a=tls-id</c>. If both sides speak external_session_id, a different one means that somebody put
@@ -17,9 +18,20 @@ internal sealed class PeerPolicy
     /// </summary>
     public string? ExpectedTlsId { get; set; }
 
+    /// <summary>
+    /// Trusts whoever proves to own the certificate it presents, until fingerprints are set: for a side that learns from the handshake who
+    /// the peer is. The proof is asked for as ever; what the peer may do is for the application to decide.
+    /// </summary>
+    public void AcceptAny()
+    {
+        _fingerprints = null;
+        _isOpenToAll = true;
+    }
+
     /// <summary>Takes the fingerprints; an empty list, or one of weak hashes only, trusts nobody.</summary>
     public void SetFingerprints(IReadOnlyList<DtlsFingerprint> fingerprints)
     {
+        _isOpenToAll = false;
         var strongest = 0;
         foreach (var fingerprint in fingerprints)
         {
@@ -33,13 +45,28 @@ internal sealed class PeerPolicy
     /// <exception cref="HandshakeException">The SDP names somebody else.</exception>
     public bool IsTrusted(ReadOnlySpan<byte> certificateDer, string? tlsId)
     {
-        if (_fingerprints is null)
+        if (_fingerprints is null && !_isOpenToAll)
         {
             return false;
         }
 
+        if (!_isOpenToAll)
+        {
+            ThrowUnlessNamed(certificateDer);
+        }
+
+        if (ExpectedTlsId is not null && tlsId is not null && !SameText(ExpectedTlsId, tlsId))
+        {
+            throw new HandshakeException(DtlsAlert.IllegalParameter, "The peer is in another session than the SDP says.");
+        }
+
+        return true;
+    }
+
+    private void ThrowUnlessNamed(ReadOnlySpan<byte> certificateDer)
+    {
         var isNamed = false;
-        foreach (var fingerprint in _fingerprints)
+        foreach (var fingerprint in _fingerprints!)
         {
             isNamed |= fingerprint.Equals(DtlsFingerprint.Compute(certificateDer, fingerprint.Algorithm));
         }
@@ -51,13 +78,6 @@ internal sealed class PeerPolicy
                 Kind = DtlsCloseKind.FingerprintMismatch,
             };
         }
-
-        if (ExpectedTlsId is not null && tlsId is not null && !SameText(ExpectedTlsId, tlsId))
-        {
-            throw new HandshakeException(DtlsAlert.IllegalParameter, "The peer is in another session than the SDP says.");
-        }
-
-        return true;
     }
 
     private static bool SameText(string left, string right) =>

@@ -100,6 +100,13 @@ internal sealed class DtlsConnection : IDtlsConnection
     }
 
     /// <inheritdoc/>
+    public void AcceptAnyCertificate(long now)
+    {
+        _policy.AcceptAny();
+        PolicyChanged(now);
+    }
+
+    /// <inheritdoc/>
     public void SetExpectedTlsId(string? tlsId, long now)
     {
         _policy.ExpectedTlsId = tlsId;

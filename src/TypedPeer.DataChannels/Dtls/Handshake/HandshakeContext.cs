@@ -62,7 +62,7 @@ internal sealed class HandshakeContext(
 
     /// <summary>
     /// Takes the peer's certificate. Its bytes are compared with what the SDP says, where that is known, before anything is read from them: only
-    /// whom the SDP names gets to the platform's parser.
+    /// whom the SDP names gets to the platform's parser, unless anybody is welcome.
     /// </summary>
     public void ReceiveCertificate(ReadOnlySpan<byte> body)
     {
