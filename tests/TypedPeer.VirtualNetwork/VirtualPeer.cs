@@ -14,7 +14,6 @@ internal sealed class VirtualPeer : IDisposable
     private readonly SendBatch _batch = new(16 * 1024);
     private readonly PeerEventQueue _taken = new();
     private readonly Dictionary<DataChannelCore, VirtualChannel> _channels = [];
-    private readonly List<IPEndPoint> _sockets = [];
     private long _wakeAt = long.MaxValue;
 
     /// <summary>Makes a peer with a socket at each of the given addresses.</summary>
@@ -66,11 +65,11 @@ internal sealed class VirtualPeer : IDisposable
         var endPoint = IPEndPoint.Parse(address);
         lock (World.Gate)
         {
-            int index = Core.Transport.Ice.AddLocalSocket(endPoint);
-            _sockets.Add(endPoint);
+            var path = new VirtualPort(World, endPoint);
+            Core.Transport.Ice.AddPath(path);
             World.Bind(endPoint, (from, bytes) =>
             {
-                Core.Transport.HandleDatagram(index, from, bytes, World.Now);
+                Core.Transport.HandleDatagram(path, from, bytes, World.Now);
                 Flush();
             });
             Flush();
@@ -134,15 +133,7 @@ internal sealed class VirtualPeer : IDisposable
     private void SendBatch()
     {
         foreach (ref readonly var run in _batch.Runs)
-        {
-            var bytes = _batch[run];
-            while (!bytes.IsEmpty)
-            {
-                int length = Math.Min(run.SegmentSize, bytes.Length);
-                World.Send(_sockets[run.Socket], run.Remote, bytes[..length]);
-                bytes = bytes[length..];
-            }
-        }
+            run.Path.Send(run, _batch[run]);
 
         _batch.Clear();
     }

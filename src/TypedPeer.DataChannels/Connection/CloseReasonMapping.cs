@@ -11,7 +11,7 @@ internal static class CloseReasonMapping
 {
     public static PeerChannelCloseReason FromIce(IceFailure failure, string? localTrouble) => CloseReasons.Lost(failure switch
     {
-        IceFailure.NoSocket => $"No path to the peer: this side has no socket to send from. {localTrouble}".TrimEnd(),
+        IceFailure.NoPath => $"No path to the peer: this side has no socket to send from. {localTrouble}".TrimEnd(),
         IceFailure.NoCandidate => "No path to the peer: it says that it has no address, and has sent nothing.",
         IceFailure.NoPair => "No path to the peer: none of its addresses can be reached from any of this side's.",
         IceFailure.NoAnswer => "No path to the peer: not one check was answered.",

@@ -1,4 +1,5 @@
 using System.Net;
+using TypedPeer.DataChannels.Datagrams;
 
 namespace TypedPeer.DataChannels.Connection;
 
@@ -14,7 +15,7 @@ internal sealed class EarlyDatagrams
 
     private const int MaxCount = 8;
     private const int MaxLength = 2048;
-    private readonly List<(int Socket, IPEndPoint Remote, byte[] Data, long KeptAt)> _items = [];
+    private readonly List<(IDatagramPath Path, IPEndPoint Remote, byte[] Data, long KeptAt)> _items = [];
 
     /// <summary>Gets how many are kept.</summary>
     public int Count => _items.Count;
@@ -26,12 +27,12 @@ internal sealed class EarlyDatagrams
     public bool IsEmpty => _items.Count == 0;
 
     /// <summary>Keeps a copy of a datagram if there is room.</summary>
-    public void Keep(int socket, IPEndPoint remote, ReadOnlySpan<byte> data, long now)
+    public void Keep(IDatagramPath path, IPEndPoint remote, ReadOnlySpan<byte> data, long now)
     {
         DropOld(now);
         if (_items.Count < MaxCount && data.Length <= MaxLength)
         {
-            _items.Add((socket, remote, data.ToArray(), now));
+            _items.Add((path, remote, data.ToArray(), now));
         }
     }
 
@@ -45,12 +46,12 @@ internal sealed class EarlyDatagrams
     }
 
     /// <summary>Takes the oldest datagram that a test lets through.</summary>
-    public bool TryTake(Func<int, IPEndPoint, bool> isValidated, out byte[] data)
+    public bool TryTake(Func<IDatagramPath, IPEndPoint, bool> isValidated, out byte[] data)
     {
         Looks++;
         for (var i = 0; i < _items.Count; i++)
         {
-            if (isValidated(_items[i].Socket, _items[i].Remote))
+            if (isValidated(_items[i].Path, _items[i].Remote))
             {
                 data = _items[i].Data;
                 _items.RemoveAt(i);

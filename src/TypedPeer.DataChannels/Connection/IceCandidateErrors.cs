@@ -9,7 +9,7 @@ internal static class IceCandidateErrors
     /// <summary>What W3C gives to a server that cannot be reached (RTCPeerConnectionIceErrorEvent.errorCode).</summary>
     public const int Unreachable = 701;
 
-    /// <summary>A STUN server that told no socket an address.</summary>
+    /// <summary>A STUN server that told no port an address.</summary>
     public static IceCandidateError OfServer(string url, IPEndPoint server, int errorCode, int mostServers) => errorCode switch
     {
         IceServerFailure.NoAnswer => new(url, $"The STUN server {server} did not answer.") { ErrorCode = Unreachable },

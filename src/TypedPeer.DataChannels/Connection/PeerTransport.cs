@@ -115,7 +115,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     }
 
     /// <summary>Takes one datagram, or several coalesced ones of one sender. The buffer is decrypted in place.</summary>
-    public void HandleDatagram(int socket, IPEndPoint remote, Span<byte> data, long now)
+    public void HandleDatagram(IDatagramPath path, IPEndPoint remote, Span<byte> data, long now)
     {
         Counters.Received(data.Length);
         while (!data.IsEmpty && !IsFinished)
@@ -123,10 +123,10 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             switch (Demultiplexer.Next(data, out var length))
             {
                 case PacketKind.Stun:
-                    Ice.HandleDatagram(socket, remote, data[..length], now);
+                    Ice.HandleDatagram(path, remote, data[..length], now);
                     break;
                 case PacketKind.Dtls:
-                    HandleDtls(socket, remote, data[..length], now);
+                    HandleDtls(path, remote, data[..length], now);
                     break;
             }
 
@@ -313,14 +313,14 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         }
     }
 
-    private void HandleDtls(int socket, IPEndPoint remote, Span<byte> data, long now)
+    private void HandleDtls(IDatagramPath path, IPEndPoint remote, Span<byte> data, long now)
     {
-        if (_layers.Dtls is not { } dtls || !_validated.IsFrom(socket, remote))
+        if (_layers.Dtls is not { } dtls || !_validated.IsFrom(path, remote))
         {
             // Once the handshake is done whoever is not validated sends nothing that is worth keeping: SCTP repairs what it was.
             if (_layers.Sctp is null && !_layers.HasDtlsEnded)
             {
-                _validated.Early.Keep(socket, remote, data, now);
+                _validated.Early.Keep(path, remote, data, now);
             }
         }
         else if (!_layers.HasDtlsEnded)
@@ -355,10 +355,10 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     private bool TryWrite(SendBatch batch, long now)
     {
-        var length = Ice.WriteDatagram(batch.Free, now, out var socket, out var remote);
+        var length = Ice.WriteDatagram(batch.Free, now, out var path, out var remote);
         if (length > 0)
         {
-            Commit(batch, length, socket, remote);
+            Commit(batch, length, path, remote);
             return true;
         }
 
@@ -376,7 +376,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
         if (length > 0)
         {
-            Commit(batch, length, pair.Socket, pair.RemoteEndPoint);
+            Commit(batch, length, pair.Path, pair.RemoteEndPoint);
             return true;
         }
 
@@ -395,9 +395,9 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         return length == 0 ? 0 : dtls.Protect(destination, length);
     }
 
-    private void Commit(SendBatch batch, int length, int socket, IPEndPoint remote)
+    private void Commit(SendBatch batch, int length, IDatagramPath path, IPEndPoint remote)
     {
         Counters.Sent(length);
-        batch.Commit(length, socket, remote);
+        batch.Commit(length, path, remote);
     }
 }

@@ -7,7 +7,7 @@ internal sealed class TransportCounters
 
     public long BytesSent { get; private set; }
 
-    /// <summary>Gets how many reads the socket gave: with receive offload one read may hold many datagrams.</summary>
+    /// <summary>Gets how many reads the paths gave: with receive offload one read may hold many datagrams.</summary>
     public long Reads { get; private set; }
 
     public long BytesReceived { get; private set; }

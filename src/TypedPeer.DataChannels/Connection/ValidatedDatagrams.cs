@@ -1,4 +1,5 @@
 using System.Net;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Ice.Agent;
 
 namespace TypedPeer.DataChannels.Connection;
@@ -6,28 +7,28 @@ namespace TypedPeer.DataChannels.Connection;
 /// <summary>Which datagrams DTLS may read: those of addresses that have passed an ICE check. What comes too early is kept for a while.</summary>
 internal sealed class ValidatedDatagrams(IceAgent ice)
 {
-    private readonly Func<int, IPEndPoint, bool> _isValidated = ice.IsValidated;
+    private readonly Func<IDatagramPath, IPEndPoint, bool> _isValidated = ice.IsValidated;
     private IPEndPoint? _last;
-    private int _lastSocket;
+    private IDatagramPath? _lastPath;
     private int _seenValidations = -1;
 
     /// <summary>Gets what came before it may be read.</summary>
     public EarlyDatagrams Early { get; } = new();
 
     /// <summary>Whether the sender is validated. The last address that was is remembered: the question is asked for every packet.</summary>
-    public bool IsFrom(int socket, IPEndPoint remote)
+    public bool IsFrom(IDatagramPath path, IPEndPoint remote)
     {
-        if (ReferenceEquals(remote, _last) && socket == _lastSocket)
+        if (ReferenceEquals(remote, _last) && path == _lastPath)
         {
             return true;
         }
 
-        if (!ice.IsValidated(socket, remote))
+        if (!ice.IsValidated(path, remote))
         {
             return false;
         }
 
-        (_last, _lastSocket) = (remote, socket);
+        (_last, _lastPath) = (remote, path);
         return true;
     }
 

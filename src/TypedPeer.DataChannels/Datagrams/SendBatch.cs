@@ -32,14 +32,14 @@ internal sealed class SendBatch
     /// <summary>Gets the memory the next datagram goes to.</summary>
     public Span<byte> Free => _buffer.AsSpan(Length);
 
-    /// <summary>Takes the first bytes of <see cref="Free"/> as a datagram, joining the last run where sizes and destination allow.</summary>
-    public void Commit(int length, int socket, IPEndPoint remote)
+    /// <summary>Takes the first bytes of <see cref="Free"/> as a datagram, joining the last run where sizes, path and destination allow.</summary>
+    public void Commit(int length, IDatagramPath path, IPEndPoint remote)
     {
         DatagramCount++;
         if (_runCount > 0)
         {
             ref var last = ref _runs[_runCount - 1];
-            if (last.Socket == socket
+            if (last.Path == path
                 && length <= last.SegmentSize
                 && last.Length % last.SegmentSize == 0
                 && last.Length + length <= MaxRunLength
@@ -57,7 +57,7 @@ internal sealed class SendBatch
             Array.Resize(ref _runs, _runs.Length * 2);
         }
 
-        _runs[_runCount++] = new SendRun { Offset = Length, Length = length, SegmentSize = length, Socket = socket, Remote = remote };
+        _runs[_runCount++] = new SendRun { Offset = Length, Length = length, SegmentSize = length, Path = path, Remote = remote };
         Length += length;
     }
 

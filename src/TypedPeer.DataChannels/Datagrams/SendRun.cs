@@ -11,6 +11,6 @@ internal struct SendRun
     public int Offset;
     public int Length;
     public int SegmentSize;
-    public int Socket;
+    public IDatagramPath Path;
     public IPEndPoint Remote;
 }

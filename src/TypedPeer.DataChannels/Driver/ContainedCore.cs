@@ -83,11 +83,11 @@ internal sealed class ContainedCore(PeerConnectionCore core, TimeProvider time)
     public TResult Read<TState, TResult>(Func<PeerConnectionCore, TState, TResult> read, TState state) => read(core, state);
 
     /// <summary>Takes what came from the network.</summary>
-    public void HandleDatagram(int port, IPEndPoint remote, Span<byte> data, long now)
+    public void HandleDatagram(IDatagramPath path, IPEndPoint remote, Span<byte> data, long now)
     {
         try
         {
-            core.Transport.HandleDatagram(port, remote, data, now);
+            core.Transport.HandleDatagram(path, remote, data, now);
         }
         catch (Exception exception)
         {

@@ -1,9 +1,10 @@
 using System.Net;
+using TypedPeer.DataChannels.Datagrams;
 
 namespace TypedPeer.DataChannels.Driver;
 
 /// <summary>
-/// Datagrams read from a socket while another thread has the core; that thread takes them up as it leaves, so that a reader need
+/// Datagrams that came in by a path while another thread has the core; that thread takes them up as it leaves, so that a reader need
 /// not wait for it. Bounded: what does not fit has to wait as a thread after all.
 /// </summary>
 /// <remarks>Any thread may add; only whoever has the core may take.</remarks>
@@ -23,11 +24,11 @@ internal sealed class DatagramInbox
     public bool IsEmpty => _count == 0;
 
     /// <summary>Copies a datagram, or several coalesced ones of one sender, if there is room.</summary>
-    public bool TryAdd(int port, IPEndPoint remote, ReadOnlySpan<byte> data)
+    public bool TryAdd(IDatagramPath path, IPEndPoint remote, ReadOnlySpan<byte> data)
     {
         lock (_lock)
         {
-            if (!_filling.TryAdd(port, remote, data))
+            if (!_filling.TryAdd(path, remote, data))
             {
                 return false;
             }
@@ -58,13 +59,13 @@ internal sealed class DatagramInbox
 
         public int Count { get; private set; }
 
-        public int PortOf(int index) => _entries[index].Port;
+        public IDatagramPath PathOf(int index) => _entries[index].Path;
 
         public IPEndPoint RemoteOf(int index) => _entries[index].Remote;
 
         public Span<byte> DataOf(int index) => _buffer.AsSpan(_entries[index].Start, _entries[index].Length);
 
-        public bool TryAdd(int port, IPEndPoint remote, ReadOnlySpan<byte> data)
+        public bool TryAdd(IDatagramPath path, IPEndPoint remote, ReadOnlySpan<byte> data)
         {
             if (Count == MaxCount || data.Length > Capacity - _length)
             {
@@ -77,7 +78,7 @@ internal sealed class DatagramInbox
             }
 
             data.CopyTo(_buffer.AsSpan(_length));
-            _entries[Count++] = new Entry(port, remote, _length, data.Length);
+            _entries[Count++] = new Entry(path, remote, _length, data.Length);
             _length += data.Length;
             return true;
         }
@@ -88,6 +89,6 @@ internal sealed class DatagramInbox
             _length = 0;
         }
 
-        private readonly record struct Entry(int Port, IPEndPoint Remote, int Start, int Length);
+        private readonly record struct Entry(IDatagramPath Path, IPEndPoint Remote, int Start, int Length);
     }
 }

@@ -1,19 +1,18 @@
 using System.Net;
 using TypedPeer.DataChannels.Connection;
-using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Udp;
 
 namespace TypedPeer.DataChannels.Driver;
 
-/// <summary>The sockets of one connection, by the index under which its core knows them. All members belong to whoever has the lock.</summary>
+/// <summary>The UDP ports of one connection, each of which is a path of its core. All members belong to whoever has the lock.</summary>
 internal sealed class LocalPorts(IUdpPortOwner owner) : IDisposable
 {
-    private readonly List<UdpPort> _ports = [];
+    private readonly List<UdpPath> _paths = [];
 
-    /// <summary>Gets whether any socket sends whole runs.</summary>
-    public bool SendOffload => _ports.Exists(static port => port.SendOffload);
+    /// <summary>Gets whether any port sends whole runs.</summary>
+    public bool SendOffload => _paths.Exists(static path => path.Port.SendOffload);
 
-    /// <summary>Opens a socket, which becomes a host candidate; where the system refuses, the application is told that there is none.</summary>
+    /// <summary>Opens a port, which becomes a host candidate; where the system refuses, the application is told that there is none.</summary>
     public void Open(PeerConnectionCore core, IPAddress address, PeerConnectionOptions options)
     {
         var port = UdpPort.TryOpen(address, options.LocalPort, options.SocketBufferSize, options.UseOffload, out var error);
@@ -27,18 +26,15 @@ internal sealed class LocalPorts(IUdpPortOwner owner) : IDisposable
         }
     }
 
-    /// <summary>Makes a socket a host candidate and begins to receive; when the core refuses it, it is closed.</summary>
+    /// <summary>Makes a port a host candidate and begins to receive; when the core refuses it, it is closed.</summary>
     private void Add(PeerConnectionCore core, UdpPort port)
     {
         try
         {
-            var index = core.Transport.Ice.AddLocalSocket(port.LocalEndPoint);
-            while (_ports.Count <= index)
-            {
-                _ports.Add(port);
-            }
-
-            port.Start(index, owner);
+            var path = new UdpPath(port);
+            core.Transport.Ice.AddPath(path);
+            _paths.Add(path);
+            port.Start(path, owner);
         }
         catch
         {
@@ -47,21 +43,12 @@ internal sealed class LocalPorts(IUdpPortOwner owner) : IDisposable
         }
     }
 
-    /// <summary>Sends what a batch holds, each run from its socket.</summary>
-    public void Send(SendBatch batch)
-    {
-        foreach (ref readonly var run in batch.Runs)
-        {
-            _ports[run.Socket].Send(run, batch[run]);
-        }
-    }
-
     /// <summary>Closes them all.</summary>
     public void Dispose()
     {
-        foreach (var port in _ports)
+        foreach (var path in _paths)
         {
-            port.Dispose();
+            path.Port.Dispose();
         }
     }
 }

@@ -4,7 +4,7 @@ namespace TypedPeer.DataChannels.Driver;
 /// Sends what the core has to send, and knows when a message that was given to it is worth a system call of its own. All members belong to
 /// whoever has the lock.
 /// </summary>
-internal sealed class PacketFlusher(ContainedCore core, LocalPorts ports)
+internal sealed class PacketFlusher(ContainedCore core)
 {
     /// <summary>So many bytes given to Send are worth a system call at once; less waits for the pool when data are in flight already.</summary>
     private const int FlushBytes = 16 * 1024;
@@ -55,5 +55,11 @@ internal sealed class PacketFlusher(ContainedCore core, LocalPorts ports)
         while (more);
     }
 
-    private void Send() => ports.Send(_batch);
+    private void Send()
+    {
+        foreach (ref readonly var run in _batch.Runs)
+        {
+            run.Path.Send(run, _batch[run]);
+        }
+    }
 }

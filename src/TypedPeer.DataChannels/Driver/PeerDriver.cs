@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Udp;
 
@@ -31,7 +32,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         _ports = new LocalPorts(this);
         _core = new ContainedCore(core, time);
         _events = new EventPump(this, _lock, _core, sink);
-        _flusher = new PacketFlusher(_core, _ports);
+        _flusher = new PacketFlusher(_core);
         _time = time;
         _timer = new DeadlineTimer(
             _core,
@@ -275,11 +276,11 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         Flush(now);
     }
 
-    void IUdpPortOwner.OnReceived(int port, IPEndPoint remote, Span<byte> data)
+    void IUdpPortOwner.OnReceived(IDatagramPath path, IPEndPoint remote, Span<byte> data)
     {
         if (!_lock.TryEnter())
         {
-            if (_inbox.TryAdd(port, remote, data))
+            if (_inbox.TryAdd(path, remote, data))
             {
                 _lock.Defer(DeferredWork.Datagrams);
                 return;
@@ -292,7 +293,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         {
             // Those left to this thread came before.
             TakeInbox();
-            HandleDatagram(port, remote, data);
+            HandleDatagram(path, remote, data);
         }
         finally
         {
@@ -300,7 +301,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
-    void IUdpPortOwner.OnIdle(int port)
+    void IUdpPortOwner.OnIdle()
     {
         if (!_lock.TryEnter())
         {
@@ -321,7 +322,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
-    void IUdpPortOwner.OnBusy(int port) => _lock.Defer(DeferredWork.Flush | DeferredWork.Raise);
+    void IUdpPortOwner.OnBusy() => _lock.Defer(DeferredWork.Flush | DeferredWork.Raise);
 
     void IUdpPortOwner.RaiseEvents()
     {
@@ -487,16 +488,16 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             var waiting = _inbox.TakeAll();
             for (var i = 0; i < waiting.Count; i++)
             {
-                HandleDatagram(waiting.PortOf(i), waiting.RemoteOf(i), waiting.DataOf(i));
+                HandleDatagram(waiting.PathOf(i), waiting.RemoteOf(i), waiting.DataOf(i));
             }
         }
     }
 
-    private void HandleDatagram(int port, IPEndPoint remote, Span<byte> data)
+    private void HandleDatagram(IDatagramPath path, IPEndPoint remote, Span<byte> data)
     {
         if (!_isStopped)
         {
-            _core.HandleDatagram(port, remote, data, Now);
+            _core.HandleDatagram(path, remote, data, Now);
         }
     }
 

@@ -6,8 +6,8 @@ internal enum IceFailure
     /// <summary>It has one, or may still get one.</summary>
     None,
 
-    /// <summary>There is no local socket, and none will come: known at once.</summary>
-    NoSocket,
+    /// <summary>There is no local path, and none will come: known at once.</summary>
+    NoPath,
 
     /// <summary>The other side said that it has no address, and sent no check.</summary>
     NoCandidate,

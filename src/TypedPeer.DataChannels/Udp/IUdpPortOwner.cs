@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using TypedPeer.DataChannels.Datagrams;
 
 namespace TypedPeer.DataChannels.Udp;
 
@@ -7,13 +8,13 @@ namespace TypedPeer.DataChannels.Udp;
 internal interface IUdpPortOwner
 {
     /// <summary>A datagram, or several coalesced ones of one sender. The buffer may be written to until the call returns.</summary>
-    void OnReceived(int port, IPEndPoint remote, Span<byte> data);
+    void OnReceived(IDatagramPath path, IPEndPoint remote, Span<byte> data);
 
     /// <summary>Nothing more is waiting in the socket at the moment: time to answer.</summary>
-    void OnIdle(int port);
+    void OnIdle();
 
     /// <summary>Enough was read to be answered. The caller goes on reading, so another thread has to raise events.</summary>
-    void OnBusy(int port);
+    void OnBusy();
 
     /// <summary>The port can receive again while this runs: time for user code.</summary>
     void RaiseEvents();

@@ -22,7 +22,7 @@ internal sealed class UdpPort : IDisposable
     private byte[] _buffer = [];
     private IUdpPortOwner? _owner;
     private ValueTask<int> _pending;
-    private int _index;
+    private IDatagramPath? _path;
     private readonly ReceiveBackoff _backoff = new();
     private readonly CancellationTokenSource _disposed = new();
     private volatile bool _isDisposed;
@@ -116,10 +116,10 @@ internal sealed class UdpPort : IDisposable
         SendOneByOne(data, run.SegmentSize, address);
     }
 
-    /// <summary>Starts the receive loop; it ends when the port is disposed of.</summary>
-    public void Start(int index, IUdpPortOwner owner)
+    /// <summary>Starts the receive loop, whose datagrams come in by the given path; it ends when the port is disposed of.</summary>
+    public void Start(IDatagramPath path, IUdpPortOwner owner)
     {
-        _index = index;
+        _path = path;
         _owner = owner;
         _buffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferLength, pinned: true);
         ThreadPool.UnsafeQueueUserWorkItem(static port => port.Receive(hasPending: false), this, preferLocal: false);
@@ -222,7 +222,7 @@ internal sealed class UdpPort : IDisposable
 #pragma warning restore CA2012
             if (!_pending.IsCompleted)
             {
-                _owner!.OnIdle(_index);
+                _owner!.OnIdle();
 
                 // An answer may have come meanwhile; to register for what is there already would cost an object.
                 if (!_pending.IsCompleted)
@@ -235,7 +235,7 @@ internal sealed class UdpPort : IDisposable
             TakeReceived();
             if (++reads % MaxReadsBeforeAnswer == 0)
             {
-                _owner!.OnBusy(_index);
+                _owner!.OnBusy();
             }
         }
     }
@@ -246,7 +246,7 @@ internal sealed class UdpPort : IDisposable
         _backoff.OnReceived();
         if (length > 0)
         {
-            _owner!.OnReceived(_index, _addresses.ToEndPoint(_from), _buffer.AsSpan(0, length));
+            _owner!.OnReceived(_path!, _addresses.ToEndPoint(_from), _buffer.AsSpan(0, length));
         }
     }
 

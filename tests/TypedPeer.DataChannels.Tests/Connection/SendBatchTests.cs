@@ -1,10 +1,13 @@
 using System.Net;
 using TypedPeer.DataChannels.Datagrams;
+using TypedPeer.DataChannels.Tests.Support;
 
 namespace TypedPeer.DataChannels.Tests.Connection;
 
 public sealed class SendBatchTests
 {
+    private static readonly FakePath Left = new("127.0.0.1:3");
+    private static readonly FakePath Right = new("127.0.0.1:4");
     private static readonly IPEndPoint Here = new(IPAddress.Loopback, 1);
     private static readonly IPEndPoint There = new(IPAddress.Loopback, 2);
 
@@ -14,7 +17,7 @@ public sealed class SendBatchTests
         var batch = new SendBatch();
         foreach (var length in new[] { 100, 100, 60, 100, 120 })
         {
-            batch.Commit(length, 0, Here);
+            batch.Commit(length, Left, Here);
         }
 
         Assert.Equal([(100, 260), (100, 100), (120, 120)], Sizes(batch));
@@ -22,13 +25,13 @@ public sealed class SendBatchTests
     }
 
     [Fact]
-    public void Another_socket_or_address_begins_another_run()
+    public void Another_path_or_address_begins_another_run()
     {
         var batch = new SendBatch();
-        batch.Commit(100, 0, Here);
-        batch.Commit(100, 1, Here);
-        batch.Commit(100, 1, There);
-        batch.Commit(100, 1, new IPEndPoint(IPAddress.Loopback, 2));
+        batch.Commit(100, Left, Here);
+        batch.Commit(100, Right, Here);
+        batch.Commit(100, Right, There);
+        batch.Commit(100, Right, new IPEndPoint(IPAddress.Loopback, 2));
 
         Assert.Equal([(100, 100), (100, 100), (100, 200)], Sizes(batch));
     }
@@ -39,13 +42,13 @@ public sealed class SendBatchTests
         var many = new SendBatch(128 * 1024);
         for (var i = 0; i < 100; i++)
         {
-            many.Commit(50, 0, Here);
+            many.Commit(50, Left, Here);
         }
 
         var large = new SendBatch(128 * 1024);
         for (var i = 0; i < 60; i++)
         {
-            large.Commit(1200, 0, Here);
+            large.Commit(1200, Left, Here);
         }
 
         Assert.Equal([(50, 3200), (50, 1800)], Sizes(many));

@@ -79,7 +79,7 @@ public sealed class IceAgentTests
         right.Agent.AddRemoteCandidate(left.Candidates[0], link.Now);
         Assert.True(link.RunUntil(() => right.Agent.SelectedPair is not null, 2 * RoundTrip));
         Assert.Equal(IceConnectionState.New, left.Agent.State);
-        Assert.True(left.Agent.IsValidated(0, IPEndPoint.Parse(RightSocket)));
+        Assert.True(left.Agent.IsValidated(left.Paths[0], IPEndPoint.Parse(RightSocket)));
 
         link.Run(5_000_000);
         long answered = link.Now;

@@ -80,8 +80,8 @@ public sealed class IceCandidateTests
     [Fact]
     public void Priorities_follow_the_formulas()
     {
-        Assert.Equal(2130706431u, IcePriority.Compute(IceCandidateType.Host, 65535));
-        Assert.Equal(1694498815u, IcePriority.Compute(IceCandidateType.ServerReflexive, 65535));
+        Assert.Equal(2130706431u, IcePriority.Compute(IceCandidateType.Host, isTcp: false, 65535));
+        Assert.Equal(1694498815u, IcePriority.Compute(IceCandidateType.ServerReflexive, isTcp: false, 65535));
         Assert.Equal((5ul << 32) + 20 + 1, IcePriority.ComputePair(10, 5));
         Assert.Equal((5ul << 32) + 20, IcePriority.ComputePair(5, 10));
         Assert.Equal((5ul << 32) + 10, IcePriority.ComputePair(5, 5));

@@ -41,7 +41,7 @@ public sealed class IceCostTests
         Assert.Equal(0, allocated);
         Assert.Equal(kind == "wrong password" ? Rounds : 0, peer.Agent.IntegrityChecks - checksBefore);
         Assert.DoesNotContain(IceForge.Drain(peer.Agent, 1_000_000), static sent => sent.To.Equals(Stranger) || sent.To.Equals(MappedStranger));
-        Assert.False(peer.Agent.IsValidated(0, Stranger));
+        Assert.False(peer.Agent.IsValidated(peer.Paths[0], Stranger));
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class IceCostTests
         writer.AddIntegrity(Encoding.ASCII.GetBytes(local.Password));
         writer.AddFingerprint();
 
-        peer.Agent.HandleDatagram(0, Stranger, buffer.AsSpan(0, writer.Length), 1);
+        peer.Agent.HandleDatagram(peer.Paths[0], Stranger, buffer.AsSpan(0, writer.Length), 1);
 
         Assert.Equal(isAnswered ? 1 : 0, IceForge.Drain(peer.Agent, 2).Count);
         Assert.Equal(isAnswered ? 1 : 0, peer.Agent.IntegrityChecks);
@@ -71,7 +71,7 @@ public sealed class IceCostTests
     private static void Send(IcePeer peer, byte[] datagram, int rounds)
     {
         for (int round = 0; round < rounds; round++)
-            peer.Agent.HandleDatagram(0, round % 2 == 0 ? Stranger : MappedStranger, datagram, 1_000_000);
+            peer.Agent.HandleDatagram(peer.Paths[0], round % 2 == 0 ? Stranger : MappedStranger, datagram, 1_000_000);
     }
 
     private static byte[] Forge(string kind, IceCredentials local)

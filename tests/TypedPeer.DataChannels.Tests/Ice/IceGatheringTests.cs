@@ -17,8 +17,8 @@ public sealed class IceGatheringTests
         foreach (var (bytes, to) in requests)
         {
             Assert.Equal(Server, to);
-            peer.Agent.HandleDatagram(0, Server, Answer(bytes, Mapped), 1);
-            peer.Agent.HandleDatagram(0, Server, Answer(bytes, Mapped), 2);
+            peer.Agent.HandleDatagram(peer.Paths[0], Server, Answer(bytes, Mapped), 1);
+            peer.Agent.HandleDatagram(peer.Paths[0], Server, Answer(bytes, Mapped), 2);
         }
 
         Assert.Equal(2, peer.Candidates.Count);
@@ -31,7 +31,7 @@ public sealed class IceGatheringTests
     {
         var peer = Create(out var requests);
 
-        peer.Agent.HandleDatagram(0, Server, Answer(requests[0].Bytes, peer.Sockets[0]), 1);
+        peer.Agent.HandleDatagram(peer.Paths[0], Server, Answer(requests[0].Bytes, peer.Paths[0].LocalEndPoint), 1);
 
         Assert.Single(peer.Candidates);
     }
@@ -46,9 +46,9 @@ public sealed class IceGatheringTests
         var other = new StunMessageWriter(forged, StunMessageClass.Request, new StunTransactionId(1, 2));
         other.AddFingerprint();
 
-        peer.Agent.HandleDatagram(0, IPEndPoint.Parse("203.0.113.201:3478"), Answer(requests[0].Bytes, Mapped), 1);
-        peer.Agent.HandleDatagram(0, Server, Answer(forged, Mapped), 1);
-        peer.Agent.HandleDatagram(0, Server, Answer(requests[0].Bytes, IPEndPoint.Parse("255.255.255.255:5")), 1);
+        peer.Agent.HandleDatagram(peer.Paths[0], IPEndPoint.Parse("203.0.113.201:3478"), Answer(requests[0].Bytes, Mapped), 1);
+        peer.Agent.HandleDatagram(peer.Paths[0], Server, Answer(forged, Mapped), 1);
+        peer.Agent.HandleDatagram(peer.Paths[0], Server, Answer(requests[0].Bytes, IPEndPoint.Parse("255.255.255.255:5")), 1);
 
         Assert.Single(peer.Candidates);
     }
@@ -61,7 +61,7 @@ public sealed class IceGatheringTests
         peer.Agent.HandleDeadline(1);
         Assert.Equal(0, peer.LocalEnds);
 
-        peer.Agent.HandleDatagram(0, Server, Answer(requests[0].Bytes, Mapped), 2);
+        peer.Agent.HandleDatagram(peer.Paths[0], Server, Answer(requests[0].Bytes, Mapped), 2);
         peer.Agent.HandleDeadline(3);
 
         Assert.Equal(1, peer.LocalEnds);

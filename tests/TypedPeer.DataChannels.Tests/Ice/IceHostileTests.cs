@@ -1,6 +1,7 @@
 using System.Net;
 using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Ice.Candidates;
+using TypedPeer.DataChannels.Tests.Support;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Ice;
@@ -30,10 +31,10 @@ public sealed class IceHostileTests
         ];
 
         foreach (byte[] attempt in attempts)
-            peer.Agent.HandleDatagram(0, Stranger, attempt, 1);
+            peer.Agent.HandleDatagram(peer.Paths[0], Stranger, attempt, 1);
 
         Assert.Empty(IceForge.Drain(peer.Agent, 1));
-        Assert.False(peer.Agent.IsValidated(0, Stranger));
+        Assert.False(peer.Agent.IsValidated(peer.Paths[0], Stranger));
         Assert.Empty(peer.Agent.Pairs);
         Assert.Equal(deadline, peer.Agent.NextDeadline);
     }
@@ -51,7 +52,7 @@ public sealed class IceHostileTests
         ];
         foreach (byte[] request in requests)
         {
-            peer.Agent.HandleDatagram(0, Stranger, request, 1);
+            peer.Agent.HandleDatagram(peer.Paths[0], Stranger, request, 1);
             byte[] answer = IceForge.Drain(peer.Agent, 1).First(datagram => !IceForge.IsRequest(datagram.Bytes)).Bytes;
             Assert.InRange(answer.Length, 1, request.Length + 16);
         }
@@ -62,10 +63,10 @@ public sealed class IceHostileTests
     {
         var peer = Create();
 
-        peer.Agent.HandleDatagram(0, Stranger, IceForge.Request(peer.Agent.LocalCredentials, "remo", unknown: 0x7001, nominates: true), 1);
+        peer.Agent.HandleDatagram(peer.Paths[0], Stranger, IceForge.Request(peer.Agent.LocalCredentials, "remo", unknown: 0x7001, nominates: true), 1);
 
         Assert.Equal(420, IceForge.ErrorCode(Assert.Single(IceForge.Drain(peer.Agent, 1)).Bytes));
-        Assert.False(peer.Agent.IsValidated(0, Stranger));
+        Assert.False(peer.Agent.IsValidated(peer.Paths[0], Stranger));
         Assert.Empty(peer.Agent.Pairs);
     }
 
@@ -76,20 +77,20 @@ public sealed class IceHostileTests
         peer.Agent.AddRemoteCandidate(Candidate("192.0.2.2:5002"), 0);
         byte[] request = Assert.Single(IceForge.Drain(peer.Agent, 0)).Bytes;
         var right = IPEndPoint.Parse("192.0.2.2:5002");
-        var mapped = peer.Sockets[0];
+        var mapped = peer.Paths[0].LocalEndPoint;
         byte[] another = IceForge.Request(Remote, "x");
 
-        peer.Agent.HandleDatagram(0, right, IceForge.Response(request, "wrongwrongwrongwrongwrong", mapped), 1);
-        peer.Agent.HandleDatagram(0, right, IceForge.Response(request, "wrongwrongwrongwrongwrong", mapped, error: 487), 1);
-        peer.Agent.HandleDatagram(0, Stranger, IceForge.Response(request, Remote.Password, mapped), 1);
-        peer.Agent.HandleDatagram(1, right, IceForge.Response(request, Remote.Password, mapped), 1);
-        peer.Agent.HandleDatagram(0, right, IceForge.Response(another, Remote.Password, mapped), 1);
+        peer.Agent.HandleDatagram(peer.Paths[0], right, IceForge.Response(request, "wrongwrongwrongwrongwrong", mapped), 1);
+        peer.Agent.HandleDatagram(peer.Paths[0], right, IceForge.Response(request, "wrongwrongwrongwrongwrong", mapped, error: 487), 1);
+        peer.Agent.HandleDatagram(peer.Paths[0], Stranger, IceForge.Response(request, Remote.Password, mapped), 1);
+        peer.Agent.HandleDatagram(new FakePath("192.0.2.1:5009"), right, IceForge.Response(request, Remote.Password, mapped), 1);
+        peer.Agent.HandleDatagram(peer.Paths[0], right, IceForge.Response(another, Remote.Password, mapped), 1);
 
         Assert.Null(peer.Agent.SelectedPair);
         Assert.True(peer.Agent.IsControlling);
-        Assert.False(peer.Agent.IsValidated(0, right));
+        Assert.False(peer.Agent.IsValidated(peer.Paths[0], right));
 
-        peer.Agent.HandleDatagram(0, right, IceForge.Response(request, Remote.Password, mapped), 1);
+        peer.Agent.HandleDatagram(peer.Paths[0], right, IceForge.Response(request, Remote.Password, mapped), 1);
         Assert.NotNull(peer.Agent.SelectedPair);
     }
 
@@ -100,11 +101,11 @@ public sealed class IceHostileTests
         var right = IPEndPoint.Parse("192.0.2.2:5002");
         peer.Agent.AddRemoteCandidate(Candidate("192.0.2.2:5002"), 0);
         byte[] request = Assert.Single(IceForge.Drain(peer.Agent, 0)).Bytes;
-        byte[] response = IceForge.Response(request, Remote.Password, peer.Sockets[0]);
-        peer.Agent.HandleDatagram(0, right, response, 1);
+        byte[] response = IceForge.Response(request, Remote.Password, peer.Paths[0].LocalEndPoint);
+        peer.Agent.HandleDatagram(peer.Paths[0], right, response, 1);
         var consentRunsFrom = peer.Agent.SelectedPair!.LastAnswerAt;
 
-        peer.Agent.HandleDatagram(0, right, response, 20_000_000);
+        peer.Agent.HandleDatagram(peer.Paths[0], right, response, 20_000_000);
 
         Assert.Equal(consentRunsFrom, peer.Agent.SelectedPair.LastAnswerAt);
     }
@@ -119,7 +120,7 @@ public sealed class IceHostileTests
 
         Assert.Equal(options.MaximumPairs, peer.Agent.Pairs.Count);
 
-        peer.Agent.HandleDatagram(0, Stranger, IceForge.Request(peer.Agent.LocalCredentials, Remote.UsernameFragment), 20_000);
+        peer.Agent.HandleDatagram(peer.Paths[0], Stranger, IceForge.Request(peer.Agent.LocalCredentials, Remote.UsernameFragment), 20_000);
         Assert.Contains(peer.Agent.Pairs, pair => pair.RemoteEndPoint.Equals(Stranger));
         Assert.Equal(options.MaximumPairs, peer.Agent.Pairs.Count);
     }
@@ -132,7 +133,7 @@ public sealed class IceHostileTests
         for (int index = 0; index < 5_000; index++)
         {
             var from = IPEndPoint.Parse($"198.51.{index / 250}.{(index % 250) + 1}:7000");
-            peer.Agent.HandleDatagram(0, from, IceForge.Request(peer.Agent.LocalCredentials, Remote.UsernameFragment), index);
+            peer.Agent.HandleDatagram(peer.Paths[0], from, IceForge.Request(peer.Agent.LocalCredentials, Remote.UsernameFragment), index);
             IceForge.Drain(peer.Agent, index);
         }
 
@@ -146,7 +147,7 @@ public sealed class IceHostileTests
         var peer = Create(options);
         byte[] request = IceForge.Request(peer.Agent.LocalCredentials, Remote.UsernameFragment);
         for (int index = 0; index < 1_000; index++)
-            peer.Agent.HandleDatagram(0, Stranger, request, 1);
+            peer.Agent.HandleDatagram(peer.Paths[0], Stranger, request, 1);
 
         Assert.Equal(options.MaximumQueuedResponses, IceForge.Drain(peer.Agent, 1).Count(datagram => IceForge.IsSuccess(datagram.Bytes)));
     }
@@ -159,7 +160,7 @@ public sealed class IceHostileTests
         for (int index = 0; index < 1_000; index++)
         {
             var from = IPEndPoint.Parse($"198.51.100.{(index % 250) + 1}:{5000 + index}");
-            peer.Agent.HandleDatagram(0, from, IceForge.Request(peer.Agent.LocalCredentials, Remote.UsernameFragment), index);
+            peer.Agent.HandleDatagram(peer.Paths[0], from, IceForge.Request(peer.Agent.LocalCredentials, Remote.UsernameFragment), index);
             Assert.Single(IceForge.Drain(peer.Agent, index));
         }
 
@@ -172,7 +173,7 @@ public sealed class IceHostileTests
     public void Early_checks_of_another_sender_are_answered_but_never_checked_back()
     {
         var peer = new IcePeer(1, controlling: true).With("192.0.2.1:5001");
-        peer.Agent.HandleDatagram(0, Stranger, IceForge.Request(peer.Agent.LocalCredentials, "someone"), 0);
+        peer.Agent.HandleDatagram(peer.Paths[0], Stranger, IceForge.Request(peer.Agent.LocalCredentials, "someone"), 0);
 
         peer.Agent.SetRemoteCredentials(Remote, 1);
 
@@ -207,11 +208,11 @@ public sealed class IceHostileTests
         peer.Agent.AddRemoteCandidate(Candidate("192.0.2.2:5003"), 0);
         Assert.Single(IceForge.Drain(peer.Agent, 0));
 
-        peer.Agent.HandleDatagram(0, Stranger, IceForge.Request(peer.Agent.LocalCredentials, Remote.UsernameFragment), 1);
+        peer.Agent.HandleDatagram(peer.Paths[0], Stranger, IceForge.Request(peer.Agent.LocalCredentials, Remote.UsernameFragment), 1);
 
         Assert.Empty(IceForge.Drain(peer.Agent, 1));
         Assert.Single(peer.Agent.Pairs);
-        Assert.False(peer.Agent.IsValidated(0, Stranger));
+        Assert.False(peer.Agent.IsValidated(peer.Paths[0], Stranger));
     }
 
     [Fact]
@@ -227,7 +228,7 @@ public sealed class IceHostileTests
             while (IceForge.Drain(peer.Agent, now) is { Count: > 0 } sent && requests < 1_000)
             {
                 requests++;
-                peer.Agent.HandleDatagram(0, right, IceForge.Response(sent[0].Bytes, Remote.Password, peer.Sockets[0], error: 487), now);
+                peer.Agent.HandleDatagram(peer.Paths[0], right, IceForge.Response(sent[0].Bytes, Remote.Password, peer.Paths[0].LocalEndPoint, error: 487), now);
             }
         }
 
@@ -250,11 +251,11 @@ public sealed class IceHostileTests
             bytes[0] = (byte)random.Next(2);
             for (int flips = random.Next(6); flips > 0; flips--)
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            peer.Agent.HandleDatagram(0, Stranger, bytes.AsSpan(0, random.Next(bytes.Length + 1)), round);
+            peer.Agent.HandleDatagram(peer.Paths[0], Stranger, bytes.AsSpan(0, random.Next(bytes.Length + 1)), round);
         }
 
         Assert.True(peer.Agent.SelectedPair is null, $"seed {seed}");
-        Assert.False(peer.Agent.IsValidated(0, Stranger), $"seed {seed}");
+        Assert.False(peer.Agent.IsValidated(peer.Paths[0], Stranger), $"seed {seed}");
     }
 
     [Fact]
@@ -263,7 +264,7 @@ public sealed class IceHostileTests
         var peer = Create();
         var right = IPEndPoint.Parse("192.0.2.2:5002");
         for (int index = 0; index < 10; index++)
-            peer.Agent.HandleDatagram(0, new IPEndPoint(right.Address, 5000 + index), IceForge.Request(peer.Agent.LocalCredentials, Remote.UsernameFragment), index);
+            peer.Agent.HandleDatagram(peer.Paths[0], new IPEndPoint(right.Address, 5000 + index), IceForge.Request(peer.Agent.LocalCredentials, Remote.UsernameFragment), index);
 
         var same = new IPEndPoint(right.Address, right.Port);
         byte[] data = [23, 254, 253, .. new byte[1200]];
@@ -278,7 +279,7 @@ public sealed class IceHostileTests
             int found = 0;
             for (int index = 0; index < 1_000; index++)
             {
-                if (!peer.Agent.HandleDatagram(0, same, data, index) && peer.Agent.IsValidated(0, same))
+                if (!peer.Agent.HandleDatagram(peer.Paths[0], same, data, index) && peer.Agent.IsValidated(peer.Paths[0], same))
                     found++;
             }
 

@@ -96,9 +96,9 @@ internal sealed class IceLink(IcePeer left, IcePeer right, long delay = 10_000)
             _wire.Dequeue();
             foreach (var peer in (IcePeer[])[left, right])
             {
-                int socket = peer.Sockets.FindIndex(endPoint => endPoint.Equals(datagram.To));
-                if (socket >= 0)
-                    Assert.True(peer.Agent.HandleDatagram(socket, datagram.From, datagram.Bytes, Now));
+                var path = peer.Paths.Find(path => path.LocalEndPoint.Equals(datagram.To));
+                if (path is not null)
+                    Assert.True(peer.Agent.HandleDatagram(path, datagram.From, datagram.Bytes, Now));
             }
         }
     }
@@ -106,9 +106,9 @@ internal sealed class IceLink(IcePeer left, IcePeer right, long delay = 10_000)
     private void Flush(IcePeer peer)
     {
         int length;
-        while ((length = peer.Agent.WriteDatagram(_buffer, Now, out int socket, out var remote)) > 0)
+        while ((length = peer.Agent.WriteDatagram(_buffer, Now, out var path, out var remote)) > 0)
         {
-            var datagram = Translate(new IceDatagram(Written++, peer == left, peer.Sockets[socket], remote, _buffer[..length], Now));
+            var datagram = Translate(new IceDatagram(Written++, peer == left, path.LocalEndPoint, remote, _buffer[..length], Now));
             Log.Add(datagram);
             if (!Passes(datagram))
                 continue;

@@ -51,7 +51,7 @@ public sealed class IceManyCandidatesTests
 
         Assert.Equal(Options.MaximumPairs, peer.Agent.Pairs.Count);
         Assert.Equal(Options.MaximumSignaledCandidates, peer.Agent.Pairs.Select(static pair => pair.Remote.EndPoint!.ToString()).Distinct().Count());
-        Assert.Contains(peer.Agent.Pairs, pair => pair.Remote.Priority == 1 && pair.Socket == 0);
+        Assert.Contains(peer.Agent.Pairs, pair => pair.Remote.Priority == 1 && pair.Path == peer.Paths[0]);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class IceNominationTests
         Answer(peer, 1);
         var selected = peer.Agent.SelectedPair;
 
-        peer.Agent.HandleDatagram(0, selected!.RemoteEndPoint.Equals(Good) ? Better : Good, IceForge.Request(peer.Agent.LocalCredentials, Remote.UsernameFragment, nominates: true), 2);
+        peer.Agent.HandleDatagram(peer.Paths[0], selected!.RemoteEndPoint.Equals(Good) ? Better : Good, IceForge.Request(peer.Agent.LocalCredentials, Remote.UsernameFragment, nominates: true), 2);
 
         Assert.Same(selected, peer.Agent.SelectedPair);
     }
@@ -110,7 +110,7 @@ public sealed class IceNominationTests
 
     private static void Nominate(IcePeer peer, IPEndPoint from, long now, bool drain = true)
     {
-        peer.Agent.HandleDatagram(0, from, IceForge.Request(peer.Agent.LocalCredentials, Remote.UsernameFragment, nominates: true), now);
+        peer.Agent.HandleDatagram(peer.Paths[0], from, IceForge.Request(peer.Agent.LocalCredentials, Remote.UsernameFragment, nominates: true), now);
         if (drain)
             IceForge.Drain(peer.Agent, now);
     }
@@ -120,7 +120,7 @@ public sealed class IceNominationTests
         foreach (var (bytes, to) in IceForge.Drain(peer.Agent, now))
         {
             if (IceForge.IsRequest(bytes) && (only is null || to.Equals(only)))
-                peer.Agent.HandleDatagram(0, to, IceForge.Response(bytes, Remote.Password, peer.Sockets[0]), now);
+                peer.Agent.HandleDatagram(peer.Paths[0], to, IceForge.Response(bytes, Remote.Password, peer.Paths[0].LocalEndPoint), now);
         }
     }
 

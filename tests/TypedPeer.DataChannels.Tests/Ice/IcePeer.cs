@@ -5,6 +5,7 @@ using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Ice.Checks;
 using TypedPeer.DataChannels.Ice.Gathering;
 using TypedPeer.DataChannels.Ice.Selection;
+using TypedPeer.DataChannels.Tests.Support;
 
 namespace TypedPeer.DataChannels.Tests.Ice;
 
@@ -26,21 +27,26 @@ internal sealed class IcePeer : IIceObserver
 
     public List<IceCandidatePair> Selected { get; } = [];
 
-    public List<IPEndPoint> Sockets { get; } = [];
+    public List<FakePath> Paths { get; } = [];
 
     public List<(string Url, int ErrorCode)> ServerFailures { get; } = [];
 
     public int LeftOut { get; private set; }
 
-    public IcePeer With(params string[] sockets)
+    public IcePeer With(params string[] addresses)
     {
-        foreach (string socket in sockets)
+        foreach (string address in addresses)
         {
-            var endPoint = IPEndPoint.Parse(socket);
-            Assert.Equal(Sockets.Count, Agent.AddLocalSocket(endPoint));
-            Sockets.Add(endPoint);
+            With(new FakePath(address));
         }
 
+        return this;
+    }
+
+    public IcePeer With(FakePath path)
+    {
+        Agent.AddPath(path);
+        Paths.Add(path);
         return this;
     }
 

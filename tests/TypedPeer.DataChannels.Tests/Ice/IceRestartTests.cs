@@ -52,10 +52,10 @@ public sealed class IceRestartTests
 
         Restart(left, right, link);
 
-        Assert.True(link.RunUntil(() => left.Agent.SelectedPair is { Socket: 1, IsNominated: true } && right.Agent.SelectedPair is { IsNominated: true, RemoteEndPoint.Port: 5003 }));
-        Assert.True(right.Agent.IsValidated(0, left.Sockets[1]));
+        Assert.True(link.RunUntil(() => left.Agent.SelectedPair is { IsNominated: true } pair && pair.Path == left.Paths[1] && right.Agent.SelectedPair is { IsNominated: true, RemoteEndPoint.Port: 5003 }));
+        Assert.True(right.Agent.IsValidated(right.Paths[0], left.Paths[1].LocalEndPoint));
         link.Run(10_000_000);
-        Assert.False(right.Agent.IsValidated(0, left.Sockets[0]));
+        Assert.False(right.Agent.IsValidated(right.Paths[0], left.Paths[0].LocalEndPoint));
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class IceRetainedTests(ITestOutputHelper output)
         {
             for (var i = 0; i < datagrams.Count; i++)
             {
-                peer.Agent.HandleDatagram(i % 2, datagrams[i].From, datagrams[i].Bytes, now);
+                peer.Agent.HandleDatagram(peer.Paths[i % 2], datagrams[i].From, datagrams[i].Bytes, now);
 
                 // Now and then it may do and send what it wants to; most of the time it is only told.
                 if (i % 100 == 0)

@@ -79,11 +79,11 @@ public sealed class IceScheduleTests
     private static void AssertConnected(IcePeer left, IcePeer right, IceLink link, long within, string what)
     {
         Assert.True(link.Connect(), Tell(left, right, link, what));
-        Assert.Equal(right.Sockets[0], left.Agent.SelectedPair!.RemoteEndPoint);
-        Assert.Equal(left.Sockets[0], right.Agent.SelectedPair!.RemoteEndPoint);
+        Assert.Equal(right.Paths[0].LocalEndPoint, left.Agent.SelectedPair!.RemoteEndPoint);
+        Assert.Equal(left.Paths[0].LocalEndPoint, right.Agent.SelectedPair!.RemoteEndPoint);
         Assert.True(left.Agent.IsControlling != right.Agent.IsControlling, what);
         Assert.True(left.Agent.State == IceConnectionState.Connected && right.Agent.State == IceConnectionState.Connected, what);
-        Assert.True(left.Agent.IsValidated(0, right.Sockets[0]) && right.Agent.IsValidated(0, left.Sockets[0]), what);
+        Assert.True(left.Agent.IsValidated(left.Paths[0], right.Paths[0].LocalEndPoint) && right.Agent.IsValidated(right.Paths[0], left.Paths[0].LocalEndPoint), what);
         Assert.True(link.Now < within, $"{what} took {link.Now} us");
     }
 

@@ -35,7 +35,7 @@ public sealed class IceServerFailureTests
         peer.Agent.AddStunServer(Server, 0, "stun:no");
         var (request, _) = Assert.Single(IceForge.Drain(peer.Agent, 0));
 
-        peer.Agent.HandleDatagram(0, Server, IceForge.Response(request, "unused", Server, code), 1);
+        peer.Agent.HandleDatagram(peer.Paths[0], Server, IceForge.Response(request, "unused", Server, code), 1);
 
         Assert.Equal([("stun:no", code)], peer.ServerFailures);
         Assert.Equal(1, peer.LocalEnds);
@@ -48,7 +48,7 @@ public sealed class IceServerFailureTests
         peer.Agent.EndOfLocalCandidates();
         peer.Agent.AddStunServer(Server, 0, "stun:half");
         var (request, _) = IceForge.Drain(peer.Agent, 0)[0];
-        peer.Agent.HandleDatagram(0, Server, IceForge.Response(request, "unused", IPEndPoint.Parse("203.0.113.7:1000")), 1);
+        peer.Agent.HandleDatagram(peer.Paths[0], Server, IceForge.Response(request, "unused", IPEndPoint.Parse("203.0.113.7:1000")), 1);
 
         RunTo(peer, 60_000_000);
 
@@ -79,7 +79,7 @@ public sealed class IceServerFailureTests
         peer.Agent.EndOfLocalCandidates();
         peer.Agent.HandleDeadline(1);
 
-        Assert.Equal((IceConnectionState.Failed, IceFailure.NoSocket), (peer.Agent.State, peer.Agent.Failure));
+        Assert.Equal((IceConnectionState.Failed, IceFailure.NoPath), (peer.Agent.State, peer.Agent.Failure));
     }
 
     [Fact]

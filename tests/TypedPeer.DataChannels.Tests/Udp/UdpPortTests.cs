@@ -19,7 +19,7 @@ public sealed class UdpPortTests
         using var port = UdpPort.TryOpen(IPAddress.Loopback, 0, 64 * 1024, useOffload: true, out _)!;
         TellOfErrors(port.Socket);
         var owner = new RecordingOwner();
-        port.Start(0, owner);
+        port.Start(new UdpPath(port), owner);
         using var friend = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         friend.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var nobody = FindClosedPort();
@@ -61,7 +61,7 @@ public sealed class UdpPortTests
     {
         var port = UdpPort.TryOpen(IPAddress.Loopback, 0, 64 * 1024, useOffload: true, out _)!;
         var owner = new RecordingOwner();
-        port.Start(0, owner);
+        port.Start(new UdpPath(port), owner);
         await owner.Idle.WaitAsync(Patience, Token);
 
         port.Dispose();
@@ -144,11 +144,11 @@ public sealed class UdpPortTests
 
         public async Task<byte[]> NextAsync() => await _received.Reader.ReadAsync(Token).AsTask().WaitAsync(Patience, Token);
 
-        public void OnReceived(int port, IPEndPoint remote, Span<byte> data) => _received.Writer.TryWrite(data.ToArray());
+        public void OnReceived(IDatagramPath path, IPEndPoint remote, Span<byte> data) => _received.Writer.TryWrite(data.ToArray());
 
-        public void OnIdle(int port) => _idle.TrySetResult();
+        public void OnIdle() => _idle.TrySetResult();
 
-        public void OnBusy(int port)
+        public void OnBusy()
         {
         }
 

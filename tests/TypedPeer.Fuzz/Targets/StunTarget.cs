@@ -6,6 +6,7 @@ using TypedPeer.DataChannels.Ice.Agent;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Ice.Checks;
 using TypedPeer.DataChannels.Stun;
+using TypedPeer.VirtualNetwork;
 
 namespace TypedPeer.Fuzz.Targets;
 
@@ -78,10 +79,10 @@ internal sealed class StunTarget : IFuzzTarget
             switch (step.Kind % 3)
             {
                 case 0:
-                    ours.Agent.HandleDatagram(0, PeerAddress, step.Bytes, ours.Now);
+                    ours.Agent.HandleDatagram(ours.Path, PeerAddress, step.Bytes, ours.Now);
                     break;
                 case 1:
-                    ours.Agent.HandleDatagram(0, Stranger, step.Bytes, ours.Now);
+                    ours.Agent.HandleDatagram(ours.Path, Stranger, step.Bytes, ours.Now);
                     break;
                 case 2 when step.Bytes.Length >= 4:
                     ours.PassTime(BinaryPrimitives.ReadUInt32BigEndian(step.Bytes) % 60_000_000);
@@ -139,9 +140,9 @@ internal sealed class StunTarget : IFuzzTarget
             peer.Drain().ForEach(datagram =>
             {
                 script.Add(new FuzzStep(0, datagram));
-                ours.Agent.HandleDatagram(0, PeerAddress, datagram, ours.Now);
+                ours.Agent.HandleDatagram(ours.Path, PeerAddress, datagram, ours.Now);
             });
-            ours.Drain().ForEach(datagram => peer.Agent.HandleDatagram(0, OurAddress, datagram, peer.Now));
+            ours.Drain().ForEach(datagram => peer.Agent.HandleDatagram(peer.Path, OurAddress, datagram, peer.Now));
             script.Add(new FuzzStep(2, [0, 0, 0x75, 0x30]));
             ours.PassTime(30_000);
             peer.PassTime(30_000);
@@ -159,10 +160,13 @@ internal sealed class StunTarget : IFuzzTarget
         {
             _address = address;
             Agent = new IceAgent(new IceOptions(), this, new SeededSource(seed)) { IsControlling = isControlling };
-            Agent.AddLocalSocket(address);
+            Path = new VirtualPort(new VirtualWorld(1), address);
+            Agent.AddPath(Path);
         }
 
         public IceAgent Agent { get; }
+
+        public VirtualPort Path { get; }
 
         public long Now { get; private set; } = 1_000_000;
 

@@ -12,8 +12,6 @@ namespace TypedPeer.VirtualNetwork.Tests.Support;
 /// <summary>An ICE agent alone.</summary>
 internal sealed class IceHost : CoreHost, IIceObserver
 {
-    private readonly List<IPEndPoint> _sockets = [];
-
     public IceHost(VirtualWorld world, bool controlling, params string[] sockets)
         : base(world)
     {
@@ -21,11 +19,11 @@ internal sealed class IceHost : CoreHost, IIceObserver
         foreach (string socket in sockets)
         {
             var endPoint = IPEndPoint.Parse(socket);
-            int index = Agent.AddLocalSocket(endPoint);
-            _sockets.Add(endPoint);
+            var path = new VirtualPort(world, endPoint);
+            Agent.AddPath(path);
             world.Bind(endPoint, (from, bytes) =>
             {
-                Agent.HandleDatagram(index, from, bytes, World.Now);
+                Agent.HandleDatagram(path, from, bytes, World.Now);
                 Flush();
             });
         }
@@ -58,8 +56,8 @@ internal sealed class IceHost : CoreHost, IIceObserver
 
     protected override int Write(Span<byte> destination, out IPEndPoint from, out IPEndPoint to)
     {
-        int length = Agent.WriteDatagram(destination, World.Now, out int socket, out to);
-        from = _sockets[socket];
+        int length = Agent.WriteDatagram(destination, World.Now, out var path, out to);
+        from = length == 0 ? null! : path.LocalEndPoint;
         return length;
     }
 

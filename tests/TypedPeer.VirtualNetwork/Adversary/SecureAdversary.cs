@@ -37,8 +37,9 @@ internal sealed class SecureAdversary : IIceObserver, IDtlsObserver, IDisposable
         _role = role;
         _socket = IPEndPoint.Parse(socket);
         _ice = new IceAgent(new IceOptions(), this, new VirtualRandom(world.NextSeed()));
-        var index = _ice.AddLocalSocket(_socket);
-        world.Bind(_socket, (from, bytes) => Receive(index, from, bytes));
+        var path = new VirtualPort(world, _socket);
+        _ice.AddPath(path);
+        world.Bind(_socket, (from, bytes) => Receive(path, from, bytes));
     }
 
     public VirtualWorld World { get; }
@@ -177,11 +178,11 @@ internal sealed class SecureAdversary : IIceObserver, IDtlsObserver, IDisposable
         return _dtls!.Protect(record, plaintext.Length);
     }
 
-    private void Receive(int socket, IPEndPoint from, byte[] bytes)
+    private void Receive(VirtualPort path, IPEndPoint from, byte[] bytes)
     {
         BytesHeard += bytes.Length;
         if (bytes[0] <= 3)
-            _ice.HandleDatagram(socket, from, bytes, World.Now);
+            _ice.HandleDatagram(path, from, bytes, World.Now);
         else
             _dtls?.HandleDatagram(bytes, World.Now);
 

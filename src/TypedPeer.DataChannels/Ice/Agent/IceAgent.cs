@@ -1,4 +1,5 @@
 using System.Net;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Ice.Checks;
@@ -10,7 +11,7 @@ using TypedPeer.DataChannels.Stun;
 namespace TypedPeer.DataChannels.Ice.Agent;
 
 /// <summary>
-/// A full ICE agent for one data stream of one component (RFC 8445, trickle by RFC 8838, consent by RFC 7675), without sockets, clock or threads.
+/// A full ICE agent for one data stream of one component (RFC 8445, trickle by RFC 8838, consent by RFC 7675), without paths of its own to send by, clock or threads.
 /// The owner calls from one thread at a time. After every call that takes <c>now</c> it drains <see cref="WriteDatagram"/>,
 /// then sleeps until <see cref="NextDeadline"/> and calls <see cref="HandleDeadline"/>. Times are microseconds of a monotonic clock.
 /// </summary>
@@ -99,7 +100,7 @@ internal sealed class IceAgent
     public long NextDeadline { get; private set; } = long.MaxValue;
 
     /// <summary>All local candidates so far. A restart keeps them and does not raise them again.</summary>
-    public IEnumerable<IceCandidate> LocalCandidates => _local.Sockets.Concat(_local.Reflexive);
+    public IEnumerable<IceCandidate> LocalCandidates => _local.Paths.Select(static local => local.Candidate).Concat(_local.Reflexive);
 
     /// <summary>The pairs under consideration, best first; for diagnosis.</summary>
     public IReadOnlyList<IceCandidatePair> Pairs => _checkList.Pairs;
@@ -125,13 +126,13 @@ internal sealed class IceAgent
         _sessions.Current.SetRemote(credentials);
         _failAt = now + _options.FailureTimeout;
         foreach (var early in _earlyChecks.Take(credentials.UsernameFragment))
-            _pairing.Learn(_sessions.Current, early.Socket, early.Remote, early.Priority, early.Nominates, now);
+            _pairing.Learn(_sessions.Current, early.Path, early.Remote, early.Priority, early.Nominates, now);
 
         Advance(now);
     }
 
     /// <summary>
-    /// Begins a new session with new credentials (RFC 8445, section 9). Sockets and local candidates stay; remote candidates have to come again.
+    /// Begins a new session with new credentials (RFC 8445, section 9). Paths and local candidates stay; remote candidates have to come again.
     /// Data stays on the old pair, under its old credentials, until a new one works.
     /// </summary>
     public IceCredentials Restart(long now)
@@ -151,25 +152,23 @@ internal sealed class IceAgent
         return LocalCredentials;
     }
 
-    /// <summary>Adds a socket bound to one address as a host candidate; returns the index by which datagrams name it. Earlier ones are preferred.</summary>
-    /// <exception cref="ArgumentException">The address is no single address, or there are too many sockets.</exception>
-    public int AddLocalSocket(IPEndPoint boundTo)
+    /// <summary>Adds a path as a candidate. Earlier ones are preferred.</summary>
+    /// <exception cref="ArgumentException">Its address is no single address, it was added before, or there are too many paths.</exception>
+    public void AddPath(IDatagramPath path)
     {
-        if (!IceAddress.IsUnicast(boundTo) || _local.Sockets.Count >= _options.MaximumLocalSockets)
-            throw new ArgumentException("A host candidate needs one unicast address and a port, and there is a limit to their number.", nameof(boundTo));
+        if (!IceAddress.IsUnicast(path.LocalEndPoint) || _local.Find(path) is not null || _local.Paths.Count >= _options.MaximumLocalPaths)
+            throw new ArgumentException("A candidate needs one unicast address and a port, each path is one, and there is a limit to their number.", nameof(path));
 
-        var candidate = _local.AddSocket(boundTo);
-        int socket = _local.Sockets.Count - 1;
-        _observer.OnLocalCandidate(candidate);
-        _gatherer.AddSocket(socket);
+        var local = _local.AddPath(path);
+        _observer.OnLocalCandidate(local.Candidate);
+        _gatherer.AddPath(local);
         foreach (var remote in _remote.All)
-            _pairing.AddPair(_sessions.Current, socket, remote);
+            _pairing.AddPair(_sessions.Current, local, remote);
 
         Wake();
-        return socket;
     }
 
-    /// <summary>Asks a STUN server how it sees our sockets, later ones too.</summary>
+    /// <summary>Asks a STUN server how it sees our UDP ports, later ones too.</summary>
     public void AddStunServer(IPEndPoint server, long now, string url = "")
     {
         if (State == IceConnectionState.Closed)
@@ -181,7 +180,7 @@ internal sealed class IceAgent
         Advance(now);
     }
 
-    /// <summary>No more local sockets will come.</summary>
+    /// <summary>No more local paths will come.</summary>
     public void EndOfLocalCandidates()
     {
         _localEnd.IsGiven = true;
@@ -192,7 +191,7 @@ internal sealed class IceAgent
     public void AddRemoteCandidate(IceCandidate candidate, long now)
     {
         _outcome.OnCandidate();
-        if (State is IceConnectionState.Closed or IceConnectionState.Failed || !candidate.IsUsable)
+        if (State is IceConnectionState.Closed or IceConnectionState.Failed || !candidate.IsUsable || (candidate.IsTcp && !_local.HasTcp))
             return;
         if (candidate.UsernameFragment is { } fragment && _sessions.Current.Remote is { } remote && remote.UsernameFragment != fragment)
             return;
@@ -208,8 +207,8 @@ internal sealed class IceAgent
             _selection.ReplaceRemote(replaced, candidate);
         if (dropped is not null)
             _selection.Drop(dropped);
-        for (int socket = 0; socket < _local.Sockets.Count; socket++)
-            _pairing.AddPair(_sessions.Current, socket, candidate);
+        foreach (var local in _local.Paths)
+            _pairing.AddPair(_sessions.Current, local, candidate);
 
         Advance(now);
     }
@@ -222,16 +221,16 @@ internal sealed class IceAgent
         Advance(now);
     }
 
-    /// <summary>Takes a datagram. False: it is no STUN. Whatever it holds, nothing is thrown.</summary>
-    public bool HandleDatagram(int socket, IPEndPoint remote, ReadOnlySpan<byte> datagram, long now)
+    /// <summary>Takes a datagram that came in by a path. False: it is no STUN. Whatever it holds, nothing is thrown.</summary>
+    public bool HandleDatagram(IDatagramPath path, IPEndPoint remote, ReadOnlySpan<byte> datagram, long now)
     {
         if (!StunMessage.IsStun(datagram))
             return false;
-        if (State is IceConnectionState.Closed or IceConnectionState.Failed || (uint)socket >= (uint)_local.Sockets.Count
+        if (State is IceConnectionState.Closed or IceConnectionState.Failed || _local.Find(path) is not { } local
             || !StunMessage.TryParse(datagram, out var message) || message.Method != StunMessage.BindingMethod || message.AttributeCount > _options.MaximumAttributes)
             return true;
 
-        if (message.Class != StunMessageClass.Request && _gatherer.TryHandle(message, socket, remote, now, out var reflexive))
+        if (message.Class != StunMessageClass.Request && _gatherer.TryHandle(message, local, remote, now, out var reflexive))
         {
             if (reflexive is not null)
                 _observer.OnLocalCandidate(reflexive);
@@ -242,8 +241,8 @@ internal sealed class IceAgent
 
         bool changed = message.Class switch
         {
-            StunMessageClass.Request => _receiver.HandleRequest(message, socket, remote, now),
-            StunMessageClass.SuccessResponse or StunMessageClass.ErrorResponse => _receiver.HandleResponse(message, socket, remote, now),
+            StunMessageClass.Request => _receiver.HandleRequest(message, path, remote, now),
+            StunMessageClass.SuccessResponse or StunMessageClass.ErrorResponse => _receiver.HandleResponse(message, local, remote, now),
             _ => false,
         };
         if (changed)
@@ -253,11 +252,11 @@ internal sealed class IceAgent
     }
 
     /// <summary>Writes the next datagram to send, at most 800 bytes; 0 if there is none.</summary>
-    public int WriteDatagram(Span<byte> destination, long now, out int socket, out IPEndPoint remote)
+    public int WriteDatagram(Span<byte> destination, long now, out IDatagramPath path, out IPEndPoint remote)
     {
         while (_responder.HasOutgoing)
         {
-            int length = _responder.Write(destination, out socket, out remote);
+            int length = _responder.Write(destination, out path, out remote);
             if (length > 0)
                 return length;
         }
@@ -271,12 +270,12 @@ internal sealed class IceAgent
             if (length == 0)
                 continue;
 
-            socket = transaction.Pair.Socket;
+            path = transaction.Pair.Path;
             remote = transaction.Pair.RemoteEndPoint;
             return length;
         }
 
-        int query = _gatherer.Write(destination, now, IsRefreshing, out socket, out remote);
+        int query = _gatherer.Write(destination, now, IsRefreshing, out path, out remote);
         if (query > 0)
             NextDeadline = Math.Min(NextDeadline, _gatherer.GetDeadline(now, IsRefreshing));
 
@@ -290,7 +289,7 @@ internal sealed class IceAgent
     /// Whether the address has passed a check, ours or its own, with verified MESSAGE-INTEGRITY: DTLS is taken from such addresses only.
     /// Called for every packet; allocates nothing.
     /// </summary>
-    public bool IsValidated(int socket, IPEndPoint remote) => _validated.Contains(socket, remote);
+    public bool IsValidated(IDatagramPath path, IPEndPoint remote) => _validated.Contains(path, remote);
 
     /// <summary>Ends everything at once; nothing is sent.</summary>
     public void Close()
@@ -318,9 +317,9 @@ internal sealed class IceAgent
             _selection.OnExpired(transaction, now);
 
         bool isLost = _selection.Advance(now) && _sessions.Current.Remote is not null && SelectedPair is null && (_sessions.Previous is null || now >= _failAt);
-        bool hasSocket = !_localEnd.IsGiven || _local.Sockets.Count > 0;
-        if (isLost || (SelectedPair is null && (now >= _failAt || (now >= _outcome.HopelessAt && _checkList.Pairs.Count == 0))) || (!hasSocket && _sessions.Current.Remote is not null))
-            _outcome.OnFailed(hasSocket);
+        bool hasPath = !_localEnd.IsGiven || _local.Paths.Count > 0;
+        if (isLost || (SelectedPair is null && (now >= _failAt || (now >= _outcome.HopelessAt && _checkList.Pairs.Count == 0))) || (!hasPath && _sessions.Current.Remote is not null))
+            _outcome.OnFailed(hasPath);
 
         if (_outcome.HasFailed)
             Clear();

@@ -40,13 +40,13 @@ internal sealed class IceOutcome(IceOptions options)
     public void OnConnected() => _wasConnected = true;
 
     /// <summary>It is over.</summary>
-    public void OnFailed(bool hasSocket)
+    public void OnFailed(bool hasPath)
     {
         if (HasFailed)
             return;
 
         HasFailed = true;
-        Failure = !hasSocket ? IceFailure.NoSocket
+        Failure = !hasPath ? IceFailure.NoPath
             : _wasConnected ? IceFailure.ConsentExpired
             : _hadPair ? IceFailure.NoAnswer
             : _hasEnd && !_hasCandidate ? IceFailure.NoCandidate

@@ -1,4 +1,5 @@
 using System.Net;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Ice.Checks;
 using TypedPeer.DataChannels.Ice.Messages;
@@ -24,7 +25,7 @@ internal sealed class IceReceiver(
     public long IntegrityChecks { get; private set; }
 
     /// <summary>Takes a request. False: it changed nothing.</summary>
-    public bool HandleRequest(in StunMessage request, int socket, IPEndPoint remote, long now)
+    public bool HandleRequest(in StunMessage request, IDatagramPath path, IPEndPoint remote, long now)
     {
         if (IceResponder.FindSession(request, sessions.Current, sessions.Previous) is not { } generation || !IsGenuine(request, generation.LocalKey))
             return false;
@@ -34,18 +35,18 @@ internal sealed class IceReceiver(
             return false;
 
         byte[] key = generation.LocalKey;
-        if (responder.RefuseUnknown(request, socket, remote, key))
+        if (responder.RefuseUnknown(request, path, remote, key))
             return true;
 
         bool isCurrent = generation == sessions.Current;
         if (isCurrent && selection.SettleConflict(request, tieBreaker))
         {
-            responder.Enqueue(new IceResponse(request.TransactionId, socket, remote, key, StunErrorCode.RoleConflict));
+            responder.Enqueue(new IceResponse(request.TransactionId, path, remote, key, StunErrorCode.RoleConflict));
             return true;
         }
 
-        responder.Enqueue(new IceResponse(request.TransactionId, socket, remote, key));
-        validated.Add(socket, remote, generation, selection.Selected);
+        responder.Enqueue(new IceResponse(request.TransactionId, path, remote, key));
+        validated.Add(path, remote, generation, selection.Selected);
         if (!isCurrent)
             return true;
 
@@ -53,17 +54,17 @@ internal sealed class IceReceiver(
         request.TryGetUInt32(StunAttributeType.Priority, out uint priority);
         bool nominates = request.TryGet(StunAttributeType.UseCandidate, out _);
         if (generation.IsFromRemote(username))
-            pairing.Learn(generation, socket, remote, priority, nominates, now);
+            pairing.Learn(generation, path, remote, priority, nominates, now);
         else if (generation.Remote is null)
-            earlyChecks.Add(socket, remote, priority, nominates, generation.GetSender(username));
+            earlyChecks.Add(path, remote, priority, nominates, generation.GetSender(username));
 
         return true;
     }
 
     /// <summary>Takes a response. False: it changed nothing.</summary>
-    public bool HandleResponse(in StunMessage response, int socket, IPEndPoint remote, long now)
+    public bool HandleResponse(in StunMessage response, IceLocalPath path, IPEndPoint remote, long now)
     {
-        if (!transactions.TryFind(response.TransactionId, socket, remote, out var transaction)
+        if (!transactions.TryFind(response.TransactionId, path.Path, remote, out var transaction)
             || !IsGenuine(response, transaction!.Pair.Generation.RemoteKey))
             return false;
 
@@ -78,9 +79,9 @@ internal sealed class IceReceiver(
             return true;
         }
 
-        validated.Add(socket, pair.RemoteEndPoint, pair.Generation, selection.Selected);
+        validated.Add(path.Path, pair.RemoteEndPoint, pair.Generation, selection.Selected);
         if (response.TryGetMappedAddress(out var mapped) && pair.State != IceCandidatePairState.Succeeded)
-            pair.Local = local.GetSeenAs(socket, mapped!);
+            pair.Local = local.GetSeenAs(path, mapped!);
 
         selection.OnAnswered(transaction, pair.Generation == sessions.Current, now);
         sessions.OnAnswered(selection.Selected?.Generation, now);

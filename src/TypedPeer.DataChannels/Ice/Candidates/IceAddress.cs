@@ -48,7 +48,7 @@ internal static class IceAddress
         && from.IsIPv6LinkLocal == to.IsIPv6LinkLocal
         && IPAddress.IsLoopback(from) == IPAddress.IsLoopback(to);
 
-    /// <summary>A signalled link-local address has no zone of ours; it gets that of the socket it is paired with.</summary>
+    /// <summary>A signalled link-local address has no zone of ours; it gets that of the path it is paired with.</summary>
     public static IPEndPoint InZoneOf(IPAddress local, IPEndPoint remote) =>
         remote.Address.IsIPv6LinkLocal && remote.Address.ScopeId != local.ScopeId
             ? new IPEndPoint(new IPAddress(remote.Address.GetAddressBytes(), local.ScopeId), remote.Port)

@@ -11,8 +11,11 @@ internal sealed record IceCandidate
     /// <summary>1; other components are parsed, and ignored by the agent.</summary>
     public int Component { get; init; } = 1;
 
-    /// <summary>"udp"; others are parsed, and ignored by the agent.</summary>
+    /// <summary>"udp" or "tcp"; others are parsed, and ignored by the agent.</summary>
     public string Transport { get; init; } = "udp";
+
+    /// <summary>Of a TCP candidate, which side connects: <c>active</c>, <c>passive</c> or <c>so</c> (RFC 6544, section 4.5).</summary>
+    public string? TcpType { get; init; }
 
     /// <summary>The sender's preference.</summary>
     public required uint Priority { get; init; }
@@ -35,8 +38,12 @@ internal sealed record IceCandidate
     /// <summary>The ICE session the candidate belongs to, if the sender says so.</summary>
     public string? UsernameFragment { get; init; }
 
-    /// <summary>Whether the agent can use it at all: UDP, component 1, an address.</summary>
-    public bool IsUsable => Component == 1 && EndPoint is not null && Transport.Equals("udp", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether it is reached by a TCP connection.</summary>
+    public bool IsTcp => Transport.Equals("tcp", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the agent can use it at all: UDP, or TCP to somebody who lets others connect; component 1; an address.</summary>
+    public bool IsUsable => Component == 1 && EndPoint is not null
+        && (IsTcp ? TcpType is "passive" or "so" : Transport.Equals("udp", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads <c>candidate:...</c>, with or without <c>a=</c> before it. False on anything that is none.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out IceCandidate? candidate) => IceCandidateText.TryParse(text, out candidate);

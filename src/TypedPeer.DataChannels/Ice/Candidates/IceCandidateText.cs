@@ -74,6 +74,8 @@ internal static class IceCandidateText
         text.Append(" typ ").Append(GetTypeName(candidate.Type));
         if (candidate.RelatedEndPoint is { } related)
             AppendAddress(text.Append(" raddr "), related.Address).Append(" rport ").Append(related.Port);
+        if (candidate.TcpType is { } tcpType)
+            text.Append(" tcptype ").Append(tcpType);
         if (candidate.UsernameFragment is { } fragment)
             text.Append(" ufrag ").Append(fragment);
 
@@ -94,6 +96,8 @@ internal static class IceCandidateText
                 related = IsPlainAddress(value) && IPAddress.TryParse(value, out var address) ? address : null;
             else if (name.Equals("rport", StringComparison.OrdinalIgnoreCase) && related is not null && TryParsePort(value, out int port))
                 candidate = candidate with { RelatedEndPoint = new IPEndPoint(related, port) };
+            else if (name.Equals("tcptype", StringComparison.OrdinalIgnoreCase) && value is "active" or "passive" or "so")
+                candidate = candidate with { TcpType = value.ToString() };
             else if (name.Equals("ufrag", StringComparison.OrdinalIgnoreCase) && value.Length <= 256)
                 candidate = candidate with { UsernameFragment = value.ToString() };
         }

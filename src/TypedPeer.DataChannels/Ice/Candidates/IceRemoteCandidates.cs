@@ -41,7 +41,7 @@ internal sealed class IceRemoteCandidates(IceOptions options)
         if (!IsAllowed(address) || (address.Port < 1024 && address.Port is not 80 and not 443 && !options.AllowPrivilegedPorts))
             return false;
 
-        int index = IndexOf(address);
+        int index = IndexOf(address, candidate.IsTcp);
         if (index >= 0)
         {
             if (_candidates[index].Type != IceCandidateType.PeerReflexive || candidate.Type == IceCandidateType.PeerReflexive)
@@ -88,10 +88,10 @@ internal sealed class IceRemoteCandidates(IceOptions options)
     /// Finds or learns the candidate a verified check came from (RFC 8445, section 7.3.1.3); null when there is no room.
     /// In a full list a learned one gives way now and then: often enough for a translator that keeps changing ports, too rarely to send us around.
     /// </summary>
-    public IceCandidate? GetOrLearn(IPEndPoint address, uint priority, IceCandidate? inUse, long now, out IceCandidate? dropped)
+    public IceCandidate? GetOrLearn(IPEndPoint address, bool isTcp, uint priority, IceCandidate? inUse, long now, out IceCandidate? dropped)
     {
         dropped = null;
-        int index = IndexOf(address);
+        int index = IndexOf(address, isTcp);
         if (index >= 0)
             return _candidates[index];
         if (_candidates.Count >= options.MaximumRemoteCandidates)
@@ -111,6 +111,7 @@ internal sealed class IceRemoteCandidates(IceOptions options)
             // A foundation no signalled candidate can have, since it is not of ice-char.
             Foundation = "*" + ++_learned,
             Priority = priority,
+            Transport = isTcp ? "tcp" : "udp",
             EndPoint = address,
             Type = IceCandidateType.PeerReflexive,
         };
@@ -128,11 +129,11 @@ internal sealed class IceRemoteCandidates(IceOptions options)
         _isLeftOutTold = false;
     }
 
-    private int IndexOf(IPEndPoint address)
+    private int IndexOf(IPEndPoint address, bool isTcp)
     {
         for (int index = 0; index < _candidates.Count; index++)
         {
-            if (IceAddress.AreSame(_candidates[index].EndPoint!, address))
+            if (IceAddress.AreSame(_candidates[index].EndPoint!, address) && _candidates[index].IsTcp == isTcp)
                 return index;
         }
 

@@ -1,29 +1,30 @@
 using System.Net;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Ice.Candidates;
 
 namespace TypedPeer.DataChannels.Ice.Checks;
 
-/// <summary>A local socket and a remote address, with what checks have found out about them (RFC 8445, section 6.1.2).</summary>
+/// <summary>A local path and a remote address, with what checks have found out about them (RFC 8445, section 6.1.2).</summary>
 internal sealed class IceCandidatePair
 {
     /// <summary>Makes a pair that nothing is known about yet.</summary>
-    public IceCandidatePair(IceGeneration generation, int socket, IceCandidate local, IceCandidate remote, IPEndPoint remoteEndPoint)
+    public IceCandidatePair(IceGeneration generation, IDatagramPath path, IceCandidate local, IceCandidate remote, IPEndPoint remoteEndPoint)
     {
         Generation = generation;
-        Socket = socket;
+        Path = path;
         Local = local;
         Remote = remote;
         RemoteEndPoint = remoteEndPoint;
     }
 
-    /// <summary>The local candidate; reflexive once a response has shown how the other peer sees this socket.</summary>
+    /// <summary>The local candidate; reflexive once a response has shown how the other peer sees this path.</summary>
     public IceCandidate Local { get; set; }
 
     /// <summary>The remote candidate; changes from peer-reflexive to what signalling says about the same address.</summary>
     public IceCandidate Remote { get; set; }
 
-    /// <summary>The index of the socket to send from.</summary>
-    public int Socket { get; }
+    /// <summary>The path to send by.</summary>
+    public IDatagramPath Path { get; }
 
     /// <summary>Where to send to.</summary>
     public IPEndPoint RemoteEndPoint { get; }

@@ -1,4 +1,5 @@
 using System.Net;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Ice.Candidates;
 
 namespace TypedPeer.DataChannels.Ice.Checks;
@@ -18,12 +19,12 @@ internal sealed class IceCheckList(IceOptions options)
     /// <summary>Whether a pair waits for its first check or for a triggered one.</summary>
     public bool HasNext => TryPeekNext() is not null;
 
-    /// <summary>Finds the pair of a socket and a remote address.</summary>
-    public IceCandidatePair? Find(int socket, IPEndPoint remote)
+    /// <summary>Finds the pair of a path and a remote address.</summary>
+    public IceCandidatePair? Find(IDatagramPath path, IPEndPoint remote)
     {
         foreach (var pair in _pairs)
         {
-            if (pair.Socket == socket && IceAddress.AreSame(pair.RemoteEndPoint, remote))
+            if (pair.Path == path && IceAddress.AreSame(pair.RemoteEndPoint, remote))
                 return pair;
         }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Ice.Candidates;
 
 namespace TypedPeer.DataChannels.Ice.Checks;
@@ -13,12 +14,12 @@ internal sealed class IceEarlyChecks(IceOptions options)
     private readonly List<Entry> _entries = [];
 
     /// <summary>Remembers a check; the oldest gives way when there are too many.</summary>
-    public void Add(int socket, IPEndPoint remote, uint priority, bool nominates, ReadOnlySpan<byte> sender)
+    public void Add(IDatagramPath path, IPEndPoint remote, uint priority, bool nominates, ReadOnlySpan<byte> sender)
     {
         for (int index = 0; index < _entries.Count; index++)
         {
             var entry = _entries[index];
-            if (entry.Socket == socket && IceAddress.AreSame(entry.Remote, remote) && sender.SequenceEqual(entry.Sender))
+            if (entry.Path == path && IceAddress.AreSame(entry.Remote, remote) && sender.SequenceEqual(entry.Sender))
             {
                 _entries[index] = entry with { Nominates = entry.Nominates || nominates };
                 return;
@@ -28,7 +29,7 @@ internal sealed class IceEarlyChecks(IceOptions options)
         if (_entries.Count >= options.MaximumEarlyChecks)
             _entries.RemoveAt(0);
 
-        _entries.Add(new Entry(socket, remote, priority, nominates, sender.ToArray()));
+        _entries.Add(new Entry(path, remote, priority, nominates, sender.ToArray()));
     }
 
     /// <summary>Takes out the checks sent by the given user name fragment and forgets all others.</summary>
@@ -43,5 +44,5 @@ internal sealed class IceEarlyChecks(IceOptions options)
     public void Clear() => _entries.Clear();
 
     /// <summary>What is kept of a check.</summary>
-    internal readonly record struct Entry(int Socket, IPEndPoint Remote, uint Priority, bool Nominates, byte[] Sender);
+    internal readonly record struct Entry(IDatagramPath Path, IPEndPoint Remote, uint Priority, bool Nominates, byte[] Sender);
 }

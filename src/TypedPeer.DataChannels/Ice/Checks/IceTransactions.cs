@@ -1,4 +1,5 @@
 using System.Net;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Stun;
@@ -71,11 +72,11 @@ internal sealed class IceTransactions(IceOptions options, IRandomSource random)
     public void Complete(IceTransaction transaction) => _active.Remove(transaction);
 
     /// <summary>Finds a request by id and by where its response came from.</summary>
-    public bool TryFind(StunTransactionId id, int socket, IPEndPoint from, out IceTransaction? transaction)
+    public bool TryFind(StunTransactionId id, IDatagramPath path, IPEndPoint from, out IceTransaction? transaction)
     {
         foreach (var candidate in _active)
         {
-            if (candidate.Id == id && candidate.Sends > 0 && candidate.Pair.Socket == socket && IceAddress.AreSame(candidate.Pair.RemoteEndPoint, from))
+            if (candidate.Id == id && candidate.Sends > 0 && candidate.Pair.Path == path && IceAddress.AreSame(candidate.Pair.RemoteEndPoint, from))
             {
                 transaction = candidate;
                 return true;

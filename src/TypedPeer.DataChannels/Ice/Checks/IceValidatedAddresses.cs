@@ -1,4 +1,5 @@
 using System.Net;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Ice.Candidates;
 
 namespace TypedPeer.DataChannels.Ice.Checks;
@@ -15,15 +16,15 @@ internal sealed class IceValidatedAddresses(IceOptions options)
     /// <summary>Counts the addresses added, so that whoever waits for one need not ask for each packet.</summary>
     public int Changes { get; private set; }
 
-    /// <summary>Whether the address has proved itself on this socket.</summary>
-    public bool Contains(int socket, IPEndPoint remote)
+    /// <summary>Whether the address has proved itself on this path.</summary>
+    public bool Contains(IDatagramPath path, IPEndPoint remote)
     {
-        if (_last < _entries.Count && _entries[_last].Matches(socket, remote))
+        if (_last < _entries.Count && _entries[_last].Matches(path, remote))
             return true;
 
         for (int index = 0; index < _entries.Count; index++)
         {
-            if (_entries[index].Matches(socket, remote))
+            if (_entries[index].Matches(path, remote))
             {
                 _last = index;
                 return true;
@@ -34,11 +35,11 @@ internal sealed class IceValidatedAddresses(IceOptions options)
     }
 
     /// <summary>Adds an address or renews its session; the oldest entry gives way when the list is full, never that of the pair in use.</summary>
-    public void Add(int socket, IPEndPoint remote, IceGeneration generation, IceCandidatePair? inUse)
+    public void Add(IDatagramPath path, IPEndPoint remote, IceGeneration generation, IceCandidatePair? inUse)
     {
         for (int index = 0; index < _entries.Count; index++)
         {
-            if (_entries[index].Matches(socket, remote))
+            if (_entries[index].Matches(path, remote))
             {
                 _entries[index] = _entries[index] with { Generation = generation };
                 return;
@@ -46,9 +47,9 @@ internal sealed class IceValidatedAddresses(IceOptions options)
         }
 
         if (_entries.Count >= options.MaximumValidatedAddresses)
-            _entries.RemoveAt(inUse is not null && _entries[0].Matches(inUse.Socket, inUse.RemoteEndPoint) ? 1 : 0);
+            _entries.RemoveAt(inUse is not null && _entries[0].Matches(inUse.Path, inUse.RemoteEndPoint) ? 1 : 0);
 
-        _entries.Add(new Entry(socket, remote, generation));
+        _entries.Add(new Entry(path, remote, generation));
         Changes++;
     }
 
@@ -58,8 +59,8 @@ internal sealed class IceValidatedAddresses(IceOptions options)
     /// <summary>Forgets everything.</summary>
     public void Clear() => _entries.Clear();
 
-    private readonly record struct Entry(int Socket, IPEndPoint Remote, IceGeneration Generation)
+    private readonly record struct Entry(IDatagramPath Path, IPEndPoint Remote, IceGeneration Generation)
     {
-        public bool Matches(int socket, IPEndPoint remote) => Socket == socket && IceAddress.AreSame(Remote, remote);
+        public bool Matches(IDatagramPath path, IPEndPoint remote) => Path == path && IceAddress.AreSame(Remote, remote);
     }
 }

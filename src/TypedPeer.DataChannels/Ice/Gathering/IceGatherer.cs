@@ -1,4 +1,5 @@
 using System.Net;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Stun;
@@ -6,7 +7,7 @@ using TypedPeer.DataChannels.Stun;
 namespace TypedPeer.DataChannels.Ice.Gathering;
 
 /// <summary>
-/// Asks STUN servers how they see our sockets (RFC 8445, section 5.1.1.2). A server is asked again now and then until a pair is selected,
+/// Asks STUN servers how they see our UDP ports (RFC 8445, section 5.1.1.2). A server is asked again now and then until a pair is selected,
 /// since a translator forgets ports nobody uses, and people take their time to carry descriptions.
 /// </summary>
 internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceLocalCandidates local)
@@ -18,7 +19,7 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
     /// <summary>Whether a first answer is still waited for.</summary>
     public bool IsGathering => _queries.Exists(static query => !query.IsSettled);
 
-    /// <summary>Asks another server from every socket that can reach it. False: it is one too many.</summary>
+    /// <summary>Asks another server from every port that can reach it. False: it is one too many.</summary>
     public bool TryAddServer(IPEndPoint endPoint, string url)
     {
         if (_servers.Exists(known => IceAddress.AreSame(known.EndPoint, endPoint)))
@@ -28,8 +29,11 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
 
         var server = new Server(endPoint, url);
         _servers.Add(server);
-        for (int socket = 0; IceAddress.IsUnicast(endPoint) && socket < local.Sockets.Count; socket++)
-            AddQuery(socket, server);
+        if (IceAddress.IsUnicast(endPoint))
+        {
+            foreach (var path in local.Paths)
+                AddQuery(path, server);
+        }
 
         return true;
     }
@@ -52,18 +56,18 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
         return false;
     }
 
-    /// <summary>Asks every server from another socket.</summary>
-    public void AddSocket(int socket)
+    /// <summary>Asks every server by another path, if that is a port of this host.</summary>
+    public void AddPath(IceLocalPath path)
     {
         foreach (var server in _servers)
-            AddQuery(socket, server);
+            AddQuery(path, server);
     }
 
     /// <summary>Takes a response; the candidate it brought, or null. False: it is none of ours.</summary>
-    public bool TryHandle(in StunMessage response, int socket, IPEndPoint from, long now, out IceCandidate? candidate)
+    public bool TryHandle(in StunMessage response, IceLocalPath path, IPEndPoint from, long now, out IceCandidate? candidate)
     {
         candidate = null;
-        if (Find(response.TransactionId, socket, from) is not { } query)
+        if (Find(response.TransactionId, path, from) is not { } query)
             return false;
 
         query.IsSettled = true;
@@ -72,7 +76,7 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
         if (response.Class == StunMessageClass.SuccessResponse && response.TryGetMappedAddress(out var mapped) && IceAddress.IsUnicast(mapped!))
         {
             query.Server.HasAnswered = true;
-            candidate = local.AddReflexive(socket, IceAddress.Normalize(mapped!), IceAddress.Normalize(from).Address);
+            candidate = local.AddReflexive(path, IceAddress.Normalize(mapped!), IceAddress.Normalize(from).Address);
         }
         else
         {
@@ -112,7 +116,7 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
     }
 
     /// <summary>Writes the next request that is due; 0 if none is.</summary>
-    public int Write(Span<byte> destination, long now, bool isRefreshing, out int socket, out IPEndPoint server)
+    public int Write(Span<byte> destination, long now, bool isRefreshing, out IDatagramPath path, out IPEndPoint server)
     {
         foreach (var query in _queries)
         {
@@ -127,11 +131,11 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
             query.RetransmissionTimeout *= 2;
             var writer = new StunMessageWriter(destination, StunMessageClass.Request, query.Id);
             writer.AddFingerprint();
-            (socket, server) = (query.Socket, query.Server.EndPoint);
+            (path, server) = (query.Local.Path, query.Server.EndPoint);
             return writer.Length;
         }
 
-        (socket, server) = (0, null!);
+        (path, server) = (null!, null!);
         return 0;
     }
 
@@ -143,21 +147,21 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
     }
 
     /// <summary>Strangers make it look as often as they like, so that it allocates nothing.</summary>
-    private Query? Find(StunTransactionId id, int socket, IPEndPoint from)
+    private Query? Find(StunTransactionId id, IceLocalPath path, IPEndPoint from)
     {
         foreach (var query in _queries)
         {
-            if (query.IsAsked && query.Id == id && query.Socket == socket && IceAddress.AreSame(query.Server.EndPoint, from))
+            if (query.IsAsked && query.Id == id && query.Local == path && IceAddress.AreSame(query.Server.EndPoint, from))
                 return query;
         }
 
         return null;
     }
 
-    private void AddQuery(int socket, Server server)
+    private void AddQuery(IceLocalPath path, Server server)
     {
-        if (IceAddress.CanReach(local.Sockets[socket].EndPoint!.Address, server.EndPoint.Address))
-            _queries.Add(new Query(socket, server));
+        if (path.Path.Kind == DatagramPathKind.Udp && IceAddress.CanReach(path.Candidate.EndPoint!.Address, server.EndPoint.Address))
+            _queries.Add(new Query(path, server));
     }
 
     private sealed class Server(IPEndPoint endPoint, string url)
@@ -166,19 +170,19 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
 
         public string Url { get; } = url;
 
-        /// <summary>It told an address to at least one socket.</summary>
+        /// <summary>It told an address to at least one port.</summary>
         public bool HasAnswered { get; set; }
 
-        /// <summary>What it said to the last socket it told none.</summary>
+        /// <summary>What it said to the last port it told none.</summary>
         public int ErrorCode { get; set; } = IceServerFailure.NoAnswer;
 
         /// <summary>That it failed was reported.</summary>
         public bool IsTold { get; set; }
     }
 
-    private sealed class Query(int socket, Server server)
+    private sealed class Query(IceLocalPath local, Server server)
     {
-        public int Socket { get; } = socket;
+        public IceLocalPath Local { get; } = local;
 
         public Server Server { get; } = server;
 

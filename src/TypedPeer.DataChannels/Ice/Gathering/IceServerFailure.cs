@@ -6,7 +6,7 @@ internal static class IceServerFailure
     /// <summary>Nothing came back.</summary>
     public const int NoAnswer = -1;
 
-    /// <summary>No socket is of the server's family.</summary>
+    /// <summary>No port is of the server's family.</summary>
     public const int OutOfReach = -2;
 
     /// <summary>There are more servers than are asked.</summary>

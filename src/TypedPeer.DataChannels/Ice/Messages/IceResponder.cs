@@ -1,4 +1,5 @@
 using System.Net;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Stun;
 
 namespace TypedPeer.DataChannels.Ice.Messages;
@@ -27,14 +28,14 @@ internal sealed class IceResponder(IceOptions options)
     }
 
     /// <summary>Queues a 420 if the request holds something it may not be served without understanding (RFC 8489, section 6.3.1).</summary>
-    public bool RefuseUnknown(in StunMessage request, int socket, IPEndPoint remote, byte[] key)
+    public bool RefuseUnknown(in StunMessage request, IDatagramPath path, IPEndPoint remote, byte[] key)
     {
         Span<ushort> unknown = stackalloc ushort[MaximumUnknownAttributes];
         int count = request.GetUnknownRequired(unknown);
         if (count == 0)
             return false;
 
-        Enqueue(new IceResponse(request.TransactionId, socket, remote, key, StunErrorCode.UnknownAttribute, unknown[..count].ToArray()));
+        Enqueue(new IceResponse(request.TransactionId, path, remote, key, StunErrorCode.UnknownAttribute, unknown[..count].ToArray()));
         return true;
     }
 
@@ -49,10 +50,10 @@ internal sealed class IceResponder(IceOptions options)
     }
 
     /// <summary>Writes the next answer.</summary>
-    public int Write(Span<byte> destination, out int socket, out IPEndPoint remote)
+    public int Write(Span<byte> destination, out IDatagramPath path, out IPEndPoint remote)
     {
         var response = _responses.Dequeue();
-        socket = response.Socket;
+        path = response.Path;
         remote = response.Remote;
         return IceMessages.WriteResponse(destination, response);
     }

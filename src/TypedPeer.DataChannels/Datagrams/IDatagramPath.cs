@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace TypedPeer.DataChannels.Datagrams;
+
+/// <summary>
+/// A way datagrams leave and come in by: what a local candidate stands for. Cores compare paths, by reference, and name them in what they
+/// write; they never send on one. All properties stay as they are for the life of the path, and none of them throws or blocks.
+/// </summary>
+internal interface IDatagramPath
+{
+    /// <summary>Gets the transport address of the candidate: the one a port is bound to, the one a relay has allocated, or the own end of a connection.</summary>
+    IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>Gets what it is.</summary>
+    DatagramPathKind Kind { get; }
+
+    /// <summary>Gets what the candidate says for diagnosis (RFC 8839, section 5.1: <c>raddr</c>); of a relay, the address by which it sees this host.</summary>
+    IPEndPoint? RelatedEndPoint => null;
+
+    /// <summary>Gets <c>active</c>, <c>passive</c> or <c>so</c> for a TCP connection (RFC 6544, section 4.5); null for all else.</summary>
+    string? TcpType => null;
+
+    /// <summary>Whether it can carry anything to an address of the same family and scope. A TCP connection has one other end.</summary>
+    bool CanReach(IPEndPoint remote) => true;
+
+    /// <summary>
+    /// Sends a run. What the system refuses is a lost packet, and nothing is thrown for it, nor after the path was closed. Called by the
+    /// driver alone, under its lock; a path of several connections serialises them by itself.
+    /// </summary>
+    void Send(in SendRun run, ReadOnlySpan<byte> data);
+}
