@@ -6,6 +6,12 @@ namespace TypedPeer.DataChannels;
 public sealed record PeerConnectionOptions
 {
     /// <summary>
+    /// Gets who this side is; null makes a certificate for this connection alone, so that peers cannot tell that two connections are of the same
+    /// peer. Stays the caller's, who may give it to many connections at once and dispose of it at any time.
+    /// </summary>
+    public PeerCertificate? Certificate { get; init; }
+
+    /// <summary>
     /// Gets the only certificate fingerprint the peer may have, as SDP spells it (<c>sha-256 AB:CD:...</c>); null for whatever its
     /// session description says. Without it the signalling path is trusted: whoever can change descriptions can take the peer's place.
     /// </summary>
@@ -128,5 +134,9 @@ public sealed record PeerConnectionOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(IceRestartTimeout, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentNullException.ThrowIfNull(IceServers);
+        if (Certificate is { NotAfter: var notAfter } && notAfter <= TimeProvider.GetUtcNow())
+        {
+            throw new ArgumentException($"The certificate expired at {notAfter:u}.", nameof(Certificate));
+        }
     }
 }

@@ -16,19 +16,24 @@ internal static class PeerTransportOptionsFactory
     private const int TlsIdBytes = 15;
 
     /// <exception cref="ArgumentException">The expected fingerprint is not one.</exception>
-    public static PeerTransportOptions Create(PeerConnectionOptions options) => new()
+    /// <exception cref="ObjectDisposedException">The certificate given is disposed of.</exception>
+    public static PeerTransportOptions Create(PeerConnectionOptions options) =>
+        Create(options, options.ExpectedFingerprint is { } text ? Parse(text) : null);
+
+    /// <summary>The keys last: nothing that can be refused comes after them.</summary>
+    private static PeerTransportOptions Create(PeerConnectionOptions options, DtlsFingerprint? expected) => new()
     {
         Ice = new IceOptions { RemoteAddressFilter = options.RemoteAddressFilter },
         Dtls = new DtlsOptions { MaxDatagramLength = options.MaxDatagramSize },
         Sctp = new SctpOptions { ReceiveWindow = options.ReceiveWindow, MaxMessageSize = options.MaxMessageSize, ReceiveFloor = 2L * options.MaxMessageSize },
-        Certificate = DtlsCertificate.Create(options.TimeProvider.GetUtcNow()),
-        KeyExchange = new EcdheKeyExchange(),
         MaxDatagramSize = options.MaxDatagramSize,
         Channels = CreateChannelLimits(options),
         MaxMessageSize = options.MaxMessageSize,
         IceRestartTimeout = (long)options.IceRestartTimeout.TotalMicroseconds,
         TlsId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TlsIdBytes)),
-        ExpectedFingerprint = options.ExpectedFingerprint is { } text ? Parse(text) : null,
+        ExpectedFingerprint = expected,
+        Certificate = options.Certificate?.Share() ?? DtlsCertificate.Create(options.TimeProvider.GetUtcNow()),
+        KeyExchange = new EcdheKeyExchange(),
     };
 
     /// <summary>What comes early may take a quarter of the window, against which it counts: a channel that is open must never wait for one that is not.</summary>

@@ -12,7 +12,7 @@ public sealed class CoresTests
     [
         ("Dcep/DataChannelCore.cs", "System.Runtime.CompilerServices.IsVolatile", "the thread that raises events reads the owner without the lock"),
         ("Dcep/DataChannelCore.cs", "System.Threading.Volatile", "the thread that raises events takes a signal back without the lock"),
-        ("Dtls/Certificates/DtlsCertificate.cs", "System.Threading.Lock", "a certificate may be shared by connections, and the platform's key signs for one thread at a time"),
+        ("Dtls/Certificates/CertificateKey.cs", "System.Threading.Lock", "a certificate may be shared by connections, and the platform's key signs for one thread at a time"),
     ];
 
     [Fact]

@@ -5,8 +5,8 @@ using TypedPeer.DataChannels.Dtls.Crypto;
 namespace TypedPeer.DataChannels.Dtls.Certificates;
 
 /// <summary>
-/// Our identity: a self-signed P-256 certificate and its private key. May be shared by connections on different threads.
-/// A certificate per connection keeps peers from linking them; one kept for long is an identity.
+/// Our identity: a self-signed P-256 certificate and its private key, which connections on different threads may share, each by an object
+/// of its own. A certificate per connection keeps peers from linking them; one kept for long is an identity.
 /// </summary>
 internal sealed class DtlsCertificate : IDisposable
 {
@@ -15,15 +15,16 @@ internal sealed class DtlsCertificate : IDisposable
     private static readonly TimeSpan ClockSkew = TimeSpan.FromDays(1);
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromDays(30);
 
-    private readonly Lock _signing = new();
-    private readonly ECDsa _key;
+    private readonly CertificateKey _key;
     private readonly byte[] _der;
+    private bool _isDisposed;
 
-    private DtlsCertificate(byte[] der, ECDsa key)
+    private DtlsCertificate(byte[] der, CertificateKey key, DtlsFingerprint fingerprint, DateTimeOffset notAfter)
     {
         _der = der;
         _key = key;
-        Fingerprint = DtlsFingerprint.Compute(der);
+        Fingerprint = fingerprint;
+        NotAfter = notAfter;
     }
 
     /// <summary>Gets the certificate as it travels.</summary>
@@ -31,6 +32,9 @@ internal sealed class DtlsCertificate : IDisposable
 
     /// <summary>Gets the sha-256 fingerprint for the SDP.</summary>
     public DtlsFingerprint Fingerprint { get; }
+
+    /// <summary>Gets when it expires. Peers do not look (RFC 8827 section 6.5).</summary>
+    public DateTimeOffset NotAfter { get; }
 
     /// <summary>Makes a fresh key and a certificate for it, valid from now on, that says nothing about its owner.</summary>
     public static DtlsCertificate Create(DateTimeOffset now, TimeSpan? lifetime = null)
@@ -46,7 +50,7 @@ internal sealed class DtlsCertificate : IDisposable
                 now - ClockSkew,
                 now + (lifetime ?? DefaultLifetime),
                 CreateSerial());
-            return new DtlsCertificate(certificate.RawData, key);
+            return Of(certificate, key);
         }
         catch
         {
@@ -60,26 +64,58 @@ internal sealed class DtlsCertificate : IDisposable
     public static DtlsCertificate FromX509(X509Certificate2 certificate)
     {
         var key = certificate.GetECDsaPrivateKey() ?? throw new ArgumentException("The certificate needs an ECDSA private key.", nameof(certificate));
-        if (!P256.Is(key.ExportParameters(includePrivateParameters: false).Curve))
+        try
+        {
+            return P256.Is(key.ExportParameters(includePrivateParameters: false).Curve)
+                ? Of(certificate, key)
+                : throw new ArgumentException("The certificate's key must lie on P-256.", nameof(certificate));
+        }
+        catch
         {
             key.Dispose();
-            throw new ArgumentException("The certificate's key must lie on P-256.", nameof(certificate));
+            throw;
         }
-
-        return new DtlsCertificate(certificate.RawData, key);
     }
 
-    /// <summary>Signs a SHA-256 hash (ecdsa_secp256r1_sha256, the DER form of TLS).</summary>
-    public byte[] SignHash(ReadOnlySpan<byte> hash)
+    /// <summary>Takes a certificate and the key that belongs to it, which is owned from then on.</summary>
+    /// <exception cref="ArgumentException">The certificate does not tell how long it is valid; the key stays the caller's.</exception>
+    public static DtlsCertificate Of(X509Certificate2 certificate, ECDsa key)
     {
-        lock (_signing)
+        var notAfter = ReadNotAfter(certificate);
+        return new DtlsCertificate(certificate.RawData, new CertificateKey(key), DtlsFingerprint.Compute(certificate.RawData), notAfter);
+    }
+
+    /// <summary>Gets the same certificate for another owner, who disposes of it by itself; null when this key is gone.</summary>
+    public DtlsCertificate? TryShare() => _key.TryShare() ? new DtlsCertificate(_der, _key, Fingerprint, NotAfter) : null;
+
+    /// <inheritdoc cref="CertificateKey.SignHash"/>
+    public byte[] SignHash(ReadOnlySpan<byte> hash) => _key.SignHash(hash);
+
+    /// <inheritdoc cref="CertificateKey.ExportPem"/>
+    public string ExportKeyPem() => _key.ExportPem();
+
+    /// <summary>Lets the key go, which ends with its last holder.</summary>
+    public void Dispose()
+    {
+        if (!_isDisposed)
         {
-            return _key.SignHash(hash.ToArray(), DSASignatureFormat.Rfc3279DerSequence);
+            _isDisposed = true;
+            _key.Release();
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _key.Dispose();
+    /// <summary>The platform reads dates only when asked for them.</summary>
+    private static DateTimeOffset ReadNotAfter(X509Certificate2 certificate)
+    {
+        try
+        {
+            return new DateTimeOffset(certificate.NotAfter).ToUniversalTime();
+        }
+        catch (Exception error) when (PlatformErrors.IsParseFailure(error))
+        {
+            throw new ArgumentException("The certificate's dates cannot be read.", error);
+        }
+    }
 
     private static byte[] CreateSerial()
     {
