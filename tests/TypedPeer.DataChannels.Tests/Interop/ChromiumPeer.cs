@@ -44,6 +44,9 @@ internal sealed class ChromiumPeer : ForeignPeer
         return peer;
     }
 
+    /// <summary>Runs a function in the page.</summary>
+    public Task<T> EvaluateAsync<T>(string function, object? argument = null) => _page.EvaluateAsync<T>(function, argument);
+
     public override async ValueTask DisposeAsync()
     {
         await _browser.CloseAsync();
