@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using TypedPeer.Channels;
+
+namespace TypedPeer.DataChannels.Addresses;
+
+/// <summary>Reads parts of a <see cref="PeerAddress"/>, strictly: forms that parsers read differently (octal or short IPv4, zones) are none.</summary>
+internal static class PeerAddressText
+{
+    /// <summary>Reads <c>192.0.2.7:4433</c> or <c>[2001:db8::1]:4433</c>.</summary>
+    public static bool TryReadEndPoint(ReadOnlySpan<char> text, [NotNullWhen(true)] out IPEndPoint? endPoint)
+    {
+        endPoint = null;
+        var colon = text.LastIndexOf(':');
+        if (colon <= 0 || !TryReadPort(text[(colon + 1)..], out var port))
+        {
+            return false;
+        }
+
+        var host = text[..colon];
+        var isVersion6 = host is ['[', .., ']'];
+        host = isVersion6 ? host[1..^1] : host;
+        if (host.ContainsAnyExcept(isVersion6 ? "0123456789abcdefABCDEF:." : "0123456789.") || !IPAddress.TryParse(host, out var address))
+        {
+            return false;
+        }
+
+        if (isVersion6 ? address.AddressFamily != AddressFamily.InterNetworkV6 : !host.SequenceEqual(address.ToString()))
+        {
+            return false;
+        }
+
+        endPoint = new IPEndPoint(address, port);
+        return true;
+    }
+
+    /// <summary>Says why a text is no address of this version.</summary>
+    public static string Explain(ReadOnlySpan<char> text)
+    {
+        const string Form = "typedpeer://1.HASH@192.0.2.7:4433,[2001:db8::1]:4433";
+        var quoted = PeerText.Quote(text.ToString());
+        return text.StartsWith("typedpeer://", StringComparison.OrdinalIgnoreCase) && !text["typedpeer://".Length..].StartsWith("1.", StringComparison.Ordinal)
+            ? $"{quoted} is an address of a version that this one does not know; it knows {Form}."
+            : $"{quoted} is not an address such as {Form}.";
+    }
+
+    private static bool TryReadPort(ReadOnlySpan<char> text, out ushort port)
+    {
+        port = 0;
+        return text.Length is > 0 and <= 5 && text[0] != '0' && ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);
+    }
+}
