@@ -4,7 +4,7 @@ namespace TypedPeer.DataChannels.Datagrams;
 
 /// <summary>
 /// A way datagrams leave and come in by: what a local candidate stands for. Cores compare paths, by reference, and name them in what they
-/// write; they never send on one. All properties stay as they are for the life of the path, and none of them throws or blocks.
+/// write; they never send on one. All properties stay as they are for the life of the path, and nothing but sending ever blocks or throws.
 /// </summary>
 internal interface IDatagramPath
 {
@@ -22,6 +22,11 @@ internal interface IDatagramPath
 
     /// <summary>Whether it can carry anything to an address of the same family and scope. A TCP connection has one other end.</summary>
     bool CanReach(IPEndPoint remote) => true;
+
+    /// <summary>The peer has proved that it is at an address: whoever shares a port among connections knows by that whose datagrams come from there.</summary>
+    void OnValidated(IPEndPoint remote)
+    {
+    }
 
     /// <summary>
     /// Sends a run. What the system refuses is a lost packet, and nothing is thrown for it, nor after the path was closed. Called by the

@@ -25,6 +25,9 @@ internal sealed class IceGeneration(IceCredentials local)
     /// <summary>USERNAME of requests that go out.</summary>
     public byte[] OutgoingUsername { get; private set; } = [];
 
+    /// <summary>Whether the other side is a listener, which answers a stranger with no more bytes than it got: checks are long enough for all it has to say.</summary>
+    public bool PadsChecks => Remote is not null && IceListenerCredentials.IsListener(Remote);
+
     /// <summary>Makes checks possible.</summary>
     public void SetRemote(IceCredentials remote)
     {

@@ -119,6 +119,9 @@ internal sealed record IceOptions
     /// </summary>
     public Func<IPEndPoint, bool>? RemoteAddressFilter { get; init; }
 
+    /// <summary>The credentials this side begins with, where the other side has made them up (<see cref="IceListenerCredentials"/>); null for fresh ones.</summary>
+    public IceCredentials? FirstCredentials { get; init; }
+
     /// <summary>Allows signalled candidates on ports below 1024 other than 80 and 443: no peer listens there, but services do.</summary>
     public bool AllowPrivilegedPorts { get; init; }
 }

@@ -35,7 +35,7 @@ internal ref struct StunMessageWriter
     public readonly int Length => _overflow ? 0 : _length;
 
     /// <summary>Adds an attribute of raw bytes; padding is zero.</summary>
-    public void Add(StunAttributeType type, ReadOnlySpan<byte> value)
+    public void Add(StunAttributeType type, scoped ReadOnlySpan<byte> value)
     {
         if (Begin(type, value.Length) is { IsEmpty: false } destination)
             value.CopyTo(destination[AttributeHeaderSize..]);
@@ -88,7 +88,7 @@ internal ref struct StunMessageWriter
     }
 
     /// <summary>Adds MESSAGE-INTEGRITY over everything so far; only FINGERPRINT may follow.</summary>
-    public void AddIntegrity(ReadOnlySpan<byte> key)
+    public void AddIntegrity(scoped ReadOnlySpan<byte> key)
     {
         int covered = _length;
         if (Begin(StunAttributeType.MessageIntegrity, 20) is { IsEmpty: false } destination)

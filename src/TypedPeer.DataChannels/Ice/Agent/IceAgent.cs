@@ -187,6 +187,24 @@ internal sealed class IceAgent
         Wake();
     }
 
+    /// <summary>
+    /// The other side has answered a check that was made for this session before there was an agent: the pair works, and data may go there. The
+    /// remote credentials are known.
+    /// </summary>
+    public void AddProvenAddress(IDatagramPath path, IPEndPoint remote, long now)
+    {
+        remote = IceAddress.Normalize(remote);
+        if (State == IceConnectionState.Closed || !_remote.IsAllowed(remote))
+            return;
+
+        _validated.Add(path, remote, _sessions.Current, SelectedPair);
+        _pairing.Learn(_sessions.Current, path, remote, priority: 0, nominates: false, now);
+        if (_checkList.Find(path, remote) is { } pair)
+            _selection.OnProven(pair, now);
+
+        Advance(now);
+    }
+
     /// <summary>Takes a candidate from signalling; ignores what cannot be used, is filtered or is too many.</summary>
     public void AddRemoteCandidate(IceCandidate candidate, long now)
     {

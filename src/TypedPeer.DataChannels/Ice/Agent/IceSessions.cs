@@ -10,7 +10,7 @@ namespace TypedPeer.DataChannels.Ice.Agent;
 internal sealed class IceSessions(IceOptions options, IRandomSource random, IceValidatedAddresses validated)
 {
     /// <summary>The session that checks are made for.</summary>
-    public IceGeneration Current { get; private set; } = new(IceCredentials.Create(random));
+    public IceGeneration Current { get; private set; } = new(options.FirstCredentials ?? IceCredentials.Create(random));
 
     /// <summary>The one before it; null once it is over.</summary>
     public IceGeneration? Previous { get; private set; }

@@ -51,6 +51,7 @@ internal sealed class IceValidatedAddresses(IceOptions options)
 
         _entries.Add(new Entry(path, remote, generation));
         Changes++;
+        path.OnValidated(remote);
     }
 
     /// <summary>Forgets the addresses of a session that is over.</summary>

@@ -6,6 +6,9 @@ namespace TypedPeer.DataChannels.Ice.Messages;
 /// <summary>Writes the Binding messages of ICE (RFC 8445, sections 7.1 and 7.3).</summary>
 internal static class IceMessages
 {
+    /// <summary>A listener's check and its answer, over IPv6 and with the headers of one packet more, fit into a check with the longest SOFTWARE there is (RFC 8489, section 14.14).</summary>
+    private static ReadOnlySpan<byte> Padding => "TypedPeer                                                                                                                      "u8;
+
     /// <summary>Writes a connectivity, nomination or consent check; 0 if it does not fit.</summary>
     public static int WriteRequest(Span<byte> destination, IceTransaction transaction, ulong tieBreaker)
     {
@@ -16,6 +19,8 @@ internal static class IceMessages
         writer.AddUInt32(StunAttributeType.Priority, pair.CheckPriority);
         if (transaction.Kind == IceCheckKind.Nomination)
             writer.AddFlag(StunAttributeType.UseCandidate);
+        if (pair.Generation.PadsChecks && pair.State != IceCandidatePairState.Succeeded)
+            writer.Add(StunAttributeType.Software, Padding);
 
         writer.AddIntegrity(pair.Generation.RemoteKey);
         writer.AddFingerprint();

@@ -112,6 +112,14 @@ internal sealed class IceSelection(
         }
     }
 
+    /// <summary>A check of a pair of this session's was answered that somebody else sent.</summary>
+    public void OnProven(IceCandidatePair pair, long now)
+    {
+        pair.Unanswered = 0;
+        pair.LastAnswerAt = now;
+        OnSucceeded(pair, now);
+    }
+
     /// <summary>A check was not answered, or was refused.</summary>
     public void OnExpired(IceTransaction transaction, long now)
     {
