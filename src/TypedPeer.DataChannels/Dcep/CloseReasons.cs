@@ -11,6 +11,8 @@ internal static class CloseReasons
 
     public static PeerChannelCloseReason LocalConnection { get; } = new(PeerChannelCloseKind.Local, "This side closed the connection.");
 
+    public static PeerChannelCloseReason LocalPort { get; } = new(PeerChannelCloseKind.Local, "This side closed the port that the connection shared with others.");
+
     public static PeerChannelCloseReason RemoteConnection { get; } = new(PeerChannelCloseKind.Remote, "The peer closed the connection.");
 
     public static PeerChannelCloseReason Lost(string message) => new(PeerChannelCloseKind.ConnectionLost, message);

@@ -2,6 +2,7 @@ using System.Net;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Stun;
 using TypedPeer.DataChannels.Udp;
+using TypedPeer.DataChannels.Udp.Sharing;
 
 namespace TypedPeer.DataChannels.Driver;
 
@@ -9,13 +10,24 @@ namespace TypedPeer.DataChannels.Driver;
 /// Finds local addresses and STUN servers and gives them to a connection. It always comes to an end: whatever gives no candidate, the
 /// system, a resolver or the application's filter, is reported, and the rest goes on.
 /// </summary>
-internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options, IReadOnlyList<StunUri> servers, Task<PeerChannelCloseReason> closed)
+internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options, IReadOnlyList<StunUri> servers, Task<PeerChannelCloseReason> closed, SharedPort? port)
 {
+    /// <summary>Gets or sets a value indicating whether loopback addresses become candidates even when there are others.</summary>
+    public bool IncludesLoopback { get; set; } = options.IncludeLoopback;
+
     /// <summary>Opens the ports; the servers are asked in the background, as W3C says: host candidates need not wait for it.</summary>
     public void Begin()
     {
-        // Asking the system for its addresses takes milliseconds: not under the lock.
-        driver.OpenPorts(FindAddresses(), options);
+        if (port is not null)
+        {
+            driver.JoinPort(port);
+        }
+        else
+        {
+            // Asking the system for its addresses takes milliseconds: not under the lock.
+            driver.OpenPorts(FindAddresses(), options);
+        }
+
         if (servers.Count == 0)
         {
             driver.EndGathering([]);
@@ -30,7 +42,7 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
     {
         try
         {
-            var found = LocalAddresses.Find(options.IncludeLoopback, IsLetThrough, options.MaxLocalAddresses, out var all);
+            var found = LocalAddresses.Find(IncludesLoopback, IsLetThrough, options.MaxLocalAddresses, out var all);
             if (found.Count == 0)
             {
                 driver.ReportCandidateError(GatheringErrors.NoneLeft(all));

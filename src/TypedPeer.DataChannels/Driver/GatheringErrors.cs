@@ -14,6 +14,9 @@ internal static class GatheringErrors
     public static IceCandidateError SocketInTrouble(IPEndPoint local, SocketException exception) =>
         OfSocket(local, $"The socket on {local} fails again and again ({exception.SocketErrorCode}): {exception.Message}");
 
+    /// <summary>The port that was to be shared is there no more.</summary>
+    public static IceCandidateError PortClosed(IPEndPoint local) => OfSocket(local, $"The port {local} that was given to the connection is closed.");
+
     /// <summary>Asking the system, or the application's filter, for local addresses failed.</summary>
     public static IceCandidateError NoAddresses(Exception exception) =>
         new(string.Empty, $"The local addresses could not be found: {exception.Message}");

@@ -5,6 +5,7 @@ using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Udp;
+using TypedPeer.DataChannels.Udp.Sharing;
 
 namespace TypedPeer.DataChannels.Driver;
 
@@ -56,9 +57,22 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             }
             finally
             {
+                _core.Do(static (core, ports) => ports.NoteFragment(core), _ports);
                 Flush(now);
                 QueueWorkForEvents();
             }
+        }
+    }
+
+    /// <summary>Does something to the core that is the driver's own, and sends what it caused. Never fails: what fails ends the connection.</summary>
+    public void Do<TState>(Action<PeerConnectionCore, TState> work, Func<long, TState> state)
+    {
+        using (_lock.Enter())
+        {
+            var now = Now;
+            _core.Do(work, state(now));
+            Flush(now);
+            QueueWorkForEvents();
         }
     }
 
@@ -222,6 +236,23 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
+    /// <summary>Joins a port of many, whose addresses become host candidates; null, which is reported, where it is closed. <see cref="EndGathering"/> is to follow.</summary>
+    public PortMember? JoinPort(SharedPort port)
+    {
+        using (_lock.Enter())
+        {
+            PortMember? member = null;
+            if (!_isStopped)
+            {
+                _core.Do((core, ports) => member = ports.Join(core, port), _ports);
+            }
+
+            Flush(Now);
+            QueueWorkForEvents();
+            return member;
+        }
+    }
+
     /// <summary>Asks STUN servers from every socket, and says that there are no more sockets or servers.</summary>
     public void EndGathering(IReadOnlyList<StunServer> stunServers)
     {
@@ -342,6 +373,18 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     void IUdpPortOwner.OnTrouble(IPEndPoint local, SocketException exception) => ReportCandidateError(GatheringErrors.SocketInTrouble(local, exception));
 
     void IUdpPortOwner.OnFailed(Exception exception) => Fail(exception);
+
+    void IUdpPortOwner.OnPortClosed()
+    {
+        using (_lock.Enter())
+        {
+            var now = Now;
+            _core.Do(static (core, now) => core.Transport.Close(CloseReasons.LocalPort, abort: true, now), now);
+            Flush(now);
+            Stop();
+            QueueWorkForEvents();
+        }
+    }
 
     void IThreadPoolWorkItem.Execute() => Contain(static driver => driver.RunWork());
 

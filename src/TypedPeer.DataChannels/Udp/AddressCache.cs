@@ -7,10 +7,13 @@ namespace TypedPeer.DataChannels.Udp;
 /// Translates between the socket's form of an address and the protocols' form without allocating for the peers that are really
 /// talked to. Two tables, one for each direction, so that the receive loop and the sender share nothing.
 /// </summary>
-internal sealed class AddressCache(AddressFamily family)
+internal sealed class AddressCache(AddressFamily family, int maxEntries = AddressCache.MaxEntries)
 {
     /// <summary>Senders are unauthenticated here: a full table is emptied rather than grown.</summary>
-    private const int MaxEntries = 256;
+    public const int MaxEntries = 256;
+
+    /// <summary>The same for a port of thousands of peers; 5 MB when strangers have filled it.</summary>
+    public const int MaxEntriesOfMany = 16 * 1024;
 
     private readonly Dictionary<SocketAddress, IPEndPoint> _endPoints = [];
     private readonly Dictionary<IPEndPoint, SocketAddress> _socketAddresses = [];
@@ -30,7 +33,7 @@ internal sealed class AddressCache(AddressFamily family)
 
         if (!_endPoints.TryGetValue(from, out var endPoint))
         {
-            if (_endPoints.Count == MaxEntries)
+            if (_endPoints.Count == maxEntries)
             {
                 _endPoints.Clear();
             }
@@ -54,7 +57,7 @@ internal sealed class AddressCache(AddressFamily family)
 
         if (!_socketAddresses.TryGetValue(to, out var address))
         {
-            if (_socketAddresses.Count == MaxEntries)
+            if (_socketAddresses.Count == maxEntries)
             {
                 _socketAddresses.Clear();
             }

@@ -25,6 +25,9 @@ internal interface IUdpPortOwner
     /// <summary>Something failed that is no socket: a bug.</summary>
     void OnFailed(Exception exception);
 
+    /// <summary>The port that is shared with others is closed as soon as this returns: the last occasion to tell the peer.</summary>
+    void OnPortClosed();
+
     /// <summary>Gets the clock.</summary>
     TimeProvider TimeProvider { get; }
 }

@@ -27,7 +27,15 @@ internal sealed class UdpPort : IDisposable
     private readonly CancellationTokenSource _disposed = new();
     private volatile bool _isDisposed;
 
-    public UdpPort(IPAddress address, int port, int socketBufferSize, bool useOffload)
+    /// <summary>Opens a port.</summary>
+    /// <param name="address">The local address.</param>
+    /// <param name="port">Its port; 0 for any.</param>
+    /// <param name="socketBufferSize">What is asked for each buffer of the socket.</param>
+    /// <param name="useOffload">Whether whole runs are sent and received where the system can.</param>
+    /// <param name="reusesPort">Whether several sockets share address and port, among which Linux spreads the senders.</param>
+    /// <param name="maxAddresses">How many addresses are remembered.</param>
+    /// <exception cref="SocketException">The system refuses.</exception>
+    public UdpPort(IPAddress address, int port, int socketBufferSize, bool useOffload, bool reusesPort = false, int maxAddresses = AddressCache.MaxEntries)
     {
         _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         _from = new SocketAddress(address.AddressFamily);
@@ -36,9 +44,14 @@ internal sealed class UdpPort : IDisposable
         {
             SetBufferSizes(_socket, socketBufferSize);
             IgnoreUnreachable(_socket);
+            if (reusesPort)
+            {
+                ReusePort(_socket);
+            }
+
             _socket.Bind(new IPEndPoint(address, port));
             LocalEndPoint = (IPEndPoint)_socket.LocalEndPoint!;
-            _addresses = new AddressCache(address.AddressFamily);
+            _addresses = new AddressCache(address.AddressFamily, maxAddresses);
             _canSegment = useOffload && SegmentationOffload.TrySetSegmentSize(_socket, 0);
             ReceiveOffload = useOffload && SegmentationOffload.TryEnableReceive(_socket);
             if (ReceiveOffload)
@@ -130,6 +143,14 @@ internal sealed class UdpPort : IDisposable
         _isDisposed = true;
         _socket.Dispose();
         _disposed.Cancel();
+    }
+
+    /// <summary>SO_REUSEPORT, which .NET has no name for.</summary>
+    private static void ReusePort(Socket socket)
+    {
+        const int SolSocket = 1;
+        const int SoReusePort = 15;
+        socket.SetRawSocketOption(SolSocket, SoReusePort, [1, 0, 0, 0]);
     }
 
     /// <summary>Systems cap silently what they give, or refuse what is too much: what there is then is what they give by themselves.</summary>

@@ -152,6 +152,10 @@ public sealed class UdpPortTests
         {
         }
 
+        public void OnPortClosed()
+        {
+        }
+
         public void RaiseEvents()
         {
             if (!_isFirst)

@@ -1,0 +1,39 @@
+using System.Net;
+using TypedPeer.DataChannels.Addresses;
+using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Dtls;
+using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Udp.Sharing;
+
+namespace TypedPeer.DataChannels.Driver;
+
+/// <summary>How a connection begins that a dialler asks for, of whom there is no description: all that is known of it came with its checks.</summary>
+internal static class Acceptance
+{
+    /// <summary>Begins with the check that let the dialler in, and everything known that a description would have told. Never fails.</summary>
+    public static void Run(PeerDriver driver, SharedSocket socket, IPEndPoint remote, IceCredentials dialler, Span<byte> check)
+    {
+        if (driver.JoinPort(socket.Port) is not { } member)
+        {
+            driver.EndGathering([]);
+            driver.Close(abort: true);
+            return;
+        }
+
+        driver.EndGathering([]);
+        driver.Do(
+            static (core, args) =>
+            {
+                var path = args.Member.Paths[args.Address];
+                path.OnReached(args.Remote);
+                core.Transport.Ice.IsControlling = false;
+                core.Transport.SetRemote(Describe(args.Dialler), args.Now);
+                core.Transport.Ice.AddProvenAddress(path, args.Remote, args.Now);
+            },
+            now => (Member: member, socket.Address, Remote: remote, Dialler: dialler, Now: now));
+        socket.Deliver(member, remote, check);
+    }
+
+    private static RemoteTransportParameters Describe(IceCredentials dialler) => new(
+        dialler, IsIceLite: false, DtlsRole.Server, Fingerprints: null, ListenerAnswer.SctpPort, ListenerAnswer.MaxMessageSize, TlsId: null);
+}
