@@ -100,6 +100,12 @@ public sealed record PeerConnectionOptions
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// Gets how long <see cref="PeerConnection.ConnectAsync"/> waits, at most 1 day. 15 s: a few round trips, each repeated several times, and no
+    /// longer than people wait.
+    /// </summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
     /// Gets how long the channels of a failed path wait for <see cref="PeerConnection.RestartIce"/> to find another one. Zero: a path
     /// fails only after 30 s without an answer, and whoever uses the channels should hear of it then. Longer where signalling restarts ICE.
     /// </summary>
@@ -131,6 +137,8 @@ public sealed record PeerConnectionOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(SocketBufferSize, 64 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(CloseTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(CloseTimeout, TimeSpan.FromDays(49));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ConnectTimeout, TimeSpan.FromDays(1));
         ArgumentOutOfRangeException.ThrowIfLessThan(IceRestartTimeout, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentNullException.ThrowIfNull(IceServers);

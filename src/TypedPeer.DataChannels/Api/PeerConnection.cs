@@ -1,8 +1,11 @@
+using System.Net;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Api;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Driver;
+using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Stun;
+using TypedPeer.DataChannels.Udp.Sharing;
 
 namespace TypedPeer.DataChannels;
 
@@ -36,8 +39,8 @@ public sealed class PeerConnection : IAsyncDisposable
     {
     }
 
-    /// <summary>For tests: layers of theirs, and chance that is none.</summary>
-    internal PeerConnection(PeerConnectionOptions? options, Func<PeerTransportOptions, PeerTransportOptions> configure)
+    /// <summary>For tests, layers of theirs and chance that is none; for a listener, credentials.</summary>
+    internal PeerConnection(PeerConnectionOptions? options, Func<PeerTransportOptions, PeerTransportOptions> configure, PeerPort? port = null)
     {
         _options = options ?? new PeerConnectionOptions();
         _options.Validate();
@@ -57,7 +60,7 @@ public sealed class PeerConnection : IAsyncDisposable
 
         _handle = new DriverHandle(_driver, _options.CloseTimeout);
         _raiser.Driver = _driver;
-        _gathering = new Gathering(_driver, _options, servers, _raiser.Closed);
+        _gathering = new Gathering(_driver, _options, servers, _raiser.Closed, port?.Shared);
         LocalIdentity = core.LocalIdentity;
     }
 
@@ -235,6 +238,20 @@ public sealed class PeerConnection : IAsyncDisposable
             cancellationToken);
     }
 
+    /// <summary>
+    /// Connects to a listener by its address, without signalling: instead of <see cref="SetLocalDescriptionAsync"/> and all that follows. Channels
+    /// that were made before are open as early as can be. It completes when the listener has proved to be the one of the address; where that
+    /// fails, or is cancelled, the connection is closed.
+    /// </summary>
+    /// <exception cref="PeerConnectException">Nobody answered within <see cref="PeerConnectionOptions.ConnectTimeout"/>, or another than the listener.</exception>
+    /// <exception cref="InvalidOperationException">The connection has begun already or is closed, or takes no messages of 256 KiB.</exception>
+    public Task ConnectAsync(PeerAddress address, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        _gathering.IncludesLoopback |= address.EndPoints.Any(static endPoint => IPAddress.IsLoopback(endPoint.Address));
+        return Dialling.RunAsync(this, address, _options, _driver.Read(static (core, _) => core.Transport.IcePassword, 0), cancellationToken);
+    }
+
     /// <summary>Takes a candidate of the peer's; one that comes before its description waits for it. Null means no more.</summary>
     /// <exception cref="ArgumentException">It is not a candidate.</exception>
     public Task AddIceCandidateAsync(IceCandidateInit? candidate, CancellationToken cancellationToken = default) => Run(
@@ -314,6 +331,20 @@ public sealed class PeerConnection : IAsyncDisposable
 
     /// <summary>Gets whether somebody wants to know what becomes of the connection.</summary>
     internal bool HasListeners => ConnectionStateHandlers is not null || IceConnectionStateHandlers is not null;
+
+    /// <summary>Makes a connection to a dialler, who has made up this side's credentials; <see cref="Meet"/> is to follow.</summary>
+    internal static PeerConnection Accept(PeerPort port, PeerConnectionOptions options, IceCredentials credentials) =>
+        new(options, transport => transport with { Ice = transport.Ice with { FirstCredentials = credentials }, TlsId = null }, port);
+
+    /// <summary>Gets a task that completes when nothing is sent any more, and holds nothing of this object.</summary>
+    internal Task Finished => _driver.Finished;
+
+    /// <inheritdoc cref="Acceptance.Run"/>
+    internal void Meet(SharedSocket socket, IPEndPoint remote, IceCredentials dialler, Span<byte> check)
+    {
+        _raiser.OnRemote();
+        Acceptance.Run(_driver, socket, remote, dialler, check);
+    }
 
     /// <summary>Has a channel live as long as the connection does, or no longer.</summary>
     internal void Keep(DataChannel channel) => _raiser.Keep(channel);

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Dtls;
@@ -22,6 +23,7 @@ internal static class CloseReasonMapping
     {
         DtlsCloseKind.LocalClose => CloseReasons.LocalConnection,
         DtlsCloseKind.RemoteClose => CloseReasons.RemoteConnection,
+        DtlsCloseKind.FingerprintMismatch => CloseReasons.Protocol($"DTLS: {reason}") with { Exception = new AuthenticationException(reason.ToString()) },
         DtlsCloseKind.Timeout => CloseReasons.Lost($"DTLS: {reason}"),
         _ => CloseReasons.Protocol($"DTLS: {reason}"),
     };

@@ -42,6 +42,9 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     public IceAgent Ice => _layers.Ice;
 
+    /// <summary>Gets this side's ICE password, which a dialler tells the listener of.</summary>
+    public string IcePassword => Ice.LocalCredentials.Password;
+
     /// <summary>Gets what came before it may be read.</summary>
     public EarlyDatagrams Early => _validated.Early;
 
@@ -99,7 +102,15 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             var dtls = new DtlsConnection(remote.LocalDtlsRole, _options.Certificate, options, this, _options.KeyExchange);
             _layers.Dtls = dtls;
             dtls.SetExpectedTlsId(remote.TlsId, now);
-            dtls.SetExpectedFingerprints(remote.Fingerprints, now);
+            if (remote.Fingerprints is { } fingerprints)
+            {
+                dtls.SetExpectedFingerprints(fingerprints, now);
+            }
+            else
+            {
+                dtls.AcceptAnyCertificate(now);
+            }
+
             Channels.OnRoleKnown(remote.LocalDtlsRole == DtlsRole.Client);
         }
 

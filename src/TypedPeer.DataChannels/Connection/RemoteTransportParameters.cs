@@ -3,12 +3,12 @@ using TypedPeer.DataChannels.Ice;
 
 namespace TypedPeer.DataChannels.Connection;
 
-/// <summary>What the peer's session description tells the transport.</summary>
+/// <summary>What the peer's session description tells the transport. Without one, of a peer that dials by address, there are no fingerprints: any certificate will do.</summary>
 internal sealed record RemoteTransportParameters(
     IceCredentials Credentials,
     bool IsIceLite,
     DtlsRole LocalDtlsRole,
-    IReadOnlyList<DtlsFingerprint> Fingerprints,
+    IReadOnlyList<DtlsFingerprint>? Fingerprints,
     ushort SctpPort,
     int MaxMessageSize,
     string? TlsId)
@@ -17,7 +17,7 @@ internal sealed record RemoteTransportParameters(
     /// <exception cref="ArgumentException">Another certificate, or another DTLS association, is announced.</exception>
     public void ThrowIfIdentityChanges(RemoteTransportParameters later)
     {
-        if (!Fingerprints.SequenceEqual(later.Fingerprints))
+        if (Fingerprints is null || later.Fingerprints is null || !Fingerprints.SequenceEqual(later.Fingerprints))
         {
             throw new ArgumentException("The remote description names another certificate than the one this connection began with.");
         }

@@ -36,11 +36,14 @@ public sealed class RoomsTests
         ("Ice/Messages", ["Datagrams", "Ice", "Ice/Checks", "Stun"]),
         ("Ice/Selection", ["Entropy", "Ice", "Ice/Candidates", "Ice/Checks", "Stun"]),
         ("Ice/Agent", [".", "Datagrams", "Entropy", "Ice", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Messages", "Ice/Selection", "Stun"]),
+        ("Addresses", ["Ice"]),
+        ("Listening", [".", "Addresses", "Datagrams", "Entropy", "Ice", "Stun"]),
         ("Sdp", ["Ice", "Ice/Candidates"]),
         ("Connection", [".", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Connection", "Dtls/Crypto", "Entropy", "Ice", "Ice/Agent", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Selection", "Sctp", "Sctp/Association", "Sdp"]),
         ("Udp", [".", "Datagrams", "Stun"]),
-        ("Driver", [".", "Connection", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Sctp", "Stun", "Udp"]),
-        ("Api", [".", "Buffers", "Connection", "Dcep", "Driver", "Stun"]),
+        ("Udp/Sharing", [".", "Datagrams", "Stun", "Udp"]),
+        ("Driver", [".", "Addresses", "Connection", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Sctp", "Stun", "Udp", "Udp/Sharing"]),
+        ("Api", [".", "Addresses", "Buffers", "Connection", "Dcep", "Driver", "Stun", "Ice", "Listening", "Udp", "Udp/Sharing"]),
     ];
 
     /// <summary>Public types that any folder may speak of.</summary>

@@ -21,6 +21,8 @@ internal sealed class PeerConnectionPair : IAsyncDisposable
     public static PeerConnectionPair Create(PeerConnectionOptions? offerer = null, PeerConnectionOptions? answerer = null) =>
         new(new PeerConnection(offerer), new PeerConnection(answerer));
 
+    public static PeerConnectionPair Create(PeerConnection offerer, PeerConnection answerer) => new(offerer, answerer);
+
     /// <summary>Exchanges complete descriptions, as by hand.</summary>
     public async Task SignalAsync()
     {

@@ -1,0 +1,49 @@
+using System.Security.Authentication;
+using TypedPeer.Channels;
+using TypedPeer.DataChannels.Addresses;
+
+namespace TypedPeer.DataChannels.Api;
+
+/// <summary>Connects by an address: makes an offer, writes the listener's answer to it, and waits until the peer has proved who it is.</summary>
+internal static class Dialling
+{
+    /// <summary>Connects, and says why where that fails; then, or when it is cancelled, the connection is closed.</summary>
+    public static async Task RunAsync(PeerConnection connection, PeerAddress address, PeerConnectionOptions options, string password, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.SetLocalDescriptionAsync(null, cancellationToken).ConfigureAwait(false);
+            var answer = ListenerAnswer.Write(address, connection.LocalDescription!.Sdp, password);
+            await connection.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Answer, answer), cancellationToken).ConfigureAwait(false);
+            await connection.Connected.WaitAsync(options.ConnectTimeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PeerChannelClosedException exception)
+        {
+            throw Explain(address, exception.Reason ?? new PeerChannelCloseReason(PeerChannelCloseKind.ConnectionLost, exception.Message));
+        }
+        catch (TimeoutException)
+        {
+            await CloseAtOnceAsync(connection).ConfigureAwait(false);
+            throw NoAnswer(address, $"The connection to {address} was not up within {options.ConnectTimeout.TotalSeconds} s.");
+        }
+        catch (OperationCanceledException)
+        {
+            await CloseAtOnceAsync(connection).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task CloseAtOnceAsync(PeerConnection connection) => await connection.CloseAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+
+    private static PeerConnectException Explain(PeerAddress address, PeerChannelCloseReason reason) => reason.Kind switch
+    {
+        _ when reason.Exception is AuthenticationException => new PeerConnectException(
+            PeerConnectFailure.WrongCertificate, $"Somebody else than the listener answered at {address}: {reason.Message}", reason),
+        PeerChannelCloseKind.ConnectionLost when reason.Exception is null => NoAnswer(address, $"Nobody answered at {address}. {reason.Message}"),
+        PeerChannelCloseKind.Remote => new PeerConnectException(PeerConnectFailure.Refused, $"The listener at {address} ended the connection before it was up.", reason),
+        _ => new PeerConnectException(PeerConnectFailure.Failed, $"The connection to {address} failed. {reason.Message}", reason),
+    };
+
+    private static PeerConnectException NoAnswer(PeerAddress address, string message) =>
+        new(PeerConnectFailure.NoAnswer, message, new PeerChannelCloseReason(PeerChannelCloseKind.ConnectionLost, message));
+}
