@@ -155,13 +155,22 @@
     }
   }
 
-  const pc = new RTCPeerConnection({ iceServers: [] });
-  pc.onconnectionstatechange = () => emit('state', { state: pc.connectionState });
-  pc.ondatachannel = ({ channel }) => channels.set(channel.label, new Channel(channel));
-  pc.onicecandidate = ({ candidate }) => {
-    if (!candidate?.candidate) return;
-    if (described) emit('candidate', { candidate: candidate.candidate }); else early.push(candidate.candidate);
-  };
+  let pc = null;
+
+  function connect(config) {
+    pc?.close();
+    channels.clear();
+    described = false;
+    early.length = 0;
+    const fresh = new RTCPeerConnection({ iceServers: [], ...config });
+    fresh.onconnectionstatechange = () => emit('state', { state: fresh.connectionState });
+    fresh.ondatachannel = ({ channel }) => channels.set(channel.label, new Channel(channel));
+    fresh.onicecandidate = ({ candidate }) => {
+      if (!candidate?.candidate) return;
+      if (described) emit('candidate', { candidate: candidate.candidate }); else early.push(candidate.candidate);
+    };
+    pc = fresh;
+  }
 
   const find = (label) => channels.get(label) ?? (() => { throw new Error(`no channel is called '${label}'`); })();
 
@@ -176,8 +185,11 @@
   const commands = {
     mode: (c) => { defaultMode = c.mode; },
     create: (c) => { for (const { label, ...init } of c.channels) channels.set(label, new Channel(pc.createDataChannel(label, init))); },
+    media: (c) => { for (const kind of c.kinds) pc.addTransceiver(kind); },
+    'stop-media': (c) => pc.getTransceivers()[c.index].stop(),
+    'restart-ice': () => pc.restartIce(),
     offer: async (c) => {
-      commands.create(c);
+      if (c.channels) commands.create(c);
       await pc.setLocalDescription();
       await describe(c.trickle);
     },
@@ -187,7 +199,7 @@
       await pc.setLocalDescription();
       await describe(c.trickle);
     },
-    candidate: (c) => pc.addIceCandidate({ candidate: c.candidate, sdpMid: '0', sdpMLineIndex: 0 }),
+    candidate: (c) => pc.addIceCandidate({ candidate: c.candidate, sdpMid: c.sdpMid ?? '0', sdpMLineIndex: c.sdpMLineIndex ?? 0 }),
     send: (c) => find(c.channel).send(c),
     flood: (c) => find(c.channel).flood(c),
     expect: (c) => find(c.channel).expect(c),
@@ -196,6 +208,10 @@
     'close-channel': (c) => find(c.channel).close(),
     sync: () => emit('synced', {}),
     close: () => pc.close(),
+    reset: (c) => {
+      connect(c.config);
+      emit('reset', {});
+    },
     exit: () => pc.close(),
   };
 
@@ -203,5 +219,6 @@
     const command = JSON.parse(json);
     Promise.resolve().then(() => commands[command.cmd](command)).catch((error) => emit('error', { message: String(error?.stack ?? error) }));
   };
-  emit('ready', { stack: 'chromium', version: navigator.userAgent.match(/Chrom[^ ]*\/([0-9.]+)/)?.[1] ?? navigator.userAgent });
+  connect();
+  emit('ready', { stack: 'browser', version: navigator.userAgent.match(/(?:Chrom[^ ]*|Firefox)\/[0-9.]+/)?.[0] ?? navigator.userAgent });
 })();

@@ -22,11 +22,11 @@ function describe(description) {
   for (const candidate of early.splice(0)) emit('candidate', { candidate });
 }
 
-const open = () => openStack(name, {
+const open = (config) => openStack(name, {
   onState: (state) => emit('state', { state }),
   onCandidate: (candidate) => { if (described) emit('candidate', { candidate }); else early.push(candidate); },
   onChannel: (raw) => adopt(raw),
-});
+}, config);
 let stack = await open();
 
 let mode = 'events';
@@ -47,15 +47,18 @@ const commands = {
   // mode of channels that come from now on
   mode: (c) => { mode = c.mode; },
   create: (c) => { for (const init of c.channels) adopt(stack.createChannel(init.label, init)); },
+  media: (c) => { for (const kind of c.kinds) stack.addMedia(kind); },
+  'stop-media': (c) => stack.stopMedia(c.index),
+  'restart-ice': () => stack.restartIce(),
   offer: async (c) => {
-    commands.create(c);
+    if (c.channels) commands.create(c);
     describe(await stack.createOffer(c.trickle));
   },
   remote: async (c) => {
     const answer = await stack.setRemote(c.type, c.sdp, c.trickle);
     if (answer) describe(answer);
   },
-  candidate: (c) => stack.addCandidate(c.candidate),
+  candidate: (c) => stack.addCandidate(c.candidate, c.sdpMid, c.sdpMLineIndex),
   send: (c) => find(c.channel).send(c),
   flood: (c) => find(c.channel).flood(c),
   expect: (c) => find(c.channel).expect(c),
@@ -65,12 +68,12 @@ const commands = {
   'close-channel': (c) => find(c.channel).close(),
   sync: () => emit('synced', {}),
   close: () => stack.close(),
-  reset: async () => {
+  reset: async (c) => {
     stack.close();
     channels.clear();
     described = false;
     early.length = 0;
-    stack = await open();
+    stack = await open(c.config);
     emit('reset', {});
   },
   exit: () => { stack.close(); setTimeout(() => process.exit(0), 50); },

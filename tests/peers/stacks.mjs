@@ -1,17 +1,17 @@
-// The three stacks behind one small interface: createChannel, createOffer, setRemote, addCandidate, close.
+// The three stacks behind one small interface: createChannel, createOffer, setRemote, addCandidate, close; those with W3C's interface also addMedia, stopMedia, restartIce.
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 const versionOf = (name) => require(`./node_modules/${name}/package.json`).version;
 
-export async function openStack(name, events) {
+export async function openStack(name, events, config) {
   switch (name) {
     case 'node-datachannel':
       return new LibDataChannel((await import('node-datachannel')).default, versionOf('node-datachannel'), events);
     case 'wrtc':
-      return new W3c((await import('@roamhq/wrtc')).default.RTCPeerConnection, versionOf('@roamhq/wrtc'), events);
+      return new W3c((await import('@roamhq/wrtc')).default.RTCPeerConnection, versionOf('@roamhq/wrtc'), events, config);
     case 'werift':
-      return new W3c((await import('werift')).RTCPeerConnection, versionOf('werift'), events);
+      return new W3c((await import('werift')).RTCPeerConnection, versionOf('werift'), events, config);
     default:
       throw new Error(`no stack is called '${name}'`);
   }
@@ -91,9 +91,9 @@ class LibChannel {
 class W3c {
   #pc;
 
-  constructor(RTCPeerConnection, version, events) {
+  constructor(RTCPeerConnection, version, events, config) {
     this.version = version;
-    this.#pc = new RTCPeerConnection({ iceServers: [] });
+    this.#pc = new RTCPeerConnection({ iceServers: [], ...config });
     this.#pc.onconnectionstatechange = () => events.onState(this.#pc.connectionState);
     this.#pc.onicecandidate = ({ candidate }) => { if (candidate?.candidate) events.onCandidate(candidate.candidate); };
     this.#pc.ondatachannel = ({ channel }) => events.onChannel(new W3cChannel(channel));
@@ -103,6 +103,10 @@ class W3c {
     const init = Object.fromEntries(Object.entries({ ordered, maxRetransmits, maxPacketLifeTime, protocol, negotiated, id }).filter(([, value]) => value !== undefined));
     return new W3cChannel(this.#pc.createDataChannel(label, init));
   }
+
+  addMedia(kind) { this.#pc.addTransceiver(kind); }
+  stopMedia(index) { this.#pc.getTransceivers()[index].stop(); }
+  restartIce() { this.#pc.restartIce(); }
 
   async createOffer(trickle) {
     await this.#pc.setLocalDescription(await this.#pc.createOffer());
@@ -116,7 +120,7 @@ class W3c {
     return this.#described(trickle);
   }
 
-  addCandidate(candidate) { return this.#pc.addIceCandidate({ candidate, sdpMid: '0', sdpMLineIndex: 0 }); }
+  addCandidate(candidate, sdpMid = '0', sdpMLineIndex = 0) { return this.#pc.addIceCandidate({ candidate, sdpMid, sdpMLineIndex }); }
 
   close() { this.#pc.close(); }
 

@@ -26,8 +26,10 @@ internal sealed class PeerConnectionCore : IDisposable
     private readonly List<IceCandidate> _localCandidates = [];
     private readonly List<IceCandidate?> _earlyCandidates = [];
     private readonly ulong _sessionId;
-    private string? _mid = DefaultMid;
+    private string? _transportMid = DefaultMid;
+    private int _transportIndex;
     private SdpDescription? _remoteOffer;
+    private SdpDescription? _lastAnswer;
     private SdpType? _localType;
     private SdpSetup _localSetup = SdpSetup.ActPass;
     private ulong _version;
@@ -126,6 +128,7 @@ internal sealed class PeerConnectionCore : IDisposable
         {
             ThrowUnless(SignalingState == SignalingState.HaveRemoteOffer, "set a local answer");
             _localType = SdpType.Answer;
+            _lastAnswer = parsed;
             SetSignalingState(SignalingState.Stable);
         }
 
@@ -185,12 +188,18 @@ internal sealed class PeerConnectionCore : IDisposable
         if (description.Type == SdpType.Offer)
         {
             _remoteOffer = parsed;
-            _mid = data.Mid;
             if (RemoteDescription is null)
             {
                 Transport.Ice.IsControlling = false;
             }
         }
+        else
+        {
+            _lastAnswer = parsed;
+        }
+
+        _transportMid = parsed.TransportMid;
+        _transportIndex = parsed.TransportIndex;
 
         _localSetup = role == DtlsRole.Client ? SdpSetup.Active : SdpSetup.Passive;
         RemoteDescription = description;
@@ -324,7 +333,7 @@ internal sealed class PeerConnectionCore : IDisposable
         var credentials = Transport.Ice.LocalCredentials;
         var section = new SdpDataSection
         {
-            Mid = _mid,
+            Mid = DefaultMid,
             IceUfrag = credentials.UsernameFragment,
             IcePwd = credentials.Password,
             Fingerprints = [RemoteParameters.ToSdp(_options.Certificate.Fingerprint)],
@@ -339,7 +348,7 @@ internal sealed class PeerConnectionCore : IDisposable
             TlsId = type == SdpType.Offer || _remoteOffer?.Data?.TlsId is not null ? _options.TlsId : null,
         };
         var description = type == SdpType.Offer
-            ? SdpDescription.CreateOffer(section, _sessionId, _version)
+            ? SdpDescription.CreateOffer(section, _sessionId, _version, _lastAnswer)
             : SdpDescription.CreateAnswer(_remoteOffer!, section, _sessionId, _version);
         return new SessionDescription(type, description.ToString());
     }
@@ -353,7 +362,7 @@ internal sealed class PeerConnectionCore : IDisposable
     private void Announce(IceCandidate candidate)
     {
         _announcedFragment = Transport.Ice.LocalCredentials.UsernameFragment;
-        Events.Add(PeerEvent.LocalCandidate(new IceCandidateInit(candidate.ToString(), _mid, 0, _announcedFragment)));
+        Events.Add(PeerEvent.LocalCandidate(new IceCandidateInit(candidate.ToString(), _transportMid, _transportIndex, _announcedFragment)));
     }
 
     private void SetSignalingState(SignalingState state)

@@ -21,6 +21,9 @@ internal static class SdpLimits
     /// <summary>Characters of a mid, a protocol or the like.</summary>
     public const int TokenLength = 64;
 
-    /// <summary>Characters of the format list of a section that will be rejected.</summary>
+    /// <summary>Characters of the format list of a section for media, of which an answer takes one at most.</summary>
     public const int FormatsLength = 256;
+
+    /// <summary>Characters of the <c>rtpmap</c> or <c>fmtp</c> line of a section that is kept inactive. Those of browsers have at most 100.</summary>
+    public const int FormatParametersLength = 512;
 }

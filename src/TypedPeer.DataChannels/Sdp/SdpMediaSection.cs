@@ -12,6 +12,9 @@ internal sealed record SdpMediaSection(string Kind, string Protocol, string Form
     /// <summary>Refused by port zero.</summary>
     public bool IsRejected { get; init; }
 
+    /// <summary>The format it is kept inactive with, where its transport is the one the data section uses; null for all others.</summary>
+    public SdpFormat? Format { get; init; }
+
     /// <summary>Whether it carries data channels.</summary>
     public bool IsData => Kind == "application" && Protocol.EndsWith("DTLS/SCTP", StringComparison.OrdinalIgnoreCase);
 

@@ -4,34 +4,33 @@ namespace TypedPeer.DataChannels.Sdp;
 
 /// <summary>
 /// Reads descriptions line by line (RFC 8866), in time linear to their length. Line ends may be CRLF or LF.
-/// Values at session level hold for the data section unless it has its own.
+/// Values at session level hold for the sections that have none of their own.
 /// </summary>
 internal sealed class SdpParser
 {
-    private const string Blanks = " \t";
+    private readonly string _text;
     private readonly SdpTransportAttributes _session = new();
-    private readonly List<SdpMediaSection> _media = [];
-    private readonly List<string> _bundle = [];
-    private SdpTransportAttributes? _current;
-    private SdpTransportAttributes? _data;
-    private SdpMediaSection? _section;
-    private bool _isZeroPort;
-    private bool _isBundleOnly;
-    private int _dataIndex = -1;
+    private readonly List<SdpSectionDraft> _sections = [];
+    private readonly SdpBundleGroups _groups = new();
+    private readonly Dictionary<string, int> _mids = new(StringComparer.Ordinal);
     private ulong _sessionId;
     private ulong _sessionVersion;
     private string? _error;
 
-    private SdpParser()
-    {
-    }
+    private SdpParser(string text) => _text = text;
 
     /// <summary>Reads a description; never throws.</summary>
     public static bool TryParse(string? text, out SdpDescription? description, out string? error)
     {
         description = null;
-        var parser = new SdpParser();
-        parser.Parse(text);
+        if (string.IsNullOrEmpty(text) || text.Length > SdpLimits.Characters)
+        {
+            error = "The description is empty or too long.";
+            return false;
+        }
+
+        var parser = new SdpParser(text);
+        parser.Parse();
         error = parser._error;
         if (error is not null)
             return false;
@@ -40,17 +39,11 @@ internal sealed class SdpParser
         return true;
     }
 
-    private void Parse(string? text)
+    private void Parse()
     {
-        if (string.IsNullOrEmpty(text) || text.Length > SdpLimits.Characters)
-        {
-            _error = "The description is empty or too long.";
-            return;
-        }
-
         int lines = 0;
-        var rest = text.AsSpan();
-        while (TryTakeLine(ref rest, out var line))
+        var rest = _text.AsSpan();
+        for (int start = 0; SdpText.TryTakeLine(ref rest, out var line); start = _text.Length - rest.Length)
         {
             if (line.IsEmpty)
                 continue;
@@ -62,7 +55,7 @@ internal sealed class SdpParser
             else if (line.Length < 2 || line[1] != '=' || line.Contains('\0'))
                 _error = $"Line {lines} of the description is not of the form x=value.";
             else
-                ParseLine(line[0], line[2..]);
+                ParseLine(line[0], line[2..], start);
 
             if (_error is not null)
                 return;
@@ -70,72 +63,59 @@ internal sealed class SdpParser
 
         if (lines == 0)
             _error = "The description is empty or too long.";
-        EndSection();
+        else
+            EndSection(_text.Length);
     }
 
-    /// <summary>Lines end at CR and LF alone (RFC 8866, section 9): whatever else other texts break lines at is part of a value.</summary>
-    private static bool TryTakeLine(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> line)
-    {
-        line = default;
-        if (rest.IsEmpty)
-            return false;
-
-        int end = rest.IndexOfAny('\r', '\n');
-        line = (end < 0 ? rest : rest[..end]).TrimEnd(Blanks);
-        rest = end < 0 ? default : rest[(end + 1)..];
-        return true;
-    }
-
-    private void ParseLine(char type, ReadOnlySpan<char> value)
+    private void ParseLine(char type, ReadOnlySpan<char> value, int start)
     {
         switch (type)
         {
             case 'o':
-                NextWord(ref value);
-                _ = ulong.TryParse(NextWord(ref value), NumberStyles.None, null, out _sessionId);
-                _ = ulong.TryParse(NextWord(ref value), NumberStyles.None, null, out _sessionVersion);
+                SdpText.TakeWord(ref value);
+                _ = ulong.TryParse(SdpText.TakeWord(ref value), NumberStyles.None, null, out _sessionId);
+                _ = ulong.TryParse(SdpText.TakeWord(ref value), NumberStyles.None, null, out _sessionVersion);
                 break;
             case 'm':
-                EndSection();
-                BeginSection(value);
+                EndSection(start);
+                BeginSection(value, start);
                 break;
             case 'a':
                 int colon = value.IndexOf(':');
-                ParseAttribute(colon < 0 ? value : value[..colon], colon < 0 ? default : value[(colon + 1)..].Trim(Blanks));
+                ParseAttribute(colon < 0 ? value : value[..colon], colon < 0 ? default : value[(colon + 1)..].Trim(SdpText.Blanks));
                 break;
         }
     }
 
-    private void BeginSection(ReadOnlySpan<char> value)
+    private void BeginSection(ReadOnlySpan<char> value, int start)
     {
-        var kind = NextWord(ref value);
-        var portText = NextWord(ref value);
-        var protocol = NextWord(ref value);
-        var formats = value.Trim(Blanks);
+        var kind = SdpText.TakeWord(ref value);
+        var portText = SdpText.TakeWord(ref value);
+        var protocol = SdpText.TakeWord(ref value);
+        var formats = value.Trim(SdpText.Blanks);
         int slash = portText.IndexOf('/');
         if (kind.IsEmpty || kind.Length > SdpLimits.TokenLength || protocol.IsEmpty || protocol.Length > SdpLimits.TokenLength || formats.IsEmpty
-            || !IsPrintable(kind) || !IsPrintable(protocol) || !IsPrintable(formats)
+            || !SdpText.IsPrintable(kind) || !SdpText.IsPrintable(protocol) || !SdpText.IsPrintable(formats)
             || !ushort.TryParse(slash < 0 ? portText : portText[..slash], NumberStyles.None, null, out ushort port))
         {
             _error = "An m-line of the description is malformed.";
             return;
         }
 
-        if (_media.Count >= SdpLimits.MediaSections)
+        if (_sections.Count >= SdpLimits.MediaSections)
         {
             _error = "The description has too many m-lines.";
             return;
         }
 
-        _section = new SdpMediaSection(kind.ToString(), protocol.ToString(), TakeFormats(formats));
-        _isZeroPort = port == 0;
-        _isBundleOnly = false;
-        _current = new SdpTransportAttributes();
-        if (_section.IsLegacyData && ushort.TryParse(NextWord(ref formats), NumberStyles.None, null, out ushort sctpPort))
-            _current.SctpPort = sctpPort;
+        var section = new SdpMediaSection(kind.ToString(), protocol.ToString(), TakeFormats(formats));
+        var draft = new SdpSectionDraft(section, port == 0, start);
+        if (section.IsLegacyData && ushort.TryParse(SdpText.TakeWord(ref formats), NumberStyles.None, null, out ushort sctpPort))
+            draft.Attributes.SctpPort = sctpPort;
+        _sections.Add(draft);
     }
 
-    /// <summary>A rejected section needs only one format, so a long list is cut between two of them.</summary>
+    /// <summary>An answer takes one format at most, so a long list is cut between two of them.</summary>
     private static string TakeFormats(ReadOnlySpan<char> formats)
     {
         if (formats.Length <= SdpLimits.FormatsLength)
@@ -145,75 +125,85 @@ internal sealed class SdpParser
         return formats[..(end < 0 ? SdpLimits.FormatsLength : end)].ToString();
     }
 
-    private void EndSection()
+    /// <summary>A name names one section (RFC 5888, section 4).</summary>
+    private void EndSection(int end)
     {
-        if (_section is null)
+        if (_sections.Count == 0)
             return;
 
-        // A zero port with bundle-only is an offer to share the transport of the group, no rejection (RFC 9143, section 6).
-        bool isRejected = _isZeroPort && !_isBundleOnly;
-        var section = _section with { Mid = _current!.Mid, IsRejected = isRejected };
-        if (section.IsData && !isRejected && _data is null)
-        {
-            _data = _current;
-            _dataIndex = _media.Count;
-        }
-
-        _media.Add(section);
-        _section = null;
+        var section = _sections[^1];
+        section.End = end;
+        if (section.Mid is { } mid && !_mids.TryAdd(mid, _sections.Count - 1))
+            _error ??= "Two m-lines of the description have the same mid.";
     }
 
     private void ParseAttribute(ReadOnlySpan<char> name, ReadOnlySpan<char> value)
     {
-        var target = _section is null ? _session : _current!;
+        if (_sections.Count == 0)
+        {
+            if (name is "group")
+                _groups.Read(value);
+            else
+                _session.Read(name, value);
+            return;
+        }
+
+        var section = _sections[^1];
         switch (name)
         {
-            case "group" when _section is null && _bundle.Count == 0:
-                ParseGroup(value);
-                break;
             case "bundle-only":
-                _isBundleOnly = true;
+                section.IsBundleOnly = true;
                 break;
-            case "mid" when value.Length is > 0 and <= SdpLimits.TokenLength && !value.Contains(' ') && IsPrintable(value):
-                target.Mid = value.ToString();
+            case "rtcp-mux":
+                section.HasRtcpMux = true;
+                break;
+            case "mid" when value.Length is > 0 and <= SdpLimits.TokenLength && !value.Contains(' ') && SdpText.IsPrintable(value):
+                section.Mid = value.ToString();
                 break;
             default:
-                target.Read(name, value);
+                section.Attributes.Read(name, value);
                 break;
         }
     }
 
-    private void ParseGroup(ReadOnlySpan<char> value)
+    private SdpDescription Build()
     {
-        if (!NextWord(ref value).Equals("BUNDLE", StringComparison.OrdinalIgnoreCase))
-            return;
+        var bundled = _groups.AllMids;
+        int data = _sections.FindIndex(section => section.IsData && !section.IsRejected(bundled));
+        var bundle = _groups.Find(data < 0 ? null : _sections[data].Mid);
+        int transport = data < 0 ? -1 : FindTransport(data, bundle, bundled);
 
-        while (_bundle.Count < SdpLimits.MediaSections && NextWord(ref value) is { IsEmpty: false } mid)
+        var media = new List<SdpMediaSection>(_sections.Count);
+        for (int index = 0; index < _sections.Count; index++)
+            media.Add(_sections[index].Build(_sections[index].IsRejected(bundled), isKept: index == transport && index != data, _text));
+
+        return new SdpDescription
         {
-            if (mid.Length <= SdpLimits.TokenLength && IsPrintable(mid))
-                _bundle.Add(mid.ToString());
-        }
+            SessionId = _sessionId,
+            SessionVersion = _sessionVersion,
+            Media = media,
+            DataIndex = data,
+            TransportIndex = transport,
+            Bundle = bundle,
+            Data = data < 0 ? null : _sections[data].Attributes.Build(_session, _sections[transport].Attributes) with { Mid = media[data].Mid },
+        };
     }
 
-    /// <summary>What an answer repeats is of ASCII, as the grammar has it.</summary>
-    private static bool IsPrintable(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange(' ', '~');
-
-    private SdpDescription Build() => new()
+    /// <summary>
+    /// The tagged section of the data section's group (RFC 9143, section 7.3.1.1): the first one it names that is there, is not rejected,
+    /// and that we can keep. Names that are no section's are passed over. Without a group the data section stands for itself.
+    /// </summary>
+    private int FindTransport(int data, IReadOnlyList<string> bundle, IReadOnlySet<string> bundled)
     {
-        SessionId = _sessionId,
-        SessionVersion = _sessionVersion,
-        Media = _media,
-        DataIndex = _dataIndex,
-        Bundle = _bundle,
-        Data = _data?.Build(_session),
-    };
+        if (_sections[data].Mid is not { } dataMid || !bundle.Contains(dataMid, StringComparer.Ordinal))
+            return data;
 
-    private static ReadOnlySpan<char> NextWord(ref ReadOnlySpan<char> text)
-    {
-        text = text.TrimStart(Blanks);
-        int end = text.IndexOfAny(Blanks);
-        var word = end < 0 ? text : text[..end];
-        text = end < 0 ? default : text[end..];
-        return word;
+        foreach (string mid in bundle)
+        {
+            if (_mids.TryGetValue(mid, out int index) && (index == data || (_sections[index].CanBeKept && !_sections[index].IsRejected(bundled))))
+                return index;
+        }
+
+        return data;
     }
 }

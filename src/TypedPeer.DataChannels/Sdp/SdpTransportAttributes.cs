@@ -21,9 +21,6 @@ internal sealed class SdpTransportAttributes
     private bool _trickle;
     private bool _endOfCandidates;
 
-    /// <summary>The section's name.</summary>
-    public string? Mid { get; set; }
-
     /// <summary>The SCTP port, from whichever form gives it.</summary>
     public int? SctpPort { get; set; }
 
@@ -70,21 +67,22 @@ internal sealed class SdpTransportAttributes
         }
     }
 
-    /// <summary>Merges with the session's values.</summary>
-    public SdpDataSection Build(SdpTransportAttributes session) => new()
+    /// <summary>Merges what holds for a data section.</summary>
+    /// <param name="session">The values at session level, for what the section does not say.</param>
+    /// <param name="transport">The section whose transport it uses: itself, or the tagged one of its BUNDLE group, whose attributes alone count then (RFC 9143, section 7.1.3).</param>
+    public SdpDataSection Build(SdpTransportAttributes session, SdpTransportAttributes transport) => new()
     {
-        Mid = Mid,
-        IceUfrag = _ufrag ?? session._ufrag ?? "",
-        IcePwd = _pwd ?? session._pwd ?? "",
-        IceLite = _lite || session._lite,
-        Trickle = _trickle || session._trickle,
-        EndOfCandidates = _endOfCandidates || session._endOfCandidates,
-        Fingerprints = _fingerprints.Count > 0 ? _fingerprints : session._fingerprints,
-        Setup = _setup ?? session._setup,
-        TlsId = _tlsId ?? session._tlsId,
+        IceUfrag = transport._ufrag ?? session._ufrag ?? "",
+        IcePwd = transport._pwd ?? session._pwd ?? "",
+        IceLite = transport._lite || session._lite,
+        Trickle = transport._trickle || session._trickle,
+        EndOfCandidates = transport._endOfCandidates || session._endOfCandidates,
+        Fingerprints = transport._fingerprints.Count > 0 ? transport._fingerprints : session._fingerprints,
+        Setup = transport._setup ?? session._setup,
+        TlsId = transport._tlsId ?? session._tlsId,
         SctpPort = SctpPort ?? SdpDataSection.DefaultSctpPort,
         MaxMessageSize = _maxMessageSize ?? SdpDataSection.DefaultMaxMessageSize,
-        Candidates = _candidates,
+        Candidates = transport._candidates,
     };
 
     private static SdpSetup? ParseSetup(ReadOnlySpan<char> value) => value switch

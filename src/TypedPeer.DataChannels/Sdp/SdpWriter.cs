@@ -23,10 +23,12 @@ internal static class SdpWriter
         for (int index = 0; index < description.Media.Count; index++)
         {
             var media = description.Media[index];
-            if (index == description.DataIndex && description.Data is { } data)
-                WriteData(text, media, data);
-            else
+            if (description.Data is not { } data || (index != description.DataIndex && index != description.TransportIndex))
                 WriteRejected(text, media);
+            else if (index == description.DataIndex)
+                WriteData(text, media, data, isTransport: index == description.TransportIndex);
+            else
+                WriteKept(text, media, data);
         }
 
         return text.ToString();
@@ -41,7 +43,26 @@ internal static class SdpWriter
             WriteAttribute(text, "mid", mid);
     }
 
-    private static void WriteData(StringBuilder text, SdpMediaSection media, SdpDataSection data)
+    /// <summary>No media flows in the section; what it is there for is its transport.</summary>
+    private static void WriteKept(StringBuilder text, SdpMediaSection media, SdpDataSection data)
+    {
+        var format = media.Format;
+        string payloadType = format?.PayloadType ?? media.Formats;
+        text.Append("m=").Append(media.Kind).Append(" 9 ").Append(media.Protocol).Append(' ').Append(payloadType).Append(NewLine)
+            .Append("c=IN IP4 0.0.0.0").Append(NewLine);
+        WriteTransport(text, data);
+        if (media.Mid is { } mid)
+            WriteAttribute(text, "mid", mid);
+        text.Append("a=inactive").Append(NewLine)
+            .Append("a=rtcp-mux").Append(NewLine);
+        if (format?.RtpMap is { } rtpMap)
+            WriteAttribute(text, "rtpmap", payloadType + " " + rtpMap);
+        if (format?.Parameters is { } parameters)
+            WriteAttribute(text, "fmtp", payloadType + " " + parameters);
+    }
+
+    /// <summary>In a BUNDLE group only the tagged section has transport attributes (RFC 9143, section 7.1.3).</summary>
+    private static void WriteData(StringBuilder text, SdpMediaSection media, SdpDataSection data, bool isTransport)
     {
         text.Append("m=application 9 ").Append(media.Protocol).Append(' ');
         if (media.IsLegacyData)
@@ -50,6 +71,20 @@ internal static class SdpWriter
             text.Append("webrtc-datachannel");
 
         text.Append(NewLine).Append("c=IN IP4 0.0.0.0").Append(NewLine);
+        if (isTransport)
+            WriteTransport(text, data);
+        if (data.Mid is { } mid)
+            WriteAttribute(text, "mid", mid);
+        if (media.IsLegacyData)
+            text.Append("a=sctpmap:").Append(data.SctpPort).Append(" webrtc-datachannel 65535").Append(NewLine);
+        else
+            WriteAttribute(text, "sctp-port", data.SctpPort.ToString());
+
+        text.Append("a=max-message-size:").Append(data.MaxMessageSize).Append(NewLine);
+    }
+
+    private static void WriteTransport(StringBuilder text, SdpDataSection data)
+    {
         foreach (var candidate in data.Candidates)
             text.Append("a=").Append(candidate).Append(NewLine);
         if (data.EndOfCandidates)
@@ -65,14 +100,6 @@ internal static class SdpWriter
             WriteAttribute(text, "setup", setup switch { SdpSetup.ActPass => "actpass", SdpSetup.Active => "active", _ => "passive" });
         if (data.TlsId is { } tlsId)
             WriteAttribute(text, "tls-id", tlsId);
-        if (data.Mid is { } mid)
-            WriteAttribute(text, "mid", mid);
-        if (media.IsLegacyData)
-            text.Append("a=sctpmap:").Append(data.SctpPort).Append(" webrtc-datachannel 65535").Append(NewLine);
-        else
-            WriteAttribute(text, "sctp-port", data.SctpPort.ToString());
-
-        text.Append("a=max-message-size:").Append(data.MaxMessageSize).Append(NewLine);
     }
 
     private static void WriteAttribute(StringBuilder text, string name, string value) =>

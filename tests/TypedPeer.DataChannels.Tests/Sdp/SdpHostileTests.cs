@@ -6,7 +6,7 @@ namespace TypedPeer.DataChannels.Tests.Sdp;
 /// <summary>Descriptions made to hurt.</summary>
 public sealed class SdpHostileTests
 {
-    private static readonly string[] Samples = [SdpSamples.Chromium, SdpSamples.Libdatachannel, SdpSamples.Firefox, SdpSamples.Legacy];
+    private static readonly string[] Samples = [SdpSamples.Chromium, SdpSamples.Libdatachannel, SdpSamples.Firefox, SdpSamples.Legacy, SdpMediaSamples.Chromium, SdpMediaSamples.FirefoxMaxBundle];
 
     [Fact]
     public void Every_truncation_is_read_or_refused_with_a_reason()
@@ -92,7 +92,7 @@ public sealed class SdpHostileTests
         Assert.Equal(SdpLimits.Candidates, description!.Data!.Candidates.Count);
         Assert.Equal(SdpLimits.Fingerprints, description.Data.Fingerprints.Count);
 
-        string groups = "v=0\na=group:BUNDLE" + string.Concat(Enumerable.Repeat(" x", 10_000)) + "\n";
+        string groups = "v=0\na=group:BUNDLE" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $" x{i}")) + "\n";
         Assert.True(SdpDescription.TryParse(groups, out description, out _));
         Assert.Equal(SdpLimits.MediaSections, description!.Bundle.Count);
     }
@@ -107,6 +107,9 @@ public sealed class SdpHostileTests
             "v=0\na=fingerprint:" + string.Concat(Enumerable.Repeat("AB:", 40_000)) + "\n",
             "v=0\na=candidate:" + new string('1', 120_000) + "\n",
             "v=0\nm=application 9 UDP/DTLS/SCTP " + new string('1', 120_000) + "\n",
+            "v=0\n" + string.Concat(Enumerable.Range(0, 3_000).Select(i => $"a=group:BUNDLE {i} {i}\n")),
+            "v=0\na=group:BUNDLE 0 1\nm=audio 9 UDP/TLS/RTP/SAVPF 1\na=mid:0\na=rtcp-mux\n"
+                + string.Concat(Enumerable.Range(0, 4_000).Select(i => $"a=rtpmap:{i} codec{i}/1\n")) + "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\na=mid:1\n",
         ];
         foreach (string text in texts)
         {
@@ -149,15 +152,28 @@ public sealed class SdpHostileTests
             return;
         }
 
-        if (offer!.Data is null)
-            return;
+        var own = new SdpDataSection { IceUfrag = "u", IcePwd = "p", Setup = SdpSetup.Active };
+        var answer = SdpDescription.CreateAnswer(offer!, own, 1, 1);
+        var back = ReadBack(answer, what);
+        Assert.Equal(offer!.Media.Select(media => (media.Kind, media.Mid)), back.Media.Select(media => (media.Kind, media.Mid)));
+        Assert.Equal((offer.DataIndex, offer.TransportIndex), (back.DataIndex, back.TransportIndex));
+        Assert.Equal((offer.Data?.Mid, offer.Data is null ? null : "u"), (back.Data?.Mid, back.Data?.IceUfrag));
 
-        string answer = SdpDescription.CreateAnswer(offer, new SdpDataSection { IceUfrag = "u", IcePwd = "p", Setup = SdpSetup.Active }, 1, 1).ToString();
-        Assert.True(SdpDescription.TryParse(answer, out var back, out error), $"{what}: {error}");
-        Assert.Equal(offer.Media.Count, back!.Media.Count);
-        Assert.Equal(offer.DataIndex, back.DataIndex);
-        Assert.Equal(offer.Data.Mid, back.Data!.Mid);
-        Assert.Equal("u", back.Data.IceUfrag);
+        var later = ReadBack(SdpDescription.CreateOffer(own, 1, 2, back), what);
+        for (int index = 0; index < back.Media.Count; index++)
+        {
+            // A rejected data section is used anew, under a new name.
+            if (back.Data is not null || index != later.DataIndex)
+                Assert.Equal((back.Media[index].Kind, back.Media[index].Mid, back.Media[index].IsRejected), (later.Media[index].Kind, later.Media[index].Mid, later.Media[index].IsRejected));
+        }
+
+        Assert.Equal("u", later.Data!.IceUfrag);
+    }
+
+    private static SdpDescription ReadBack(SdpDescription description, string what)
+    {
+        Assert.True(SdpDescription.TryParse(description.ToString(), out var back, out string? error), $"{what}: {error}");
+        return back!;
     }
 
     private static void Change(List<char> text, Random random)

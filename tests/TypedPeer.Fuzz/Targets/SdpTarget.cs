@@ -25,6 +25,15 @@ internal sealed class SdpTarget : IFuzzTarget
         "m=application 40000 UDP/DTLS/SCTP webrtc-datachannel", "c=IN IP6 2001:db8::1", "a=mid:data", "a=sendrecv", "a=sctp-port:5000", string.Empty,
     ]);
 
+    private static readonly string Media = string.Join("\r\n",
+    [
+        "v=0", "o=- 4611731400430051336 3 IN IP4 127.0.0.1", "s=-", "t=0 0", "a=group:LS 0", "a=group:BUNDLE 0 1 2", $"a=fingerprint:{Fingerprint}",
+        "m=audio 9 UDP/TLS/RTP/SAVPF 63 111 13", "c=IN IP4 0.0.0.0", "a=ice-ufrag:8hhY", "a=ice-pwd:asd88fgpdd777uzjYhagZg12", "a=setup:actpass", "a=mid:0", "a=sendrecv", "a=rtcp-mux",
+        "a=rtpmap:111 opus/48000/2", "a=fmtp:111 minptime=10;useinbandfec=1", "a=rtpmap:63 red/48000/2", "a=fmtp:63 111/111",
+        "m=video 0 UDP/TLS/RTP/SAVPF 96", "a=bundle-only", "a=mid:1", "a=rtcp-mux", "a=rtpmap:96 VP8/90000",
+        "m=application 0 UDP/DTLS/SCTP webrtc-datachannel", "a=bundle-only", "a=mid:2", "a=sctp-port:5000", string.Empty,
+    ]);
+
     private static readonly string[] Candidates =
     [
         "candidate:1 1 UDP 2122317823 10.0.0.1 50000 typ host",
@@ -44,7 +53,7 @@ internal sealed class SdpTarget : IFuzzTarget
         {
             "\r\n", "\n", "a=", "m=", "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n", "a=setup:passive\r\n", "a=setup:holdconn\r\n", "a=mid:", "a=sctp-port:65536\r\n",
             "a=max-message-size:18446744073709551616\r\n", "a=max-message-size:0\r\n", "a=fingerprint:", "sha-1 ", "a=candidate:", " typ ", " host", ".local", "a=group:BUNDLE ",
-            "a=ice-lite\r\n", "a=tls-id:", "-1", "99999999999999999999", "IP6", "\0", "\u00e9", ":", " ", "  ",
+            "a=ice-lite\r\n", "a=tls-id:", "-1", "99999999999999999999", "a=bundle-only\r\n", "a=rtcp-mux\r\n", "a=rtpmap:", "a=fmtp:", "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n", "IP6", "\0", "\u00e9", ":", " ", "  ",
         }.Select(Encoding.UTF8.GetBytes),
     ];
 
@@ -52,6 +61,7 @@ internal sealed class SdpTarget : IFuzzTarget
     {
         yield return ("offer", [Text(0, Offer)]);
         yield return ("session-level", [Text(0, SessionLevel)]);
+        yield return ("media", [Text(0, Media)]);
         yield return ("candidates", [.. Candidates.Select(text => Text(1, text))]);
         yield return ("fingerprint", [Text(2, Fingerprint)]);
     }
@@ -79,13 +89,23 @@ internal sealed class SdpTarget : IFuzzTarget
     {
         if (SdpParser.TryParse(text, out var description, out var error))
         {
-            var written = SdpWriter.Write(description!);
-            FuzzFindingException.Unless(SdpParser.TryParse(written, out _, out error), $"What was parsed and written is refused ({error}):\n{written}");
+            ReadBack(description!);
+            var own = new SdpDataSection { IceUfrag = "8hhY", IcePwd = "asd88fgpdd777uzjYhagZg12", Setup = SdpSetup.Active };
+            var answer = ReadBack(SdpDescription.CreateAnswer(description!, own, 1, 1));
+            FuzzFindingException.Unless(answer.Media.Count == description!.Media.Count && answer.DataIndex == description.DataIndex && answer.TransportIndex == description.TransportIndex, "An answer has other sections than its offer.");
+            ReadBack(SdpDescription.CreateOffer(own, 1, 2, answer));
             return true;
         }
 
         FuzzFindingException.Unless(!string.IsNullOrEmpty(error), "A description is refused without a reason.");
         return false;
+    }
+
+    private static SdpDescription ReadBack(SdpDescription description)
+    {
+        var written = SdpWriter.Write(description);
+        FuzzFindingException.Unless(SdpParser.TryParse(written, out var back, out var error), $"What was parsed and written is refused ({error}):\n{written}");
+        return back!;
     }
 
     private static bool ParseCandidate(string text)
