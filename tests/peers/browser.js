@@ -186,7 +186,7 @@
     mode: (c) => { defaultMode = c.mode; },
     create: (c) => { for (const { label, ...init } of c.channels) channels.set(label, new Channel(pc.createDataChannel(label, init))); },
     media: (c) => { for (const kind of c.kinds) pc.addTransceiver(kind); },
-    'stop-media': (c) => pc.getTransceivers()[c.index].stop(),
+    'stop-media': (c) => pc.getTransceivers().at(c.index).stop(),
     'restart-ice': () => pc.restartIce(),
     offer: async (c) => {
       if (c.channels) commands.create(c);

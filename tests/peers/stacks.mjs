@@ -105,7 +105,7 @@ class W3c {
   }
 
   addMedia(kind) { this.#pc.addTransceiver(kind); }
-  stopMedia(index) { this.#pc.getTransceivers()[index].stop(); }
+  stopMedia(index) { this.#pc.getTransceivers().at(index).stop(); }
   restartIce() { this.#pc.restartIce(); }
 
   async createOffer(trickle) {

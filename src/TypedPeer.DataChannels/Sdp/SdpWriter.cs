@@ -50,6 +50,7 @@ internal static class SdpWriter
         string payloadType = format?.PayloadType ?? media.Formats;
         text.Append("m=").Append(media.Kind).Append(" 9 ").Append(media.Protocol).Append(' ').Append(payloadType).Append(NewLine)
             .Append("c=IN IP4 0.0.0.0").Append(NewLine);
+        WriteCandidates(text, data);
         WriteTransport(text, data);
         if (media.Mid is { } mid)
             WriteAttribute(text, "mid", mid);
@@ -61,7 +62,10 @@ internal static class SdpWriter
             WriteAttribute(text, "fmtp", payloadType + " " + parameters);
     }
 
-    /// <summary>In a BUNDLE group only the tagged section has transport attributes (RFC 9143, section 7.1.3).</summary>
+    /// <summary>
+    /// The attributes of a transport that the tagged section of the BUNDLE group has are repeated, as all browsers do: a process of Firefox 153 crashes where the
+    /// fingerprint stands at the tagged section alone, although RFC 9143, section 7.1.3, asks for no more.
+    /// </summary>
     private static void WriteData(StringBuilder text, SdpMediaSection media, SdpDataSection data, bool isTransport)
     {
         text.Append("m=application 9 ").Append(media.Protocol).Append(' ');
@@ -72,7 +76,8 @@ internal static class SdpWriter
 
         text.Append(NewLine).Append("c=IN IP4 0.0.0.0").Append(NewLine);
         if (isTransport)
-            WriteTransport(text, data);
+            WriteCandidates(text, data);
+        WriteTransport(text, data);
         if (data.Mid is { } mid)
             WriteAttribute(text, "mid", mid);
         if (media.IsLegacyData)
@@ -83,13 +88,16 @@ internal static class SdpWriter
         text.Append("a=max-message-size:").Append(data.MaxMessageSize).Append(NewLine);
     }
 
-    private static void WriteTransport(StringBuilder text, SdpDataSection data)
+    private static void WriteCandidates(StringBuilder text, SdpDataSection data)
     {
         foreach (var candidate in data.Candidates)
             text.Append("a=").Append(candidate).Append(NewLine);
         if (data.EndOfCandidates)
             text.Append("a=end-of-candidates").Append(NewLine);
+    }
 
+    private static void WriteTransport(StringBuilder text, SdpDataSection data)
+    {
         WriteAttribute(text, "ice-ufrag", data.IceUfrag);
         WriteAttribute(text, "ice-pwd", data.IcePwd);
         if (data.Trickle)

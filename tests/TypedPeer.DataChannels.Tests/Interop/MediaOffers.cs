@@ -17,7 +17,7 @@ internal static class MediaOffers
         await EchoAsync(peer, channel);
     }
 
-    /// <summary>A transceiver more in the second offer, which the page stops before the third, where one more takes the place of it.</summary>
+    /// <summary>Transceivers more in the second and third offers, one of which is stopped before it is offered.</summary>
     public static async Task RenegotiateAsync(ForeignPeer peer, string bundlePolicy)
     {
         await using var connection = new PeerConnection();
@@ -28,8 +28,8 @@ internal static class MediaOffers
         await AnswerAsync(peer, connection);
         await EchoAsync(peer, channel);
 
-        await peer.CommandAsync(new { cmd = "stop-media", index = 1 });
         await peer.CommandAsync(new { cmd = "media", kinds = new[] { "audio", "video" } });
+        await peer.CommandAsync(new { cmd = "stop-media", index = -1 });
         await AnswerAsync(peer, connection);
         await EchoAsync(peer, channel);
     }

@@ -1,3 +1,4 @@
+using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Sdp;
 
 namespace TypedPeer.DataChannels.Tests.Sdp;
@@ -45,6 +46,11 @@ public sealed class SdpBundleTests
             a=mid:1
             m=application 9 UDP/DTLS/SCTP webrtc-datachannel
             c=IN IP4 0.0.0.0
+            a=ice-ufrag:own1
+            a=ice-pwd:ownownownownownownown1
+            a=ice-options:trickle
+            a=fingerprint:sha-256 01:AB:03
+            a=setup:active
             a=mid:2
             a=sctp-port:5000
             a=max-message-size:262144
@@ -104,9 +110,7 @@ public sealed class SdpBundleTests
     public void What_the_peer_rejected_in_its_answer_stays_rejected_in_a_later_offer()
     {
         string answer = Answer(SdpMediaSamples.Chromium).ToString();
-        string transport = answer[answer.IndexOf("a=ice-ufrag", StringComparison.Ordinal)..answer.IndexOf("a=mid:0", StringComparison.Ordinal)];
-        string rejecting = answer.Replace("BUNDLE 0 2", "BUNDLE 2", StringComparison.Ordinal).Replace("m=audio 9", "m=audio 0", StringComparison.Ordinal)
-            .Replace("a=mid:2\r\n", "a=mid:2\r\n" + transport, StringComparison.Ordinal);
+        string rejecting = answer.Replace("BUNDLE 0 2", "BUNDLE 2", StringComparison.Ordinal).Replace("m=audio 9", "m=audio 0", StringComparison.Ordinal);
 
         var offer = SdpDescription.CreateOffer(Own, 7, 2, Parse(rejecting));
 
@@ -201,6 +205,18 @@ public sealed class SdpBundleTests
 
         Assert.False(SdpDescription.TryParse(twice, out _, out string? error));
         Assert.Equal("Two m-lines of the description have the same mid.", error);
+    }
+
+    [Fact]
+    public void Candidates_stand_at_the_section_whose_transport_it_is_alone()
+    {
+        Assert.True(IceCandidate.TryParse("candidate:1 1 udp 2130706431 192.0.2.1 4000 typ host", out var candidate));
+        var own = Own with { Candidates = [candidate!], EndOfCandidates = true };
+
+        string[] sections = SdpDescription.CreateAnswer(Parse(SdpMediaSamples.Chromium), own, 7, 1).ToString().Split("m=");
+
+        Assert.Equal([1, 0, 0], sections[1..].Select(section => section.Split("a=candidate:").Length - 1));
+        Assert.Equal([1, 0, 0], sections[1..].Select(section => section.Split("a=end-of-candidates").Length - 1));
     }
 
     /// <summary>The formats of the m-line, more lines of the section, and what an answer takes.</summary>
