@@ -10,6 +10,7 @@ public sealed record RealPeer(string Name, string? Path, string HowToInstall)
     public static RealPeer Get(string name) => name switch
     {
         "chromium" => new(name, FindProgram("chromium", "chromium-browser", "google-chrome"), "Debian and Ubuntu: sudo apt-get install chromium"),
+        "firefox" => new(name, FindProgram("firefox-esr", "firefox"), "Debian: sudo apt-get install firefox-esr"),
         "openssl" => new(name, FindProgram("openssl"), "Debian and Ubuntu: sudo apt-get install openssl"),
         "node-datachannel" => FindNodeModule(name, "node-datachannel"),
         "wrtc" => FindNodeModule(name, "@roamhq/wrtc"),

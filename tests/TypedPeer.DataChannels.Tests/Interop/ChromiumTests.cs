@@ -34,5 +34,11 @@ public sealed class ChromiumTests : InteropSuite
     [RequiresPeer("chromium")]
     public Task A_quarter_of_a_gigabyte_arrives_unchanged_when_we_offer() => MoveQuarterGigabyteAsync(theyOffer: false);
 
+    [RequiresPeer("chromium")]
+    public Task A_channel_lives_on_over_an_ICE_restart_when_they_offer() => RestartIceAsync(theyOffer: true);
+
+    [RequiresPeer("chromium")]
+    public Task A_channel_lives_on_over_an_ICE_restart_when_we_offer() => RestartIceAsync(theyOffer: false);
+
     private protected override async Task<ForeignPeer> StartPeerAsync() => await ChromiumPeer.StartAsync();
 }

@@ -211,17 +211,42 @@ public abstract class InteropSuite
         }
     }
 
+    /// <summary>Both sides get fresh credentials (RFC 8445, section 9), and the channel stays as it is.</summary>
+    private protected async Task RestartIceAsync(bool theyOffer)
+    {
+        await using var peer = await StartPeerAsync();
+        await using var connection = new PeerConnection();
+        var channel = await ConnectAsync(peer, connection, theyOffer, "main");
+        var messages = new MessageCollector(channel);
+        var (before, theirsBefore) = (UsernameFragment(connection.LocalDescription), UsernameFragment(connection.RemoteDescription));
+
+        if (theyOffer)
+        {
+            await peer.CommandAsync(new { cmd = "restart-ice" });
+            await peer.CommandAsync(new { cmd = "offer" });
+            await TakeOfferAsync(peer, connection);
+        }
+        else
+        {
+            connection.RestartIce();
+            await MakeOfferAsync(peer, connection);
+        }
+
+        Assert.NotEqual(before, UsernameFragment(connection.LocalDescription));
+        Assert.NotEqual(theirsBefore, UsernameFragment(connection.RemoteDescription));
+        await peer.CommandAsync(new { cmd = "send", channel = "main", kind = "text", text = "still here" });
+        Assert.Equal("still here", Encoding.UTF8.GetString((await messages.NextAsync()).Data));
+        channel.Send("here too");
+        Assert.Equal("here too", (string)(await peer.NextAsync("message", "main"))["text"]!);
+    }
+
     /// <summary>Connects with complete descriptions; the offerer makes the channel.</summary>
     private protected static async Task<DataChannel> ConnectAsync(ForeignPeer peer, PeerConnection connection, bool theyOffer, string label, DataChannelOptions? options = null)
     {
         if (theyOffer)
         {
             await peer.CommandAsync(new { cmd = "offer", channels = new[] { ToInit(label, options) } });
-            var offer = await peer.NextAsync("description");
-            await connection.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Offer, (string)offer["sdp"]!));
-            await connection.SetLocalDescriptionAsync();
-            await connection.GatheringCompleted.WaitAsync(Patience);
-            await peer.CommandAsync(new { cmd = "remote", type = "answer", sdp = connection.LocalDescription!.Sdp });
+            await TakeOfferAsync(peer, connection);
             var incoming = await connection.AcceptDataChannelAsync().AsTask().WaitAsync(Patience);
             await peer.NextAsync("open", label);
             Assert.Equal(label, incoming.Label);
@@ -229,15 +254,32 @@ public abstract class InteropSuite
         }
 
         var channel = connection.CreateDataChannel(label, options);
+        await MakeOfferAsync(peer, connection);
+        await channel.Opened.WaitAsync(Patience);
+        await peer.NextAsync("open", label);
+        return channel;
+    }
+
+    private static async Task TakeOfferAsync(ForeignPeer peer, PeerConnection connection)
+    {
+        var offer = await peer.NextAsync("description");
+        await connection.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Offer, (string)offer["sdp"]!));
+        await connection.SetLocalDescriptionAsync();
+        await connection.GatheringCompleted.WaitAsync(Patience);
+        await peer.CommandAsync(new { cmd = "remote", type = "answer", sdp = connection.LocalDescription!.Sdp });
+    }
+
+    private static async Task MakeOfferAsync(ForeignPeer peer, PeerConnection connection)
+    {
         await connection.SetLocalDescriptionAsync();
         await connection.GatheringCompleted.WaitAsync(Patience);
         await peer.CommandAsync(new { cmd = "remote", type = "offer", sdp = connection.LocalDescription!.Sdp });
         var answer = await peer.NextAsync("description");
         await connection.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Answer, (string)answer["sdp"]!));
-        await channel.Opened.WaitAsync(Patience);
-        await peer.NextAsync("open", label);
-        return channel;
     }
+
+    private static string UsernameFragment(SessionDescription? description) =>
+        description!.Sdp.Split('\n').First(line => line.StartsWith("a=ice-ufrag:", StringComparison.Ordinal)).Trim();
 
     private protected static Dictionary<string, object> ToInit(string label, DataChannelOptions? options)
     {
