@@ -69,6 +69,7 @@ internal static class MediaOffers
         var channel = connection.CreateDataChannel("main");
         await OfferAsync(peer, connection);
         await channel.Opened.WaitAsync(Patience);
+        await peer.NextAsync("open", "main");
         await EchoAsync(peer, channel);
 
         await peer.CommandAsync(new { cmd = "media", kinds = new[] { "audio", "video" } });
