@@ -27,6 +27,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IDataChan
     private readonly PeerConnection _connection;
     private readonly DataChannelCore _core;
     private readonly DataChannelInbox _inbox;
+    private readonly DataChannelHandlers _handlers = new();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -73,11 +74,68 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IDataChan
     {
         add
         {
-            LowHandlers += value;
+            _handlers.BufferedAmountLow += value;
             KeepAlive();
         }
 
-        remove => LowHandlers -= value;
+        remove => _handlers.BufferedAmountLow -= value;
+    }
+
+    /// <summary>
+    /// Raised when the channel is open, before any message; not when this side has closed it before. As with every event of a channel,
+    /// handlers that are added after it was raised are not called: <see cref="Opened"/> and <see cref="Closed"/> tell at any time.
+    /// </summary>
+    public event Action? Open
+    {
+        add
+        {
+            _handlers.Open += value;
+            KeepAlive();
+        }
+
+        remove => _handlers.Open -= value;
+    }
+
+    /// <summary>
+    /// Raised, behind the messages that came, when the channel begins to close because the peer closes it or broke its rules; neither when
+    /// this side closes it nor when the connection ends.
+    /// </summary>
+    public event Action? Closing
+    {
+        add
+        {
+            _handlers.Closing += value;
+            KeepAlive();
+        }
+
+        remove => _handlers.Closing -= value;
+    }
+
+    /// <summary>
+    /// Raised just before <see cref="Close"/> when the channel ended by a failure, never when either side closed it or the connection.
+    /// <see cref="ReadyState"/> is <see cref="DataChannelState.Closed"/> by then.
+    /// </summary>
+    public event Action<DataChannelError>? Error
+    {
+        add
+        {
+            _handlers.Error += value;
+            KeepAlive();
+        }
+
+        remove => _handlers.Error -= value;
+    }
+
+    /// <summary>Raised once, as the last event, when the channel is closed, whoever closed it.</summary>
+    public event Action<PeerChannelCloseReason>? Close
+    {
+        add
+        {
+            _handlers.Close += value;
+            KeepAlive();
+        }
+
+        remove => _handlers.Close -= value;
     }
 
     /// <summary>Gets the name its creator gave it.</summary>
@@ -229,7 +287,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IDataChan
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
         Task closed = _driver.IsRaisingHere ? _ended.Task : _closed.Task;
-        Close(atOnce: cancellationToken.IsCancellationRequested);
+        BeginClose(atOnce: cancellationToken.IsCancellationRequested);
         try
         {
             await closed.WaitAsync(_driver.Read(static (core, _) => core.Transport.CloseTimeout, 0), _driver.Time, cancellationToken).ConfigureAwait(false);
@@ -237,7 +295,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IDataChan
         catch (Exception)
         {
             // The time is over, the wait was cancelled, or the application's clock cannot tell: not one of them keeps it open.
-            Close(atOnce: true);
+            BeginClose(atOnce: true);
         }
 
         Complete(_driver.Read(static (_, channel) => channel.CloseReason!, _core));
@@ -263,6 +321,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IDataChan
         {
             _opened.TrySetResult();
             OnOpenTold();
+            _handlers.RaiseOpen();
         }
     }
 
@@ -282,20 +341,45 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IDataChan
         }
         finally
         {
-            HandlerList.Raise(LowHandlers, static (handler, _) => handler(), 0);
+            _handlers.RaiseBufferedAmountLow();
+        }
+    }
+
+    void IDataChannelOwner.OnClosing()
+    {
+        if (!_isClosedHere)
+        {
+            _handlers.RaiseClosing();
         }
     }
 
     void IDataChannelOwner.OnClosed(PeerChannelCloseReason reason)
     {
         Complete(reason);
-        _inbox.OnClosed(reason);
+        HandlerList.RaiseInTurn(
+            () => _inbox.OnClosed(reason),
+            () => RaiseError(reason),
+            () => _handlers.RaiseClose(reason),
 
-        // Not before: who listens hears of it.
-        _connection.Keep(this);
+            // Not before: who listens hears of it.
+            () => _connection.Keep(this));
     }
 
-    private event Action? LowHandlers;
+    private void RaiseError(PeerChannelCloseReason reason)
+    {
+        if (reason.Kind is PeerChannelCloseKind.Local or PeerChannelCloseKind.Remote)
+        {
+            return;
+        }
+
+        var failure = _driver.Read(static (core, reason) => core.Transport.FailureOf(reason), reason);
+        _handlers.RaiseError(new DataChannelError(failure?.Detail ?? DataChannelErrorDetail.DataChannelFailure, reason)
+        {
+            SctpCauseCode = failure?.SctpCauseCode,
+            SentAlert = failure?.SentAlert,
+            ReceivedAlert = failure?.ReceivedAlert,
+        });
+    }
 
     /// <summary>Somebody listens, or waits: from now on the channel lives as long as its connection, until it is closed or that is over.</summary>
     private void KeepAlive(int why = Listened)
@@ -364,7 +448,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IDataChan
         (Driver: driver, Cost: cost),
         preferLocal: false);
 
-    private void Close(bool atOnce)
+    private void BeginClose(bool atOnce)
     {
         _isClosedHere = true;
         try

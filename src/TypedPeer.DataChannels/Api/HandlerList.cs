@@ -19,10 +19,36 @@ internal static class HandlerList
             }
             catch (Exception exception)
             {
-                failure = failure is null ? exception : new AggregateException(failure, exception);
+                failure = Join(failure, exception);
             }
         }
 
+        Throw(failure);
+    }
+
+    /// <summary>Calls one after another, and throws what they threw after that.</summary>
+    public static void RaiseInTurn(params ReadOnlySpan<Action> calls)
+    {
+        Exception? failure = null;
+        foreach (var call in calls)
+        {
+            try
+            {
+                call();
+            }
+            catch (Exception exception)
+            {
+                failure = Join(failure, exception);
+            }
+        }
+
+        Throw(failure);
+    }
+
+    private static Exception Join(Exception? first, Exception second) => first is null ? second : new AggregateException(first, second);
+
+    private static void Throw(Exception? failure)
+    {
         if (failure is not null)
         {
             ExceptionDispatchInfo.Throw(failure);

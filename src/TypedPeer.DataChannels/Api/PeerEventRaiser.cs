@@ -237,6 +237,9 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
             case PeerEventKind.ChannelBufferedAmountLow:
                 item.Channel!.Owner?.OnBufferedAmountLow();
                 break;
+            case PeerEventKind.ChannelClosing:
+                item.Channel!.Owner?.OnClosing();
+                break;
             case PeerEventKind.ChannelClosed:
                 item.Channel!.Owner?.OnClosed(item.Reason);
                 break;

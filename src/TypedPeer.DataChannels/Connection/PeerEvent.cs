@@ -83,6 +83,8 @@ internal readonly struct PeerEvent
 
     public static PeerEvent ChannelBufferedAmountLow(DataChannelCore channel) => new(PeerEventKind.ChannelBufferedAmountLow, channel);
 
+    public static PeerEvent ChannelClosing(DataChannelCore channel) => new(PeerEventKind.ChannelClosing, channel);
+
     public static PeerEvent ChannelClosed(DataChannelCore channel, PeerChannelCloseReason reason) => new(PeerEventKind.ChannelClosed, channel, reason);
 
     public static PeerEvent Closed(PeerChannelCloseReason reason) => new(PeerEventKind.Closed, detail: reason);

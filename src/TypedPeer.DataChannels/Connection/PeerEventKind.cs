@@ -36,6 +36,9 @@ internal enum PeerEventKind
     /// <summary>The channel's buffered amount fell to the threshold.</summary>
     ChannelBufferedAmountLow,
 
+    /// <summary>The channel begins to close, and it was not this side that asked for it.</summary>
+    ChannelClosing,
+
     /// <summary>The channel is closed, for <see cref="PeerEvent.Reason"/>.</summary>
     ChannelClosed,
 

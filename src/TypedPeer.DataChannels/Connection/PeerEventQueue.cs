@@ -51,5 +51,7 @@ internal sealed class PeerEventQueue : IDataChannelObserver
 
     void IDataChannelObserver.OnBufferedAmountLow(DataChannelCore channel) => Add(PeerEvent.ChannelBufferedAmountLow(channel));
 
+    void IDataChannelObserver.OnClosing(DataChannelCore channel) => Add(PeerEvent.ChannelClosing(channel));
+
     void IDataChannelObserver.OnClosed(DataChannelCore channel, PeerChannelCloseReason reason) => Add(PeerEvent.ChannelClosed(channel, reason));
 }

@@ -69,6 +69,9 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     /// <summary>Gets whether nothing will ever be sent again.</summary>
     public bool IsFinished => _ending.IsFinished;
 
+    /// <summary>Gets what is known of the failure that a channel or the connection ended for; null where that is nothing beyond the reason.</summary>
+    public TransportFailure? FailureOf(PeerChannelCloseReason reason) => ReferenceEquals(reason, _ending.Reason) ? _ending.Failure : null;
+
     /// <summary>Gets the certificate fingerprint the peer proved to own; null before DTLS is up.</summary>
     public DtlsFingerprint? RemoteFingerprint => _layers.Dtls?.RemoteFingerprint;
 
@@ -286,7 +289,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     void IDtlsObserver.OnApplicationData(Span<byte> data, long now) => _layers.LiveSctp?.HandlePacket(data, now);
 
-    void IDtlsObserver.OnClosed(DtlsCloseReason reason) => _ending.OnDtlsEnded(CloseReasonMapping.FromDtls(reason));
+    void IDtlsObserver.OnClosed(DtlsCloseReason reason) => _ending.OnDtlsEnded(CloseReasonMapping.FromDtls(reason), TransportFailure.Of(reason));
 
     void ISctpObserver.OnConnected(long now) =>
         Channels.OnConnected(Math.Min(_layers.Sctp!.OutgoingStreams, _layers.Sctp.IncomingStreams), now);
@@ -299,7 +302,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     void ISctpObserver.OnBufferedAmountLow(ushort stream) => Channels.OnBufferedAmountLow(stream);
 
-    void ISctpObserver.OnClosed(SctpCloseReason reason) => _ending.OnSctpEnded(CloseReasonMapping.FromSctp(reason));
+    void ISctpObserver.OnClosed(SctpCloseReason reason) => _ending.OnSctpEnded(CloseReasonMapping.FromSctp(reason), TransportFailure.Of(reason));
 
     private void SettleNow(long now)
     {

@@ -14,6 +14,9 @@ internal sealed class TransportEnding(
     /// <summary>Gets why the connection ends; null while nothing has begun to end it.</summary>
     public PeerChannelCloseReason? Reason { get; private set; }
 
+    /// <summary>Gets what is known of the failure of a layer that <see cref="Reason"/> is about; null where it is about none.</summary>
+    public TransportFailure? Failure { get; private set; }
+
     /// <summary>Gets whether nothing will ever be sent again.</summary>
     public bool IsFinished { get; private set; }
 
@@ -58,19 +61,19 @@ internal sealed class TransportEnding(
     }
 
     /// <summary>DTLS has ended, and nothing above it can go on.</summary>
-    public void OnDtlsEnded(PeerChannelCloseReason reason)
+    public void OnDtlsEnded(PeerChannelCloseReason reason, TransportFailure failure)
     {
         layers.HasDtlsEnded = true;
         layers.HasSctpEnded = true;
-        Reason ??= reason;
+        Begin(reason, failure);
     }
 
     /// <summary>The association has ended.</summary>
-    public void OnSctpEnded(PeerChannelCloseReason reason)
+    public void OnSctpEnded(PeerChannelCloseReason reason, TransportFailure failure)
     {
         layers.HasSctpEnded = true;
         channels.OnTransportEnded();
-        Reason ??= reason;
+        Begin(reason, failure);
     }
 
     /// <summary>Looks at the path: once it has failed the connection ends, unless an ICE restart may revive it for a while yet.</summary>
@@ -120,6 +123,14 @@ internal sealed class TransportEnding(
         layers.HasSctpEnded = true;
         layers.HasDtlsEnded = true;
         Finish();
+    }
+
+    private void Begin(PeerChannelCloseReason reason, TransportFailure failure)
+    {
+        if (Reason is null)
+        {
+            (Reason, Failure) = (reason, failure);
+        }
     }
 
     private void Finish()

@@ -66,6 +66,7 @@ internal sealed class DataChannelReader(DataChannelRegistry channels)
             if (item.Buffer is null)
             {
                 // Our direction was reset in answer then: there is nothing to wait for.
+                channels.TellClosing(channel);
                 channel.CloseReason = CloseReasons.RemoteChannel;
                 (channel.IncomingReset, channel.OutgoingReset, channel.ResetRequested) = (true, true, true);
                 channels.TryEndReset(channel);
@@ -129,7 +130,7 @@ internal sealed class DataChannelReader(DataChannelRegistry channels)
         {
             // An OPEN, or nonsense, on a stream in use: the channel on it can no longer be trusted.
             channel.CloseReason = CloseReasons.Protocol("The peer sent a second OPEN, or an unknown message, on the channel's stream.");
-            channels.BeginReset(channel);
+            channels.BeginForcedReset(channel);
         }
 
         SctpMessagePool.Return(rented);

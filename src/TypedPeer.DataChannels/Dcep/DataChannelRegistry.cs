@@ -102,6 +102,22 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
         AskReset(channel.Id!.Value);
     }
 
+    /// <summary>Has our direction reset, for a channel that is to close although nobody here asked for it.</summary>
+    public void BeginForcedReset(DataChannelCore channel)
+    {
+        TellClosing(channel);
+        BeginReset(channel);
+    }
+
+    /// <summary>Tells that a channel begins to close, unless this side began it.</summary>
+    public void TellClosing(DataChannelCore channel)
+    {
+        if (channel.State < DataChannelState.Closing)
+        {
+            Observer.OnClosing(channel);
+        }
+    }
+
     /// <summary>Has our direction of a stream reset.</summary>
     public void AskReset(ushort stream) => _deferred.Add((stream, IsReset: true));
 

@@ -33,7 +33,7 @@ internal sealed class DataChannelResets(DataChannelRegistry channels, DataChanne
             if (!channel.ResetRequested)
             {
                 channel.CloseReason ??= CloseReasons.RemoteChannel;
-                channels.BeginReset(channel);
+                channels.BeginForcedReset(channel);
             }
 
             EndWhenReset(channel, now);
@@ -70,6 +70,7 @@ internal sealed class DataChannelResets(DataChannelRegistry channels, DataChanne
     {
         channels.HalfClosed.OnIncomingReset(stream);
         reader.DeliverEarly(channel, stream);
+        channels.TellClosing(channel);
         channels.Forget(channel);
         channels.End(channel, CloseReasons.RemoteChannel);
     }

@@ -22,6 +22,9 @@ internal interface IDataChannelObserver
     /// <summary>A channel's buffered amount fell to its threshold.</summary>
     void OnBufferedAmountLow(DataChannelCore channel);
 
+    /// <summary>A channel begins to close, which the peer asked for or a failure made necessary. At most once, and never after this side closed it.</summary>
+    void OnClosing(DataChannelCore channel);
+
     /// <summary>A channel has closed. Nothing is told of it after that.</summary>
     void OnClosed(DataChannelCore channel, PeerChannelCloseReason reason);
 }

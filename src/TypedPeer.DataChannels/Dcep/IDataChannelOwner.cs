@@ -17,6 +17,9 @@ internal interface IDataChannelOwner
     /// <summary>The buffered amount fell to the threshold.</summary>
     void OnBufferedAmountLow();
 
+    /// <summary>The channel begins to close, and not because it was asked to.</summary>
+    void OnClosing();
+
     /// <summary>The channel has closed.</summary>
     void OnClosed(PeerChannelCloseReason reason);
 

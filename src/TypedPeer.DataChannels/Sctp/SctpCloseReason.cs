@@ -9,8 +9,11 @@ internal enum SctpCloseKind
     /// <summary><c>SctpAssociation.Abort</c> was called.</summary>
     LocalAbort,
 
-    /// <summary>The peer sent ABORT.</summary>
+    /// <summary>The peer sent ABORT because its user wanted so.</summary>
     RemoteAbort,
+
+    /// <summary>The peer sent ABORT because of an error.</summary>
+    RemoteError,
 
     /// <summary>The peer never answered, or stopped answering.</summary>
     Timeout,
@@ -23,4 +26,7 @@ internal enum SctpCloseKind
 }
 
 /// <summary>Why an association ended, with words for a log.</summary>
-internal readonly record struct SctpCloseReason(SctpCloseKind Kind, string Message);
+/// <param name="Kind">Who or what ended it.</param>
+/// <param name="Message">One sentence for a developer.</param>
+/// <param name="Cause">The error cause in the ABORT that was sent or received (RFC 9260 section 3.3.10); null where there was none.</param>
+internal readonly record struct SctpCloseReason(SctpCloseKind Kind, string Message, ushort? Cause = null);

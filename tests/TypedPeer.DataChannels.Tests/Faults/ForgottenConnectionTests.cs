@@ -79,12 +79,14 @@ public sealed class ForgottenConnectionTests
         await other.DisposeAsync();
     }
 
-    [Fact]
-    public async Task One_whose_end_somebody_waits_for_and_holds_nothing_else_stays_until_then()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_whose_end_somebody_waits_for_and_holds_nothing_else_stays_until_then(bool byEvent)
     {
         var other = new PeerConnection(OnLoopback());
         var ended = new TaskCompletionSource<PeerChannelCloseReason>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await WatchAndForgetAsync(other, ended);
+        await WatchAndForgetAsync(other, ended, byEvent);
         for (var round = 0; round < 3; round++)
         {
             Collect();
@@ -157,11 +159,19 @@ public sealed class ForgottenConnectionTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task WatchAndForgetAsync(PeerConnection other, TaskCompletionSource<PeerChannelCloseReason> ended)
+    private static async Task WatchAndForgetAsync(PeerConnection other, TaskCompletionSource<PeerChannelCloseReason> ended, bool byEvent)
     {
         var connection = new PeerConnection(OnLoopback());
         var channel = connection.CreateDataChannel("any");
-        _ = WatchAsync(connection, ended);
+        if (byEvent)
+        {
+            channel.Close += reason => ended.TrySetResult(reason);
+        }
+        else
+        {
+            _ = WatchAsync(connection, ended);
+        }
+
         await SignalAsync(connection, other);
         await channel.Opened.WaitAsync(Patience, Token);
     }

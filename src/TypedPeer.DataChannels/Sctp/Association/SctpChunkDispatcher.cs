@@ -184,16 +184,18 @@ internal sealed class SctpChunkDispatcher(
     private void HandleAbort(ReadOnlySpan<byte> value)
     {
         var message = "The peer aborted.";
+        ushort? cause = null;
         var causes = new SctpParameterReader(value);
         if (causes.TryRead())
         {
+            cause = causes.Type;
             var text = causes.Value[..Math.Min(causes.Value.Length, MaxReasonLength)];
             message = causes.Type == SctpCause.UserInitiatedAbort
                 ? $"The peer aborted: {PeerText.Clean(Encoding.UTF8.GetString(text))}"
                 : $"The peer aborted with cause {causes.Type}.";
         }
 
-        block.Close(new SctpCloseReason(SctpCloseKind.RemoteAbort, message));
+        block.Close(new SctpCloseReason(cause is null or SctpCause.UserInitiatedAbort ? SctpCloseKind.RemoteAbort : SctpCloseKind.RemoteError, message, cause));
     }
 
     private void HandleError(ReadOnlySpan<byte> value, long now)

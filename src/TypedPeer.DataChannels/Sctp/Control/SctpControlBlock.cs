@@ -110,6 +110,7 @@ internal sealed class SctpControlBlock
             Span<byte> text = stackalloc byte[MaxReasonLength];
             Encoding.UTF8.TryGetBytes(reason.Message.AsSpan(0, Math.Min(reason.Message.Length, MaxReasonLength / 3)), text, out var length);
             SendAbort(PeerTag, 0, cause, text[..length]);
+            reason = reason with { Cause = cause };
         }
 
         Close(reason);
