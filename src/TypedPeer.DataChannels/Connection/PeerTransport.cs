@@ -75,6 +75,9 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     /// <summary>Gets the certificate fingerprint the peer proved to own; null before DTLS is up.</summary>
     public DtlsFingerprint? RemoteFingerprint => _layers.Dtls?.RemoteFingerprint;
 
+    /// <summary>Gets DTLS, once the peer's description is known.</summary>
+    public IDtlsConnection? Dtls => _layers.Dtls;
+
     /// <summary>Gets our DTLS role, once the descriptions have decided it.</summary>
     public DtlsRole? LocalDtlsRole => _layers.Dtls?.Role;
 
@@ -339,6 +342,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         }
         else if (!_layers.HasDtlsEnded)
         {
+            _validated.Pair?.Counters.Received(data.Length);
             dtls.HandleDatagram(data, now);
         }
     }
@@ -390,6 +394,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
         if (length > 0)
         {
+            pair.Counters.Sent(length);
             Commit(batch, length, pair.Path, pair.RemoteEndPoint);
             return true;
         }

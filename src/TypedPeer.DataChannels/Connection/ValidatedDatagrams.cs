@@ -1,6 +1,7 @@
 using System.Net;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Ice.Agent;
+using TypedPeer.DataChannels.Ice.Checks;
 
 namespace TypedPeer.DataChannels.Connection;
 
@@ -11,6 +12,9 @@ internal sealed class ValidatedDatagrams(IceAgent ice)
     private IPEndPoint? _last;
     private IDatagramPath? _lastPath;
     private int _seenValidations = -1;
+
+    /// <summary>Gets the pair that the last datagram let through came on; null when it is on no list.</summary>
+    public IceCandidatePair? Pair { get; private set; }
 
     /// <summary>Gets what came before it may be read.</summary>
     public EarlyDatagrams Early { get; } = new();
@@ -28,7 +32,7 @@ internal sealed class ValidatedDatagrams(IceAgent ice)
             return false;
         }
 
-        (_last, _lastPath) = (remote, path);
+        (_last, _lastPath, Pair) = (remote, path, ice.FindPair(path, remote));
         return true;
     }
 

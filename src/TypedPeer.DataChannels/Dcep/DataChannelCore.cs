@@ -50,6 +50,12 @@ internal sealed class DataChannelCore(string label, DataChannelOptions options, 
         set => Volatile.Write(ref _isLowSignalled, value);
     }
 
+    /// <summary>Gets how many messages were sent, and received, and the application's bytes in them.</summary>
+    public MessageCounters Sent { get; } = new();
+
+    /// <inheritdoc cref="Sent"/>
+    public MessageCounters Received { get; } = new();
+
     /// <summary>Gets or sets the bytes that had not left when the channel ended.</summary>
     public long FinalBufferedAmount { get; set; }
 

@@ -193,6 +193,7 @@ internal sealed class DataChannelReader(DataChannelRegistry channels)
         MessagesReceived++;
         Unconsumed += MessageCost.Of(rented);
         length = PayloadProtocol.LengthOf(payloadProtocol, length);
+        channel.Received.Add(length);
         channels.Observer.OnMessage(channel, rented, length, isText.Value);
     }
 }

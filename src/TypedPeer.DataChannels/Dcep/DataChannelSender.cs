@@ -19,6 +19,7 @@ internal sealed class DataChannelSender(DataChannelRegistry channels)
         }
 
         ThrowIfFull(channel, payload.Length, now);
+        var length = payload.Length;
         var protocol = isText ? PayloadProtocol.String : PayloadProtocol.Binary;
         if (payload.IsEmpty)
         {
@@ -38,6 +39,7 @@ internal sealed class DataChannelSender(DataChannelRegistry channels)
         }
 
         MessagesSent++;
+        channel.Sent.Add(length);
     }
 
     /// <summary>A message that finds nothing before it is taken whatever its size.</summary>

@@ -36,6 +36,9 @@ internal sealed class DataChannelTable
     /// <summary>Gets how many channels there are, closing ones included.</summary>
     public int Count => _channels.Count;
 
+    /// <summary>Gets the channels there are, closing ones included, as they are now.</summary>
+    public DataChannelCore[] ToArray() => _channels.ToArray();
+
     /// <summary>Gets what messages hold that were reported and not taken yet, or wait for their channel (<see cref="MessageCost"/>).</summary>
     public long UnconsumedBytes => _reader.Unconsumed + _reader.EarlyBytes;
 

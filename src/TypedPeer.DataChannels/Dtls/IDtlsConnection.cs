@@ -19,6 +19,12 @@ internal interface IDtlsConnection : IDisposable
     /// </summary>
     DtlsFingerprint? RemoteFingerprint { get; }
 
+    /// <summary>Gets the version as it stands on the wire, such as 0xFEFD for 1.2.</summary>
+    ushort Version { get; }
+
+    /// <summary>Gets the cipher suite by the name IANA has for it.</summary>
+    string CipherSuite { get; }
+
     /// <summary>Gets when <see cref="HandleDeadline"/> wants to be called; <see cref="long.MaxValue"/> for never.</summary>
     long NextDeadline { get; }
 

@@ -241,7 +241,7 @@ public sealed class MisuseTests
         connection.ConnectionState,
         connection.LocalDescription,
         connection.RemoteDescription,
-        connection.GetStatistics().DataChannels);
+        connection.GetStatistics().DataChannels.Count);
 
     private static async Task AssertWorksAsync(PeerConnectionPair pair)
     {

@@ -72,6 +72,12 @@ internal sealed class DtlsConnection : IDtlsConnection
     public DtlsFingerprint? RemoteFingerprint { get; private set; }
 
     /// <inheritdoc/>
+    public ushort Version => RecordHeader.Dtls12;
+
+    /// <inheritdoc/>
+    public string CipherSuite => Profile.CipherSuiteName;
+
+    /// <inheritdoc/>
     public long NextDeadline => State == DtlsState.Connecting ? Math.Min(_timer.Deadline, _handshakeDeadline) : long.MaxValue;
 
     int IDtlsConnection.PlaintextOffset => PlaintextOffset;

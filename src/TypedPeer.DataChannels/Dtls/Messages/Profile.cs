@@ -6,6 +6,9 @@ internal static class Profile
     /// <summary>TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 (RFC 5289).</summary>
     public const ushort CipherSuite = 0xC02B;
 
+    /// <summary>How IANA calls it.</summary>
+    public const string CipherSuiteName = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
+
     /// <summary>ecdsa_secp256r1_sha256 (RFC 8446), which in 1.2 reads as SHA-256 with ECDSA.</summary>
     public const ushort SignatureScheme = 0x0403;
 

@@ -309,6 +309,10 @@ internal sealed class IceAgent
     /// </summary>
     public bool IsValidated(IDatagramPath path, IPEndPoint remote) => _validated.Contains(path, remote);
 
+    /// <summary>The pair that data between a path and an address belongs to; null when there is none any more.</summary>
+    public IceCandidatePair? FindPair(IDatagramPath path, IPEndPoint remote) =>
+        SelectedPair is { } selected && selected.Path == path && IceAddress.AreSame(selected.RemoteEndPoint, remote) ? selected : _checkList.Find(path, remote);
+
     /// <summary>Ends everything at once; nothing is sent.</summary>
     public void Close()
     {

@@ -35,6 +35,16 @@ internal sealed class IcePairing(
         selection.OnChecked(pair, nominates, now);
     }
 
+    /// <summary>A verified check has come, on a pair if it is on the list.</summary>
+    public void Count(IDatagramPath path, IPEndPoint remote, bool isAnswered)
+    {
+        if (checkList.Find(path, remote)?.Counters is { } counters)
+        {
+            counters.RequestsReceived++;
+            counters.ResponsesSent += isAnswered ? 1 : 0;
+        }
+    }
+
     /// <summary>Pairs a path with a candidate, if the one can reach the other.</summary>
     public void AddPair(IceGeneration generation, IceLocalPath local, IceCandidate remote)
     {

@@ -45,7 +45,7 @@ internal sealed class IceReceiver(
             return true;
         }
 
-        responder.Enqueue(new IceResponse(request.TransactionId, path, remote, key));
+        bool isAnswered = responder.Enqueue(new IceResponse(request.TransactionId, path, remote, key));
         validated.Add(path, remote, generation, selection.Selected);
         if (!isCurrent)
             return true;
@@ -58,6 +58,7 @@ internal sealed class IceReceiver(
         else if (generation.Remote is null)
             earlyChecks.Add(path, remote, priority, nominates, generation.GetSender(username));
 
+        pairing.Count(path, remote, isAnswered);
         return true;
     }
 
@@ -69,6 +70,7 @@ internal sealed class IceReceiver(
             return false;
 
         var pair = transaction.Pair;
+        pair.Counters.ResponsesReceived++;
         transactions.Complete(transaction);
         if (response.Class == StunMessageClass.ErrorResponse)
         {

@@ -29,6 +29,9 @@ internal sealed class IceCandidatePair
     /// <summary>Where to send to.</summary>
     public IPEndPoint RemoteEndPoint { get; }
 
+    /// <summary>What the pair has carried.</summary>
+    public IcePairCounters Counters { get; } = new();
+
     /// <summary>Whether the controlling agent has settled on this pair.</summary>
     public bool IsNominated { get; set; }
 
@@ -78,6 +81,9 @@ internal sealed class IceCandidatePair
         : IcePriority.ComputePair(Remote.Priority, Local.Priority);
 
     /// <summary>Takes a round-trip sample into the smoothed value (the weights of RFC 6298).</summary>
-    internal void AddRoundTripSample(long sample) =>
+    internal void AddRoundTripSample(long sample)
+    {
+        Counters.Measured(sample);
         RoundTripTime = RoundTripTime == 0 ? Math.Max(1, sample) : Math.Max(1, ((RoundTripTime * 7) + sample) / 8);
+    }
 }

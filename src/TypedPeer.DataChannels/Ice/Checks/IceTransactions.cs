@@ -62,6 +62,8 @@ internal sealed class IceTransactions(IceOptions options, IRandomSource random)
         transaction.SentAt = now;
         transaction.Sends++;
         transaction.Pair.Unanswered++;
+        transaction.Pair.Counters.RequestsSent++;
+        transaction.Pair.Counters.ConsentRequestsSent += transaction.Kind == IceCheckKind.Consent ? 1 : 0;
         transaction.DueAt = now + transaction.RetransmissionTimeout;
         transaction.RetransmissionTimeout = Math.Min(
             transaction.RetransmissionTimeout * 2,
