@@ -85,6 +85,18 @@ public sealed class StatisticsTests
     }
 
     [Fact]
+    public async Task A_restart_under_way_leaves_the_pair_in_use_among_the_pairs()
+    {
+        await using var pair = PeerConnectionPair.Create();
+        await pair.OpenChannelAsync();
+        pair.Offerer.RestartIce();
+        await pair.Offerer.SetLocalDescriptionAsync(cancellationToken: Token);
+
+        var statistics = pair.Offerer.GetStatistics();
+        Assert.Equal(statistics.SelectedCandidatePair!.Remote, Selected(statistics).Remote);
+    }
+
+    [Fact]
     public async Task The_transport_tells_roles_version_cipher_and_certificates()
     {
         await using var pair = PeerConnectionPair.Create();

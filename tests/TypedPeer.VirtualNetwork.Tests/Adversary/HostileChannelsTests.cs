@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Sctp.Wire;
 using TypedPeer.DataChannels.Tests.Sctp.Support;
@@ -131,6 +133,23 @@ public sealed class HostileChannelsTests
             Assert.True(scene.World.RunUntil(() => scene.Victim.Closed is not null, 60_000_000));
             Assert.True(scene.Channel.IsClosed);
         }
+    }
+
+    [Theory]
+    [InlineData(SctpCause.ProtocolViolation, true)]
+    [InlineData(SctpCause.UserInitiatedAbort, false)]
+    public void An_abort_that_names_an_error_is_told_as_a_failure_with_its_cause(int cause, bool isFailure)
+    {
+        using var scene = new Scene(6);
+        scene.Attacker.Connect(scene.Victim);
+        scene.World.Run(100_000);
+        scene.Attacker.Say(Crafted.Chunk(SctpChunkType.Abort, 0, Crafted.Parameter((ushort)cause)));
+        Assert.True(scene.World.RunUntil(() => scene.Victim.Closed is not null, 60_000_000));
+
+        var reason = scene.Victim.Closed!;
+        Assert.Equal(isFailure ? PeerChannelCloseKind.ProtocolError : PeerChannelCloseKind.Remote, reason.Kind);
+        Assert.Equal(new TransportFailure(DataChannelErrorDetail.SctpFailure, cause), scene.Victim.Core.Transport.FailureOf(reason));
+        Assert.True(scene.Channel.IsClosed);
     }
 
     private sealed class Scene : IDisposable
