@@ -30,7 +30,7 @@ public sealed class UnauthenticatedSenderTests
         }
         else
         {
-            left.Invoke((core, _) => core.SetLocalDescription(core.CreateOffer()));
+            left.Invoke((core, now) => core.SetLocalDescription(core.CreateOffer(), now));
         }
 
         var before = GC.GetTotalMemory(forceFullCollection: true);

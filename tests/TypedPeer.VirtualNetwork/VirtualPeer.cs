@@ -53,6 +53,9 @@ internal sealed class VirtualPeer : IDisposable
     /// <summary>Its channels by label.</summary>
     public Dictionary<string, VirtualChannel> Channels { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Hears of each event first.</summary>
+    public Action<PeerEvent>? OnEvent { get; set; }
+
     /// <summary>Why it ended; null while it lives.</summary>
     public PeerChannelCloseReason? Closed { get; private set; }
 
@@ -169,6 +172,7 @@ internal sealed class VirtualPeer : IDisposable
 
     private void Dispatch(in PeerEvent item)
     {
+        OnEvent?.Invoke(item);
         switch (item.Kind)
         {
             case PeerEventKind.ConnectionState:

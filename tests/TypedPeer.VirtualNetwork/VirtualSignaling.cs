@@ -10,14 +10,14 @@ internal static class VirtualSignaling
     {
         var world = offerer.World;
         SessionDescription? offer = null;
-        offerer.Invoke((core, _) => core.SetLocalDescription(offer = core.CreateOffer()));
+        offerer.Invoke((core, now) => core.SetLocalDescription(offer = core.CreateOffer(), now));
         world.Schedule(world.Now + delay, () =>
         {
             SessionDescription? answer = null;
             answerer.Invoke((core, now) =>
             {
                 core.SetRemoteDescription(offer!, now);
-                core.SetLocalDescription(answer = core.CreateAnswer());
+                core.SetLocalDescription(answer = core.CreateAnswer(), now);
             });
             world.Schedule(world.Now + delay, () => offerer.Invoke((core, now) => core.SetRemoteDescription(answer!, now)));
         });
@@ -26,7 +26,7 @@ internal static class VirtualSignaling
     /// <summary>An ICE restart begun by the offerer.</summary>
     public static void Restart(VirtualPeer offerer, VirtualPeer answerer, long delay = 0)
     {
-        offerer.Invoke(static (core, now) => core.RestartIce(now));
+        offerer.Invoke(static (core, _) => core.RestartIce());
         Exchange(offerer, answerer, delay);
     }
 }

@@ -45,23 +45,13 @@ public sealed class PeerConnection : IAsyncDisposable
         _options = options ?? new PeerConnectionOptions();
         _options.Validate();
         var servers = StunUri.ParseAll(_options.IceServers);
-        var core = new PeerConnectionCore(configure(PeerTransportOptionsFactory.Create(_options)));
         _raiser = new PeerEventRaiser(this, _options.HandlerException);
         _raiser.Sink.SetTarget(_raiser);
-        try
-        {
-            _driver = new PeerDriver(core, _raiser.Sink, _options.TimeProvider);
-        }
-        catch
-        {
-            core.Dispose();
-            throw;
-        }
-
+        _driver = PeerDriver.Create(configure(PeerTransportOptionsFactory.Create(_options)), _raiser.Sink, _options.TimeProvider);
         _handle = new DriverHandle(_driver, _options.CloseTimeout);
         _raiser.Driver = _driver;
         _gathering = new Gathering(_driver, _options, servers, _raiser.Closed, port?.Shared);
-        LocalIdentity = core.LocalIdentity;
+        LocalIdentity = Get(static core => core.LocalIdentity);
     }
 
     /// <summary>Raised for each local candidate, to be sent to the peer at once (trickle ICE); null when there are no more.</summary>
@@ -74,39 +64,27 @@ public sealed class PeerConnection : IAsyncDisposable
     /// </summary>
     public event Action<IceCandidateError>? IceCandidateError;
 
+    /// <summary>
+    /// Raised when an offer should be made: the first data channel was created, or <see cref="RestartIce"/> was called. It is raised once, while
+    /// <see cref="SignalingState"/> is stable, and again when an exchange has ended that did not bring what is needed.
+    /// </summary>
+    public event Action? NegotiationNeeded;
+
     /// <summary>Raised when <see cref="SignalingState"/> changes.</summary>
     public event Action<SignalingState>? SignalingStateChanged;
 
     /// <summary>Raised when <see cref="ConnectionState"/> changes.</summary>
     public event Action<PeerConnectionState>? ConnectionStateChanged
     {
-        add
-        {
-            ConnectionStateHandlers += value;
-            _raiser.OnHandlers();
-        }
-
-        remove
-        {
-            ConnectionStateHandlers -= value;
-            _raiser.OnHandlers();
-        }
+        add => _raiser.ConnectionState += value;
+        remove => _raiser.ConnectionState -= value;
     }
 
     /// <summary>Raised when <see cref="IceConnectionState"/> changes.</summary>
     public event Action<IceConnectionState>? IceConnectionStateChanged
     {
-        add
-        {
-            IceConnectionStateHandlers += value;
-            _raiser.OnHandlers();
-        }
-
-        remove
-        {
-            IceConnectionStateHandlers -= value;
-            _raiser.OnHandlers();
-        }
+        add => _raiser.IceConnectionState += value;
+        remove => _raiser.IceConnectionState -= value;
     }
 
     /// <summary>Raised when <see cref="IceGatheringState"/> changes.</summary>
@@ -133,34 +111,49 @@ public sealed class PeerConnection : IAsyncDisposable
     }
 
     /// <summary>Gets the state of the offer/answer exchange.</summary>
-    public SignalingState SignalingState => _driver.Read(static (core, _) => core.SignalingState, 0);
+    public SignalingState SignalingState => Get(static core => core.SignalingState);
 
     /// <summary>Gets the state of ICE and DTLS together.</summary>
-    public PeerConnectionState ConnectionState => _driver.Read(static (core, _) => core.Transport.State, 0);
+    public PeerConnectionState ConnectionState => Get(static core => core.Transport.State);
 
     /// <summary>Gets the state of the path.</summary>
-    public IceConnectionState IceConnectionState => _driver.Read(static (core, _) => core.Transport.IceState, 0);
+    public IceConnectionState IceConnectionState => Get(static core => core.Transport.IceState);
 
     /// <summary>Gets the state of the search for local candidates.</summary>
-    public IceGatheringState IceGatheringState => _driver.Read(static (core, _) => core.GatheringState, 0);
+    public IceGatheringState IceGatheringState => Get(static core => core.GatheringState);
 
     /// <summary>
-    /// Gets our description with all candidates found so far: once <see cref="GatheringCompleted"/> is over it is all the peer
+    /// Gets our newest description with all candidates found so far: once <see cref="GatheringCompleted"/> is over it is all the peer
     /// needs, for descriptions exchanged by hand. Null before <see cref="SetLocalDescriptionAsync"/>.
     /// </summary>
-    public SessionDescription? LocalDescription => _driver.Read(static (core, _) => core.LocalDescription, 0);
+    public SessionDescription? LocalDescription => Get(static core => core.LocalDescription);
 
-    /// <summary>Gets the peer's description; null before <see cref="SetRemoteDescriptionAsync"/>.</summary>
-    public SessionDescription? RemoteDescription => _driver.Read(static (core, _) => core.RemoteDescription, 0);
+    /// <summary>Gets our description of the last exchange that ended; null before.</summary>
+    public SessionDescription? CurrentLocalDescription => Get(static core => core.CurrentLocalDescription);
+
+    /// <summary>Gets our description in the exchange under way; null while there is none.</summary>
+    public SessionDescription? PendingLocalDescription => Get(static core => core.PendingLocalDescription);
+
+    /// <summary>Gets the peer's newest description with the candidates that were added; null before <see cref="SetRemoteDescriptionAsync"/>.</summary>
+    public SessionDescription? RemoteDescription => Get(static core => core.RemoteDescription);
+
+    /// <summary>Gets the peer's description of the last exchange that ended; null before.</summary>
+    public SessionDescription? CurrentRemoteDescription => Get(static core => core.CurrentRemoteDescription);
+
+    /// <summary>Gets the peer's description in the exchange under way; null while there is none.</summary>
+    public SessionDescription? PendingRemoteDescription => Get(static core => core.PendingRemoteDescription);
+
+    /// <summary>Gets whether the peer's description says that candidates may come later; null before there is one.</summary>
+    public bool? CanTrickleIceCandidates => Get(static core => core.CanTrickle);
 
     /// <summary>Gets the fingerprint of this side's certificate.</summary>
     public PeerIdentity LocalIdentity { get; }
 
     /// <summary>Gets the fingerprint of the certificate the peer proved to own; null before the connection is secured.</summary>
-    public PeerIdentity? RemoteIdentity => _driver.Read(static (core, _) => core.RemoteIdentity, 0);
+    public PeerIdentity? RemoteIdentity => Get(static core => core.RemoteIdentity);
 
     /// <summary>Gets the path in use; null while there is none.</summary>
-    public CandidatePairInfo? SelectedCandidatePair => _driver.Read(static (core, _) => StatisticsReader.ReadSelectedPair(core), 0);
+    public CandidatePairInfo? SelectedCandidatePair => Get(static core => StatisticsReader.ReadSelectedPair(core));
 
     /// <summary>Gets a task that completes when the connection is up for the first time, and fails with <see cref="PeerChannelClosedException"/> when it ends before.</summary>
     public Task Connected => _raiser.AwaitConnected();
@@ -199,21 +192,15 @@ public sealed class PeerConnection : IAsyncDisposable
     public Task<SessionDescription> CreateAnswerAsync(CancellationToken cancellationToken = default) => Run(static (core, _, _) => core.CreateAnswer(), 0, cancellationToken);
 
     /// <summary>
-    /// Takes our description into force and begins to gather candidates. Null makes the offer or answer that the state calls for.
+    /// Sets our description, and begins to gather candidates. Null makes the offer or answer that the state calls for; an empty text stands
+    /// for what was made last. An offer takes effect when it is answered, and <see cref="SdpType.Rollback"/> takes it back until then, the
+    /// peer's as well as ours.
     /// </summary>
-    /// <exception cref="ArgumentException">The description is not one this connection made.</exception>
+    /// <exception cref="ArgumentException">The description is not, letter for letter, the one this connection made last.</exception>
     /// <exception cref="InvalidOperationException">Not in this state.</exception>
     public async Task SetLocalDescriptionAsync(SessionDescription? description = null, CancellationToken cancellationToken = default)
     {
-        var gather = await Run(
-            static (core, given, _) =>
-            {
-                var before = core.GatheringState;
-                core.SetLocalDescription(given ?? (core.SignalingState == SignalingState.HaveRemoteOffer ? core.CreateAnswer() : core.CreateOffer()));
-                return before == IceGatheringState.New && core.GatheringState == IceGatheringState.Gathering;
-            },
-            description,
-            cancellationToken).ConfigureAwait(false);
+        var gather = await Run(static (core, given, now) => core.SetLocalDescription(given, now), description, cancellationToken).ConfigureAwait(false);
         if (gather)
         {
             _raiser.OnGathering();
@@ -221,8 +208,10 @@ public sealed class PeerConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the peer's description into force.</summary>
-    /// <exception cref="ArgumentException">It is not valid, has no usable fingerprint, or not the expected one.</exception>
+    /// <summary>
+    /// Sets the peer's description. An offer takes back one of ours that waits for its answer; docs/w3c.md has the pattern for offers that cross.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is not valid, does not go with those before it, has no usable fingerprint, or not the expected one. Nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Not in this state.</exception>
     public Task SetRemoteDescriptionAsync(SessionDescription description, CancellationToken cancellationToken = default)
     {
@@ -249,11 +238,14 @@ public sealed class PeerConnection : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(address);
         _gathering.IncludesLoopback |= address.EndPoints.Any(static endPoint => IPAddress.IsLoopback(endPoint.Address));
-        return Dialling.RunAsync(this, address, _options, _driver.Read(static (core, _) => core.Transport.IcePassword, 0), cancellationToken);
+        return Dialling.RunAsync(this, address, _options, Get(static core => core.Transport.IcePassword), cancellationToken);
     }
 
-    /// <summary>Takes a candidate of the peer's; one that comes before its description waits for it. Null means no more.</summary>
-    /// <exception cref="ArgumentException">It is not a candidate.</exception>
+    /// <summary>
+    /// Takes a candidate of the peer's, for the description that has its <see cref="IceCandidateInit.UsernameFragment"/>; one that comes before
+    /// its description waits for it. Null, or one with an empty text, means no more.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is not a candidate, or names no media section, or one that its description does not have.</exception>
     public Task AddIceCandidateAsync(IceCandidateInit? candidate, CancellationToken cancellationToken = default) => Run(
         static (core, given, now) =>
         {
@@ -264,17 +256,35 @@ public sealed class PeerConnection : IAsyncDisposable
         cancellationToken);
 
     /// <summary>
-    /// Asks for another path: the next offer (<see cref="CreateOfferAsync"/>, to be exchanged as the first one was) begins ICE anew.
-    /// Channels stay open and data stays on the old path, as far as that works, until the new one does.
+    /// Asks for another path: <see cref="NegotiationNeeded"/> is raised, and our next offer begins ICE anew when it is answered; an answer to a
+    /// plain offer of the peer's does not. Channels stay open, and data on the old path as far as that works, until the new one does. Before
+    /// the first offer there is nothing to restart.
     /// </summary>
     /// <exception cref="InvalidOperationException">The connection is closed.</exception>
     public void RestartIce() => _driver.Invoke(
-        static (core, _, now) =>
+        static (core, _, _) =>
         {
-            core.RestartIce(now);
+            core.RestartIce();
             return true;
         },
         0);
+
+    /// <summary>Gets the options in force.</summary>
+    public PeerConnectionOptions GetConfiguration() => _gathering.Options;
+
+    /// <summary>Sets other <see cref="PeerConnectionOptions.IceServers"/>, which the next search for candidates asks. Nothing else can be changed.</summary>
+    /// <exception cref="ArgumentException">The URL of a server is not one.</exception>
+    /// <exception cref="InvalidOperationException">Another option differs from <see cref="GetConfiguration"/>, or the connection is closed.</exception>
+    public void SetConfiguration(PeerConnectionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (SignalingState == SignalingState.Closed)
+        {
+            throw new InvalidOperationException("The connection is closed.");
+        }
+
+        _gathering.Configure(options);
+    }
 
     /// <summary>Takes a snapshot of the counters.</summary>
     public PeerConnectionStatistics GetStatistics()
@@ -289,19 +299,7 @@ public sealed class PeerConnection : IAsyncDisposable
     /// and ends in that time whatever the peer or a handler does; in a handler of this connection's it does not wait for the events
     /// behind that one. May be called any number of times.
     /// </summary>
-    public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
-    {
-        // Later events wait for the handler that waits here; the sockets do not.
-        var ended = _driver.IsRaisingHere ? _driver.Finished : _raiser.Closed;
-        CloseCore(abort: cancellationToken.IsCancellationRequested);
-        if (await HasEndedAsync(ended, cancellationToken).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        CloseCore(abort: true);
-        _driver.Dispose();
-    }
+    public ValueTask CloseAsync(CancellationToken cancellationToken = default) => ConnectionClosing.RunAsync(_driver, _raiser.Closed, _options, cancellationToken);
 
     /// <summary>Closes as <see cref="CloseAsync"/> does.</summary>
     public async ValueTask DisposeAsync()
@@ -310,27 +308,6 @@ public sealed class PeerConnection : IAsyncDisposable
         _driver.Dispose();
         _handle.Dispose();
     }
-
-    private async Task<bool> HasEndedAsync(Task ended, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await ended.WaitAsync(_options.CloseTimeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception)
-        {
-            // The time is over, the wait was cancelled, or the application's clock cannot tell: not one of them keeps it open.
-            return false;
-        }
-    }
-
-    private event Action<PeerConnectionState>? ConnectionStateHandlers;
-
-    private event Action<IceConnectionState>? IceConnectionStateHandlers;
-
-    /// <summary>Gets whether somebody wants to know what becomes of the connection.</summary>
-    internal bool HasListeners => ConnectionStateHandlers is not null || IceConnectionStateHandlers is not null;
 
     /// <summary>Makes a connection to a dialler, who has made up this side's credentials; <see cref="Meet"/> is to follow.</summary>
     internal static PeerConnection Accept(PeerPort port, PeerConnectionOptions options, IceCredentials credentials) =>
@@ -351,17 +328,22 @@ public sealed class PeerConnection : IAsyncDisposable
 
     internal void OnIceCandidate(IceCandidateInit? candidate) => _raiser.Raise(IceCandidate, candidate);
 
+    /// <summary>It may have begun meanwhile, or be needed no more.</summary>
+    internal void OnNegotiationNeeded()
+    {
+        if (Get(static core => core.ShouldNegotiate))
+        {
+            _raiser.Raise(NegotiationNeeded);
+        }
+    }
+
     internal void OnSignalingState(SignalingState state) => _raiser.Raise(SignalingStateChanged, state);
-
-    internal void OnConnectionState(PeerConnectionState state) => _raiser.Raise(ConnectionStateHandlers, state);
-
-    internal void OnIceConnectionState(IceConnectionState state) => _raiser.Raise(IceConnectionStateHandlers, state);
 
     internal void OnIceGatheringState(IceGatheringState state) => _raiser.Raise(IceGatheringStateChanged, state);
 
     internal void OnIceCandidateError(IceCandidateError error) => _raiser.Raise(IceCandidateError, error);
 
-    private void CloseCore(bool abort) => _driver.Close(abort);
+    private T Get<T>(Func<PeerConnectionCore, T> read) => _driver.Read(static (core, read) => read(core), read);
 
     /// <summary>W3C's operations are asynchronous; ours are done at once, and report their errors through the task alike.</summary>
     private Task<TResult> Run<TState, TResult>(Func<PeerConnectionCore, TState, long, TResult> action, TState state, CancellationToken cancellationToken)

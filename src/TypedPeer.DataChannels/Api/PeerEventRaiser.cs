@@ -29,6 +29,42 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
     /// <summary>Raised for channels the peer opened.</summary>
     public event Action<DataChannel>? DataChannel;
 
+    /// <summary>Raised when the state of the connection changes.</summary>
+    public event Action<PeerConnectionState>? ConnectionState
+    {
+        add
+        {
+            ConnectionStateHandlers += value;
+            OnHandlers();
+        }
+
+        remove
+        {
+            ConnectionStateHandlers -= value;
+            OnHandlers();
+        }
+    }
+
+    /// <summary>Raised when the state of the path changes.</summary>
+    public event Action<IceConnectionState>? IceConnectionState
+    {
+        add
+        {
+            IceConnectionStateHandlers += value;
+            OnHandlers();
+        }
+
+        remove
+        {
+            IceConnectionStateHandlers -= value;
+            OnHandlers();
+        }
+    }
+
+    private event Action<PeerConnectionState>? ConnectionStateHandlers;
+
+    private event Action<IceConnectionState>? IceConnectionStateHandlers;
+
     /// <summary>Gets the way to this for a driver.</summary>
     public ConnectionSink Sink { get; } = new();
 
@@ -169,6 +205,22 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         }
     }
 
+    /// <inheritdoc cref="Raise{T}"/>
+    public void Raise(Action? handlers)
+    {
+        foreach (var handler in Delegate.EnumerateInvocationList(handlers))
+        {
+            try
+            {
+                handler();
+            }
+            catch (Exception exception)
+            {
+                Report(exception);
+            }
+        }
+    }
+
     /// <summary>A session only takes its messages in; what it calls runs on the pool.</summary>
     public bool IsPrompt(in PeerEvent item) => item is { Kind: PeerEventKind.ChannelMessage, Channel.Owner.HasReceiver: true };
 
@@ -199,7 +251,7 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         lock (_keeping)
         {
             change(this);
-            var isListening = DataChannel is not null || connection.HasListeners || _accepting > 0 || _channels.Count > 0 || _isClosedAwaited || (_isConnectedAwaited && !_connected.Task.IsCompleted);
+            var isListening = DataChannel is not null || ConnectionStateHandlers is not null || IceConnectionStateHandlers is not null || _accepting > 0 || _channels.Count > 0 || _isClosedAwaited || (_isConnectedAwaited && !_connected.Task.IsCompleted);
             Sink.Keep(!_closed.Task.IsCompleted && ((_isGathering && !_gathered.Task.IsCompleted) || (_hasRemote && isListening)) ? this : null);
         }
     }
@@ -213,11 +265,14 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
             case PeerEventKind.SignalingState:
                 connection.OnSignalingState(item.SignalingState);
                 break;
+            case PeerEventKind.NegotiationNeeded:
+                connection.OnNegotiationNeeded();
+                break;
             case PeerEventKind.ConnectionState:
                 OnConnectionState(item.ConnectionState);
                 break;
             case PeerEventKind.IceConnectionState:
-                connection.OnIceConnectionState(item.IceConnectionState);
+                Raise(IceConnectionStateHandlers, item.IceConnectionState);
                 break;
             case PeerEventKind.IceGatheringState:
                 OnGatheringState(item.IceGatheringState);
@@ -262,7 +317,7 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
             OnHandlers();
         }
 
-        connection.OnConnectionState(state);
+        Raise(ConnectionStateHandlers, state);
     }
 
     private void OnGatheringState(IceGatheringState state)

@@ -5,13 +5,13 @@ using TypedPeer.DataChannels.Sctp.Association;
 namespace TypedPeer.DataChannels.Connection;
 
 /// <summary>An association as the channel table wants it.</summary>
-internal sealed class AssociationTransport(SctpAssociation association, int maxMessageSize, TransportEnding ending) : IDataChannelTransport
+internal sealed class AssociationTransport(SctpAssociation association, Func<int> maxMessageSize, TransportEnding ending) : IDataChannelTransport
 {
     public bool CanSend => !ending.IsEnding;
 
     public long HeldBytes => association.HeldSendBytes;
 
-    public int MaxMessageSize => maxMessageSize;
+    public int MaxMessageSize => maxMessageSize();
 
     public bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered, long now) =>
         association.Send(stream, payloadProtocol, payload, SctpSendMapping.ToSctp(payloadProtocol, options, ordered), now) == SctpSendResult.Queued;

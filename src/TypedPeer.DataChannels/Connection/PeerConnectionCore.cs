@@ -1,40 +1,31 @@
 using System.Net;
-using System.Security.Cryptography;
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Connection.Negotiation;
 using TypedPeer.DataChannels.Dcep;
-using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Sdp;
 
 namespace TypedPeer.DataChannels.Connection;
 
 /// <summary>
-/// A whole peer without I/O: the offer/answer exchange (RFC 8829, the data-channel part) on top of <see cref="PeerTransport"/>.
+/// A whole peer without I/O: the offer/answer exchange (RFC 8829, the data-channel part) on top of <see cref="PeerTransport"/>. An offer
+/// changes nothing beneath until it is answered, whichever side's it is: so it can be taken back.
 /// Not thread-safe: the caller serialises.
 /// </summary>
 internal sealed class PeerConnectionCore : IDisposable
 {
-    /// <summary>Candidates may overtake the description they belong to; so many are kept for it. As many as one session takes.</summary>
-    private const int MaxEarlyCandidates = 256;
-
     /// <summary>With so many events waiting a handler blocks: the peer must not add one with every address it makes the filter fail on.</summary>
     private const int MaxWaitingForFailure = 256;
 
-    private const string DefaultMid = "0";
-
     private readonly PeerTransportOptions _options;
-    private readonly List<IceCandidate> _localCandidates = [];
-    private readonly List<IceCandidate?> _earlyCandidates = [];
-    private readonly ulong _sessionId;
-    private string? _transportMid = DefaultMid;
-    private int _transportIndex;
-    private SdpDescription? _remoteOffer;
-    private SdpDescription? _lastAnswer;
-    private SdpType? _localType;
-    private SdpSetup _localSetup = SdpSetup.ActPass;
-    private ulong _version;
-    private string? _announcedFragment;
-    private bool _hasLeftOutEarly;
+    private readonly NegotiationState _negotiation = new();
+    private readonly NegotiationNeed _need = new();
+    private readonly EarlyCandidates _early = new();
+    private readonly GatheredCandidates _gathered;
+    private readonly DescriptionFactory _descriptions;
+    private RemoteSessionDescription? _inForce;
+    private bool _hasChannels;
+    private bool _hasLeftOut;
     private bool _closed;
 
     public PeerConnectionCore(PeerTransportOptions options)
@@ -42,11 +33,19 @@ internal sealed class PeerConnectionCore : IDisposable
         _options = options with
         {
             OnLocalCandidate = OnLocalCandidate,
-            OnLocalCandidatesEnd = () => SetGatheringState(IceGatheringState.Complete),
+            OnLocalCandidatesEnd = OnLocalCandidatesEnd,
             OnCandidateError = ReportCandidateError,
             Ice = options.Ice with { RemoteAddressFilter = options.Ice.RemoteAddressFilter is { } filter ? address => IsLetThrough(filter, address) : null },
         };
-        _sessionId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) >> 1;
+        _gathered = new GatheredCandidates(Events, _negotiation);
+        _descriptions = new DescriptionFactory(new SdpDataSection
+        {
+            Fingerprints = [RemoteParameters.ToSdp(_options.Certificate.Fingerprint)],
+            SctpPort = _options.Sctp.LocalPort,
+            MaxMessageSize = _options.MaxMessageSize,
+            Trickle = true,
+            TlsId = _options.TlsId,
+        });
         Transport = new PeerTransport(_options, Events);
     }
 
@@ -54,14 +53,33 @@ internal sealed class PeerConnectionCore : IDisposable
 
     public PeerTransport Transport { get; }
 
-    public SignalingState SignalingState { get; private set; }
+    public SignalingState SignalingState => IsOver ? SignalingState.Closed : _negotiation.SignalingState;
 
-    public IceGatheringState GatheringState { get; private set; }
+    public IceGatheringState GatheringState => _gathered.State;
 
-    public SessionDescription? RemoteDescription { get; private set; }
+    /// <summary>Gets our newest description with the candidates known by now.</summary>
+    public SessionDescription? LocalDescription => Describe(_negotiation.Local);
 
-    /// <summary>Gets our description with the candidates known by now.</summary>
-    public SessionDescription? LocalDescription => _localType is { } type ? Describe(type) : null;
+    /// <summary>Gets ours of the last exchange that ended.</summary>
+    public SessionDescription? CurrentLocalDescription => Describe(_negotiation.CurrentLocal);
+
+    /// <summary>Gets ours of the exchange under way.</summary>
+    public SessionDescription? PendingLocalDescription => Describe(_negotiation.PendingLocal);
+
+    /// <summary>Gets the peer's newest description with the candidates it has sent by now.</summary>
+    public SessionDescription? RemoteDescription => _negotiation.Remote?.Describe();
+
+    /// <summary>Gets the peer's of the last exchange that ended.</summary>
+    public SessionDescription? CurrentRemoteDescription => _negotiation.CurrentRemote?.Describe();
+
+    /// <summary>Gets the peer's of the exchange under way.</summary>
+    public SessionDescription? PendingRemoteDescription => _negotiation.PendingRemote?.Describe();
+
+    /// <summary>Gets whether the peer takes candidates that come later; null before its description.</summary>
+    public bool? CanTrickle => _negotiation.Remote is { } remote ? remote.Sdp.Data is { Trickle: true } : null;
+
+    /// <summary>Gets whether an exchange should begin now.</summary>
+    public bool ShouldNegotiate => SignalingState == SignalingState.Stable && IsNegotiationNeeded;
 
     /// <summary>Gets who we are.</summary>
     public PeerIdentity LocalIdentity => RemoteParameters.ToIdentity(_options.Certificate.Fingerprint);
@@ -69,172 +87,158 @@ internal sealed class PeerConnectionCore : IDisposable
     /// <summary>Gets who the peer proved to be.</summary>
     public PeerIdentity? RemoteIdentity => Transport.RemoteFingerprint is { } fingerprint ? RemoteParameters.ToIdentity(fingerprint) : null;
 
+    private bool IsOver => _closed || Transport.IsFinished;
+
+    /// <summary>An ICE restart is wanted, or there are channels that no exchange has been about (W3C, section 4.7.3).</summary>
+    private bool IsNegotiationNeeded => _negotiation.IsRestartWanted || (_hasChannels && Transport.LocalDtlsRole is null);
+
     /// <summary>Makes a channel; it is announced when the connection is up.</summary>
     public DataChannelCore CreateDataChannel(string label, DataChannelOptions options, long now)
     {
         ThrowIfClosed();
-        return Transport.CreateChannel(label, options, now);
+        var channel = Transport.CreateChannel(label, options, now);
+        _hasChannels = true;
+        UpdateNeed();
+        return channel;
     }
 
     /// <summary>Describes this side as the one who begins.</summary>
     public SessionDescription CreateOffer()
     {
         ThrowIfClosed();
-        ThrowUnless(SignalingState is SignalingState.Stable or SignalingState.HaveLocalOffer, "make an offer");
-        return Describe(SdpType.Offer);
+        ThrowUnlessLegal(SignalingTransitions.WithLocal(SignalingState, SdpType.Offer), "make an offer");
+        var credentials = _negotiation.PendingLocal?.Credentials ?? Transport.Ice.LocalCredentials;
+        if (_negotiation.IsToBeReplaced(credentials))
+        {
+            credentials = Transport.Ice.CreateCredentials();
+        }
+
+        _negotiation.LastOffer = _descriptions.CreateOffer(_negotiation.Negotiated, credentials, _gathered.All, _gathered.IsComplete);
+        return _negotiation.LastOffer.AsCreated;
     }
 
     /// <summary>Describes this side in answer to the peer's offer.</summary>
     public SessionDescription CreateAnswer()
     {
         ThrowIfClosed();
-        ThrowUnless(SignalingState == SignalingState.HaveRemoteOffer, "make an answer");
-        return Describe(SdpType.Answer);
+        ThrowUnlessLegal(SignalingTransitions.WithLocal(SignalingState, SdpType.Answer), "make an answer");
+        var offer = _negotiation.PendingRemote!;
+        var isRestart = _inForce is not null && offer.Parameters is not null && !offer.IsSameSession(_inForce);
+        var credentials = isRestart ? Transport.Ice.CreateCredentials() : Transport.Ice.LocalCredentials;
+        _negotiation.LastAnswer = _descriptions.CreateAnswer(offer, credentials, _gathered.All, _gathered.IsComplete);
+        return _negotiation.LastAnswer.AsCreated;
     }
 
-    /// <summary>Makes the next offer an ICE restart.</summary>
-    public void RestartIce(long now)
+    /// <summary>Makes a later offer an ICE restart.</summary>
+    public void RestartIce()
     {
         ThrowIfClosed();
-        Transport.RestartIce(now);
+        _negotiation.WantRestart();
+        UpdateNeed();
     }
 
-    /// <summary>Takes our own description into force; the type is all that counts, since it describes what this object is.</summary>
-    public void SetLocalDescription(SessionDescription description)
+    /// <summary>
+    /// Takes our own description into force: the one that was made last. Null, and an empty text, stand for the one that the state calls for.
+    /// </summary>
+    /// <returns>Whether the search for candidates is to begin.</returns>
+    public bool SetLocalDescription(SessionDescription? description, long now)
     {
         ThrowIfClosed();
-        ThrowUnlessKnown(description.Type);
-        if (!SdpDescription.TryParse(description.Sdp, out var parsed, out var error) || parsed?.Data is not { } data)
+        var type = description?.Type ?? SignalingTransitions.GetImplicitType(SignalingState);
+        ThrowUnlessKnown(type);
+        var next = ThrowUnlessLegal(SignalingTransitions.WithLocal(SignalingState, type), $"set a local {type.ToString().ToLowerInvariant()}");
+        if (type == SdpType.Rollback)
         {
-            throw new ArgumentException($"The local description is not valid: {error ?? "it has no data section"}.");
+            Rollback();
+            UpdateNeed();
+            return false;
         }
 
-        if (data.IceUfrag != Transport.Ice.LocalCredentials.UsernameFragment)
+        var local = FindCreated(type, description).As(type);
+        var before = _negotiation.SignalingState;
+        var offer = _negotiation.PendingRemote;
+        _negotiation.SetLocal(local, next);
+        OnSignaling(before);
+        Transport.Ice.Prepare(local.Credentials);
+        if (offer is not null)
         {
-            throw new ArgumentException("The local description is not one this connection made.");
+            PutIntoForce(offer, isOfferer: false, now);
+        }
+        else if (_inForce is null)
+        {
+            Transport.Ice.IsControlling = true;
         }
 
-        if (description.Type == SdpType.Offer)
-        {
-            ThrowUnless(SignalingState is SignalingState.Stable or SignalingState.HaveLocalOffer, "set a local offer");
-            _localType = SdpType.Offer;
-            SetSignalingState(SignalingState.HaveLocalOffer);
-            if (RemoteDescription is null)
-            {
-                Transport.Ice.IsControlling = true;
-            }
-        }
-        else
-        {
-            ThrowUnless(SignalingState == SignalingState.HaveRemoteOffer, "set a local answer");
-            _localType = SdpType.Answer;
-            _lastAnswer = parsed;
-            SetSignalingState(SignalingState.Stable);
-        }
-
-        _version++;
-        if (GatheringState == IceGatheringState.New)
-        {
-            SetGatheringState(IceGatheringState.Gathering);
-        }
-        else
-        {
-            AnnounceAgain();
-        }
+        _descriptions.OnSet();
+        var begins = _gathered.OnSet(local);
+        UpdateNeed();
+        return begins;
     }
 
-    /// <summary>After an ICE restart, by whichever side, the peer needs our candidates once more.</summary>
-    private void AnnounceAgain()
-    {
-        var fragment = Transport.Ice.LocalCredentials.UsernameFragment;
-        if (fragment == _announcedFragment)
-        {
-            return;
-        }
-
-        foreach (var candidate in _localCandidates)
-        {
-            Announce(candidate);
-        }
-    }
-
-    /// <summary>Takes the peer's description into force.</summary>
+    /// <summary>Takes the peer's description. An offer takes back one of ours that waits (W3C, section 4.4.1.5).</summary>
     public void SetRemoteDescription(SessionDescription description, long now)
     {
         ThrowIfClosed();
         ThrowUnlessKnown(description.Type);
-        if (!SdpDescription.TryParse(description.Sdp, out var parsed, out var error) || parsed?.Data is not { } data)
+        var next = ThrowUnlessLegal(SignalingTransitions.WithRemote(SignalingState, description.Type), $"take a remote {description.Type.ToString().ToLowerInvariant()}");
+        if (description.Type == SdpType.Rollback)
         {
-            throw new ArgumentException($"The remote description is not valid: {error ?? "it has no data section"}.");
+            Rollback();
+            UpdateNeed();
+            return;
         }
 
-        if (description.Type == SdpType.Offer)
+        // All that can be refused is, before anything happens.
+        var remote = Read(description);
+        if (description.Type == SdpType.Offer && _negotiation.PendingLocal is not null)
         {
-            ThrowUnless(SignalingState is SignalingState.Stable or SignalingState.HaveRemoteOffer, "take an offer");
-        }
-        else
-        {
-            ThrowUnless(SignalingState == SignalingState.HaveLocalOffer, "take an answer");
+            Rollback();
         }
 
-        var role = RemoteParameters.ChooseRole(description.Type, data.Setup, Transport.LocalDtlsRole);
-        var parameters = RemoteParameters.Read(data, role, _options.ExpectedFingerprint);
-        if (RemoteDescription is not null)
+        var before = _negotiation.SignalingState;
+        _negotiation.SetRemote(remote, next);
+        OnSignaling(before);
+        TakeEarly(remote);
+        if (description.Type != SdpType.Offer)
         {
-            Transport.ThrowIfIdentityChanges(parameters);
+            PutIntoForce(remote, isOfferer: true, now);
         }
 
-        // All that can be refused has been: from here on it happens.
-        if (description.Type == SdpType.Offer)
-        {
-            _remoteOffer = parsed;
-            if (RemoteDescription is null)
-            {
-                Transport.Ice.IsControlling = false;
-            }
-        }
-        else
-        {
-            _lastAnswer = parsed;
-        }
-
-        _transportMid = parsed.TransportMid;
-        _transportIndex = parsed.TransportIndex;
-
-        _localSetup = role == DtlsRole.Client ? SdpSetup.Active : SdpSetup.Passive;
-        RemoteDescription = description;
-        SetSignalingState(description.Type == SdpType.Offer ? SignalingState.HaveRemoteOffer : SignalingState.Stable);
-        Transport.SetRemote(parameters, now);
-        AddCandidates(data, now);
+        UpdateNeed();
     }
 
-    /// <summary>Takes a candidate of the peer's; kept for later when its description is not there yet. It is read now, so that whoever gives it hears of a bad one.</summary>
+    /// <summary>
+    /// Takes a candidate of the peer's for the description whose name it bears, or the newest one. It waits for a description that is not
+    /// there yet. It is read now, so that whoever gives it hears of a bad one.
+    /// </summary>
     public void AddIceCandidate(IceCandidateInit? init, long now)
     {
-        if (_closed)
+        ThrowIfClosed();
+        var candidate = CandidateRules.Read(init);
+        var entry = new EarlyCandidates.Entry(init, candidate);
+        var meant = _negotiation.FindRemote(entry.UsernameFragment);
+        if (meant.Count == 0)
         {
-            throw new InvalidOperationException("The connection is closed.");
+            if (!_early.TryAdd(init, candidate))
+            {
+                ReportLeftOut();
+            }
+
+            return;
         }
 
-        IceCandidate? candidate = null;
-        if (init is not null && init.Candidate is not "" && !IceCandidate.TryParse(init.Candidate, out candidate))
+        var sections = meant.ConvertAll(description => CandidateRules.FindSection(description, init));
+        var reaches = false;
+        for (var i = 0; i < meant.Count; i++)
         {
-            throw new ArgumentException($"{PeerText.Quote(init.Candidate)} is not an ICE candidate.");
+            Add(meant[i], sections[i], entry);
+            reaches |= IsInForce(meant[i]) && meant[i].SharesTransport(sections[i]);
         }
 
-        if (RemoteDescription is not null)
+        if (reaches)
         {
-            AddCandidate(candidate, now);
+            Apply(candidate, now);
             Transport.Settle();
-        }
-        else if (_earlyCandidates.Count < MaxEarlyCandidates)
-        {
-            _earlyCandidates.Add(candidate);
-        }
-        else if (!_hasLeftOutEarly)
-        {
-            _hasLeftOutEarly = true;
-            ReportCandidateError(IceCandidateErrors.CandidatesLeftOut(MaxEarlyCandidates));
         }
     }
 
@@ -263,7 +267,8 @@ internal sealed class PeerConnectionCore : IDisposable
         if (!_closed)
         {
             _closed = true;
-            SetSignalingState(SignalingState.Closed);
+            _negotiation.Close();
+            Events.Add(PeerEvent.Of(SignalingState.Closed));
         }
 
         Transport.Close(CloseReasons.LocalConnection, abort, now);
@@ -276,29 +281,107 @@ internal sealed class PeerConnectionCore : IDisposable
         _options.KeyExchange?.Dispose();
     }
 
-    private void AddCandidates(SdpDataSection data, long now)
+    private void Add(RemoteSessionDescription description, int section, in EarlyCandidates.Entry entry)
     {
-        foreach (var candidate in data.Candidates)
+        if (section >= 0 && !description.TryAdd(new TrickledCandidate(section, entry.Candidate, entry.Init?.Candidate ?? string.Empty)))
         {
-            Transport.Ice.AddRemoteCandidate(candidate, now);
+            ReportLeftOut();
+        }
+    }
+
+    /// <summary>What waited for this description belongs to it from now on.</summary>
+    private void TakeEarly(RemoteSessionDescription description)
+    {
+        foreach (var entry in _early.TakeFor(description))
+        {
+            try
+            {
+                Add(description, CandidateRules.FindSection(description, entry.Init), entry);
+            }
+            catch (ArgumentException exception)
+            {
+                // Whoever gave it was told that it waits.
+                ReportCandidateError(new IceCandidateError(string.Empty, exception.Message));
+            }
+        }
+    }
+
+    private RemoteSessionDescription Read(SessionDescription description)
+    {
+        if (!SdpDescription.TryParse(description.Sdp, out var parsed, out var error) || parsed is null)
+        {
+            throw new ArgumentException($"The remote description is not valid: {error}");
         }
 
-        foreach (var candidate in _earlyCandidates)
+        if (description.Type == SdpType.Offer)
         {
-            AddCandidate(candidate, now);
+            DescriptionRules.ThrowUnlessFollows(_negotiation.Negotiated, parsed);
+        }
+        else
+        {
+            DescriptionRules.ThrowUnlessAnswers(_negotiation.PendingLocal!.Sdp, parsed);
         }
 
-        _earlyCandidates.Clear();
-        if (data.EndOfCandidates)
+        if (parsed.Data is not { } data)
         {
-            Transport.Ice.EndOfRemoteCandidates(now);
+            return new RemoteSessionDescription(description, parsed, parameters: null);
+        }
+
+        var role = RemoteParameters.ChooseRole(description.Type, data.Setup, Transport.LocalDtlsRole);
+        var parameters = RemoteParameters.Read(data, role, _options.ExpectedFingerprint);
+        Transport.ThrowIfIdentityChanges(parameters);
+        var remote = new RemoteSessionDescription(description, parsed, parameters);
+        if (description.Type != SdpType.Offer && _inForce is not null && !IsInForce(remote) && _negotiation.PendingLocal!.Credentials == Transport.Ice.LocalCredentials)
+        {
+            // A session of its own would need credentials of ours that the peer has not been told.
+            throw new ArgumentException("The answer has other ICE credentials than before, and the offer asked for no restart.");
+        }
+
+        return remote;
+    }
+
+    /// <summary>An offer is answered: what the peer's description says holds from now on.</summary>
+    private void PutIntoForce(RemoteSessionDescription remote, bool isOfferer, long now)
+    {
+        if (remote.Parameters is not { } parameters)
+        {
+            // An offer without data leaves a connection as new as it was; a connection that is up, or that the peer refuses, has nothing else to live for.
+            if (isOfferer || _inForce is not null)
+            {
+                Transport.Close(CloseReasons.DataRefused, abort: true, now);
+            }
+
+            return;
+        }
+
+        if (_inForce is null)
+        {
+            Transport.Ice.IsControlling = isOfferer;
+        }
+        else if (!IsInForce(remote))
+        {
+            _early.Forget(_inForce.Parameters!.Credentials.UsernameFragment);
+        }
+
+        _inForce = remote;
+        Transport.SetRemote(parameters, now);
+        foreach (var candidate in remote.Candidates)
+        {
+            Apply(candidate, now);
+        }
+
+        if (remote.HasEndOfCandidates)
+        {
+            Apply(candidate: null, now);
         }
 
         Transport.Settle();
     }
 
+    private bool IsInForce(RemoteSessionDescription description) => _inForce is not null && description.IsSameSession(_inForce);
+
     /// <summary>Null: there are no more.</summary>
-    private void AddCandidate(IceCandidate? candidate, long now)
+    private void Apply(IceCandidate? candidate, long now)
     {
         if (candidate is null)
         {
@@ -309,6 +392,63 @@ internal sealed class PeerConnectionCore : IDisposable
             Transport.Ice.AddRemoteCandidate(candidate, now);
         }
     }
+
+    private void Rollback()
+    {
+        var before = _negotiation.SignalingState;
+        if (_negotiation.PendingLocal is not null)
+        {
+            _gathered.OnRollback();
+        }
+
+        _negotiation.Rollback();
+        Transport.Ice.Prepare(Transport.Ice.LocalCredentials);
+        OnSignaling(before);
+    }
+
+    private void OnSignaling(SignalingState before)
+    {
+        if (_negotiation.SignalingState == before)
+        {
+            return;
+        }
+
+        Events.Add(PeerEvent.Of(_negotiation.SignalingState));
+        if (_negotiation.SignalingState == SignalingState.Stable)
+        {
+            _need.OnStable();
+        }
+    }
+
+    private void UpdateNeed()
+    {
+        if (!IsOver && _need.Update(_negotiation.SignalingState, IsNegotiationNeeded))
+        {
+            Events.Add(PeerEvent.NegotiationNeeded);
+        }
+    }
+
+    /// <summary>An empty text stands for what was made last, if that still says what is wanted, and so for nothing that was changed.</summary>
+    private LocalSessionDescription FindCreated(SdpType type, SessionDescription? given)
+    {
+        var last = type == SdpType.Offer ? _negotiation.LastOffer : _negotiation.LastAnswer;
+        if (given is { Sdp: not "" })
+        {
+            return last is not null && last.AsCreated.Sdp == given.Sdp
+                ? last
+                : throw new ArgumentException($"The local description is not the {(type == SdpType.Offer ? "offer" : "answer")} that this connection made last: it is set as it was made.");
+        }
+
+        if (given is not null && last is not null && !_negotiation.IsToBeReplaced(last.Credentials))
+        {
+            return last;
+        }
+
+        _ = type == SdpType.Offer ? CreateOffer() : CreateAnswer();
+        return type == SdpType.Offer ? _negotiation.LastOffer! : _negotiation.LastAnswer!;
+    }
+
+    private SessionDescription? Describe(LocalSessionDescription? local) => local?.Describe(_gathered.All, _gathered.IsComplete);
 
     /// <summary>The application's filter may throw: an address it did not let through is not let through.</summary>
     private bool IsLetThrough(Func<IPEndPoint, bool> filter, IPEndPoint address)
@@ -328,64 +468,34 @@ internal sealed class PeerConnectionCore : IDisposable
         }
     }
 
-    private SessionDescription Describe(SdpType type)
-    {
-        var credentials = Transport.Ice.LocalCredentials;
-        var section = new SdpDataSection
-        {
-            Mid = DefaultMid,
-            IceUfrag = credentials.UsernameFragment,
-            IcePwd = credentials.Password,
-            Fingerprints = [RemoteParameters.ToSdp(_options.Certificate.Fingerprint)],
-            Setup = type == SdpType.Offer ? SdpSetup.ActPass : _localSetup,
-            SctpPort = _options.Sctp.LocalPort,
-            MaxMessageSize = _options.MaxMessageSize,
-            Candidates = [.. _localCandidates],
-            EndOfCandidates = GatheringState == IceGatheringState.Complete,
-            Trickle = true,
-
-            // An answer repeats it only to an offer that has one (RFC 8842, section 5.3).
-            TlsId = type == SdpType.Offer || _remoteOffer?.Data?.TlsId is not null ? _options.TlsId : null,
-        };
-        var description = type == SdpType.Offer
-            ? SdpDescription.CreateOffer(section, _sessionId, _version, _lastAnswer)
-            : SdpDescription.CreateAnswer(_remoteOffer!, section, _sessionId, _version);
-        return new SessionDescription(type, description.ToString());
-    }
-
     private void OnLocalCandidate(IceCandidate candidate)
     {
-        _localCandidates.Add(candidate);
-        Announce(candidate);
-    }
-
-    private void Announce(IceCandidate candidate)
-    {
-        _announcedFragment = Transport.Ice.LocalCredentials.UsernameFragment;
-        Events.Add(PeerEvent.LocalCandidate(new IceCandidateInit(candidate.ToString(), _transportMid, _transportIndex, _announcedFragment)));
-    }
-
-    private void SetSignalingState(SignalingState state)
-    {
-        if (SignalingState != state)
+        if (!IsOver)
         {
-            SignalingState = state;
-            Events.Add(PeerEvent.Of(state));
+            _gathered.Add(candidate);
         }
     }
 
-    private void SetGatheringState(IceGatheringState state)
+    private void OnLocalCandidatesEnd()
     {
-        if (GatheringState != state)
+        if (!IsOver)
         {
-            GatheringState = state;
-            Events.Add(PeerEvent.Of(state));
+            _gathered.End();
+        }
+    }
+
+    private void ReportLeftOut()
+    {
+        if (!_hasLeftOut)
+        {
+            _hasLeftOut = true;
+            ReportCandidateError(IceCandidateErrors.CandidatesLeftOut(EarlyCandidates.MaxCount));
         }
     }
 
     private void ThrowIfClosed()
     {
-        if (_closed || Transport.IsFinished)
+        if (IsOver)
         {
             throw new InvalidOperationException("The connection is closed.");
         }
@@ -393,17 +503,12 @@ internal sealed class PeerConnectionCore : IDisposable
 
     private static void ThrowUnlessKnown(SdpType type)
     {
-        if (type is not (SdpType.Offer or SdpType.Answer))
+        if (type is not (SdpType.Offer or SdpType.Answer or SdpType.PrAnswer or SdpType.Rollback))
         {
-            throw new ArgumentException($"A description is an offer or an answer, not {(int)type}.");
+            throw new ArgumentException($"A description is an offer, an answer or a rollback, not {(int)type}.");
         }
     }
 
-    private void ThrowUnless(bool legal, string what)
-    {
-        if (!legal)
-        {
-            throw new InvalidOperationException($"Cannot {what} in the signaling state {SignalingState}.");
-        }
-    }
+    private SignalingState ThrowUnlessLegal(SignalingState? next, string what) =>
+        next ?? throw new InvalidOperationException($"Cannot {what} in the signaling state {SignalingState}.");
 }

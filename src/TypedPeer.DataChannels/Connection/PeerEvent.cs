@@ -60,6 +60,8 @@ internal readonly struct PeerEvent
     /// <summary>Gets the new state of the search for local candidates.</summary>
     public IceGatheringState IceGatheringState => (IceGatheringState)_number;
 
+    public static PeerEvent NegotiationNeeded => new(PeerEventKind.NegotiationNeeded);
+
     public static PeerEvent Of(SignalingState state) => new(PeerEventKind.SignalingState, number: (int)state);
 
     public static PeerEvent Of(PeerConnectionState state) => new(PeerEventKind.ConnectionState, number: (int)state);

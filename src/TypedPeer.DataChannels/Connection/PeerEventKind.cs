@@ -6,6 +6,9 @@ internal enum PeerEventKind
     /// <summary>The offer/answer exchange has a new <see cref="PeerEvent.SignalingState"/>.</summary>
     SignalingState,
 
+    /// <summary>An exchange of offer and answer should begin.</summary>
+    NegotiationNeeded,
+
     /// <summary>The connection has a new <see cref="PeerEvent.ConnectionState"/>.</summary>
     ConnectionState,
 

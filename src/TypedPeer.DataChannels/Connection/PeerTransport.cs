@@ -1,5 +1,6 @@
 using System.Net;
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Connection.Negotiation;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Dtls;
@@ -94,9 +95,13 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         ? long.MaxValue
         : Math.Min(_layers.NextDeadline, Math.Min(_ending.PathDeadline, Channels.NextDeadline));
 
-    /// <summary>The peer's description is known. Later calls (ICE restart, repeated descriptions) change ICE only.</summary>
+    /// <summary>
+    /// What the peer's description says holds from now on. Later calls (ICE restart, repeated descriptions) change ICE and the largest message only.
+    /// Other credentials begin a new ICE session; data stays on the old path until a new one works.
+    /// </summary>
     public void SetRemote(RemoteTransportParameters remote, long now)
     {
+        _validated.OnPathChanged();
         Ice.IsRemoteLite = remote.IsIceLite;
         Ice.SetRemoteCredentials(remote.Credentials, now);
         if (_remote is null)
@@ -119,15 +124,11 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
             Channels.OnRoleKnown(remote.LocalDtlsRole == DtlsRole.Client);
         }
+        else
+        {
+            _remote = _remote with { MaxMessageSize = remote.MaxMessageSize };
+        }
 
-        Settle();
-    }
-
-    /// <summary>Begins a new ICE session; data stays on the old path until a new one works.</summary>
-    public void RestartIce(long now)
-    {
-        _validated.OnPathChanged();
-        Ice.Restart(now);
         Settle();
     }
 
@@ -286,7 +287,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         };
         var sctp = new SctpAssociation(options, this, _options.SctpRandom);
         _layers.Sctp = sctp;
-        Channels.OnTransportCreated(new AssociationTransport(sctp, RemoteMaxMessageSize, _ending), now);
+        Channels.OnTransportCreated(new AssociationTransport(sctp, () => RemoteMaxMessageSize, _ending), now);
         sctp.Start(now);
     }
 

@@ -15,6 +15,8 @@ internal static class CloseReasons
 
     public static PeerChannelCloseReason RemoteConnection { get; } = new(PeerChannelCloseKind.Remote, "The peer closed the connection.");
 
+    public static PeerChannelCloseReason DataRefused { get; } = new(PeerChannelCloseKind.Remote, "The peer's description refuses data channels.");
+
     public static PeerChannelCloseReason Lost(string message) => new(PeerChannelCloseKind.ConnectionLost, message);
 
     public static PeerChannelCloseReason Failed(Exception exception) =>

@@ -1,6 +1,6 @@
 using System.Net;
 using TypedPeer.DataChannels.Addresses;
-using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Connection.Negotiation;
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Udp.Sharing;

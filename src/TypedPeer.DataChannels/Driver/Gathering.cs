@@ -12,8 +12,24 @@ namespace TypedPeer.DataChannels.Driver;
 /// </summary>
 internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options, IReadOnlyList<StunUri> servers, Task<PeerChannelCloseReason> closed, SharedPort? port)
 {
+    private volatile Settings _settings = new(options, servers);
+
     /// <summary>Gets or sets a value indicating whether loopback addresses become candidates even when there are others.</summary>
     public bool IncludesLoopback { get; set; } = options.IncludeLoopback;
+
+    /// <summary>Gets the options in force.</summary>
+    public PeerConnectionOptions Options => _settings.Options;
+
+    /// <inheritdoc cref="PeerConnection.SetConfiguration"/>
+    public void Configure(PeerConnectionOptions changed)
+    {
+        if (changed with { IceServers = options.IceServers } != options)
+        {
+            throw new InvalidOperationException("Only the ICE servers of a connection can be changed.");
+        }
+
+        _settings = new Settings(changed, StunUri.ParseAll(changed.IceServers));
+    }
 
     /// <summary>Opens the ports; the servers are asked in the background, as W3C says: host candidates need not wait for it.</summary>
     public void Begin()
@@ -28,13 +44,14 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
             driver.OpenPorts(FindAddresses(), options);
         }
 
-        if (servers.Count == 0)
+        var asked = _settings.Servers;
+        if (asked.Count == 0)
         {
             driver.EndGathering([]);
         }
         else
         {
-            _ = AskServersAsync();
+            _ = AskServersAsync(asked);
         }
     }
 
@@ -73,14 +90,14 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
     }
 
     /// <summary>Never fails; the end of the connection ends the wait.</summary>
-    private async Task AskServersAsync()
+    private async Task AskServersAsync(IReadOnlyList<StunUri> asked)
     {
         IReadOnlyList<StunServer> found = [];
         try
         {
             using var ended = new CancellationTokenSource();
             var resolver = new StunServerResolver(Dns.GetHostAddressesAsync, options.TimeProvider);
-            var resolving = resolver.ResolveAsync(servers, driver.ReportCandidateError, ended.Token);
+            var resolving = resolver.ResolveAsync(asked, driver.ReportCandidateError, ended.Token);
             if (await Task.WhenAny(resolving, closed).ConfigureAwait(false) != resolving)
             {
                 await ended.CancelAsync().ConfigureAwait(false);
@@ -96,4 +113,6 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
 
         driver.EndGathering(found);
     }
+
+    private sealed record Settings(PeerConnectionOptions Options, IReadOnlyList<StunUri> Servers);
 }

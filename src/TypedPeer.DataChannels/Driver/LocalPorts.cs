@@ -48,7 +48,21 @@ internal sealed class LocalPorts(IUdpPortOwner owner) : IDisposable
     }
 
     /// <summary>Checks are addressed to another fragment after a restart: a port of many has to know.</summary>
-    public void NoteFragment(PeerConnectionCore core) => _member?.SetFragment(core.Transport.Ice.LocalCredentials.UsernameFragment);
+    public void NoteFragment(PeerConnectionCore core)
+    {
+        if (_member is null)
+        {
+            return;
+        }
+
+        if (core.Transport.Ice.PreparedCredentials is { } prepared)
+        {
+            _member.SetFragment(prepared.UsernameFragment);
+        }
+
+        // The newest stays, however many restarts were offered and taken back.
+        _member.SetFragment(core.Transport.Ice.LocalCredentials.UsernameFragment);
+    }
 
     /// <summary>Makes a port a host candidate and begins to receive; when the core refuses it, it is closed.</summary>
     private void Add(PeerConnectionCore core, UdpPort port)

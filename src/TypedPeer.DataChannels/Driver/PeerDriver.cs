@@ -40,6 +40,21 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             time.CreateTimer(static state => ((PeerDriver)state!).Contain(static driver => driver.OnTimer()), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
     }
 
+    /// <summary>Runs a new core; where that fails the core is disposed of.</summary>
+    public static PeerDriver Create(PeerTransportOptions options, IPeerEventSink sink, TimeProvider time)
+    {
+        var core = new PeerConnectionCore(options);
+        try
+        {
+            return new PeerDriver(core, sink, time);
+        }
+        catch
+        {
+            core.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time => _time;
 

@@ -39,10 +39,11 @@ public sealed class RoomsTests
         ("Addresses", ["Ice"]),
         ("Listening", [".", "Addresses", "Datagrams", "Entropy", "Ice", "Stun"]),
         ("Sdp", ["Ice", "Ice/Candidates"]),
-        ("Connection", [".", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Connection", "Dtls/Crypto", "Entropy", "Ice", "Ice/Agent", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Selection", "Sctp", "Sctp/Association", "Sdp"]),
+        ("Connection/Negotiation", ["Dtls", "Ice", "Ice/Candidates", "Sdp"]),
+        ("Connection", [".", "Connection/Negotiation", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Connection", "Dtls/Crypto", "Entropy", "Ice", "Ice/Agent", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Selection", "Sctp", "Sctp/Association", "Sdp"]),
         ("Udp", [".", "Datagrams", "Stun"]),
         ("Udp/Sharing", [".", "Datagrams", "Stun", "Udp"]),
-        ("Driver", [".", "Addresses", "Connection", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Sctp", "Stun", "Udp", "Udp/Sharing"]),
+        ("Driver", [".", "Addresses", "Connection", "Connection/Negotiation", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Sctp", "Stun", "Udp", "Udp/Sharing"]),
         ("Api", [".", "Addresses", "Buffers", "Connection", "Dcep", "Driver", "Stun", "Ice", "Listening", "Udp", "Udp/Sharing"]),
     ];
 

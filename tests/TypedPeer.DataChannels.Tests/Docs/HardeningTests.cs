@@ -1,19 +1,14 @@
-using System.Text.RegularExpressions;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Docs;
 
 /// <summary>docs/hardening.md names a test for each mistake; the sources of all tests are looked at, since no project knows the others.</summary>
-public sealed partial class HardeningTests
+public sealed class HardeningTests
 {
     [Fact]
     public void Every_mistake_names_tests_that_exist()
     {
-        var tests = Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "tests"), "*.cs", SearchOption.AllDirectories)
-            .Concat(Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "src", "TypedPeer.Testing", "Conformance"), "*.cs"))
-            .SelectMany(file => Declared().Matches(File.ReadAllText(file)))
-            .Select(match => match.Groups["name"].Value)
-            .ToHashSet(StringComparer.Ordinal);
+        var tests = DeclaredTests.FindAll();
         var rows = File.ReadLines(Path.Combine(RepositoryRoot.Path, "docs", "hardening.md"))
             .Where(static line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| mistake |", StringComparison.Ordinal))
             .Select(static line => line.Split('|')[2])
@@ -28,7 +23,4 @@ public sealed partial class HardeningTests
             Assert.All(names, name => Assert.Contains(name, tests));
         });
     }
-
-    [GeneratedRegex(@"\[(Fact|Theory|RequiresPeer)[^\n]*\n(\s*\[[^\n]*\n)*\s*public (async )?(Task|void|ValueTask) (?<name>\w+)\(", RegexOptions.ExplicitCapture, 10_000)]
-    private static partial Regex Declared();
 }

@@ -41,11 +41,7 @@ public sealed class ContainmentTests
         using var driver = new PeerDriver(core, sink, TimeProvider.System);
 
         driver.Invoke(
-            static (core, _, _) =>
-            {
-                core.SetLocalDescription(core.CreateOffer());
-                return true;
-            },
+            static (core, _, now) => core.SetLocalDescription(core.CreateOffer(), now),
             0);
 
         var reason = await sink.Closed.WaitAsync(Patience, Token);

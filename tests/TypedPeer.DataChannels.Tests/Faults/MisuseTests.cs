@@ -35,7 +35,6 @@ public sealed class MisuseTests
             pair.Offerer,
             Anytime(offer).Concat(
             [
-                ("offer in the place of the answer", c => c.SetRemoteDescriptionAsync(offer, Token)),
                 ("answer that leaves the DTLS role open", c => c.SetRemoteDescriptionAsync(offer with { Type = SdpType.Answer }, Token)),
                 ("answer to nothing", c => c.CreateAnswerAsync(Token)),
             ]));
@@ -143,9 +142,10 @@ public sealed class MisuseTests
         var options = new PeerConnectionOptions { RemoteAddressFilter = static _ => throw new NotFiniteNumberException("filter") };
         using var core = new PeerConnectionCore(PeerTransportOptionsFactory.Create(options));
         core.SetRemoteDescription(other.LocalDescription!, 1);
+        core.SetLocalDescription(description: null, 1);
         for (var i = 0; i < 5000; i++)
         {
-            core.AddIceCandidate(new IceCandidateInit($"candidate:1 1 udp 1 192.0.2.1 {2000 + i} typ host"), 2);
+            core.AddIceCandidate(new IceCandidateInit($"candidate:1 1 udp 1 192.0.2.1 {2000 + i} typ host", "0"), 2);
         }
 
         Assert.InRange(core.Events.Count, 1, 300);
@@ -171,15 +171,17 @@ public sealed class MisuseTests
         yield return ("id out of range", c => Sync(() => c.CreateDataChannel("x", new DataChannelOptions { Negotiated = true, Id = 65535 })));
         yield return ("both limits", c => Sync(() => c.CreateDataChannel("x", new DataChannelOptions { MaxRetransmits = 1, MaxPacketLifeTime = TimeSpan.FromSeconds(1) })));
         yield return ("negative retransmits", c => Sync(() => c.CreateDataChannel("x", new DataChannelOptions { MaxRetransmits = -1 })));
-        yield return ("candidate null text", c => c.AddIceCandidateAsync(new IceCandidateInit(null!), Token));
+        yield return ("candidate null text", c => c.AddIceCandidateAsync(new IceCandidateInit(null!, "0"), Token));
         foreach (var text in (string[])["candidate:", "nonsense", "candidate:1 1 udp 1 192.0.2.1 99999 typ host", "\ud800", new string('x', 100_000), "candidate:1 1 udp -1 192.0.2.1 9 typ host", "\r\n\u001b[31m"])
         {
-            yield return ($"candidate '{text[..Math.Min(20, text.Length)]}'", c => c.AddIceCandidateAsync(new IceCandidateInit(text), Token));
+            yield return ($"candidate '{text[..Math.Min(20, text.Length)]}'", c => c.AddIceCandidateAsync(new IceCandidateInit(text, "0"), Token));
         }
 
+        yield return ("candidate of no section", c => c.AddIceCandidateAsync(new IceCandidateInit("candidate:1 1 udp 1 192.0.2.1 4000 typ host"), Token));
         yield return ("remote null", c => Task.FromResult(Record.Exception(() => { _ = c.SetRemoteDescriptionAsync(null!, Token); }) ?? throw new InvalidOperationException()).ContinueWith(t => throw t.Result, Token, TaskContinuationOptions.None, TaskScheduler.Default));
         foreach (var type in (SdpType[])[SdpType.Offer, SdpType.Answer, (SdpType)7, (SdpType)(-1)])
         {
+            yield return ($"remote {type} of nothing", c => c.SetRemoteDescriptionAsync(new SessionDescription(type, string.Empty), Token));
             foreach (var sdp in Broken(stranger.Sdp))
             {
                 yield return ($"remote {type} {sdp?.Length}", c => c.SetRemoteDescriptionAsync(new SessionDescription(type, sdp!), Token));
@@ -202,21 +204,19 @@ public sealed class MisuseTests
     {
         yield return ("answer to nothing", c => c.CreateAnswerAsync(Token));
         yield return ("answer to nothing, set", async c => await c.SetLocalDescriptionAsync(new SessionDescription(SdpType.Answer, (await c.CreateOfferAsync(Token)).Sdp), Token));
+        yield return ("rollback of nothing", c => c.SetLocalDescriptionAsync(new SessionDescription(SdpType.Rollback, string.Empty), Token));
+        yield return ("rollback of nothing of the peer's", c => c.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Rollback, string.Empty), Token));
         yield return ("answer nobody asked for", async c => await c.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Answer, (await c.CreateOfferAsync(Token)).Sdp), Token));
     }
 
     private static IEnumerable<string?> Broken(string sdp)
     {
         yield return null;
-        yield return string.Empty;
-        yield return "v=0";
         yield return "v=0\r\n" + new string('a', 200_000);
         yield return Without(sdp, "a=fingerprint");
         yield return Without(sdp, "a=ice-ufrag");
         yield return Without(sdp, "a=ice-pwd");
-        yield return Without(sdp, "m=application");
         yield return sdp.Replace("sha-256", "sha-1", StringComparison.Ordinal);
-        yield return sdp.Replace("m=application 9", "m=application 0", StringComparison.Ordinal);
         yield return sdp.Replace("m=application 9", "m=application 65536", StringComparison.Ordinal);
     }
 

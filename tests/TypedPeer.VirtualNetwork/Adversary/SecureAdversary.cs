@@ -63,7 +63,7 @@ internal sealed class SecureAdversary : IIceObserver, IDtlsObserver, IDisposable
     public void Meet(VirtualPeer victim)
     {
         SessionDescription? offer = null;
-        victim.Invoke((core, _) => core.SetLocalDescription(offer = core.CreateOffer()));
+        victim.Invoke((core, now) => core.SetLocalDescription(offer = core.CreateOffer(), now));
         if (!SdpDescription.TryParse(offer!.Sdp, out var parsed, out var error) || parsed?.Data is not { } data)
             throw new InvalidOperationException($"The victim's offer cannot be read: {error}");
 

@@ -65,6 +65,9 @@ internal sealed class IceAgent
     /// <summary>What the other side needs to check us; changes with <see cref="Restart"/>.</summary>
     public IceCredentials LocalCredentials => _sessions.Current.Local;
 
+    /// <summary>What the other side needs to check us if it takes up the restart that is offered to it; null while none is.</summary>
+    public IceCredentials? PreparedCredentials => _sessions.Prepared?.Local;
+
     /// <summary>The role: the offerer starts as controlling. A conflict may change it (RFC 8445, section 7.3.1.1).</summary>
     public bool IsControlling
     {
@@ -114,13 +117,25 @@ internal sealed class IceAgent
     /// <summary>Settles role conflicts: the larger one stays controlling.</summary>
     internal ulong TieBreaker { get; }
 
-    /// <summary>Makes checks possible. Other credentials than before mean that the peer has restarted, and restart this side too.</summary>
+    /// <summary>Makes credentials for a session that is to be offered; see <see cref="Prepare"/>.</summary>
+    public IceCredentials CreateCredentials() => IceCredentials.Create(_random);
+
+    /// <summary>
+    /// A restart under these credentials is offered to the other side: its checks are answered from now on, and all else goes on as it is until
+    /// <see cref="SetRemoteCredentials"/> begins the new session. With <see cref="LocalCredentials"/> the offer is taken back.
+    /// </summary>
+    public void Prepare(IceCredentials local) => _sessions.Prepare(local);
+
+    /// <summary>
+    /// Makes checks possible. Other credentials than before mean that the peer has restarted, and restart this side too, under the prepared
+    /// credentials if there are some.
+    /// </summary>
     public void SetRemoteCredentials(IceCredentials credentials, long now)
     {
-        if (State == IceConnectionState.Closed || credentials == _sessions.Current.Remote)
+        if (State == IceConnectionState.Closed || (credentials == _sessions.Current.Remote && _sessions.Prepared is null))
             return;
 
-        if (_sessions.Current.Remote is not null)
+        if (_sessions.Current.Remote is not null || _sessions.Prepared is not null)
             Restart(now);
 
         _sessions.Current.SetRemote(credentials);
@@ -132,7 +147,7 @@ internal sealed class IceAgent
     }
 
     /// <summary>
-    /// Begins a new session with new credentials (RFC 8445, section 9). Paths and local candidates stay; remote candidates have to come again.
+    /// Begins the prepared session, or one with new credentials (RFC 8445, section 9). Paths and local candidates stay; remote candidates have to come again.
     /// Data stays on the old pair, under its old credentials, until a new one works.
     /// </summary>
     public IceCredentials Restart(long now)
@@ -360,7 +375,7 @@ internal sealed class IceAgent
         var state = SelectedPair switch
         {
             _ when _outcome.HasFailed => IceConnectionState.Failed,
-            null => _sessions.Current.Remote is null ? IceConnectionState.New : IceConnectionState.Checking,
+            null => _sessions.Current.Remote is null || !(_outcome.HasCandidate || _checkList.Pairs.Count > 0) ? IceConnectionState.New : IceConnectionState.Checking,
             _ when _selection.IsUncertain => IceConnectionState.Disconnected,
             { IsNominated: true } pair when _localEnd.IsTold && _remoteEnd && pair.Generation == _sessions.Current => IceConnectionState.Completed,
             _ => IceConnectionState.Connected,

@@ -5,7 +5,6 @@ internal sealed class IceOutcome(IceOptions options)
 {
     private bool _hadPair;
     private bool _wasConnected;
-    private bool _hasCandidate;
     private bool _hasEnd;
 
     /// <summary>Whether there is no pair, and none will come before a restart.</summary>
@@ -13,6 +12,9 @@ internal sealed class IceOutcome(IceOptions options)
 
     /// <summary>Why.</summary>
     public IceFailure Failure { get; private set; }
+
+    /// <summary>Whether the other side has named an address, be it one of no use here.</summary>
+    public bool HasCandidate { get; private set; }
 
     /// <summary>Some remote address can be reached from some local one.</summary>
     public void OnPair() => _hadPair = true;
@@ -23,14 +25,14 @@ internal sealed class IceOutcome(IceOptions options)
     /// <summary>The other side names an address, be it one of no use here.</summary>
     public void OnCandidate()
     {
-        _hasCandidate = true;
+        HasCandidate = true;
         HopelessAt = long.MaxValue;
     }
 
     /// <summary>The other side names no more.</summary>
     public void OnEndOfCandidates(long now)
     {
-        if (!_hasCandidate && !_hasEnd)
+        if (!HasCandidate && !_hasEnd)
             HopelessAt = now + options.NoCandidateTimeout;
 
         _hasEnd = true;
@@ -49,7 +51,7 @@ internal sealed class IceOutcome(IceOptions options)
         Failure = !hasPath ? IceFailure.NoPath
             : _wasConnected ? IceFailure.ConsentExpired
             : _hadPair ? IceFailure.NoAnswer
-            : _hasEnd && !_hasCandidate ? IceFailure.NoCandidate
+            : _hasEnd && !HasCandidate ? IceFailure.NoCandidate
             : IceFailure.NoPair;
     }
 
@@ -59,7 +61,7 @@ internal sealed class IceOutcome(IceOptions options)
         HasFailed = false;
         Failure = IceFailure.None;
         _hadPair = false;
-        _hasCandidate = false;
+        HasCandidate = false;
         _hasEnd = false;
         HopelessAt = long.MaxValue;
     }

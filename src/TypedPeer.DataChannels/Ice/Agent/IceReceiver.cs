@@ -27,7 +27,7 @@ internal sealed class IceReceiver(
     /// <summary>Takes a request. False: it changed nothing.</summary>
     public bool HandleRequest(in StunMessage request, IDatagramPath path, IPEndPoint remote, long now)
     {
-        if (IceResponder.FindSession(request, sessions.Current, sessions.Previous) is not { } generation || !IsGenuine(request, generation.LocalKey))
+        if (IceResponder.FindSession(request, sessions.Current, sessions.Previous, sessions.Prepared) is not { } generation || !IsGenuine(request, generation.LocalKey))
             return false;
 
         remote = IceAddress.Normalize(remote);
@@ -46,8 +46,12 @@ internal sealed class IceReceiver(
         }
 
         bool isAnswered = responder.Enqueue(new IceResponse(request.TransactionId, path, remote, key));
-        validated.Add(path, remote, generation, selection.Selected);
-        if (!isCurrent)
+        bool isPrepared = generation == sessions.Prepared;
+        if (isPrepared)
+            validated.AddIfNew(path, remote, generation, selection.Selected);
+        else
+            validated.Add(path, remote, generation, selection.Selected);
+        if (!isCurrent && !isPrepared)
             return true;
 
         request.TryGet(StunAttributeType.Username, out var username);

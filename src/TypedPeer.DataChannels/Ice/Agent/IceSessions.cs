@@ -15,10 +15,27 @@ internal sealed class IceSessions(IceOptions options, IRandomSource random, IceV
     /// <summary>The one before it; null once it is over.</summary>
     public IceGeneration? Previous { get; private set; }
 
+    /// <summary>
+    /// The one that a restart offered to the other side will begin, which may check us under it before signalling brings its answer; null
+    /// while none is offered. Its checks are answered, and change nothing of the current one.
+    /// </summary>
+    public IceGeneration? Prepared { get; private set; }
+
     /// <summary>When <see cref="Advance"/> has something to do.</summary>
     public long NextDeadline { get; private set; } = long.MaxValue;
 
-    /// <summary>Begins a new session. Of those there are, the one that data travels under is kept, or the newest where it does not travel.</summary>
+    /// <summary>Offers a session to the other side, or, with the credentials of the current one, none any more.</summary>
+    public void Prepare(IceCredentials local)
+    {
+        if (Prepared?.Local == local)
+            return;
+        if (Prepared is not null)
+            validated.Remove(Prepared);
+
+        Prepared = local == Current.Local ? null : new IceGeneration(local);
+    }
+
+    /// <summary>Begins the session that was offered, or else a new one. Of those there are, the one that data travels under is kept, or the newest where it does not travel.</summary>
     public void Restart(IceGeneration? inUse)
     {
         bool isKept = inUse is null || inUse == Current;
@@ -27,7 +44,8 @@ internal sealed class IceSessions(IceOptions options, IRandomSource random, IceV
         if (isKept)
             Previous = Current;
 
-        Current = new IceGeneration(IceCredentials.Create(random));
+        Current = Prepared ?? new IceGeneration(IceCredentials.Create(random));
+        Prepared = null;
         NextDeadline = long.MaxValue;
     }
 
@@ -49,6 +67,10 @@ internal sealed class IceSessions(IceOptions options, IRandomSource random, IceV
         NextDeadline = long.MaxValue;
     }
 
-    /// <summary>Forgets the previous session.</summary>
-    public void Close() => Previous = null;
+    /// <summary>Forgets all but the current session.</summary>
+    public void Close()
+    {
+        Previous = null;
+        Prepared = null;
+    }
 }

@@ -54,6 +54,13 @@ internal sealed class IceValidatedAddresses(IceOptions options)
         path.OnValidated(remote);
     }
 
+    /// <summary>Adds an address for a session that may be taken back: one that has proved itself for another stays that one's.</summary>
+    public void AddIfNew(IDatagramPath path, IPEndPoint remote, IceGeneration generation, IceCandidatePair? inUse)
+    {
+        if (!Contains(path, remote))
+            Add(path, remote, generation, inUse);
+    }
+
     /// <summary>Forgets the addresses of a session that is over.</summary>
     public void Remove(IceGeneration generation) => _entries.RemoveAll(entry => entry.Generation == generation);
 

@@ -17,13 +17,14 @@ internal sealed class IceResponder(IceOptions options)
     public bool HasOutgoing => _responses.Count > 0;
 
     /// <summary>Finds the session a request is addressed to, which is cheap; that its sender knows the password is still to be proved.</summary>
-    public static IceGeneration? FindSession(in StunMessage request, IceGeneration current, IceGeneration? previous)
+    public static IceGeneration? FindSession(in StunMessage request, IceGeneration current, IceGeneration? previous, IceGeneration? prepared)
     {
         if (!request.TryGet(StunAttributeType.Username, out var username))
             return null;
 
         return current.IsAddressedBy(username) ? current
             : previous is not null && previous.IsAddressedBy(username) ? previous
+            : prepared is not null && prepared.IsAddressedBy(username) ? prepared
             : null;
     }
 

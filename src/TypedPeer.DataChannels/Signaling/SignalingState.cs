@@ -12,6 +12,12 @@ public enum SignalingState
     /// <summary>The peer's offer is set, our answer is missing.</summary>
     HaveRemoteOffer,
 
+    /// <summary>The peer's offer and our provisional answer are set, the final answer is missing.</summary>
+    HaveLocalPrAnswer,
+
+    /// <summary>Our offer and the peer's provisional answer are set, the final answer is missing.</summary>
+    HaveRemotePrAnswer,
+
     /// <summary>The connection is closed.</summary>
     Closed,
 }

@@ -2,7 +2,7 @@ using TypedPeer.Channels;
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Sdp;
 
-namespace TypedPeer.DataChannels.Connection;
+namespace TypedPeer.DataChannels.Connection.Negotiation;
 
 /// <summary>Reads the peer's description into what the transport needs, and decides the DTLS role.</summary>
 internal static class RemoteParameters
@@ -24,8 +24,8 @@ internal static class RemoteParameters
 
         return (remoteType, remoteSetup) switch
         {
-            (SdpType.Answer, SdpSetup.ActPass) => throw new ArgumentException("The answer says a=setup:actpass; it must choose active or passive (RFC 8842, section 5.3)."),
-            (_, SdpSetup.Active) or (SdpType.Answer, null) => DtlsRole.Server,
+            (not SdpType.Offer, SdpSetup.ActPass) => throw new ArgumentException("The answer says a=setup:actpass; it must choose active or passive (RFC 8842, section 5.3)."),
+            (_, SdpSetup.Active) or (not SdpType.Offer, null) => DtlsRole.Server,
             _ => DtlsRole.Client,
         };
     }

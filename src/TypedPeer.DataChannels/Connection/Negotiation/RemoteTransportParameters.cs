@@ -1,7 +1,7 @@
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Ice;
 
-namespace TypedPeer.DataChannels.Connection;
+namespace TypedPeer.DataChannels.Connection.Negotiation;
 
 /// <summary>What the peer's session description tells the transport. Without one, of a peer that dials by address, there are no fingerprints: any certificate will do.</summary>
 internal sealed record RemoteTransportParameters(
