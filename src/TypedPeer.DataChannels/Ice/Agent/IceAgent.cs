@@ -141,7 +141,10 @@ internal sealed class IceAgent
         _sessions.Current.SetRemote(credentials);
         _failAt = now + _options.FailureTimeout;
         foreach (var early in _earlyChecks.Take(credentials.UsernameFragment))
+        {
             _pairing.Learn(_sessions.Current, early.Path, early.Remote, early.Priority, early.Nominates, now);
+            _pairing.Count(early.Path, early.Remote, early.Requests, early.Responses);
+        }
 
         Advance(now);
     }

@@ -35,13 +35,13 @@ internal sealed class IcePairing(
         selection.OnChecked(pair, nominates, now);
     }
 
-    /// <summary>A verified check has come, on a pair if it is on the list.</summary>
-    public void Count(IDatagramPath path, IPEndPoint remote, bool isAnswered)
+    /// <summary>Verified checks have come, on a pair if it is on the list.</summary>
+    public void Count(IDatagramPath path, IPEndPoint remote, long requests, long responses)
     {
         if (checkList.Find(path, remote)?.Counters is { } counters)
         {
-            counters.RequestsReceived++;
-            counters.ResponsesSent += isAnswered ? 1 : 0;
+            counters.RequestsReceived += requests;
+            counters.ResponsesSent += responses;
         }
     }
 

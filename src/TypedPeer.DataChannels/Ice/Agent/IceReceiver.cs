@@ -60,9 +60,11 @@ internal sealed class IceReceiver(
         if (generation.IsFromRemote(username))
             pairing.Learn(generation, path, remote, priority, nominates, now);
         else if (generation.Remote is null)
-            earlyChecks.Add(path, remote, priority, nominates, generation.GetSender(username));
+            earlyChecks.Add(path, remote, priority, nominates, isAnswered, generation.GetSender(username));
 
-        pairing.Count(path, remote, isAnswered);
+        if (isCurrent)
+            pairing.Count(path, remote, requests: 1, isAnswered ? 1 : 0);
+
         return true;
     }
 

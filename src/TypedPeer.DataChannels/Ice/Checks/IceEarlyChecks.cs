@@ -14,14 +14,14 @@ internal sealed class IceEarlyChecks(IceOptions options)
     private readonly List<Entry> _entries = [];
 
     /// <summary>Remembers a check; the oldest gives way when there are too many.</summary>
-    public void Add(IDatagramPath path, IPEndPoint remote, uint priority, bool nominates, ReadOnlySpan<byte> sender)
+    public void Add(IDatagramPath path, IPEndPoint remote, uint priority, bool nominates, bool isAnswered, ReadOnlySpan<byte> sender)
     {
         for (int index = 0; index < _entries.Count; index++)
         {
             var entry = _entries[index];
             if (entry.Path == path && IceAddress.AreSame(entry.Remote, remote) && sender.SequenceEqual(entry.Sender))
             {
-                _entries[index] = entry with { Nominates = entry.Nominates || nominates };
+                _entries[index] = entry with { Nominates = entry.Nominates || nominates, Requests = entry.Requests + 1, Responses = entry.Responses + (isAnswered ? 1 : 0) };
                 return;
             }
         }
@@ -29,7 +29,7 @@ internal sealed class IceEarlyChecks(IceOptions options)
         if (_entries.Count >= options.MaximumEarlyChecks)
             _entries.RemoveAt(0);
 
-        _entries.Add(new Entry(path, remote, priority, nominates, sender.ToArray()));
+        _entries.Add(new Entry(path, remote, priority, nominates, sender.ToArray(), Requests: 1, Responses: isAnswered ? 1 : 0));
     }
 
     /// <summary>Takes out the checks sent by the given user name fragment and forgets all others.</summary>
@@ -43,6 +43,6 @@ internal sealed class IceEarlyChecks(IceOptions options)
     /// <summary>Forgets everything.</summary>
     public void Clear() => _entries.Clear();
 
-    /// <summary>What is kept of a check.</summary>
-    internal readonly record struct Entry(IDatagramPath Path, IPEndPoint Remote, uint Priority, bool Nominates, byte[] Sender);
+    /// <summary>What is kept of a check, and how often it came and was answered.</summary>
+    internal readonly record struct Entry(IDatagramPath Path, IPEndPoint Remote, uint Priority, bool Nominates, byte[] Sender, long Requests, long Responses);
 }
