@@ -27,16 +27,16 @@ internal sealed class SdpBundleGroups
             group.Add(mid);
         }
 
-        if (group.Count > 0)
+        if (group.Count > 0 || _groups.Count == 0)
             _groups.Add(group);
     }
 
-    /// <summary>Gets the group of a section; where none has it the first group, or none.</summary>
-    public IReadOnlyList<string> Find(string? mid)
+    /// <summary>Gets the group of a section; where none has it the first group, or null.</summary>
+    public IReadOnlyList<string>? Find(string? mid)
     {
         if (mid is not null && _mids.Contains(mid))
             return _groups.First(group => group.Contains(mid, StringComparer.Ordinal));
 
-        return _groups.FirstOrDefault() ?? [];
+        return _groups.FirstOrDefault();
     }
 }

@@ -29,8 +29,8 @@ internal sealed record SdpDescription
     /// <summary>The name of that section, by which candidates refer to it; null if it has none.</summary>
     public string? TransportMid => TransportIndex < 0 ? null : Media[TransportIndex].Mid;
 
-    /// <summary>The mids that share one transport; empty without BUNDLE.</summary>
-    public IReadOnlyList<string> Bundle { get; init; } = [];
+    /// <summary>The mids that share one transport; null without BUNDLE, empty in an answer that rejects all that the offer's group named.</summary>
+    public IReadOnlyList<string>? Bundle { get; init; }
 
     /// <summary>Reads a description. What is unknown is skipped; what is broken makes it fail with a reason, never throw.</summary>
     public static bool TryParse(string text, out SdpDescription? description, out string? error) =>
@@ -66,11 +66,11 @@ internal sealed record SdpDescription
 
     /// <summary>
     /// Makes the answer to an offer: the same m-lines with the same names; all rejected but the data section and the one whose transport it uses.
-    /// Without a data section all are rejected.
+    /// Without a data section all are rejected; a BUNDLE group stays, without a name in it, since libwebrtc insists on one under max-bundle.
     /// </summary>
     public static SdpDescription CreateAnswer(SdpDescription offer, SdpDataSection data, ulong sessionId, ulong version)
     {
-        bool bundles = offer.Data?.Mid is { } mid && offer.Bundle.Contains(mid, StringComparer.Ordinal);
+        bool bundles = offer.Bundle is { } bundle && (offer.Data is null || bundle.Contains(offer.Data.Mid, StringComparer.Ordinal));
         return Create(offer.Media, offer.DataIndex, offer.TransportIndex, data, sessionId, version, bundles);
     }
 
@@ -88,6 +88,7 @@ internal sealed record SdpDescription
         }
 
         string? dataMid = dataIndex < 0 ? null : sections[dataIndex].Mid;
+        string[] bundle = dataMid is null ? [] : Bundled(sections[transportIndex].Mid, dataMid);
         return new SdpDescription
         {
             SessionId = sessionId,
@@ -96,7 +97,7 @@ internal sealed record SdpDescription
             DataIndex = dataIndex,
             TransportIndex = transportIndex,
             Data = dataIndex < 0 ? null : data with { Mid = dataMid },
-            Bundle = bundles && dataMid is not null ? Bundled(sections[transportIndex].Mid, dataMid) : [],
+            Bundle = bundles && (dataIndex < 0 || dataMid is not null) ? bundle : null,
         };
     }
 

@@ -38,6 +38,12 @@ public sealed class ChromiumMediaTests
     [RequiresPeer("chromium")]
     public Task ICE_is_restarted_by_both_sides_on_the_transport_of_a_section_for_audio() => WithPageAsync(page => MediaOffers.RestartIceAsync(page, MaxBundle));
 
+    [RequiresPeer("chromium")]
+    public Task An_answer_that_rejects_all_media_is_accepted_and_a_channel_offered_later_opens() => WithPageAsync(page => MediaOffers.OfferMediaAloneAsync(page, Default));
+
+    [RequiresPeer("chromium")]
+    public Task An_answer_that_rejects_all_media_is_accepted_and_a_channel_offered_later_opens_under_max_bundle() => WithPageAsync(page => MediaOffers.OfferMediaAloneAsync(page, MaxBundle));
+
     private static async Task WithPageAsync(Func<ForeignPeer, Task> test)
     {
         await using var page = await ChromiumPeer.StartAsync();

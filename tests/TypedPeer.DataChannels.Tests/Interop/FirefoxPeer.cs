@@ -37,6 +37,7 @@ internal sealed class FirefoxPeer : ForeignPeer
         var start = new ProcessStartInfo(RealPeer.Get("firefox").Path ?? throw new FileNotFoundException("firefox-esr"))
         {
             ArgumentList = { "--headless", "--no-remote", "--profile", _profile.FullName, _page.Address.AbsoluteUri },
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

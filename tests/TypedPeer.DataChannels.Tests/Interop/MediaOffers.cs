@@ -1,5 +1,6 @@
 using System.Text;
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Sdp;
 using TypedPeer.DataChannels.Tests.Support;
 
 namespace TypedPeer.DataChannels.Tests.Interop;
@@ -77,6 +78,25 @@ internal static class MediaOffers
         await EchoAsync(peer, channel);
 
         await OfferAsync(peer, connection);
+        await EchoAsync(peer, channel);
+    }
+
+    /// <summary>What answers an offer of media alone is accepted, and a channel is offered after that.</summary>
+    public static async Task OfferMediaAloneAsync(ForeignPeer peer, string bundlePolicy)
+    {
+        await ResetAsync(peer, bundlePolicy);
+        await peer.CommandAsync(new { cmd = "media", kinds = new[] { "audio", "video" } });
+        await peer.CommandAsync(new { cmd = "offer" });
+        var text = (string)(await peer.NextAsync("description"))["sdp"]!;
+        Assert.True(SdpDescription.TryParse(text, out var offer, out var error), error);
+        var answer = SdpDescription.CreateAnswer(offer!, new SdpDataSection { Setup = SdpSetup.Active }, sessionId: 1, version: 1);
+        await peer.CommandAsync(new { cmd = "remote", type = "answer", sdp = answer.ToString() });
+        await SyncAsync(peer);
+
+        await using var connection = new PeerConnection();
+        await AnswerAsync(peer, connection, new { cmd = "offer", channels = new[] { new { label = "main" } } });
+        var channel = await connection.AcceptDataChannelAsync().AsTask().WaitAsync(Patience);
+        await peer.NextAsync("open", "main");
         await EchoAsync(peer, channel);
     }
 

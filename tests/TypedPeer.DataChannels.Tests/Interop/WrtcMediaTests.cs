@@ -26,6 +26,12 @@ public sealed class WrtcMediaTests
     [RequiresPeer("wrtc")]
     public Task ICE_is_restarted_by_both_sides_on_the_transport_of_a_section_for_audio() => WithPageAsync(page => MediaOffers.RestartIceAsync(page, MaxBundle));
 
+    [RequiresPeer("wrtc")]
+    public Task An_answer_that_rejects_all_media_is_accepted_and_a_channel_offered_later_opens() => WithPageAsync(page => MediaOffers.OfferMediaAloneAsync(page, Default));
+
+    [RequiresPeer("wrtc")]
+    public Task An_answer_that_rejects_all_media_is_accepted_and_a_channel_offered_later_opens_under_max_bundle() => WithPageAsync(page => MediaOffers.OfferMediaAloneAsync(page, MaxBundle));
+
     private static async Task WithPageAsync(Func<ForeignPeer, Task> test)
     {
         await using var page = await NodePeer.StartAsync("wrtc");
