@@ -6,6 +6,9 @@ internal sealed class SdpBundleGroups
     private readonly List<List<string>> _groups = [];
     private readonly HashSet<string> _mids = new(StringComparer.Ordinal);
 
+    /// <summary>Whether there is one at all.</summary>
+    public bool Any => _groups.Count > 0;
+
     /// <summary>All that any group names.</summary>
     public IReadOnlySet<string> AllMids => _mids;
 
@@ -31,12 +34,12 @@ internal sealed class SdpBundleGroups
             _groups.Add(group);
     }
 
-    /// <summary>Gets the group of a section; where none has it the first group, or null.</summary>
-    public IReadOnlyList<string>? Find(string? mid)
+    /// <summary>Gets the group of a section; where none has it the first group, or none.</summary>
+    public IReadOnlyList<string> Find(string? mid)
     {
         if (mid is not null && _mids.Contains(mid))
             return _groups.First(group => group.Contains(mid, StringComparer.Ordinal));
 
-        return _groups.FirstOrDefault();
+        return _groups.FirstOrDefault() ?? [];
     }
 }

@@ -29,8 +29,11 @@ internal sealed record SdpDescription
     /// <summary>The name of that section, by which candidates refer to it; null if it has none.</summary>
     public string? TransportMid => TransportIndex < 0 ? null : Media[TransportIndex].Mid;
 
-    /// <summary>The mids that share one transport; null without BUNDLE, empty in an answer that rejects all that the offer's group named.</summary>
-    public IReadOnlyList<string>? Bundle { get; init; }
+    /// <summary>Whether there is a BUNDLE group, be it without a name, as in an answer that rejects all that the offer's group named.</summary>
+    public bool HasBundle { get; init; }
+
+    /// <summary>The mids that share one transport; empty without BUNDLE.</summary>
+    public IReadOnlyList<string> Bundle { get; init; } = [];
 
     /// <summary>Reads a description. What is unknown is skipped; what is broken makes it fail with a reason, never throw.</summary>
     public static bool TryParse(string text, out SdpDescription? description, out string? error) =>
@@ -70,7 +73,7 @@ internal sealed record SdpDescription
     /// </summary>
     public static SdpDescription CreateAnswer(SdpDescription offer, SdpDataSection data, ulong sessionId, ulong version)
     {
-        bool bundles = offer.Bundle is { } bundle && (offer.Data is null || bundle.Contains(offer.Data.Mid, StringComparer.Ordinal));
+        bool bundles = offer.Data is null ? offer.HasBundle : offer.Data.Mid is { } mid && offer.Bundle.Contains(mid, StringComparer.Ordinal);
         return Create(offer.Media, offer.DataIndex, offer.TransportIndex, data, sessionId, version, bundles);
     }
 
@@ -88,7 +91,6 @@ internal sealed record SdpDescription
         }
 
         string? dataMid = dataIndex < 0 ? null : sections[dataIndex].Mid;
-        string[] bundle = dataMid is null ? [] : Bundled(sections[transportIndex].Mid, dataMid);
         return new SdpDescription
         {
             SessionId = sessionId,
@@ -97,7 +99,8 @@ internal sealed record SdpDescription
             DataIndex = dataIndex,
             TransportIndex = transportIndex,
             Data = dataIndex < 0 ? null : data with { Mid = dataMid },
-            Bundle = bundles && (dataIndex < 0 || dataMid is not null) ? bundle : null,
+            HasBundle = bundles && (dataIndex < 0 || dataMid is not null),
+            Bundle = bundles && dataMid is not null ? Bundled(sections[transportIndex].Mid, dataMid) : [],
         };
     }
 

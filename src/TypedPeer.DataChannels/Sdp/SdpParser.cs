@@ -184,6 +184,7 @@ internal sealed class SdpParser
             Media = media,
             DataIndex = data,
             TransportIndex = transport,
+            HasBundle = _groups.Any,
             Bundle = bundle,
             Data = data < 0 ? null : _sections[data].Attributes.Build(_session, _sections[transport].Attributes) with { Mid = media[data].Mid },
         };
@@ -193,9 +194,9 @@ internal sealed class SdpParser
     /// The tagged section of the data section's group (RFC 9143, section 7.3.1.1): the first one it names that is there, is not rejected,
     /// and that we can keep. Names that are no section's are passed over. Without a group the data section stands for itself.
     /// </summary>
-    private int FindTransport(int data, IReadOnlyList<string>? bundle, IReadOnlySet<string> bundled)
+    private int FindTransport(int data, IReadOnlyList<string> bundle, IReadOnlySet<string> bundled)
     {
-        if (bundle is null || _sections[data].Mid is not { } dataMid || !bundle.Contains(dataMid, StringComparer.Ordinal))
+        if (_sections[data].Mid is not { } dataMid || !bundle.Contains(dataMid, StringComparer.Ordinal))
             return data;
 
         foreach (string mid in bundle)

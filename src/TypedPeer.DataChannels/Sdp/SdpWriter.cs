@@ -15,8 +15,8 @@ internal static class SdpWriter
             .Append("o=- ").Append(description.SessionId).Append(' ').Append(description.SessionVersion).Append(" IN IP4 127.0.0.1").Append(NewLine)
             .Append("s=-").Append(NewLine)
             .Append("t=0 0").Append(NewLine);
-        if (description.Bundle is { } bundle)
-            WriteAttribute(text, "group", string.Join(' ', ["BUNDLE", .. bundle]));
+        if (description.HasBundle)
+            WriteAttribute(text, "group", string.Join(' ', ["BUNDLE", .. description.Bundle]));
         if (description.Data is { IceLite: true })
             text.Append("a=ice-lite").Append(NewLine);
 

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using TypedPeer.DataChannels.Tests.Support;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Interop;

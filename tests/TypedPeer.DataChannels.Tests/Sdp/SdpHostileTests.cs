@@ -94,7 +94,7 @@ public sealed class SdpHostileTests
 
         string groups = "v=0\na=group:BUNDLE" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $" x{i}")) + "\n";
         Assert.True(SdpDescription.TryParse(groups, out description, out _));
-        Assert.Equal(SdpLimits.MediaSections, description!.Bundle!.Count);
+        Assert.Equal(SdpLimits.MediaSections, description!.Bundle.Count);
     }
 
     [Fact]
