@@ -30,7 +30,7 @@ public sealed class UnauthenticatedSenderTests
         }
         else
         {
-            left.Invoke((core, now) => core.SetLocalDescription(core.CreateOffer(), now));
+            left.Invoke((core, now) => VirtualPeer.Describe(core, core.CreateOffer(), now));
         }
 
         var before = GC.GetTotalMemory(forceFullCollection: true);

@@ -13,6 +13,7 @@ internal sealed class VirtualPeer : IDisposable
 {
     private readonly SendBatch _batch = new(16 * 1024);
     private readonly PeerEventQueue _taken = new();
+    private readonly List<VirtualPort> _paths = [];
     private readonly Dictionary<DataChannelCore, VirtualChannel> _channels = [];
     private long _wakeAt = long.MaxValue;
 
@@ -69,6 +70,7 @@ internal sealed class VirtualPeer : IDisposable
         lock (World.Gate)
         {
             var path = new VirtualPort(World, endPoint);
+            _paths.Add(path);
             Core.Transport.Ice.AddPath(path);
             World.Bind(endPoint, (from, bytes) =>
             {
@@ -79,8 +81,33 @@ internal sealed class VirtualPeer : IDisposable
         }
     }
 
-    /// <summary>Takes the interface of a socket away: nothing comes in and nothing goes out any more.</summary>
+    /// <summary>Takes the interface of a socket away, and the peer notices nothing: nothing comes in and nothing goes out any more.</summary>
     public void CutSocket(string address) => World.Unbind(IPEndPoint.Parse(address));
+
+    /// <summary>Takes the interface of a socket away, and the peer is told, as a driver tells it.</summary>
+    public void RemoveSocket(string address)
+    {
+        lock (World.Gate)
+        {
+            CutSocket(address);
+            var path = _paths.Find(path => path.LocalEndPoint.Equals(IPEndPoint.Parse(address)))!;
+            _paths.Remove(path);
+            Core.Transport.RemovePath(path, World.Now);
+            Flush();
+        }
+    }
+
+    /// <summary>Takes a description into force as a driver does: all addresses are known at once. Returns it with their candidates.</summary>
+    public static SessionDescription Describe(PeerConnectionCore core, SessionDescription description, long now)
+    {
+        if (core.SetLocalDescription(description, now))
+        {
+            core.BeginGathering(now);
+            core.EndGathering(now);
+        }
+
+        return core.LocalDescription!;
+    }
 
     /// <summary>Makes a channel.</summary>
     public VirtualChannel CreateChannel(string label, DataChannelOptions? options = null)

@@ -10,14 +10,14 @@ internal static class VirtualSignaling
     {
         var world = offerer.World;
         SessionDescription? offer = null;
-        offerer.Invoke((core, now) => core.SetLocalDescription(offer = core.CreateOffer(), now));
+        offerer.Invoke((core, now) => offer = VirtualPeer.Describe(core, core.CreateOffer(), now));
         world.Schedule(world.Now + delay, () =>
         {
             SessionDescription? answer = null;
             answerer.Invoke((core, now) =>
             {
                 core.SetRemoteDescription(offer!, now);
-                core.SetLocalDescription(answer = core.CreateAnswer(), now);
+                answer = VirtualPeer.Describe(core, core.CreateAnswer(), now);
             });
             world.Schedule(world.Now + delay, () => offerer.Invoke((core, now) => core.SetRemoteDescription(answer!, now)));
         });

@@ -5,6 +5,7 @@ using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Driver;
 using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Stun;
+using TypedPeer.DataChannels.Udp;
 using TypedPeer.DataChannels.Udp.Sharing;
 
 namespace TypedPeer.DataChannels;
@@ -39,8 +40,8 @@ public sealed class PeerConnection : IAsyncDisposable
     {
     }
 
-    /// <summary>For tests, layers of theirs and chance that is none; for a listener, credentials.</summary>
-    internal PeerConnection(PeerConnectionOptions? options, Func<PeerTransportOptions, PeerTransportOptions> configure, PeerPort? port = null)
+    /// <summary>For tests, layers of theirs, chance that is none, and a network that changes as they say; for a listener, credentials.</summary>
+    internal PeerConnection(PeerConnectionOptions? options, Func<PeerTransportOptions, PeerTransportOptions> configure, PeerPort? port = null, ILocalNetwork? network = null)
     {
         _options = options ?? new PeerConnectionOptions();
         _options.Validate();
@@ -50,7 +51,7 @@ public sealed class PeerConnection : IAsyncDisposable
         _driver = PeerDriver.Create(configure(PeerTransportOptionsFactory.Create(_options)), _raiser.Sink, _options.TimeProvider);
         _handle = new DriverHandle(_driver, _options.CloseTimeout);
         _raiser.Driver = _driver;
-        _gathering = new Gathering(_driver, _options, servers, _raiser.Closed, port?.Shared);
+        _gathering = new Gathering(_driver, _options, servers, port?.Shared, network ?? SystemNetwork.Instance);
         LocalIdentity = Get(static core => core.LocalIdentity);
     }
 

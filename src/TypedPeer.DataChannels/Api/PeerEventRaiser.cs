@@ -15,7 +15,7 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
 {
     private readonly Lock _keeping = new();
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _gathered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _gathered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<DataChannel> _incoming = Channel.CreateUnbounded<DataChannel>();
 
@@ -73,7 +73,7 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
 
     public Task Connected => _connected.Task;
 
-    public Task GatheringCompleted => _gathered.Task;
+    public Task GatheringCompleted => Volatile.Read(ref _gathered).Task;
 
     public Task<PeerChannelCloseReason> Closed => _closed.Task;
 
@@ -91,8 +91,15 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         return Closed;
     }
 
-    /// <summary>Gathering begins.</summary>
-    public void OnGathering() => Update(static raiser => raiser._isGathering = true);
+    /// <summary>Gathering begins, or begins once more: whoever waits for its end from now on waits for the end of this search.</summary>
+    public void OnGathering() => Update(static raiser =>
+    {
+        raiser._isGathering = true;
+        if (raiser._gathered.Task.IsCompleted && !raiser._closed.Task.IsCompleted)
+        {
+            Volatile.Write(ref raiser._gathered, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+    });
 
     /// <summary>The peer's description is known: it can connect.</summary>
     public void OnRemote() => Update(static raiser => raiser._hasRemote = true);
@@ -324,9 +331,18 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
     {
         if (state == IceGatheringState.Complete)
         {
-            _gathered.TrySetResult();
+            // Of a search that another one has followed nobody waits for the end.
+            if (Driver.Read(static (core, _) => core.GatheringState, 0) == IceGatheringState.Complete)
+            {
+                _gathered.TrySetResult();
+            }
+
             OnHandlers();
             connection.OnIceCandidate(null);
+        }
+        else if (state == IceGatheringState.Gathering)
+        {
+            OnGathering();
         }
 
         connection.OnIceGatheringState(state);
@@ -383,8 +399,13 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
 
     private void OnClosed(PeerChannelCloseReason reason)
     {
-        _closed.TrySetResult(reason);
-        _gathered.TrySetResult();
+        lock (_keeping)
+        {
+            // Together: no search begins to be waited for between the two.
+            _closed.TrySetResult(reason);
+            _gathered.TrySetResult();
+        }
+
         if (_connected.TrySetException(new PeerChannelClosedException(reason)))
         {
             // Whoever does not wait for it need not hear of it.

@@ -33,7 +33,7 @@ public sealed class PeerPort : IAsyncDisposable
     {
         options ??= new PeerPortOptions();
         options.Validate();
-        var addresses = LocalAddresses.Find(options.IncludeLoopback, address => options.LocalAddressFilter?.Invoke(address) is not false, options.MaxLocalAddresses, out _);
+        var addresses = LocalAddresses.Choose(SystemNetwork.Instance.GetAddresses(), options.IncludeLoopback ? true : null, address => options.LocalAddressFilter?.Invoke(address) is not false, options.MaxLocalAddresses).Wanted;
         return addresses.Count == 0
             ? throw new SocketException((int)SocketError.AddressNotAvailable)
             : new PeerPort(SharedPort.Open(addresses, options));

@@ -1,4 +1,5 @@
 using TypedPeer.DataChannels.Connection.Negotiation;
+using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Ice.Candidates;
 
 namespace TypedPeer.DataChannels.Connection;
@@ -8,7 +9,6 @@ internal sealed class GatheredCandidates(PeerEventQueue events, NegotiationState
 {
     private readonly List<IceCandidate> _all = [];
     private string? _toldFor;
-    private bool _hasBegun;
 
     /// <summary>Gets all of them.</summary>
     public IReadOnlyList<IceCandidate> All => _all;
@@ -36,7 +36,20 @@ internal sealed class GatheredCandidates(PeerEventQueue events, NegotiationState
         }
     }
 
-    /// <summary>There are no more.</summary>
+    /// <summary>There is one no more. The peer has no way to hear of it; it finds out.</summary>
+    public void Remove(IceCandidate candidate) => _all.Remove(candidate);
+
+    /// <summary>The search begins, or begins once more.</summary>
+    public void Begin()
+    {
+        IsComplete = false;
+        SetState(IceGatheringState.Gathering);
+    }
+
+    /// <summary>Whether all candidates are known that a description with these credentials can have: those of another session are looked for anew.</summary>
+    public bool IsCompleteFor(IceCredentials credentials) => IsComplete && credentials.UsernameFragment == _toldFor;
+
+    /// <summary>There are no more, until the search begins once more.</summary>
     public void End()
     {
         IsComplete = true;
@@ -46,7 +59,7 @@ internal sealed class GatheredCandidates(PeerEventQueue events, NegotiationState
         }
     }
 
-    /// <summary>A description of ours is set. One with new credentials needs all candidates told once more.</summary>
+    /// <summary>A description of ours is set. One with new credentials needs all candidates told once more, and looked for once more.</summary>
     /// <returns>Whether the search is to begin.</returns>
     public bool OnSet(LocalSessionDescription local)
     {
@@ -56,20 +69,13 @@ internal sealed class GatheredCandidates(PeerEventQueue events, NegotiationState
         }
 
         _toldFor = local.Credentials.UsernameFragment;
-        SetState(IceGatheringState.Gathering);
+        Begin();
         foreach (var candidate in _all)
         {
             Tell(candidate, local);
         }
 
-        if (IsComplete)
-        {
-            SetState(IceGatheringState.Complete);
-        }
-
-        var begins = !_hasBegun;
-        _hasBegun = true;
-        return begins;
+        return true;
     }
 
     /// <summary>A description of ours was taken back: the peer may have thrown away what it was told for it.</summary>

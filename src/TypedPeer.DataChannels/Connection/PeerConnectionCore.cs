@@ -33,6 +33,7 @@ internal sealed class PeerConnectionCore : IDisposable
         _options = options with
         {
             OnLocalCandidate = OnLocalCandidate,
+            OnLocalCandidateRemoved = candidate => _gathered!.Remove(candidate),
             OnLocalCandidatesEnd = OnLocalCandidatesEnd,
             OnCandidateError = ReportCandidateError,
             Ice = options.Ice with { RemoteAddressFilter = options.Ice.RemoteAddressFilter is { } filter ? address => IsLetThrough(filter, address) : null },
@@ -113,7 +114,7 @@ internal sealed class PeerConnectionCore : IDisposable
             credentials = Transport.Ice.CreateCredentials();
         }
 
-        _negotiation.LastOffer = _descriptions.CreateOffer(_negotiation.Negotiated, credentials, _gathered.All, _gathered.IsComplete);
+        _negotiation.LastOffer = _descriptions.CreateOffer(_negotiation.Negotiated, credentials, _gathered.All, _gathered.IsCompleteFor(credentials));
         return _negotiation.LastOffer.AsCreated;
     }
 
@@ -125,7 +126,7 @@ internal sealed class PeerConnectionCore : IDisposable
         var offer = _negotiation.PendingRemote!;
         var isRestart = _inForce is not null && offer.Parameters is not null && !offer.IsSameSession(_inForce);
         var credentials = isRestart ? Transport.Ice.CreateCredentials() : Transport.Ice.LocalCredentials;
-        _negotiation.LastAnswer = _descriptions.CreateAnswer(offer, credentials, _gathered.All, _gathered.IsComplete);
+        _negotiation.LastAnswer = _descriptions.CreateAnswer(offer, credentials, _gathered.All, _gathered.IsCompleteFor(credentials));
         return _negotiation.LastAnswer.AsCreated;
     }
 
@@ -251,6 +252,14 @@ internal sealed class PeerConnectionCore : IDisposable
         }
 
         Events.Add(PeerEvent.Of(error));
+    }
+
+    /// <summary>The driver looks for local addresses and STUN servers, until <see cref="EndGathering"/>.</summary>
+    public void BeginGathering(long now)
+    {
+        _gathered.Begin();
+        Transport.Ice.RestartGathering(now);
+        Transport.Settle();
     }
 
     /// <summary>The driver found all local addresses and STUN servers; gathering is complete when the servers have answered or been given up.</summary>

@@ -30,6 +30,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     private RemoteTransportParameters? _remote;
     private long _backlog;
     private bool _isUnsettled;
+    private bool _isRescued;
 
     public PeerTransport(PeerTransportOptions options, PeerEventQueue events)
     {
@@ -130,6 +131,13 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         }
 
         Settle();
+    }
+
+    /// <summary>A path is gone; see <see cref="IceAgent.RemovePath"/>.</summary>
+    public void RemovePath(IDatagramPath path, long now)
+    {
+        Ice.RemovePath(path, now);
+        SettleNow(now);
     }
 
     /// <summary>Takes one datagram, or several coalesced ones of one sender. The buffer is decrypted in place.</summary>
@@ -261,6 +269,13 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     void IIceGatheringObserver.OnLocalCandidate(IceCandidate candidate) => _options.OnLocalCandidate(candidate);
 
+    void IIceGatheringObserver.OnLocalCandidateRemoved(IceCandidate candidate)
+    {
+        // What was remembered of its path holds no longer.
+        _validated.OnPathChanged();
+        _options.OnLocalCandidateRemoved(candidate);
+    }
+
     void IIceGatheringObserver.OnLocalCandidatesEnd() => _options.OnLocalCandidatesEnd();
 
     void IIceGatheringObserver.OnServerFailed(string url, IPEndPoint server, int errorCode) =>
@@ -270,8 +285,9 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     void IIceObserver.OnStateChanged(IceConnectionState state) => _states.OnIce(state);
 
-    void IIceSelectionObserver.OnSelectedPairChanged(IceCandidatePair pair)
+    void IIceSelectionObserver.OnSelectedPairChanged(IceCandidatePair pair, bool isRescue)
     {
+        _isRescued |= isRescue;
         Counters.SelectedPairChanges++;
         _validated.OnPathChanged();
     }
@@ -314,6 +330,13 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         if (IsFinished)
         {
             return;
+        }
+
+        if (_isRescued)
+        {
+            // What was on its way went into the void.
+            _isRescued = false;
+            _layers.LiveSctp?.OnPathChanged(now);
         }
 
         StartDtls(now);

@@ -38,6 +38,9 @@ internal sealed record PeerTransportOptions
 
     public Action<IceCandidate> OnLocalCandidate { get; init; } = static _ => { };
 
+    /// <summary>Gets what is called when a local candidate is none any more.</summary>
+    public Action<IceCandidate> OnLocalCandidateRemoved { get; init; } = static _ => { };
+
     /// <summary>Gets what is called when all local candidates are known.</summary>
     public Action OnLocalCandidatesEnd { get; init; } = static () => { };
 

@@ -15,12 +15,12 @@ internal static class Acceptance
     {
         if (driver.JoinPort(socket.Port) is not { } member)
         {
-            driver.EndGathering([]);
+            driver.EndGathering(search: 0, []);
             driver.Close(abort: true);
             return;
         }
 
-        driver.EndGathering([]);
+        driver.EndGathering(search: 0, []);
         driver.Do(
             static (core, args) =>
             {

@@ -1,5 +1,4 @@
 using System.Net;
-using TypedPeer.Channels;
 using TypedPeer.DataChannels.Stun;
 using TypedPeer.DataChannels.Udp;
 using TypedPeer.DataChannels.Udp.Sharing;
@@ -7,12 +6,23 @@ using TypedPeer.DataChannels.Udp.Sharing;
 namespace TypedPeer.DataChannels.Driver;
 
 /// <summary>
-/// Finds local addresses and STUN servers and gives them to a connection. It always comes to an end: whatever gives no candidate, the
-/// system, a resolver or the application's filter, is reported, and the rest goes on.
+/// Finds local addresses and STUN servers and gives them to a connection, as often as there is reason to: with each new ICE session, and when
+/// the machine's addresses change. Each search comes to an end: whatever gives no candidate, the system, a resolver or the application's
+/// filter, is reported, and the rest goes on; one that was overtaken by the next ends with that.
 /// </summary>
-internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options, IReadOnlyList<StunUri> servers, Task<PeerChannelCloseReason> closed, SharedPort? port)
+internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options, IReadOnlyList<StunUri> servers, SharedPort? port, ILocalNetwork network) : ILocalNetworkObserver
 {
+    /// <summary>After a look at the addresses nobody looks again for so long, while they change all the time: twice as long each time.</summary>
+    public static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The longest of these pauses: a network that flaps for ever costs next to nothing.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
     private volatile Settings _settings = new(options, servers);
+    private bool _hasBegun;
+    private bool _isFollowing;
+    private bool _hasChanged;
 
     /// <summary>Gets or sets a value indicating whether loopback addresses become candidates even when there are others.</summary>
     public bool IncludesLoopback { get; set; } = options.IncludeLoopback;
@@ -31,38 +41,116 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
         _settings = new Settings(changed, StunUri.ParseAll(changed.IceServers));
     }
 
-    /// <summary>Opens the ports; the servers are asked in the background, as W3C says: host candidates need not wait for it.</summary>
+    /// <summary>
+    /// Begins a search: opens ports on addresses that have none, closes those of addresses that are gone, and asks the servers, in the
+    /// background, as W3C says: host candidates need not wait for it.
+    /// </summary>
     public void Begin()
     {
+        lock (_lock)
+        {
+            if (!_hasBegun)
+            {
+                _hasBegun = true;
+                driver.Own(network.Watch(this));
+            }
+        }
+
         if (port is not null)
         {
             driver.JoinPort(port);
         }
-        else
-        {
-            // Asking the system for its addresses takes milliseconds: not under the lock.
-            driver.OpenPorts(FindAddresses(), options);
-        }
 
-        var asked = _settings.Servers;
-        if (asked.Count == 0)
-        {
-            driver.EndGathering([]);
-        }
-        else
-        {
-            _ = AskServersAsync(asked);
-        }
+        // Asking the system for its addresses takes milliseconds: not under the lock of the connection.
+        Search(FindAddresses(isReported: true));
     }
 
-    private List<IPAddress> FindAddresses()
+    /// <inheritdoc/>
+    public void OnAddressesChanged()
+    {
+        lock (_lock)
+        {
+            _hasChanged = true;
+            if (_isFollowing)
+            {
+                return;
+            }
+
+            _isFollowing = true;
+        }
+
+        _ = FollowAsync();
+    }
+
+    /// <summary>Looks at once, and then again and again until nothing has changed during a pause.</summary>
+    private async Task FollowAsync()
     {
         try
         {
-            var found = LocalAddresses.Find(IncludesLoopback, IsLetThrough, options.MaxLocalAddresses, out var all);
-            if (found.Count == 0)
+            for (var pause = ShortestPause; TakeChange() && !driver.Finished.IsCompleted; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
             {
-                driver.ReportCandidateError(GatheringErrors.NoneLeft(all));
+                Follow();
+                await Task.Delay(pause, driver.Time).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            // The application's clock.
+            driver.Fail(exception);
+        }
+    }
+
+    private bool TakeChange()
+    {
+        lock (_lock)
+        {
+            var changed = _hasChanged;
+            _hasChanged = false;
+            _isFollowing = changed;
+            return changed;
+        }
+    }
+
+    private void Follow()
+    {
+        if (FindAddresses(isReported: false) is { } found && driver.FollowAddresses(found))
+        {
+            Search(found);
+        }
+    }
+
+    private void Search(LocalAddresses? addresses)
+    {
+        var asked = _settings.Servers;
+        var search = driver.BeginGathering(addresses, options);
+        if (asked.Count == 0)
+        {
+            driver.EndGathering(search, []);
+        }
+        else
+        {
+            _ = AskServersAsync(search, asked);
+        }
+    }
+
+    /// <summary>Null where the system could not tell: that says nothing of the addresses in use.</summary>
+    /// <param name="isReported">Whether the application is told of what is missing: when it changes nobody asked for it, and it may come back any moment.</param>
+    private LocalAddresses? FindAddresses(bool isReported)
+    {
+        try
+        {
+            if (port is not null)
+            {
+                // Its addresses are those of the port, whatever else there is.
+                return new LocalAddresses(network.GetAddresses(), []);
+            }
+
+            // A machine that is off every network for a moment must not offer loopback instead.
+            bool? loopback = IncludesLoopback ? true : isReported ? null : false;
+            var found = LocalAddresses.Choose(network.GetAddresses(), loopback, IsLetThrough, options.MaxLocalAddresses);
+            if (isReported && found.Wanted.Count == 0)
+            {
+                driver.ReportCandidateError(GatheringErrors.NoneLeft(found.Present.Count));
             }
 
             return found;
@@ -71,7 +159,7 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
         {
             // The system's own look-up fails in many ways, above all where descriptors are used up.
             driver.ReportCandidateError(GatheringErrors.NoAddresses(exception));
-            return [];
+            return null;
         }
     }
 
@@ -90,7 +178,7 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
     }
 
     /// <summary>Never fails; the end of the connection ends the wait.</summary>
-    private async Task AskServersAsync(IReadOnlyList<StunUri> asked)
+    private async Task AskServersAsync(int search, IReadOnlyList<StunUri> asked)
     {
         IReadOnlyList<StunServer> found = [];
         try
@@ -98,7 +186,7 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
             using var ended = new CancellationTokenSource();
             var resolver = new StunServerResolver(Dns.GetHostAddressesAsync, options.TimeProvider);
             var resolving = resolver.ResolveAsync(asked, driver.ReportCandidateError, ended.Token);
-            if (await Task.WhenAny(resolving, closed).ConfigureAwait(false) != resolving)
+            if (await Task.WhenAny(resolving, driver.Finished).ConfigureAwait(false) != resolving)
             {
                 await ended.CancelAsync().ConfigureAwait(false);
             }
@@ -111,7 +199,7 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
             driver.ReportCandidateError(GatheringErrors.NoServers(exception));
         }
 
-        driver.EndGathering(found);
+        driver.EndGathering(search, found);
     }
 
     private sealed record Settings(PeerConnectionOptions Options, IReadOnlyList<StunUri> Servers);

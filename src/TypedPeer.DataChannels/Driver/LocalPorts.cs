@@ -8,70 +8,113 @@ namespace TypedPeer.DataChannels.Driver;
 /// <summary>The UDP ports of one connection, its own or one that it shares with others, each address of which is a path of its core. All members belong to whoever has the lock.</summary>
 internal sealed class LocalPorts(IUdpPortOwner owner) : IDisposable
 {
-    private readonly List<UdpPath> _paths = [];
-    private PortMember? _member;
+    private readonly List<(IPAddress Address, UdpPath Path)> _open = [];
+    private readonly HashSet<IPAddress> _refused = [];
+    private SharedPaths? _shared;
 
     /// <summary>Gets whether any port sends whole runs.</summary>
-    public bool SendOffload => _paths.Exists(static path => path.Port.SendOffload) || _member?.Paths.Any(static path => path.SendOffload) is true;
+    public bool SendOffload => _open.Exists(static port => port.Path.Port.SendOffload) || _shared?.SendOffload is true;
 
-    /// <summary>Opens a port, which becomes a host candidate; where the system refuses, the application is told that there is none.</summary>
-    public void Open(PeerConnectionCore core, IPAddress address, PeerConnectionOptions options)
+    /// <summary>Whether an address that is wanted has no port yet.</summary>
+    public bool IsMissing(LocalAddresses addresses) => addresses.Wanted.Any(address => !IsOpen(address)) || _shared?.IsMissing(addresses.Present) is true;
+
+    /// <summary>Closes the ports of addresses that the machine has no longer, and the core forgets their paths.</summary>
+    public void CloseVanished(PeerConnectionCore core, LocalAddresses addresses, long now)
     {
-        var port = UdpPort.TryOpen(address, options.LocalPort, options.SocketBufferSize, options.UseOffload, out var error);
-        if (port is null)
+        _refused.IntersectWith(addresses.Present);
+        foreach (var port in _open.FindAll(port => !addresses.Present.Contains(port.Address)))
         {
-            core.ReportCandidateError(GatheringErrors.SocketRefused(address, options.LocalPort, error!));
+            Close(core, port, now);
         }
-        else
-        {
-            Add(core, port);
-        }
+
+        _shared?.RemoveVanished(core, addresses.Present, now);
     }
 
-    /// <summary>Joins a port that others use, too. Its addresses become host candidates; null where it is closed.</summary>
+    /// <summary>Opens ports on all addresses that are wanted and have none. Each becomes a host candidate, or is reported.</summary>
+    public void OpenMissing(PeerConnectionCore core, LocalAddresses addresses, PeerConnectionOptions options, long now)
+    {
+        foreach (var address in addresses.Wanted)
+        {
+            if (!IsOpen(address) && (_open.Count < options.MaxLocalAddresses || TryMakeRoom(core, addresses, now)))
+            {
+                Open(core, address, options);
+            }
+        }
+
+        _shared?.AddReturned(core, addresses.Present);
+    }
+
+    /// <summary>Joins a port that others use, too, if that has not been done. Its addresses become host candidates; null where it is closed.</summary>
     public PortMember? Join(PeerConnectionCore core, SharedPort port)
     {
-        _member = port.TryJoin(owner);
-        if (_member is null)
+        if (_shared is null && port.TryJoin(owner) is { } member)
+        {
+            _shared = new SharedPaths(member);
+            _shared.AddAll(core);
+            NoteFragment(core);
+        }
+
+        if (_shared is null)
         {
             core.ReportCandidateError(GatheringErrors.PortClosed(port.LocalEndPoints[0]));
-            return null;
         }
 
-        foreach (var path in _member.Paths)
-        {
-            core.Transport.Ice.AddPath(path);
-        }
-
-        NoteFragment(core);
-        return _member;
+        return _shared?.Member;
     }
 
     /// <summary>Checks are addressed to another fragment after a restart: a port of many has to know.</summary>
-    public void NoteFragment(PeerConnectionCore core)
+    public void NoteFragment(PeerConnectionCore core) => _shared?.NoteFragment(core);
+
+    /// <summary>Closes them all, and leaves the one that is shared.</summary>
+    public void Dispose()
     {
-        if (_member is null)
+        foreach (var (_, path) in _open)
         {
-            return;
+            path.Port.Dispose();
         }
 
-        if (core.Transport.Ice.PreparedCredentials is { } prepared)
+        _shared?.Member.Dispose();
+    }
+
+    private bool IsOpen(IPAddress address) => _open.Exists(port => port.Address.Equals(address));
+
+    /// <summary>In a full house a port gives way that is wanted no longer and carries nothing.</summary>
+    private bool TryMakeRoom(PeerConnectionCore core, LocalAddresses addresses, long now)
+    {
+        var inUse = core.Transport.Ice.SelectedPath;
+        var index = _open.FindLastIndex(port => port.Path != inUse && !addresses.Wanted.Contains(port.Address));
+        if (index < 0)
         {
-            _member.SetFragment(prepared.UsernameFragment);
+            return false;
         }
 
-        // The newest stays, however many restarts were offered and taken back.
-        _member.SetFragment(core.Transport.Ice.LocalCredentials.UsernameFragment);
+        Close(core, _open[index], now);
+        return true;
+    }
+
+    /// <summary>Opens a port; where the system refuses, the application is told, once while the address is there.</summary>
+    private void Open(PeerConnectionCore core, IPAddress address, PeerConnectionOptions options)
+    {
+        var port = UdpPort.TryOpen(address, options.LocalPort, options.SocketBufferSize, options.UseOffload, out var error);
+        if (port is not null)
+        {
+            _refused.Remove(address);
+            Add(core, address, port);
+        }
+        else if (_refused.Add(address))
+        {
+            core.ReportCandidateError(GatheringErrors.SocketRefused(address, options.LocalPort, error!));
+        }
     }
 
     /// <summary>Makes a port a host candidate and begins to receive; when the core refuses it, it is closed.</summary>
-    private void Add(PeerConnectionCore core, UdpPort port)
+    private void Add(PeerConnectionCore core, IPAddress address, UdpPort port)
     {
         try
         {
             var path = new UdpPath(port);
             core.Transport.Ice.AddPath(path);
-            _paths.Add(path);
+            _open.Add((address, path));
             port.Start(path, owner);
         }
         catch
@@ -81,14 +124,10 @@ internal sealed class LocalPorts(IUdpPortOwner owner) : IDisposable
         }
     }
 
-    /// <summary>Closes them all, and leaves the one that is shared.</summary>
-    public void Dispose()
+    private void Close(PeerConnectionCore core, (IPAddress Address, UdpPath Path) port, long now)
     {
-        foreach (var path in _paths)
-        {
-            path.Port.Dispose();
-        }
-
-        _member?.Dispose();
+        _open.Remove(port);
+        port.Path.Port.Dispose();
+        core.Transport.RemovePath(port.Path, now);
     }
 }

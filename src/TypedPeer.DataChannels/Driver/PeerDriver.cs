@@ -24,6 +24,8 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     private readonly DeadlineTimer _timer;
     private readonly LocalPorts _ports;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<IDisposable> _owned = [];
+    private int _search;
     private bool _workQueued;
     private bool _isStopped;
 
@@ -229,29 +231,76 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
-    /// <summary>Opens sockets; each becomes a host candidate, or is reported. <see cref="EndGathering"/> is to follow.</summary>
-    public void OpenPorts(IEnumerable<IPAddress> addresses, PeerConnectionOptions options)
+    /// <summary>Disposes of something when the sockets are closed, or at once if they are.</summary>
+    public void Own(IDisposable resource)
     {
         using (_lock.Enter())
         {
-            foreach (var address in addresses)
+            if (_isStopped)
             {
-                if (_isStopped || _core.IsFinished)
-                {
-                    break;
-                }
+                resource.Dispose();
+            }
+            else
+            {
+                _owned.Add(resource);
+            }
+        }
+    }
 
+    /// <summary>Closes the ports of addresses that are gone; the paths of the others carry on at once. Says whether addresses have come that have no port.</summary>
+    public bool FollowAddresses(LocalAddresses addresses)
+    {
+        using (_lock.Enter())
+        {
+            if (_isStopped || _core.IsFinished)
+            {
+                return false;
+            }
+
+            var now = Now;
+            _core.Do(static (core, args) => args.Ports.CloseVanished(core, args.Addresses, args.Now), (Ports: _ports, Addresses: addresses, Now: now));
+            Flush(now);
+            QueueWorkForEvents();
+            return _ports.IsMissing(addresses);
+        }
+    }
+
+    /// <summary>
+    /// Begins a search for candidates: closes the ports of addresses that are gone and opens those that are missing, each of which becomes a
+    /// host candidate, or is reported. <see cref="EndGathering"/> is to follow, with the number this returns.
+    /// </summary>
+    /// <param name="addresses">Null when they are not known: what there is stays.</param>
+    /// <param name="options">How ports are opened.</param>
+    public int BeginGathering(LocalAddresses? addresses, PeerConnectionOptions options)
+    {
+        using (_lock.Enter())
+        {
+            var now = Now;
+            var search = ++_search;
+            if (_isStopped || _core.IsFinished)
+            {
+                return search;
+            }
+
+            _core.Do(static (core, now) => core.BeginGathering(now), now);
+            if (addresses is not null)
+            {
                 _core.Do(
-                    static (core, args) => args.Ports.Open(core, args.Address, args.Options),
-                    (Ports: _ports, Address: address, Options: options));
+                    static (core, args) =>
+                    {
+                        args.Ports.CloseVanished(core, args.Addresses, args.Now);
+                        args.Ports.OpenMissing(core, args.Addresses, args.Options, args.Now);
+                    },
+                    (Ports: _ports, Addresses: addresses, Options: options, Now: now));
             }
 
             Flush(Now);
             QueueWorkForEvents();
+            return search;
         }
     }
 
-    /// <summary>Joins a port of many, whose addresses become host candidates; null, which is reported, where it is closed. <see cref="EndGathering"/> is to follow.</summary>
+    /// <summary>Joins a port of many, whose addresses become host candidates, if that has not been done; null, which is reported, where it is closed. <see cref="EndGathering"/> is to follow.</summary>
     public PortMember? JoinPort(SharedPort port)
     {
         using (_lock.Enter())
@@ -268,12 +317,15 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
-    /// <summary>Asks STUN servers from every socket, and says that there are no more sockets or servers.</summary>
-    public void EndGathering(IReadOnlyList<StunServer> stunServers)
+    /// <summary>
+    /// Asks STUN servers from every port, and says that there are no more ports or servers. Nothing happens if another search has begun since;
+    /// 0 stands for the first, where that needed none.
+    /// </summary>
+    public void EndGathering(int search, IReadOnlyList<StunServer> stunServers)
     {
         using (_lock.Enter())
         {
-            if (_isStopped)
+            if (_isStopped || search != _search)
             {
                 return;
             }
@@ -282,11 +334,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             _core.Do(
                 static (core, args) =>
                 {
-                    foreach (var server in args.Servers)
-                    {
-                        core.Transport.Ice.AddStunServer(server.EndPoint, args.Now, server.Url);
-                    }
-
+                    core.Transport.Ice.SetStunServers([.. args.Servers.Select(static server => (server.EndPoint, server.Url))], args.Now);
                     core.EndGathering(args.Now);
                 },
                 (Servers: stunServers, Now: now));
@@ -506,6 +554,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         _isStopped = true;
         _core.Do(static (core, reason) => core.Transport.EndAtOnce(reason), CloseReasons.LocalConnection);
         _ports.Dispose();
+        _owned.ForEach(static resource => resource.Dispose());
         _timer.Stop();
         _core.Do(static (core, _) => core.Dispose(), 0);
         _finished.TrySetResult();

@@ -21,6 +21,9 @@ internal interface ISctpCongestionControl
     /// <summary>Nothing came back within the retransmission timeout.</summary>
     void OnTimeout();
 
+    /// <summary>Data takes another path from now on: nothing that was learned holds there.</summary>
+    void OnPathChanged();
+
     /// <summary>Nothing was sent for this many retransmission timeouts: what the window was measured by may no longer hold.</summary>
     void OnIdle(long timeouts);
 }

@@ -48,6 +48,13 @@ internal sealed class SctpAimdCongestionControl(int mtu) : ISctpCongestionContro
         _partialBytesAcked = 0;
     }
 
+    public void OnPathChanged()
+    {
+        SlowStartThreshold = long.MaxValue;
+        Window = (long)mtu * InitialPackets;
+        _partialBytesAcked = 0;
+    }
+
     public void OnIdle(long timeouts)
     {
         var floor = Math.Min(Window, (long)mtu * InitialPackets);

@@ -34,7 +34,7 @@ public sealed class RoomsTests
         ("Ice/Checks", ["Datagrams", "Entropy", "Ice", "Ice/Candidates", "Stun"]),
         ("Ice/Gathering", ["Datagrams", "Entropy", "Ice", "Ice/Candidates", "Stun"]),
         ("Ice/Messages", ["Datagrams", "Ice", "Ice/Checks", "Stun"]),
-        ("Ice/Selection", ["Entropy", "Ice", "Ice/Candidates", "Ice/Checks", "Stun"]),
+        ("Ice/Selection", ["Datagrams", "Entropy", "Ice", "Ice/Candidates", "Ice/Checks", "Stun"]),
         ("Ice/Agent", [".", "Datagrams", "Entropy", "Ice", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Messages", "Ice/Selection", "Stun"]),
         ("Addresses", ["Ice"]),
         ("Listening", [".", "Addresses", "Datagrams", "Entropy", "Ice", "Stun"]),

@@ -60,5 +60,5 @@ internal sealed class IcePeer : IIceObserver
 
     void IIceObserver.OnStateChanged(IceConnectionState state) => States.Add(state);
 
-    void IIceSelectionObserver.OnSelectedPairChanged(IceCandidatePair pair) => Selected.Add(pair);
+    void IIceSelectionObserver.OnSelectedPairChanged(IceCandidatePair pair, bool isRescue) => Selected.Add(pair);
 }

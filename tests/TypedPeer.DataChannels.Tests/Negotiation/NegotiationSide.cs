@@ -8,6 +8,8 @@ namespace TypedPeer.DataChannels.Tests.Negotiation;
 /// <summary>One side of an exchange: a core without a network, and what it told.</summary>
 internal sealed class NegotiationSide : IDisposable
 {
+    private bool _isGathered;
+
     public NegotiationSide(PeerConnectionOptions? options = null) =>
         Core = new PeerConnectionCore(PeerTransportOptionsFactory.Create(options ?? new PeerConnectionOptions()));
 
@@ -41,7 +43,15 @@ internal sealed class NegotiationSide : IDisposable
     /// <summary>Sets the description the state calls for, or the given one.</summary>
     public SessionDescription Local(SessionDescription? description = null)
     {
-        Core.SetLocalDescription(description, 1);
+        if (Core.SetLocalDescription(description, 1))
+        {
+            Core.BeginGathering(1);
+            if (_isGathered)
+            {
+                Core.EndGathering(1);
+            }
+        }
+
         Drain();
         return Core.LocalDescription!;
     }
@@ -76,8 +86,10 @@ internal sealed class NegotiationSide : IDisposable
         Drain();
     }
 
+    /// <summary>There are no more sockets, in this search and in later ones.</summary>
     public void EndGathering()
     {
+        _isGathered = true;
         Core.EndGathering(1);
         Drain();
     }

@@ -210,7 +210,7 @@ internal sealed class StunTarget : IFuzzTarget
         {
         }
 
-        public void OnSelectedPairChanged(IceCandidatePair pair)
+        public void OnSelectedPairChanged(IceCandidatePair pair, bool isRescue)
         {
         }
     }

@@ -50,7 +50,7 @@ internal sealed class IceHost : CoreHost, IIceObserver
     {
     }
 
-    void IIceSelectionObserver.OnSelectedPairChanged(IceCandidatePair pair)
+    void IIceSelectionObserver.OnSelectedPairChanged(IceCandidatePair pair, bool isRescue)
     {
     }
 

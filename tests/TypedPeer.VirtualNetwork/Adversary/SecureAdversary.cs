@@ -63,7 +63,7 @@ internal sealed class SecureAdversary : IIceObserver, IDtlsObserver, IDisposable
     public void Meet(VirtualPeer victim)
     {
         SessionDescription? offer = null;
-        victim.Invoke((core, now) => core.SetLocalDescription(offer = core.CreateOffer(), now));
+        victim.Invoke((core, now) => offer = VirtualPeer.Describe(core, core.CreateOffer(), now));
         if (!SdpDescription.TryParse(offer!.Sdp, out var parsed, out var error) || parsed?.Data is not { } data)
             throw new InvalidOperationException($"The victim's offer cannot be read: {error}");
 
@@ -143,7 +143,7 @@ internal sealed class SecureAdversary : IIceObserver, IDtlsObserver, IDisposable
     {
     }
 
-    void IIceSelectionObserver.OnSelectedPairChanged(IceCandidatePair pair)
+    void IIceSelectionObserver.OnSelectedPairChanged(IceCandidatePair pair, bool isRescue)
     {
     }
 

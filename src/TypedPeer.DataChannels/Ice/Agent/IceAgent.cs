@@ -11,7 +11,7 @@ using TypedPeer.DataChannels.Stun;
 namespace TypedPeer.DataChannels.Ice.Agent;
 
 /// <summary>
-/// A full ICE agent for one data stream of one component (RFC 8445, trickle by RFC 8838, consent by RFC 7675), without paths of its own to send by, clock or threads.
+/// A full ICE agent for one data stream of one component (RFC 8445, trickle by RFC 8838, consent by RFC 7675), without I/O, clock or threads.
 /// The owner calls from one thread at a time. After every call that takes <c>now</c> it drains <see cref="WriteDatagram"/>,
 /// then sleeps until <see cref="NextDeadline"/> and calls <see cref="HandleDeadline"/>. Times are microseconds of a monotonic clock.
 /// </summary>
@@ -30,7 +30,8 @@ internal sealed class IceAgent
     private readonly IcePacer _pacer;
     private readonly IceSelection _selection;
     private readonly IceGatherer _gatherer;
-    private readonly IceLocalEnd _localEnd;
+    private readonly IceLocalSide _localSide;
+    private readonly IceSender _sender;
     private readonly IceOutcome _outcome;
     private readonly IcePairing _pairing;
     private readonly IceSessions _sessions;
@@ -54,11 +55,12 @@ internal sealed class IceAgent
         _pacer = new IcePacer(options);
         _outcome = new IceOutcome(options);
         _gatherer = new IceGatherer(options, _random, _local);
-        _localEnd = new IceLocalEnd(_gatherer, observer);
+        _localSide = new IceLocalSide(options, observer, _local, _gatherer);
         _selection = new IceSelection(options, _random, observer, _checkList, _transactions);
         _pairing = new IcePairing(_local, _remote, _checkList, _transactions, _selection, _outcome);
         _sessions = new IceSessions(options, _random, _validated);
         TieBreaker = IceRandom.CreateUInt64(_random);
+        _sender = new IceSender(options, _responder, _transactions, _gatherer, _selection, TieBreaker);
         _receiver = new IceReceiver(_sessions, _local, _remote, _transactions, _responder, _validated, _earlyChecks, _selection, _pairing, TieBreaker);
     }
 
@@ -90,6 +92,9 @@ internal sealed class IceAgent
     /// <summary>The pair data travels on: the first that works, later the nominated one. Null without one, or without consent.</summary>
     public IceCandidatePair? SelectedPair => _selection.Selected;
 
+    /// <summary>The path data travels by.</summary>
+    public IDatagramPath? SelectedPath => SelectedPair?.Path;
+
     /// <summary>The state, as the observer heard it last.</summary>
     public IceConnectionState State { get; private set; }
 
@@ -102,14 +107,11 @@ internal sealed class IceAgent
     /// <summary>When <see cref="HandleDeadline"/> wants to be called; <see cref="long.MaxValue"/> for never.</summary>
     public long NextDeadline { get; private set; } = long.MaxValue;
 
-    /// <summary>All local candidates so far. A restart keeps them and does not raise them again.</summary>
-    public IEnumerable<IceCandidate> LocalCandidates => _local.Paths.Select(static local => local.Candidate).Concat(_local.Reflexive);
+    /// <summary>All local candidates there are. A restart keeps them and does not raise them again.</summary>
+    public IEnumerable<IceCandidate> LocalCandidates => _local.All;
 
     /// <summary>The pairs under consideration, best first; for diagnosis.</summary>
     public IReadOnlyList<IceCandidatePair> Pairs => _checkList.Pairs;
-
-    /// <summary>Until there is a pair, translators are kept from forgetting the ports the STUN servers saw.</summary>
-    private bool IsRefreshing => SelectedPair is null;
 
     /// <inheritdoc cref="IceReceiver.IntegrityChecks"/>
     internal long IntegrityChecks => _receiver.IntegrityChecks;
@@ -174,16 +176,45 @@ internal sealed class IceAgent
     /// <exception cref="ArgumentException">Its address is no single address, it was added before, or there are too many paths.</exception>
     public void AddPath(IDatagramPath path)
     {
-        if (!IceAddress.IsUnicast(path.LocalEndPoint) || _local.Find(path) is not null || _local.Paths.Count >= _options.MaximumLocalPaths)
-            throw new ArgumentException("A candidate needs one unicast address and a port, each path is one, and there is a limit to their number.", nameof(path));
-
-        var local = _local.AddPath(path);
-        _observer.OnLocalCandidate(local.Candidate);
-        _gatherer.AddPath(local);
+        var local = _localSide.Add(path);
         foreach (var remote in _remote.All)
             _pairing.AddPair(_sessions.Current, local, remote);
 
         Wake();
+    }
+
+    /// <summary>
+    /// A path is gone: its candidates are none any more, its pairs are forgotten, and what comes by it is ignored. Where data travelled on it,
+    /// another pair that works takes over before this returns; without one the state is disconnected and all that is left is checked.
+    /// </summary>
+    public void RemovePath(IDatagramPath path, long now)
+    {
+        if (State == IceConnectionState.Closed || _local.Find(path) is not { } local)
+            return;
+
+        _responder.Remove(path);
+        _earlyChecks.Remove(path);
+        _validated.Remove(path);
+        _localSide.Remove(local);
+        _selection.RemovePath(path, now);
+        Advance(now);
+    }
+
+    /// <summary>Local paths and STUN servers are looked for once more: <see cref="EndOfLocalCandidates"/> will be told again, and so will its outcome.</summary>
+    public void RestartGathering(long now)
+    {
+        _localSide.Restart();
+        Advance(now);
+    }
+
+    /// <summary>Asks these STUN servers, and no others any more, how they see our UDP ports; those that were asked before as well.</summary>
+    public void SetStunServers(IReadOnlyList<(IPEndPoint EndPoint, string Url)> servers, long now)
+    {
+        if (State == IceConnectionState.Closed)
+            return;
+
+        _localSide.SetServers(servers);
+        Advance(now);
     }
 
     /// <summary>Asks a STUN server how it sees our UDP ports, later ones too.</summary>
@@ -192,16 +223,14 @@ internal sealed class IceAgent
         if (State == IceConnectionState.Closed)
             return;
 
-        if (!_gatherer.TryAddServer(IceAddress.Normalize(server), url))
-            _observer.OnServerFailed(url, server, IceServerFailure.TooMany);
-
+        _localSide.AddServer(server, url);
         Advance(now);
     }
 
     /// <summary>No more local paths will come.</summary>
     public void EndOfLocalCandidates()
     {
-        _localEnd.IsGiven = true;
+        _localSide.End();
         Wake();
     }
 
@@ -266,11 +295,8 @@ internal sealed class IceAgent
             || !StunMessage.TryParse(datagram, out var message) || message.Method != StunMessage.BindingMethod || message.AttributeCount > _options.MaximumAttributes)
             return true;
 
-        if (message.Class != StunMessageClass.Request && _gatherer.TryHandle(message, local, remote, now, out var reflexive))
+        if (message.Class != StunMessageClass.Request && _localSide.TryHandle(message, local, remote, now))
         {
-            if (reflexive is not null)
-                _observer.OnLocalCandidate(reflexive);
-
             Advance(now);
             return true;
         }
@@ -290,32 +316,9 @@ internal sealed class IceAgent
     /// <summary>Writes the next datagram to send, at most 800 bytes; 0 if there is none.</summary>
     public int WriteDatagram(Span<byte> destination, long now, out IDatagramPath path, out IPEndPoint remote)
     {
-        while (_responder.HasOutgoing)
-        {
-            int length = _responder.Write(destination, out path, out remote);
-            if (length > 0)
-                return length;
-        }
-
-        while (_transactions.TryDequeue(out var transaction))
-        {
-            transaction!.AsControlling = IsControlling;
-            int length = IceMessages.WriteRequest(destination, transaction, TieBreaker);
-            IceTransactions.MarkSent(transaction, _options, now);
-            NextDeadline = Math.Min(NextDeadline, transaction.DueAt);
-            if (length == 0)
-                continue;
-
-            path = transaction.Pair.Path;
-            remote = transaction.Pair.RemoteEndPoint;
-            return length;
-        }
-
-        int query = _gatherer.Write(destination, now, IsRefreshing, out path, out remote);
-        if (query > 0)
-            NextDeadline = Math.Min(NextDeadline, _gatherer.GetDeadline(now, IsRefreshing));
-
-        return query;
+        int length = _sender.Write(destination, now, out path, out remote, out long dueAt);
+        NextDeadline = Math.Min(NextDeadline, dueAt);
+        return length;
     }
 
     /// <summary>Does what is due.</summary>
@@ -357,9 +360,8 @@ internal sealed class IceAgent
             _selection.OnExpired(transaction, now);
 
         bool isLost = _selection.Advance(now) && _sessions.Current.Remote is not null && SelectedPair is null && (_sessions.Previous is null || now >= _failAt);
-        bool hasPath = !_localEnd.IsGiven || _local.Paths.Count > 0;
-        if (isLost || (SelectedPair is null && (now >= _failAt || (now >= _outcome.HopelessAt && _checkList.Pairs.Count == 0))) || (!hasPath && _sessions.Current.Remote is not null))
-            _outcome.OnFailed(hasPath);
+        if (isLost || IsOverdue(now) || (!_localSide.MayHavePath && _sessions.Current.Remote is not null))
+            _outcome.OnFailed(_localSide.HasPath);
 
         if (_outcome.HasFailed)
             Clear();
@@ -367,20 +369,24 @@ internal sealed class IceAgent
             _selection.StartChecks(now, _pacer);
 
         _sessions.Advance(now);
-        _gatherer.Advance(now);
-        _localEnd.Advance();
+        _localSide.Advance(now);
         UpdateState();
         UpdateDeadline(now);
     }
+
+    /// <summary>There is no pair, and the time to find one is over. Who had one, and lost its path, has as long as consent would have lasted.</summary>
+    private bool IsOverdue(long now) =>
+        SelectedPair is null && !_selection.IsSearching && (now >= _failAt || (now >= _outcome.HopelessAt && _checkList.Pairs.Count == 0));
 
     private void UpdateState()
     {
         var state = SelectedPair switch
         {
             _ when _outcome.HasFailed => IceConnectionState.Failed,
+            null when _selection.IsSearching => IceConnectionState.Disconnected,
             null => _sessions.Current.Remote is null || !(_outcome.HasCandidate || _checkList.Pairs.Count > 0) ? IceConnectionState.New : IceConnectionState.Checking,
             _ when _selection.IsUncertain => IceConnectionState.Disconnected,
-            { IsNominated: true } pair when _localEnd.IsTold && _remoteEnd && pair.Generation == _sessions.Current => IceConnectionState.Completed,
+            { IsNominated: true } pair when _localSide.IsComplete && _remoteEnd && pair.Generation == _sessions.Current => IceConnectionState.Completed,
             _ => IceConnectionState.Connected,
         };
         if (state == State)
@@ -398,9 +404,9 @@ internal sealed class IceAgent
         long next = Math.Min(_transactions.NextDeadline, _sessions.NextDeadline);
         if (!_outcome.HasFailed)
         {
-            next = Math.Min(next, _gatherer.GetDeadline(now, IsRefreshing));
+            next = Math.Min(next, _sender.GetGatheringDeadline(now));
             next = Math.Min(next, _selection.GetDeadline(now));
-            if (SelectedPair is null)
+            if (SelectedPair is null && !_selection.IsSearching)
                 next = Math.Min(next, Math.Min(_failAt, _outcome.HopelessAt > now ? _outcome.HopelessAt : long.MaxValue));
             if (_sessions.Current.Remote is not null)
                 next = Math.Min(next, _selection.GetCheckDeadline(_pacer));

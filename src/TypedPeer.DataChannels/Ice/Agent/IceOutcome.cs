@@ -48,8 +48,8 @@ internal sealed class IceOutcome(IceOptions options)
             return;
 
         HasFailed = true;
-        Failure = !hasPath ? IceFailure.NoPath
-            : _wasConnected ? IceFailure.ConsentExpired
+        Failure = _wasConnected ? IceFailure.ConsentExpired
+            : !hasPath ? IceFailure.NoPath
             : _hadPair ? IceFailure.NoAnswer
             : _hasEnd && !HasCandidate ? IceFailure.NoCandidate
             : IceFailure.NoPair;

@@ -6,16 +6,23 @@ namespace TypedPeer.DataChannels.Ice.Candidates;
 /// <summary>The paths of this side and how others see them.</summary>
 internal sealed class IceLocalCandidates
 {
+    /// <summary>Far more than there are at a time. A machine that changes its addresses for ever must not make the list grow.</summary>
+    private const int MaximumFoundations = 256;
+
     private readonly List<IceLocalPath> _paths = [];
-    private readonly List<IceCandidate> _reflexive = [];
+    private readonly List<Reflexive> _reflexive = [];
     private readonly List<(IceCandidateType Type, bool IsTcp, IPAddress Base, IPAddress? Server)> _foundations = [];
-    private int _preference = ushort.MaxValue;
+    private int _forgottenFoundations;
+    private int _nextPreference;
 
     /// <summary>The paths, each with its candidate, in the order in which they were added.</summary>
     public IReadOnlyList<IceLocalPath> Paths => _paths;
 
-    /// <summary>Server-reflexive candidates.</summary>
-    public IReadOnlyList<IceCandidate> Reflexive => _reflexive;
+    /// <summary>All candidates: those of the paths, and how STUN servers see these.</summary>
+    public IEnumerable<IceCandidate> All => _paths.Select(static local => local.Candidate).Concat(_reflexive.Select(static seen => seen.Candidate));
+
+    /// <summary>Whether there is, or ever was, a path: one that is gone may come back, or another in its place.</summary>
+    public bool HasHadPath { get; private set; }
 
     /// <summary>Whether some path is a TCP connection: otherwise TCP candidates of the other side are of no use.</summary>
     public bool HasTcp => _paths.Exists(static local => local.Candidate.IsTcp);
@@ -37,7 +44,7 @@ internal sealed class IceLocalCandidates
     {
         var type = path.Kind == DatagramPathKind.Relay ? IceCandidateType.Relayed : IceCandidateType.Host;
         bool isTcp = path.Kind == DatagramPathKind.Tcp;
-        int preference = _preference--;
+        int preference = TakePreference();
         var candidate = new IceCandidate
         {
             Foundation = GetFoundation(type, isTcp, path.LocalEndPoint.Address, server: null),
@@ -50,17 +57,33 @@ internal sealed class IceLocalCandidates
         };
         var local = new IceLocalPath(path, candidate, preference);
         _paths.Add(local);
+        HasHadPath = true;
         return local;
     }
 
-    /// <summary>Adds what a STUN server saw; null if that is nothing new (RFC 8445, section 5.1.3).</summary>
-    public IceCandidate? AddReflexive(IceLocalPath local, IPEndPoint mapped, IPAddress server)
+    /// <summary>Forgets a path and how others see it; returns the candidates that this takes away.</summary>
+    public IReadOnlyList<IceCandidate> Remove(IceLocalPath local)
     {
+        _paths.Remove(local);
+        return [local.Candidate, .. TakeReflexive(seen => seen.Local == local)];
+    }
+
+    /// <summary>Forgets how a STUN server sees our paths; returns the candidates that this takes away.</summary>
+    public IReadOnlyList<IceCandidate> RemoveServer(IPEndPoint server) => TakeReflexive(seen => IceAddress.AreSame(seen.Server, server));
+
+    /// <summary>
+    /// Adds what a STUN server saw; null if that is nothing new (RFC 8445, section 5.1.3). What the same server saw of the same path before
+    /// is so no more: a server that tells another address each time makes one candidate.
+    /// </summary>
+    public IceCandidate? AddReflexive(IceLocalPath local, IPEndPoint mapped, IPEndPoint server, out IceCandidate? replaced)
+    {
+        replaced = null;
         if (Find(local, mapped) is not null)
             return null;
 
-        var candidate = CreateReflexive(local, mapped, IceCandidateType.ServerReflexive, server);
-        _reflexive.Add(candidate);
+        replaced = TakeReflexive(seen => seen.Local == local && IceAddress.AreSame(seen.Server, server)).FirstOrDefault();
+        var candidate = CreateReflexive(local, mapped, IceCandidateType.ServerReflexive, server.Address);
+        _reflexive.Add(new Reflexive(candidate, local, server));
         return candidate;
     }
 
@@ -74,10 +97,10 @@ internal sealed class IceLocalCandidates
         if (IceAddress.AreSame(own.EndPoint!, mapped))
             return own;
 
-        foreach (var candidate in _reflexive)
+        foreach (var seen in _reflexive)
         {
-            if (IceAddress.AreSame(candidate.EndPoint!, mapped) && IceAddress.AreSame(candidate.RelatedEndPoint!, own.EndPoint!))
-                return candidate;
+            if (seen.Local == local && IceAddress.AreSame(seen.Candidate.EndPoint!, mapped))
+                return seen.Candidate;
         }
 
         return null;
@@ -103,10 +126,37 @@ internal sealed class IceLocalCandidates
         int index = _foundations.IndexOf((type, isTcp, address, server));
         if (index < 0)
         {
+            if (_foundations.Count >= MaximumFoundations)
+            {
+                _foundations.RemoveAt(0);
+                _forgottenFoundations++;
+            }
+
             index = _foundations.Count;
             _foundations.Add((type, isTcp, address, server));
         }
 
-        return (index + 1).ToString();
+        return (_forgottenFoundations + index + 1).ToString();
     }
+
+    /// <summary>No two paths have one preference, or their candidates could have one priority (RFC 8445, section 5.1.2.1). A number is used again only when all have been.</summary>
+    private int TakePreference()
+    {
+        do
+        {
+            _nextPreference = _nextPreference == 0 ? ushort.MaxValue : _nextPreference - 1;
+        }
+        while (_paths.Exists(local => local.Preference == _nextPreference));
+
+        return _nextPreference;
+    }
+
+    private List<IceCandidate> TakeReflexive(Predicate<Reflexive> isMeant)
+    {
+        var taken = _reflexive.FindAll(isMeant).ConvertAll(static seen => seen.Candidate);
+        _reflexive.RemoveAll(isMeant);
+        return taken;
+    }
+
+    private sealed record Reflexive(IceCandidate Candidate, IceLocalPath Local, IPEndPoint Server);
 }

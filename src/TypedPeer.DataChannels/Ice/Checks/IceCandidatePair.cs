@@ -75,6 +75,9 @@ internal sealed class IceCandidatePair
     public override string ToString() =>
         $"{Local.EndPoint} ({Local.Type}) <-> {RemoteEndPoint} ({Remote.Type}), {State}{(IsNominated ? ", nominated" : "")}";
 
+    /// <summary>Whether datagrams of the other pair take the same way.</summary>
+    internal bool IsSameWay(IceCandidatePair other) => Path == other.Path && IceAddress.AreSame(RemoteEndPoint, other.RemoteEndPoint);
+
     /// <summary>Computes the priority for a role.</summary>
     internal void UpdatePriority(bool controlling) => Priority = controlling
         ? IcePriority.ComputePair(Local.Priority, Remote.Priority)

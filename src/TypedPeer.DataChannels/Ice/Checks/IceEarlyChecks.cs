@@ -40,6 +40,9 @@ internal sealed class IceEarlyChecks(IceOptions options)
         return taken;
     }
 
+    /// <summary>Forgets the checks that came by a path.</summary>
+    public void Remove(IDatagramPath path) => _entries.RemoveAll(entry => entry.Path == path);
+
     /// <summary>Forgets everything.</summary>
     public void Clear() => _entries.Clear();
 

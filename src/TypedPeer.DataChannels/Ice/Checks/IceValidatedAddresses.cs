@@ -64,6 +64,9 @@ internal sealed class IceValidatedAddresses(IceOptions options)
     /// <summary>Forgets the addresses of a session that is over.</summary>
     public void Remove(IceGeneration generation) => _entries.RemoveAll(entry => entry.Generation == generation);
 
+    /// <summary>Forgets the addresses that proved themselves on a path.</summary>
+    public void Remove(IDatagramPath path) => _entries.RemoveAll(entry => entry.Path == path);
+
     /// <summary>Forgets everything.</summary>
     public void Clear() => _entries.Clear();
 

@@ -38,6 +38,29 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
         return true;
     }
 
+    /// <summary>Everything is to be found out anew: the servers there are are asked again, and told of again if they fail.</summary>
+    public void Restart()
+    {
+        foreach (var server in _servers)
+            server.Restart();
+        foreach (var query in _queries)
+            query.Restart();
+    }
+
+    /// <summary>Forgets the servers that are not among these; returns the candidates that this takes away.</summary>
+    public List<IceCandidate> RemoveServersExcept(IReadOnlyList<IPEndPoint> kept)
+    {
+        var removed = new List<IceCandidate>();
+        foreach (var server in _servers.FindAll(known => !kept.Any(other => IceAddress.AreSame(known.EndPoint, other))))
+        {
+            _servers.Remove(server);
+            _queries.RemoveAll(query => query.Server == server);
+            removed.AddRange(local.RemoveServer(server.EndPoint));
+        }
+
+        return removed;
+    }
+
     /// <summary>Takes a server that is known to give no candidate, each once.</summary>
     public bool TryTakeFailed(out string url, out IPEndPoint endPoint, out int errorCode)
     {
@@ -63,10 +86,14 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
             AddQuery(path, server);
     }
 
-    /// <summary>Takes a response; the candidate it brought, or null. False: it is none of ours.</summary>
-    public bool TryHandle(in StunMessage response, IceLocalPath path, IPEndPoint from, long now, out IceCandidate? candidate)
+    /// <summary>Asks no server by a path that is gone.</summary>
+    public void RemovePath(IceLocalPath path) => _queries.RemoveAll(query => query.Local == path);
+
+    /// <summary>Takes a response; the candidate it brought, or null, and the one whose place that takes. False: it is none of ours.</summary>
+    public bool TryHandle(in StunMessage response, IceLocalPath path, IPEndPoint from, long now, out IceCandidate? candidate, out IceCandidate? replaced)
     {
         candidate = null;
+        replaced = null;
         if (Find(response.TransactionId, path, from) is not { } query)
             return false;
 
@@ -76,7 +103,7 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
         if (response.Class == StunMessageClass.SuccessResponse && response.TryGetMappedAddress(out var mapped) && IceAddress.IsUnicast(mapped!))
         {
             query.Server.HasAnswered = true;
-            candidate = local.AddReflexive(path, IceAddress.Normalize(mapped!), IceAddress.Normalize(from).Address);
+            candidate = local.AddReflexive(path, IceAddress.Normalize(mapped!), IceAddress.Normalize(from), out replaced);
         }
         else
         {
@@ -178,6 +205,13 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
 
         /// <summary>That it failed was reported.</summary>
         public bool IsTold { get; set; }
+
+        public void Restart()
+        {
+            HasAnswered = false;
+            ErrorCode = IceServerFailure.NoAnswer;
+            IsTold = false;
+        }
     }
 
     private sealed class Query(IceLocalPath local, Server server)
@@ -206,6 +240,14 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
             Sends = 0;
             RetransmissionTimeout = timeout;
             IsAsked = true;
+        }
+
+        public void Restart()
+        {
+            IsAsked = false;
+            IsSettled = false;
+            Sends = 0;
+            DueAt = long.MinValue;
         }
     }
 }

@@ -9,6 +9,13 @@ internal sealed class IceLocalEnd(IceGatherer gatherer, IIceGatheringObserver ob
     /// <summary>Whether that is all there is, and was told.</summary>
     public bool IsTold { get; private set; }
 
+    /// <summary>There may be more, after all.</summary>
+    public void Restart()
+    {
+        IsGiven = false;
+        IsTold = false;
+    }
+
     /// <summary>Tells of servers that failed, which is known once there are all paths, and of the end.</summary>
     public void Advance()
     {

@@ -59,6 +59,17 @@ internal sealed class IceResponder(IceOptions options)
         return IceMessages.WriteResponse(destination, response);
     }
 
+    /// <summary>Forgets the answers that would leave by a path.</summary>
+    public void Remove(IDatagramPath path)
+    {
+        for (int count = _responses.Count; count > 0; count--)
+        {
+            var response = _responses.Dequeue();
+            if (response.Path != path)
+                _responses.Enqueue(response);
+        }
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Clear() => _responses.Clear();
 }

@@ -6,5 +6,7 @@ namespace TypedPeer.DataChannels.Ice.Selection;
 internal interface IIceSelectionObserver
 {
     /// <summary>Data now travels on this pair.</summary>
-    void OnSelectedPairChanged(IceCandidatePair pair);
+    /// <param name="pair">The pair.</param>
+    /// <param name="isRescue">Whether there is reason to think that what was sent on the one before is lost.</param>
+    void OnSelectedPairChanged(IceCandidatePair pair, bool isRescue);
 }

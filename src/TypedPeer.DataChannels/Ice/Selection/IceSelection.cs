@@ -1,3 +1,4 @@
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Ice.Checks;
@@ -17,6 +18,7 @@ internal sealed class IceSelection(
     private long _settledAt = long.MaxValue;
     private int _yields;
     private bool _isDoubtful;
+    private long _lostAt = long.MaxValue;
 
     /// <summary>Whether this side nominates.</summary>
     public bool IsControlling { get; private set; }
@@ -26,6 +28,9 @@ internal sealed class IceSelection(
 
     /// <summary>The selected pair has stopped answering.</summary>
     public bool IsUncertain { get; private set; }
+
+    /// <summary>The path of the selected pair is gone, and there was no other: one is looked for until consent to send on that pair would have run out.</summary>
+    public bool IsSearching => _lostAt != long.MaxValue;
 
     private bool NeedsPath => Selected is null || IsUncertain;
 
@@ -98,7 +103,7 @@ internal sealed class IceSelection(
 
         pair.Unanswered = 0;
         pair.LastAnswerAt = now;
-        _consent.OnAnswer(pair);
+        _consent.OnAnswer(pair, transaction.SentAt);
         if (!isCurrent)
             return;
 
@@ -153,22 +158,47 @@ internal sealed class IceSelection(
         for (int index = checkList.Pairs.Count - 1; index >= 0; index--)
         {
             var pair = checkList.Pairs[index];
-            if (pair.Remote != candidate || pair == Selected)
-                continue;
-
-            transactions.Remove(pair);
-            _nominator.OnFailed(pair);
-            checkList.Remove(pair);
+            if (pair.Remote == candidate && pair != Selected)
+                Forget(pair);
         }
     }
 
-    /// <summary>The peer checks from an address that is new: a translator may have forgotten the old one, so consent is renewed at once.</summary>
-    public void OnMoved(long now) => _consent.RenewNow(now);
+    /// <summary>
+    /// Forgets all pairs of a path that is gone. Where data travelled on one of them, another pair that works takes over at once; without one
+    /// everything that is left is tried at once.
+    /// </summary>
+    public void RemovePath(IDatagramPath path, long now)
+    {
+        for (int index = checkList.Pairs.Count - 1; index >= 0; index--)
+        {
+            if (checkList.Pairs[index] is var pair && pair.Path == path)
+                Forget(pair);
+        }
+
+        if (Selected is not { } lost || lost.Path != path)
+            return;
+
+        transactions.Remove(lost);
+        if (TryReplace(lost, now))
+        {
+            // That it works was found out up to one keep-alive ago.
+            _consent.RenewNow(now);
+            return;
+        }
+
+        _lostAt = lost.LastAnswerAt + options.ConsentTimeout;
+        LookForOthers(now);
+    }
+
+    /// <summary>The peer checks from an address that is new: it may have moved, or a translator may have forgotten the old one, so consent is renewed at once.</summary>
+    public void OnMoved(long now) => _consent.Suspect(now);
 
     /// <summary>Watches over consent. True when the selected pair was lost and there is no other.</summary>
     public bool Advance(long now)
     {
-        bool isLost = false;
+        bool isLost = now >= _lostAt;
+        if (isLost)
+            _lostAt = long.MaxValue;
         if (Selected is not null && _consent.HasExpired(now))
             isLost = !ReplaceLost(Selected, now);
 
@@ -212,7 +242,7 @@ internal sealed class IceSelection(
     }
 
     /// <summary>When <see cref="Advance"/> has something to do.</summary>
-    public long GetDeadline(long now) => _consent.GetDeadline(now);
+    public long GetDeadline(long now) => Math.Min(_lostAt, _consent.GetDeadline(now));
 
     /// <summary>When <see cref="StartChecks"/> has something to do.</summary>
     public long GetCheckDeadline(IcePacer pacer)
@@ -235,6 +265,7 @@ internal sealed class IceSelection(
     {
         _nominator.Reset();
         _settledAt = long.MaxValue;
+        _lostAt = long.MaxValue;
         _yields = 0;
     }
 
@@ -285,6 +316,12 @@ internal sealed class IceSelection(
         lost.State = IceCandidatePairState.Failed;
         transactions.Remove(lost);
         _nominator.OnFailed(lost);
+        return TryReplace(lost, now);
+    }
+
+    private bool TryReplace(IceCandidatePair lost, long now)
+    {
+        IsUncertain = true;
         if (checkList.FindBestSucceeded(lost) is { } other && other.LastAnswerAt + options.ConsentTimeout > now)
         {
             Select(other, now);
@@ -292,8 +329,17 @@ internal sealed class IceSelection(
         }
 
         Selected = null;
+        IsUncertain = false;
+        _isDoubtful = false;
         _consent.Start(null, now);
         return false;
+    }
+
+    private void Forget(IceCandidatePair pair)
+    {
+        transactions.Remove(pair);
+        _nominator.OnFailed(pair);
+        checkList.Remove(pair);
     }
 
     /// <summary>The selected pair is silent: everything is tried again at once, itself included.</summary>
@@ -319,11 +365,13 @@ internal sealed class IceSelection(
         if (Selected == pair)
             return;
 
+        bool isRescue = Selected is null || IsUncertain || _consent.IsOverdue(now) || (Selected is { } before && before.Generation != pair.Generation && !before.IsSameWay(pair));
         Selected = pair;
         IsUncertain = false;
         _isDoubtful = false;
+        _lostAt = long.MaxValue;
         _consent.Start(pair, now);
-        observer.OnSelectedPairChanged(pair);
+        observer.OnSelectedPairChanged(pair, isRescue);
     }
 
     private void Trigger(IceCandidatePair pair)

@@ -157,6 +157,16 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
         return writer.IsEmpty ? 0 : writer.Finish(_block.Options.LocalPort, _block.Options.RemotePort, tag);
     }
 
+    /// <summary>The path that packets took led nowhere any more, and they take another from now on.</summary>
+    public void OnPathChanged(long now)
+    {
+        if (_block.MaySendData)
+        {
+            _sender.OnPathChanged(now);
+            AfterInput(now);
+        }
+    }
+
     /// <summary>To be called when <see cref="NextDeadline"/> has come; earlier calls do no harm.</summary>
     public void HandleDeadline(long now)
     {

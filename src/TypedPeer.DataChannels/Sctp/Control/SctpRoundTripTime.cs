@@ -53,6 +53,19 @@ internal sealed class SctpRoundTripTime(SctpOptions options)
         Rto = Math.Clamp(Smoothed + Math.Max(4 * _variance, 1000), options.MinRto, options.MaxRto);
     }
 
+    /// <summary>Another path has other round trips.</summary>
+    public void Reset()
+    {
+        HasSample = false;
+        Smoothed = 0;
+        Latest = 0;
+        _variance = 0;
+        _minimumNow = long.MaxValue;
+        _minimumBefore = long.MaxValue;
+        _windowEnd = 0;
+        Rto = options.InitialRto;
+    }
+
     /// <summary>Doubles the timeout: nothing came back within it.</summary>
     public void BackOff() => Rto = Math.Min(Rto * 2, options.MaxRto);
 }

@@ -191,6 +191,28 @@ internal sealed class SctpDataSender
         _block.Timers.Start(SctpTimer.Retransmission, now + _block.RoundTrip.Rto);
     }
 
+    /// <summary>
+    /// Data takes another path, since the one before led nowhere (RFC 9260 section 7.2: as with a new destination address): what was under way is
+    /// sent again at once, without waiting for a timeout that had been backed off.
+    /// </summary>
+    public void OnPathChanged(long now)
+    {
+        _block.RoundTrip.Reset();
+        _block.ResetErrors();
+        Congestion.OnPathChanged();
+        if (_chunks.Count == 0)
+        {
+            return;
+        }
+
+        _sacks.RecoveryPacket = _packetNumber;
+        _chunks.MarkAllLost(alsoAcknowledged: false);
+        AbandonHopeless(now);
+        _block.Timers.Stop(SctpTimer.Reordering);
+        _probe.Cancel();
+        _block.Timers.Start(SctpTimer.Retransmission, now + _block.RoundTrip.Rto);
+    }
+
     /// <summary>What the peer was late with may be lost by now.</summary>
     public void HandleReorderingTimeout(long now)
     {

@@ -26,6 +26,8 @@ internal sealed class WatchedCongestionControl(int mtu) : ISctpCongestionControl
 
     public void OnTimeout() => _inner.OnTimeout();
 
+    public void OnPathChanged() => _inner.OnPathChanged();
+
     public void OnIdle(long timeouts) => _inner.OnIdle(timeouts);
 }
 

@@ -122,6 +122,10 @@ internal static class SctpAttacks
         {
         }
 
+        public void OnPathChanged()
+        {
+        }
+
         public void OnIdle(long timeouts)
         {
         }
