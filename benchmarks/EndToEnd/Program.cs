@@ -1,4 +1,5 @@
 using TypedPeer.Benchmarks.EndToEnd.Channels;
+using TypedPeer.Benchmarks.EndToEnd.Crowd;
 using TypedPeer.Benchmarks.EndToEnd.Measuring;
 using TypedPeer.Benchmarks.EndToEnd.Peers;
 using TypedPeer.Benchmarks.EndToEnd.Session;
@@ -17,6 +18,12 @@ const string Help = """
         --only NAME       only figures whose name contains NAME
         --quick           3 pairs and short windows: to see that it runs, not to quote
 
+      peers               many connected peers on one port of one process: memory and processor time of an idle one, handshakes
+                          for each second of processor time, against node-datachannel
+        --count N         how many peers (default 2000)
+        --idle SECONDS    how long they are silent (default 60)
+        --quick           200 peers, silent for 10 seconds: to see that it runs, not to quote
+
       soak                mixed load on a session between two processes: nothing lost, nothing twice, no growth
         --minutes N       how long (default 10)
         --in-memory       both peers in this process, over an in-memory channel
@@ -31,6 +38,8 @@ switch (args)
         return await ChannelBenchmark.RunAsync(Options.Parse(rest));
     case ["session", .. var rest]:
         return await SessionBenchmark.RunAsync(Options.Parse(rest));
+    case ["peers", .. var rest]:
+        return await PeersBenchmark.RunAsync(CrowdOptions.Parse(rest));
     case ["soak", .. var rest]:
         return await Soak.RunAsync(SoakOptions.Parse(rest));
     case ["session-peer"]:
@@ -38,6 +47,12 @@ switch (args)
         return 0;
     case ["soak-peer"]:
         await SoakPeer.RunAsync();
+        return 0;
+    case ["crowd-listener"]:
+        await CrowdListener.RunAsync();
+        return 0;
+    case ["crowd-dialler"]:
+        await CrowdDialler.RunAsync();
         return 0;
     case ["peer"]:
         await BenchmarkPeer.RunAsync();

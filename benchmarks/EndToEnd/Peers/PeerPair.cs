@@ -36,9 +36,8 @@ internal sealed class PeerPair : IAsyncDisposable
         }
         else
         {
-            var script = FindScript();
             var package = stack == "wrtc" ? Path.Combine("@roamhq", "wrtc") : stack;
-            if (script is null || !Directory.Exists(Path.Combine(Path.GetDirectoryName(script)!, "node_modules", package)))
+            if (NodeScripts.Find("peer.mjs", package) is not { } script)
             {
                 return null;
             }
@@ -156,20 +155,6 @@ internal sealed class PeerPair : IAsyncDisposable
     {
         await _receiver.CommandAsync(new { cmd = "sync" });
         await _receiver.NextAsync("synced");
-    }
-
-    private static string? FindScript()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var script = Path.Combine(folder.FullName, "tests", "peers", "peer.mjs");
-            if (File.Exists(script))
-            {
-                return script;
-            }
-        }
-
-        return null;
     }
 }
 

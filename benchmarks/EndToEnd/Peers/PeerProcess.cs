@@ -18,13 +18,16 @@ internal sealed class PeerProcess : IAsyncDisposable
         _ = ReadAsync();
     }
 
-    public string Version { get; private set; } = string.Empty;
+    /// <summary>Gets what the peer said of itself when it was ready.</summary>
+    public JsonObject Ready { get; private set; } = [];
+
+    public string Version => (string?)Ready["version"] ?? string.Empty;
 
     public static async Task<PeerProcess> StartAsync(string program, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         var peer = new PeerProcess(Process.Start(start)!);
-        peer.Version = (string?)(await peer.NextAsync("ready"))["version"] ?? string.Empty;
+        peer.Ready = await peer.NextAsync("ready");
         return peer;
     }
 
@@ -35,14 +38,15 @@ internal sealed class PeerProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for an event by name; others are dropped.</summary>
-    public async Task<JsonObject> NextAsync(string name)
+    public async Task<JsonObject> NextAsync(string name, TimeSpan? patience = null)
     {
+        var longest = patience ?? Patience;
         while (true)
         {
             var read = _events.Reader.ReadAsync().AsTask();
-            if (await Task.WhenAny(read, Task.Delay(Patience)) != read)
+            if (await Task.WhenAny(read, Task.Delay(longest)) != read)
             {
-                throw new TimeoutException($"'{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}' did not report '{name}' within {Patience.TotalSeconds} s.");
+                throw new TimeoutException($"'{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}' did not report '{name}' within {longest.TotalSeconds} s.");
             }
 
             var item = await read;
