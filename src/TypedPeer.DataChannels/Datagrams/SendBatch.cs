@@ -11,6 +11,9 @@ internal sealed class SendBatch
     /// <summary>The most segments Linux cuts out of one send (UDP_MAX_SEGMENTS of its older kernels).</summary>
     private const int MaxSegments = 64;
 
+    [ThreadStatic]
+    private static SendBatch? s_kept;
+
     private readonly byte[] _buffer;
     private SendRun[] _runs = new SendRun[8];
     private int _runCount;
@@ -31,6 +34,20 @@ internal sealed class SendBatch
 
     /// <summary>Gets the memory the next datagram goes to.</summary>
     public Span<byte> Free => _buffer.AsSpan(Length);
+
+    /// <summary>
+    /// Takes an empty batch for one flush on this thread: a connection that has nothing to send needs no buffer, and one that was used a moment
+    /// ago lies in the processor's cache. Whoever takes it gives it back by <see cref="Return"/>.
+    /// </summary>
+    public static SendBatch Rent()
+    {
+        var batch = s_kept ?? new SendBatch();
+        s_kept = null;
+        return batch;
+    }
+
+    /// <summary>Gives back an empty batch, for the next flush on this thread.</summary>
+    public static void Return(SendBatch batch) => s_kept = batch;
 
     /// <summary>Takes the first bytes of <see cref="Free"/> as a datagram, joining the last run where sizes, path and destination allow.</summary>
     public void Commit(int length, IDatagramPath path, IPEndPoint remote)
@@ -61,9 +78,10 @@ internal sealed class SendBatch
         Length += length;
     }
 
-    /// <summary>Empties the batch.</summary>
+    /// <summary>Empties the batch, and forgets what it was for.</summary>
     public void Clear()
     {
+        Array.Clear(_runs, 0, _runCount);
         _runCount = 0;
         Length = 0;
         DatagramCount = 0;

@@ -5,7 +5,7 @@ namespace TypedPeer.DataChannels.Driver;
 
 /// <summary>
 /// Datagrams that came in by a path while another thread has the core; that thread takes them up as it leaves, so that a reader need
-/// not wait for it. Bounded: what does not fit has to wait as a thread after all.
+/// not wait for it. Bounded: what does not fit has to wait as a thread after all. While nothing waits it holds no memory.
 /// </summary>
 /// <remarks>Any thread may add; only whoever has the core may take.</remarks>
 internal sealed class DatagramInbox
@@ -15,9 +15,14 @@ internal sealed class DatagramInbox
 
     private const int MaxCount = 64;
 
+    /// <summary>So many are kept for all connections, a mebibyte: more would have to fill at the same moment.</summary>
+    private const int MaxKept = 64;
+
+    private static readonly Lock KeptLock = new();
+    private static readonly Stack<Side> Kept = new();
+
     private readonly Lock _lock = new();
-    private Side _filling = new();
-    private Side _taken = new();
+    private Side? _filling;
     private volatile int _count;
 
     /// <summary>Gets a value indicating whether nothing waits.</summary>
@@ -28,6 +33,7 @@ internal sealed class DatagramInbox
     {
         lock (_lock)
         {
+            _filling ??= Rent();
             if (!_filling.TryAdd(path, remote, data))
             {
                 return false;
@@ -38,23 +44,44 @@ internal sealed class DatagramInbox
         }
     }
 
-    /// <summary>Takes all that waits. What it returned before is gone.</summary>
-    public Side TakeAll()
+    /// <summary>Takes all that waits, to be given back by <see cref="Return"/>; null when nothing does.</summary>
+    public Side? TakeAll()
     {
         lock (_lock)
         {
-            _taken.Clear();
-            (_filling, _taken) = (_taken, _filling);
+            var taken = _count > 0 ? _filling : null;
+            _filling = taken is null ? _filling : null;
             _count = 0;
-            return _taken;
+            return taken;
         }
     }
 
-    /// <summary>One of the two buffers: the one is filled while the other is worked through.</summary>
+    /// <summary>Gives back what was taken, which is gone then.</summary>
+    public static void Return(Side side)
+    {
+        side.Clear();
+        lock (KeptLock)
+        {
+            if (Kept.Count < MaxKept)
+            {
+                Kept.Push(side);
+            }
+        }
+    }
+
+    private static Side Rent()
+    {
+        lock (KeptLock)
+        {
+            return Kept.TryPop(out var side) ? side : new Side();
+        }
+    }
+
+    /// <summary>Datagrams that wait: while some are worked through others come.</summary>
     public sealed class Side
     {
         private readonly Entry[] _entries = new Entry[MaxCount];
-        private byte[] _buffer = [];
+        private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Capacity);
         private int _length;
 
         public int Count { get; private set; }
@@ -72,11 +99,6 @@ internal sealed class DatagramInbox
                 return false;
             }
 
-            if (_buffer.Length == 0)
-            {
-                _buffer = GC.AllocateUninitializedArray<byte>(Capacity);
-            }
-
             data.CopyTo(_buffer.AsSpan(_length));
             _entries[Count++] = new Entry(path, remote, _length, data.Length);
             _length += data.Length;
@@ -85,6 +107,7 @@ internal sealed class DatagramInbox
 
         public void Clear()
         {
+            Array.Clear(_entries, 0, Count);
             Count = 0;
             _length = 0;
         }

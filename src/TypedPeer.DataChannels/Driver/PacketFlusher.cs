@@ -1,3 +1,5 @@
+using TypedPeer.DataChannels.Datagrams;
+
 namespace TypedPeer.DataChannels.Driver;
 
 /// <summary>
@@ -18,7 +20,6 @@ internal sealed class PacketFlusher(ContainedCore core)
     /// <summary>What a small message weighs beside its bytes, for <see cref="FlushBytes"/>.</summary>
     private const int MessageOverhead = 64;
 
-    private readonly Datagrams.SendBatch _batch = new();
     private long _unflushed;
     private long _flushed;
 
@@ -42,24 +43,27 @@ internal sealed class PacketFlusher(ContainedCore core)
     public void Flush(long now)
     {
         Reset(now);
+        var batch = SendBatch.Rent();
         bool more;
         do
         {
-            more = core.Fill(_batch, now);
-            if (_batch.Length > 0)
+            more = core.Fill(batch, now);
+            if (batch.Length > 0)
             {
-                core.Do(static (_, flusher) => flusher.Send(), this);
-                _batch.Clear();
+                core.Do(static (_, batch) => Send(batch), batch);
+                batch.Clear();
             }
         }
         while (more);
+
+        SendBatch.Return(batch);
     }
 
-    private void Send()
+    private static void Send(SendBatch batch)
     {
-        foreach (ref readonly var run in _batch.Runs)
+        foreach (ref readonly var run in batch.Runs)
         {
-            run.Path.Send(run, _batch[run]);
+            run.Path.Send(run, batch[run]);
         }
     }
 }

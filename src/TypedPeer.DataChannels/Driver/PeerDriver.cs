@@ -590,13 +590,14 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
     private void TakeInbox()
     {
-        if (!_inbox.IsEmpty)
+        if (!_inbox.IsEmpty && _inbox.TakeAll() is { } waiting)
         {
-            var waiting = _inbox.TakeAll();
             for (var i = 0; i < waiting.Count; i++)
             {
                 HandleDatagram(waiting.PathOf(i), waiting.RemoteOf(i), waiting.DataOf(i));
             }
+
+            DatagramInbox.Return(waiting);
         }
     }
 

@@ -20,13 +20,14 @@ public class DatagramInboxTests
         Assert.False(inbox.IsEmpty);
 
         var taken = inbox.TakeAll();
+        Assert.NotNull(taken);
         Assert.Equal(2, taken.Count);
         Assert.Equal((Left, Here), ((FakePath)taken.PathOf(0), taken.RemoteOf(0)));
         Assert.Equal([1, 2, 3], taken.DataOf(0).ToArray());
         Assert.Equal((Right, There), ((FakePath)taken.PathOf(1), taken.RemoteOf(1)));
         Assert.Equal([4], taken.DataOf(1).ToArray());
         Assert.True(inbox.IsEmpty);
-        Assert.Equal(0, inbox.TakeAll().Count);
+        Assert.Null(inbox.TakeAll());
     }
 
     [Fact]
@@ -34,10 +35,10 @@ public class DatagramInboxTests
     {
         var inbox = new DatagramInbox();
         inbox.TryAdd(Left, Here, [1, 2, 3]);
-        var taken = inbox.TakeAll();
+        var taken = inbox.TakeAll()!;
         inbox.TryAdd(Left, Here, [7, 8, 9]);
         Assert.Equal([1, 2, 3], taken.DataOf(0).ToArray());
-        Assert.Equal([7, 8, 9], inbox.TakeAll().DataOf(0).ToArray());
+        Assert.Equal([7, 8, 9], inbox.TakeAll()!.DataOf(0).ToArray());
     }
 
     [Theory]
@@ -57,7 +58,12 @@ public class DatagramInboxTests
             }
 
             Assert.Equal(count, added);
-            Assert.Equal(count, inbox.TakeAll().Count);
+            var taken = inbox.TakeAll();
+            Assert.Equal(count, taken?.Count ?? 0);
+            if (taken is not null)
+            {
+                DatagramInbox.Return(taken);
+            }
         }
     }
 }
