@@ -1,5 +1,5 @@
 using TypedPeer.Benchmarks.EndToEnd.Channels;
-using TypedPeer.Benchmarks.EndToEnd.Crowd;
+using TypedPeer.Benchmarks.EndToEnd.Crowds;
 using TypedPeer.Benchmarks.EndToEnd.Measuring;
 using TypedPeer.Benchmarks.EndToEnd.Peers;
 using TypedPeer.Benchmarks.EndToEnd.Session;

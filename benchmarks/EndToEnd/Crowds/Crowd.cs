@@ -1,10 +1,9 @@
-using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using TypedPeer.Benchmarks.EndToEnd.Peers;
 using TypedPeer.DataChannels;
 
-namespace TypedPeer.Benchmarks.EndToEnd.Crowd;
+namespace TypedPeer.Benchmarks.EndToEnd.Crowds;
 
 /// <summary>A listener's process and one of many peers, of one stack, and what the listener's has used.</summary>
 internal sealed class Crowd : IAsyncDisposable

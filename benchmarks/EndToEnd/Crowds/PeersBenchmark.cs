@@ -1,6 +1,6 @@
 using TypedPeer.Benchmarks.EndToEnd.Measuring;
 
-namespace TypedPeer.Benchmarks.EndToEnd.Crowd;
+namespace TypedPeer.Benchmarks.EndToEnd.Crowds;
 
 /// <summary>
 /// Many connected peers on one port of one process: what an idle one holds and costs, and what a handshake costs, ours against node-datachannel.

@@ -1,8 +1,7 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using TypedPeer.DataChannels;
 
-namespace TypedPeer.Benchmarks.EndToEnd.Crowd;
+namespace TypedPeer.Benchmarks.EndToEnd.Crowds;
 
 /// <summary>The process with the port: takes every connection, echoes what comes, and holds it until its peer has closed it.</summary>
 internal static class CrowdListener

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TypedPeer.Benchmarks.EndToEnd.Crowd;
+namespace TypedPeer.Benchmarks.EndToEnd.Crowds;
 
 /// <summary>What the command line asks of a crowd.</summary>
 /// <param name="Count">How many peers are connected at once.</param>

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using TypedPeer.DataChannels;
 
-namespace TypedPeer.Benchmarks.EndToEnd.Crowd;
+namespace TypedPeer.Benchmarks.EndToEnd.Crowds;
 
 /// <summary>The process of the peers: dials, sees one message echoed on each connection, and is silent from then on.</summary>
 internal static class CrowdDialler
