@@ -159,7 +159,10 @@ public sealed class PeerConnection : IAsyncDisposable
     /// <summary>Gets a task that completes when the connection is up for the first time, and fails with <see cref="PeerChannelClosedException"/> when it ends before.</summary>
     public Task Connected => _raiser.AwaitConnected();
 
-    /// <summary>Gets a task that completes when all local candidates are known.</summary>
+    /// <summary>
+    /// Gets a task that completes when all local candidates are known. Candidates are looked for once more with an ICE restart, and when the
+    /// machine's addresses change: who asks then waits for the end of the newest search.
+    /// </summary>
     public Task GatheringCompleted => _raiser.GatheringCompleted;
 
     /// <summary>Gets a task that completes, always successfully, with the reason when the connection has ended: closed by either side, or lost.</summary>

@@ -77,6 +77,66 @@ public sealed class IceGatheringTests
         Assert.Single(IceForge.Drain(peer.Agent, 50_000));
     }
 
+    [Fact]
+    public void A_server_that_tells_another_address_each_time_makes_one_candidate()
+    {
+        var peer = Create(out var requests);
+        for (int round = 1; round <= 100; round++)
+        {
+            foreach (var (bytes, _) in requests)
+                peer.Agent.HandleDatagram(peer.Paths[0], Server, Answer(bytes, new IPEndPoint(Mapped.Address, 1000 + round)), round);
+            peer.Agent.RestartGathering(round);
+            peer.Agent.SetStunServers([(Server, "")], round * 1_000_000);
+            requests = IceForge.Drain(peer.Agent, round * 1_000_000);
+            Assert.Single(requests);
+        }
+
+        Assert.Equal(2, peer.Agent.LocalCandidates.Count());
+        Assert.Equal(1100, peer.Agent.LocalCandidates.Last().EndPoint!.Port);
+        Assert.Equal(99, peer.Removed.Count);
+    }
+
+    [Fact]
+    public void A_search_asks_the_servers_of_today_and_tells_its_end_again()
+    {
+        var other = IPEndPoint.Parse("203.0.113.201:3478");
+        var peer = Create(out var requests);
+        peer.Agent.EndOfLocalCandidates();
+        peer.Agent.HandleDatagram(peer.Paths[0], Server, Answer(requests[0].Bytes, Mapped), 1);
+        Assert.Equal(1, peer.LocalEnds);
+
+        peer.Agent.RestartGathering(1_000_000);
+        peer.Agent.SetStunServers([(other, "stun:other")], 1_000_000);
+        Assert.Equal(Mapped, Assert.Single(peer.Removed).EndPoint);
+        var (bytes, to) = Assert.Single(IceForge.Drain(peer.Agent, 1_000_000));
+        Assert.Equal(other, to);
+        peer.Agent.EndOfLocalCandidates();
+        peer.Agent.HandleDeadline(1_000_001);
+        Assert.Equal(1, peer.LocalEnds);
+        peer.Agent.HandleDatagram(peer.Paths[0], other, Answer(bytes, Mapped), 1_000_002);
+
+        Assert.Equal(2, peer.LocalEnds);
+        Assert.Equal(Mapped, peer.Candidates[^1].EndPoint);
+    }
+
+    [Fact]
+    public void A_path_that_is_gone_is_not_asked_about_and_holds_nothing_up()
+    {
+        var peer = Create(out var requests);
+        peer.Agent.EndOfLocalCandidates();
+        peer.Agent.HandleDeadline(1);
+        Assert.Equal(0, peer.LocalEnds);
+
+        peer.Agent.RemovePath(peer.Paths[0], 2);
+
+        Assert.Equal(1, peer.LocalEnds);
+        peer.Agent.HandleDatagram(peer.Paths[0], Server, Answer(requests[0].Bytes, Mapped), 3);
+        peer.Agent.HandleDeadline(10_000_000);
+        Assert.Empty(IceForge.Drain(peer.Agent, 10_000_000));
+        Assert.Empty(peer.Agent.LocalCandidates);
+        Assert.Single(peer.Candidates);
+    }
+
     private static IcePeer Create(out List<(byte[] Bytes, IPEndPoint To)> requests)
     {
         var peer = new IcePeer(1, controlling: true).With("192.0.2.1:5001");

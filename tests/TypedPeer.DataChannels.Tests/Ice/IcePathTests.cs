@@ -99,6 +99,47 @@ public sealed class IcePathTests
         Assert.Empty(IceForge.Drain(peer.Agent, 0));
     }
 
+    [Fact]
+    public void However_many_paths_come_and_go_no_two_that_are_there_have_one_priority()
+    {
+        var peer = new IcePeer(1, controlling: true).With("192.0.2.1:5001");
+        var last = new FakePath("192.0.2.2:5002");
+        for (int round = 0; round < 70_000; round++)
+        {
+            var path = new FakePath(new IPEndPoint(new IPAddress([10, (byte)(round >> 16), (byte)(round >> 8), (byte)round]), 6000));
+            peer.Agent.AddPath(path);
+            if (round == 35_000)
+                peer.Agent.AddPath(last);
+            Assert.Equal(peer.Agent.LocalCandidates.Count(), peer.Agent.LocalCandidates.Select(static candidate => candidate.Priority).Distinct().Count());
+            Assert.InRange(peer.Candidates[^1].Foundation.Length, 1, 32);
+            peer.Agent.RemovePath(path, round);
+            peer.Candidates.Clear();
+            peer.Removed.Clear();
+        }
+
+        Assert.Equal(2, peer.Agent.LocalCandidates.Count());
+    }
+
+    [Fact]
+    public void What_waits_to_leave_by_a_path_that_is_gone_does_not_leave()
+    {
+        var peer = new IcePeer(1, controlling: true).With("192.0.2.1:5001", "192.0.2.1:5003");
+        peer.Agent.SetRemoteCredentials(new IceCredentials("remo", "remotepasswordremotepass"), 0);
+        foreach (var path in peer.Paths)
+            peer.Agent.HandleDatagram(path, IPEndPoint.Parse("192.0.2.2:5002"), IceForge.Request(peer.Agent.LocalCredentials, "remo"), 1);
+
+        peer.Agent.RemovePath(peer.Paths[0], 2);
+
+        byte[] buffer = new byte[1200];
+        int written = 0;
+        for (; peer.Agent.WriteDatagram(buffer, 2, out var by, out _) > 0; written++)
+            Assert.Same(peer.Paths[1], by);
+        Assert.Equal(2, written);
+        Assert.False(peer.Agent.IsValidated(peer.Paths[0], IPEndPoint.Parse("192.0.2.2:5002")));
+        Assert.True(peer.Agent.IsValidated(peer.Paths[1], IPEndPoint.Parse("192.0.2.2:5002")));
+        Assert.All(peer.Agent.Pairs, pair => Assert.Same(peer.Paths[1], pair.Path));
+    }
+
     private static FakePath Connection(string local, string other) =>
         new(local, DatagramPathKind.Tcp) { TcpType = "active", OtherEnd = IPEndPoint.Parse(other) };
 }

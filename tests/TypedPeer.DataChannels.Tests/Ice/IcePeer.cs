@@ -21,6 +21,8 @@ internal sealed class IcePeer : IIceObserver
 
     public List<IceCandidate> Candidates { get; } = [];
 
+    public List<IceCandidate> Removed { get; } = [];
+
     public int LocalEnds { get; private set; }
 
     public List<IceConnectionState> States { get; } = [];
@@ -51,6 +53,8 @@ internal sealed class IcePeer : IIceObserver
     }
 
     void IIceGatheringObserver.OnLocalCandidate(IceCandidate candidate) => Candidates.Add(candidate);
+
+    void IIceGatheringObserver.OnLocalCandidateRemoved(IceCandidate candidate) => Removed.Add(candidate);
 
     void IIceGatheringObserver.OnLocalCandidatesEnd() => LocalEnds++;
 
