@@ -148,6 +148,44 @@ public sealed class GlareTests
         }
     }
 
+    [Fact]
+    public void Both_sides_may_move_lose_their_path_and_offer_at_once_and_it_ends_stable_with_data_flowing()
+    {
+        int first = TestSeed.First(2000);
+        for (int seed = first; seed < first + 40; seed++)
+        {
+            using var pair = new PeerPair(seed, options: new PeerConnectionOptions { IceRestartTimeout = TimeSpan.FromMinutes(2) });
+            VirtualNegotiator.Connect(pair.Left, pair.Right, seed, maxDelay: 400_000);
+            CreateChannels(pair);
+            Assert.True(pair.World.RunUntil(() => pair.IsOpen, 120_000_000), $"seed {seed}: {State(pair)}");
+            var random = new Random(seed);
+            var sockets = new Dictionary<VirtualPeer, string> { [pair.Left] = PeerPair.LeftAddress + ":5001", [pair.Right] = PeerPair.RightAddress + ":5002" };
+            for (int step = 1 + random.Next(5); step > 0; step--)
+            {
+                foreach (var peer in (VirtualPeer[])[pair.Left, pair.Right])
+                {
+                    if (random.Next(3) == 0)
+                    {
+                        peer.CutSocket(sockets[peer]);
+                        sockets[peer] = $"203.0.113.{(peer == pair.Left ? 10 : 100) + step}:6000";
+                        peer.AddSocket(sockets[peer]);
+                    }
+
+                    if (random.Next(2) == 0)
+                        peer.Invoke(static (core, _) => core.RestartIce());
+                }
+
+                pair.World.Run(random.NextInt64(2_000_000));
+            }
+
+            // Whoever moved last asks for a path; signalling still works.
+            pair.Left.Invoke(static (core, _) => core.RestartIce());
+            pair.Right.Invoke(static (core, _) => core.RestartIce());
+            pair.World.Run(60_000_000);
+            AssertCarries(pair, $"seed {seed}");
+        }
+    }
+
     private static void CreateChannels(PeerPair pair)
     {
         var options = new DataChannelOptions { Negotiated = true, Id = 1000 };

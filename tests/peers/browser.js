@@ -156,6 +156,7 @@
   }
 
   let pc = null;
+  let take = null;
 
   function connect(config) {
     pc?.close();
@@ -188,6 +189,8 @@
     media: (c) => { for (const kind of c.kinds) pc.addTransceiver(kind); },
     'stop-media': (c) => pc.getTransceivers().at(c.index).stop(),
     'restart-ice': () => pc.restartIce(),
+    negotiate: (c) => { take = window.typedPeerNegotiation(pc, c.polite, emit); },
+    signal: (c) => take(c),
     offer: async (c) => {
       if (c.channels) commands.create(c);
       await pc.setLocalDescription();

@@ -1,5 +1,6 @@
 // One WebRTC peer, driven over standard input and output with one JSON object a line. See README.md for the protocol.
 import { createInterface } from 'node:readline';
+import './negotiation.js';
 import { openStack } from './stacks.mjs';
 import { Channel } from './channel.mjs';
 
@@ -30,6 +31,7 @@ const open = (config) => openStack(name, {
 let stack = await open();
 
 let mode = 'events';
+let take = null;
 
 function adopt(raw) {
   const channel = new Channel(raw, emit, mode);
@@ -50,6 +52,8 @@ const commands = {
   media: (c) => { for (const kind of c.kinds) stack.addMedia(kind); },
   'stop-media': (c) => stack.stopMedia(c.index),
   'restart-ice': () => stack.restartIce(),
+  negotiate: (c) => { take = stack.negotiate(c.polite, emit); },
+  signal: (c) => take(c),
   offer: async (c) => {
     if (c.channels) commands.create(c);
     describe(await stack.createOffer(c.trickle));

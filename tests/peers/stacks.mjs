@@ -1,4 +1,4 @@
-// The three stacks behind one small interface: createChannel, createOffer, setRemote, addCandidate, close; those with W3C's interface also addMedia, stopMedia, restartIce.
+// The three stacks behind one small interface: createChannel, createOffer, setRemote, addCandidate, close; those with W3C's interface also addMedia, stopMedia, restartIce, negotiate.
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
@@ -107,6 +107,7 @@ class W3c {
   addMedia(kind) { this.#pc.addTransceiver(kind); }
   stopMedia(index) { this.#pc.getTransceivers().at(index).stop(); }
   restartIce() { this.#pc.restartIce(); }
+  negotiate(polite, emit) { return globalThis.typedPeerNegotiation(this.#pc, polite, emit, true); }
 
   async createOffer(trickle) {
     await this.#pc.setLocalDescription(await this.#pc.createOffer());

@@ -39,7 +39,11 @@ internal sealed class ChromiumPeer : ForeignPeer
             peer.OnLine(line);
             return true;
         });
-        await page.AddScriptTagAsync(new PageAddScriptTagOptions { Path = Path.Combine(RepositoryRoot.Path, "tests", "peers", "browser.js") });
+        foreach (var script in (string[])["negotiation.js", "browser.js"])
+        {
+            await page.AddScriptTagAsync(new PageAddScriptTagOptions { Path = Path.Combine(RepositoryRoot.Path, "tests", "peers", script) });
+        }
+
         await peer.NextAsync("ready");
         return peer;
     }

@@ -9,10 +9,14 @@ internal abstract class ForeignPeer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Channel<JsonObject> _events = Channel.CreateUnbounded<JsonObject>();
+    private readonly Channel<JsonObject> _signals = Channel.CreateUnbounded<JsonObject>();
     private readonly List<JsonObject> _skipped = [];
 
     /// <summary>Gets all that was reported and not asked for, for messages of failed tests.</summary>
     public string Log => string.Join('\n', _skipped.TakeLast(20).Select(e => e.ToJsonString()));
+
+    /// <summary>Gets what the peer has for the other side in perfect negotiation.</summary>
+    public ChannelReader<JsonObject> Signals => _signals.Reader;
 
     /// <summary>Sends a command.</summary>
     public Task CommandAsync(object command) => SendLineAsync(JsonSerializer.Serialize(command));
@@ -64,7 +68,7 @@ internal abstract class ForeignPeer : IAsyncDisposable
     {
         if (JsonNode.Parse(line) is JsonObject item)
         {
-            _events.Writer.TryWrite(item);
+            ((string?)item["event"] == "signal" ? _signals : _events).Writer.TryWrite(item);
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class PageSocket : IAsyncDisposable
     private const string Page = """
         <!doctype html>
         <title>peer</title>
+        <script src="/negotiation.js"></script>
         <script>
           const socket = new WebSocket(`ws://${location.host}/socket`);
           window.typedPeerEmit = (line) => socket.send(line);
@@ -111,7 +112,7 @@ internal sealed class PageSocket : IAsyncDisposable
         var (type, content) = context.Request.Url?.AbsolutePath switch
         {
             "/" => ("text/html", Page),
-            "/browser.js" => ("text/javascript", await File.ReadAllTextAsync(Path.Combine(RepositoryRoot.Path, "tests", "peers", "browser.js"))),
+            "/browser.js" or "/negotiation.js" => ("text/javascript", await File.ReadAllTextAsync(Path.Combine(RepositoryRoot.Path, "tests", "peers", context.Request.Url.AbsolutePath[1..]))),
             _ => (null, string.Empty),
         };
         context.Response.StatusCode = type is null ? 404 : 200;

@@ -1,0 +1,32 @@
+using TypedPeer.TestSupport;
+
+namespace TypedPeer.DataChannels.Tests.Interop.Glare;
+
+/// <summary>Offers that cross, with peers that no one here wrote.</summary>
+public sealed class GlareTests
+{
+    [RequiresPeer("chromium")]
+    public async Task Offers_and_restarts_that_cross_with_Chromium_connect_where_we_are_polite() => await RunAsync(await ChromiumPeer.StartAsync(), weArePolite: true);
+
+    [RequiresPeer("chromium")]
+    public async Task Offers_and_restarts_that_cross_with_Chromium_connect_where_we_are_impolite() => await RunAsync(await ChromiumPeer.StartAsync(), weArePolite: false);
+
+    [RequiresPeer("wrtc")]
+    public async Task Offers_and_restarts_that_cross_with_libwebrtc_connect_where_we_are_polite() => await RunAsync(await NodePeer.StartAsync("wrtc"), weArePolite: true);
+
+    [RequiresPeer("wrtc")]
+    public async Task Offers_and_restarts_that_cross_with_libwebrtc_connect_where_we_are_impolite() => await RunAsync(await NodePeer.StartAsync("wrtc"), weArePolite: false);
+
+    [RequiresPeer("firefox")]
+    public async Task Offers_and_restarts_that_cross_with_Firefox_connect_where_we_are_polite() => await RunAsync(await FirefoxPeer.StartAsync(), weArePolite: true);
+
+    [RequiresPeer("firefox")]
+    public async Task Offers_and_restarts_that_cross_with_Firefox_connect_where_we_are_impolite() => await RunAsync(await FirefoxPeer.StartAsync(), weArePolite: false);
+
+    private static async Task RunAsync(ForeignPeer peer, bool weArePolite)
+    {
+        await using var started = peer;
+        await using var connection = new PeerConnection();
+        await new GlareInterop(peer, connection, weArePolite).RunAsync();
+    }
+}
