@@ -30,8 +30,10 @@ internal sealed class NegotiationSide : IDisposable
 
     public static SessionDescription Rollback { get; } = new(SdpType.Rollback, string.Empty);
 
-    public static string FragmentOf(SessionDescription description) =>
-        description.Sdp.Split("\r\n").Single(static line => line.StartsWith("a=ice-ufrag:", StringComparison.Ordinal))["a=ice-ufrag:".Length..];
+    public static string FragmentOf(SessionDescription description) => FragmentsOf(description).Single();
+
+    public static IEnumerable<string> FragmentsOf(SessionDescription description) =>
+        description.Sdp.Split("\r\n").Where(static line => line.StartsWith("a=ice-ufrag:", StringComparison.Ordinal)).Select(static line => line["a=ice-ufrag:".Length..]);
 
     /// <summary>Connects as far as descriptions go.</summary>
     public static void Exchange(NegotiationSide offerer, NegotiationSide answerer)

@@ -176,6 +176,34 @@ public sealed class PeerConnectionNegotiationTests
     }
 
     [Fact]
+    public async Task A_restart_on_a_shared_port_finds_its_way_under_the_new_name_also_after_some_that_were_taken_back()
+    {
+        await using var port = PeerPort.Open(new PeerPortOptions { IncludeLoopback = true, LocalAddressFilter = IPAddress.IsLoopback });
+        await using var pair = PeerConnectionPair.Create(new PeerConnection(new PeerConnectionOptions { IncludeLoopback = true }), port.CreateConnection());
+        var (local, remote) = await pair.OpenChannelAsync();
+        var collector = new MessageCollector(remote);
+        for (var i = 0; i < 20; i++)
+        {
+            pair.Answerer.RestartIce();
+            await pair.Answerer.SetLocalDescriptionAsync(cancellationToken: Token);
+            await pair.Answerer.SetLocalDescriptionAsync(new SessionDescription(SdpType.Rollback, string.Empty), Token);
+        }
+
+        var before = (pair.Offerer.GetStatistics().SelectedCandidatePairChanges, pair.Answerer.GetStatistics().SelectedCandidatePairChanges);
+        pair.Offerer.RestartIce();
+        await pair.SignalAsync();
+
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (pair.Offerer.GetStatistics().SelectedCandidatePairChanges == before.Item1 || pair.Answerer.GetStatistics().SelectedCandidatePairChanges == before.Item2)
+        {
+            await timer.WaitForNextTickAsync(Token).AsTask().WaitAsync(Patience, Token);
+        }
+
+        local.Send("on the new path");
+        Assert.Equal("on the new path"u8.ToArray(), (await collector.NextAsync()).Data);
+    }
+
+    [Fact]
     public async Task An_answer_that_refuses_data_is_the_reason_its_channels_give()
     {
         await using var pair = PeerConnectionPair.Create();
