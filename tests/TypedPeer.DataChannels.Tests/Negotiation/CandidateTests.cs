@@ -159,6 +159,16 @@ public sealed class CandidateTests : IDisposable
     }
 
     [Fact]
+    public void The_end_of_candidates_as_Chromium_writes_it_is_that_of_the_newest_session()
+    {
+        NegotiationSide.Exchange(_offerer, _answerer);
+
+        _answerer.Candidate(new IceCandidateInit(string.Empty, SdpMid: "0", UsernameFragment: string.Empty));
+
+        Assert.Contains("end-of-candidates", _answerer.Core.RemoteDescription!.Sdp, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Candidates_that_nobody_comes_for_are_bounded_and_give_way_to_those_of_another_offer()
     {
         var offer = _offerer.Local();
