@@ -338,7 +338,6 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
             }
 
             OnHandlers();
-            connection.OnIceCandidate(null);
         }
         else if (state == IceGatheringState.Gathering)
         {
@@ -346,6 +345,11 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         }
 
         connection.OnIceGatheringState(state);
+        if (state == IceGatheringState.Complete)
+        {
+            // In this order (W3C, section 4.3.3).
+            connection.OnIceCandidate(null);
+        }
     }
 
     private void OnIncoming(DataChannel channel)

@@ -77,11 +77,11 @@ public sealed class ChangedNetworkTests
         await offerer.SetLocalDescriptionAsync(cancellationToken: TestContext.Current.CancellationToken);
         await offerer.GatheringCompleted.WaitAsync(Patience, TestContext.Current.CancellationToken);
         string fragment = FragmentOf(offerer);
-        Assert.Equal(["Gathering", "127.0.0.1 " + fragment, "null", "Complete"], Take(events, 4));
+        Assert.Equal(["Gathering", "127.0.0.1 " + fragment, "Complete", "null"], Take(events, 4));
 
         network.Change("127.0.0.1", "127.0.0.2");
 
-        Assert.Equal(["Gathering", "127.0.0.2 " + fragment, "null", "Complete"], Take(events, 4));
+        Assert.Equal(["Gathering", "127.0.0.2 " + fragment, "Complete", "null"], Take(events, 4));
         Assert.Equal(IceGatheringState.Complete, offerer.IceGatheringState);
         Assert.Contains("127.0.0.2 ", offerer.LocalDescription!.Sdp, StringComparison.Ordinal);
     }

@@ -154,6 +154,46 @@ public sealed class PeerConnectionNegotiationTests
     }
 
     [Fact]
+    public async Task Other_ICE_servers_are_asked_when_a_restart_gathers_anew()
+    {
+        using var server = new LocalStunServer(IPAddress.Loopback, new IPEndPoint(IPAddress.Parse("203.0.113.7"), 54321));
+        await using var connection = new PeerConnection(new PeerConnectionOptions { IncludeLoopback = true, LocalAddressFilter = IPAddress.IsLoopback });
+        await connection.SetLocalDescriptionAsync(cancellationToken: Token);
+        await connection.GatheringCompleted.WaitAsync(Patience, Token);
+        connection.SetConfiguration(connection.GetConfiguration() with { IceServers = [new IceServer($"stun:127.0.0.1:{server.Port}")] });
+        Assert.DoesNotContain("typ srflx", connection.LocalDescription!.Sdp, StringComparison.Ordinal);
+
+        connection.RestartIce();
+        await connection.SetLocalDescriptionAsync(cancellationToken: Token);
+        await connection.GatheringCompleted.WaitAsync(Patience, Token);
+
+        Assert.Contains("203.0.113.7 54321 typ srflx", connection.LocalDescription!.Sdp, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gathering_is_told_to_be_complete_before_the_null_candidate_also_after_a_restart()
+    {
+        await using var pair = PeerConnectionPair.Create();
+        var told = System.Threading.Channels.Channel.CreateUnbounded<string>();
+        pair.Offerer.IceGatheringStateChanged += state => told.Writer.TryWrite(state.ToString());
+        pair.Offerer.IceCandidate += candidate => told.Writer.TryWrite(candidate is null ? "null" : "candidate");
+        for (var round = 0; round < 2; round++)
+        {
+            await pair.SignalAsync();
+            Assert.Equal("Gathering", await told.Reader.ReadAsync(Token).AsTask().WaitAsync(Patience, Token));
+            string next;
+            do
+            {
+                next = await told.Reader.ReadAsync(Token).AsTask().WaitAsync(Patience, Token);
+            }
+            while (next == "candidate");
+
+            Assert.Equal(("Complete", "null"), (next, await told.Reader.ReadAsync(Token).AsTask().WaitAsync(Patience, Token)));
+            pair.Offerer.RestartIce();
+        }
+    }
+
+    [Fact]
     public async Task A_channel_made_before_a_rollback_opens_with_the_exchange_after_it()
     {
         await using var pair = PeerConnectionPair.Create();
