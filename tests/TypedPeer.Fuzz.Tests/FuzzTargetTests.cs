@@ -12,6 +12,7 @@ public sealed class FuzzTargetTests
 
     [Theory]
     [InlineData("stun", 3000)]
+    [InlineData("listener", 3000)]
     [InlineData("dtls", 500)]
     [InlineData("sctp", 4000)]
     [InlineData("dcep", 10_000)]
@@ -29,6 +30,7 @@ public sealed class FuzzTargetTests
 
     [Theory]
     [InlineData("stun", "Connected")]
+    [InlineData("listener", "admitted;several admitted")]
     [InlineData("dtls", "New;Connecting;HandshakeFailed;RemoteClose")]
     [InlineData("sctp", "Established;ShutdownSent")]
     [InlineData("dcep", "one channel;several channels")]

@@ -25,18 +25,24 @@ internal sealed class VirtualPeer : IDisposable
 
     /// <summary>Makes a peer with options.</summary>
     public VirtualPeer(VirtualWorld world, PeerConnectionOptions options, params string[] sockets)
+        : this(world, options, static transport => transport)
     {
-        World = world;
-        int seed = world.NextSeed();
-        Core = new PeerConnectionCore(PeerTransportOptionsFactory.Create(options) with
-        {
-            IceRandom = new VirtualRandom(seed),
-            SctpRandom = new VirtualRandom(seed + 1),
-        });
         foreach (string socket in sockets)
             AddSocket(socket);
         lock (World.Gate)
             Core.EndGathering(World.Now);
+    }
+
+    /// <summary>Makes a peer whose paths others give it.</summary>
+    public VirtualPeer(VirtualWorld world, PeerConnectionOptions options, Func<PeerTransportOptions, PeerTransportOptions> configure)
+    {
+        World = world;
+        int seed = world.NextSeed();
+        Core = new PeerConnectionCore(configure(PeerTransportOptionsFactory.Create(options) with
+        {
+            IceRandom = new VirtualRandom(seed),
+            SctpRandom = new VirtualRandom(seed + 1),
+        }));
     }
 
     /// <summary>The world it lives in.</summary>
@@ -47,6 +53,9 @@ internal sealed class VirtualPeer : IDisposable
 
     /// <summary>Whether channels keep messages for a receiver to be attached, as sessions need it; otherwise they are recorded.</summary>
     public bool KeepsMessages { get; init; }
+
+    /// <summary>Called after events were told, under the gate.</summary>
+    public Action<VirtualPeer>? Changed { get; init; }
 
     /// <summary>The connection states it went through.</summary>
     public List<PeerConnectionState> States { get; } = [];
@@ -72,13 +81,16 @@ internal sealed class VirtualPeer : IDisposable
             var path = new VirtualPort(World, endPoint);
             _paths.Add(path);
             Core.Transport.Ice.AddPath(path);
-            World.Bind(endPoint, (from, bytes) =>
-            {
-                Core.Transport.HandleDatagram(path, from, bytes, World.Now);
-                Flush();
-            });
+            World.Bind(endPoint, (from, bytes) => Receive(path, from, bytes));
             Flush();
         }
+    }
+
+    /// <summary>Takes a datagram that came in by a path. The gate is held.</summary>
+    public void Receive(IDatagramPath path, IPEndPoint from, byte[] bytes)
+    {
+        Core.Transport.HandleDatagram(path, from, bytes, World.Now);
+        Flush();
     }
 
     /// <summary>Takes the interface of a socket away, and the peer notices nothing: nothing comes in and nothing goes out any more.</summary>
@@ -195,6 +207,7 @@ internal sealed class VirtualPeer : IDisposable
             Dispatch(_taken[index]);
 
         _taken.Clear();
+        Changed?.Invoke(this);
     }
 
     private void Dispatch(in PeerEvent item)

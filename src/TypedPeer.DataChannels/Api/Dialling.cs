@@ -35,7 +35,8 @@ internal static class Dialling
 
     private static async Task CloseAtOnceAsync(PeerConnection connection) => await connection.CloseAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
 
-    private static PeerConnectException Explain(PeerAddress address, PeerChannelCloseReason reason) => reason.Kind switch
+    /// <summary>Says in a dialler's words why a connection ended before it was up.</summary>
+    public static PeerConnectException Explain(PeerAddress address, PeerChannelCloseReason reason) => reason.Kind switch
     {
         _ when reason.Exception is AuthenticationException => new PeerConnectException(
             PeerConnectFailure.WrongCertificate, $"Somebody else than the listener answered at {address}: {reason.Message}", reason),

@@ -157,15 +157,30 @@ internal sealed class ListenerDriver : IStrangers, IAsyncDisposable
             throw;
         }
 
-        lock (_lock)
+        if (!TryBegin(admission, connection))
         {
-            _underWay.Add(admission, connection);
-            Arm();
+            _ = connection.DisposeAsync().AsTask();
+            return;
         }
 
         _ = EndAfterAsync(admission, connection.Finished);
         _ = GiveOutAsync(admission, connection);
         connection.Meet(socket, remote, admission.Remote, datagram);
+    }
+
+    private bool TryBegin(Admission admission, PeerConnection connection)
+    {
+        lock (_lock)
+        {
+            if (_isDisposed)
+            {
+                return false;
+            }
+
+            _underWay.Add(admission, connection);
+            Arm();
+            return true;
+        }
     }
 
     /// <summary>Never fails.</summary>

@@ -64,6 +64,7 @@ public sealed class PeerConnectionListener : IAsyncDisposable
             var driver = new ListenerDriver(options, used, certificate, address);
             if (!used.Shared.TrySetStrangers(driver))
             {
+                _ = driver.DisposeAsync().AsTask();
                 throw new ArgumentException("The port has a listener already, or is closed.", nameof(port));
             }
 
@@ -95,7 +96,7 @@ public sealed class PeerConnectionListener : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        _port.Shared.ClearStrangers();
+        _port.Shared.ClearStrangers(_driver);
         await _driver.DisposeAsync().ConfigureAwait(false);
         if (_ownsPort)
         {

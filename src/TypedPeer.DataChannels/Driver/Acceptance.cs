@@ -1,6 +1,8 @@
 using System.Net;
 using TypedPeer.DataChannels.Addresses;
+using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Connection.Negotiation;
+using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Udp.Sharing;
@@ -26,12 +28,23 @@ internal static class Acceptance
             {
                 var path = args.Member.Paths[args.Address];
                 path.OnReached(args.Remote);
-                core.Transport.Ice.IsControlling = false;
-                core.Transport.SetRemote(Describe(args.Dialler), args.Now);
-                core.Transport.Ice.AddProvenAddress(path, args.Remote, args.Now);
+                Begin(core, path, args.Remote, args.Dialler, args.Now);
             },
             now => (Member: member, socket.Address, Remote: remote, Dialler: dialler, Now: now));
         socket.Deliver(member, remote, check);
+    }
+
+    /// <summary>Gives a core all that it has to know of a dialler.</summary>
+    /// <param name="core">The core, whose own credentials the dialler has made up, and whose paths are there.</param>
+    /// <param name="path">The path by which the dialler was let in.</param>
+    /// <param name="remote">The dialler's address, which it has proved.</param>
+    /// <param name="dialler">The dialler's credentials.</param>
+    /// <param name="now">The time in microseconds.</param>
+    public static void Begin(PeerConnectionCore core, IDatagramPath path, IPEndPoint remote, IceCredentials dialler, long now)
+    {
+        core.Transport.Ice.IsControlling = false;
+        core.Transport.SetRemote(Describe(dialler), now);
+        core.Transport.Ice.AddProvenAddress(path, remote, now);
     }
 
     private static RemoteTransportParameters Describe(IceCredentials dialler) => new(

@@ -37,6 +37,21 @@ public sealed class ForgottenConnectionTests
     }
 
     [Fact]
+    public async Task One_that_was_accepted_by_address_gives_its_place_back_and_the_peer_hears_of_it()
+    {
+        var port = new PeerPortOptions { IncludeLoopback = true, LocalAddressFilter = IPAddress.Loopback.Equals };
+        await using var listener = PeerConnectionListener.Listen(new PeerConnectionListenerOptions { MaxConnections = 1, Port = port });
+        await using var dialler = new PeerConnection();
+        await AcceptAndForgetAsync(listener, dialler);
+
+        await CollectUntilAsync(() => dialler.Closed.IsCompleted);
+
+        Assert.Equal(PeerChannelCloseKind.Remote, (await dialler.Closed).Kind);
+        await using var next = new PeerConnection();
+        await next.ConnectAsync(listener.Address, Token).WaitAsync(Patience, Token);
+    }
+
+    [Fact]
     public async Task Two_that_were_connected_to_each_other_both_do()
     {
         var ports = await ConnectBothAndForgetAsync();
@@ -134,6 +149,13 @@ public sealed class ForgottenConnectionTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task AcceptAndForgetAsync(PeerConnectionListener listener, PeerConnection dialler)
+    {
+        await dialler.ConnectAsync(listener.Address, Token).WaitAsync(Patience, Token);
+        _ = await listener.AcceptAsync(Token).AsTask().WaitAsync(Patience, Token);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<(int First, int Second)> ConnectBothAndForgetAsync()
     {
         var other = new PeerConnection(OnLoopback());
@@ -202,11 +224,13 @@ public sealed class ForgottenConnectionTests
     }
 
     /// <summary>Closing takes a moment after the finalizer; each look is a collection, and the clock only bounds their number.</summary>
-    private static async Task AssertFreedAsync(int port)
+    private static Task AssertFreedAsync(int port) => CollectUntilAsync(() => IsFree(port));
+
+    private static async Task CollectUntilAsync(Func<bool> isSo)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         using var patience = new CancellationTokenSource(Patience);
-        while (!IsFree(port))
+        while (!isSo())
         {
             Collect();
             await timer.WaitForNextTickAsync(patience.Token);

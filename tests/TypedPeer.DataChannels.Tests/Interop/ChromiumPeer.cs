@@ -24,13 +24,13 @@ internal sealed class ChromiumPeer : ForeignPeer
         _page = page;
     }
 
-    public static async Task<ChromiumPeer> StartAsync()
+    public static async Task<ChromiumPeer> StartAsync(params string[] arguments)
     {
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = RealPeer.Get("chromium").Path ?? throw new FileNotFoundException("chromium"),
-            Args = Arguments,
+            Args = [.. Arguments, .. arguments],
         });
         var page = await browser.NewPageAsync();
         var peer = new ChromiumPeer(playwright, browser, page);
@@ -47,6 +47,9 @@ internal sealed class ChromiumPeer : ForeignPeer
         await peer.NextAsync("ready");
         return peer;
     }
+
+    /// <summary>Loads another script of tests/peers.</summary>
+    public Task LoadScriptAsync(string name) => _page.AddScriptTagAsync(new PageAddScriptTagOptions { Path = Path.Combine(RepositoryRoot.Path, "tests", "peers", name) });
 
     /// <summary>Runs a function in the page.</summary>
     public Task<T> EvaluateAsync<T>(string function, object? argument = null) => _page.EvaluateAsync<T>(function, argument);

@@ -101,8 +101,17 @@ internal sealed class SharedPort : IDisposable
         }
     }
 
-    /// <summary>Nobody takes what belongs to no connection any more.</summary>
-    public void ClearStrangers() => _strangers = null;
+    /// <summary>It takes no more of what belongs to no connection.</summary>
+    public void ClearStrangers(IStrangers strangers)
+    {
+        lock (_lock)
+        {
+            if (_strangers == strangers)
+            {
+                _strangers = null;
+            }
+        }
+    }
 
     /// <summary>A connection joins; null once the port is closed.</summary>
     public PortMember? TryJoin(IUdpPortOwner owner)
