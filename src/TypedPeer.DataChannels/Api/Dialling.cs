@@ -10,6 +10,16 @@ internal static class Dialling
     /// <summary>Connects, and says why where that fails; then, or when it is cancelled, the connection is closed.</summary>
     public static async Task RunAsync(PeerConnection connection, PeerAddress address, PeerConnectionOptions options, string password, CancellationToken cancellationToken)
     {
+        if (connection.SignalingState != SignalingState.Stable || connection.LocalDescription is not null)
+        {
+            throw new InvalidOperationException("The connection has begun otherwise: an address is dialled by a fresh one.");
+        }
+
+        if (options.MaxMessageSize < ListenerAnswer.MaxMessageSize)
+        {
+            throw new InvalidOperationException($"Whoever dials an address takes messages of {ListenerAnswer.MaxMessageSize} bytes, and MaxMessageSize is {options.MaxMessageSize}.");
+        }
+
         try
         {
             await connection.SetLocalDescriptionAsync(null, cancellationToken).ConfigureAwait(false);

@@ -25,6 +25,9 @@ internal sealed class ListenerGate
     /// <summary>Beside our check goes the answer only if both, with the headers of one more packet over IPv6, are no more than what came.</summary>
     private const int PacketHeaders = 48;
 
+    /// <summary>Whoever sends may make up answers, and each costs two short hashes: a tenth of what a check may, so ten times as many are looked at.</summary>
+    private const long AnswersPerCheck = 10;
+
     /// <summary>A check has six attributes, and a little room.</summary>
     private const int MaxAttributes = 32;
 
@@ -37,6 +40,7 @@ internal sealed class ListenerGate
     private readonly ProvenAddresses _proven = new();
     private readonly WorkBudget _requests;
     private readonly WorkBudget _answers;
+    private readonly WorkBudget _provenRequests;
 
     /// <summary>Makes a gate of a listener with this certificate.</summary>
     public ListenerGate(PeerConnectionListenerOptions options, ReadOnlySpan<byte> certificateHash, IRandomSource? random = null)
@@ -46,7 +50,8 @@ internal sealed class ListenerGate
         _tieBreaker = IceRandom.CreateUInt64(random);
         _proof = new AddressProof(random);
         _requests = new WorkBudget(options.MaxChecksPerSecond);
-        _answers = new WorkBudget(options.MaxChecksPerSecond);
+        _answers = new WorkBudget((int)Math.Min(int.MaxValue, options.MaxChecksPerSecond * AnswersPerCheck));
+        _provenRequests = new WorkBudget(options.MaxChecksPerSecond);
         Admissions = new Admissions(options);
     }
 
@@ -100,7 +105,7 @@ internal sealed class ListenerGate
         }
 
         var isProven = _proven.Contains(pair, now);
-        if (!TryWork(isProven ? _answers : _requests, now) || !request.HasValidIntegrity(_password) || !IsUnderstood(request, username))
+        if (!TryWork(isProven ? _provenRequests : _requests, now) || !request.HasValidIntegrity(_password) || !IsUnderstood(request, username))
         {
             return GateReply.Silence;
         }

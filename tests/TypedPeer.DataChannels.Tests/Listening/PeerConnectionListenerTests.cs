@@ -166,6 +166,21 @@ public sealed class PeerConnectionListenerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => PeerConnectionListener.Listen(new PeerConnectionListenerOptions { Connections = new PeerConnectionOptions { MaxMessageSize = 65536 } }));
     }
 
+    [Fact]
+    public async Task A_connection_that_has_begun_or_takes_too_little_dials_nobody_and_stays_as_it_is()
+    {
+        using var certificate = PeerCertificate.Create();
+        var address = new PeerAddress(certificate.Identity, IPEndPoint.Parse("127.0.0.1:9"));
+        await using var begun = new PeerConnection();
+        await begun.SetLocalDescriptionAsync(cancellationToken: Token);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => begun.ConnectAsync(address, Token));
+        Assert.Equal(SignalingState.HaveLocalOffer, begun.SignalingState);
+
+        await using var small = new PeerConnection(new PeerConnectionOptions { MaxMessageSize = 65536 });
+        await Assert.ThrowsAsync<InvalidOperationException>(() => small.ConnectAsync(address, Token));
+        Assert.Equal(SignalingState.Stable, small.SignalingState);
+    }
+
     private static PeerConnectionListener Listen(string host, Func<PeerConnectionListenerOptions, PeerConnectionListenerOptions>? change = null, int port = 0)
     {
         var address = IPAddress.Parse(host);
