@@ -48,8 +48,7 @@ internal sealed class VirtualListener : IDisposable
     /// <summary>Dials, as a peer does that has the address.</summary>
     public static void Dial(VirtualPeer dialler, PeerAddress address) => dialler.Invoke((core, now) =>
     {
-        var offer = core.CreateOffer();
-        core.SetLocalDescription(offer);
+        var offer = VirtualPeer.Describe(core, core.CreateOffer(), now);
         core.SetRemoteDescription(new SessionDescription(SdpType.Answer, ListenerAnswer.Write(address, offer.Sdp, core.Transport.IcePassword)), now);
     });
 
