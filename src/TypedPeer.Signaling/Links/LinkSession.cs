@@ -1,0 +1,45 @@
+using TypedPeer.DataChannels;
+
+namespace TypedPeer.Signaling.Links;
+
+/// <summary>One connection and the session on its channel, which end together.</summary>
+internal sealed class LinkSession(PeerConnection connection, PeerSession session)
+{
+    /// <summary>Both sides make the channel by themselves, which saves announcing it.</summary>
+    private static readonly DataChannelOptions Agreed = new() { Negotiated = true, Id = 0 };
+
+    public PeerConnection Connection => connection;
+
+    public PeerSession Session => session;
+
+    /// <summary>Starts a session on a connection, which may not have begun yet: what the session says first leaves with the first packet that can carry it.</summary>
+    /// <exception cref="Exception">Whatever <paramref name="configure"/> throws. The connection stays the caller's then.</exception>
+    public static LinkSession Start(PeerConnection connection, Action<PeerSessionBuilder>? configure, PeerSessionOptions options) =>
+        new(connection, PeerSession.Start(connection.CreateDataChannel("typedpeer", Agreed), configure, options));
+
+    /// <summary>Returns options as links use them: a copy that nobody else can change.</summary>
+    public static PeerSessionOptions Own(PeerSessionOptions options)
+    {
+        var copy = options.Copy();
+        copy.LeaveChannelOpen = false;
+        return copy;
+    }
+
+    /// <summary>
+    /// Says goodbye and closes, within the time the session may take to stop and the connection to close; in a handler of the session too, where
+    /// it goes on when that handler has returned.
+    /// </summary>
+    public async Task CloseAsync()
+    {
+        await session.DisposeAsync().ConfigureAwait(false);
+        await session.Completion.ConfigureAwait(false);
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends both without waiting for the peer.</summary>
+    public async Task AbortAsync()
+    {
+        await connection.CloseAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        await CloseAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,45 @@
+using TypedPeer.Channels;
+using TypedPeer.DataChannels;
+
+namespace TypedPeer.Signaling.Links;
+
+/// <summary>Finds a peer that was lost: dials again and again, with growing delays, until it is there or the bounds are reached.</summary>
+internal static class Redialling
+{
+    /// <summary>Returns the next session, or why there is none; neither when cancelled.</summary>
+    public static async Task<(LinkSession? Next, PeerLinkEnd? Failure)> RunAsync(LinkDialler dialler, CancellationToken cancellationToken)
+    {
+        var time = dialler.Options.TimeProvider;
+        var lost = time.GetTimestamp();
+        var backoff = new Backoff(dialler.Options);
+        Exception? last = null;
+        try
+        {
+            while (backoff.TryNext(time.GetElapsedTime(lost), out var delay))
+            {
+                await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    return (await dialler.DialAsync(cancellationToken).ConfigureAwait(false), null);
+                }
+                catch (PeerConnectException exception) when (exception.Failure != PeerConnectFailure.Refused)
+                {
+                    last = exception;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return (null, null);
+        }
+#pragma warning disable CA1031 // The listener refuses this peer, or the application's own code threw: trying again would not mend it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return (null, new PeerLinkEnd(PeerLinkEndKind.Failed, $"The connection was lost, and dialling again failed: {PeerText.Clean(exception.Message)}", Exception: exception));
+        }
+
+        var why = last is null ? string.Empty : $" The last attempt: {PeerText.Clean(last.Message)}";
+        return (null, new PeerLinkEnd(PeerLinkEndKind.Lost, $"The connection was lost, and {backoff.Attempts} attempts to dial anew did not find the peer.{why}", Exception: last));
+    }
+}

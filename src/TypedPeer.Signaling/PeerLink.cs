@@ -1,0 +1,291 @@
+using TypedPeer.Channels;
+using TypedPeer.DataChannels;
+using TypedPeer.Signaling.Links;
+
+namespace TypedPeer.Signaling;
+
+/// <summary>
+/// Two peers together: a connection and the session on it, and what becomes of them. Who dialled dials anew when the connection is lost.
+/// </summary>
+/// <remarks>
+/// <para>Every member may be called from any thread.</para>
+/// <para>
+/// A link that dials anew begins a new session; it does not resume the one before. Calls and streams that were under way end as lost
+/// (<see cref="PeerStatus.ConnectionLost"/>, with what is known of their fate), objects held by reference are gone, and proxies
+/// (<see cref="GetRemote{TContract}()"/>) belong to the session that made them: ask for them anew, where you use them or when
+/// <see cref="State"/> is <see cref="PeerLinkState.Connected"/> again. An orderly goodbye of the peer is no loss: it closes the link.
+/// </para>
+/// <para>The link owns its connections, channels and sessions. Whoever has the link disposes of it.</para>
+/// </remarks>
+public sealed class PeerLink : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly LinkDialler? _dialler;
+    private readonly PeerSessionOptions _options;
+    private readonly EventQueue _events;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource<PeerLinkEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<PeerSession> _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LinkSession? _current;
+    private PeerLinkState _state = PeerLinkState.Connecting;
+    private bool _isClosing;
+
+    internal PeerLink(PeerSessionOptions options, LinkDialler? dialler, PeerIdentity remoteIdentity)
+    {
+        _options = options;
+        _dialler = dialler;
+        RemoteIdentity = remoteIdentity;
+        _events = new EventQueue(exception => LinkFailures.Report(_options, $"{nameof(PeerLink)}.{nameof(StateChanged)}", exception));
+    }
+
+    /// <summary>Raised, on a thread of the pool, one at a time and in order, when <see cref="State"/> has changed. What a handler throws goes to <see cref="PeerSessionOptions.HandlerFailed"/>.</summary>
+    public event Action<PeerLinkState>? StateChanged;
+
+    /// <summary>Gets what the link is doing.</summary>
+    public PeerLinkState State
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state;
+            }
+        }
+    }
+
+    /// <summary>Gets who the peer is: the fingerprint of the certificate it proved. The same for as long as the link lives.</summary>
+    public PeerIdentity RemoteIdentity { get; }
+
+    /// <summary>Gets the address that was dialled; null where the peer dialled.</summary>
+    public PeerAddress? Address => _dialler?.Address;
+
+    /// <summary>Gets the session that is up, or was last.</summary>
+    /// <exception cref="InvalidOperationException">There has been none yet: the link is configured just now.</exception>
+    public PeerSession Session => Current.Session;
+
+    /// <summary>Gets the connection beneath <see cref="Session"/>: for its path, statistics, and channels of your own. The link closes it.</summary>
+    /// <exception cref="InvalidOperationException">There has been none yet: the link is configured just now.</exception>
+    public PeerConnection Connection => Current.Connection;
+
+    /// <summary>Gets a task that completes, always successfully, when the link is over, and tells why.</summary>
+    public Task<PeerLinkEnd> Completion => _completion.Task;
+
+    private LinkSession Current
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _current ?? throw new InvalidOperationException("The link has no session yet: it is being configured.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Connects to a listener by its address, and returns once both sides have said hello. One attempt, which takes at most
+    /// <see cref="PeerConnectionOptions.ConnectTimeout"/> and <see cref="PeerSessionOptions.HandshakeTimeout"/>; only what was up and is lost is dialled again.
+    /// </summary>
+    /// <param name="address">Where the listener is, and who.</param>
+    /// <param name="configure">Says what this side serves; nothing when null. Called again for each new session.</param>
+    /// <param name="options">Limits and choices; the defaults when null.</param>
+    /// <param name="cancellationToken">Gives the attempt up.</param>
+    /// <exception cref="PeerConnectException">The listener was not reached, or wants no session with this peer: see <see cref="PeerConnectException.Failure"/>.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static async Task<PeerLink> ConnectAsync(
+        PeerAddress address, Action<PeerSessionBuilder>? configure = null, PeerLinkOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        options ??= new PeerLinkOptions();
+        options.Validate();
+        var dialler = new LinkDialler(address, configure, options);
+        try
+        {
+            var first = await dialler.DialAsync(cancellationToken).ConfigureAwait(false);
+            var link = new PeerLink(dialler.Session, dialler, address.Identity);
+            link.Run(first);
+            return link;
+        }
+        catch
+        {
+            dialler.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Connects to a listener by its address as text.</summary>
+    /// <inheritdoc cref="ConnectAsync(PeerAddress, Action{PeerSessionBuilder}, PeerLinkOptions, CancellationToken)"/>
+    /// <exception cref="FormatException">The text is no address, or one of another version.</exception>
+    public static async Task<PeerLink> ConnectAsync(
+        string address, Action<PeerSessionBuilder>? configure = null, PeerLinkOptions? options = null, CancellationToken cancellationToken = default) =>
+        await ConnectAsync(PeerAddress.Parse(address), configure, options, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Returns the peer's implementation of a contract, for calls over the session that is up or was last. After a loss ask anew.</summary>
+    /// <exception cref="InvalidOperationException">There has been no session yet: the link is configured just now.</exception>
+    public TContract GetRemote<TContract>()
+        where TContract : class, IPeerContract<TContract> => Session.GetRemote<TContract>();
+
+    /// <summary>Returns one of several implementations the peer serves under names, as <see cref="GetRemote{TContract}()"/> does.</summary>
+    /// <exception cref="InvalidOperationException">There has been no session yet: the link is configured just now.</exception>
+    public TContract GetRemote<TContract>(string name)
+        where TContract : class, IPeerContract<TContract> => Session.GetRemote<TContract>(name);
+
+    /// <summary>Returns the session that is up, and waits for it while the link connects.</summary>
+    /// <exception cref="PeerException">The link is over (<see cref="PeerStatus.Unavailable"/>).</exception>
+    public Task<PeerSession> GetSessionAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            return _connected.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Says goodbye and closes, within <see cref="PeerSessionOptions.StopTimeout"/> and <see cref="PeerConnectionOptions.CloseTimeout"/> together. In a
+    /// handler of this link's session it does not wait for the end, which comes once that handler has returned. May be called any number of times.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        LinkSession? current;
+        lock (_lock)
+        {
+            _isClosing = true;
+            current = _current;
+        }
+
+        await _closing.CancelAsync().ConfigureAwait(false);
+        if (current is null)
+        {
+            return;
+        }
+
+        await current.Session.DisposeAsync().ConfigureAwait(false);
+        if (!ReferenceEquals(PeerCallContext.Current?.Session, current.Session))
+        {
+            await Completion.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes a session that is starting or up, and looks after it until the link is over. Called once.</summary>
+    internal void Run(LinkSession first)
+    {
+        if (!Take(first))
+        {
+            _ = first.Session.DisposeAsync().AsTask();
+        }
+
+        _ = RunAsync(first);
+    }
+
+    /// <summary>The one place where links end; never fails.</summary>
+    private async Task RunAsync(LinkSession current)
+    {
+        PeerLinkEnd end;
+        try
+        {
+            end = await WatchAsync(current).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The application's clock, or a bug: it ends this link, with a reason, and nothing else.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            await Current.AbortAsync().ConfigureAwait(false);
+            end = new PeerLinkEnd(PeerLinkEndKind.Failed, $"The link failed: {PeerText.Clean(exception.Message)}", Exception: exception);
+        }
+
+        _dialler?.Dispose();
+        lock (_lock)
+        {
+            _connected = _connected.Task.IsCompleted ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _connected;
+            _connected.TrySetException(new PeerException(PeerStatus.Unavailable, $"The link is over. {end.Message}"));
+
+            // Nobody may be waiting; the end is in Completion, too.
+            _ = _connected.Task.Exception;
+        }
+
+        Move(PeerLinkState.Closed);
+        _completion.TrySetResult(end);
+    }
+
+    private async Task<PeerLinkEnd> WatchAsync(LinkSession current)
+    {
+        while (true)
+        {
+            var end = await FollowAsync(current).ConfigureAwait(false);
+            if (end.Kind != PeerSessionEndKind.ConnectionLost || _dialler is null || _closing.IsCancellationRequested)
+            {
+                return Explain(end);
+            }
+
+            lock (_lock)
+            {
+                _connected = _connected.Task.IsCompleted ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _connected;
+            }
+
+            Move(PeerLinkState.Reconnecting);
+            var (next, failure) = await Redialling.RunAsync(_dialler, _closing.Token).ConfigureAwait(false);
+            if (next is null)
+            {
+                return _closing.IsCancellationRequested ? Explain(end) : failure! with { Session = end };
+            }
+
+            current = next;
+            if (!Take(current))
+            {
+                await current.CloseAsync().ConfigureAwait(false);
+                return Explain(end);
+            }
+        }
+    }
+
+    /// <summary>Waits for the hello, and for the end of a session; then all of it is let go of.</summary>
+    private async Task<PeerSessionEnd> FollowAsync(LinkSession current)
+    {
+        await Task.WhenAny(current.Session.Connected, current.Session.Completion).ConfigureAwait(false);
+        if (current.Session.Connected.IsCompletedSuccessfully)
+        {
+            lock (_lock)
+            {
+                _connected.TrySetResult(current.Session);
+            }
+
+            Move(PeerLinkState.Connected);
+        }
+
+        var end = await current.Session.Completion.ConfigureAwait(false);
+        await current.CloseAsync().ConfigureAwait(false);
+        return end;
+    }
+
+    private PeerLinkEnd Explain(PeerSessionEnd end) => end.Kind switch
+    {
+        _ when _closing.IsCancellationRequested => new(PeerLinkEndKind.Closed, "This side closed the link.", end),
+        PeerSessionEndKind.Stopped => new(PeerLinkEndKind.Closed, end.Message, end),
+        PeerSessionEndKind.StoppedByPeer => new(PeerLinkEndKind.ClosedByPeer, end.Message, end),
+        PeerSessionEndKind.ConnectionLost => new(PeerLinkEndKind.Lost, end.Message, end),
+        _ => new(PeerLinkEndKind.Failed, end.Message, end),
+    };
+
+    /// <summary>False when the link is closing: whoever closed it may not have seen this session.</summary>
+    private bool Take(LinkSession current)
+    {
+        lock (_lock)
+        {
+            _current = current;
+            return !_isClosing;
+        }
+    }
+
+    private void Move(PeerLinkState state)
+    {
+        lock (_lock)
+        {
+            if (_state == state)
+            {
+                return;
+            }
+
+            _state = state;
+            _events.Add(() => StateChanged?.Invoke(state));
+        }
+    }
+}
