@@ -18,10 +18,10 @@ public sealed record PeerLinkOptions
     public PeerSessionOptions Session { get; init; } = new();
 
     /// <summary>
-    /// Gets how often a peer that was lost is dialled again before the link is over; 0 never. 20: with the delays between them more than
-    /// <see cref="ReconnectTimeout"/>, so that where nobody answers the time decides; where something answers at once and fails, this does.
+    /// Gets how often a peer that was lost is dialled again before the link is over; 0 never. 12: where each attempt fails at once, the delays
+    /// between them last about as long as <see cref="ReconnectTimeout"/>; where nobody answers, that ends it sooner.
     /// </summary>
-    public int MaxReconnectAttempts { get; init; } = 20;
+    public int MaxReconnectAttempts { get; init; } = 12;
 
     /// <summary>
     /// Gets how long after a loss a new attempt may begin, at most 49 days. 2 minutes: a restart of the peer or a change of networks takes less,

@@ -21,6 +21,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
     private readonly SessionClock _clock;
     private readonly ChannelSender _sender;
     private long _bytesReceived;
+    private bool _hasMet;
 
     public SessionDriver(IPeerChannel channel, PeerSessionOptions options, ServedContracts served, ICallHost calls, IProxyHost proxies, SessionExecutor executor)
     {
@@ -115,6 +116,16 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
         _gate.Enter();
         _bytesReceived += message.Length;
         Core.Receive(message, _clock.Now);
+        if (_hasMet)
+        {
+            // A refusal may come with the hello: whoever waits for the hello is told of that instead.
+            _hasMet = false;
+            if (!Core.HasEnded)
+            {
+                Ending.OnConnected();
+            }
+        }
+
         _gate.Exit(Occasion.Message);
     }
 
@@ -137,7 +148,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
             Occasion.Note);
     }
 
-    void ISessionHost.OnConnected() => Ending.OnConnected();
+    void ISessionHost.OnConnected() => _hasMet = true;
 
     void ISessionHost.OnEnded() => Core.State.Add(Ending);
 

@@ -70,6 +70,18 @@ public sealed class PeerLink : IAsyncDisposable
     /// <summary>Gets a task that completes, always successfully, when the link is over, and tells why.</summary>
     public Task<PeerLinkEnd> Completion => _completion.Task;
 
+    /// <summary>Gets whether somebody has closed the link.</summary>
+    internal bool IsClosing
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isClosing;
+            }
+        }
+    }
+
     private LinkSession Current
     {
         get
@@ -176,7 +188,13 @@ public sealed class PeerLink : IAsyncDisposable
         _ = RunAsync(first);
     }
 
-    /// <summary>The one place where links end; never fails.</summary>
+    /// <summary>Ends a link that has got no session.</summary>
+    /// <param name="exception">What the application threw instead of configuring it; null where it disposed of it.</param>
+    internal void Abandon(Exception? exception) => End(exception is null
+        ? new PeerLinkEnd(PeerLinkEndKind.Closed, "This side closed the link.")
+        : new PeerLinkEnd(PeerLinkEndKind.Failed, $"The link could not be configured: {PeerText.Clean(exception.Message)}", Exception: exception));
+
+    /// <summary>Looks after the link until it is over; never fails.</summary>
     private async Task RunAsync(LinkSession current)
     {
         PeerLinkEnd end;
@@ -192,18 +210,7 @@ public sealed class PeerLink : IAsyncDisposable
             end = new PeerLinkEnd(PeerLinkEndKind.Failed, $"The link failed: {PeerText.Clean(exception.Message)}", Exception: exception);
         }
 
-        _dialler?.Dispose();
-        lock (_lock)
-        {
-            _connected = _connected.Task.IsCompleted ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _connected;
-            _connected.TrySetException(new PeerException(PeerStatus.Unavailable, $"The link is over. {end.Message}"));
-
-            // Nobody may be waiting; the end is in Completion, too.
-            _ = _connected.Task.Exception;
-        }
-
-        Move(PeerLinkState.Closed);
-        _completion.TrySetResult(end);
+        End(end);
     }
 
     private async Task<PeerLinkEnd> WatchAsync(LinkSession current)
@@ -265,6 +272,22 @@ public sealed class PeerLink : IAsyncDisposable
         _ => new(PeerLinkEndKind.Failed, end.Message, end),
     };
 
+    private void End(PeerLinkEnd end)
+    {
+        _dialler?.Dispose();
+        lock (_lock)
+        {
+            _connected = _connected.Task.IsCompleted ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _connected;
+            _connected.TrySetException(new PeerException(PeerStatus.Unavailable, $"The link is over. {end.Message}"));
+
+            // Nobody may be waiting; the end is in Completion, too.
+            _ = _connected.Task.Exception;
+        }
+
+        Move(PeerLinkState.Closed);
+        _completion.TrySetResult(end);
+    }
+
     /// <summary>False when the link is closing: whoever closed it may not have seen this session.</summary>
     private bool Take(LinkSession current)
     {
@@ -285,7 +308,8 @@ public sealed class PeerLink : IAsyncDisposable
             }
 
             _state = state;
-            _events.Add(() => StateChanged?.Invoke(state));
+            var handlers = StateChanged;
+            _events.Add(() => handlers?.Invoke(state));
         }
     }
 }

@@ -152,6 +152,11 @@ public sealed class PeerListener : IAsyncDisposable
             await link.DisposeAsync().ConfigureAwait(false);
             await link.Completion.ConfigureAwait(false);
         })).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _connected.Clear();
+        }
+
         if (_ownPort is not null)
         {
             await _ownPort.DisposeAsync().ConfigureAwait(false);
@@ -181,10 +186,14 @@ public sealed class PeerListener : IAsyncDisposable
         {
             lock (_lock)
             {
-                _connected.Add(link);
+                if (!link.Completion.IsCompleted)
+                {
+                    _connected.Add(link);
+                }
             }
 
-            _events.Add(() => LinkConnected?.Invoke(link));
+            var handlers = LinkConnected;
+            _events.Add(() => handlers?.Invoke(link));
         }
 
         await link.Completion.ConfigureAwait(false);
@@ -201,14 +210,20 @@ public sealed class PeerListener : IAsyncDisposable
         var link = new PeerLink(_session, null, identity);
         try
         {
-            var session = LinkSession.Start(connection, builder => _configure(builder, link), _session);
+            var session = LinkSession.Start(connection, builder => Configure(builder, link), _session);
             link.Run(session);
+        }
+        catch (OperationCanceledException) when (link.IsClosing)
+        {
+            link.Abandon(null);
+            return null;
         }
 #pragma warning disable CA1031 // The application's code, over one peer: it is told of, and the others are served.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             LinkFailures.Report(_session, $"{nameof(PeerListener)}: configuring the session of {identity}", exception);
+            link.Abandon(exception);
             return null;
         }
 
@@ -222,6 +237,15 @@ public sealed class PeerListener : IAsyncDisposable
         }
 
         return link;
+    }
+
+    private void Configure(PeerSessionBuilder builder, PeerLink link)
+    {
+        _configure(builder, link);
+        if (link.IsClosing)
+        {
+            throw new OperationCanceledException("The application closed the link instead of configuring it.");
+        }
     }
 
     private static async Task<bool> IsConnectedAsync(PeerLink link)
