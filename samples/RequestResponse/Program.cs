@@ -2,8 +2,10 @@ using System.CommandLine;
 using Spectre.Console;
 using TypedPeer.Samples.RequestResponse;
 
-var listen = new Option<bool>("--listen") { Description = "Answer a peer elsewhere: paste its offer here, take the answer there." };
-var connect = new Option<bool>("--connect") { Description = "Call a peer elsewhere that runs with --listen: take the offer there, paste its answer here." };
+var listen = new Option<bool>("--listen") { Description = "Print an address, and serve whoever connects to it." };
+var connect = new Option<string?>("--connect") { Description = "Call the peer that printed this address.", HelpName = "ADDRESS" };
+var offer = new Option<bool>("--offer") { Description = "Call a peer elsewhere that runs with --answer: take the offer there, paste its answer here." };
+var answer = new Option<bool>("--answer") { Description = "Answer a peer elsewhere: paste its offer here, take the answer there." };
 var megabytes = new Option<int>("--mebibytes") { Description = "How much to move each way, in MiB (0 to 65536).", DefaultValueFactory = _ => 32 };
 var timeout = new Option<int>("--timeout") { Description = "Give up after this many seconds (1 to 86400).", DefaultValueFactory = _ => 600 };
 var transport = new Option<string>("--transport")
@@ -24,15 +26,21 @@ timeout.Validators.Add(result => RequireRange(result, timeout, 1, 86400));
 
 var command = new RootCommand(
     "Two processes call each other's typed methods over one WebRTC data channel. Without options the second process is started for you;"
-    + " with --listen on one machine and --connect on another you carry offer and answer by copy and paste.")
+    + " with --listen on one machine and --connect on another they meet by an address; with --offer and --answer you carry both by copy and paste.")
 {
-    listen, connect, megabytes, timeout, transport, overPipes,
+    listen, connect, offer, answer, megabytes, timeout, transport, overPipes,
 };
 command.Validators.Add(result =>
 {
-    if (result.GetValue(listen) && result.GetValue(connect))
+    var byAddress = result.GetValue(listen) || result.GetValue(connect) is not null;
+    if (new[] { result.GetValue(listen), result.GetValue(connect) is not null, result.GetValue(offer), result.GetValue(answer) }.Count(static chosen => chosen) > 1)
     {
-        result.AddError("Choose one of --listen and --connect.");
+        result.AddError("Choose one of --listen, --connect, --offer and --answer.");
+    }
+
+    if (byAddress && result.GetValue(transport) != Transports.Ours)
+    {
+        result.AddError($"--listen and --connect need --transport {Transports.Ours}; {Transports.SipSorcery} meets by --offer and --answer.");
     }
 });
 command.SetAction(async (arguments, stopped) =>
@@ -47,15 +55,23 @@ command.SetAction(async (arguments, stopped) =>
         if (arguments.GetValue(overPipes))
         {
             // Standard output belongs to the signalling here.
-            await Roles.ListenAsync(stack, new PipeSignalling(Console.In, Console.Out), new Report(console, quiet: true), source.Token);
+            await Roles.AnswerAsync(stack, new PipeSignalling(Console.In, Console.Out), new Report(console, quiet: true), source.Token);
         }
         else if (arguments.GetValue(listen))
         {
-            await Roles.ListenAsync(stack, new PasteSignalling(console), new Report(console), source.Token);
+            await ByAddress.ListenAsync(new Report(console), console, source.Token);
         }
-        else if (arguments.GetValue(connect))
+        else if (arguments.GetValue(connect) is { } address)
         {
-            await Roles.ConnectAsync(stack, bytes, new Report(console), console, source.Token);
+            await ByAddress.ConnectAsync(address, bytes, new Report(console), console, source.Token);
+        }
+        else if (arguments.GetValue(answer))
+        {
+            await Roles.AnswerAsync(stack, new PasteSignalling(console), new Report(console), source.Token);
+        }
+        else if (arguments.GetValue(offer))
+        {
+            await Roles.OfferAsync(stack, bytes, new Report(console), console, source.Token);
         }
         else
         {

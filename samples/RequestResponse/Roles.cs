@@ -21,21 +21,20 @@ internal static class Roles
     }
 
     /// <summary>Connects to a peer elsewhere and calls it.</summary>
-    public static async Task ConnectAsync(string transport, long fileBytes, Report report, IAnsiConsole console, CancellationToken cancellationToken)
+    public static async Task OfferAsync(string transport, long fileBytes, Report report, IAnsiConsole console, CancellationToken cancellationToken)
     {
         var calls = await CallAsync(transport, new PasteSignalling(console), fileBytes, report, cancellationToken);
         console.WriteLine($"OK: {calls} calls over one data channel from process {Environment.ProcessId}");
     }
 
     /// <summary>Answers a peer elsewhere until it says goodbye.</summary>
-    public static async Task ListenAsync(string transport, ISignalling signalling, Report report, CancellationToken cancellationToken)
+    public static async Task AnswerAsync(string transport, ISignalling signalling, Report report, CancellationToken cancellationToken)
     {
         await using var connection = Transports.Create(transport, report);
         var channel = await connection.AnswerAsync(signalling, cancellationToken);
 
         var workbench = new Workbench("the answering side");
         await using var session = PeerSession.Start(channel, peer => peer.Serve(workbench));
-        workbench.SetCaller(session.GetRemote<IWorkbench>());
         await session.Connected.WaitAsync(cancellationToken);
         connection.ReportPath(report);
 

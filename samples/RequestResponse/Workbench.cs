@@ -9,14 +9,10 @@ internal sealed class Workbench(string name) : IWorkbench
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ticksEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<IWorkbench> _caller = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PointerTrail _trail = new(default, 0);
 
     /// <summary>Gets who this side is.</summary>
     public PeerInfo Self { get; } = new(name, Environment.ProcessId, System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription);
-
-    /// <summary>Says whom to call when the peer asks to be called back.</summary>
-    public void SetCaller(IWorkbench caller) => _caller.TrySetResult(caller);
 
     public ValueTask<PeerInfo> IntroduceAsync(PeerInfo caller, CancellationToken cancellationToken) => ValueTask.FromResult(Self);
 
@@ -92,7 +88,7 @@ internal sealed class Workbench(string name) : IWorkbench
 
     public async ValueTask<long> CallMeBackAsync(int times, CancellationToken cancellationToken)
     {
-        var caller = await _caller.Task.WaitAsync(cancellationToken);
+        var caller = PeerCallContext.Current!.Session.GetRemote<IWorkbench>();
         var sum = 0L;
         for (var number = 1; number <= times; number++)
         {

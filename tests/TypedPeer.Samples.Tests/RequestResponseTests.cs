@@ -15,13 +15,35 @@ public sealed class RequestResponseTests
     [Fact]
     public async Task Two_terminals_connect_by_pasting_one_line_each_way()
     {
+        await using var answering = SampleProcess.Start("--answer");
+        await using var offering = SampleProcess.Start("--offer", "--mebibytes", "1");
+        await answering.TypeAsync(await offering.ReadLineAsync("offer:"));
+        await offering.TypeAsync(await answering.ReadLineAsync("answer:"));
+        await offering.ReadLineAsync("OK: ");
+        Assert.Equal(0, await offering.WaitForExitAsync());
+        Assert.Equal(0, await answering.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task Two_terminals_connect_by_an_address()
+    {
         await using var listening = SampleProcess.Start("--listen");
-        await using var connecting = SampleProcess.Start("--connect", "--mebibytes", "1");
-        await listening.TypeAsync(await connecting.ReadLineAsync("offer:"));
-        await connecting.TypeAsync(await listening.ReadLineAsync("answer:"));
+        var address = await listening.ReadLineAsync("typedpeer://1.");
+        await using var connecting = SampleProcess.Start("--connect", address, "--mebibytes", "1");
         await connecting.ReadLineAsync("OK: ");
         Assert.Equal(0, await connecting.WaitForExitAsync());
         Assert.Equal(0, await listening.WaitForExitAsync());
+    }
+
+    [Theory]
+    [InlineData("is not an address", "--connect", "example.org")]
+    [InlineData("Choose one of", "--connect", "typedpeer://1", "--listen")]
+    [InlineData("need --transport typedpeer", "--listen", "--transport", "pigeons")]
+    public async Task An_address_that_is_none_and_options_that_do_not_go_together_are_refused_with_a_sentence(string expected, params string[] arguments)
+    {
+        await using var sample = SampleProcess.Start(arguments);
+        Assert.NotEqual(0, await sample.WaitForExitAsync());
+        Assert.Contains(expected, sample.Printed, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -30,11 +52,11 @@ public sealed class RequestResponseTests
     [InlineData("offer:%%%", "damaged")]
     public async Task Pasting_something_else_fails_with_a_sentence_that_says_what_to_paste(string pasted, string expected)
     {
-        await using var listening = SampleProcess.Start("--listen");
-        await listening.TypeAsync(pasted);
-        Assert.Equal(1, await listening.WaitForExitAsync());
-        Assert.Contains("FAILED: ", listening.Printed, StringComparison.Ordinal);
-        Assert.Contains(expected, listening.Printed, StringComparison.Ordinal);
+        await using var answering = SampleProcess.Start("--answer");
+        await answering.TypeAsync(pasted);
+        Assert.Equal(1, await answering.WaitForExitAsync());
+        Assert.Contains("FAILED: ", answering.Printed, StringComparison.Ordinal);
+        Assert.Contains(expected, answering.Printed, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -54,5 +76,7 @@ public sealed class RequestResponseTests
         Assert.Equal(0, await sample.WaitForExitAsync());
         Assert.Contains("--listen", sample.Printed, StringComparison.Ordinal);
         Assert.Contains("--connect", sample.Printed, StringComparison.Ordinal);
+        Assert.Contains("--offer", sample.Printed, StringComparison.Ordinal);
+        Assert.Contains("--answer", sample.Printed, StringComparison.Ordinal);
     }
 }

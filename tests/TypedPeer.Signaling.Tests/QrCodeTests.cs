@@ -28,12 +28,17 @@ public sealed class QrCodeTests
     [Fact]
     public void Every_version_and_length_that_fits_it_is_read_again()
     {
+        var unread = new List<int>();
         for (var length = 1; length <= 520; length += length < 40 ? 1 : 7)
         {
             var text = string.Concat(Enumerable.Range(0, length).Select(static i => (char)('!' + (i * 7 % 90))));
-            var code = QrCode.Encode(text);
-            Assert.Equal(text, Read(Draw(code)));
+            if (Read(Draw(QrCode.Encode(text))) != text)
+            {
+                unread.Add(length);
+            }
         }
+
+        Assert.Empty(unread);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => QrCode.Encode(new string('x', 521)));
     }
@@ -110,7 +115,7 @@ public sealed class QrCodeTests
             }
         }
 
-        var reader = new BarcodeReaderGeneric { Options = new DecodingOptions { PossibleFormats = [BarcodeFormat.QR_CODE], TryHarder = true } };
+        var reader = new BarcodeReaderGeneric { Options = new DecodingOptions { PossibleFormats = [BarcodeFormat.QR_CODE], TryHarder = true, PureBarcode = true } };
         return reader.Decode(new RGBLuminanceSource(pixels, size, size, RGBLuminanceSource.BitmapFormat.Gray8))?.Text;
     }
 }

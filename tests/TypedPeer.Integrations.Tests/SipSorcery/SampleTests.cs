@@ -25,8 +25,8 @@ public sealed class SampleTests
     [InlineData("typedpeer", "sipsorcery")]
     public async Task The_sample_connects_SIPSorcery_and_our_stack_in_both_roles(string answering, string offering)
     {
-        await using var listening = SampleProcess.StartAt(Program, "--listen", "--transport", answering);
-        await using var connecting = SampleProcess.StartAt(Program, "--connect", "--transport", offering, "--mebibytes", "1");
+        await using var listening = SampleProcess.StartAt(Program, "--answer", "--transport", answering);
+        await using var connecting = SampleProcess.StartAt(Program, "--offer", "--transport", offering, "--mebibytes", "1");
         await listening.TypeAsync(await connecting.ReadLineAsync("offer:"));
         await connecting.TypeAsync(await listening.ReadLineAsync("answer:"));
         await connecting.ReadLineAsync("OK: ");
