@@ -38,7 +38,7 @@ command.Validators.Add(result =>
         result.AddError("Choose one of --listen, --connect, --offer and --answer.");
     }
 
-    if (byAddress && result.GetValue(transport) != Transports.Ours)
+    if (byAddress && result.GetValue(transport) is { } chosenTransport && chosenTransport != Transports.Ours)
     {
         result.AddError($"--listen and --connect need --transport {Transports.Ours}; {Transports.SipSorcery} meets by --offer and --answer.");
     }

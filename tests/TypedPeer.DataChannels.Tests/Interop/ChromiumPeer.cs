@@ -48,8 +48,14 @@ internal sealed class ChromiumPeer : ForeignPeer
         return peer;
     }
 
-    /// <summary>Loads another script of tests/peers.</summary>
-    public Task LoadScriptAsync(string name) => _page.AddScriptTagAsync(new PageAddScriptTagOptions { Path = Path.Combine(RepositoryRoot.Path, "tests", "peers", name) });
+    /// <summary>Goes to another page, where nothing of this class's is but what is loaded then.</summary>
+    public Task OpenAsync(Uri address) => _page.GotoAsync(address.AbsoluteUri);
+
+    /// <summary>Gives the page a permission, as its user does.</summary>
+    public Task GrantAsync(string permission) => _page.Context.GrantPermissionsAsync([permission]);
+
+    /// <summary>Loads another script of the repository.</summary>
+    public Task LoadScriptAsync(string name) => _page.AddScriptTagAsync(new PageAddScriptTagOptions { Path = Path.Combine(RepositoryRoot.Path, name) });
 
     /// <summary>Runs a function in the page.</summary>
     public Task<T> EvaluateAsync<T>(string function, object? argument = null) => _page.EvaluateAsync<T>(function, argument);

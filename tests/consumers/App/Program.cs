@@ -1,28 +1,16 @@
 using App;
 using Contract;
-using TypedPeer;
-using TypedPeer.DataChannels;
+using TypedPeer.Signaling;
 
-await using var caller = new PeerConnection();
-await using var answerer = new PeerConnection();
-var channel = caller.CreateDataChannel("calls");
+await using var listener = await PeerListener.ListenAsync(peer => peer.Serve<IGreeter>(new Greeter()).Serve<IEcho>(new Echo()));
+await using var link = await PeerLink.ConnectAsync(listener.Address);
 
-await caller.SetLocalDescriptionAsync();
-await caller.GatheringCompleted;
-await answerer.SetRemoteDescriptionAsync(caller.LocalDescription!);
-await answerer.SetLocalDescriptionAsync();
-await answerer.GatheringCompleted;
-await caller.SetRemoteDescriptionAsync(answerer.LocalDescription!);
-
-await using var serving = PeerSession.Start(await answerer.AcceptDataChannelAsync(), peer => peer.Serve(new Greeter()).Serve(new Echo()));
-await using var calling = PeerSession.Start(channel);
-
-var greeting = await calling.GetRemote<IGreeter>().GreetAsync("Ada");
+var greeting = await link.GetRemote<IGreeter>().GreetAsync("Ada");
 var sum = 0;
-await foreach (var item in calling.GetRemote<IGreeter>().CountAsync(100))
+await foreach (var item in link.GetRemote<IGreeter>().CountAsync(100))
 {
     sum += item;
 }
 
-var echoed = await calling.GetRemote<IEcho>().EchoAsync([1, 2, 3]);
-Console.WriteLine($"OK: {greeting.Text}, {sum}, {echoed.Length} bytes");
+var echoed = await link.GetRemote<IEcho>().EchoAsync([1, 2, 3]);
+Console.WriteLine($"OK: {greeting.Text}, {sum}, {echoed.Length} bytes, {listener.Address.ToQrCode().Length > 0}");
