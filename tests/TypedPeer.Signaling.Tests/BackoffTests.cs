@@ -10,7 +10,10 @@ public sealed class BackoffTests
     {
         var options = new PeerLinkOptions
         {
-            MinReconnectDelay = TimeSpan.FromSeconds(1), MaxReconnectDelay = TimeSpan.FromSeconds(5), MaxReconnectAttempts = 6, Random = new Random(7),
+            MinReconnectDelay = TimeSpan.FromSeconds(1),
+            MaxReconnectDelay = TimeSpan.FromSeconds(5),
+            MaxReconnectAttempts = 6,
+            Random = new Random(7),
         };
         double[] most = [1, 2, 4, 5, 5, 5];
         var backoff = new Backoff(options);
