@@ -67,9 +67,14 @@ public sealed class PeerConnection : IAsyncDisposable
 
     /// <summary>
     /// Raised when an offer should be made: the first data channel was created, or <see cref="RestartIce"/> was called. It is raised once, while
-    /// <see cref="SignalingState"/> is stable, and again when an exchange has ended that did not bring what is needed.
+    /// <see cref="SignalingState"/> is stable, and again when an exchange has ended that did not bring what is needed. A need that nobody heard
+    /// of waits for the first handler.
     /// </summary>
-    public event Action? NegotiationNeeded;
+    public event Action? NegotiationNeeded
+    {
+        add => _raiser.NegotiationNeeded += value;
+        remove => _raiser.NegotiationNeeded -= value;
+    }
 
     /// <summary>Raised when <see cref="SignalingState"/> changes.</summary>
     public event Action<SignalingState>? SignalingStateChanged;
@@ -331,15 +336,6 @@ public sealed class PeerConnection : IAsyncDisposable
     internal void Keep(DataChannel channel) => _raiser.Keep(channel);
 
     internal void OnIceCandidate(IceCandidateInit? candidate) => _raiser.Raise(IceCandidate, candidate);
-
-    /// <summary>It may have begun meanwhile, or be needed no more.</summary>
-    internal void OnNegotiationNeeded()
-    {
-        if (Get(static core => core.ShouldNegotiate))
-        {
-            _raiser.Raise(NegotiationNeeded);
-        }
-    }
 
     internal void OnSignalingState(SignalingState state) => _raiser.Raise(SignalingStateChanged, state);
 

@@ -23,11 +23,40 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
     private int _accepting;
     private bool _isGathering;
     private bool _hasRemote;
+    private int _unheardNeed;
     private bool _isConnectedAwaited;
     private bool _isClosedAwaited;
 
     /// <summary>Raised for channels the peer opened.</summary>
     public event Action<DataChannel>? DataChannel;
+
+    /// <summary>Raised when an offer should be made.</summary>
+    public event Action? NegotiationNeeded
+    {
+        add
+        {
+            int unheard;
+            lock (_keeping)
+            {
+                NegotiationNeededHandlers += value;
+                unheard = value is null ? 0 : _unheardNeed;
+                _unheardNeed = value is null ? _unheardNeed : 0;
+            }
+
+            if (unheard > 0)
+            {
+                Driver.Do(static (core, need) => core.TellNeedAgain(need), _ => unheard);
+            }
+        }
+
+        remove
+        {
+            lock (_keeping)
+            {
+                NegotiationNeededHandlers -= value;
+            }
+        }
+    }
 
     /// <summary>Raised when the state of the connection changes.</summary>
     public event Action<PeerConnectionState>? ConnectionState
@@ -60,6 +89,8 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
             OnHandlers();
         }
     }
+
+    private event Action? NegotiationNeededHandlers;
 
     private event Action<PeerConnectionState>? ConnectionStateHandlers;
 
@@ -273,7 +304,7 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
                 connection.OnSignalingState(item.SignalingState);
                 break;
             case PeerEventKind.NegotiationNeeded:
-                connection.OnNegotiationNeeded();
+                OnNegotiationNeeded(item.Need);
                 break;
             case PeerEventKind.ConnectionState:
                 OnConnectionState(item.ConnectionState);
@@ -313,6 +344,22 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
                 break;
             default:
                 throw new InvalidOperationException($"Unknown event {item.Kind}.");
+        }
+    }
+
+    private void OnNegotiationNeeded(int need)
+    {
+        Action? handlers;
+        lock (_keeping)
+        {
+            handlers = NegotiationNeededHandlers;
+            _unheardNeed = handlers is null ? need : 0;
+        }
+
+        // The exchange may have begun meanwhile, or be needed no more.
+        if (handlers is not null && Driver.Read(static (core, _) => core.ShouldNegotiate, 0))
+        {
+            Raise(handlers);
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class PeerConnectionCore : IDisposable
     private readonly GatheredCandidates _gathered;
     private readonly DescriptionFactory _descriptions;
     private RemoteSessionDescription? _inForce;
+    private int _needs;
     private bool _hasChannels;
     private bool _hasLeftOut;
     private bool _closed;
@@ -136,6 +137,15 @@ internal sealed class PeerConnectionCore : IDisposable
         ThrowIfClosed();
         _negotiation.WantRestart();
         UpdateNeed();
+    }
+
+    /// <summary>Somebody listens who has not heard of a need. Of a later one he does.</summary>
+    public void TellNeedAgain(int need)
+    {
+        if (ShouldNegotiate && need == _needs)
+        {
+            Events.Add(PeerEvent.NegotiationNeeded(++_needs));
+        }
     }
 
     /// <summary>
@@ -433,7 +443,7 @@ internal sealed class PeerConnectionCore : IDisposable
     {
         if (!IsOver && _need.Update(_negotiation.SignalingState, IsNegotiationNeeded))
         {
-            Events.Add(PeerEvent.NegotiationNeeded);
+            Events.Add(PeerEvent.NegotiationNeeded(++_needs));
         }
     }
 

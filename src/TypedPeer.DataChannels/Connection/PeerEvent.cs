@@ -48,6 +48,9 @@ internal readonly struct PeerEvent
     /// <summary>Gets what the application's filter threw.</summary>
     public Exception Failure => (Exception)_detail!;
 
+    /// <summary>Gets which need of an exchange this is; they are counted from one.</summary>
+    public int Need => _number;
+
     /// <summary>Gets the new state of the offer/answer exchange.</summary>
     public SignalingState SignalingState => (SignalingState)_number;
 
@@ -60,7 +63,7 @@ internal readonly struct PeerEvent
     /// <summary>Gets the new state of the search for local candidates.</summary>
     public IceGatheringState IceGatheringState => (IceGatheringState)_number;
 
-    public static PeerEvent NegotiationNeeded => new(PeerEventKind.NegotiationNeeded);
+    public static PeerEvent NegotiationNeeded(int need) => new(PeerEventKind.NegotiationNeeded, number: need);
 
     public static PeerEvent Of(SignalingState state) => new(PeerEventKind.SignalingState, number: (int)state);
 

@@ -76,6 +76,26 @@ public sealed class PeerConnectionNegotiationTests
     }
 
     [Fact]
+    public async Task A_need_that_nobody_heard_of_waits_for_the_first_handler()
+    {
+        await using var connection = new PeerConnection();
+        connection.CreateDataChannel("a");
+        await connection.SetLocalDescriptionAsync(cancellationToken: Token);
+        await connection.SetLocalDescriptionAsync(new SessionDescription(SdpType.Rollback, string.Empty), Token);
+        await connection.GatheringCompleted.WaitAsync(Patience, Token);
+        var raised = System.Threading.Channels.Channel.CreateUnbounded<string>();
+
+        connection.NegotiationNeeded += () => raised.Writer.TryWrite("first");
+        Assert.Equal("first", await raised.Reader.ReadAsync(Token).AsTask().WaitAsync(Patience, Token));
+        connection.NegotiationNeeded += () => raised.Writer.TryWrite("second");
+        await connection.SetLocalDescriptionAsync(cancellationToken: Token);
+        await connection.SetLocalDescriptionAsync(new SessionDescription(SdpType.Rollback, string.Empty), Token);
+
+        Assert.Equal("first", await raised.Reader.ReadAsync(Token).AsTask().WaitAsync(Patience, Token));
+        Assert.Equal("second", await raised.Reader.ReadAsync(Token).AsTask().WaitAsync(Patience, Token));
+    }
+
+    [Fact]
     public async Task A_handler_of_NegotiationNeeded_that_throws_harms_no_other()
     {
         var failures = System.Threading.Channels.Channel.CreateUnbounded<Exception>();
