@@ -69,6 +69,15 @@ public sealed record PeerConnectionOptions
     public Func<IPEndPoint, bool>? RemoteAddressFilter { get; init; }
 
     /// <summary>
+    /// Gets whether names in the peer's candidates are looked for on the local network (multicast DNS): browsers write <c>UUID.local</c> in place
+    /// of their local addresses. Default: false, since it lets the peer make this side send to everybody nearby, and is rarely needed: a
+    /// browser that knows an address of this side is found by the checks it sends. It helps where only this side can send first. At most 16
+    /// names of a connection are looked for, 16 of all connections in a second, each for 3 s; what is found goes through
+    /// <see cref="RemoteAddressFilter"/>, and what is not found is not told. No other names are ever looked for, whatever this says.
+    /// </summary>
+    public bool ResolveMdnsCandidates { get; init; }
+
+    /// <summary>
     /// Gets the STUN servers that are asked how they see this side (server-reflexive candidates); none by default, which is enough in one
     /// network. Peers behind different translators (NAT) need one. Names are looked up in the background once gathering begins, for 5 s at
     /// most each; up to four addresses are asked. <see cref="PeerConnection.GatheringCompleted"/> waits for the answers, at most 8 s.

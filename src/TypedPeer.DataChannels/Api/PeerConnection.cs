@@ -52,6 +52,7 @@ public sealed class PeerConnection : IAsyncDisposable
         _handle = new DriverHandle(_driver, _options.CloseTimeout);
         _raiser.Driver = _driver;
         _gathering = new Gathering(_driver, _options, servers, port?.Shared, network ?? SystemNetwork.Instance);
+        _driver.Names = _gathering.CreateLookups();
         LocalIdentity = Get(static core => core.LocalIdentity);
     }
 

@@ -48,12 +48,16 @@ internal sealed class PeerConnectionCore : IDisposable
             Trickle = true,
             TlsId = _options.TlsId,
         });
+        Names = options.ResolvesNames ? new IceNamedCandidates(options.Ice) : null;
         Transport = new PeerTransport(_options, Events);
     }
 
     public PeerEventQueue Events { get; } = new();
 
     public PeerTransport Transport { get; }
+
+    /// <summary>Gets the names to be looked for; null for none.</summary>
+    public IceNamedCandidates? Names { get; }
 
     public SignalingState SignalingState => IsOver ? SignalingState.Closed : _negotiation.SignalingState;
 
@@ -156,7 +160,7 @@ internal sealed class PeerConnectionCore : IDisposable
     {
         ThrowIfClosed();
         var type = description?.Type ?? SignalingTransitions.GetImplicitType(SignalingState);
-        ThrowUnlessKnown(type);
+        SignalingTransitions.ThrowUnlessKnown(type);
         var next = ThrowUnlessLegal(SignalingTransitions.WithLocal(SignalingState, type), $"set a local {type.ToString().ToLowerInvariant()}");
         if (type == SdpType.Rollback)
         {
@@ -190,7 +194,7 @@ internal sealed class PeerConnectionCore : IDisposable
     public void SetRemoteDescription(SessionDescription description, long now)
     {
         ThrowIfClosed();
-        ThrowUnlessKnown(description.Type);
+        SignalingTransitions.ThrowUnlessKnown(description.Type);
         var next = ThrowUnlessLegal(SignalingTransitions.WithRemote(SignalingState, description.Type), $"take a remote {description.Type.ToString().ToLowerInvariant()}");
         if (description.Type == SdpType.Rollback)
         {
@@ -278,6 +282,17 @@ internal sealed class PeerConnectionCore : IDisposable
         Transport.Ice.EndOfLocalCandidates();
         Transport.Ice.HandleDeadline(now);
         Transport.Settle();
+    }
+
+    /// <summary>The driver has looked for a name.</summary>
+    public void EndName(IceRemoteName name, IPAddress? address, long now)
+    {
+        var found = Names!.End(name, address, _inForce!.Parameters!.Credentials);
+        if (!IsOver)
+        {
+            found.ForEach(candidate => Apply(candidate, now));
+            Transport.Settle();
+        }
     }
 
     /// <summary>Ends the connection; see <see cref="PeerTransport.Close"/>.</summary>
@@ -408,7 +423,7 @@ internal sealed class PeerConnectionCore : IDisposable
         }
         else
         {
-            Transport.Ice.AddRemoteCandidate(candidate, now);
+            Transport.Ice.AddRemoteCandidate(Names?.Add(candidate, _inForce!.Parameters!.Credentials) ?? candidate, now);
         }
     }
 
@@ -517,14 +532,6 @@ internal sealed class PeerConnectionCore : IDisposable
         if (IsOver)
         {
             throw new InvalidOperationException("The connection is closed.");
-        }
-    }
-
-    private static void ThrowUnlessKnown(SdpType type)
-    {
-        if (type is not (SdpType.Offer or SdpType.Answer or SdpType.PrAnswer or SdpType.Rollback))
-        {
-            throw new ArgumentException($"A description is an offer, an answer or a rollback, not {(int)type}.");
         }
     }
 

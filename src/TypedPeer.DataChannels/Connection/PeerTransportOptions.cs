@@ -33,6 +33,9 @@ internal sealed record PeerTransportOptions
     /// <summary>Gets how long a failed path waits for an ICE restart, in microseconds.</summary>
     public long IceRestartTimeout { get; init; }
 
+    /// <summary>Gets whether names in place of addresses in the peer's candidates are to be looked for.</summary>
+    public bool ResolvesNames { get; init; }
+
     /// <summary>Gets the only fingerprint the peer may have, whatever its description says; null for any.</summary>
     public DtlsFingerprint? ExpectedFingerprint { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using TypedPeer.DataChannels.Stun;
 using TypedPeer.DataChannels.Udp;
+using TypedPeer.DataChannels.Udp.Names;
 using TypedPeer.DataChannels.Udp.Sharing;
 
 namespace TypedPeer.DataChannels.Driver;
@@ -63,6 +64,18 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
 
         // Asking the system for its addresses takes milliseconds: not under the lock of the connection.
         Search(FindAddresses(isReported: true));
+    }
+
+    /// <summary>Makes who looks for names, on the interfaces that the candidates are of.</summary>
+    public NameLookups CreateLookups()
+    {
+        var limits = new MdnsOptions();
+        var resolver = new MdnsResolver(() => MdnsSocket.OpenAll(MdnsInterface.Find(FindOwn()), limits), limits, MdnsBudget.Process, options.TimeProvider);
+        return new NameLookups(driver, resolver.ResolveAsync);
+
+        IReadOnlyList<IPAddress> FindOwn() => port is null
+            ? LocalAddresses.Choose(network.GetAddresses(), IncludesLoopback ? true : null, IsLetThrough, options.MaxLocalAddresses).Wanted
+            : [.. port.LocalEndPoints.Select(static endPoint => endPoint.Address)];
     }
 
     /// <inheritdoc/>

@@ -60,6 +60,9 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
     /// <summary>Gets the clock.</summary>
     public TimeProvider Time => _time;
 
+    /// <summary>Gets or sets who looks for names in the peer's candidates; null while nobody does.</summary>
+    public NameLookups? Names { get; set; }
+
     private long Now => _core.Now;
 
     /// <summary>Runs an action on the core, sends what it caused, and lets the pool raise the events.</summary>
@@ -74,7 +77,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             }
             finally
             {
-                _core.Do(static (core, ports) => ports.NoteFragment(core), _ports);
+                _core.Do(static (core, driver) => driver.OnAsked(core), this);
                 Flush(now);
                 QueueWorkForEvents();
             }
@@ -510,6 +513,13 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
 
         // Whose thread this is, the clock knows.
         _events.RaiseEvents(lendsThread: false);
+    }
+
+    /// <summary>What the application asked for may have brought another session, or names.</summary>
+    private void OnAsked(PeerConnectionCore core)
+    {
+        _ports.NoteFragment(core);
+        Names?.Begin(core);
     }
 
     private void HandleDeadline()

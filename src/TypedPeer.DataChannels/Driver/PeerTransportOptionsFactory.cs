@@ -31,6 +31,7 @@ internal static class PeerTransportOptionsFactory
         MaxMessageSize = options.MaxMessageSize,
         IceRestartTimeout = (long)options.IceRestartTimeout.TotalMicroseconds,
         TlsId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TlsIdBytes)),
+        ResolvesNames = options.ResolveMdnsCandidates,
         ExpectedFingerprint = expected,
         Certificate = options.Certificate?.Share() ?? DtlsCertificate.Create(options.TimeProvider.GetUtcNow()),
         KeyExchange = new EcdheKeyExchange(),

@@ -41,6 +41,15 @@ internal sealed record IceOptions
     /// </summary>
     public int MaximumSignaledTaken { get; init; } = 256;
 
+    /// <summary>
+    /// Names in place of addresses (<c>.local</c>) that are looked for in one session, and at the same time. A browser makes one for each of its
+    /// local addresses; every one more makes this host ask its whole network.
+    /// </summary>
+    public int MaximumNames { get; init; } = 16;
+
+    /// <summary>Candidates of one name that wait for its address. Browsers have one, which may be told of again.</summary>
+    public int MaximumCandidatesOfName { get; init; } = 4;
+
     /// <summary>How often a new learned candidate may take the place of an old one when there is no room.</summary>
     public long ReplacementInterval { get; init; } = 3_000_000;
 

@@ -30,7 +30,8 @@ public sealed class RoomsTests
         ("Sctp/Association", ["Entropy", "Sctp", "Sctp/Control", "Sctp/Receiving", "Sctp/Sending", "Sctp/Wire"]),
         ("Stun", ["."]),
         ("Ice", ["Entropy", "Stun"]),
-        ("Ice/Candidates", ["Datagrams", "Ice"]),
+        ("Mdns", []),
+        ("Ice/Candidates", ["Datagrams", "Ice", "Mdns"]),
         ("Ice/Checks", ["Datagrams", "Entropy", "Ice", "Ice/Candidates", "Stun"]),
         ("Ice/Gathering", ["Datagrams", "Entropy", "Ice", "Ice/Candidates", "Stun"]),
         ("Ice/Messages", ["Datagrams", "Ice", "Ice/Checks", "Stun"]),
@@ -42,8 +43,9 @@ public sealed class RoomsTests
         ("Connection/Negotiation", ["Dtls", "Ice", "Ice/Candidates", "Sdp"]),
         ("Connection", [".", "Connection/Negotiation", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Connection", "Dtls/Crypto", "Entropy", "Ice", "Ice/Agent", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Selection", "Sctp", "Sctp/Association", "Sdp"]),
         ("Udp", [".", "Datagrams", "Stun"]),
+        ("Udp/Names", ["Mdns"]),
         ("Udp/Sharing", [".", "Datagrams", "Stun", "Udp"]),
-        ("Driver", [".", "Addresses", "Connection", "Connection/Negotiation", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Sctp", "Stun", "Udp", "Udp/Sharing"]),
+        ("Driver", [".", "Addresses", "Connection", "Connection/Negotiation", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Ice/Candidates", "Mdns", "Sctp", "Stun", "Udp", "Udp/Names", "Udp/Sharing"]),
         ("Api", [".", "Addresses", "Buffers", "Connection", "Dcep", "Driver", "Stun", "Ice", "Listening", "Udp", "Udp/Sharing"]),
     ];
 

@@ -3,6 +3,15 @@ namespace TypedPeer.DataChannels.Connection.Negotiation;
 /// <summary>Which description leads from which state to which (RFC 8829, section 3.2).</summary>
 internal static class SignalingTransitions
 {
+    /// <exception cref="ArgumentException">The number stands for no type.</exception>
+    public static void ThrowUnlessKnown(SdpType type)
+    {
+        if (type is not (SdpType.Offer or SdpType.Answer or SdpType.PrAnswer or SdpType.Rollback))
+        {
+            throw new ArgumentException($"A description is an offer, an answer or a rollback, not {(int)type}.");
+        }
+    }
+
     /// <summary>Gets the state behind a description of ours; null where it is not legal.</summary>
     public static SignalingState? WithLocal(SignalingState state, SdpType type) => (state, type) switch
     {

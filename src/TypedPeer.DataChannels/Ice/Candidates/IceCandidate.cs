@@ -23,7 +23,7 @@ internal sealed record IceCandidate
     /// <summary>Where to reach it; null while <see cref="HostName"/> is not resolved.</summary>
     public IPEndPoint? EndPoint { get; init; }
 
-    /// <summary>The name some browsers show instead of an address (multicast DNS, ending in <c>.local</c>). The agent never resolves it.</summary>
+    /// <summary>The name some browsers show instead of an address (multicast DNS, ending in <c>.local</c>). The agent never resolves it; see <see cref="IceNamedCandidates"/>.</summary>
     public string? HostName { get; init; }
 
     /// <summary>The port that goes with <see cref="HostName"/>.</summary>
