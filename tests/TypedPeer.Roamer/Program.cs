@@ -1,4 +1,4 @@
 using TypedPeer.Roamer;
 
-await using var roamer = new Roamer(Console.In, Console.Out);
+await using var roamer = new RoamingPeer(Console.In, Console.Out);
 await roamer.RunAsync();

@@ -271,9 +271,12 @@ internal sealed class PeerConnectionCore : IDisposable
     /// <summary>The driver looks for local addresses and STUN servers, until <see cref="EndGathering"/>.</summary>
     public void BeginGathering(long now)
     {
-        _gathered.Begin();
-        Transport.Ice.RestartGathering(now);
-        Transport.Settle();
+        if (!IsOver)
+        {
+            _gathered.Begin();
+            Transport.Ice.RestartGathering(now);
+            Transport.Settle();
+        }
     }
 
     /// <summary>The driver found all local addresses and STUN servers; gathering is complete when the servers have answered or been given up.</summary>

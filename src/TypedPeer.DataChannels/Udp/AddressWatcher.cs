@@ -13,8 +13,12 @@ internal sealed class AddressWatcher(TimeProvider time, Func<IPAddress[]> find)
     /// <summary>A peer notices a path that is gone after three seconds by itself; to look takes a millisecond.</summary>
     public static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>Those that nobody holds any more are looked for when there are twice as many as after the last time.</summary>
+    private const int SmallestPrune = 16;
+
     private readonly Lock _lock = new();
-    private readonly List<Registration> _registrations = [];
+    private readonly HashSet<Registration> _registrations = [];
+    private int _pruneAt = SmallestPrune;
     private ITimer? _look;
     private IPAddress[] _seen = [];
 
@@ -39,7 +43,11 @@ internal sealed class AddressWatcher(TimeProvider time, Func<IPAddress[]> find)
         var registration = new Registration(this, new WeakReference<ILocalNetworkObserver>(observer));
         lock (_lock)
         {
-            _registrations.RemoveAll(static known => !known.Observer.TryGetTarget(out _));
+            if (_registrations.Count >= _pruneAt)
+            {
+                Prune();
+            }
+
             _registrations.Add(registration);
             if (!IsTold && _look is null)
             {
@@ -56,6 +64,7 @@ internal sealed class AddressWatcher(TimeProvider time, Func<IPAddress[]> find)
     {
         lock (_lock)
         {
+            Prune();
             foreach (var registration in _registrations)
             {
                 ThreadPool.UnsafeQueueUserWorkItem(static registration => registration.Tell(), registration, preferLocal: false);
@@ -97,12 +106,23 @@ internal sealed class AddressWatcher(TimeProvider time, Func<IPAddress[]> find)
         lock (_lock)
         {
             _registrations.Remove(registration);
-            _registrations.RemoveAll(static known => !known.Observer.TryGetTarget(out _));
-            if (_registrations.Count == 0)
-            {
-                _look?.Dispose();
-                _look = null;
-            }
+            StopUnlessObserved();
+        }
+    }
+
+    private void Prune()
+    {
+        _registrations.RemoveWhere(static known => !known.Observer.TryGetTarget(out _));
+        _pruneAt = Math.Max(SmallestPrune, 2 * _registrations.Count);
+        StopUnlessObserved();
+    }
+
+    private void StopUnlessObserved()
+    {
+        if (_registrations.Count == 0)
+        {
+            _look?.Dispose();
+            _look = null;
         }
     }
 

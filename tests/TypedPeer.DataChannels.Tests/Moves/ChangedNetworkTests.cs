@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using TypedPeer.DataChannels.Driver;
 using TypedPeer.DataChannels.Tests.Support;
 using TypedPeer.TestSupport;
 
@@ -176,6 +175,67 @@ public sealed class ChangedNetworkTests
         network.Change("127.0.0.3");
 
         Assert.DoesNotContain("127.0.0.", offerer.LocalDescription.Sdp.Replace("127.0.0.1\r\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dialler_that_moves_keeps_its_connection_to_a_listener()
+    {
+        SkipUnlessLinux();
+        var options = new PeerPortOptions { IncludeLoopback = true, LocalAddressFilter = static address => address.Equals(IPAddress.Loopback) };
+        await using var port = PeerPort.Open(options);
+        await using var listener = PeerConnectionListener.Listen(port: port);
+        var network = new FakeNetwork("127.0.0.2");
+        await using var dialler = Create(network);
+        var agreed = new DataChannelOptions { Negotiated = true, Id = 0 };
+        var here = dialler.CreateDataChannel("test", agreed);
+        await dialler.ConnectAsync(listener.Address, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await using var accepted = await listener.AcceptAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var there = accepted.CreateDataChannel("test", agreed);
+        var (atHere, atThere) = (new MessageCollector(here), new MessageCollector(there));
+        here.Send([1]);
+        Assert.Equal([1], (await atThere.NextAsync()).Data);
+
+        network.Change("127.0.0.3");
+        here.Send([2]);
+        there.Send([3]);
+
+        Assert.Equal([2], (await atThere.NextAsync()).Data);
+        Assert.Equal([3], (await atHere.NextAsync()).Data);
+        Assert.Equal("127.0.0.3", accepted.SelectedCandidatePair!.Remote.Address.ToString());
+    }
+
+    [Fact]
+    public async Task On_a_port_of_many_an_address_that_vanishes_is_no_path_until_it_is_back()
+    {
+        SkipUnlessLinux();
+        var options = new PeerPortOptions { IncludeLoopback = true, LocalAddressFilter = static address => address.Equals(IPAddress.Loopback) };
+        await using var port = PeerPort.Open(options);
+        var network = new FakeNetwork("127.0.0.1");
+        await using var offerer = new PeerConnection(Options, static transport => transport, port, network);
+        await using var answerer = Create(new FakeNetwork("127.0.0.2"));
+        var (local, remote) = await ConnectAsync(offerer, answerer);
+        var received = new MessageCollector(remote);
+        var disconnected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        offerer.IceConnectionStateChanged += state =>
+        {
+            if (state == IceConnectionState.Disconnected)
+            {
+                disconnected.TrySetResult();
+            }
+        };
+
+        network.Change();
+        await disconnected.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Null(offerer.SelectedCandidatePair);
+        local.Send([1]);
+        network.Change("127.0.0.1");
+
+        Assert.Equal([1], (await received.NextAsync()).Data);
+        offerer.RestartIce();
+        await SignalAsync(offerer, answerer);
+        local.Send([2]);
+        Assert.Equal([2], (await received.NextAsync()).Data);
+        Assert.Equal(port.LocalEndPoints[0], offerer.SelectedCandidatePair!.Local);
     }
 
     private static void SkipUnlessLinux() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere 127.0.0.2 is no address of the machine.");

@@ -75,6 +75,27 @@ public sealed class MoveTests
         Assert.Equal(PeerChannelCloseKind.ConnectionLost, pair.Left.Closed!.Kind);
     }
 
+    [Fact]
+    public void Where_both_move_at_once_candidates_that_signalling_carries_are_enough()
+    {
+        using var pair = new PeerPair(1, new VirtualPathOptions { Delay = Delay }).Connect();
+        pair.World.Run(5_000_000);
+        pair.LeftChannel.Send([1]);
+        pair.RightChannel.Send([2]);
+        MoveBoth(pair);
+        pair.LeftChannel.Send([3]);
+        pair.World.Run(2_000_000);
+
+        pair.Right.Invoke((core, now) => core.AddIceCandidate(Candidate(pair.Left), now));
+        pair.Left.Invoke((core, now) => core.AddIceCandidate(Candidate(pair.Right), now));
+
+        Assert.True(pair.World.RunUntil(() => pair.RightChannel.Messages.Count == 2 && pair.LeftChannel.Messages.Count == 1, 3 * RoundTrip));
+        AssertStays(pair);
+
+        static IceCandidateInit Candidate(VirtualPeer peer) =>
+            new(Assert.Single(peer.Core.Transport.Ice.LocalCandidates).ToString(), "0", 0, peer.Core.Transport.Ice.LocalCredentials.UsernameFragment);
+    }
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, false)]

@@ -3,7 +3,7 @@ using TypedPeer.DataChannels;
 namespace TypedPeer.Roamer;
 
 /// <summary>One process of a test of moving hosts: a session with another one, at the command of the test, line by line.</summary>
-internal sealed class Roamer(TextReader commands, TextWriter answers) : IRoamer, IAsyncDisposable
+internal sealed class RoamingPeer(TextReader commands, TextWriter answers) : IRoamer, IAsyncDisposable
 {
     private readonly PeerConnection _connection = new();
     private readonly TaskCompletionSource<int> _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
