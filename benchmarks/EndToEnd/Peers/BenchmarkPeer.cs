@@ -10,6 +10,8 @@ internal sealed class BenchmarkPeer : IAsyncDisposable
     private readonly Dictionary<string, BenchmarkChannel> _channels = new(StringComparer.Ordinal);
     private readonly Lock _output = new();
     private PeerConnection _connection = null!;
+    private PeerConnection? _accepted;
+    private PeerConnectionListener? _listener;
     private string _mode = "events";
 
     public static async Task RunAsync()
@@ -30,7 +32,11 @@ internal sealed class BenchmarkPeer : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        await (Interlocked.Exchange(ref _accepted, null)?.DisposeAsync() ?? default);
+    }
 
     private void Reset()
     {
@@ -45,7 +51,7 @@ internal sealed class BenchmarkPeer : IAsyncDisposable
         switch ((string)command["cmd"]!)
         {
             case "reset":
-                await _connection.DisposeAsync();
+                await DisposeAsync();
                 Reset();
                 Emit(new JsonObject { ["event"] = "reset" });
                 break;
@@ -81,13 +87,47 @@ internal sealed class BenchmarkPeer : IAsyncDisposable
             case "ping-pong":
                 Run(Find(command).PingPongAsync((int)command["size"]!, (int)command["count"]!));
                 break;
+            case "listen":
+                Listen();
+                break;
+            case "dial":
+                Run(DialAsync(PeerAddress.Parse((string)command["address"]!), (string)command["channel"]!));
+                break;
             case "exit":
-                await _connection.DisposeAsync();
+                await DisposeAsync();
+                await (_listener?.DisposeAsync() ?? default);
                 Environment.Exit(0);
                 break;
             case var unknown:
                 throw new InvalidOperationException($"no command is called '{unknown}'");
         }
+    }
+
+    /// <summary>From now on connections come by address, too; the last one counts.</summary>
+    private void Listen()
+    {
+        if (_listener is null)
+        {
+            _listener = PeerConnectionListener.Listen();
+            Run(AcceptAsync(_listener));
+        }
+
+        Emit(new JsonObject { ["event"] = "listening", ["address"] = _listener.Address.ToString() });
+    }
+
+    private async Task AcceptAsync(PeerConnectionListener listener)
+    {
+        await foreach (var connection in listener.AcceptAllAsync())
+        {
+            connection.DataChannel += Adopt;
+            await (Interlocked.Exchange(ref _accepted, connection)?.DisposeAsync() ?? default);
+        }
+    }
+
+    private Task DialAsync(PeerAddress address, string channel)
+    {
+        Adopt(_connection.CreateDataChannel(channel));
+        return _connection.ConnectAsync(address);
     }
 
     /// <summary>After a full collection: what is left is held.</summary>

@@ -7,9 +7,6 @@ namespace TypedPeer.DataChannels.Udp;
 /// <summary>One UDP socket on one local address: a receive loop, and sends of whole runs.</summary>
 internal sealed class UdpPort : IDisposable
 {
-    /// <summary>A coalesced read may be as long as the longest datagram.</summary>
-    private const int ReceiveBufferLength = 65536;
-
     /// <summary>How many reads are taken before the owner is asked to answer, so that a fast sender is acknowledged in time.</summary>
     private const int MaxReadsBeforeAnswer = 16;
 
@@ -134,7 +131,7 @@ internal sealed class UdpPort : IDisposable
     {
         _path = path;
         _owner = owner;
-        _buffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferLength, pinned: true);
+        _buffer = ReceiveBuffers.Rent();
         ThreadPool.UnsafeQueueUserWorkItem(static port => port.Receive(hasPending: false), this, preferLocal: false);
     }
 
@@ -212,7 +209,8 @@ internal sealed class UdpPort : IDisposable
         }
         catch (Exception exception) when (_isDisposed && exception is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // Disposing ends the pending receive with an exception, as intended.
+            // Disposing ends the pending receive with an exception, as intended, and the loop with it.
+            ReturnBuffer();
         }
         catch (SocketException exception)
         {
@@ -301,6 +299,7 @@ internal sealed class UdpPort : IDisposable
         }
         catch (OperationCanceledException)
         {
+            ReturnBuffer();
             return;
         }
         catch (Exception exception)
@@ -312,6 +311,9 @@ internal sealed class UdpPort : IDisposable
 
         Receive(hasPending: false);
     }
+
+    /// <summary>The loop has ended: nothing reads into the buffer any more.</summary>
+    private void ReturnBuffer() => ReceiveBuffers.Return(Interlocked.Exchange(ref _buffer, []));
 
     private bool SetSegmentSize(int bytes)
     {
