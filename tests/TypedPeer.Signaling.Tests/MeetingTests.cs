@@ -1,4 +1,3 @@
-using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 
 namespace TypedPeer.Signaling.Tests;
@@ -9,9 +8,11 @@ public sealed class MeetingTests
     [Fact]
     public async Task Two_peers_meet_in_two_lines()
     {
+#pragma warning disable xUnit1051 // The lines stand as users write them.
         await using var listener = await PeerListener.ListenAsync(peer => peer.Serve<IGreeter>(new Greeter()));
         await using var link = await PeerLink.ConnectAsync(listener.Address);
         Assert.Equal("Hello, Ada!", await link.GetRemote<IGreeter>().GreetAsync("Ada"));
+#pragma warning restore xUnit1051
     }
 
     [Fact]

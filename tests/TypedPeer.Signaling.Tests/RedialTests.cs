@@ -1,4 +1,3 @@
-using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 using TypedPeer.TestSupport;
 

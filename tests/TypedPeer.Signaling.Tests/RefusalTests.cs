@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 
 namespace TypedPeer.Signaling.Tests;

@@ -258,6 +258,7 @@ public class InterceptorTests
         });
         Assert.Equal(PeerSessionEndKind.NotAuthorized, (await host.Completion.Soon()).Kind);
         Assert.Equal(PeerSessionEndKind.NotAuthorized, (await stranger.Completion.Soon()).Kind);
+        Assert.Equal(PeerCallFate.NotSent, (await Assert.ThrowsAsync<PeerException>(() => stranger.Connected.Soon())).Fate);
         Assert.Equal([new PeerIdentity("sha-256", "00")], asked);
         var error = await Assert.ThrowsAsync<PeerException>(() => stranger.GetRemote<ITestContract>().AddAsync(1, 1).Soon());
         Assert.Equal(PeerCallFate.NotSent, error.Fate);
