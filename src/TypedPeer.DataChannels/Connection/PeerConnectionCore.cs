@@ -14,9 +14,6 @@ namespace TypedPeer.DataChannels.Connection;
 /// </summary>
 internal sealed class PeerConnectionCore : IDisposable
 {
-    /// <summary>With so many events waiting a handler blocks: the peer must not add one with every address it makes the filter fail on.</summary>
-    private const int MaxWaitingForFailure = 256;
-
     private readonly PeerTransportOptions _options;
     private readonly NegotiationState _negotiation = new();
     private readonly NegotiationNeed _need = new();
@@ -37,7 +34,7 @@ internal sealed class PeerConnectionCore : IDisposable
             OnLocalCandidateRemoved = candidate => _gathered!.Remove(candidate),
             OnLocalCandidatesEnd = OnLocalCandidatesEnd,
             OnCandidateError = ReportCandidateError,
-            Ice = options.Ice with { RemoteAddressFilter = options.Ice.RemoteAddressFilter is { } filter ? address => IsLetThrough(filter, address) : null },
+            Ice = options.Ice with { RemoteAddressFilter = options.Ice.RemoteAddressFilter is { } filter ? new RemoteAddressFilter(filter, Events).IsLetThrough : null },
         };
         _gathered = new GatheredCandidates(Events, _negotiation);
         _descriptions = new DescriptionFactory(new SdpDataSection
@@ -486,24 +483,6 @@ internal sealed class PeerConnectionCore : IDisposable
     }
 
     private SessionDescription? Describe(LocalSessionDescription? local) => local?.Describe(_gathered.All, _gathered.IsComplete);
-
-    /// <summary>The application's filter may throw: an address it did not let through is not let through.</summary>
-    private bool IsLetThrough(Func<IPEndPoint, bool> filter, IPEndPoint address)
-    {
-        try
-        {
-            return filter(address);
-        }
-        catch (Exception exception)
-        {
-            if (Events.Count < MaxWaitingForFailure)
-            {
-                Events.Add(PeerEvent.FilterFailed(exception));
-            }
-
-            return false;
-        }
-    }
 
     private void OnLocalCandidate(IceCandidate candidate)
     {
