@@ -10,6 +10,7 @@ internal sealed class Admissions(PeerConnectionListenerOptions options)
     private readonly long _timeout = (long)options.HandshakeTimeout.TotalMicroseconds;
     private readonly LinkedList<Admission> _handshakes = [];
     private readonly Dictionary<AddressKey, int> _perNetwork = [];
+    private readonly HashSet<string> _fragments = new(StringComparer.Ordinal);
 
     /// <summary>Gets how many connections there are.</summary>
     public int Count { get; private set; }
@@ -26,12 +27,18 @@ internal sealed class Admissions(PeerConnectionListenerOptions options)
     /// <summary>Gets when <see cref="TryTakeExpired"/> has one; <see cref="long.MaxValue"/> for never.</summary>
     public long NextDeadline => _handshakes.First?.Value.ExpiresAt ?? long.MaxValue;
 
-    /// <summary>Lets somebody in, if there is room.</summary>
+    /// <summary>Lets somebody in, if there is room, and it is not in already.</summary>
     public Admission? TryAdmit(IceCredentials local, IceCredentials remote, in AddressKey address, long now)
     {
         var network = address.Network;
         var before = _perNetwork.GetValueOrDefault(network);
         if (Count >= options.MaxConnections || _handshakes.Count >= options.MaxHandshakes || before >= options.MaxHandshakesPerAddress || Waiting >= options.Backlog)
+        {
+            return null;
+        }
+
+        // One dialler may have proved several addresses, and its checks come on several threads: two connections would each have half of it.
+        if (!_fragments.Add(local.UsernameFragment))
         {
             return null;
         }
@@ -66,6 +73,7 @@ internal sealed class Admissions(PeerConnectionListenerOptions options)
         if (!admission.HasEnded)
         {
             admission.HasEnded = true;
+            _fragments.Remove(admission.Local.UsernameFragment);
             Count--;
         }
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Listening;
@@ -19,7 +20,7 @@ internal sealed class GateDialler(ListenerGate gate, string remote)
 
     public string Fragment { get; init; } = "ufrg";
 
-    public string Password { get; init; } = "abcdefghijklmnopqrstuvwx";
+    public string Password { get; init; } = Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(remote)))[..24];
 
     public string ListenerPassword { get; init; } = IceListenerCredentials.PasswordOf(CertificateHash);
 

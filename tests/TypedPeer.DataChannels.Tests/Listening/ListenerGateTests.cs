@@ -213,6 +213,26 @@ public sealed class ListenerGateTests
     }
 
     [Fact]
+    public void A_dialler_with_two_addresses_is_let_in_once_until_that_connection_has_ended()
+    {
+        var gate = Create();
+        var first = new GateDialler(gate, "198.51.100.5:6000");
+        var second = new GateDialler(gate, "198.51.100.5:6001") { Password = first.Password };
+        first.Prove(0);
+        second.Prove(0);
+        var admission = first.Send(first.Check(), 1).Admission;
+        Assert.NotNull(admission);
+
+        Assert.Equal(GateReply.Silence, second.Send(second.Check(), 1));
+        Assert.Equal(1, gate.Admissions.Count);
+
+        gate.Admissions.OnSecured(admission);
+        Assert.Null(second.Send(second.Check(), 2).Admission);
+        gate.Admissions.OnEnded(admission);
+        Assert.NotNull(second.Send(second.Check(), 3).Admission);
+    }
+
+    [Fact]
     public void Connections_are_limited_until_they_end()
     {
         var gate = Create(new PeerConnectionListenerOptions { MaxConnections = 1 });

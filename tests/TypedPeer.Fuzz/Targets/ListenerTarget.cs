@@ -14,7 +14,7 @@ namespace TypedPeer.Fuzz.Targets;
 /// </summary>
 internal sealed class ListenerTarget : IFuzzTarget
 {
-    private const string Password = "abcdefghijklmnopqrstuvwx";
+    private const string Password = "abcdefghijklmnopqrstuvw";
     private const string Fragment = "ufrg";
     private const int Kinds = 7;
 
@@ -74,7 +74,7 @@ internal sealed class ListenerTarget : IFuzzTarget
             rest = rest[Math.Min(rest.Length, AttributeHeaderLength + ((length + 3) & ~3))..];
         }
 
-        writer.AddIntegrity(Encoding.ASCII.GetBytes(isRequest ? IceListenerCredentials.PasswordOf(Hash) : Password));
+        writer.AddIntegrity(Encoding.ASCII.GetBytes(isRequest ? IceListenerCredentials.PasswordOf(Hash) : Password + '0'));
         writer.AddFingerprint();
         return writer.Length == 0 ? step : step with { Bytes = buffer[..writer.Length] };
     }
@@ -146,16 +146,16 @@ internal sealed class ListenerTarget : IFuzzTarget
     {
         var gate = Create();
         var reply = new byte[ListenerGate.MaxReplyLength];
-        var check = Check(isLong, nominates: false);
+        var check = Check(remote, isLong, nominates: false);
         var said = gate.Handle(Local, Remotes[remote], check, reply, 0);
-        return [new FuzzStep(remote, check), new FuzzStep(remote, Answer(reply.AsSpan(0, said.FirstLength))), new FuzzStep(remote, Check(isLong: false, nominates: true))];
+        return [new FuzzStep(remote, check), new FuzzStep(remote, Answer(remote, reply.AsSpan(0, said.FirstLength))), new FuzzStep(remote, Check(remote, isLong: false, nominates: true))];
     }
 
-    private static byte[] Check(bool isLong, bool nominates)
+    private static byte[] Check(int remote, bool isLong, bool nominates)
     {
         var buffer = new byte[512];
         var writer = new StunMessageWriter(buffer, StunMessageClass.Request, new StunTransactionId(1, 2));
-        writer.Add(StunAttributeType.Username, Encoding.ASCII.GetBytes($"{IceListenerCredentials.Prefix}{Password}:{Fragment}"));
+        writer.Add(StunAttributeType.Username, Encoding.ASCII.GetBytes($"{IceListenerCredentials.Prefix}{Password}{remote}:{Fragment}"));
         writer.AddUInt64(StunAttributeType.IceControlling, 1);
         writer.AddUInt32(StunAttributeType.Priority, 1);
         if (nominates)
@@ -173,12 +173,12 @@ internal sealed class ListenerTarget : IFuzzTarget
         return buffer[..writer.Length];
     }
 
-    private static byte[] Answer(ReadOnlySpan<byte> check)
+    private static byte[] Answer(int remote, ReadOnlySpan<byte> check)
     {
         var buffer = new byte[256];
         var writer = new StunMessageWriter(buffer, StunMessageClass.SuccessResponse, StunTransactionId.Read(check[8..]));
         writer.AddXorMappedAddress(Local);
-        writer.AddIntegrity(Encoding.ASCII.GetBytes(Password));
+        writer.AddIntegrity(Encoding.ASCII.GetBytes($"{Password}{remote}"));
         writer.AddFingerprint();
         return buffer[..writer.Length];
     }
