@@ -161,6 +161,14 @@ public sealed class PeerConnectionListenerTests
     }
 
     [Fact]
+    public async Task A_port_that_is_shared_among_several_sockets_is_no_less_taken()
+    {
+        await using var listener = Listen("127.0.0.1", static options => options with { Port = options.Port with { ReceiveLoops = 4 } });
+
+        Assert.Throws<SocketException>(() => Listen("127.0.0.1", static options => options with { Port = options.Port with { ReceiveLoops = 4 } }, listener.LocalEndPoints[0].Port));
+    }
+
+    [Fact]
     public void Messages_shorter_than_an_address_promises_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => PeerConnectionListener.Listen(new PeerConnectionListenerOptions { Connections = new PeerConnectionOptions { MaxMessageSize = 65536 } }));

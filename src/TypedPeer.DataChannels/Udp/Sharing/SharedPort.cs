@@ -170,6 +170,7 @@ internal sealed class SharedPort : IDisposable
     {
         var group = new List<UdpPort>();
         var loops = OperatingSystem.IsLinux() ? options.ReceiveLoops : 1;
+        number = loops > 1 ? FindFree(address, number) : number;
         try
         {
             for (var index = 0; index < loops; index++)
@@ -186,6 +187,17 @@ internal sealed class SharedPort : IDisposable
             group.ForEach(static udp => udp.Dispose());
             throw;
         }
+    }
+
+    /// <summary>
+    /// Sockets that share a port take it from other processes of the same user, who share it too, without a word, and half of the peers with it.
+    /// One that shares nothing is refused where there is any other.
+    /// </summary>
+    private static int FindFree(IPAddress address, int number)
+    {
+        using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(address, number));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     private void ForEach(Action<IUdpPortOwner> tell)
