@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Driver;
 using TypedPeer.DataChannels.Listening;
 using TypedPeer.DataChannels.Udp.Sharing;
 
@@ -149,7 +150,7 @@ internal sealed class ListenerDriver : IStrangers, IAsyncDisposable
         PeerConnection connection;
         try
         {
-            connection = PeerConnection.Accept(_port, _connections, admission.Local);
+            connection = new PeerConnection(_connections, transport => transport with { Ice = transport.Ice with { FirstCredentials = admission.Local }, TlsId = null }, _port);
         }
         catch
         {
@@ -165,7 +166,7 @@ internal sealed class ListenerDriver : IStrangers, IAsyncDisposable
 
         _ = EndAfterAsync(admission, connection.Finished);
         _ = GiveOutAsync(admission, connection);
-        connection.Meet(socket, remote, admission.Remote, datagram);
+        Acceptance.Run(connection.OnDialled(), socket, remote, admission.Remote, datagram);
     }
 
     private bool TryBegin(Admission admission, PeerConnection connection)

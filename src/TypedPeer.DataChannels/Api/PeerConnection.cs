@@ -3,10 +3,8 @@ using TypedPeer.Channels;
 using TypedPeer.DataChannels.Api;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Driver;
-using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Stun;
 using TypedPeer.DataChannels.Udp;
-using TypedPeer.DataChannels.Udp.Sharing;
 
 namespace TypedPeer.DataChannels;
 
@@ -319,18 +317,14 @@ public sealed class PeerConnection : IAsyncDisposable
         _handle.Dispose();
     }
 
-    /// <summary>Makes a connection to a dialler, who has made up this side's credentials; <see cref="Meet"/> is to follow.</summary>
-    internal static PeerConnection Accept(PeerPort port, PeerConnectionOptions options, IceCredentials credentials) =>
-        new(options, transport => transport with { Ice = transport.Ice with { FirstCredentials = credentials }, TlsId = null }, port);
-
     /// <summary>Gets a task that completes when nothing is sent any more, and holds nothing of this object.</summary>
     internal Task Finished => _driver.Finished;
 
-    /// <inheritdoc cref="Acceptance.Run"/>
-    internal void Meet(SharedSocket socket, IPEndPoint remote, IceCredentials dialler, Span<byte> check)
+    /// <summary>The peer has dialled: it is known although there is no description of it. Gets what drives the connection.</summary>
+    internal PeerDriver OnDialled()
     {
         _raiser.OnRemote();
-        Acceptance.Run(_driver, socket, remote, dialler, check);
+        return _driver;
     }
 
     /// <summary>Has a channel live as long as the connection does, or no longer.</summary>
