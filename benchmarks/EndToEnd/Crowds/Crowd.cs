@@ -98,7 +98,7 @@ internal sealed class Crowd : IAsyncDisposable
         Connected = (int)dialled["connected"]!;
         if ((int)dialled["failed"]! is > 0 and var failed)
         {
-            _notes.Add($"{failed} peers did not connect within {PatienceForOne.TotalSeconds} s");
+            _notes.Add($"{failed} attempts failed, by an error or after {PatienceForOne.TotalSeconds} s, and were made again");
         }
     }
 
