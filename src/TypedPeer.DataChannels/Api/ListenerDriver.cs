@@ -158,9 +158,22 @@ internal sealed class ListenerDriver : IStrangers, IAsyncDisposable
             throw;
         }
 
-        if (!TryBegin(admission, connection))
+        var hasBegun = false;
+        try
         {
-            _ = connection.DisposeAsync().AsTask();
+            hasBegun = TryBegin(admission, connection);
+        }
+        finally
+        {
+            if (!hasBegun)
+            {
+                End(admission);
+                _ = connection.DisposeAsync().AsTask();
+            }
+        }
+
+        if (!hasBegun)
+        {
             return;
         }
 
@@ -236,6 +249,19 @@ internal sealed class ListenerDriver : IStrangers, IAsyncDisposable
     }
 
     private void OnTimer()
+    {
+        try
+        {
+            EndLate();
+        }
+        catch (Exception exception)
+        {
+            // The application's clock: whose thread this is has nothing to do with it. The next dialler sets the timer again.
+            ApplicationFailures.Trace(exception);
+        }
+    }
+
+    private void EndLate()
     {
         var late = new List<PeerConnection>();
         lock (_lock)

@@ -46,6 +46,9 @@ public sealed class PeerConnectionListener : IAsyncDisposable
     /// <summary>Gets the port's addresses, of which <see cref="Address"/> has the first eight.</summary>
     public IReadOnlyList<IPEndPoint> LocalEndPoints => _port.LocalEndPoints;
 
+    /// <summary>An address is to be good for as long as its listener runs, and the dates of a certificate are nobody's business (RFC 8827, section 6.5).</summary>
+    private static readonly TimeSpan CertificateLifetime = TimeSpan.FromDays(3650);
+
     /// <summary>Begins to listen.</summary>
     /// <param name="options">The limits, and who the listener is.</param>
     /// <param name="port">A port that other connections use, too, and that stays the caller's; null opens one by <see cref="PeerConnectionListenerOptions.Port"/>, which ends with the listener.</param>
@@ -55,7 +58,7 @@ public sealed class PeerConnectionListener : IAsyncDisposable
     {
         options ??= new PeerConnectionListenerOptions();
         options.Validate();
-        var certificate = options.Certificate ?? PeerCertificate.Create(timeProvider: options.Connections.TimeProvider);
+        var certificate = options.Certificate ?? PeerCertificate.Create(CertificateLifetime, options.Connections.TimeProvider);
         var opened = port is null ? PeerPort.Open(options.Port) : null;
         try
         {

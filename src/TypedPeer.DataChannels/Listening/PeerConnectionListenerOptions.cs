@@ -7,7 +7,7 @@ public sealed record PeerConnectionListenerOptions
 {
     /// <summary>
     /// Gets who the listener is, and with that its address; null makes a certificate, and so an address, that is new each time. Stays the
-    /// caller's, who disposes of it after the listener.
+    /// caller's, who disposes of it after the listener. Once it has expired nobody is let in any more.
     /// </summary>
     public PeerCertificate? Certificate { get; init; }
 
@@ -60,7 +60,7 @@ public sealed record PeerConnectionListenerOptions
     {
         ArgumentNullException.ThrowIfNull(Connections);
         ArgumentNullException.ThrowIfNull(Port);
-        Connections.Validate();
+        (Connections with { Certificate = Certificate }).Validate();
         Port.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(Connections.MaxMessageSize, ListenerAnswer.MaxMessageSize, nameof(Connections));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnections, 1);

@@ -77,6 +77,35 @@ public sealed class ListenerTroubleTests
     }
 
     [Fact]
+    public async Task A_clock_that_fails_in_a_listeners_timer_ends_no_process_and_the_listener_goes_on()
+    {
+        var time = new ManualTimeProvider();
+        var clock = new FailingTimestamps(time);
+        await using var port = OpenPort();
+        await using var listener = PeerConnectionListener.Listen(
+            new PeerConnectionListenerOptions { Connections = new PeerConnectionOptions { TimeProvider = clock } }, port);
+        using var socket = await BeginAsync(listener);
+
+        clock.Fails = true;
+        time.Advance(TimeSpan.FromSeconds(11));
+        clock.Fails = false;
+        using var next = await BeginAsync(listener);
+
+        Assert.NotEqual(0, port.Shared.MemberCount);
+    }
+
+    [Fact]
+    public void A_listener_refuses_a_certificate_that_has_expired()
+    {
+        var time = new ManualTimeProvider();
+        using var certificate = PeerCertificate.Create(TimeSpan.FromDays(1), time);
+        time.Advance(TimeSpan.FromDays(2));
+
+        Assert.Throws<ArgumentException>(() => PeerConnectionListener.Listen(
+            new PeerConnectionListenerOptions { Certificate = certificate, Connections = new PeerConnectionOptions { TimeProvider = time } }));
+    }
+
+    [Fact]
     public async Task A_listener_that_is_full_is_silent_and_takes_others_again_when_one_has_ended()
     {
         await using var listener = PeerConnectionListener.Listen(new PeerConnectionListenerOptions { MaxConnections = 1, Port = Loopback });
@@ -173,6 +202,20 @@ public sealed class ListenerTroubleTests
     }
 
     /// <summary>Gets let in, and does no more.</summary>
+    /// <summary>A clock that can be read only while it does not fail; its timers work.</summary>
+    private sealed class FailingTimestamps(TimeProvider inner) : TimeProvider
+    {
+        public bool Fails { get; set; }
+
+        public override long TimestampFrequency => inner.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => inner.GetUtcNow();
+
+        public override long GetTimestamp() => Fails ? throw new NotSupportedException("The clock is broken.") : inner.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => inner.CreateTimer(callback, state, dueTime, period);
+    }
+
     private static async Task<UdpClient> BeginAsync(PeerConnectionListener listener)
     {
         var socket = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
