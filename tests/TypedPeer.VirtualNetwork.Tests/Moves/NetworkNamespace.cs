@@ -40,7 +40,7 @@ internal sealed class NetworkNamespace : IDisposable
     /// <summary>Starts a .NET program in the network.</summary>
     public Process Start(string assembly)
     {
-        var start = new ProcessStartInfo("ip", ["netns", "exec", Name, "dotnet", assembly]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("ip", ["netns", "exec", Name, "dotnet", assembly]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         return Process.Start(start)!;
     }
 
@@ -58,7 +58,7 @@ internal sealed class NetworkNamespace : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var process = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
             string error = process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0 ? "" : error.Trim() + $" (exit code {process.ExitCode})";
