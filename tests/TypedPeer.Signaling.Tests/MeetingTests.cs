@@ -5,7 +5,6 @@ namespace TypedPeer.Signaling.Tests;
 /// <summary>Peers meet by an address.</summary>
 public sealed class MeetingTests
 {
-#pragma warning disable xUnit1051 // The lines as a reader of the README types them.
     [Fact]
     public async Task Two_peers_meet_in_two_lines()
     {
@@ -15,7 +14,6 @@ public sealed class MeetingTests
         Assert.Equal("Hello, Ada!", await link.GetRemote<IGreeter>().GreetAsync("Ada"));
 #pragma warning restore xUnit1051
     }
-#pragma warning restore xUnit1051
 
     [Fact]
     public async Task An_address_that_was_text_does_as_well_and_both_sides_serve_and_know_each_other()

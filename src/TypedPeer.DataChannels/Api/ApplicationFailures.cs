@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace TypedPeer.DataChannels.Api;
 
 /// <summary>Where failures of the application's code go that nobody asked for.</summary>
@@ -12,10 +10,9 @@ internal static class ApplicationFailures
         {
             System.Diagnostics.Trace.TraceError($"TypedPeer.DataChannels: code of the application that was called back failed. {exception}");
         }
-        catch (Exception second)
+        catch (Exception)
         {
-            // A listener is the application's too; the debugger is the last to tell.
-            Debug.WriteLine(second);
+            // The exception's text and the listeners are the application's too (those of Debug are the same): nobody is left who could be told.
         }
     }
 }

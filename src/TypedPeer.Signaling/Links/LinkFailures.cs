@@ -20,9 +20,23 @@ internal static class LinkFailures
         catch (Exception second)
 #pragma warning restore CA1031
         {
-            Trace.TraceError($"TypedPeer: telling of a failure failed: {second}");
+            Write("telling of a failure failed", second);
         }
 
-        Trace.TraceError($"TypedPeer: {what}: {exception}");
+        Write(what, exception);
+    }
+
+    private static void Write(string what, Exception exception)
+    {
+        try
+        {
+            Trace.TraceError($"TypedPeer: {what}: {exception}");
+        }
+#pragma warning disable CA1031 // The exception's text and the trace's listeners are the application's, too, and nobody is left who could be told.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return;
+        }
     }
 }

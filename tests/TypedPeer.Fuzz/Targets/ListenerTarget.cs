@@ -51,32 +51,13 @@ internal sealed class ListenerTarget : IFuzzTarget
 
     public FuzzStep Repair(FuzzStep step, Random random)
     {
-        const int AttributeHeaderLength = 4;
         if (step.Kind % Kinds > 3 || step.Bytes.Length < StunMessage.HeaderSize)
         {
             return step;
         }
 
         var isRequest = (step.Bytes[0] & 1) == 0;
-        var buffer = new byte[StunMessage.MaximumSize];
-        var type = BinaryPrimitives.ReadUInt16BigEndian(step.Bytes);
-        var writer = new StunMessageWriter(buffer, (StunMessageClass)(type & 0x0110), StunTransactionId.Read(step.Bytes.AsSpan(8)));
-        var rest = step.Bytes.AsSpan(StunMessage.HeaderSize);
-        while (rest.Length >= AttributeHeaderLength)
-        {
-            var attribute = (StunAttributeType)BinaryPrimitives.ReadUInt16BigEndian(rest);
-            var length = Math.Min(BinaryPrimitives.ReadUInt16BigEndian(rest[2..]), rest.Length - AttributeHeaderLength);
-            if (attribute is not (StunAttributeType.MessageIntegrity or StunAttributeType.Fingerprint))
-            {
-                writer.Add(attribute, rest.Slice(AttributeHeaderLength, length));
-            }
-
-            rest = rest[Math.Min(rest.Length, AttributeHeaderLength + ((length + 3) & ~3))..];
-        }
-
-        writer.AddIntegrity(Encoding.ASCII.GetBytes(isRequest ? IceListenerCredentials.PasswordOf(Hash) : Password + '0'));
-        writer.AddFingerprint();
-        return writer.Length == 0 ? step : step with { Bytes = buffer[..writer.Length] };
+        return step with { Bytes = StunRepair.Sign(step.Bytes, Encoding.ASCII.GetBytes(isRequest ? IceListenerCredentials.PasswordOf(Hash) : Password + '0')) };
     }
 
     public string Run(IReadOnlyList<FuzzStep> steps)

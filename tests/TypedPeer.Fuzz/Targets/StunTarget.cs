@@ -17,7 +17,6 @@ namespace TypedPeer.Fuzz.Targets;
 internal sealed class StunTarget : IFuzzTarget
 {
     private const int MaxDatagramsPerStep = 512;
-    private const int AttributeHeaderLength = 4;
 
     private static readonly IPEndPoint OurAddress = new(IPAddress.Parse("192.0.2.1"), 5001);
     private static readonly IPEndPoint PeerAddress = new(IPAddress.Parse("192.0.2.2"), 5002);
@@ -49,25 +48,7 @@ internal sealed class StunTarget : IFuzzTarget
         // Requests are protected by our password, answers by the peer's.
         var isRequest = (step.Bytes[0] & 1) == 0;
         var key = System.Text.Encoding.UTF8.GetBytes((isRequest ? new Side(1, OurAddress, true) : new Side(2, PeerAddress, false)).Agent.LocalCredentials.Password);
-        var buffer = new byte[StunMessage.MaximumSize];
-        var type = BinaryPrimitives.ReadUInt16BigEndian(step.Bytes);
-        var writer = new StunMessageWriter(buffer, (StunMessageClass)(type & 0x0110), StunTransactionId.Read(step.Bytes.AsSpan(8)));
-        var rest = step.Bytes.AsSpan(StunMessage.HeaderSize);
-        while (rest.Length >= AttributeHeaderLength)
-        {
-            var attribute = (StunAttributeType)BinaryPrimitives.ReadUInt16BigEndian(rest);
-            var length = Math.Min(BinaryPrimitives.ReadUInt16BigEndian(rest[2..]), rest.Length - AttributeHeaderLength);
-            if (attribute is not (StunAttributeType.MessageIntegrity or StunAttributeType.Fingerprint))
-            {
-                writer.Add(attribute, rest.Slice(AttributeHeaderLength, length));
-            }
-
-            rest = rest[Math.Min(rest.Length, AttributeHeaderLength + ((length + 3) & ~3))..];
-        }
-
-        writer.AddIntegrity(key);
-        writer.AddFingerprint();
-        return writer.Length == 0 ? step : step with { Bytes = buffer[..writer.Length] };
+        return step with { Bytes = StunRepair.Sign(step.Bytes, key) };
     }
 
     public string Run(IReadOnlyList<FuzzStep> steps)
