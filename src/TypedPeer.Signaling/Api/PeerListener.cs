@@ -128,7 +128,8 @@ public sealed class PeerListener : IAsyncDisposable
         bool isWithinHandler;
         lock (_lock)
         {
-            isWithinHandler = here is not null && _connected.Any(link => ReferenceEquals(link.Session, here));
+            // A first call may come with the hello, before the link counts as connected.
+            isWithinHandler = here is not null && _links.Any(link => ReferenceEquals(link.Session, here));
             closing = _closing ??= Task.Run(CloseAsync);
         }
 
