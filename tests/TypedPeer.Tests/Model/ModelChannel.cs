@@ -58,7 +58,8 @@ internal sealed class ModelChannel(ScheduledExecutor executor) : IPeerChannel, I
         return default;
     }
 
-    public ValueTask DisposeAsync() => CloseAsync();
+    /// <summary>Nothing is left to do: a session closes a channel before it disposes of it, which it does on a thread of the pool.</summary>
+    public ValueTask DisposeAsync() => _closing is null ? throw new InvalidOperationException("disposed of before it was closed") : default;
 
     /// <summary>Breaks the connection: what is under way is lost.</summary>
     public void Break()

@@ -145,7 +145,8 @@ internal sealed class ModelService : IModelContract
         // Continuations run where the gate is opened: on the schedule's own thread.
         var gate = new TaskCompletionSource();
         Gates.Add(gate);
-        await using var registration = cancellationToken.UnsafeRegister(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), gate);
+        // Disposed of at once: an asynchronous disposal within the callback goes on where the pool decides.
+        using var registration = cancellationToken.UnsafeRegister(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), gate);
         await gate.Task;
     }
 }
