@@ -1,5 +1,6 @@
 using TypedPeer.Benchmarks.EndToEnd.Channels;
 using TypedPeer.Benchmarks.EndToEnd.Crowds;
+using TypedPeer.Benchmarks.EndToEnd.FirstCall;
 using TypedPeer.Benchmarks.EndToEnd.Measuring;
 using TypedPeer.Benchmarks.EndToEnd.Peers;
 using TypedPeer.Benchmarks.EndToEnd.Session;
@@ -24,6 +25,13 @@ const string Help = """
         --idle SECONDS    how long they are silent (default 60)
         --quick           200 peers, silent for 10 seconds: to see that it runs, not to quote
 
+      first-call          fresh processes: from Main to the first answered call, with a listener that is there and with a peer that
+                          starts at the same time; compiled at run time, ReadyToRun and as native code
+        --rounds N        fresh processes for each figure (default 12, at least 10)
+        --only NAME       only programs whose name contains NAME
+        --published       without publishing the programs again
+        --quick           3 rounds: to see that it runs, not to quote
+
       soak                mixed load on a session between two processes: nothing lost, nothing twice, no growth
         --minutes N       how long (default 10)
         --in-memory       both peers in this process, over an in-memory channel
@@ -40,6 +48,8 @@ switch (args)
         return await SessionBenchmark.RunAsync(Options.Parse(rest));
     case ["peers", .. var rest]:
         return await PeersBenchmark.RunAsync(CrowdOptions.Parse(rest));
+    case ["first-call", .. var rest]:
+        return await FirstCallBenchmark.RunAsync(FirstCallOptions.Parse(rest));
     case ["soak", .. var rest]:
         return await Soak.RunAsync(SoakOptions.Parse(rest));
     case ["session-peer"]:
