@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
-using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 using TypedPeer.Signaling;
 
