@@ -2,7 +2,9 @@ using TypedPeer.Benchmarks.EndToEnd.Channels;
 using TypedPeer.Benchmarks.EndToEnd.Crowds;
 using TypedPeer.Benchmarks.EndToEnd.FirstCall;
 using TypedPeer.Benchmarks.EndToEnd.Measuring;
+using TypedPeer.Benchmarks.EndToEnd.Paths;
 using TypedPeer.Benchmarks.EndToEnd.Peers;
+using TypedPeer.Benchmarks.EndToEnd.Relays;
 using TypedPeer.Benchmarks.EndToEnd.Session;
 using TypedPeer.Benchmarks.EndToEnd.Soaking;
 
@@ -32,6 +34,18 @@ const string Help = """
         --published       without publishing the programs again
         --quick           3 rounds: to see that it runs, not to quote
 
+      paths               transfers over paths with delay, loss and a bottleneck with a queue, through a relay in a process of its own:
+                          ours, a session's, and node-datachannel's; calls beside a transfer, processor time, two flows at once
+        --rtt MS          one round trip in place of 20 and 100
+        --loss PERCENT    one loss in place of 0, 0.1 and 1
+        --mbit N          the bottleneck's rate (default 100 Mbit/s of UDP payload)
+        --queue-ms MS     how long a full queue takes to leave (default 50)
+        --seconds N       how long each transfer is measured (default 10, from its start)
+        --only NAME       only figures whose name contains NAME
+        --quick           3 seconds each: to see that it runs, not to quote
+
+      relay-check         only whether that relay does what it is asked to on this machine
+
       soak                mixed load on a session between two processes: nothing lost, nothing twice, no growth
         --minutes N       how long (default 10)
         --in-memory       both peers in this process, over an in-memory channel
@@ -50,6 +64,8 @@ switch (args)
         return await PeersBenchmark.RunAsync(CrowdOptions.Parse(rest));
     case ["first-call", .. var rest]:
         return await FirstCallBenchmark.RunAsync(FirstCallOptions.Parse(rest));
+    case ["paths", .. var rest]:
+        return await PathBenchmark.RunAsync(PathOptions.Parse(rest));
     case ["soak", .. var rest]:
         return await Soak.RunAsync(SoakOptions.Parse(rest));
     case ["session-peer"]:
@@ -66,6 +82,15 @@ switch (args)
         return 0;
     case ["peer"]:
         await BenchmarkPeer.RunAsync();
+        return 0;
+    case ["relay-check"]:
+        await using (var relay = await RelayProcess.StartAsync())
+        {
+            return await RelayCheck.RunAsync(relay) ? 0 : 1;
+        }
+
+    case ["relay"]:
+        await RelayProgram.RunAsync();
         return 0;
     case ["udp-echo"]:
         await BareUdp.EchoAsync();

@@ -15,6 +15,9 @@ internal sealed class VirtualPath(int seed, VirtualPathOptions options)
     /// <summary>A path that is down drops everything: a partition.</summary>
     public bool IsUp { get; set; } = true;
 
+    /// <summary>How many datagrams the bottleneck had no room for.</summary>
+    public long Overflows { get; private set; }
+
     /// <summary>Decides when the copies of a datagram arrive; none when it is lost.</summary>
     public int Pass(int length, long now, Span<long> arrivals)
     {
@@ -47,7 +50,10 @@ internal sealed class VirtualPath(int seed, VirtualPathOptions options)
         double bytesPerMicrosecond = Options.BitsPerSecond / 8e6;
         double starts = Math.Max(now, _busyUntil);
         if (((starts - now) * bytesPerMicrosecond) + length + HeaderBytes > Options.QueueBytes)
+        {
+            Overflows++;
             return false;
+        }
 
         _busyUntil = starts + ((length + HeaderBytes) / bytesPerMicrosecond);
         departs = _busyUntil;

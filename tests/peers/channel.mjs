@@ -12,7 +12,7 @@ export function pattern(size, index = 0, seed = 0) {
 }
 
 export class Channel {
-  #raw; #emit; #mode; #onMessage = null; #expected = null; #lowWaiters = [];
+  #raw; #emit; #mode; #onMessage = null; #expected = null; #lowWaiters = []; #stopped = false;
 
   constructor(raw, emit, mode) {
     this.#raw = raw;
@@ -36,23 +36,25 @@ export class Channel {
     else this.#raw.sendBinary(pattern(size ?? 0, index, seed));
   }
 
-  /** Sends `count` binary messages of `size` bytes as fast as the channel takes them. With `hash`, every message differs. */
-  async flood({ size, count, hash, seed }) {
+  /** Sends `count` binary messages of `size` bytes, or until it is stopped, as fast as the channel takes them. With `hash`, every message differs. */
+  async flood({ size, count = Infinity, hash, seed }) {
     const digest = hash ? createHash('sha256') : null;
     const same = pattern(size, 0, seed);
     const start = process.hrtime.bigint();
-    for (let index = 0; index < count; index++) {
+    let index = 0;
+    this.#stopped = false;
+    for (; index < count && !this.#stopped; index++) {
       const bytes = hash ? pattern(size, index, seed) : same;
       digest?.update(bytes);
       this.#raw.sendBinary(bytes);
       if (this.#raw.buffered() > highWater) await this.#drain();
     }
-    this.#emit('flooded', { channel: this.#raw.label, messages: count, ms: since(start), sha256: digest?.digest('hex') });
+    this.#emit('flooded', { channel: this.#raw.label, messages: index, ms: since(start), sha256: digest?.digest('hex') });
   }
 
   /** Waits for the low-water event; looks for itself now and then, since @roamhq/wrtc loses one now and then. */
   async #drain() {
-    while (this.#raw.buffered() > lowWater) {
+    while (!this.#stopped && this.#raw.buffered() > lowWater) {
       await new Promise((go) => {
         this.#lowWaiters.push(go);
         setTimeout(go, 20);
@@ -60,9 +62,15 @@ export class Channel {
     }
   }
 
-  /** Counts messages until `count` have come; with `hash`, over their content too. */
-  expect({ count, hash }) {
-    this.#expected = { count, messages: 0, bytes: 0, start: 0n, digest: hash ? createHash('sha256') : null };
+  /** Ends a flood; what is in the channel's buffer is still sent. */
+  stop() {
+    this.#stopped = true;
+    for (const go of this.#lowWaiters.splice(0)) go();
+  }
+
+  /** Counts messages until `count` have come, or `ms` have passed since the first; with `hash`, over their content too. */
+  expect({ count = Infinity, ms = Infinity, hash }) {
+    this.#expected = { count, ms, messages: 0, bytes: 0, start: 0n, digest: hash ? createHash('sha256') : null };
     this.#mode = 'count';
   }
 
@@ -122,6 +130,8 @@ export class Channel {
         return this.#answer(data);
       case 'count':
         return this.#count(data);
+      case 'ignore':
+        return;
       default: {
         const text = typeof data === 'string';
         const bytes = text ? Buffer.from(data, 'utf8') : data;
@@ -142,7 +152,8 @@ export class Channel {
     expected.messages++;
     expected.bytes += data.length;
     expected.digest?.update(data);
-    if (expected.messages === expected.count) {
+    if (expected.messages === expected.count || (expected.ms !== Infinity && since(expected.start) > expected.ms)) {
+      this.#mode = 'ignore';
       this.#emit('expected', {
         channel: this.#raw.label, messages: expected.messages, bytes: expected.bytes, ms: since(expected.start), sha256: expected.digest?.digest('hex'),
       });

@@ -65,6 +65,7 @@ const commands = {
   candidate: (c) => stack.addCandidate(c.candidate, c.sdpMid, c.sdpMLineIndex),
   send: (c) => find(c.channel).send(c),
   flood: (c) => find(c.channel).flood(c),
+  stop: (c) => find(c.channel).stop(),
   expect: (c) => find(c.channel).expect(c),
   'ping-pong': (c) => find(c.channel).pingPong(c),
   'json-calls': (c) => find(c.channel).jsonCalls(c),

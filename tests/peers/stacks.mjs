@@ -7,7 +7,7 @@ const versionOf = (name) => require(`./node_modules/${name}/package.json`).versi
 export async function openStack(name, events, config) {
   switch (name) {
     case 'node-datachannel':
-      return new LibDataChannel((await import('node-datachannel')).default, versionOf('node-datachannel'), events);
+      return new LibDataChannel((await import('node-datachannel')).default, versionOf('node-datachannel'), events, config);
     case 'wrtc':
       return new W3c((await import('@roamhq/wrtc')).default.RTCPeerConnection, versionOf('@roamhq/wrtc'), events, config);
     case 'werift':
@@ -21,9 +21,9 @@ export async function openStack(name, events, config) {
 class LibDataChannel {
   #pc; #candidatesDone;
 
-  constructor(library, version, events) {
+  constructor(library, version, events, config) {
     this.version = version;
-    this.#pc = new library.PeerConnection('peer', { iceServers: [], disableAutoNegotiation: true });
+    this.#pc = new library.PeerConnection('peer', { iceServers: [], disableAutoNegotiation: true, ...config });
     this.#candidatesDone = new Promise((go) => this.#pc.onGatheringStateChange((state) => { if (state === 'complete') go(); }));
     this.#pc.onStateChange((state) => events.onState(state));
     this.#pc.onLocalCandidate((candidate) => events.onCandidate(candidate));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
+using TypedPeer.Benchmarks.EndToEnd.Peers;
 using TypedPeer.DataChannels;
 
 namespace TypedPeer.Benchmarks.EndToEnd.Crowds;

@@ -1,4 +1,5 @@
 using System.Net;
+using TypedPeer.Benchmarks.EndToEnd.Peers;
 using TypedPeer.DataChannels;
 
 namespace TypedPeer.Benchmarks.EndToEnd.Crowds;

@@ -14,7 +14,7 @@ internal sealed class Samples(bool higherIsBetter)
 
     public void Add(double value) => _values.Add(value);
 
-    private double Quantile(double at)
+    public double Quantile(double at)
     {
         var sorted = _values.Order().ToArray();
         var position = at * (sorted.Length - 1);

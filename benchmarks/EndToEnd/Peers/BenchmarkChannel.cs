@@ -18,6 +18,8 @@ internal sealed class BenchmarkChannel
     private readonly Signal _answer = new(continueInline: true);
 
     private int _expected;
+    private TimeSpan? _expectedFor;
+    private volatile bool _isStopped;
     private int _messages;
     private long _bytes;
     private long _start;
@@ -39,9 +41,11 @@ internal sealed class BenchmarkChannel
 
     public string Mode { get; set; } = "events";
 
-    public void Expect(int count)
+    /// <summary>Counts what comes, so many messages or for so long after the first one.</summary>
+    public void Expect(int count, double? milliseconds)
     {
         _expected = count;
+        _expectedFor = milliseconds is { } time ? TimeSpan.FromMilliseconds(time) : null;
         _messages = 0;
         _bytes = 0;
         Mode = "count";
@@ -53,13 +57,16 @@ internal sealed class BenchmarkChannel
         var message = new byte[size];
         var start = Stopwatch.GetTimestamp();
         var allocated = GC.GetTotalAllocatedBytes();
-        for (var i = 0; i < count; i++)
+        var sent = 0;
+        _isStopped = false;
+        while (sent < count && !_isStopped)
         {
             _channel.Send(message);
+            sent++;
             if (_channel.BufferedAmount > HighWater)
             {
                 _low.Arm();
-                if (_channel.BufferedAmount > LowWater || !_low.TryDisarm())
+                if ((_channel.BufferedAmount > LowWater && !_isStopped) || !_low.TryDisarm())
                 {
                     await _low.WaitAsync();
                 }
@@ -69,10 +76,17 @@ internal sealed class BenchmarkChannel
         _emit(new JsonObject
         {
             ["event"] = "flooded",
-            ["messages"] = count,
+            ["messages"] = sent,
             ["ms"] = Stopwatch.GetElapsedTime(start).TotalMilliseconds,
             ["allocated"] = GC.GetTotalAllocatedBytes() - allocated,
         });
+    }
+
+    /// <summary>Ends a flood; what is in the channel's buffer is still sent.</summary>
+    public void Stop()
+    {
+        _isStopped = true;
+        _low.TryRaise();
     }
 
     public async Task PingPongAsync(int size, int count)
@@ -120,8 +134,10 @@ internal sealed class BenchmarkChannel
 
         _messages++;
         _bytes += length;
-        if (_messages == _expected)
+        var elapsed = _expectedFor is null ? default : Stopwatch.GetElapsedTime(_start);
+        if (_messages == _expected || elapsed > _expectedFor)
         {
+            Mode = "events";
             _emit(new JsonObject
             {
                 ["event"] = "expected",

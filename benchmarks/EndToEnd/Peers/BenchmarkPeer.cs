@@ -17,7 +17,7 @@ internal sealed class BenchmarkPeer : IAsyncDisposable
     public static async Task RunAsync()
     {
         await using var peer = new BenchmarkPeer();
-        peer.Reset();
+        peer.Reset(bindAddress: null);
         peer.Emit(new JsonObject { ["event"] = "ready", ["stack"] = "typedpeer", ["version"] = typeof(PeerConnection).Assembly.GetName().Version!.ToString(3), ["process"] = Environment.ProcessId });
         while (await Console.In.ReadLineAsync() is { } line)
         {
@@ -38,10 +38,10 @@ internal sealed class BenchmarkPeer : IAsyncDisposable
         await (Interlocked.Exchange(ref _accepted, null)?.DisposeAsync() ?? default);
     }
 
-    private void Reset()
+    private void Reset(string? bindAddress)
     {
         _channels.Clear();
-        _connection = new PeerConnection();
+        _connection = Connecting.Create(bindAddress);
         _connection.DataChannel += Adopt;
         _connection.ConnectionStateChanged += state => Emit(new JsonObject { ["event"] = "state", ["state"] = state.ToString() });
     }
@@ -52,7 +52,7 @@ internal sealed class BenchmarkPeer : IAsyncDisposable
         {
             case "reset":
                 await DisposeAsync();
-                Reset();
+                Reset((string?)command["config"]?["bindAddress"]);
                 Emit(new JsonObject { ["event"] = "reset" });
                 break;
             case "sync":
@@ -79,10 +79,13 @@ internal sealed class BenchmarkPeer : IAsyncDisposable
                 Find(command).Mode = (string)command["mode"]!;
                 break;
             case "expect":
-                Find(command).Expect((int)command["count"]!);
+                Find(command).Expect((int?)command["count"] ?? int.MaxValue, (double?)command["ms"]);
                 break;
             case "flood":
-                Run(Find(command).FloodAsync((int)command["size"]!, (int)command["count"]!));
+                Run(Find(command).FloodAsync((int)command["size"]!, (int?)command["count"] ?? int.MaxValue));
+                break;
+            case "stop":
+                Find(command).Stop();
                 break;
             case "ping-pong":
                 Run(Find(command).PingPongAsync((int)command["size"]!, (int)command["count"]!));

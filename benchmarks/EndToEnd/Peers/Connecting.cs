@@ -1,3 +1,4 @@
+using System.Net;
 using TypedPeer.DataChannels;
 
 namespace TypedPeer.Benchmarks.EndToEnd.Peers;
@@ -5,14 +6,29 @@ namespace TypedPeer.Benchmarks.EndToEnd.Peers;
 /// <summary>One data channel between this process and one it started; the descriptions pass over standard input and output.</summary>
 internal static class Connecting
 {
-    public static async Task<DataChannel> OfferAsync(PeerConnection connection, PeerProcess process, string label)
+    /// <summary>A connection with all addresses of this machine, or with one. The latter does not wait for what it has not sent yet when it is closed: a slow path would take its time.</summary>
+    public static PeerConnection Create(string? bindAddress)
+    {
+        if (bindAddress is null)
+        {
+            return new PeerConnection();
+        }
+
+        var only = IPAddress.Parse(bindAddress);
+        return new PeerConnection(new PeerConnectionOptions { IncludeLoopback = true, LocalAddressFilter = only.Equals, CloseTimeout = TimeSpan.Zero });
+    }
+
+    /// <summary>Offers a channel, through a relay if there is one: then the connection has the relay's address alone.</summary>
+    public static async Task<DataChannel> OfferAsync(PeerConnection connection, PeerProcess process, string label, RelayEnds? relay = null)
     {
         var channel = connection.CreateDataChannel(label);
         await connection.SetLocalDescriptionAsync();
         await connection.GatheringCompleted;
-        await process.CommandAsync(new { cmd = "offer", sdp = connection.LocalDescription!.Sdp });
+        var offer = connection.LocalDescription!.Sdp;
+        await process.CommandAsync(new { cmd = "offer", sdp = relay?.RedirectOffer(offer) ?? offer, bindAddress = relay is null ? null : RelayEnds.Address.ToString() });
         var answer = await process.NextAsync("description");
-        await connection.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Answer, (string)answer["sdp"]!));
+        var sdp = (string)answer["sdp"]!;
+        await connection.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Answer, relay?.RedirectAnswer(sdp) ?? sdp));
         await channel.Opened;
         return channel;
     }

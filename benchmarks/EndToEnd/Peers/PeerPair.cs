@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using TypedPeer.Benchmarks.EndToEnd.Measuring;
 
 namespace TypedPeer.Benchmarks.EndToEnd.Peers;
 
@@ -78,16 +79,17 @@ internal sealed class PeerPair : IAsyncDisposable
         }
     }
 
-    /// <summary>Connects the two anew; returns the milliseconds from the command to the channel being open on both sides.</summary>
-    public async Task<double> OpenAsync()
+    /// <summary>Connects the two anew, through a relay if there is one; returns the milliseconds from the command to the channel being open on both sides.</summary>
+    public async Task<double> OpenAsync(RelayEnds? relay = null)
     {
-        await ResetAsync();
+        await ResetAsync(relay is null ? null : new { bindAddress = RelayEnds.Address.ToString() });
         var start = Stopwatch.GetTimestamp();
         await _sender.CommandAsync(new { cmd = "offer", channels = new[] { new { label = ChannelName } } });
         var offer = await _sender.NextAsync("description");
-        await _receiver.CommandAsync(new { cmd = "remote", type = "offer", sdp = (string)offer["sdp"]! });
-        var answer = await _receiver.NextAsync("description");
-        await _sender.CommandAsync(new { cmd = "remote", type = "answer", sdp = (string)answer["sdp"]! });
+        var sdp = (string)offer["sdp"]!;
+        await _receiver.CommandAsync(new { cmd = "remote", type = "offer", sdp = relay?.RedirectOffer(sdp) ?? sdp });
+        sdp = (string)(await _receiver.NextAsync("description"))["sdp"]!;
+        await _sender.CommandAsync(new { cmd = "remote", type = "answer", sdp = relay?.RedirectAnswer(sdp) ?? sdp });
         await _sender.NextAsync("open");
         await _receiver.NextAsync("open");
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
@@ -120,6 +122,33 @@ internal sealed class PeerPair : IAsyncDisposable
             (double)(count - 1) * size / milliseconds / 1000,
             (double?)flooded["allocated"] / count,
             (double?)expected["allocated"] / count);
+    }
+
+    /// <summary>
+    /// Sends for so long as the channel takes it, from one side to the other; measured where it arrives, from the first message on.
+    /// On a fresh channel the start counts: it is the beginning of a transfer.
+    /// </summary>
+    public async Task<TransferResult> TransferAsync(int size, TimeSpan time)
+    {
+        await _receiver.CommandAsync(new { cmd = "expect", channel = ChannelName, ms = time.TotalMilliseconds });
+        await SyncAsync();
+        var before = ProcessorTime();
+        await StartTransferAsync(size);
+        var expected = await _receiver.NextAsync("expected", time + TimeSpan.FromSeconds(30));
+        var processor = ProcessorTime() - before;
+        await StopTransferAsync();
+        var megabytes = (double)expected["bytes"]! / 1e6;
+        return new TransferResult(megabytes / (double)expected["ms"]! * 1000, processor.TotalMilliseconds / megabytes);
+    }
+
+    /// <summary>Begins to send without an end; nobody counts what comes.</summary>
+    public Task StartTransferAsync(int size) => _sender.CommandAsync(new { cmd = "flood", channel = ChannelName, size });
+
+    /// <summary>Ends what <see cref="StartTransferAsync"/> began.</summary>
+    public async Task StopTransferAsync()
+    {
+        await _sender.CommandAsync(new { cmd = "stop", channel = ChannelName });
+        await _sender.NextAsync("flooded");
     }
 
     /// <summary>What both processes hold after a full collection. For our own stack alone.</summary>
@@ -159,11 +188,13 @@ internal sealed class PeerPair : IAsyncDisposable
         await _receiver.DisposeAsync();
     }
 
-    private async Task ResetAsync()
+    private TimeSpan ProcessorTime() => ProcessUse.Of((int)_sender.Ready["process"]!).Processor + ProcessUse.Of((int)_receiver.Ready["process"]!).Processor;
+
+    private async Task ResetAsync(object? config = null)
     {
         foreach (var peer in new[] { _sender, _receiver })
         {
-            await peer.CommandAsync(new { cmd = "reset" });
+            await peer.CommandAsync(new { cmd = "reset", config });
             await peer.NextAsync("reset");
         }
     }
@@ -177,6 +208,9 @@ internal sealed class PeerPair : IAsyncDisposable
 
 /// <summary>One flood: messages and megabytes a second, and what each side allocated for one message where it is known.</summary>
 internal readonly record struct FloodResult(double MessagesPerSecond, double MegabytesPerSecond, double? SenderBytes, double? ReceiverBytes);
+
+/// <summary>One transfer: megabytes a second, and the milliseconds of processor time of both ends for each megabyte.</summary>
+internal readonly record struct TransferResult(double MegabytesPerSecond, double ProcessorPerMegabyte);
 
 /// <summary>The bytes two processes hold: resident in memory, and on the managed heap.</summary>
 internal readonly record struct MemoryUse(long SenderResident, long SenderHeap, long ReceiverResident, long ReceiverHeap);

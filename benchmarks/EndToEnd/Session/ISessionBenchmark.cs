@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace TypedPeer.Benchmarks.EndToEnd.Session;
@@ -11,7 +12,13 @@ public partial interface ISessionBenchmark
     ValueTask<Block64> EchoAsync(Block64 block);
 
     IAsyncEnumerable<ReadOnlyMemory<byte>> BlocksAsync(int count, int size, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes what comes for so long after the first block, or until there is no more.</summary>
+    ValueTask<Uploaded> UploadAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> blocks, double milliseconds, CancellationToken cancellationToken = default);
 }
+
+/// <summary>What an upload brought, and how long that took from the first block on.</summary>
+public record struct Uploaded(long Bytes, double Milliseconds);
 
 /// <summary>As many bytes as the messages of the raw ping-pong.</summary>
 public record struct Block64(long A, long B, long C, long D, long E, long F, long G, long H);
@@ -32,5 +39,24 @@ internal sealed class SessionBenchmarkService : ISessionBenchmark
         }
 
         await Task.CompletedTask;
+    }
+
+    public async ValueTask<Uploaded> UploadAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> blocks, double milliseconds, CancellationToken cancellationToken = default)
+    {
+        var bytes = 0L;
+        var start = 0L;
+        var elapsed = 0.0;
+        await foreach (var block in blocks.WithCancellation(cancellationToken))
+        {
+            start = start == 0 ? Stopwatch.GetTimestamp() : start;
+            bytes += block.Length;
+            elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            if (elapsed > milliseconds)
+            {
+                break;
+            }
+        }
+
+        return new Uploaded(bytes, elapsed);
     }
 }

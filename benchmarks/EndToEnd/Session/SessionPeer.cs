@@ -20,7 +20,7 @@ internal static class SessionPeer
             switch ((string)command["cmd"]!)
             {
                 case "offer":
-                    kept.Add(await AnswerAsync((string)command["sdp"]!, kept));
+                    kept.Add(await AnswerAsync((string)command["sdp"]!, (string?)command["bindAddress"], kept));
                     break;
                 case "exit":
                     return;
@@ -30,9 +30,9 @@ internal static class SessionPeer
         }
     }
 
-    private static async Task<PeerConnection> AnswerAsync(string offer, List<object> kept)
+    private static async Task<PeerConnection> AnswerAsync(string offer, string? bindAddress, List<object> kept)
     {
-        var connection = new PeerConnection();
+        var connection = Connecting.Create(bindAddress);
         connection.DataChannel += channel => kept.Add(channel.Label == Raw
             ? new RawChannel(channel, answers: true)
             : PeerSession.Start(channel, peer => peer.Serve(new SessionBenchmarkService())));

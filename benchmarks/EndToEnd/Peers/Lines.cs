@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace TypedPeer.Benchmarks.EndToEnd.Crowds;
+namespace TypedPeer.Benchmarks.EndToEnd.Peers;
 
 /// <summary>Commands on standard input and events on standard output, a line of JSON each.</summary>
 internal static class Lines

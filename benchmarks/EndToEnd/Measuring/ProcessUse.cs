@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace TypedPeer.Benchmarks.EndToEnd.Crowds;
+namespace TypedPeer.Benchmarks.EndToEnd.Measuring;
 
 /// <summary>What a process has used so far.</summary>
 /// <param name="Private">The bytes of memory it has to itself and that are resident: RssAnon on Linux, private bytes elsewhere.</param>
