@@ -1,4 +1,6 @@
 using TypedPeer.DataChannels.Buffers;
+using TypedPeer.DataChannels.Sctp.Congestion;
+using TypedPeer.DataChannels.Sctp.Congestion.Aimd;
 
 namespace TypedPeer.DataChannels.Sctp;
 
@@ -89,8 +91,8 @@ internal sealed record SctpOptions
     /// <summary>The budget of receive memory this association shares with all others, beyond <see cref="ReceiveFloor"/>.</summary>
     public SctpReceiveBudget ReceiveBudget { get; init; } = SctpReceiveBudget.Process;
 
-    /// <summary>Makes the congestion control; takes the MTU.</summary>
-    public Func<int, ISctpCongestionControl> CongestionControl { get; init; } = static mtu => new SctpAimdCongestionControl(mtu);
+    /// <summary>Makes the congestion control; takes the MTU, and a random number.</summary>
+    public Func<int, uint, ISctpCongestionControl> CongestionControl { get; init; } = static (mtu, _) => new SctpAimdCongestionControl(mtu);
 
     /// <summary>The first stream sequence number in both directions. Always zero on the wire; tests move it to where it wraps.</summary>
     internal ushort FirstStreamSequence { get; init; }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Sctp.Congestion;
+using TypedPeer.DataChannels.Sctp.Congestion.Aimd;
 using TypedPeer.DataChannels.Tests.Sctp.Support;
 
 namespace TypedPeer.DataChannels.Tests.Sctp;
@@ -73,17 +75,17 @@ public class SctpCongestionTests(ITestOutputHelper output)
     {
         var control = new SctpAimdCongestionControl(1200);
         Assert.Equal(12_000, control.Window);
-        control.OnAcknowledged(12_000);
+        Acknowledge(control, 12_000);
         Assert.Equal(24_000, control.Window);
-        control.OnLoss();
+        control.OnRecoveryStarted();
         Assert.Equal((12_000, 12_000), (control.Window, control.SlowStartThreshold));
-        control.OnAcknowledged(11_999);
+        Acknowledge(control, 11_999);
         Assert.Equal(12_000, control.Window);
-        control.OnAcknowledged(1);
+        Acknowledge(control, 1);
         Assert.Equal(13_200, control.Window);
         control.OnTimeout();
         Assert.Equal((1_200, 6_600), (control.Window, control.SlowStartThreshold));
-        control.OnLoss();
+        control.OnRecoveryStarted();
         Assert.Equal(4_800, control.Window);
     }
 
@@ -132,6 +134,9 @@ public class SctpCongestionTests(ITestOutputHelper output)
         pair.Flush();
         Assert.InRange(pair.Left.Association.InFlightBytes, 10_000, 13_200);
     }
+
+    private static void Acknowledge(SctpAimdCongestionControl control, long bytes) =>
+        control.OnAcknowledged(new SctpAcknowledgement { Bytes = bytes, GrowthBytes = bytes, SmoothedRoundTrip = 10_000 });
 
     private static SimulatedPair Saturated(
         int seed, LinkConditions link, Bottleneck bottleneck, out Func<long> received, long startAfter = 0)

@@ -5,7 +5,8 @@ namespace TypedPeer.DataChannels.Tests.Sctp;
 
 /// <summary>
 /// What an association promises, on ten thousand random lives of two of them: everything reliable arrives once, unchanged and in
-/// order; what is given up never arrives in part; windows are kept; deadlines never spin; all ends at zero.
+/// order; what is given up never arrives in part; windows are kept; deadlines never spin; all ends at zero. Congestion is controlled
+/// by rate where the seed is even and by RFC 9260's window where it is odd.
 /// </summary>
 /// <remarks>To replay one, or to explore: set <c>TYPEDPEER_SEED</c> to the seed a failure names; it is then the first to run.</remarks>
 public class SctpPropertyTests
@@ -46,7 +47,8 @@ public class SctpPropertyTests
         for (var seed = 30_000; seed < 30_150; seed++)
         {
             var expected = Run(seed).Shape;
-            Assert.Equal(expected, Run(seed, tsnShift: (uint)seed * 2_654_435_761).Shape);
+            // By whole pages of the receiver's ring, whose memory counts against a small window.
+            Assert.Equal(expected, Run(seed, tsnShift: ((uint)seed * 2_654_435_761) & ~0xFFu).Shape);
             Assert.Equal(expected, Run(seed, sequenceShift: (ushort)(seed * 40_503)).Shape);
         }
     }
@@ -55,7 +57,7 @@ public class SctpPropertyTests
     {
         try
         {
-            return new SctpSchedule(seed, tsnShift, sequenceShift).Run();
+            return new SctpSchedule(seed, seed % 2 == 0 ? SharedLink.Bbr : SharedLink.Reno, tsnShift, sequenceShift).Run();
         }
         catch (Exception failure)
         {

@@ -201,6 +201,9 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
             _sender.HandleProbeTimeout();
         }
 
+        // What it let wait is written after this.
+        timers.TryExpire(SctpTimer.Pacing, now);
+
         if (timers.TryExpire(SctpTimer.Acknowledgement, now))
         {
             _receiver.RequireSack();
@@ -353,7 +356,7 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
     {
         _handshake.TryWriteCookieAck(ref writer);
         WriteControlChunks(ref writer);
-        if (_receiver.IsSackDue || (_receiver.IsSackPending && _block.MaySendData && _sender.HasDataToSend))
+        if (_receiver.IsSackDue || (_receiver.IsSackPending && _block.MaySendData && _sender.HasDataToSend(now)))
         {
             _receiver.WriteSack(ref writer);
         }

@@ -21,6 +21,9 @@ internal enum SctpTimer
     /// <summary>Nothing came back for the last packet (RFC 8985 section 7).</summary>
     TailLossProbe,
 
+    /// <summary>The pacing lets the next packet with data leave.</summary>
+    Pacing,
+
     /// <summary>A received packet waits to be acknowledged.</summary>
     Acknowledgement,
 

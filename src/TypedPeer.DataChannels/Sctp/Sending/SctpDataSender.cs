@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using TypedPeer.DataChannels.Sctp.Congestion;
 using TypedPeer.DataChannels.Sctp.Control;
 using TypedPeer.DataChannels.Sctp.Wire;
 
@@ -24,23 +25,31 @@ internal sealed class SctpDataSender
     private readonly SctpSackProcessor _sacks;
     private readonly SctpAbandonment _abandonment;
     private readonly SctpTailProbe _probe;
+    private readonly SctpRecovery _recovery;
+    private readonly SctpDeliveryRate _rate = new();
+    private readonly SctpPacer _pacer;
     private readonly int _largestWhole;
     private long _packetNumber;
     private long _lastSentAt;
     private bool _isWindowLimited;
+    private bool _hasHitWindow;
+    private bool _hasRunDry;
     private bool _mayRetransmitBeyondWindow;
+    private long _writtenBytes;
 
     public SctpDataSender(SctpControlBlock block)
     {
         _block = block;
         Queue = new SctpSendQueue(block);
         _chunks = new SctpOutstandingChunks(block.LocalInitialTsn, Queue);
+        Congestion = block.Options.CongestionControl(block.Options.Mtu, block.LocalTag);
+        _pacer = new SctpPacer(block.Options.Mtu);
+        _recovery = new SctpRecovery(Congestion);
         _losses = new SctpLossDetector(block, _chunks);
-        _sacks = new SctpSackProcessor(block, _chunks, _losses);
+        _sacks = new SctpSackProcessor(block, _chunks, _losses, _rate, _recovery);
         _abandonment = new SctpAbandonment(block, _chunks, Queue);
         _probe = new SctpTailProbe(block, _chunks);
         _largestWhole = block.Options.Mtu - SctpPacketWriter.HeaderSize - SctpOutstandingChunks.ChunkOverhead;
-        Congestion = block.Options.CongestionControl(block.Options.Mtu);
     }
 
     public SctpSendQueue Queue { get; }
@@ -62,10 +71,11 @@ internal sealed class SctpDataSender
     /// <summary>Gets whether nothing waits and nothing is unacknowledged.</summary>
     public bool IsDrained => Queue.IsEmpty && _chunks.Count == 0;
 
-    /// <summary>Gets whether a DATA chunk would leave if there was a packet: a guess, good enough to decide what else the packet takes.</summary>
-    public bool HasDataToSend =>
+    /// <summary>Whether a DATA chunk would leave if there was a packet: a guess, good enough to decide what else the packet takes.</summary>
+    public bool HasDataToSend(long now) =>
         (!Queue.IsEmpty || _chunks.LostCount > 0) && _chunks.InFlightBytes < Congestion.Window
-        && (PeerWindow > _chunks.InFlightPayload || _chunks.InFlightCount == 0);
+        && (PeerWindow > _chunks.InFlightPayload || _chunks.InFlightCount == 0)
+        && _pacer.TryDepart(Congestion.PacingRate, now);
 
     /// <summary>Gets the last TSN given.</summary>
     public uint LastTsn => _chunks.Next - 1;
@@ -81,8 +91,14 @@ internal sealed class SctpDataSender
             StartRetransmissionTimer(now, false);
         }
 
-        RestartAfterIdle(now);
+        if (!MayDepart(now))
+        {
+            return false;
+        }
+
+        ResumeAfterSilence(now);
         var packet = _packetNumber + 1;
+        _writtenBytes = 0;
         var wrote = TryWriteProbe(ref writer, packet, now);
         var oldestResent = TryWriteLost(ref writer, packet, now, ref wrote);
         while (TryWriteNew(ref writer, packet, _probe.IsDue, now))
@@ -97,8 +113,7 @@ internal sealed class SctpDataSender
 
         // A window that is not half full is not what holds the sender back; nothing is learned about it by its being obeyed.
         _isWindowLimited &= _chunks.InFlightBytes * 2 >= Congestion.Window;
-        _packetNumber = packet;
-        _lastSentAt = now;
+        OnPacketSent(packet, now);
         var wasProbe = _probe.IsDue;
         _probe.OnSent();
         StartRetransmissionTimer(now, oldestResent || wasProbe);
@@ -133,12 +148,11 @@ internal sealed class SctpDataSender
             EnterRecovery();
         }
 
-        if (_sacks.GrowthBytes > 0 && _isWindowLimited)
-        {
-            Congestion.OnAcknowledged(_sacks.GrowthBytes);
-        }
-
+        var sample = _rate.Finish(now);
+        var episode = _recovery.LastPacket;
         DetectLosses(now);
+        _recovery.Check(_chunks.First);
+        TellCongestion(in sample, _recovery.LastPacket == episode, now);
         _abandonment.Advance(now);
         RestartTimers(now);
     }
@@ -182,8 +196,10 @@ internal sealed class SctpDataSender
         }
 
         Congestion.OnTimeout();
-        _sacks.RecoveryPacket = _packetNumber;
+        _recovery.Start(_packetNumber, _chunks.Next);
+        var wasLost = _chunks.LostCount;
         _chunks.MarkAllLost(_sacks.CoveredByGaps < _chunks.AcknowledgedCount);
+        _recovery.OnLost(_chunks.LostCount - wasLost);
         AbandonHopeless(now);
         _abandonment.OnTimeout(now);
         _block.Timers.Stop(SctpTimer.Reordering);
@@ -200,12 +216,13 @@ internal sealed class SctpDataSender
         _block.RoundTrip.Reset();
         _block.ResetErrors();
         Congestion.OnPathChanged();
+        _pacer.Reset();
         if (_chunks.Count == 0)
         {
             return;
         }
 
-        _sacks.RecoveryPacket = _packetNumber;
+        _recovery.Start(_packetNumber, _chunks.Next);
         _chunks.MarkAllLost(alsoAcknowledged: false);
         AbandonHopeless(now);
         _block.Timers.Stop(SctpTimer.Reordering);
@@ -234,6 +251,7 @@ internal sealed class SctpDataSender
     public void Trim()
     {
         _chunks.Trim();
+        _rate.Trim();
         Queue.Trim();
     }
 
@@ -289,7 +307,7 @@ internal sealed class SctpDataSender
 
             if (_chunks.InFlightBytes >= Congestion.Window && !mayExceed)
             {
-                _isWindowLimited = true;
+                OnWindowHit();
                 break;
             }
 
@@ -314,6 +332,7 @@ internal sealed class SctpDataSender
         if (message is null)
         {
             _isWindowLimited = false;
+            _hasRunDry = true;
             return false;
         }
 
@@ -325,7 +344,7 @@ internal sealed class SctpDataSender
 
         if (_chunks.InFlightBytes >= Congestion.Window && !isProbe)
         {
-            _isWindowLimited = true;
+            OnWindowHit();
             return false;
         }
 
@@ -372,8 +391,9 @@ internal sealed class SctpDataSender
         Retransmissions++;
     }
 
-    private static void WriteChunk(ref SctpPacketWriter writer, ref readonly SctpSentChunk chunk, uint tsn, byte flags)
+    private void WriteChunk(ref SctpPacketWriter writer, ref readonly SctpSentChunk chunk, uint tsn, byte flags)
     {
+        _writtenBytes += chunk.Length + SctpOutstandingChunks.ChunkOverhead;
         var message = chunk.Message;
         var value = writer.AddChunk(SctpChunkType.Data, (byte)(chunk.Flags | flags), ValueHeaderSize + chunk.Length);
         BinaryPrimitives.WriteUInt32BigEndian(value, tsn);
@@ -392,11 +412,15 @@ internal sealed class SctpDataSender
         {
             var tsn = _chunks.OldestInFlight;
             ref var chunk = ref _chunks[tsn];
-            if (chunk.PacketNumber > _sacks.RecoveryPacket)
+            if (chunk.PacketNumber > _recovery.LastPacket)
             {
                 EnterRecovery();
             }
 
+            var bytes = chunk.Length + SctpOutstandingChunks.ChunkOverhead;
+            var packet = _rate.OnLost(chunk.PacketNumber, bytes);
+            _recovery.OnLost(1);
+            Congestion.OnLost(in packet, bytes, _rate.Totals);
             if (_abandonment.IsHopeless(ref chunk, now))
             {
                 _abandonment.Abandon(chunk.Message, now);
@@ -410,9 +434,9 @@ internal sealed class SctpDataSender
 
     private void EnterRecovery()
     {
-        Congestion.OnLoss();
+        Congestion.OnRecoveryStarted();
         _losses.OnLossEpisode();
-        _sacks.RecoveryPacket = _packetNumber;
+        _recovery.Start(_packetNumber, _chunks.Next);
         _mayRetransmitBeyondWindow = true;
     }
 
@@ -457,12 +481,90 @@ internal sealed class SctpDataSender
         }
     }
 
-    private void RestartAfterIdle(long now)
+    /// <summary>
+    /// Whether the pacing lets a packet with data leave; if not, a timer says when. A probe never waits, nor does what would not leave anyway, so
+    /// that it is noticed why.
+    /// </summary>
+    private bool MayDepart(long now)
     {
-        if (_chunks.Count == 0 && _lastSentAt != 0 && now - _lastSentAt > _block.RoundTrip.Rto && !Queue.IsEmpty)
+        _block.Timers.Stop(SctpTimer.Pacing);
+        if (_probe.IsDue || (Queue.IsEmpty && _chunks.LostCount == 0) || _chunks.InFlightBytes >= Congestion.Window)
         {
-            Congestion.OnIdle((now - _lastSentAt) / _block.RoundTrip.Rto);
+            return true;
+        }
+
+        var rate = Congestion.PacingRate;
+        if (_pacer.TryDepart(rate, now))
+        {
+            return true;
+        }
+
+        _block.Timers.Start(SctpTimer.Pacing, _pacer.NextDeparture(rate, now));
+        return false;
+    }
+
+    /// <summary>
+    /// Before data leaves: where there was none for so long that the pacing would have let it leave, what follows is no measure of the path
+    /// (draft-ietf-ccwg-bbr, "Detecting application-limited phases").
+    /// </summary>
+    private void ResumeAfterSilence(long now)
+    {
+        if (Queue.IsEmpty && _chunks.LostCount == 0)
+        {
+            return;
+        }
+
+        if (_hasRunDry && _chunks.InFlightBytes < Congestion.Window && _pacer.IsFull(Congestion.PacingRate, now))
+        {
+            _rate.MarkApplicationLimited(_chunks.InFlightBytes);
+        }
+
+        _hasRunDry = false;
+        if (_chunks.Count == 0 && _rate.IsApplicationLimited && !Queue.IsEmpty)
+        {
+            Congestion.OnResumed(_lastSentAt == 0 ? 0 : (now - _lastSentAt) / _block.RoundTrip.Rto, now);
             _lastSentAt = now;
         }
+    }
+
+    private void OnPacketSent(long packet, long now)
+    {
+        if (Congestion.IsHoldingBack)
+        {
+            _rate.MarkApplicationLimited(_chunks.InFlightBytes);
+        }
+
+        _rate.OnSent(packet, _chunks[_chunks.OldestInFlight].PacketNumber, _chunks.InFlightBytes - _writtenBytes, _chunks.InFlightBytes, now);
+        _pacer.OnSent(Congestion.PacingRate, _writtenBytes);
+        _packetNumber = packet;
+        _lastSentAt = now;
+    }
+
+    private void OnWindowHit()
+    {
+        _isWindowLimited = true;
+        _hasHitWindow = true;
+    }
+
+    private void TellCongestion(in SctpRateSample sample, bool mayGrow, long now)
+    {
+        if (_rate.NewlyDelivered == 0)
+        {
+            return;
+        }
+
+        Congestion.OnAcknowledged(new SctpAcknowledgement
+        {
+            Now = now,
+            Bytes = _rate.NewlyDelivered,
+            GrowthBytes = mayGrow && _isWindowLimited ? _sacks.GrowthBytes : 0,
+            InFlight = _chunks.InFlightBytes,
+            RoundTrip = _sacks.RoundTrip,
+            SmoothedRoundTrip = _block.RoundTrip.Smoothed,
+            IsWindowLimited = _hasHitWindow,
+            Totals = _rate.Totals,
+            Sample = _rate.WithLosses(in sample),
+        });
+        _hasHitWindow = false;
     }
 }

@@ -23,6 +23,13 @@ internal sealed class SctpLossDetector(SctpControlBlock block, SctpOutstandingCh
     private int _lossesSinceDuplicate;
     private long _nextWidening;
 
+    /// <summary>
+    /// Whether a chunk that arrived had been held for lost although it was only late: it was not sent again yet, or too short a time ago for an
+    /// answer to that.
+    /// </summary>
+    public static bool IsLate(in SctpSentChunk chunk, long now, long shortestTrip) =>
+        chunk.State == SctpChunkState.Lost || (chunk.SendCount > 1 && now - chunk.SentAt < shortestTrip);
+
     /// <summary>A chunk has arrived for the first time, as far as we know; called before its state changes.</summary>
     public void OnArrived(ref readonly SctpSentChunk chunk, uint tsn, long now)
     {

@@ -1,22 +1,23 @@
+using TypedPeer.DataChannels.Sctp.Congestion;
 using TypedPeer.DataChannels.Sctp.Control;
 using TypedPeer.DataChannels.Sctp.Wire;
 
 namespace TypedPeer.DataChannels.Sctp.Sending;
 
 /// <summary>Applies SACKs to the outstanding chunks (RFC 9260 section 6.2.1), and says what was new in the last one.</summary>
-internal sealed class SctpSackProcessor(SctpControlBlock block, SctpOutstandingChunks chunks, SctpLossDetector losses)
+internal sealed class SctpSackProcessor(
+    SctpControlBlock block, SctpOutstandingChunks chunks, SctpLossDetector losses, SctpDeliveryRate rate, SctpRecovery recovery)
 {
     private long _newestPacket;
-    private long _sample;
-
-    /// <summary>Gets or sets the last packet of a loss episode: what was sent up to it says nothing about the window after it.</summary>
-    public long RecoveryPacket { get; set; }
 
     /// <summary>Gets whether the cumulative TSN moved.</summary>
     public bool HasAdvanced { get; private set; }
 
     /// <summary>Gets how many bytes were newly acknowledged that were sent outside of recovery.</summary>
     public long GrowthBytes { get; private set; }
+
+    /// <summary>Gets the round trip of the newest packet acknowledged whose chunks were sent once; zero where there is none.</summary>
+    public long RoundTrip { get; private set; }
 
     /// <summary>Gets whether anything was newly acknowledged.</summary>
     public bool HasNews { get; private set; }
@@ -38,7 +39,8 @@ internal sealed class SctpSackProcessor(SctpControlBlock block, SctpOutstandingC
         HasNews = false;
         GrowthBytes = 0;
         _newestPacket = 0;
-        _sample = 0;
+        RoundTrip = 0;
+        rate.Begin();
         while (advance-- > 0)
         {
             Arrive(chunks.First, now);
@@ -53,9 +55,9 @@ internal sealed class SctpSackProcessor(SctpControlBlock block, SctpOutstandingC
             ApplyGap(cumulative + start, cumulative + end, now);
         }
 
-        if (_sample > 0)
+        if (RoundTrip > 0)
         {
-            block.RoundTrip.AddSample(_sample, now);
+            block.RoundTrip.AddSample(RoundTrip, now);
         }
 
         return true;
@@ -91,16 +93,23 @@ internal sealed class SctpSackProcessor(SctpControlBlock block, SctpOutstandingC
 
         HasNews = true;
         losses.OnArrived(ref chunk, tsn, now);
-        if (chunk.PacketNumber > RecoveryPacket)
+        if (SctpLossDetector.IsLate(in chunk, now, block.RoundTrip.Minimum))
         {
-            GrowthBytes += chunk.Length + SctpOutstandingChunks.ChunkOverhead;
+            recovery.OnLate();
+        }
+
+        var bytes = chunk.Length + SctpOutstandingChunks.ChunkOverhead;
+        rate.OnDelivered(chunk.PacketNumber, bytes);
+        if (chunk.PacketNumber > recovery.LastPacket)
+        {
+            GrowthBytes += bytes;
         }
 
         // Karn: what was sent twice measures nothing (RFC 9260 section 6.3.1, C5).
         if (chunk.SendCount == 1 && chunk.PacketNumber > _newestPacket)
         {
             _newestPacket = chunk.PacketNumber;
-            _sample = Math.Max(1, now - chunk.SentAt);
+            RoundTrip = Math.Max(1, now - chunk.SentAt);
         }
 
         chunks.Acknowledge(tsn);

@@ -4,33 +4,6 @@ using TypedPeer.DataChannels.Sctp.Wire;
 
 namespace TypedPeer.DataChannels.Tests.Sctp.Support;
 
-/// <summary>The real congestion control, with an eye on what it is told.</summary>
-internal sealed class WatchedCongestionControl(int mtu) : ISctpCongestionControl
-{
-    private readonly SctpAimdCongestionControl _inner = new(mtu);
-
-    /// <summary>How many packets may still pass the window: one retransmission for each loss.</summary>
-    public int Exemptions { get; set; }
-
-    public long Window => _inner.Window;
-
-    public long SlowStartThreshold => _inner.SlowStartThreshold;
-
-    public void OnAcknowledged(long bytes) => _inner.OnAcknowledged(bytes);
-
-    public void OnLoss()
-    {
-        Exemptions = 1;
-        _inner.OnLoss();
-    }
-
-    public void OnTimeout() => _inner.OnTimeout();
-
-    public void OnPathChanged() => _inner.OnPathChanged();
-
-    public void OnIdle(long timeouts) => _inner.OnIdle(timeouts);
-}
-
 /// <summary>One side of a schedule: what it sent, and what must hold of it at every step.</summary>
 internal sealed class ScheduleSide(SimulatedPair pair, SimulatedSide side, Func<WatchedCongestionControl> congestion, SctpOptions options)
 {

@@ -59,7 +59,7 @@ internal static class SctpAttacks
     /// <summary>The victim, established by hand, with as much of its own under way as there may be: partly unreliable, nothing acknowledged.</summary>
     public static SctpAssociation Establish()
     {
-        var options = new SctpOptions { CongestionControl = _ => new WideOpen() };
+        var options = new SctpOptions { CongestionControl = (_, _) => new FixedWindow(long.MaxValue / 4) };
         var association = new SctpAssociation(options, new Sink(), new SeededRandom(3, Crafted.RightTag, Crafted.RightTsn));
         var buffer = new byte[1200];
         var now = 1_000_000L;
@@ -101,34 +101,6 @@ internal static class SctpAttacks
         }
 
         return sent;
-    }
-
-    /// <summary>Lets everything leave at once.</summary>
-    private sealed class WideOpen : ISctpCongestionControl
-    {
-        public long Window => long.MaxValue / 4;
-
-        public long SlowStartThreshold => long.MaxValue;
-
-        public void OnAcknowledged(long bytes)
-        {
-        }
-
-        public void OnLoss()
-        {
-        }
-
-        public void OnTimeout()
-        {
-        }
-
-        public void OnPathChanged()
-        {
-        }
-
-        public void OnIdle(long timeouts)
-        {
-        }
     }
 
     private sealed class Sink : ISctpObserver

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Sctp.Congestion;
 
 namespace TypedPeer.DataChannels.Tests.Sctp.Support;
 
@@ -42,7 +43,7 @@ internal sealed class SctpSchedule
     private readonly IncrementalHash _shape = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly int _maxMessage;
 
-    public SctpSchedule(int seed, uint tsnShift = 0, ushort sequenceShift = 0)
+    public SctpSchedule(int seed, Func<int, uint, ISctpCongestionControl> control, uint tsnShift = 0, ushort sequenceShift = 0)
     {
         _random = new Random(seed);
         var tsn = _random.Next(3) == 0 ? uint.MaxValue - (uint)_random.Next(200) : (uint)_random.NextInt64(1L << 32);
@@ -62,9 +63,9 @@ internal sealed class SctpSchedule
             ShutdownTimeout = long.MaxValue / 4,
             FirstStreamSequence = (ushort)(firstSequence + sequenceShift),
             ReceiveBudget = new SctpReceiveBudget(long.MaxValue / 4),
-            CongestionControl = packet =>
+            CongestionControl = (packet, random) =>
             {
-                controls.Add(new WatchedCongestionControl(packet));
+                controls.Add(new WatchedCongestionControl(control(packet, random)));
                 return controls[^1];
             },
         };

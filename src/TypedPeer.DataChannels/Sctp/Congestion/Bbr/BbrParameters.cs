@@ -1,0 +1,71 @@
+namespace TypedPeer.DataChannels.Sctp.Congestion.Bbr;
+
+/// <summary>The constants of draft-ietf-ccwg-bbr, under its names where it has them, and those of our own with their reasons. Times are in microseconds, gains in percent.</summary>
+internal static class BbrParameters
+{
+    public const long Second = 1_000_000;
+
+    /// <summary>"Infinity": no bound.</summary>
+    public const long Unbounded = long.MaxValue;
+
+    /// <summary>Ten packets (RFC 6928).</summary>
+    public const int InitialPackets = 10;
+
+    /// <summary>MinPipeCwnd: two packets each way, since a receiver may acknowledge every second one.</summary>
+    public const int MinimalPackets = 4;
+
+    /// <summary>StartupPacingGain, 4 ln 2: the slowest at which the rate doubles in a round.</summary>
+    public const int StartupPacingGain = 277;
+
+    public const int DrainPacingGain = 50;
+
+    public const int UpPacingGain = 125;
+
+    public const int DownPacingGain = 90;
+
+    /// <summary>What the pacing stays below the bandwidth, so that queues run empty.</summary>
+    public const int PacingMargin = 1;
+
+    public const int WindowGain = 200;
+
+    public const int UpWindowGain = 225;
+
+    public const int ProbeRoundTripWindowGain = 50;
+
+    /// <summary>LossThresh: what is lost of a round before it counts as too much under way.</summary>
+    public const int LossThreshold = 2;
+
+    /// <summary>Beta: what remains at least after one response to losses.</summary>
+    public const int Beta = 70;
+
+    /// <summary>What is left free for others of what the path held when it lost too much.</summary>
+    public const int Headroom = 15;
+
+    /// <summary>StartupFullLossCnt.</summary>
+    public const int StartupLosses = 6;
+
+    /// <summary>How many rounds without growth show that the path is full.</summary>
+    public const int FullRounds = 3;
+
+    /// <summary>MinRTTFilterLen.</summary>
+    public const long MinimumWindow = 10 * Second;
+
+    /// <summary>ProbeRTTInterval.</summary>
+    public const long ProbeRoundTripInterval = 5 * Second;
+
+    /// <summary>ProbeRTTDuration.</summary>
+    public const long ProbeRoundTripDuration = 200_000;
+
+    /// <summary>ExtraAckedFilterLen.</summary>
+    public const int AggregationRounds = 10;
+
+    public const int DrainRounds = 3;
+
+    /// <summary>Probing waits two to three seconds, so that flows do not probe in step.</summary>
+    public const long ProbeWait = 2 * Second;
+
+    public const long ProbeWaitSpread = Second;
+
+    /// <summary>No longer than a Reno flow of the same share needs to grow back what it lost, or as if the share was 63 packets (25 Mbit/s at 30 ms).</summary>
+    public const int MostRoundsBetweenProbes = 63;
+}

@@ -1,0 +1,212 @@
+namespace TypedPeer.DataChannels.Sctp.Congestion.Bbr;
+
+/// <summary>
+/// Looks for more bandwidth every few seconds, and gives room in between (draft-ietf-ccwg-bbr, "ProbeBW"): down, cruise, refill, up, and down
+/// again.
+/// </summary>
+internal sealed class BbrProbeCycle(BbrModel model, uint random)
+{
+    /// <summary>Of which part of the cycle acknowledgements speak, a round trip later.</summary>
+    private enum Acknowledging
+    {
+        Nothing,
+        Refilling,
+        UpStarting,
+        Up,
+        UpEnding,
+    }
+
+    private Acknowledging _acknowledging;
+    private uint _random = random | 1;
+    private long _startedAt;
+    private long _wait;
+    private long _firstRound;
+    private bool _wasTooHigh;
+    private bool _wasCautious;
+    private bool _isSample;
+
+    /// <summary>Gets whether what was lost tells how much the path holds.</summary>
+    public bool IsSample => _isSample;
+
+    /// <summary>Too much was under way: says whether that ended a probe.</summary>
+    public bool OnTooHigh(long safe, bool isLimited, in SctpDeliveryTotals totals, long now)
+    {
+        _wasTooHigh = true;
+        _isSample = false;
+        if (!isLimited)
+        {
+            model.Bounds.LongTerm = safe;
+        }
+
+        if (model.State != BbrState.ProbeUp)
+        {
+            return false;
+        }
+
+        StartDown(totals, now);
+        return true;
+    }
+
+    /// <summary>Samples speak of what the start tried.</summary>
+    public void ExpectSamples(bool expected) => _isSample = expected;
+
+    /// <summary>Nothing is being tried for now, and a round from now nothing will be heard of it any more.</summary>
+    public void Stop(in SctpDeliveryTotals totals)
+    {
+        _acknowledging = Acknowledging.UpEnding;
+        model.StartRound(totals);
+    }
+
+    public void StartDown(in SctpDeliveryTotals totals, long now)
+    {
+        model.Bounds.ResetSignals();
+        model.Bounds.StopRaising();
+        PickWait();
+        _startedAt = now;
+        _firstRound = model.Round.Count;
+        Stop(totals);
+        model.State = BbrState.ProbeDown;
+    }
+
+    public void StartRefill(in SctpDeliveryTotals totals)
+    {
+        model.Bounds.ResetShortTerm();
+        model.Bounds.PrepareRaising();
+        _wasCautious = false;
+        _acknowledging = Acknowledging.Refilling;
+        model.StartRound(totals);
+        model.State = BbrState.ProbeRefill;
+    }
+
+    /// <summary>Takes the cycle on by what a SACK says.</summary>
+    public void Update(in SctpAcknowledgement acknowledgement)
+    {
+        if (!model.FullPipe.WasReached || AdaptLongTerm(in acknowledgement))
+        {
+            return;
+        }
+
+        switch (model.State)
+        {
+            case BbrState.ProbeDown:
+                if (!TryStartProbing(in acknowledgement) && HasDrained(acknowledgement.InFlight))
+                {
+                    model.State = BbrState.ProbeCruise;
+                }
+
+                break;
+            case BbrState.ProbeCruise:
+                TryStartProbing(in acknowledgement);
+                break;
+            case BbrState.ProbeRefill:
+                if (model.Round.IsStart)
+                {
+                    _isSample = true;
+                    StartUp(acknowledgement.Totals);
+                }
+
+                break;
+            case BbrState.ProbeUp:
+                if (HasProbedEnough(in acknowledgement))
+                {
+                    _wasTooHigh = false;
+                    StartDown(acknowledgement.Totals, acknowledgement.Now);
+                }
+
+                break;
+        }
+    }
+
+    private void StartUp(in SctpDeliveryTotals totals)
+    {
+        _acknowledging = Acknowledging.UpStarting;
+        model.StartRound(totals);
+        model.FullPipe.Restart(model.SampleRate);
+        model.State = BbrState.ProbeUp;
+        model.Bounds.RaiseSlope(model.Window);
+    }
+
+    /// <summary>Follows of which part of the cycle acknowledgements speak, and moves the bound on what is under way up where no harm came of it; says whether that decided what comes next.</summary>
+    private bool AdaptLongTerm(in SctpAcknowledgement acknowledgement)
+    {
+        if (_acknowledging == Acknowledging.UpStarting && model.Round.IsStart)
+        {
+            _acknowledging = Acknowledging.Up;
+        }
+
+        if (_acknowledging == Acknowledging.UpEnding && model.Round.IsStart)
+        {
+            _isSample = false;
+            _acknowledging = Acknowledging.Nothing;
+            if (model.IsInProbeCycle && !acknowledgement.Sample.Packet.IsApplicationLimited)
+            {
+                model.AdvanceBandwidth();
+            }
+
+            if (model.IsInProbeCycle && _wasCautious && !_wasTooHigh)
+            {
+                StartRefill(acknowledgement.Totals);
+                return true;
+            }
+        }
+
+        var sample = acknowledgement.Sample;
+        if (model.Bounds.LongTerm == BbrParameters.Unbounded || IsTooHigh(sample.Lost, sample.Packet.InFlight))
+        {
+            return false;
+        }
+
+        model.Bounds.LongTerm = Math.Max(model.Bounds.LongTerm, sample.Packet.InFlight);
+        if (model.State == BbrState.ProbeUp)
+        {
+            model.Bounds.Raise(in acknowledgement, model.IsWindowLimited, model.Window, model.Round.IsStart);
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether so much was lost of what was under way that it was too much.</summary>
+    public static bool IsTooHigh(long lost, long inFlight) => lost * 100 > inFlight * BbrParameters.LossThreshold;
+
+    private bool TryStartProbing(in SctpAcknowledgement acknowledgement)
+    {
+        var rounds = Math.Min(model.PathProduct(model.Bandwidth, 100) / model.Mtu, BbrParameters.MostRoundsBetweenProbes);
+        if (acknowledgement.Now <= _startedAt + _wait && model.Round.Count - _firstRound < rounds)
+        {
+            return false;
+        }
+
+        StartRefill(acknowledgement.Totals);
+        return true;
+    }
+
+    private bool HasDrained(long inFlight) =>
+        inFlight <= model.Bounds.WithHeadroom && inFlight <= model.Inflight(model.MaxBandwidth, 100);
+
+    private bool HasProbedEnough(in SctpAcknowledgement acknowledgement)
+    {
+        if (_wasTooHigh && acknowledgement.InFlight >= model.Bounds.LongTerm)
+        {
+            _wasCautious = true;
+            return true;
+        }
+
+        if (model.IsWindowLimited && model.Window >= model.Bounds.LongTerm)
+        {
+            model.FullPipe.Restart(model.SampleRate);
+            return false;
+        }
+
+        return model.FullPipe.IsFullNow;
+    }
+
+    private void PickWait()
+    {
+        // A generator as simple as it gets (Marsaglia's xorshift): flows shall only not be in step.
+        _random ^= _random << 13;
+        _random ^= _random >> 17;
+        _random ^= _random << 5;
+        _firstRound = model.Round.Count;
+        _wait = BbrParameters.ProbeWait + (_random % BbrParameters.ProbeWaitSpread);
+    }
+}

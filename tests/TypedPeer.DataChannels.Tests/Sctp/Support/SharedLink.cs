@@ -1,0 +1,140 @@
+using System.Buffers.Binary;
+using TypedPeer.DataChannels.Buffers;
+using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Sctp.Congestion;
+using TypedPeer.DataChannels.Sctp.Congestion.Aimd;
+using TypedPeer.DataChannels.Sctp.Congestion.Bbr;
+
+namespace TypedPeer.DataChannels.Tests.Sctp.Support;
+
+/// <summary>One transfer without end over a link that others may use too, and small messages beside it whose time is taken.</summary>
+internal sealed class LinkFlow
+{
+    public const int MessageBytes = 16 * 1024;
+    private const long SmallEvery = 10_000;
+    private static readonly byte[] Message = new byte[MessageBytes];
+
+    private readonly byte[] _small = new byte[64];
+    private long _nextSmall = long.MaxValue;
+
+    public LinkFlow(int seed, LinkConditions link, Bottleneck bottleneck, Func<int, uint, ISctpCongestionControl> control, long startAt)
+    {
+        var options = new SctpOptions { ReceiveBudget = new SctpReceiveBudget(long.MaxValue / 4), CongestionControl = control };
+        Pair = new SimulatedPair(seed, options);
+        Pair.RunFor(startAt - Pair.Now);
+        Pair.BothWays = new LinkConditions { Delay = link.Delay };
+        Pair.Connect();
+        Pair.Left.Link = link;
+        Pair.Left.Bottleneck = bottleneck;
+        Pair.Right.Observer.Sink = OnReceived;
+        Pair.Invariant = Fill;
+    }
+
+    public SimulatedPair Pair { get; }
+
+    public long Received { get; private set; }
+
+    /// <summary>Gets how long each small message was under way.</summary>
+    public List<long> SmallTimes { get; } = [];
+
+    /// <summary>Begins to send a small message every ten milliseconds.</summary>
+    public void SendSmall() => _nextSmall = Pair.Now;
+
+    private void Fill()
+    {
+        while (Pair.Left.Association.GetBufferedAmount(0) < 4 * MessageBytes)
+        {
+            Pair.Send(Pair.Left, 0, Message);
+        }
+
+        if (Pair.Now >= _nextSmall)
+        {
+            _nextSmall += SmallEvery;
+            BinaryPrimitives.WriteInt64BigEndian(_small, Pair.Now);
+            Pair.Send(Pair.Left, 1, _small);
+        }
+    }
+
+    private void OnReceived(ushort stream, byte[] message, int length)
+    {
+        if (stream == 0)
+        {
+            Received += length;
+        }
+        else
+        {
+            SmallTimes.Add(Pair.Now - BinaryPrimitives.ReadInt64BigEndian(message));
+        }
+    }
+}
+
+/// <summary>A link with a rate, a queue and losses, and the flows over it.</summary>
+internal sealed class SharedLink(LinkConditions conditions)
+{
+    public const long Second = 1_000_000;
+
+    private readonly Bottleneck _bottleneck = new();
+    private readonly List<LinkFlow> _flows = [];
+
+    public static ISctpCongestionControl Bbr(int mtu, uint random) => new SctpBbrCongestionControl(mtu, random);
+
+    public static ISctpCongestionControl Reno(int mtu, uint random) => new SctpAimdCongestionControl(mtu);
+
+    public static ISctpCongestionControl Cubic(int mtu, uint random) => new CubicCongestionControl(mtu);
+
+    /// <summary>Gets a link as paths have it.</summary>
+    /// <param name="roundTrip">Milliseconds there and back.</param>
+    /// <param name="loss">The share of packets that vanish on the way there.</param>
+    /// <param name="megabits">The rate.</param>
+    /// <param name="queue">Milliseconds of the rate that the queue holds.</param>
+    public static SharedLink Of(int roundTrip, double loss, int megabits = 100, int queue = 50) => new(new LinkConditions
+    {
+        Delay = roundTrip * 500L,
+        Loss = loss,
+        Rate = megabits * 1_000_000L,
+        Queue = megabits * 125L * queue,
+    });
+
+    public long Now { get; private set; } = 10 * Second;
+
+    public LinkConditions Conditions => conditions;
+
+    /// <summary>Another flow begins.</summary>
+    public LinkFlow Add(Func<int, uint, ISctpCongestionControl> control, int seed = 1)
+    {
+        var flow = new LinkFlow(seed, conditions, _bottleneck, control, Now - (2 * conditions.Delay) - (2 * conditions.Delay));
+        flow.Pair.RunFor(Now - flow.Pair.Now);
+        _flows.Add(flow);
+        return flow;
+    }
+
+    public void RunFor(long time)
+    {
+        var end = Now + time;
+        while (true)
+        {
+            LinkFlow? first = null;
+            foreach (var flow in _flows)
+            {
+                first = first is null || flow.Pair.NextEvent < first.Pair.NextEvent ? flow : first;
+            }
+
+            if (first is null || first.Pair.NextEvent > end)
+            {
+                break;
+            }
+
+            first.Pair.RunFor(Math.Max(0, first.Pair.NextEvent - first.Pair.Now));
+        }
+
+        foreach (var flow in _flows)
+        {
+            flow.Pair.RunFor(end - flow.Pair.Now);
+        }
+
+        Now = end;
+    }
+
+    /// <summary>Gets which share of the link's rate this many bytes are over a time.</summary>
+    public double ShareOf(long bytes, long time) => bytes * 8.0 * Second / time / conditions.Rate;
+}
