@@ -1,3 +1,4 @@
+using TypedPeer.Benchmarks.EndToEnd.Browsers;
 using TypedPeer.Benchmarks.EndToEnd.Channels;
 using TypedPeer.Benchmarks.EndToEnd.Crowds;
 using TypedPeer.Benchmarks.EndToEnd.FirstCall;
@@ -17,6 +18,8 @@ const string Help = """
                           against node-datachannel (libdatachannel), @roamhq/wrtc (libwebrtc) and a bare UDP socket
       session             typed calls and streams: against the bare channel, against themselves under a transfer, against
                           JSON over node-datachannel, and in memory against a hand-written floor
+      browser-channel     a page in Chromium with us, with node-datachannel and with another page: throughput both ways, and the processor
+                          time of our process and of node's
         --pairs N         pairs of windows for each figure (default 10, at least 5)
         --only NAME       only figures whose name contains NAME
         --quick           3 pairs and short windows: to see that it runs, not to quote
@@ -60,6 +63,8 @@ switch (args)
         return await ChannelBenchmark.RunAsync(Options.Parse(rest));
     case ["session", .. var rest]:
         return await SessionBenchmark.RunAsync(Options.Parse(rest));
+    case ["browser-channel", .. var rest]:
+        return await BrowserBenchmark.RunAsync(Options.Parse(rest));
     case ["peers", .. var rest]:
         return await PeersBenchmark.RunAsync(CrowdOptions.Parse(rest));
     case ["first-call", .. var rest]:

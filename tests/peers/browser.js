@@ -78,7 +78,7 @@
   }
 
   class Channel {
-    #dc; #mode; #expected = null; #low = []; #onMessage = null;
+    #dc; #mode; #expected = null; #low = []; #onMessage = null; #stopped = false;
 
     constructor(dc) {
       this.#dc = dc;
@@ -97,21 +97,28 @@
     close() { this.#dc.close(); }
     send({ kind, text, size, index, seed }) { this.#dc.send(kind === 'text' ? text ?? 'x'.repeat(size) : pattern(size ?? 0, index, seed)); }
 
-    async flood({ size, count, hash, seed }) {
+    async flood({ size, count = Infinity, hash, seed }) {
       const digest = hash ? new Sha256() : null;
       const same = pattern(size, 0, seed);
       const start = performance.now();
-      for (let index = 0; index < count; index++) {
+      let index = 0;
+      this.#stopped = false;
+      for (; index < count && !this.#stopped; index++) {
         const bytes = hash ? pattern(size, index, seed) : same;
         digest?.update(bytes);
         this.#dc.send(bytes);
         if (this.#dc.bufferedAmount > highWater) await new Promise((go) => this.#low.push(go));
       }
-      emit('flooded', { channel: this.#dc.label, messages: count, ms: performance.now() - start, sha256: digest?.hex() });
+      emit('flooded', { channel: this.#dc.label, messages: index, ms: performance.now() - start, sha256: digest?.hex() });
     }
 
-    expect({ count, hash }) {
-      this.#expected = { count, messages: 0, bytes: 0, start: 0, digest: hash ? new Sha256() : null };
+    stop() {
+      this.#stopped = true;
+      for (const go of this.#low.splice(0)) go();
+    }
+
+    expect({ count = Infinity, ms = Infinity, hash }) {
+      this.#expected = { count, ms, messages: 0, bytes: 0, start: 0, digest: hash ? new Sha256() : null };
       this.#mode = 'count';
     }
 
@@ -131,6 +138,7 @@
     #receive(data) {
       if (this.#onMessage) return this.#onMessage(data);
       if (this.#mode === 'echo') return this.#dc.send(data);
+      if (this.#mode === 'ignore') return;
       const text = typeof data === 'string';
       const bytes = text ? new TextEncoder().encode(data) : new Uint8Array(data);
       if (this.#mode === 'count') return this.#count(bytes);
@@ -149,7 +157,8 @@
       expected.messages++;
       expected.bytes += bytes.length;
       expected.digest?.update(bytes);
-      if (expected.messages === expected.count) {
+      if (expected.messages === expected.count || performance.now() - expected.start > expected.ms) {
+        this.#mode = 'ignore';
         emit('expected', { channel: this.#dc.label, messages: expected.messages, bytes: expected.bytes, ms: performance.now() - expected.start, sha256: expected.digest?.hex() });
       }
     }
@@ -205,6 +214,7 @@
     candidate: (c) => pc.addIceCandidate({ candidate: c.candidate, sdpMid: c.sdpMid ?? '0', sdpMLineIndex: c.sdpMLineIndex ?? 0 }),
     send: (c) => find(c.channel).send(c),
     flood: (c) => find(c.channel).flood(c),
+    stop: (c) => find(c.channel).stop(),
     expect: (c) => find(c.channel).expect(c),
     'ping-pong': (c) => find(c.channel).pingPong(c),
     'set-mode': (c) => find(c.channel).setMode(c.mode),

@@ -5,22 +5,22 @@ using TypedPeer.Benchmarks.EndToEnd.Measuring;
 
 namespace TypedPeer.Benchmarks.EndToEnd.Peers;
 
-/// <summary>Two processes of one stack, connected with each other by one channel.</summary>
+/// <summary>Two peers, of one stack in two processes or any others, connected with each other by one channel.</summary>
 internal sealed class PeerPair : IAsyncDisposable
 {
     private const string ChannelName = "bench";
     private const string Ours = "typedpeer";
     private const int MaxAttempts = 3;
-    private readonly string _program;
-    private readonly string[] _arguments;
-    private PeerProcess _sender = null!;
-    private PeerProcess _receiver = null!;
+    private readonly Func<Task<DrivenPeer>> _startSender;
+    private readonly Func<Task<DrivenPeer>> _startReceiver;
+    private DrivenPeer _sender = null!;
+    private DrivenPeer _receiver = null!;
 
-    private PeerPair(string stack, string program, string[] arguments)
+    private PeerPair(string stack, Func<Task<DrivenPeer>> startSender, Func<Task<DrivenPeer>> startReceiver)
     {
         Stack = stack;
-        _program = program;
-        _arguments = arguments;
+        _startSender = startSender;
+        _startReceiver = startReceiver;
     }
 
     public string Stack { get; }
@@ -28,32 +28,35 @@ internal sealed class PeerPair : IAsyncDisposable
     public string Version => _sender.Version;
 
     /// <summary>Starts both processes; null when the stack is not installed.</summary>
-    public static async Task<PeerPair?> StartAsync(string stack)
+    public static async Task<PeerPair?> StartAsync(string stack) =>
+        Find(stack) is { } start ? await StartAsync(stack, start, start) : null;
+
+    /// <summary>Starts two peers.</summary>
+    public static async Task<PeerPair> StartAsync(string name, Func<Task<DrivenPeer>> startSender, Func<Task<DrivenPeer>> startReceiver)
     {
-        PeerPair pair;
-        if (stack == Ours)
-        {
-            pair = new PeerPair(stack, "dotnet", [Assembly.GetExecutingAssembly().Location, "peer"]);
-        }
-        else
-        {
-            var package = stack == "wrtc" ? Path.Combine("@roamhq", "wrtc") : stack;
-            if (NodeScripts.Find("peer.mjs", package) is not { } script)
-            {
-                return null;
-            }
-
-            pair = new PeerPair(stack, "node", [script, stack]);
-        }
-
-        await pair.StartProcessesAsync();
+        var pair = new PeerPair(name, startSender, startReceiver);
+        await pair.StartBothAsync();
         return pair;
     }
 
-    private async Task StartProcessesAsync()
+    /// <summary>How to start a process of a stack; null when it is not installed.</summary>
+    public static Func<Task<DrivenPeer>>? Find(string stack)
     {
-        _sender = await PeerProcess.StartAsync(_program, _arguments);
-        _receiver = await PeerProcess.StartAsync(_program, _arguments);
+        if (stack == Ours)
+        {
+            return static async () => await PeerProcess.StartAsync("dotnet", Assembly.GetExecutingAssembly().Location, "peer");
+        }
+
+        var package = stack == "wrtc" ? Path.Combine("@roamhq", "wrtc") : stack;
+        return NodeScripts.Find("peer.mjs", package) is { } script
+            ? async () => await PeerProcess.StartAsync("node", script, stack)
+            : null;
+    }
+
+    private async Task StartBothAsync()
+    {
+        _sender = await _startSender();
+        _receiver = await _startReceiver();
     }
 
     /// <summary>
@@ -71,9 +74,9 @@ internal sealed class PeerPair : IAsyncDisposable
             catch (Exception exception) when (exception is TimeoutException or InvalidOperationException && Stack != Ours && attempt < MaxAttempts)
             {
                 Console.WriteLine($"note: {Stack} broke down and is started anew ({exception.Message.Split('\n')[0]})");
-                _sender.Kill();
-                _receiver.Kill();
-                await StartProcessesAsync();
+                await _sender.KillAsync();
+                await _receiver.KillAsync();
+                await StartBothAsync();
                 await OpenAsync();
             }
         }
@@ -112,7 +115,7 @@ internal sealed class PeerPair : IAsyncDisposable
     public async Task<FloodResult> FloodAsync(int size, int count)
     {
         await _receiver.CommandAsync(new { cmd = "expect", channel = ChannelName, count });
-        await SyncAsync();
+        await SyncAsync(_receiver);
         await _sender.CommandAsync(new { cmd = "flood", channel = ChannelName, size, count });
         var flooded = await _sender.NextAsync("flooded");
         var expected = await _receiver.NextAsync("expected");
@@ -125,18 +128,19 @@ internal sealed class PeerPair : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends for so long as the channel takes it, from one side to the other; measured where it arrives, from the first message on.
-    /// On a fresh channel the start counts: it is the beginning of a transfer.
+    /// Sends for so long as fast as the channel takes it, from one side to the other or back; measured where it arrives, from the first
+    /// message on. On a fresh channel the start counts: it is the beginning of a transfer.
     /// </summary>
-    public async Task<TransferResult> TransferAsync(int size, TimeSpan time)
+    public async Task<TransferResult> TransferAsync(int size, TimeSpan time, bool back = false)
     {
-        await _receiver.CommandAsync(new { cmd = "expect", channel = ChannelName, ms = time.TotalMilliseconds });
-        await SyncAsync();
+        var (from, to) = back ? (_receiver, _sender) : (_sender, _receiver);
+        await to.CommandAsync(new { cmd = "expect", channel = ChannelName, ms = time.TotalMilliseconds });
+        await SyncAsync(to);
         var before = ProcessorTime();
-        await StartTransferAsync(size);
-        var expected = await _receiver.NextAsync("expected", time + TimeSpan.FromSeconds(30));
+        await from.CommandAsync(new { cmd = "flood", channel = ChannelName, size });
+        var expected = await to.NextAsync("expected", time + TimeSpan.FromSeconds(30));
         var processor = ProcessorTime() - before;
-        await StopTransferAsync();
+        await StopAsync(from);
         var megabytes = (double)expected["bytes"]! / 1e6;
         return new TransferResult(megabytes / (double)expected["ms"]! * 1000, processor.TotalMilliseconds / megabytes);
     }
@@ -145,11 +149,7 @@ internal sealed class PeerPair : IAsyncDisposable
     public Task StartTransferAsync(int size) => _sender.CommandAsync(new { cmd = "flood", channel = ChannelName, size });
 
     /// <summary>Ends what <see cref="StartTransferAsync"/> began.</summary>
-    public async Task StopTransferAsync()
-    {
-        await _sender.CommandAsync(new { cmd = "stop", channel = ChannelName });
-        await _sender.NextAsync("flooded");
-    }
+    public Task StopTransferAsync() => StopAsync(_sender);
 
     /// <summary>What both processes hold after a full collection. For our own stack alone.</summary>
     public async Task<MemoryUse> MeasureMemoryAsync()
@@ -168,7 +168,7 @@ internal sealed class PeerPair : IAsyncDisposable
     public async Task<double> PingPongAsync(int size, int count)
     {
         await _receiver.CommandAsync(new { cmd = "set-mode", channel = ChannelName, mode = "echo" });
-        await SyncAsync();
+        await SyncAsync(_receiver);
         await _sender.CommandAsync(new { cmd = "ping-pong", channel = ChannelName, size, count });
         return (double)(await _sender.NextAsync("ping-pong"))["p50"]!;
     }
@@ -177,7 +177,7 @@ internal sealed class PeerPair : IAsyncDisposable
     public async Task<double> JsonCallsAsync(int inFlight, int count)
     {
         await _receiver.CommandAsync(new { cmd = "set-mode", channel = ChannelName, mode = "json-answer" });
-        await SyncAsync();
+        await SyncAsync(_receiver);
         await _sender.CommandAsync(new { cmd = "json-calls", channel = ChannelName, inFlight, count });
         return count / (double)(await _sender.NextAsync("json-calls"))["ms"]! * 1000;
     }
@@ -188,7 +188,23 @@ internal sealed class PeerPair : IAsyncDisposable
         await _receiver.DisposeAsync();
     }
 
-    private TimeSpan ProcessorTime() => ProcessUse.Of((int)_sender.Ready["process"]!).Processor + ProcessUse.Of((int)_receiver.Ready["process"]!).Processor;
+    private static async Task StopAsync(DrivenPeer peer)
+    {
+        await peer.CommandAsync(new { cmd = "stop", channel = ChannelName });
+        await peer.NextAsync("flooded");
+    }
+
+    /// <summary>The processor time of both, as far as they have processes of their own.</summary>
+    private TimeSpan ProcessorTime()
+    {
+        var sum = TimeSpan.Zero;
+        foreach (var peer in new[] { _sender, _receiver })
+        {
+            sum += (int?)peer.Ready["process"] is { } process ? ProcessUse.Of(process).Processor : TimeSpan.Zero;
+        }
+
+        return sum;
+    }
 
     private async Task ResetAsync(object? config = null)
     {
@@ -199,18 +215,22 @@ internal sealed class PeerPair : IAsyncDisposable
         }
     }
 
-    private async Task SyncAsync()
+    private static async Task SyncAsync(DrivenPeer peer)
     {
-        await _receiver.CommandAsync(new { cmd = "sync" });
-        await _receiver.NextAsync("synced");
+        await peer.CommandAsync(new { cmd = "sync" });
+        await peer.NextAsync("synced");
     }
 }
 
 /// <summary>One flood: messages and megabytes a second, and what each side allocated for one message where it is known.</summary>
 internal readonly record struct FloodResult(double MessagesPerSecond, double MegabytesPerSecond, double? SenderBytes, double? ReceiverBytes);
 
-/// <summary>One transfer: megabytes a second, and the milliseconds of processor time of both ends for each megabyte.</summary>
-internal readonly record struct TransferResult(double MegabytesPerSecond, double ProcessorPerMegabyte);
+/// <summary>One transfer: megabytes a second, and the milliseconds of processor time for each megabyte, of all ends that are processes of their own.</summary>
+internal readonly record struct TransferResult(double MegabytesPerSecond, double ProcessorPerMegabyte)
+{
+    /// <summary>Gets how many processors were busy on average.</summary>
+    public double Cores => MegabytesPerSecond * ProcessorPerMegabyte / 1000;
+}
 
 /// <summary>The bytes two processes hold: resident in memory, and on the managed heap.</summary>
 internal readonly record struct MemoryUse(long SenderResident, long SenderHeap, long ReceiverResident, long ReceiverHeap);

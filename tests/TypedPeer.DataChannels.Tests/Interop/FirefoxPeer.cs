@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TypedPeer.DataChannels.Tests.Interop.Pages;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Interop;

@@ -4,7 +4,7 @@ using System.Net.WebSockets;
 using System.Text;
 using TypedPeer.TestSupport;
 
-namespace TypedPeer.DataChannels.Tests.Interop;
+namespace TypedPeer.DataChannels.Tests.Interop.Pages;
 
 /// <summary>Serves tests/peers/browser.js to a browser that nobody drives: commands and events go over a WebSocket of the page's.</summary>
 internal sealed class PageSocket : IAsyncDisposable
