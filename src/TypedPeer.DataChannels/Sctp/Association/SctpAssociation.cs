@@ -154,7 +154,14 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
                 break;
         }
 
-        return writer.IsEmpty ? 0 : writer.Finish(_block.Options.LocalPort, _block.Options.RemotePort, tag);
+        if (writer.IsEmpty)
+        {
+            return 0;
+        }
+
+        // What leaves before the association exists, COOKIE ECHO too, always has a checksum (RFC 9653 section 5.2).
+        var omitsChecksum = _block.PeerAcceptsZeroChecksum && _block.State > SctpState.CookieEchoed;
+        return writer.Finish(_block.Options.LocalPort, _block.Options.RemotePort, tag, omitsChecksum);
     }
 
     /// <summary>The path that packets took led nowhere any more, and they take another from now on.</summary>

@@ -297,6 +297,7 @@ internal sealed class SctpHandshake
         _block.PeerTag = peer.Tag;
         _block.PeerSupportsForwardTsn = peer.SupportsForwardTsn;
         _block.PeerSupportsReconfig = peer.SupportsReconfig;
+        _block.PeerAcceptsZeroChecksum = peer.AcceptsZeroChecksum;
         _block.OutgoingStreams = Math.Min(_block.Options.OutgoingStreams, peer.IncomingStreams);
         _block.IncomingStreams = Math.Min(_block.Options.IncomingStreams, peer.OutgoingStreams);
         _owner.OnPeerKnown(peer);

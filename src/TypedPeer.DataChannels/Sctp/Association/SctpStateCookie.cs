@@ -10,7 +10,7 @@ namespace TypedPeer.DataChannels.Sctp.Association;
 /// </summary>
 internal readonly record struct SctpStateCookie
 {
-    public const int Size = TagSize + 48;
+    public const int Size = TagSize + 44;
     public const int KeySize = 32;
     private const int TagSize = HMACSHA256.HashSizeInBytes;
 
@@ -46,7 +46,7 @@ internal readonly record struct SctpStateCookie
         BinaryPrimitives.WriteUInt32BigEndian(body[32..], Peer.ReceiveWindow);
         BinaryPrimitives.WriteUInt16BigEndian(body[36..], Peer.OutgoingStreams);
         BinaryPrimitives.WriteUInt16BigEndian(body[38..], Peer.IncomingStreams);
-        body[40] = (byte)((Peer.SupportsForwardTsn ? 1 : 0) | (Peer.SupportsReconfig ? 2 : 0));
+        body[40] = (byte)((Peer.SupportsForwardTsn ? 1 : 0) | (Peer.SupportsReconfig ? 2 : 0) | (Peer.AcceptsZeroChecksum ? 4 : 0));
         HMACSHA256.HashData(key, body, cookie[..TagSize]);
     }
 
@@ -83,6 +83,7 @@ internal readonly record struct SctpStateCookie
                 IncomingStreams = BinaryPrimitives.ReadUInt16BigEndian(body[38..]),
                 SupportsForwardTsn = (body[40] & 1) != 0,
                 SupportsReconfig = (body[40] & 2) != 0,
+                AcceptsZeroChecksum = (body[40] & 4) != 0,
             },
         };
         return true;

@@ -52,6 +52,9 @@ internal sealed class SctpControlBlock
 
     public bool PeerSupportsReconfig { get; set; }
 
+    /// <summary>Gets or sets whether the peer takes packets without a checksum (RFC 9653).</summary>
+    public bool PeerAcceptsZeroChecksum { get; set; }
+
     /// <summary>Gets or sets how many streams we may send on.</summary>
     public ushort OutgoingStreams { get; set; }
 

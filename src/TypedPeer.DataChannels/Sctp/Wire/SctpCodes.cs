@@ -32,7 +32,7 @@ internal static class SctpFlags
     public const byte ReflectedTag = 1;
 }
 
-/// <summary>Parameter types (RFC 9260 section 3.2.1, RFC 3758, RFC 5061, RFC 6525).</summary>
+/// <summary>Parameter types (RFC 9260 section 3.2.1, RFC 3758, RFC 5061, RFC 6525, RFC 9653).</summary>
 internal static class SctpParameterType
 {
     public const ushort HeartbeatInfo = 1;
@@ -49,6 +49,7 @@ internal static class SctpParameterType
     public const ushort ReconfigResponse = 16;
     public const ushort AddOutgoingStreams = 17;
     public const ushort AddIncomingStreams = 18;
+    public const ushort ZeroChecksumAcceptable = 0x8001;
     public const ushort SupportedExtensions = 0x8008;
     public const ushort ForwardTsnSupported = 0xC000;
 }

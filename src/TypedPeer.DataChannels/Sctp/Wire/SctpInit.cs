@@ -7,6 +7,11 @@ internal readonly record struct SctpInit
 {
     private const int FixedSize = 16;
 
+    /// <summary>What finds damaged packets in place of the checksum: DTLS (RFC 9653 section 7, "Error Detection Method Identifiers").</summary>
+    private const uint DetectionByDtls = 1;
+
+    private const int ZeroChecksumSize = SctpParameterReader.HeaderSize + sizeof(uint);
+
     public uint Tag { get; init; }
 
     public uint ReceiveWindow { get; init; }
@@ -22,6 +27,9 @@ internal readonly record struct SctpInit
 
     /// <summary>Whether the sender understands RE-CONFIG (RFC 5061 section 4.2.7, RFC 6525).</summary>
     public bool SupportsReconfig { get; init; }
+
+    /// <summary>Whether the sender takes packets whose checksum is zero, since DTLS protects them better (RFC 9653).</summary>
+    public bool AcceptsZeroChecksum { get; init; }
 
     /// <summary>
     /// Reads the chunk's value. Parameters that ask to be reported are copied, whole and padded, to <paramref name="unrecognized"/>
@@ -41,6 +49,7 @@ internal readonly record struct SctpInit
 
         var forwardTsn = false;
         var reconfig = false;
+        var zeroChecksum = false;
         var parameters = new SctpParameterReader(value[FixedSize..]);
         while (parameters.TryRead())
         {
@@ -55,6 +64,9 @@ internal readonly record struct SctpInit
                     break;
                 case SctpParameterType.StateCookie:
                     cookie = parameters.Value;
+                    break;
+                case SctpParameterType.ZeroChecksumAcceptable:
+                    zeroChecksum |= parameters.Value.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32BigEndian(parameters.Value) == DetectionByDtls;
                     break;
                 case SctpParameterType.Ipv4Address or SctpParameterType.Ipv6Address or SctpParameterType.CookiePreservative
                     or SctpParameterType.HostName or SctpParameterType.SupportedAddressTypes or SctpParameterType.UnrecognizedParameter:
@@ -84,13 +96,14 @@ internal readonly record struct SctpInit
             InitialTsn = BinaryPrimitives.ReadUInt32BigEndian(value[12..]),
             SupportsForwardTsn = forwardTsn,
             SupportsReconfig = reconfig,
+            AcceptsZeroChecksum = zeroChecksum,
         };
         return true;
     }
 
     /// <summary>Computes the length of what <see cref="Write"/> writes.</summary>
     public static int GetLength(int cookieLength, int unrecognizedLength) =>
-        FixedSize + 4
+        FixedSize + 4 + ZeroChecksumSize
         + (cookieLength == 0 ? 0 : SctpParameterReader.HeaderSize + ((cookieLength + 3) & ~3))
         + unrecognizedLength
         + SctpParameterReader.HeaderSize + 2;
@@ -109,6 +122,9 @@ internal readonly record struct SctpInit
         value = value[FixedSize..];
         BinaryPrimitives.WriteUInt32BigEndian(value, ((uint)SctpParameterType.ForwardTsnSupported << 16) | 4);
         value = value[4..];
+        BinaryPrimitives.WriteUInt32BigEndian(value, ((uint)SctpParameterType.ZeroChecksumAcceptable << 16) | ZeroChecksumSize);
+        BinaryPrimitives.WriteUInt32BigEndian(value[4..], DetectionByDtls);
+        value = value[ZeroChecksumSize..];
         if (!cookie.IsEmpty)
         {
             BinaryPrimitives.WriteUInt32BigEndian(value, ((uint)SctpParameterType.StateCookie << 16) | (uint)(cookie.Length + 4));

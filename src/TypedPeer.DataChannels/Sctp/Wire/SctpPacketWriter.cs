@@ -47,13 +47,17 @@ internal ref struct SctpPacketWriter
     public void Commit(int length) => _length += length;
 
     /// <summary>Writes the common header with the checksum and returns the packet's length.</summary>
-    public readonly int Finish(ushort sourcePort, ushort destinationPort, uint verificationTag)
+    /// <param name="sourcePort">Our port.</param>
+    /// <param name="destinationPort">The peer's.</param>
+    /// <param name="verificationTag">The peer's tag.</param>
+    /// <param name="omitsChecksum">Whether zero stands in its place, which a peer has to allow (RFC 9653).</param>
+    public readonly int Finish(ushort sourcePort, ushort destinationPort, uint verificationTag, bool omitsChecksum = false)
     {
         var packet = _packet[.._length];
         BinaryPrimitives.WriteUInt16BigEndian(packet, sourcePort);
         BinaryPrimitives.WriteUInt16BigEndian(packet[2..], destinationPort);
         BinaryPrimitives.WriteUInt32BigEndian(packet[4..], verificationTag);
-        BinaryPrimitives.WriteUInt32LittleEndian(packet[8..], Crc32C.OfPacket(packet));
+        BinaryPrimitives.WriteUInt32LittleEndian(packet[8..], omitsChecksum ? 0 : Crc32C.OfPacket(packet));
         return _length;
     }
 }
