@@ -116,7 +116,7 @@ internal sealed class PeerConnectionCore : IDisposable
             credentials = Transport.Ice.CreateCredentials();
         }
 
-        _negotiation.LastOffer = _descriptions.CreateOffer(_negotiation.Negotiated, credentials, _gathered.All, _gathered.IsCompleteFor(credentials));
+        _negotiation.LastOffer = _descriptions.CreateOffer(_negotiation.Negotiated, Transport.SctpInit, credentials, _gathered.All, _gathered.IsCompleteFor(credentials));
         return _negotiation.LastOffer.AsCreated;
     }
 
@@ -128,7 +128,7 @@ internal sealed class PeerConnectionCore : IDisposable
         var offer = _negotiation.PendingRemote!;
         var isRestart = _inForce is not null && offer.Parameters is not null && !offer.IsSameSession(_inForce);
         var credentials = isRestart ? Transport.Ice.CreateCredentials() : Transport.Ice.LocalCredentials;
-        _negotiation.LastAnswer = _descriptions.CreateAnswer(offer, credentials, _gathered.All, _gathered.IsCompleteFor(credentials));
+        _negotiation.LastAnswer = _descriptions.CreateAnswer(offer, Transport.AnswerSctpInit(offer.Parameters?.SctpInit), credentials, _gathered.All, _gathered.IsCompleteFor(credentials));
         return _negotiation.LastAnswer.AsCreated;
     }
 

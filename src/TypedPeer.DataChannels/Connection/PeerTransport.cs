@@ -5,6 +5,7 @@ using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Dtls.Connection;
+using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Ice.Agent;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Ice.Checks;
@@ -28,6 +29,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     private readonly TransportEnding _ending;
     private readonly ValidatedDatagrams _validated;
     private RemoteTransportParameters? _remote;
+    private string? _localInit;
     private long _backlog;
     private bool _isUnsettled;
     private bool _isRescued;
@@ -86,6 +88,12 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     /// <summary>Gets the largest message the peer takes.</summary>
     public int RemoteMaxMessageSize => _remote?.MaxMessageSize ?? (int)SdpDataSection.DefaultMaxMessageSize;
 
+    /// <summary>Gets what our descriptions say of the association to come (draft-hancke-tsvwg-snap): all of them the same.</summary>
+    public string SctpInit => _localInit ??= SctpDescribedInit.Create(SctpOptions, Random);
+
+    /// <summary>Gets what an answer says of it: nothing to a peer that offers nothing that can be used, and therefore needs the handshake.</summary>
+    public string? AnswerSctpInit(string? offered) => SctpDescribedInit.IsUsable(offered, SctpInit) ? SctpInit : null;
+
     /// <summary>Gets how long a close of a channel is waited for; as long as a timer can wait at most.</summary>
     public TimeSpan CloseTimeout => TimeSpan.FromMilliseconds(Math.Min(Channels.CloseTimeout / 1000, int.MaxValue));
 
@@ -127,7 +135,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         }
         else
         {
-            _remote = _remote with { MaxMessageSize = remote.MaxMessageSize };
+            _remote = _remote with { MaxMessageSize = remote.MaxMessageSize, SctpInit = remote.SctpInit };
         }
 
         Settle();
@@ -294,14 +302,14 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     void IDtlsObserver.OnConnected(long now)
     {
-        var options = _options.Sctp with
+        var options = SctpOptions with
         {
             Mtu = (_options.MaxDatagramSize - _layers.Dtls!.RecordOverhead) & ~3,
             RemotePort = _remote!.SctpPort,
-            OutgoingStreams = Channels.StreamsNeeded,
-            IncomingStreams = Channels.StreamsNeeded,
+            LocalInit = _localInit,
+            RemoteInit = _localInit is not null && SctpDescribedInit.IsUsable(_remote.SctpInit, _localInit) ? _remote.SctpInit : null,
         };
-        var sctp = new SctpAssociation(options, this, _options.SctpRandom);
+        var sctp = new SctpAssociation(options, this, Random);
         _layers.Sctp = sctp;
         Channels.OnTransportCreated(new AssociationTransport(sctp, () => RemoteMaxMessageSize, _ending), now);
         sctp.Start(now);
@@ -323,6 +331,10 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     void ISctpObserver.OnBufferedAmountLow(ushort stream) => Channels.OnBufferedAmountLow(stream);
 
     void ISctpObserver.OnClosed(SctpCloseReason reason) => _ending.OnSctpEnded(CloseReasonMapping.FromSctp(reason), TransportFailure.Of(reason));
+
+    private SctpOptions SctpOptions => _options.Sctp with { OutgoingStreams = Channels.StreamsNeeded, IncomingStreams = Channels.StreamsNeeded };
+
+    private IRandomSource Random => _options.SctpRandom ?? SystemRandomSource.Instance;
 
     private void SettleNow(long now)
     {

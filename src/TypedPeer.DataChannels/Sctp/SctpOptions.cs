@@ -91,6 +91,12 @@ internal sealed record SctpOptions
     /// <summary>The budget of receive memory this association shares with all others, beyond <see cref="ReceiveFloor"/>.</summary>
     public SctpReceiveBudget ReceiveBudget { get; init; } = SctpReceiveBudget.Process;
 
+    /// <summary>What our session description has said of this association, whose numbers it has then; null where it has said nothing.</summary>
+    public string? LocalInit { get; init; }
+
+    /// <summary>What the peer's session description says of it, if ours does too and both can be used: then there is no handshake (draft-hancke-tsvwg-snap).</summary>
+    public string? RemoteInit { get; init; }
+
     /// <summary>Makes the congestion control; takes the MTU, and a random number.</summary>
     public Func<int, uint, ISctpCongestionControl> CongestionControl { get; init; } = static (mtu, _) => new SctpAimdCongestionControl(mtu);
 

@@ -45,6 +45,9 @@ internal sealed record SdpDataSection
     /// <summary>The largest message the sender takes, in bytes; 0 for any.</summary>
     public long MaxMessageSize { get; init; } = DefaultMaxMessageSize;
 
+    /// <summary>The INIT chunk of the SCTP association in base64 (draft-hancke-tsvwg-snap); null if missing or too long to be one.</summary>
+    public string? SctpInit { get; init; }
+
     /// <summary>The candidates known so far.</summary>
     public IReadOnlyList<IceCandidate> Candidates { get; init; } = [];
 

@@ -18,6 +18,9 @@ internal static class SdpLimits
     /// <summary>Fingerprints: one per hash function, or one per certificate while keys roll over.</summary>
     public const int Fingerprints = 8;
 
+    /// <summary>Characters of the INIT chunk of the SCTP association. Those of known peers have at most 150.</summary>
+    public const int SctpInitLength = 1024;
+
     /// <summary>Characters of a mid, a protocol or the like.</summary>
     public const int TokenLength = 64;
 

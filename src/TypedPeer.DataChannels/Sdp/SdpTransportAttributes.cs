@@ -17,6 +17,7 @@ internal sealed class SdpTransportAttributes
     private SdpSetup? _setup;
     private string? _tlsId;
     private long? _maxMessageSize;
+    private string? _sctpInit;
     private bool _lite;
     private bool _trickle;
     private bool _endOfCandidates;
@@ -61,6 +62,9 @@ internal sealed class SdpTransportAttributes
             case "sctpmap":
                 ReadSctpPort(value);
                 break;
+            case "sctp-init" when value.Length <= SdpLimits.SctpInitLength:
+                _sctpInit = value.ToString();
+                break;
             case "max-message-size":
                 ReadMaxMessageSize(value);
                 break;
@@ -82,6 +86,7 @@ internal sealed class SdpTransportAttributes
         TlsId = transport._tlsId ?? session._tlsId,
         SctpPort = SctpPort ?? SdpDataSection.DefaultSctpPort,
         MaxMessageSize = _maxMessageSize ?? SdpDataSection.DefaultMaxMessageSize,
+        SctpInit = _sctpInit,
         Candidates = transport._candidates,
     };
 

@@ -86,6 +86,8 @@ internal static class SdpWriter
             WriteAttribute(text, "sctp-port", data.SctpPort.ToString());
 
         text.Append("a=max-message-size:").Append(data.MaxMessageSize).Append(NewLine);
+        if (data.SctpInit is { } sctpInit)
+            WriteAttribute(text, "sctp-init", sctpInit);
     }
 
     private static void WriteCandidates(StringBuilder text, SdpDataSection data)

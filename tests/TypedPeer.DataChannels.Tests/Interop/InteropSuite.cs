@@ -23,12 +23,18 @@ public abstract class InteropSuite
 
     private protected abstract Task<ForeignPeer> StartPeerAsync();
 
+    /// <summary>Looks whether a connection is one of the kind that the class is about.</summary>
+    private protected virtual void Check(PeerConnection connected)
+    {
+    }
+
     /// <summary>Text, bytes, empty messages and 256 KiB, both ways, content checked.</summary>
     private protected async Task ExchangeAsync(bool theyOffer)
     {
         await using var peer = await StartPeerAsync();
         await using var connection = new PeerConnection();
         var channel = await ConnectAsync(peer, connection, theyOffer, "main");
+        Check(connection);
         var messages = new MessageCollector(channel);
 
         foreach (var size in new[] { 1, 1200, 16 * 1024, 64 * 1024, 256 * 1024 })

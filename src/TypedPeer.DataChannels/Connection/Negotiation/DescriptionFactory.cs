@@ -17,14 +17,14 @@ internal sealed class DescriptionFactory(SdpDataSection self)
     public void OnSet() => _version++;
 
     /// <summary>Describes this side as the one who begins. The sections of the last exchange, which its answer names, keep their places.</summary>
-    public LocalSessionDescription CreateOffer(SdpDescription? previous, IceCredentials credentials, IReadOnlyList<IceCandidate> candidates, bool isComplete)
+    public LocalSessionDescription CreateOffer(SdpDescription? previous, string sctpInit, IceCredentials credentials, IReadOnlyList<IceCandidate> candidates, bool isComplete)
     {
-        var section = Describe(credentials, candidates, isComplete) with { Setup = SdpSetup.ActPass };
+        var section = Describe(credentials, candidates, isComplete) with { Setup = SdpSetup.ActPass, SctpInit = sctpInit };
         return new LocalSessionDescription(SdpType.Offer, SdpDescription.CreateOffer(section, _sessionId, _version, previous), credentials);
     }
 
     /// <summary>Describes this side in answer to an offer. One without data has all its sections rejected.</summary>
-    public LocalSessionDescription CreateAnswer(RemoteSessionDescription offer, IceCredentials credentials, IReadOnlyList<IceCandidate> candidates, bool isComplete)
+    public LocalSessionDescription CreateAnswer(RemoteSessionDescription offer, string? sctpInit, IceCredentials credentials, IReadOnlyList<IceCandidate> candidates, bool isComplete)
     {
         var section = Describe(credentials, candidates, isComplete) with
         {
@@ -32,6 +32,7 @@ internal sealed class DescriptionFactory(SdpDataSection self)
 
             // An answer repeats it only to an offer that has one (RFC 8842, section 5.3).
             TlsId = offer.Sdp.Data?.TlsId is null ? null : self.TlsId,
+            SctpInit = sctpInit,
         };
         return new LocalSessionDescription(SdpType.Answer, SdpDescription.CreateAnswer(offer.Sdp, section, _sessionId, _version), credentials);
     }

@@ -59,7 +59,7 @@ internal static class RemoteParameters
 
         var credentials = data.Credentials ?? throw new ArgumentException("The remote description has no valid a=ice-ufrag and a=ice-pwd.");
         var limit = data.MaxMessageSize is 0 or > Unlimited ? Unlimited : (int)data.MaxMessageSize;
-        return new RemoteTransportParameters(credentials, data.IceLite, role, fingerprints, (ushort)data.SctpPort, limit, data.TlsId);
+        return new RemoteTransportParameters(credentials, data.IceLite, role, fingerprints, (ushort)data.SctpPort, limit, data.TlsId, data.SctpInit);
     }
 
     public static SdpFingerprint ToSdp(DtlsFingerprint fingerprint) => new(fingerprint.Algorithm, fingerprint.Value.ToArray());

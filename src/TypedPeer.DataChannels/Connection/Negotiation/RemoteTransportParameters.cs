@@ -11,7 +11,8 @@ internal sealed record RemoteTransportParameters(
     IReadOnlyList<DtlsFingerprint>? Fingerprints,
     ushort SctpPort,
     int MaxMessageSize,
-    string? TlsId)
+    string? TlsId,
+    string? SctpInit = null)
 {
     /// <summary>Refuses a later description of somebody else.</summary>
     /// <exception cref="ArgumentException">Another certificate, or another DTLS association, is announced.</exception>

@@ -35,6 +35,7 @@ internal sealed class SctpHandshake
 
     private readonly SctpControlBlock _block;
     private readonly ISctpHandshakeOwner _owner;
+    private readonly SctpInit? _described;
     private readonly byte[] _cookieKey = new byte[SctpStateCookie.KeySize];
     private byte[] _cookie = [];
     private bool _isDue;
@@ -48,6 +49,7 @@ internal sealed class SctpHandshake
     {
         _block = block;
         _owner = owner;
+        _described = SctpInitText.Read(block.Options.RemoteInit);
         block.Random.Fill(_cookieKey);
     }
 
@@ -58,6 +60,13 @@ internal sealed class SctpHandshake
 
     public void Start(long now)
     {
+        if (_described is { } peer)
+        {
+            Adopt(peer);
+            Establish(now);
+            return;
+        }
+
         _block.State = SctpState.CookieWait;
         Begin(now);
     }
@@ -98,7 +107,7 @@ internal sealed class SctpHandshake
             return;
         }
 
-        if (peer.Tag == 0 || peer.OutgoingStreams == 0 || peer.IncomingStreams == 0)
+        if (!peer.IsUsable)
         {
             _block.SendAbort(peer.Tag, 0, SctpCause.InvalidMandatoryParameter, []);
             return;
@@ -111,9 +120,9 @@ internal sealed class SctpHandshake
         }
 
         // Before the association exists both sides keep their tag; afterwards a new one tells a restart from a stray packet.
-        var isNew = _block.State is SctpState.Closed or SctpState.CookieWait or SctpState.CookieEchoed;
-        var tag = isNew ? _block.LocalTag : _block.NewTag();
-        var tsn = isNew ? _block.LocalInitialTsn : _block.NewNumber();
+        var isNew = _block.State is SctpState.Closed or SctpState.CookieWait or SctpState.CookieEchoed || IsDescribed(peer);
+        var tag = isNew ? _block.LocalTag : SctpNumbers.NewTag(_block.Random);
+        var tsn = isNew ? _block.LocalInitialTsn : SctpNumbers.New(_block.Random);
         Span<byte> cookie = stackalloc byte[SctpStateCookie.Size];
         new SctpStateCookie
         {
@@ -141,7 +150,7 @@ internal sealed class SctpHandshake
             return;
         }
 
-        if (peer.Tag == 0 || peer.OutgoingStreams == 0 || peer.IncomingStreams == 0 || cookie.IsEmpty
+        if (!peer.IsUsable || cookie.IsEmpty
             || SctpPacketWriter.HeaderSize + SctpChunk.HeaderSize + cookie.Length > _block.Options.Mtu)
         {
             _block.PeerTag = peer.Tag;
@@ -291,6 +300,9 @@ internal sealed class SctpHandshake
         IncomingStreams = _block.Options.IncomingStreams,
         InitialTsn = tsn,
     };
+
+    /// <summary>The peer does not know that its description was enough to make the association: ours may have lost its part on the way.</summary>
+    private bool IsDescribed(in SctpInit peer) => _described is { } described && described.Tag == peer.Tag && described.InitialTsn == peer.InitialTsn;
 
     private void Adopt(in SctpInit peer)
     {

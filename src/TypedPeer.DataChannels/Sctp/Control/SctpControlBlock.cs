@@ -16,8 +16,9 @@ internal sealed class SctpControlBlock
         Observer = observer;
         Random = random;
         RoundTrip = new SctpRoundTripTime(options);
-        LocalTag = NewTag();
-        LocalInitialTsn = NewNumber();
+        var described = SctpInitText.Read(options.LocalInit);
+        LocalTag = described?.Tag ?? SctpNumbers.NewTag(random);
+        LocalInitialTsn = described?.InitialTsn ?? SctpNumbers.New(random);
         OutgoingStreams = options.OutgoingStreams;
         IncomingStreams = options.IncomingStreams;
     }
@@ -75,20 +76,6 @@ internal sealed class SctpControlBlock
 
     /// <summary>Gets whether user data may come.</summary>
     public bool MayReceiveData => State is SctpState.Established or SctpState.ShutdownPending or SctpState.ShutdownSent;
-
-    public uint NewNumber()
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(uint)];
-        Random.Fill(bytes);
-        return BinaryPrimitives.ReadUInt32BigEndian(bytes);
-    }
-
-    /// <summary>Makes a verification tag: any number but zero, which marks INIT.</summary>
-    public uint NewTag()
-    {
-        var tag = NewNumber();
-        return tag == 0 ? 1 : tag;
-    }
 
     /// <summary>The peer gave a sign of life.</summary>
     public void ResetErrors() => ErrorCount = 0;

@@ -31,6 +31,9 @@ internal readonly record struct SctpInit
     /// <summary>Whether the sender takes packets whose checksum is zero, since DTLS protects them better (RFC 9653).</summary>
     public bool AcceptsZeroChecksum { get; init; }
 
+    /// <summary>Gets whether an association can be made of it (RFC 9260 section 3.3.2): neither the tag nor a number of streams is zero.</summary>
+    public bool IsUsable => Tag != 0 && OutgoingStreams != 0 && IncomingStreams != 0;
+
     /// <summary>
     /// Reads the chunk's value. Parameters that ask to be reported are copied, whole and padded, to <paramref name="unrecognized"/>
     /// as long as they fit.
