@@ -28,7 +28,7 @@ public sealed class DialTests
     }
 
     [Fact]
-    public void With_signalling_it_is_five_round_trips_offer_and_answer_included()
+    public void With_signalling_it_is_four_round_trips_offer_and_answer_included()
     {
         using var world = new VirtualWorld(1, new VirtualPathOptions { Delay = RoundTrip / 2 });
         using var offerer = new VirtualPeer(world, "192.0.2.1:5001");
@@ -42,7 +42,7 @@ public sealed class DialTests
 
         Assert.True(world.RunUntil(() => first.Messages.Count == 1 && second.Messages.Count == 1));
 
-        Assert.Equal(5 * RoundTrip, world.Now - start);
+        Assert.Equal(4 * RoundTrip, world.Now - start);
     }
 
     [Theory]

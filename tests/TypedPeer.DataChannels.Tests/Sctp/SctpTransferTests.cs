@@ -1,4 +1,5 @@
 using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Sctp.Wire;
 using TypedPeer.DataChannels.Tests.Sctp.Support;
 
 namespace TypedPeer.DataChannels.Tests.Sctp;
@@ -89,6 +90,22 @@ public class SctpTransferTests
         _pair.RunUntilDrained();
         Assert.Equal(140, _pair.Right.Observer.Messages.Count);
         Assert.InRange(_pair.Left.PacketsSent - before, 10, 11);
+    }
+
+    /// <summary>A burst that is read from the socket at once costs one SACK, not one for every second packet.</summary>
+    [Fact]
+    public void Packets_that_are_read_at_once_are_acknowledged_together()
+    {
+        var pair = KnownPair.Connected();
+        for (uint number = 0; number < 100; number++)
+        {
+            pair.Right.Association.HandlePacket(Crafted.Packet(Crafted.RightTag, Crafted.WholeMessage(Crafted.LeftTsn + number, 0, (ushort)number, 1)), pair.Now);
+        }
+
+        var sent = pair.Record(pair.Right);
+        pair.Flush();
+        Assert.Equal(100, pair.Right.Observer.Messages.Count);
+        Assert.Equal(SctpChunkType.Sack, Assert.Single(Crafted.Chunks(Assert.Single(sent)))[0]);
     }
 
     [Fact]
