@@ -69,7 +69,7 @@ public sealed partial class SctpInitTests
         await ExchangeAsync(local, remote);
     }
 
-    [GeneratedRegex("a=sctp-init:[^\r]*\r\n", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("a=sctp-init:[^\r]*\r\n", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Line();
 
     private static string Strip(string sdp) => Line().Replace(sdp, string.Empty);
