@@ -3,7 +3,7 @@ using TypedPeer.Channels;
 using TypedPeer.DataChannels.Sdp;
 using TypedPeer.DataChannels.Tests.Support;
 
-namespace TypedPeer.DataChannels.Tests.Interop;
+namespace TypedPeer.DataChannels.Tests.Interop.Media;
 
 /// <summary>What must hold with a peer that also offers audio and video, which we never take.</summary>
 internal static class MediaOffers
