@@ -90,7 +90,7 @@ internal sealed class PathBenchmark(PathOptions options, RelayProcess relay, Pee
             _raw[settings.RoundTrip] = mine.MegabytesPerSecond;
         }
 
-        if (native is null)
+        if (native is null || (!options.Wants(name) && !forProcessor))
         {
             return;
         }
