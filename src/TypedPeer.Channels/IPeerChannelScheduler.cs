@@ -8,7 +8,7 @@ namespace TypedPeer.Channels;
 public interface IPeerChannelScheduler
 {
     /// <summary>
-    /// Runs work that a message caused: once, soon, on a thread of the pool, never inside this call. The work may take as long as it likes;
+    /// Runs work that a message caused: once, soon, on a thread of the pool or of the channel's own, never inside this call. The work may take as long as it likes;
     /// messages that come meanwhile are delivered all the same. May be called from any thread, and from inside any member of the receiver.
     /// </summary>
     void Schedule(IThreadPoolWorkItem work);

@@ -1,4 +1,5 @@
 using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Udp.Loops;
 
 namespace TypedPeer.DataChannels.Driver;
 
@@ -65,7 +66,7 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
             TakeBatch();
         }
 
-        _lendsThread = lendsThread && Thread.CurrentThread.IsThreadPoolThread;
+        _lendsThread = lendsThread && (Thread.CurrentThread.IsThreadPoolThread || (OperatingSystem.IsLinux() && LoopThreads.IsCurrent));
         if (RaiseAll() is { } last)
         {
             RunLast(last);

@@ -1,6 +1,7 @@
 using System.Net;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Udp;
+using TypedPeer.DataChannels.Udp.Loops;
 using TypedPeer.DataChannels.Udp.Sharing;
 
 namespace TypedPeer.DataChannels.Driver;
@@ -10,6 +11,7 @@ internal sealed class LocalPorts(IUdpPortOwner owner) : IDisposable
 {
     private readonly List<(IPAddress Address, UdpPath Path)> _open = [];
     private readonly HashSet<IPAddress> _refused = [];
+    private readonly ReceiveLoop? _loop = OperatingSystem.IsLinux() ? ReceiveLoops.Shared.Next() : null;
     private SharedPaths? _shared;
 
     /// <summary>Gets whether any port sends whole runs.</summary>
@@ -115,7 +117,7 @@ internal sealed class LocalPorts(IUdpPortOwner owner) : IDisposable
             var path = new UdpPath(port);
             core.Transport.Ice.AddPath(path);
             _open.Add((address, path));
-            port.Start(path, owner);
+            port.Start(path, owner, _loop);
         }
         catch
         {

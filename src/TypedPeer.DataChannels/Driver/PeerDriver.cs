@@ -5,6 +5,7 @@ using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Udp;
+using TypedPeer.DataChannels.Udp.Loops;
 using TypedPeer.DataChannels.Udp.Sharing;
 
 namespace TypedPeer.DataChannels.Driver;
@@ -13,7 +14,7 @@ namespace TypedPeer.DataChannels.Driver;
 /// Runs one core on real sockets, a clock and the thread pool. One lock guards the core; datagrams are sent under it, and those
 /// received meanwhile are left to whoever has it; events are raised without it, in order, by whichever thread finds none raising.
 /// </summary>
-internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposable
+internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkItem, IDisposable
 {
     private readonly CoreLock _lock;
     private readonly DatagramInbox _inbox = new();
@@ -398,11 +399,11 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
-    void IUdpPortOwner.OnIdle()
+    void IUdpPortOwner.OnIdle(RaiseQueue raises)
     {
         if (!_lock.TryEnter())
         {
-            _lock.Defer(DeferredWork.Flush);
+            _lock.Defer(DeferredWork.Flush | DeferredWork.Raise);
             return;
         }
 
@@ -412,6 +413,11 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             {
                 Flush(Now);
             }
+
+            if (_events.WaitsForThread)
+            {
+                raises.Add(this);
+            }
         }
         finally
         {
@@ -419,9 +425,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
         }
     }
 
-    void IUdpPortOwner.OnBusy() => _lock.Defer(DeferredWork.Flush | DeferredWork.Raise);
-
-    void IUdpPortOwner.RaiseEvents()
+    void IEventRaiser.RaiseEvents()
     {
         if (_lock.TryEnter())
         {
@@ -433,6 +437,10 @@ internal sealed class PeerDriver : IUdpPortOwner, IThreadPoolWorkItem, IDisposab
             _lock.Defer(DeferredWork.Raise);
         }
     }
+
+    void IEventRaiser.RaiseElsewhere() => _lock.Defer(DeferredWork.Flush | DeferredWork.Raise);
+
+    void IEventRaiser.OnFailed(Exception exception) => Fail(exception);
 
     TimeProvider IUdpPortOwner.TimeProvider => _time;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using TypedPeer.DataChannels.Datagrams;
+using TypedPeer.DataChannels.Udp.Loops;
 
 namespace TypedPeer.DataChannels.Udp;
 
@@ -10,14 +11,9 @@ internal interface IUdpPortOwner
     /// <summary>A datagram, or several coalesced ones of one sender. The buffer may be written to until the call returns.</summary>
     void OnReceived(IDatagramPath path, IPEndPoint remote, Span<byte> data);
 
-    /// <summary>Nothing more is waiting in the socket at the moment: time to answer.</summary>
-    void OnIdle();
-
-    /// <summary>Enough was read to be answered. The caller goes on reading, so another thread has to raise events.</summary>
-    void OnBusy();
-
-    /// <summary>The port can receive again while this runs: time for user code.</summary>
-    void RaiseEvents();
+    /// <summary>All that was at hand was handed over: time to answer.</summary>
+    /// <param name="raises">Takes whoever has events to raise; they are raised soon after, when the port can be read again meanwhile.</param>
+    void OnIdle(RaiseQueue raises);
 
     /// <summary>The socket fails again and again. It goes on being asked.</summary>
     void OnTrouble(IPEndPoint local, SocketException exception);

@@ -1,28 +1,20 @@
+using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
 using TypedPeer.DataChannels.Datagrams;
+using TypedPeer.DataChannels.Udp.Loops;
+using TypedPeer.DataChannels.Udp.Offload;
 
 namespace TypedPeer.DataChannels.Udp;
 
-/// <summary>One UDP socket on one local address: a receive loop, and sends of whole runs.</summary>
+/// <summary>One UDP socket on one local address: what it receives, and sends of whole runs.</summary>
 internal sealed class UdpPort : IDisposable
 {
-    /// <summary>How many reads are taken before the owner is asked to answer, so that a fast sender is acknowledged in time.</summary>
-    private const int MaxReadsBeforeAnswer = 16;
-
     private readonly Socket _socket;
     private readonly AddressCache _addresses;
-    private readonly Action _onReceived;
-    private readonly SocketAddress _from;
     private bool _canSegment;
     private int _segmentSize;
-    private byte[] _buffer = [];
-    private IUdpPortOwner? _owner;
-    private ValueTask<int> _pending;
-    private IDatagramPath? _path;
-    private readonly ReceiveBackoff _backoff = new();
-    private readonly CancellationTokenSource _disposed = new();
-    private volatile bool _isDisposed;
+    private UdpReceiver? _receiver;
 
     /// <summary>Opens a port.</summary>
     /// <param name="address">The local address.</param>
@@ -35,8 +27,6 @@ internal sealed class UdpPort : IDisposable
     public UdpPort(IPAddress address, int port, int socketBufferSize, bool useOffload, bool reusesPort = false, int maxAddresses = AddressCache.MaxEntries)
     {
         _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        _from = new SocketAddress(address.AddressFamily);
-        _onReceived = () => Receive(hasPending: true);
         try
         {
             SetBufferSizes(_socket, socketBufferSize);
@@ -126,20 +116,34 @@ internal sealed class UdpPort : IDisposable
         SendOneByOne(data, run.SegmentSize, address);
     }
 
-    /// <summary>Starts the receive loop, whose datagrams come in by the given path; it ends when the port is disposed of.</summary>
-    public void Start(IDatagramPath path, IUdpPortOwner owner)
+    /// <summary>Starts to receive; it ends when the port is disposed of.</summary>
+    /// <param name="path">The path by which datagrams come in.</param>
+    /// <param name="owner">Who takes them.</param>
+    /// <param name="loop">The loop on whose thread that is; null for the thread pool.</param>
+    public void Start(IDatagramPath path, IUdpPortOwner owner, ReceiveLoop? loop = null)
     {
-        _path = path;
-        _owner = owner;
-        _buffer = ReceiveBuffers.Rent();
-        ThreadPool.UnsafeQueueUserWorkItem(static port => port.Receive(hasPending: false), this, preferLocal: false);
+        if (loop is not null && OperatingSystem.IsLinux())
+        {
+            try
+            {
+                _receiver = new LoopReceiver(_socket, _addresses, path, owner, loop);
+                _receiver.Start();
+                return;
+            }
+            catch (Exception exception) when (exception is Win32Exception or EntryPointNotFoundException or DllNotFoundException or OutOfMemoryException)
+            {
+                // No descriptor or thread for the loop, or a system that only looks like Linux.
+            }
+        }
+
+        _receiver = new PoolReceiver(_socket, _addresses, path, owner);
+        _receiver.Start();
     }
 
     public void Dispose()
     {
-        _isDisposed = true;
+        _receiver?.Dispose();
         _socket.Dispose();
-        _disposed.Cancel();
     }
 
     /// <summary>SO_REUSEPORT, which .NET has no name for.</summary>
@@ -189,131 +193,6 @@ internal sealed class UdpPort : IDisposable
             }
         }
     }
-
-    /// <summary>
-    /// Reads until the socket is empty. Then the continuation is registered before the owner's events are raised: while user code
-    /// runs on this thread, the next datagram wakes another one, so a slow handler delays neither acknowledgements nor consent.
-    /// For the same reason this thread raises nothing while there is more to read.
-    /// </summary>
-    /// <param name="hasPending">Whether the receive that was registered has completed.</param>
-    private void Receive(bool hasPending)
-    {
-        try
-        {
-            if (hasPending)
-            {
-                TakeReceived();
-            }
-
-            ReceiveUntilEmpty();
-        }
-        catch (Exception exception) when (_isDisposed && exception is SocketException or ObjectDisposedException or OperationCanceledException)
-        {
-            // Disposing ends the pending receive with an exception, as intended, and the loop with it.
-            ReturnBuffer();
-        }
-        catch (SocketException exception)
-        {
-            OnTrouble(exception);
-        }
-        catch (Exception exception)
-        {
-            _owner!.OnFailed(exception);
-        }
-
-        // Also then: what was read last may have been what ended the connection, and its events have nobody else to raise them.
-        try
-        {
-            _owner!.RaiseEvents();
-        }
-        catch (Exception exception)
-        {
-            _owner!.OnFailed(exception);
-        }
-    }
-
-    private void ReceiveUntilEmpty()
-    {
-        for (var reads = 0; ;)
-        {
-#pragma warning disable CA2012 // Kept between the two halves of one receive, and consumed once, in TakeReceived.
-            _pending = _socket.ReceiveFromAsync(_buffer.AsMemory(), SocketFlags.None, _from, CancellationToken.None);
-#pragma warning restore CA2012
-            if (!_pending.IsCompleted)
-            {
-                _owner!.OnIdle();
-
-                // An answer may have come meanwhile; to register for what is there already would cost an object.
-                if (!_pending.IsCompleted)
-                {
-                    _pending.GetAwaiter().UnsafeOnCompleted(_onReceived);
-                    return;
-                }
-            }
-
-            TakeReceived();
-            if (++reads % MaxReadsBeforeAnswer == 0)
-            {
-                _owner!.OnBusy();
-            }
-        }
-    }
-
-    private void TakeReceived()
-    {
-        var length = _pending.GetAwaiter().GetResult();
-        _backoff.OnReceived();
-        if (length > 0)
-        {
-            _owner!.OnReceived(_path!, _addresses.ToEndPoint(_from), _buffer.AsSpan(0, length));
-        }
-    }
-
-    /// <summary>
-    /// An ICMP answer to something we sent, an interface that went away for a moment, a datagram larger than any peer of ours sends: the
-    /// socket itself is fine, and the loop goes on, on a thread of its own since this one has events to raise. One failure after
-    /// another only comes from a socket that is not: then it is asked less and less often.
-    /// </summary>
-    private void OnTrouble(SocketException exception)
-    {
-        var pause = _backoff.OnFailed(out var isWorthTelling);
-        if (isWorthTelling)
-        {
-            _owner!.OnTrouble(LocalEndPoint, exception);
-        }
-
-        if (pause == TimeSpan.Zero)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(static port => port.Receive(hasPending: false), this, preferLocal: false);
-            return;
-        }
-
-        _ = ReceiveAfterAsync(pause);
-    }
-
-    private async Task ReceiveAfterAsync(TimeSpan pause)
-    {
-        try
-        {
-            await Task.Delay(pause, _owner!.TimeProvider, _disposed.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            ReturnBuffer();
-            return;
-        }
-        catch (Exception exception)
-        {
-            // The application's clock.
-            _owner!.OnFailed(exception);
-            return;
-        }
-
-        Receive(hasPending: false);
-    }
-
-    /// <summary>The loop has ended: nothing reads into the buffer any more.</summary>
-    private void ReturnBuffer() => ReceiveBuffers.Return(Interlocked.Exchange(ref _buffer, []));
 
     private bool SetSegmentSize(int bytes)
     {

@@ -45,10 +45,12 @@ public sealed class RoomsTests
         ("Sdp", ["Ice", "Ice/Candidates"]),
         ("Connection/Negotiation", ["Dtls", "Ice", "Ice/Candidates", "Sdp"]),
         ("Connection", [".", "Connection/Negotiation", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Connection", "Dtls/Crypto", "Entropy", "Ice", "Ice/Agent", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Selection", "Sctp", "Sctp/Association", "Sdp"]),
-        ("Udp", [".", "Datagrams", "Stun"]),
+        ("Udp/Loops", []),
+        ("Udp/Offload", []),
+        ("Udp", [".", "Datagrams", "Stun", "Udp/Loops", "Udp/Offload"]),
         ("Udp/Names", ["Mdns"]),
-        ("Udp/Sharing", [".", "Datagrams", "Stun", "Udp"]),
-        ("Driver", [".", "Addresses", "Connection", "Connection/Negotiation", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Ice/Candidates", "Mdns", "Sctp", "Stun", "Udp", "Udp/Names", "Udp/Sharing"]),
+        ("Udp/Sharing", [".", "Datagrams", "Stun", "Udp", "Udp/Loops"]),
+        ("Driver", [".", "Addresses", "Connection", "Connection/Negotiation", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Ice/Candidates", "Mdns", "Sctp", "Stun", "Udp", "Udp/Loops", "Udp/Names", "Udp/Sharing"]),
         ("Api", [".", "Addresses", "Buffers", "Connection", "Dcep", "Driver", "Stun", "Ice", "Listening", "Udp", "Udp/Sharing"]),
     ];
 

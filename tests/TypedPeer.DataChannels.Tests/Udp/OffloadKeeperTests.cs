@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using TypedPeer.DataChannels.Udp;
+using TypedPeer.DataChannels.Udp.Offload;
 
 namespace TypedPeer.DataChannels.Tests.Udp;
 

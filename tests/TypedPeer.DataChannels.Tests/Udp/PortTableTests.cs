@@ -4,6 +4,7 @@ using System.Text;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Stun;
 using TypedPeer.DataChannels.Udp;
+using TypedPeer.DataChannels.Udp.Loops;
 using TypedPeer.DataChannels.Udp.Sharing;
 
 namespace TypedPeer.DataChannels.Tests.Udp;
@@ -171,15 +172,7 @@ public sealed class PortTableTests : IDisposable
         {
         }
 
-        public void OnIdle()
-        {
-        }
-
-        public void OnBusy()
-        {
-        }
-
-        public void RaiseEvents()
+        public void OnIdle(RaiseQueue raises)
         {
         }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Udp;
+using TypedPeer.DataChannels.Udp.Loops;
 
 namespace TypedPeer.DataChannels.Tests.Udp;
 
@@ -12,14 +13,18 @@ public sealed class UdpPortTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Port_unreachable_ends_no_receive_loop_where_the_system_tells_of_it()
+    /// <summary>The ways to receive that this system has.</summary>
+    public static TheoryData<bool> Ways => OperatingSystem.IsLinux() ? [false, true] : [false];
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Port_unreachable_ends_no_receive_loop_where_the_system_tells_of_it(bool onLoop)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has the option by which it tells of it.");
         using var port = UdpPort.TryOpen(IPAddress.Loopback, 0, 64 * 1024, useOffload: true, out _)!;
         TellOfErrors(port.Socket);
         var owner = new RecordingOwner();
-        port.Start(new UdpPath(port), owner);
+        port.Start(new UdpPath(port), owner, onLoop ? LoopOfTheProcess() : null);
         using var friend = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         friend.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var nobody = FindClosedPort();
@@ -56,18 +61,25 @@ public sealed class UdpPortTests
         }
     }
 
-    [Fact]
-    public async Task Disposing_ends_the_loop_and_is_no_failure()
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Disposing_ends_receiving_and_is_no_failure(bool onLoop)
     {
         var port = UdpPort.TryOpen(IPAddress.Loopback, 0, 64 * 1024, useOffload: true, out _)!;
         var owner = new RecordingOwner();
-        port.Start(new UdpPath(port), owner);
-        await owner.Idle.WaitAsync(Patience, Token);
+        port.Start(new UdpPath(port), owner, onLoop ? LoopOfTheProcess() : null);
+        using var friend = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        await friend.SendToAsync(new byte[] { 1 }, port.LocalEndPoint);
+        Assert.Equal([1], await owner.NextAsync());
 
         port.Dispose();
         port.Dispose();
 
-        await owner.Raised.WaitAsync(Patience, Token);
+        // The system may give the number at once to another.
+        using var next = UdpPort.TryOpen(IPAddress.Loopback, port.LocalEndPoint.Port, 64 * 1024, useOffload: true, out _)!;
+        next.Start(new UdpPath(next), owner, onLoop ? LoopOfTheProcess() : null);
+        await friend.SendToAsync(new byte[] { 2 }, next.LocalEndPoint);
+        Assert.Equal([2], await owner.NextAsync());
         Assert.Empty(owner.Failures);
     }
 
@@ -111,6 +123,8 @@ public sealed class UdpPortTests
         Assert.Equal(TimeSpan.Zero, backoff.OnFailed(out _));
     }
 
+    private static ReceiveLoop? LoopOfTheProcess() => OperatingSystem.IsLinux() ? ReceiveLoops.Shared.Next() : null;
+
     /// <summary>IP_RECVERR of ip(7): what comes back by ICMP becomes an error of the next call, as on Windows.</summary>
     private static void TellOfErrors(Socket socket)
     {
@@ -129,41 +143,20 @@ public sealed class UdpPortTests
     private sealed class RecordingOwner : IUdpPortOwner
     {
         private readonly System.Threading.Channels.Channel<byte[]> _received = System.Threading.Channels.Channel.CreateUnbounded<byte[]>();
-        private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _raised = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private bool _isFirst = true;
-
         public TimeProvider TimeProvider => TimeProvider.System;
 
         public System.Collections.Concurrent.ConcurrentQueue<Exception> Failures { get; } = [];
-
-        public Task Idle => _idle.Task;
-
-        /// <summary>Raised after the wait that the disposal ended.</summary>
-        public Task Raised => _raised.Task;
 
         public async Task<byte[]> NextAsync() => await _received.Reader.ReadAsync(Token).AsTask().WaitAsync(Patience, Token);
 
         public void OnReceived(IDatagramPath path, IPEndPoint remote, Span<byte> data) => _received.Writer.TryWrite(data.ToArray());
 
-        public void OnIdle() => _idle.TrySetResult();
-
-        public void OnBusy()
+        public void OnIdle(RaiseQueue raises)
         {
         }
 
         public void OnPortClosed()
         {
-        }
-
-        public void RaiseEvents()
-        {
-            if (!_isFirst)
-            {
-                _raised.TrySetResult();
-            }
-
-            _isFirst = false;
         }
 
         public void OnTrouble(IPEndPoint local, SocketException exception)

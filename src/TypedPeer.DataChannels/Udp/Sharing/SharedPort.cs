@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using TypedPeer.DataChannels.Udp.Loops;
 
 namespace TypedPeer.DataChannels.Udp.Sharing;
 
@@ -69,7 +70,7 @@ internal sealed class SharedPort : IDisposable
                 var port = new SharedPort(opened, options.TimeProvider);
                 foreach (var socket in port._sockets.SelectMany(static group => group))
                 {
-                    socket.Start();
+                    socket.Start(OperatingSystem.IsLinux() ? ReceiveLoops.Shared.Next() : null);
                 }
 
                 return port;

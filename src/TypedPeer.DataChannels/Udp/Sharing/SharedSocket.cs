@@ -2,13 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Stun;
+using TypedPeer.DataChannels.Udp.Loops;
 
 namespace TypedPeer.DataChannels.Udp.Sharing;
 
 /// <summary>
-/// One socket of a port of many, with its receive loop: finds whose each datagram is. The connections whose datagrams were read are told when
-/// there is no more to read; the thread raises the events of the last of them, and the pool those of the others, so that no handler of one
-/// delays another.
+/// One socket of a port of many: finds whose each datagram is. The connections whose datagrams were read are told when there is no more to read.
 /// </summary>
 internal sealed class SharedSocket : IUdpPortOwner, IDatagramPath, IDisposable
 {
@@ -16,7 +15,6 @@ internal sealed class SharedSocket : IUdpPortOwner, IDatagramPath, IDisposable
     private readonly UdpPort _udp;
     private readonly Lock _sending = new();
     private readonly List<PortMember> _touched = [];
-    private PortMember? _toRaise;
 
     public SharedSocket(SharedPort port, UdpPort udp, int address)
     {
@@ -47,7 +45,8 @@ internal sealed class SharedSocket : IUdpPortOwner, IDatagramPath, IDisposable
     TimeProvider IUdpPortOwner.TimeProvider => _port.TimeProvider;
 
     /// <summary>Begins to receive.</summary>
-    public void Start() => _udp.Start(this, this);
+    /// <param name="loop">The loop on whose thread it receives; null for the thread pool.</param>
+    public void Start(ReceiveLoop? loop) => _udp.Start(this, this, loop);
 
     /// <summary>Sends a run. Any thread may: the segment size belongs to the socket.</summary>
     public void Send(in SendRun run, ReadOnlySpan<byte> data)
@@ -107,33 +106,24 @@ internal sealed class SharedSocket : IUdpPortOwner, IDatagramPath, IDisposable
         }
     }
 
-    void IUdpPortOwner.OnIdle()
+    void IUdpPortOwner.OnIdle(RaiseQueue raises)
     {
         foreach (var member in _touched)
         {
-            member.Owner.OnIdle();
-        }
-
-        Handover();
-    }
-
-    void IUdpPortOwner.OnBusy()
-    {
-        foreach (var member in _touched)
-        {
-            member.Owner.OnBusy();
+            try
+            {
+                member.Owner.OnIdle(raises);
+            }
+            catch (Exception exception)
+            {
+                member.Owner.OnFailed(exception);
+            }
         }
 
         _touched.Clear();
     }
 
-    void IUdpPortOwner.RaiseEvents() => Interlocked.Exchange(ref _toRaise, null)?.Owner.RaiseEvents();
-
-    void IUdpPortOwner.OnTrouble(IPEndPoint local, SocketException exception)
-    {
-        ((IUdpPortOwner)this).OnBusy();
-        _port.OnTrouble(local, exception);
-    }
+    void IUdpPortOwner.OnTrouble(IPEndPoint local, SocketException exception) => _port.OnTrouble(local, exception);
 
     void IUdpPortOwner.OnFailed(Exception exception) => _port.OnFailed(exception);
 
@@ -162,21 +152,6 @@ internal sealed class SharedSocket : IUdpPortOwner, IDatagramPath, IDisposable
         else
         {
             _port.Strangers?.OnStranger(this, remote, datagram);
-        }
-    }
-
-    /// <summary>The next read may be another thread's, with members of its own, while this one raises events.</summary>
-    private void Handover()
-    {
-        for (var index = 0; index + 1 < _touched.Count; index++)
-        {
-            _touched[index].Owner.OnBusy();
-        }
-
-        if (_touched.Count > 0)
-        {
-            Interlocked.Exchange(ref _toRaise, _touched[^1])?.Owner.OnBusy();
-            _touched.Clear();
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace TypedPeer.DataChannels.Udp;
+namespace TypedPeer.DataChannels.Udp.Offload;
 
 /// <summary>
 /// Keeps one idle socket with receive offload for each address family, once the process has asked for offload. Where connections came

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 
-namespace TypedPeer.DataChannels.Udp;
+namespace TypedPeer.DataChannels.Udp.Offload;
 
 /// <summary>
 /// Generic segmentation and receive offload of Linux (udp(7)): one system call moves many datagrams. Plain socket options, so a

@@ -1,0 +1,218 @@
+using System.Runtime.Versioning;
+
+namespace TypedPeer.DataChannels.Udp.Loops;
+
+/// <summary>
+/// Waits in the kernel for any of its sockets, reads them, and raises the events that this caused, all on one thread: nothing is handed over and
+/// nothing spins. Where raising takes long another thread goes on in its place (<see cref="Overseer"/>), and reads before it raises what was left.
+/// Without sockets it ends, and begins again with the next. Any thread may add and remove.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class ReceiveLoop(LoopThreads threads, Overseer overseer, TimeSpan linger)
+{
+    private readonly Lock _lock = new();
+    private readonly RaiseQueue _raises = new();
+    private ILoopSocket?[] _sockets = new ILoopSocket?[4];
+    private int _count;
+    private bool _isLed;
+    private Epoll? _epoll;
+    private ReadBatch? _batch;
+
+    /// <summary>The phase of raising that the leader is in; 0 while it reads. Whoever changes it from a phase to 0 decides who leads.</summary>
+    private long _raising;
+    private long _phase;
+    private long _seen;
+
+    /// <summary>Gets how often it has waited.</summary>
+    public long Waits { get; private set; }
+
+    /// <summary>Gets whether its leader raises events.</summary>
+    public bool IsRaising => Volatile.Read(ref _raising) != 0;
+
+    /// <summary>Gets how many sockets it has.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _count;
+            }
+        }
+    }
+
+    /// <summary>Gets whether a thread leads it.</summary>
+    public bool IsLed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isLed;
+            }
+        }
+    }
+
+    /// <summary>Reads a socket from now on; the key by which it is removed.</summary>
+    /// <exception cref="Exception">The system has no more threads or descriptors.</exception>
+    public int Add(ILoopSocket socket, int descriptor)
+    {
+        lock (_lock)
+        {
+            Begin();
+            var key = Array.IndexOf(_sockets, null);
+            if (key < 0)
+            {
+                key = _sockets.Length;
+                var larger = new ILoopSocket?[key * 2];
+                _sockets.CopyTo(larger, 0);
+                Volatile.Write(ref _sockets, larger);
+            }
+
+            _sockets[key] = socket;
+            try
+            {
+                _epoll!.Add(descriptor, key);
+            }
+            catch
+            {
+                _sockets[key] = null;
+                throw;
+            }
+
+            _count++;
+            return key;
+        }
+    }
+
+    /// <summary>Reads a socket no longer, which is not closed yet. It may be read once more at the moment.</summary>
+    public void Remove(int key, int descriptor)
+    {
+        lock (_lock)
+        {
+            _sockets[key] = null;
+            _count--;
+            _epoll!.Remove(descriptor);
+            if (_count == 0)
+            {
+                _epoll.Wake();
+            }
+        }
+    }
+
+    /// <summary>Leads until there are no sockets left, or another thread does.</summary>
+    public void Lead()
+    {
+        while (ReadAll())
+        {
+            if (!RaiseAll())
+            {
+                overseer.OnReturned();
+                return;
+            }
+        }
+    }
+
+    /// <summary>Whether the leader is still raising what it was when this was asked before; then it leads no longer.</summary>
+    public bool TryReplaceLeader()
+    {
+        var phase = Volatile.Read(ref _raising);
+        if (phase == 0 || phase != _seen)
+        {
+            _seen = phase;
+            return false;
+        }
+
+        return Interlocked.CompareExchange(ref _raising, 0, phase) == phase;
+    }
+
+    private void Begin()
+    {
+        if (_isLed)
+        {
+            return;
+        }
+
+        _epoll ??= new Epoll();
+        _batch ??= new ReadBatch();
+        overseer.Add(this);
+        try
+        {
+            threads.Lead(this);
+            _isLed = true;
+        }
+        catch
+        {
+            overseer.Remove(this);
+            throw;
+        }
+    }
+
+    /// <summary>False once it has ended.</summary>
+    private bool ReadAll()
+    {
+        var isEmpty = Count == 0;
+        var keys = _epoll!.Wait(isEmpty ? (long)linger.TotalMicroseconds : -1, out var isWoken);
+        Waits++;
+        if (isEmpty && !isWoken && keys.IsEmpty && TryEnd())
+        {
+            return false;
+        }
+
+        var sockets = Volatile.Read(ref _sockets);
+        foreach (var key in keys)
+        {
+            Volatile.Read(ref sockets[key])?.OnReadable(_batch!, _raises);
+        }
+
+        return true;
+    }
+
+    private bool TryEnd()
+    {
+        lock (_lock)
+        {
+            if (_count > 0)
+            {
+                return false;
+            }
+
+            overseer.Remove(this);
+            _epoll!.Dispose();
+            _epoll = null;
+            _batch = null;
+            _isLed = false;
+            return true;
+        }
+    }
+
+    /// <summary>False once another thread leads.</summary>
+    private bool RaiseAll()
+    {
+        if (_raises.IsEmpty)
+        {
+            return true;
+        }
+
+        if (!overseer.HasSpares)
+        {
+            _raises.RaiseElsewhere();
+            return true;
+        }
+
+        var phase = ++_phase;
+        while (_raises.TryTake(out var raiser))
+        {
+            // An exchange, and before the overseer is told: it must see this, or be told.
+            Interlocked.Exchange(ref _raising, phase);
+            overseer.OnRaising();
+            RaiseQueue.Raise(raiser);
+            if (Interlocked.CompareExchange(ref _raising, 0, phase) != phase)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
