@@ -12,6 +12,13 @@ internal sealed class Relay
     /// <summary>The longest that an order waits, in microseconds.</summary>
     private const long LongestWait = 5000;
 
+    /// <summary>
+    /// What leaves within so many microseconds leaves now, and what comes in such a time before the next leaves is seen then: to be
+    /// woken for each datagram twice would take half a processor.
+    /// </summary>
+    private const long Early = 40;
+    private const long Unseen = 200;
+
     private readonly ConcurrentQueue<Action> _orders = new();
     private readonly Stack<RelayDatagram> _free = [];
     private readonly List<RelayPort> _ports = [];
@@ -94,7 +101,7 @@ internal sealed class Relay
             var wait = next == long.MaxValue ? LongestWait : Math.Clamp(next - Now(), 0, LongestWait);
             if (wait > 0)
             {
-                _wait.Wait(_ports, wait);
+                _wait.Wait(wait < Unseen ? [] : _ports, wait);
             }
 
             foreach (var port in _ports)
@@ -107,9 +114,9 @@ internal sealed class Relay
     private void Leave(RelayDirection direction)
     {
         // Asked again for each: sending takes longer than a fast bottleneck does.
-        while (direction.TryLeave(Now(), out var datagram))
+        while (direction.TryLeave(Now() + Early, out var datagram))
         {
-            _lateness.Add(Now() - datagram.Due);
+            _lateness.Add(Math.Max(0, Now() - datagram.Due));
             datagram.To.Send(datagram);
             _free.Push(datagram);
         }
