@@ -112,7 +112,7 @@ internal sealed class FirstCallBenchmark
         foreach (var (name, times) in _measured)
         {
             Console.WriteLine(FormattableString.Invariant(
-                $"{name,-28} to Main {Show(times, static t => t.Start)}, from Main to the answer {Show(times, static t => t.Call)}, processor {Show(times, static t => t.Processor)}, methods compiled {Median(times, static t => t.Compiled):F0}"));
+                $"{name,-28} to Main {Show(times, static t => t.Start)}, from Main to the answer {Show(times, static t => t.Call)}, processor {Show(times, static t => t.Processor)}, {Median(times, static t => t.Compiled):F0} methods compiled in {Median(times, static t => t.Compiling):F0}"));
         }
 
         Console.WriteLine();
