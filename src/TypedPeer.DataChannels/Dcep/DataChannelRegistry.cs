@@ -11,9 +11,9 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
 {
     private static readonly DataChannelOptions Reliable = new();
 
-    private readonly Dictionary<ushort, DataChannelCore> _byId = [];
+    private readonly Dictionary<int, DataChannelCore> _byId = [];
     private readonly List<DataChannelCore> _withoutId = [];
-    private readonly List<(ushort Stream, bool IsReset)> _deferred = [];
+    private readonly List<Deferred> _deferred = [];
     private readonly ClosingChannels _closing = new(limits.CloseTimeout);
     private bool _hasEnded;
 
@@ -48,7 +48,19 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
     public long NextDeadline => _closing.NextDeadline;
 
     /// <summary>Gets the highest id in use; -1 for none.</summary>
-    public int HighestId => _byId.Count == 0 ? -1 : _byId.Keys.Max();
+    public int HighestId
+    {
+        get
+        {
+            var highest = -1;
+            foreach (var (id, _) in _byId)
+            {
+                highest = Math.Max(highest, id);
+            }
+
+            return highest;
+        }
+    }
 
     public DataChannelCore? Find(ushort stream) => _byId.GetValueOrDefault(stream);
 
@@ -119,7 +131,7 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
     }
 
     /// <summary>Has our direction of a stream reset.</summary>
-    public void AskReset(ushort stream) => _deferred.Add((stream, IsReset: true));
+    public void AskReset(ushort stream) => _deferred.Add(new Deferred(stream, IsReset: true));
 
     /// <summary>Resets our direction of a stream because the peer did so with its own, and there is no channel.</summary>
     public void AnswerReset(ushort stream)
@@ -136,7 +148,7 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
     }
 
     /// <summary>Has the peer's OPEN acknowledged.</summary>
-    public void Acknowledge(ushort stream) => _deferred.Add((stream, IsReset: false));
+    public void Acknowledge(ushort stream) => _deferred.Add(new Deferred(stream, IsReset: false));
 
     public void SetClosing(DataChannelCore channel)
     {
@@ -265,16 +277,16 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
     public void RunDeferred(long now)
     {
         // Sending may come back through a signal of a low amount, never through a call that defers more.
-        foreach (var (stream, isReset) in _deferred)
+        foreach (var deferred in _deferred)
         {
-            if (isReset)
+            if (deferred.IsReset)
             {
-                Transport?.ResetStream(stream, now);
+                Transport?.ResetStream(deferred.Stream, now);
             }
             else
             {
                 // Refused only when the association ends, or the channel was closed meanwhile: then nobody needs it.
-                _ = Transport?.Send(stream, PayloadProtocol.Dcep, DcepMessage.Ack, Reliable, ordered: true, now);
+                _ = Transport?.Send(deferred.Stream, PayloadProtocol.Dcep, DcepMessage.Ack, Reliable, ordered: true, now);
             }
         }
 
@@ -292,4 +304,7 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
             EndNow(channel);
         }
     }
+
+    /// <summary>What is to be sent when the state is whole again: a reset, or the acknowledgement of an OPEN.</summary>
+    private sealed record Deferred(ushort Stream, bool IsReset);
 }

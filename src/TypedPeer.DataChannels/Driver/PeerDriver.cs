@@ -16,6 +16,9 @@ namespace TypedPeer.DataChannels.Driver;
 /// </summary>
 internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkItem, IDisposable
 {
+    /// <summary>Written in the generic method that uses it, it would be compiled for each of its uses.</summary>
+    private static readonly Action<PeerConnectionCore, PeerDriver> Asked = static (core, driver) => driver.OnAsked(core);
+
     private readonly CoreLock _lock;
     private readonly DatagramInbox _inbox = new();
     private readonly ContainedCore _core;
@@ -78,7 +81,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
             }
             finally
             {
-                _core.Do(static (core, driver) => driver.OnAsked(core), this);
+                _core.Do(Asked, this);
                 Flush(now);
                 QueueWorkForEvents();
             }
@@ -338,7 +341,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
             _core.Do(
                 static (core, args) =>
                 {
-                    core.Transport.Ice.SetStunServers([.. args.Servers.Select(static server => (server.EndPoint, server.Url))], args.Now);
+                    core.Transport.Ice.SetStunServers(args.Servers.Count == 0 ? [] : [.. args.Servers.Select(static server => (server.EndPoint, server.Url))], args.Now);
                     core.EndGathering(args.Now);
                 },
                 (Servers: stunServers, Now: now));
