@@ -11,9 +11,12 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
 {
     private static readonly DataChannelOptions Reliable = new();
 
+    /// <summary>Beside the number of a stream, its reset is deferred; without, the acknowledgement of an OPEN.</summary>
+    private const int ResetFlag = 1 << 16;
+
     private readonly Dictionary<int, DataChannelCore> _byId = [];
     private readonly List<DataChannelCore> _withoutId = [];
-    private readonly List<Deferred> _deferred = [];
+    private readonly List<int> _deferred = [];
     private readonly ClosingChannels _closing = new(limits.CloseTimeout);
     private bool _hasEnded;
 
@@ -131,7 +134,7 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
     }
 
     /// <summary>Has our direction of a stream reset.</summary>
-    public void AskReset(ushort stream) => _deferred.Add(new Deferred(stream, IsReset: true));
+    public void AskReset(ushort stream) => _deferred.Add(stream | ResetFlag);
 
     /// <summary>Resets our direction of a stream because the peer did so with its own, and there is no channel.</summary>
     public void AnswerReset(ushort stream)
@@ -148,7 +151,7 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
     }
 
     /// <summary>Has the peer's OPEN acknowledged.</summary>
-    public void Acknowledge(ushort stream) => _deferred.Add(new Deferred(stream, IsReset: false));
+    public void Acknowledge(ushort stream) => _deferred.Add(stream);
 
     public void SetClosing(DataChannelCore channel)
     {
@@ -279,14 +282,15 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
         // Sending may come back through a signal of a low amount, never through a call that defers more.
         foreach (var deferred in _deferred)
         {
-            if (deferred.IsReset)
+            var stream = (ushort)deferred;
+            if ((deferred & ResetFlag) != 0)
             {
-                Transport?.ResetStream(deferred.Stream, now);
+                Transport?.ResetStream(stream, now);
             }
             else
             {
                 // Refused only when the association ends, or the channel was closed meanwhile: then nobody needs it.
-                _ = Transport?.Send(deferred.Stream, PayloadProtocol.Dcep, DcepMessage.Ack, Reliable, ordered: true, now);
+                _ = Transport?.Send(stream, PayloadProtocol.Dcep, DcepMessage.Ack, Reliable, ordered: true, now);
             }
         }
 
@@ -304,7 +308,4 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
             EndNow(channel);
         }
     }
-
-    /// <summary>What is to be sent when the state is whole again: a reset, or the acknowledgement of an OPEN.</summary>
-    private sealed record Deferred(ushort Stream, bool IsReset);
 }
