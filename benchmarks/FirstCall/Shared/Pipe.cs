@@ -38,14 +38,13 @@ internal static class Pipe
 
     /// <summary>
     /// Tells whoever started this process that the answer is here: when its Main began and when the answer came, by the clock that all processes
-    /// share; the processor time, the methods compiled until then and the time that took.
+    /// share; the processor time and the methods compiled until then.
     /// </summary>
     public static void Answered(long main)
     {
         var answered = Stopwatch.GetTimestamp();
         var methods = JitInfo.GetCompiledMethodCount();
-        var compiling = JitInfo.GetCompilationTime().TotalMilliseconds;
         var processor = Environment.CpuUsage.TotalTime.TotalMilliseconds;
-        WriteLine(string.Create(CultureInfo.InvariantCulture, $"answered {main} {answered} {processor} {methods} {compiling}"));
+        WriteLine(string.Create(CultureInfo.InvariantCulture, $"answered {main} {answered} {processor} {methods}"));
     }
 }

@@ -4,7 +4,6 @@ using TypedPeer.Channels;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
-using TypedPeer.DataChannels.Driver.WakeUps;
 using TypedPeer.DataChannels.Udp;
 using TypedPeer.DataChannels.Udp.Loops;
 using TypedPeer.DataChannels.Udp.Sharing;
@@ -17,9 +16,6 @@ namespace TypedPeer.DataChannels.Driver;
 /// </summary>
 internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkItem, IDisposable
 {
-    /// <summary>Written in the generic method that uses it, it would be compiled for each of its uses.</summary>
-    private static readonly Action<PeerConnectionCore, PeerDriver> Asked = static (core, driver) => driver.OnAsked(core);
-
     private readonly CoreLock _lock;
     private readonly DatagramInbox _inbox = new();
     private readonly ContainedCore _core;
@@ -37,13 +33,14 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
     public PeerDriver(PeerConnectionCore core, IPeerEventSink sink, TimeProvider time)
     {
         _lock = new CoreLock(TakeUp);
-        var loop = OperatingSystem.IsLinux() ? ReceiveLoops.Shared.Next() : null;
-        _ports = new LocalPorts(this, loop);
+        _ports = new LocalPorts(this);
         _core = new ContainedCore(core, time);
         _events = new EventPump(this, _lock, _core, sink);
         _flusher = new PacketFlusher(_core);
         _time = time;
-        _timer = new DeadlineTimer(_core, CreateWakeUp(loop));
+        _timer = new DeadlineTimer(
+            _core,
+            time.CreateTimer(static state => ((PeerDriver)state!).Contain(static driver => driver.OnTimer()), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
     }
 
     /// <summary>Runs a new core; where that fails the core is disposed of.</summary>
@@ -81,7 +78,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
             }
             finally
             {
-                _core.Do(Asked, this);
+                _core.Do(static (core, driver) => driver.OnAsked(core), this);
                 Flush(now);
                 QueueWorkForEvents();
             }
@@ -316,10 +313,6 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
             if (!_isStopped)
             {
                 _core.Do((core, ports) => member = ports.Join(core, port), _ports);
-                if (member?.Loop is { } loop)
-                {
-                    _timer.Use(CreateWakeUp(loop));
-                }
             }
 
             Flush(Now);
@@ -345,7 +338,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
             _core.Do(
                 static (core, args) =>
                 {
-                    core.Transport.Ice.SetStunServers(args.Servers.Count == 0 ? [] : [.. args.Servers.Select(static server => (server.EndPoint, server.Url))], args.Now);
+                    core.Transport.Ice.SetStunServers([.. args.Servers.Select(static server => (server.EndPoint, server.Url))], args.Now);
                     core.EndGathering(args.Now);
                 },
                 (Servers: stunServers, Now: now));
@@ -421,7 +414,10 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
                 Flush(Now);
             }
 
-            AddTo(raises);
+            if (_events.WaitsForThread)
+            {
+                raises.Add(this);
+            }
         }
         finally
         {
@@ -507,27 +503,6 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         }
 
         _events.RaiseEvents(lendsThread: true);
-    }
-
-    private IWakeUp CreateWakeUp(ReceiveLoop? loop) => WakeUp.Create(_time, loop, OnDue, () => Contain(static driver => driver.OnTimer()), Fail);
-
-    private void OnDue(RaiseQueue raises)
-    {
-        if (!_lock.TryEnter())
-        {
-            _lock.Defer(DeferredWork.Deadline | DeferredWork.Raise);
-            return;
-        }
-
-        try
-        {
-            HandleDeadline();
-            AddTo(raises);
-        }
-        finally
-        {
-            _lock.Exit();
-        }
     }
 
     private void OnTimer()
@@ -649,14 +624,6 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         if (!_isStopped)
         {
             _core.HandleDatagram(path, remote, data, Now);
-        }
-    }
-
-    private void AddTo(RaiseQueue raises)
-    {
-        if (_events.WaitsForThread)
-        {
-            raises.Add(this);
         }
     }
 

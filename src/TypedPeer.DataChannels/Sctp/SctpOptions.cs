@@ -1,6 +1,6 @@
 using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Sctp.Congestion;
-using TypedPeer.DataChannels.Sctp.Congestion.Aimd;
+using TypedPeer.DataChannels.Sctp.Congestion.Bbr;
 
 namespace TypedPeer.DataChannels.Sctp;
 
@@ -98,7 +98,7 @@ internal sealed record SctpOptions
     public string? RemoteInit { get; init; }
 
     /// <summary>Makes the congestion control; takes the MTU, and a random number.</summary>
-    public Func<int, uint, ISctpCongestionControl> CongestionControl { get; init; } = static (mtu, _) => new SctpAimdCongestionControl(mtu);
+    public Func<int, uint, ISctpCongestionControl> CongestionControl { get; init; } = static (mtu, random) => new SctpBbrCongestionControl(mtu, random);
 
     /// <summary>The first stream sequence number in both directions. Always zero on the wire; tests move it to where it wraps.</summary>
     internal ushort FirstStreamSequence { get; init; }

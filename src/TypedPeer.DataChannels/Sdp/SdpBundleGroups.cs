@@ -19,14 +19,15 @@ internal sealed class SdpBundleGroups
             return;
 
         var group = new List<string>();
+        var mids = _mids.GetAlternateLookup<ReadOnlySpan<char>>();
         while (_mids.Count < SdpLimits.MediaSections && SdpText.TakeWord(ref value) is { IsEmpty: false } word)
         {
-            if (word.Length > SdpLimits.TokenLength || !SdpText.IsPrintable(word))
+            if (word.Length > SdpLimits.TokenLength || !SdpText.IsPrintable(word) || mids.Contains(word))
                 continue;
 
             string mid = word.ToString();
-            if (_mids.Add(mid))
-                group.Add(mid);
+            _mids.Add(mid);
+            group.Add(mid);
         }
 
         if (group.Count > 0 || _groups.Count == 0)

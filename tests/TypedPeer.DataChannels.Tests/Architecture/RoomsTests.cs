@@ -25,7 +25,7 @@ public sealed class RoomsTests
         ("Sctp/Congestion", []),
         ("Sctp/Congestion/Aimd", ["Sctp/Congestion"]),
         ("Sctp/Congestion/Bbr", ["Sctp/Congestion"]),
-        ("Sctp", ["Buffers", "Sctp/Congestion", "Sctp/Congestion/Aimd"]),
+        ("Sctp", ["Buffers", "Sctp/Congestion", "Sctp/Congestion/Bbr"]),
         ("Sctp/Wire", []),
         ("Sctp/Control", ["Entropy", "Sctp", "Sctp/Wire"]),
         ("Sctp/Receiving", ["Buffers", "Sctp", "Sctp/Control", "Sctp/Wire"]),
@@ -50,8 +50,7 @@ public sealed class RoomsTests
         ("Udp", [".", "Datagrams", "Stun", "Udp/Loops", "Udp/Offload"]),
         ("Udp/Names", ["Mdns"]),
         ("Udp/Sharing", [".", "Datagrams", "Stun", "Udp", "Udp/Loops"]),
-        ("Driver/WakeUps", ["Udp/Loops"]),
-        ("Driver", [".", "Addresses", "Connection", "Connection/Negotiation", "Datagrams", "Dcep", "Driver/WakeUps", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Ice/Candidates", "Mdns", "Sctp", "Stun", "Udp", "Udp/Loops", "Udp/Names", "Udp/Sharing"]),
+        ("Driver", [".", "Addresses", "Connection", "Connection/Negotiation", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Ice/Candidates", "Mdns", "Sctp", "Stun", "Udp", "Udp/Loops", "Udp/Names", "Udp/Sharing"]),
         ("Api", [".", "Addresses", "Buffers", "Connection", "Dcep", "Driver", "Stun", "Ice", "Listening", "Udp", "Udp/Sharing"]),
     ];
 

@@ -321,7 +321,7 @@ public class SctpRecoveryTests
 
     private static SimulatedPair Warm(int packets = 10)
     {
-        var pair = new SimulatedPair().Connect();
+        var pair = new SimulatedPair(1, SharedLink.Options(SharedLink.Reno)).Connect();
         SendPackets(pair, packets);
         pair.RunUntilDrained();
         pair.RunFor(100_000);

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using TypedPeer.DataChannels.Dtls.Crypto;
 
 namespace TypedPeer.DataChannels.Dtls.Certificates;
 
@@ -41,7 +40,7 @@ internal sealed class CertificateKey(ECDsa key)
     {
         lock (_lock)
         {
-            return P256.SignHash(key, hash);
+            return key.SignHash(hash.ToArray(), DSASignatureFormat.Rfc3279DerSequence);
         }
     }
 

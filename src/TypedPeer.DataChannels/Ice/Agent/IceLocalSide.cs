@@ -50,14 +50,10 @@ internal sealed class IceLocalSide(IceOptions options, IIceGatheringObserver obs
     /// <summary>Asks these servers, once more, and no others.</summary>
     public void SetServers(IReadOnlyList<(IPEndPoint EndPoint, string Url)> servers)
     {
-        var kept = new List<IPEndPoint>();
-        for (int index = 0; index < servers.Count; index++)
-            kept.Add(servers[index].EndPoint);
-
-        TellRemoved(gatherer.RemoveServersExcept(kept));
+        TellRemoved(gatherer.RemoveServersExcept([.. servers.Select(static server => server.EndPoint)]));
         gatherer.Restart();
-        for (int index = 0; index < servers.Count; index++)
-            AddServer(servers[index].EndPoint, servers[index].Url);
+        foreach (var (endPoint, url) in servers)
+            AddServer(endPoint, url);
     }
 
     /// <summary>Takes a server's answer. False: it is none.</summary>

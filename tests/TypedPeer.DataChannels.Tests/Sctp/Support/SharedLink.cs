@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Sctp.Congestion;
@@ -6,67 +5,6 @@ using TypedPeer.DataChannels.Sctp.Congestion.Aimd;
 using TypedPeer.DataChannels.Sctp.Congestion.Bbr;
 
 namespace TypedPeer.DataChannels.Tests.Sctp.Support;
-
-/// <summary>One transfer without end over a link that others may use too, and small messages beside it whose time is taken.</summary>
-internal sealed class LinkFlow
-{
-    public const int MessageBytes = 16 * 1024;
-    private const long SmallEvery = 10_000;
-    private static readonly byte[] Message = new byte[MessageBytes];
-
-    private readonly byte[] _small = new byte[64];
-    private long _nextSmall = long.MaxValue;
-
-    public LinkFlow(int seed, LinkConditions link, Bottleneck bottleneck, Func<int, uint, ISctpCongestionControl> control, long startAt)
-    {
-        var options = new SctpOptions { ReceiveBudget = new SctpReceiveBudget(long.MaxValue / 4), CongestionControl = control };
-        Pair = new SimulatedPair(seed, options);
-        Pair.RunFor(startAt - Pair.Now);
-        Pair.BothWays = new LinkConditions { Delay = link.Delay };
-        Pair.Connect();
-        Pair.Left.Link = link;
-        Pair.Left.Bottleneck = bottleneck;
-        Pair.Right.Observer.Sink = OnReceived;
-        Pair.Invariant = Fill;
-    }
-
-    public SimulatedPair Pair { get; }
-
-    public long Received { get; private set; }
-
-    /// <summary>Gets how long each small message was under way.</summary>
-    public List<long> SmallTimes { get; } = [];
-
-    /// <summary>Begins to send a small message every ten milliseconds.</summary>
-    public void SendSmall() => _nextSmall = Pair.Now;
-
-    private void Fill()
-    {
-        while (Pair.Left.Association.GetBufferedAmount(0) < 4 * MessageBytes)
-        {
-            Pair.Send(Pair.Left, 0, Message);
-        }
-
-        if (Pair.Now >= _nextSmall)
-        {
-            _nextSmall += SmallEvery;
-            BinaryPrimitives.WriteInt64BigEndian(_small, Pair.Now);
-            Pair.Send(Pair.Left, 1, _small);
-        }
-    }
-
-    private void OnReceived(ushort stream, byte[] message, int length)
-    {
-        if (stream == 0)
-        {
-            Received += length;
-        }
-        else
-        {
-            SmallTimes.Add(Pair.Now - BinaryPrimitives.ReadInt64BigEndian(message));
-        }
-    }
-}
 
 /// <summary>A link with a rate, a queue and losses, and the flows over it.</summary>
 internal sealed class SharedLink(LinkConditions conditions)
@@ -81,6 +19,9 @@ internal sealed class SharedLink(LinkConditions conditions)
     public static ISctpCongestionControl Reno(int mtu, uint random) => new SctpAimdCongestionControl(mtu);
 
     public static ISctpCongestionControl Cubic(int mtu, uint random) => new CubicCongestionControl(mtu);
+
+    public static SctpOptions Options(Func<int, uint, ISctpCongestionControl> control) =>
+        new() { ReceiveBudget = new SctpReceiveBudget(long.MaxValue / 4), CongestionControl = control };
 
     /// <summary>Gets a link as paths have it.</summary>
     /// <param name="roundTrip">Milliseconds there and back.</param>

@@ -54,6 +54,9 @@ internal sealed class SimulatedPair
     /// <summary>Gets the time; it starts at an odd place, so that nothing relies on zero.</summary>
     public long Now { get; private set; } = 1_234_567;
 
+    /// <summary>Gets or sets how late timers are in microseconds, beside being rounded up to the next millisecond; zero for none of both.</summary>
+    public long TimerDelay { get; set; }
+
     /// <summary>Sees every packet as it is sent, dropped or not.</summary>
     public Action<SimulatedSide, byte[]>? Wiretap { get; set; }
 
@@ -99,7 +102,7 @@ internal sealed class SimulatedPair
 
     /// <summary>Gets when the next thing happens by itself.</summary>
     public long NextEvent => Math.Min(
-        Math.Min(Left.Association.NextDeadline, Right.Association.NextDeadline),
+        NextTimer,
         _underWay.TryPeek(out _, out var at) ? at.Time : long.MaxValue);
 
     /// <summary>Runs until something holds; fails when it does not within the time, or nothing more can happen.</summary>
@@ -125,12 +128,27 @@ internal sealed class SimulatedPair
         Invariant?.Invoke();
     }
 
+    private long NextTimer
+    {
+        get
+        {
+            var deadline = Math.Min(Left.Association.NextDeadline, Right.Association.NextDeadline);
+            if (TimerDelay == 0 || deadline == long.MaxValue)
+            {
+                return deadline;
+            }
+
+            // As the driver arms its timer when it looks: a deadline that comes nearer meanwhile is armed anew.
+            return Math.Max(Now, ((deadline + 999) / 1000 * 1000) + TimerDelay);
+        }
+    }
+
     private static string Describe(SimulatedSide side) =>
         $"{side.Association.State} ({side.Observer.Closed}), buffered {side.Association.TotalBufferedAmount}, in flight {side.Association.InFlightBytes}, window {side.Association.PeerReceiveWindow}, held {side.Association.ReceiveBufferBytes}, unread {side.Association.UnconsumedBytes}";
 
     private bool TryStep(long end)
     {
-        var deadline = Math.Min(Left.Association.NextDeadline, Right.Association.NextDeadline);
+        var deadline = NextTimer;
         var arrival = _underWay.TryPeek(out _, out var at) ? at.Time : long.MaxValue;
         var next = Math.Min(deadline, arrival);
         if (next > end)

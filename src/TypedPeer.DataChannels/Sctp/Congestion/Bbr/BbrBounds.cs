@@ -37,6 +37,9 @@ internal struct BbrBounds(int mtu)
     /// <summary>Gets whether a round ends by which losses are judged.</summary>
     public bool IsRoundStart { get; private set; }
 
+    /// <summary>Whether so much was lost of what was under way that it was too much.</summary>
+    public static bool IsTooMuch(long lost, long inFlight) => lost * 100 > inFlight * BbrParameters.LossThreshold;
+
     /// <summary>Something is lost; says whether it is the first in its round.</summary>
     public bool NoteLoss(long delivered)
     {
@@ -67,19 +70,24 @@ internal struct BbrBounds(int mtu)
     }
 
     /// <summary>At the end of a round with losses: slows down to what was delivered, while nothing more is being tried.</summary>
-    public void Adapt(bool isProbing, long maxBandwidth, long window)
+    /// <remarks>
+    /// What was delivered is less where less was sent on purpose: without the gain the draining of a queue would pass for congestion. Nor do the few
+    /// packets that any radio loses: without some slack every round would be slower by those and by <see cref="BbrParameters.PacingMargin"/>.
+    /// </remarks>
+    public void Adapt(in SctpRateSample sample, bool isQueueStanding, bool isProbing, int gain, long maxBandwidth, long window)
     {
         if (!IsRoundStart)
         {
             return;
         }
 
-        if (_isLossInRound && !isProbing)
+        if ((_isLossInRound || isQueueStanding) && !isProbing)
         {
             var bandwidth = Math.Min(Bandwidth, maxBandwidth);
             var inflight = ShortTerm == BbrParameters.Unbounded ? window : ShortTerm;
-            Bandwidth = Math.Max(_latestBandwidth, bandwidth * BbrParameters.Beta / 100);
-            ShortTerm = Math.Max(_latestInflight, inflight * BbrParameters.Beta / 100);
+            var part = isQueueStanding || IsTooMuch(sample.Lost, sample.Packet.InFlight) ? 100 : 100 + BbrParameters.LossThreshold + BbrParameters.PacingMargin;
+            Bandwidth = Math.Max(_latestBandwidth * part / gain, bandwidth * BbrParameters.Beta / 100);
+            ShortTerm = Math.Max(_latestInflight * part / gain, inflight * BbrParameters.Beta / 100);
         }
 
         _isLossInRound = false;

@@ -11,6 +11,8 @@ internal sealed class BbrModel(int mtu)
 
     public BbrRoundTrip RoundTrip = new();
 
+    public BbrQueue Queue;
+
     public BbrBounds Bounds = new(mtu);
 
     public BbrAggregation Aggregation;

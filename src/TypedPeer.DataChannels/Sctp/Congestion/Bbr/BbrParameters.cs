@@ -62,10 +62,12 @@ internal static class BbrParameters
     public const int DrainRounds = 3;
 
     /// <summary>Probing waits two to three seconds, so that flows do not probe in step.</summary>
-    public const long ProbeWait = 2 * Second;
+    public const long ProbeWait = Second;
 
-    public const long ProbeWaitSpread = Second;
+    public const long ProbeWaitSpread = Second / 2;
 
     /// <summary>No longer than a Reno flow of the same share needs to grow back what it lost, or as if the share was 63 packets (25 Mbit/s at 30 ms).</summary>
-    public const int MostRoundsBetweenProbes = 63;
+    public const int MostRoundsBetweenProbes = 20;
+
+    public const int MostRoundsSpread = 16;
 }

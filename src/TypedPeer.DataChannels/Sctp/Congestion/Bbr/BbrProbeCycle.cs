@@ -20,6 +20,7 @@ internal sealed class BbrProbeCycle(BbrModel model, uint random)
     private uint _random = random | 1;
     private long _startedAt;
     private long _wait;
+    private long _mostRounds;
     private long _firstRound;
     private bool _wasTooHigh;
     private bool _wasCautious;
@@ -122,6 +123,7 @@ internal sealed class BbrProbeCycle(BbrModel model, uint random)
         _acknowledging = Acknowledging.UpStarting;
         model.StartRound(totals);
         model.FullPipe.Restart(model.SampleRate);
+        model.Queue.MarkBase();
         model.State = BbrState.ProbeUp;
         model.Bounds.RaiseSlope(model.Window);
     }
@@ -151,7 +153,7 @@ internal sealed class BbrProbeCycle(BbrModel model, uint random)
         }
 
         var sample = acknowledgement.Sample;
-        if (model.Bounds.LongTerm == BbrParameters.Unbounded || IsTooHigh(sample.Lost, sample.Packet.InFlight))
+        if (model.Bounds.LongTerm == BbrParameters.Unbounded || BbrBounds.IsTooMuch(sample.Lost, sample.Packet.InFlight))
         {
             return false;
         }
@@ -165,12 +167,9 @@ internal sealed class BbrProbeCycle(BbrModel model, uint random)
         return false;
     }
 
-    /// <summary>Whether so much was lost of what was under way that it was too much.</summary>
-    public static bool IsTooHigh(long lost, long inFlight) => lost * 100 > inFlight * BbrParameters.LossThreshold;
-
     private bool TryStartProbing(in SctpAcknowledgement acknowledgement)
     {
-        var rounds = Math.Min(model.PathProduct(model.Bandwidth, 100) / model.Mtu, BbrParameters.MostRoundsBetweenProbes);
+        var rounds = Math.Min(model.PathProduct(model.Bandwidth, 100) / model.Mtu, _mostRounds);
         if (acknowledgement.Now <= _startedAt + _wait && model.Round.Count - _firstRound < rounds)
         {
             return false;
@@ -191,13 +190,13 @@ internal sealed class BbrProbeCycle(BbrModel model, uint random)
             return true;
         }
 
-        if (model.IsWindowLimited && model.Window >= model.Bounds.LongTerm)
+        if (model.IsWindowLimited && model.Window >= model.Bounds.LongTerm && !model.Queue.HasGrown(model.RoundTrip.Minimum))
         {
             model.FullPipe.Restart(model.SampleRate);
             return false;
         }
 
-        return model.FullPipe.IsFullNow;
+        return model.FullPipe.IsFullNow || model.Queue.HasGrown(model.RoundTrip.Minimum);
     }
 
     private void PickWait()
@@ -208,5 +207,6 @@ internal sealed class BbrProbeCycle(BbrModel model, uint random)
         _random ^= _random << 5;
         _firstRound = model.Round.Count;
         _wait = BbrParameters.ProbeWait + (_random % BbrParameters.ProbeWaitSpread);
+        _mostRounds = BbrParameters.MostRoundsBetweenProbes + (_random % BbrParameters.MostRoundsSpread);
     }
 }

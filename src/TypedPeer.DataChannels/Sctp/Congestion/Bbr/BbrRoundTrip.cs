@@ -3,6 +3,8 @@ namespace TypedPeer.DataChannels.Sctp.Congestion.Bbr;
 /// <summary>The round trip without a queue, and when it is to be measured again (draft-ietf-ccwg-bbr, "ProbeRTT Logic").</summary>
 internal struct BbrRoundTrip
 {
+    private const int Tolerance = 64;
+
     private long _minimumAt;
     private long _probed;
     private long _probedAt;
@@ -28,6 +30,11 @@ internal struct BbrRoundTrip
         if (trip > 0 && (trip <= _probed || IsExpired))
         {
             _probed = trip;
+            _probedAt = now;
+        }
+        else if (trip > 0 && trip - _probed <= _probed / Tolerance)
+        {
+            // As good as the shortest: there is no queue, and no need to make sure of that by sending less.
             _probedAt = now;
         }
 

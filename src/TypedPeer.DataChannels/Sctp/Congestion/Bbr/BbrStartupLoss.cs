@@ -24,7 +24,7 @@ internal struct BbrStartupLoss
     public bool IsTooMuch(in SctpAcknowledgement acknowledgement, long round)
     {
         var isTooMuch = _recoveryRound > 0 && round > _recoveryRound && _runs >= BbrParameters.StartupLosses
-            && BbrProbeCycle.IsTooHigh(acknowledgement.Sample.Lost, acknowledgement.Sample.Packet.InFlight);
+            && BbrBounds.IsTooMuch(acknowledgement.Sample.Lost, acknowledgement.Sample.Packet.InFlight);
         _runs = 0;
         return isTooMuch;
     }

@@ -83,7 +83,7 @@ internal sealed class SctpBbrCongestionControl : ISctpCongestionControl
 
         _startupLoss.NoteLoss(packet.Number);
         var lost = totals.Lost - packet.Lost;
-        if (!_cycle.IsSample || !BbrProbeCycle.IsTooHigh(lost, packet.InFlight))
+        if (!_cycle.IsSample || !BbrBounds.IsTooMuch(lost, packet.InFlight))
         {
             return;
         }
@@ -172,10 +172,11 @@ internal sealed class SctpBbrCongestionControl : ISctpCongestionControl
 
         _model.RoundTrip.Update(in acknowledgement);
         _model.Round.Update(in acknowledgement);
+        _model.Queue.Update(acknowledgement.RoundTrip, _model.RoundTrip.Minimum, _now);
         _model.IsWindowLimited = acknowledgement.IsWindowLimited || (_model.IsWindowLimited && !_model.Round.IsStart);
         _model.UpdateBandwidth(in acknowledgement);
         _model.Bounds.Update(in acknowledgement, _model.SampleRate);
-        _model.Bounds.Adapt(_model.IsProbing, _model.MaxBandwidth, _model.Window);
+        _model.Bounds.Adapt(acknowledgement.Sample, _model.State is (BbrState.ProbeCruise or BbrState.ProbeDown) && _model.Queue.IsStanding(_model.RoundTrip.Minimum), _model.IsProbing, Math.Min(PacingGain(), 100), _model.MaxBandwidth, _model.Window);
         _model.Aggregation.Update(in acknowledgement, _model.Bandwidth, _model.Window, _model.Round.Count, _model.FullPipe.WasReached);
         _model.FullPipe.Update(in acknowledgement, _model.SampleRate, _model.Round.IsStart);
     }
@@ -205,6 +206,11 @@ internal sealed class SctpBbrCongestionControl : ISctpCongestionControl
             _undoState = BbrState.Startup;
             _model.FullPipe.WasReached = true;
             _model.Bounds.LongTerm = Math.Max(_model.PathProduct(_model.MaxBandwidth, 100), _model.Bounds.LatestInflight);
+        }
+
+        if (_model.Queue.HasGrown(_model.RoundTrip.Minimum))
+        {
+            _model.FullPipe.WasReached = true;
         }
 
         if (_model.FullPipe.WasReached)

@@ -5,9 +5,9 @@ using TypedPeer.DataChannels.Sctp.Congestion;
 using TypedPeer.DataChannels.Sctp.Congestion.Aimd;
 using TypedPeer.DataChannels.Tests.Sctp.Support;
 
-namespace TypedPeer.DataChannels.Tests.Sctp;
+namespace TypedPeer.DataChannels.Tests.Sctp.Congestion;
 
-/// <summary>How fast an association is on a path with a rate, a queue and losses; all on the virtual clock.</summary>
+/// <summary>How fast RFC 9260's own congestion control is on a path with a rate, a queue and losses; all on the virtual clock.</summary>
 public class SctpCongestionTests(ITestOutputHelper output)
 {
     private const long Second = 1_000_000;
@@ -92,7 +92,7 @@ public class SctpCongestionTests(ITestOutputHelper output)
     [Fact]
     public void Slow_start_ends_somewhere_on_both_sides()
     {
-        var pair = new SimulatedPair { BothWays = new LinkConditions { Rate = 20_000_000, Queue = 50_000 } };
+        var pair = new SimulatedPair(1, SharedLink.Options(SharedLink.Reno)) { BothWays = new LinkConditions { Rate = 20_000_000, Queue = 50_000 } };
         pair.Connect();
         for (var i = 0; i < 100; i++)
         {
@@ -108,7 +108,7 @@ public class SctpCongestionTests(ITestOutputHelper output)
     [Fact]
     public void A_sender_that_does_not_fill_its_window_does_not_enlarge_it()
     {
-        var pair = new SimulatedPair().Connect();
+        var pair = new SimulatedPair(1, SharedLink.Options(SharedLink.Reno)).Connect();
         for (var i = 0; i < 200; i++)
         {
             pair.Send(pair.Left, 0, new byte[100]);
@@ -121,7 +121,7 @@ public class SctpCongestionTests(ITestOutputHelper output)
     [Fact]
     public void After_a_long_silence_the_window_is_small_again()
     {
-        var pair = new SimulatedPair().Connect();
+        var pair = new SimulatedPair(1, SharedLink.Options(SharedLink.Reno)).Connect();
         for (var i = 0; i < 40; i++)
         {
             pair.Send(pair.Left, 0, Chunk);
@@ -141,7 +141,7 @@ public class SctpCongestionTests(ITestOutputHelper output)
     private static SimulatedPair Saturated(
         int seed, LinkConditions link, Bottleneck bottleneck, out Func<long> received, long startAfter = 0)
     {
-        var pair = new SimulatedPair(seed, new SctpOptions { ReceiveBudget = new SctpReceiveBudget(long.MaxValue / 4) });
+        var pair = new SimulatedPair(seed, SharedLink.Options(SharedLink.Reno));
         pair.RunFor(startAfter);
         pair.BothWays = new LinkConditions { Delay = OneWay };
         pair.Connect();

@@ -1,0 +1,51 @@
+namespace TypedPeer.DataChannels.Sctp.Congestion.Bbr;
+
+/// <summary>
+/// Notices that sending more only fills a queue: round trips grow longer than they were. The draft finds that out by a rate that grows no more, three
+/// rounds later; what waits behind the queue meanwhile is somebody's call. The threshold is that of HyStart++ (RFC 9406).
+/// </summary>
+internal struct BbrQueue
+{
+    private const long SmallestThreshold = 2_000;
+    private const long LargestThreshold = 16_000;
+
+    /// <summary>The shortest round trip of the last quarter or half of one counts: jitter within that does not.</summary>
+    private const int WindowsPerRound = 4;
+
+    private long _present;
+    private long _previous;
+    private long _nextWindow;
+    private long _base;
+
+    /// <summary>What is tried from now on is compared with what it is now.</summary>
+    public void MarkBase() => _base = Math.Min(_present, _previous);
+
+    /// <summary>Whether round trips have grown since <see cref="MarkBase"/>, or over the shortest known.</summary>
+    public readonly bool HasGrown(long shortest)
+    {
+        var from = _base == 0 ? shortest : _base;
+        return _previous != BbrParameters.Unbounded
+            && Math.Min(_present, _previous) >= from + Math.Clamp(from / 8, SmallestThreshold, LargestThreshold);
+    }
+
+    /// <summary>Whether round trips are longer than the shortest known by half of it.</summary>
+    public readonly bool IsStanding(long shortest) =>
+        _previous != BbrParameters.Unbounded && Math.Min(_present, _previous) >= shortest + Math.Max(shortest / 2, LargestThreshold / 2);
+
+    public void Update(long roundTrip, long shortest, long now)
+    {
+        if (roundTrip == 0)
+        {
+            return;
+        }
+
+        if (now >= _nextWindow)
+        {
+            _previous = _nextWindow == 0 ? BbrParameters.Unbounded : _present;
+            _present = BbrParameters.Unbounded;
+            _nextWindow = now + (shortest / WindowsPerRound);
+        }
+
+        _present = Math.Min(_present, roundTrip);
+    }
+}
