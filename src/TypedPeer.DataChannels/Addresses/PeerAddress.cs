@@ -107,7 +107,7 @@ public sealed class PeerAddress : IEquatable<PeerAddress>, ISpanParsable<PeerAdd
             || !s.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             || !s[Scheme.Length..].StartsWith(Version, StringComparison.Ordinal)
             || s[head] != '@'
-            || ReadHash(s.Slice(Scheme.Length + Version.Length, HashTextLength)) is not { } hash
+            || PeerAddressText.ReadHash(s.Slice(Scheme.Length + Version.Length, HashTextLength), HashLength) is not { } hash
             || ReadEndPoints(s[(head + 1)..]) is not { } endPoints)
         {
             return false;
@@ -159,19 +159,16 @@ public sealed class PeerAddress : IEquatable<PeerAddress>, ISpanParsable<PeerAdd
         return hash;
     }
 
-    /// <summary>Only what <see cref="ToString"/> writes: two texts never stand for one hash.</summary>
-    private static byte[]? ReadHash(ReadOnlySpan<char> text)
-    {
-        var hash = new byte[HashLength];
-        return Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, hash, out var length) && length == HashLength && text.SequenceEqual(Base64Url.EncodeToString(hash)) ? hash : null;
-    }
-
     private static IPEndPoint[]? ReadEndPoints(ReadOnlySpan<char> text)
     {
         var endPoints = new List<IPEndPoint>();
-        foreach (var range in text.Split(','))
+        for (var isLast = false; !isLast;)
         {
-            if (endPoints.Count == MaxEndPoints || !PeerAddressText.TryReadEndPoint(text[range], out var endPoint))
+            var comma = text.IndexOf(',');
+            isLast = comma < 0;
+            var part = isLast ? text : text[..comma];
+            text = text[(comma + 1)..];
+            if (endPoints.Count == MaxEndPoints || !PeerAddressText.TryReadEndPoint(part, out var endPoint))
             {
                 return null;
             }

@@ -9,6 +9,50 @@ namespace TypedPeer.DataChannels.Addresses;
 /// <summary>Reads parts of a <see cref="PeerAddress"/>, strictly: forms that parsers read differently (octal or short IPv4, zones) are none.</summary>
 internal static class PeerAddressText
 {
+    /// <summary>
+    /// Reads base64url without padding (RFC 4648, section 5), and only in the form that is written: two texts never stand for one hash. Null for
+    /// any other text.
+    /// </summary>
+    public static byte[]? ReadHash(ReadOnlySpan<char> text, int length)
+    {
+        var hash = new byte[length];
+        int filled = 0, bits = 0, held = 0;
+        foreach (var character in text)
+        {
+            var value = character switch
+            {
+                >= 'A' and <= 'Z' => character - 'A',
+                >= 'a' and <= 'z' => character - 'a' + 26,
+                >= '0' and <= '9' => character - '0' + 52,
+                '-' => 62,
+                '_' => 63,
+                _ => -1,
+            };
+            if (value < 0)
+            {
+                return null;
+            }
+
+            bits = (bits << 6) | value;
+            held += 6;
+            if (held < 8)
+            {
+                continue;
+            }
+
+            if (filled == length)
+            {
+                return null;
+            }
+
+            held -= 8;
+            hash[filled++] = (byte)(bits >> held);
+            bits &= (1 << held) - 1;
+        }
+
+        return filled == length && held < 6 && bits == 0 ? hash : null;
+    }
+
     /// <summary>Reads <c>192.0.2.7:4433</c> or <c>[2001:db8::1]:4433</c>.</summary>
     public static bool TryReadEndPoint(ReadOnlySpan<char> text, [NotNullWhen(true)] out IPEndPoint? endPoint)
     {

@@ -127,9 +127,22 @@ public sealed class PeerLink : IAsyncDisposable
     /// <summary>Connects to a listener by its address as text.</summary>
     /// <inheritdoc cref="ConnectAsync(PeerAddress, Action{PeerSessionBuilder}, PeerLinkOptions, CancellationToken)"/>
     /// <exception cref="FormatException">The text is no address, or one of another version.</exception>
-    public static async Task<PeerLink> ConnectAsync(
-        string address, Action<PeerSessionBuilder>? configure = null, PeerLinkOptions? options = null, CancellationToken cancellationToken = default) =>
-        await ConnectAsync(PeerAddress.Parse(address), configure, options, cancellationToken).ConfigureAwait(false);
+    public static Task<PeerLink> ConnectAsync(
+        string address, Action<PeerSessionBuilder>? configure = null, PeerLinkOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        PeerAddress parsed;
+        try
+        {
+            parsed = PeerAddress.Parse(address);
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        {
+            // Whatever is wrong is told by the task.
+            return Task.FromException<PeerLink>(exception);
+        }
+
+        return ConnectAsync(parsed, configure, options, cancellationToken);
+    }
 
     /// <summary>Returns the peer's implementation of a contract, for calls over the session that is up or was last. After a loss ask anew.</summary>
     /// <exception cref="InvalidOperationException">There has been no session yet: the link is configured just now.</exception>

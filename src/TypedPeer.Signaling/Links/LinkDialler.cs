@@ -40,9 +40,13 @@ internal sealed class LinkDialler : IDisposable
         {
             made = LinkSession.Start(connection, _configure, Session);
             await connection.ConnectAsync(Address, cancellationToken).ConfigureAwait(false);
-            await MeetAsync(made.Session, cancellationToken).ConfigureAwait(false);
+            await made.Session.Connected.WaitAsync(cancellationToken).ConfigureAwait(false);
             isUp = true;
             return made;
+        }
+        catch (PeerException exception) when (made is not null)
+        {
+            throw await ExplainAsync(made.Session, exception).ConfigureAwait(false);
         }
         finally
         {
@@ -55,25 +59,18 @@ internal sealed class LinkDialler : IDisposable
 
     public void Dispose() => _ownCertificate?.Dispose();
 
-    /// <summary>Waits for the hello of the peer, no longer than <see cref="PeerSessionOptions.HandshakeTimeout"/>.</summary>
-    private async Task MeetAsync(PeerSession session, CancellationToken cancellationToken)
+    /// <summary>Says why no hello of the peer came within <see cref="PeerSessionOptions.HandshakeTimeout"/>.</summary>
+    private async Task<PeerConnectException> ExplainAsync(PeerSession session, PeerException exception)
     {
-        try
+        var end = await session.Completion.ConfigureAwait(false);
+        var (failure, kind) = end.Kind switch
         {
-            await session.Connected.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (PeerException exception)
-        {
-            var end = await session.Completion.ConfigureAwait(false);
-            var (failure, kind) = end.Kind switch
-            {
-                PeerSessionEndKind.StoppedByPeer or PeerSessionEndKind.NotAuthorized => (PeerConnectFailure.Refused, PeerChannelCloseKind.Remote),
-                PeerSessionEndKind.ConnectionLost when end.ChannelReason?.Kind == PeerChannelCloseKind.Remote => (PeerConnectFailure.Refused, PeerChannelCloseKind.Remote),
-                PeerSessionEndKind.ConnectionLost => (PeerConnectFailure.Failed, PeerChannelCloseKind.ConnectionLost),
-                PeerSessionEndKind.ProtocolError => (PeerConnectFailure.Failed, PeerChannelCloseKind.ProtocolError),
-                _ => (PeerConnectFailure.Failed, PeerChannelCloseKind.Local),
-            };
-            throw new PeerConnectException(failure, $"There is no session with {Address}. {end.Message}", new PeerChannelCloseReason(kind, end.Message, exception));
-        }
+            PeerSessionEndKind.StoppedByPeer or PeerSessionEndKind.NotAuthorized => (PeerConnectFailure.Refused, PeerChannelCloseKind.Remote),
+            PeerSessionEndKind.ConnectionLost when end.ChannelReason?.Kind == PeerChannelCloseKind.Remote => (PeerConnectFailure.Refused, PeerChannelCloseKind.Remote),
+            PeerSessionEndKind.ConnectionLost => (PeerConnectFailure.Failed, PeerChannelCloseKind.ConnectionLost),
+            PeerSessionEndKind.ProtocolError => (PeerConnectFailure.Failed, PeerChannelCloseKind.ProtocolError),
+            _ => (PeerConnectFailure.Failed, PeerChannelCloseKind.Local),
+        };
+        return new PeerConnectException(failure, $"There is no session with {Address}. {end.Message}", new PeerChannelCloseReason(kind, end.Message, exception));
     }
 }
