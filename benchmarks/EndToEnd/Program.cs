@@ -31,7 +31,8 @@ const string Help = """
         --quick           200 peers, silent for 10 seconds: to see that it runs, not to quote
 
       first-call          fresh processes: from Main to the first answered call, with a listener that is there and with a peer that
-                          starts at the same time; compiled at run time, ReadyToRun and as native code
+                          starts at the same time; compiled at run time (jit), ReadyToRun (r2r) and as native code (aot);
+                          beside gRPC and SignalR over plain TCP
         --rounds N        fresh processes for each figure (default 12, at least 10)
         --only NAME       only programs whose name contains NAME
         --published       without publishing the programs again

@@ -22,7 +22,11 @@ internal sealed class FirstCallBenchmark
         await benchmark.PrepareAsync(
             new FirstCallProgram("TypedPeer", "jit", "offer", "answer"),
             new FirstCallProgram("TypedPeer", "r2r", "offer", "answer"),
-            new FirstCallProgram("TypedPeer", "aot", "offer", "answer"));
+            new FirstCallProgram("TypedPeer", "aot", "offer", "answer"),
+            new FirstCallProgram("Grpc", "jit", "call", "listen"),
+            new FirstCallProgram("Grpc", "r2r", "call", "listen"),
+            new FirstCallProgram("SignalR", "jit", "call", "listen"),
+            new FirstCallProgram("SignalR", "r2r", "call", "listen"));
         if (benchmark._programs.Count == 0)
         {
             return 1;
@@ -112,13 +116,34 @@ internal sealed class FirstCallBenchmark
         foreach (var (name, times) in _measured)
         {
             Console.WriteLine(FormattableString.Invariant(
-                $"{name,-28} to Main {Show(times, static t => t.Start)}, from Main to the answer {Show(times, static t => t.Call)}, processor {Show(times, static t => t.Processor)}, methods compiled {Median(times, static t => t.Compiled):F0}"));
+                $"{name,-28} to Main {Show(times, static t => t.Start)}, from Main to the answer {Show(times, static t => t.Call)}, processor {Show(times, static t => t.Processor)}, {Median(times, static t => t.Compiled):F0} methods compiled in {Median(times, static t => t.Compiling):F0}"));
         }
 
         Console.WriteLine();
         foreach (var (name, times) in _measured)
         {
             Console.WriteLine(FormattableString.Invariant($"ratio: first-call-{name}-ms {Median(times, static t => t.Call):F0}"));
+        }
+
+        // The name without a system stands for ours.
+        if (_measured.TryGetValue("typedpeer-r2r", out var ours))
+        {
+            Console.WriteLine(FormattableString.Invariant($"ratio: first-call-r2r-ms {Median(ours, static t => t.Call):F0}"));
+        }
+
+        Compare("grpc-jit", "typedpeer-jit");
+        Compare("grpc-r2r", "typedpeer-r2r");
+        Compare("signalr-jit", "typedpeer-jit");
+        Compare("signalr-r2r", "typedpeer-r2r");
+    }
+
+    /// <summary>Processor time as well: it is what a busy machine changes least.</summary>
+    private void Compare(string other, string mine)
+    {
+        if (_measured.TryGetValue(other, out var theirs) && _measured.TryGetValue(mine, out var ours))
+        {
+            Console.WriteLine(FormattableString.Invariant($"ratio: first-call-vs-{other} {Median(ours, static t => t.Call) / Median(theirs, static t => t.Call):0.##}"));
+            Console.WriteLine(FormattableString.Invariant($"ratio: first-call-processor-vs-{other} {Median(ours, static t => t.Processor) / Median(theirs, static t => t.Processor):0.##}"));
         }
     }
 

@@ -48,7 +48,8 @@ internal sealed class FirstCallProcess : IAsyncDisposable
             Stopwatch.GetElapsedTime(_started, main).TotalMilliseconds,
             Stopwatch.GetElapsedTime(main, long.Parse(figures[1], CultureInfo.InvariantCulture)).TotalMilliseconds,
             double.Parse(figures[2], CultureInfo.InvariantCulture),
-            double.Parse(figures[3], CultureInfo.InvariantCulture));
+            double.Parse(figures[3], CultureInfo.InvariantCulture),
+            double.Parse(figures[4], CultureInfo.InvariantCulture));
     }
 
     /// <summary>Its input ends, which is its sign to go.</summary>

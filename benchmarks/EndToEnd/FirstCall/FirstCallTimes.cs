@@ -5,4 +5,5 @@ namespace TypedPeer.Benchmarks.EndToEnd.FirstCall;
 /// <param name="Call">From Main to the answer of the first call, in milliseconds.</param>
 /// <param name="Processor">The process's processor time until then, its start included, in milliseconds.</param>
 /// <param name="Compiled">How many methods were compiled while it ran until then.</param>
-internal sealed record FirstCallTimes(double Start, double Call, double Processor, double Compiled);
+/// <param name="Compiling">How long that took, in milliseconds of all threads together.</param>
+internal sealed record FirstCallTimes(double Start, double Call, double Processor, double Compiled, double Compiling);

@@ -38,13 +38,14 @@ internal static class Pipe
 
     /// <summary>
     /// Tells whoever started this process that the answer is here: when its Main began and when the answer came, by the clock that all processes
-    /// share; the processor time and the methods compiled until then.
+    /// share; the processor time, the methods compiled until then and the time that took.
     /// </summary>
     public static void Answered(long main)
     {
         var answered = Stopwatch.GetTimestamp();
         var methods = JitInfo.GetCompiledMethodCount();
+        var compiling = JitInfo.GetCompilationTime().TotalMilliseconds;
         var processor = Environment.CpuUsage.TotalTime.TotalMilliseconds;
-        WriteLine(string.Create(CultureInfo.InvariantCulture, $"answered {main} {answered} {processor} {methods}"));
+        WriteLine(string.Create(CultureInfo.InvariantCulture, $"answered {main} {answered} {processor} {methods} {compiling}"));
     }
 }

@@ -66,7 +66,16 @@ internal static class PeerAddressText
         var host = text[..colon];
         var isVersion6 = host is ['[', .., ']'];
         host = isVersion6 ? host[1..^1] : host;
-        if (host.ContainsAnyExcept(isVersion6 ? "0123456789abcdefABCDEF:." : "0123456789.") || !IPAddress.TryParse(host, out var address))
+        foreach (var character in host)
+        {
+            // A platform's parser takes more forms than one.
+            if (!(isVersion6 ? char.IsAsciiHexDigit(character) || character is ':' or '.' : char.IsAsciiDigit(character) || character == '.'))
+            {
+                return false;
+            }
+        }
+
+        if (!IPAddress.TryParse(host, out var address))
         {
             return false;
         }

@@ -9,7 +9,7 @@ namespace TypedPeer.DataChannels.Api;
 /// <param name="forgotten">Is told the cost of what was left; called on any thread.</param>
 internal sealed class KeptMessages(Action<long> forgotten) : IDisposable
 {
-    private readonly Queue<(byte[] Buffer, int Length, bool IsText)> _items = new();
+    private readonly Queue<Item> _items = new();
     private long _cost;
 
 #pragma warning disable MA0055 // A channel that was forgotten with messages in it can be noticed in no other way.
@@ -28,7 +28,7 @@ internal sealed class KeptMessages(Action<long> forgotten) : IDisposable
     /// <summary>Keeps a message.</summary>
     public void Add(byte[] rented, int length, bool isText)
     {
-        _items.Enqueue((rented, length, isText));
+        _items.Enqueue(new Item(rented, length, isText));
         _cost += MessageCost.Of(rented);
     }
 
@@ -40,6 +40,8 @@ internal sealed class KeptMessages(Action<long> forgotten) : IDisposable
     {
         var item = _items.Dequeue();
         _cost -= MessageCost.Of(item.Buffer);
-        return item;
+        return (item.Buffer, item.Length, item.IsText);
     }
+
+    private sealed record Item(byte[] Buffer, int Length, bool IsText);
 }

@@ -43,6 +43,11 @@ public sealed class PeerConnection : IAsyncDisposable
     {
         _options = options ?? new PeerConnectionOptions();
         _options.Validate();
+        if (port is null && network is null)
+        {
+            SystemNetwork.Begin();
+        }
+
         var servers = StunUri.ParseAll(_options.IceServers);
         _raiser = new PeerEventRaiser(this, _options.HandlerException);
         _raiser.Sink.SetTarget(_raiser);

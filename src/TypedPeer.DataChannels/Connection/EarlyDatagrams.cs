@@ -15,7 +15,7 @@ internal sealed class EarlyDatagrams
 
     private const int MaxCount = 8;
     private const int MaxLength = 2048;
-    private readonly List<(IDatagramPath Path, IPEndPoint Remote, byte[] Data, long KeptAt)> _items = [];
+    private readonly List<Item> _items = [];
 
     /// <summary>Gets how many are kept.</summary>
     public int Count => _items.Count;
@@ -32,7 +32,7 @@ internal sealed class EarlyDatagrams
         DropOld(now);
         if (_items.Count < MaxCount && data.Length <= MaxLength)
         {
-            _items.Add((path, remote, data.ToArray(), now));
+            _items.Add(new Item(path, remote, data.ToArray(), now));
         }
     }
 
@@ -65,4 +65,6 @@ internal sealed class EarlyDatagrams
 
     /// <summary>Drops all.</summary>
     public void Clear() => _items.Clear();
+
+    private sealed record Item(IDatagramPath Path, IPEndPoint Remote, byte[] Data, long KeptAt);
 }

@@ -11,9 +11,12 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
 {
     private static readonly DataChannelOptions Reliable = new();
 
-    private readonly Dictionary<ushort, DataChannelCore> _byId = [];
+    /// <summary>Beside the number of a stream, its reset is deferred; without, the acknowledgement of an OPEN.</summary>
+    private const int ResetFlag = 1 << 16;
+
+    private readonly Dictionary<int, DataChannelCore> _byId = [];
     private readonly List<DataChannelCore> _withoutId = [];
-    private readonly List<(ushort Stream, bool IsReset)> _deferred = [];
+    private readonly List<int> _deferred = [];
     private readonly ClosingChannels _closing = new(limits.CloseTimeout);
     private bool _hasEnded;
 
@@ -48,7 +51,19 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
     public long NextDeadline => _closing.NextDeadline;
 
     /// <summary>Gets the highest id in use; -1 for none.</summary>
-    public int HighestId => _byId.Count == 0 ? -1 : _byId.Keys.Max();
+    public int HighestId
+    {
+        get
+        {
+            var highest = -1;
+            foreach (var (id, _) in _byId)
+            {
+                highest = Math.Max(highest, id);
+            }
+
+            return highest;
+        }
+    }
 
     public DataChannelCore? Find(ushort stream) => _byId.GetValueOrDefault(stream);
 
@@ -119,7 +134,7 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
     }
 
     /// <summary>Has our direction of a stream reset.</summary>
-    public void AskReset(ushort stream) => _deferred.Add((stream, IsReset: true));
+    public void AskReset(ushort stream) => _deferred.Add(stream | ResetFlag);
 
     /// <summary>Resets our direction of a stream because the peer did so with its own, and there is no channel.</summary>
     public void AnswerReset(ushort stream)
@@ -136,7 +151,7 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
     }
 
     /// <summary>Has the peer's OPEN acknowledged.</summary>
-    public void Acknowledge(ushort stream) => _deferred.Add((stream, IsReset: false));
+    public void Acknowledge(ushort stream) => _deferred.Add(stream);
 
     public void SetClosing(DataChannelCore channel)
     {
@@ -265,9 +280,10 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
     public void RunDeferred(long now)
     {
         // Sending may come back through a signal of a low amount, never through a call that defers more.
-        foreach (var (stream, isReset) in _deferred)
+        foreach (var deferred in _deferred)
         {
-            if (isReset)
+            var stream = (ushort)deferred;
+            if ((deferred & ResetFlag) != 0)
             {
                 Transport?.ResetStream(stream, now);
             }

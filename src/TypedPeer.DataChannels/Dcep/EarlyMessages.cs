@@ -12,7 +12,7 @@ internal sealed class EarlyMessages(int maxBytes)
     /// <summary>What a stream takes beside its messages.</summary>
     private const int StreamOverhead = 256;
 
-    private readonly Dictionary<ushort, Stray> _streams = [];
+    private readonly Dictionary<int, Stray> _streams = [];
 
     /// <summary>Gets what is held, in bytes.</summary>
     public long Bytes { get; private set; }
@@ -27,7 +27,7 @@ internal sealed class EarlyMessages(int maxBytes)
     public List<ushort> FindLargest(ushort stream, byte[] rented)
     {
         var cost = MessageCost.Of(rented);
-        var streams = _streams.Select(pair => (Id: pair.Key, Bytes: pair.Value.Bytes + (pair.Key == stream ? cost : 0))).ToList();
+        var streams = _streams.Select(pair => (Id: (ushort)pair.Key, Bytes: pair.Value.Bytes + (pair.Key == stream ? cost : 0))).ToList();
         var held = Bytes + cost;
         if (!_streams.ContainsKey(stream))
         {
@@ -143,9 +143,12 @@ internal sealed class EarlyMessages(int maxBytes)
     /// <summary>Drops everything.</summary>
     public void Clear()
     {
-        foreach (var item in _streams.Values.SelectMany(static stray => stray.Items))
+        foreach (var (_, stray) in _streams)
         {
-            Free(item);
+            foreach (var item in stray.Items)
+            {
+                Free(item);
+            }
         }
 
         _streams.Clear();

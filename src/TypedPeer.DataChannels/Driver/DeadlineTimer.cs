@@ -1,14 +1,17 @@
+using TypedPeer.DataChannels.Driver.WakeUps;
+
 namespace TypedPeer.DataChannels.Driver;
 
 /// <summary>
-/// Wakes the driver for the core's next deadline. Armed for an earlier deadline only: deadlines move back with every packet, and a timer that
-/// fires early just looks again. All members belong to whoever has the lock.
+/// Wakes the driver for the core's next deadline. Armed for an earlier deadline only: deadlines move back with every packet, and a wake-up that
+/// comes early just looks again. All members belong to whoever has the lock.
 /// </summary>
-internal sealed class DeadlineTimer(ContainedCore core, ITimer timer)
+internal sealed class DeadlineTimer(ContainedCore core, IWakeUp wakeUp)
 {
+    private IWakeUp _wakeUp = wakeUp;
     private long _armedFor = long.MaxValue;
 
-    /// <summary>The timer has fired, or what it stood for was done.</summary>
+    /// <summary>It has woken the driver, or what it stood for was done.</summary>
     public void Clear() => _armedFor = long.MaxValue;
 
     /// <summary>Arms for the core's next deadline.</summary>
@@ -18,13 +21,18 @@ internal sealed class DeadlineTimer(ContainedCore core, ITimer timer)
         if (deadline < _armedFor)
         {
             _armedFor = deadline;
-            var milliseconds = Math.Max(0, (deadline - now + 999) / 1000);
-            core.Do(
-                static (_, args) => args.Timer.Change(TimeSpan.FromMilliseconds(Math.Min(args.Milliseconds, int.MaxValue)), Timeout.InfiniteTimeSpan),
-                (Timer: timer, Milliseconds: milliseconds));
+            core.Do(static (_, args) => args.WakeUp.Set(args.Microseconds), (WakeUp: _wakeUp, Microseconds: Math.Max(0, deadline - now)));
         }
     }
 
-    /// <summary>Never fires again.</summary>
-    public void Stop() => core.Do(static (_, timer) => timer.Dispose(), timer);
+    /// <summary>Has another wake it, from the next <see cref="Arm"/> on.</summary>
+    public void Use(IWakeUp other)
+    {
+        Stop();
+        Clear();
+        _wakeUp = other;
+    }
+
+    /// <summary>Never wakes it again.</summary>
+    public void Stop() => core.Do(static (_, wakeUp) => wakeUp.Dispose(), _wakeUp);
 }

@@ -7,11 +7,10 @@ using TypedPeer.DataChannels.Udp.Sharing;
 namespace TypedPeer.DataChannels.Driver;
 
 /// <summary>The UDP ports of one connection, its own or one that it shares with others, each address of which is a path of its core. All members belong to whoever has the lock.</summary>
-internal sealed class LocalPorts(IUdpPortOwner owner) : IDisposable
+internal sealed class LocalPorts(IUdpPortOwner owner, ReceiveLoop? loop) : IDisposable
 {
     private readonly List<(IPAddress Address, UdpPath Path)> _open = [];
     private readonly HashSet<IPAddress> _refused = [];
-    private readonly ReceiveLoop? _loop = OperatingSystem.IsLinux() ? ReceiveLoops.Shared.Next() : null;
     private SharedPaths? _shared;
 
     /// <summary>Gets whether any port sends whole runs.</summary>
@@ -117,7 +116,7 @@ internal sealed class LocalPorts(IUdpPortOwner owner) : IDisposable
             var path = new UdpPath(port);
             core.Transport.Ice.AddPath(path);
             _open.Add((address, path));
-            port.Start(path, owner, _loop);
+            port.Start(path, owner, loop);
         }
         catch
         {

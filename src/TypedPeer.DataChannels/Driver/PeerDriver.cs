@@ -4,6 +4,7 @@ using TypedPeer.Channels;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
+using TypedPeer.DataChannels.Driver.WakeUps;
 using TypedPeer.DataChannels.Udp;
 using TypedPeer.DataChannels.Udp.Loops;
 using TypedPeer.DataChannels.Udp.Sharing;
@@ -16,6 +17,9 @@ namespace TypedPeer.DataChannels.Driver;
 /// </summary>
 internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkItem, IDisposable
 {
+    /// <summary>Written in the generic method that uses it, it would be compiled for each of its uses.</summary>
+    private static readonly Action<PeerConnectionCore, PeerDriver> Asked = static (core, driver) => driver.OnAsked(core);
+
     private readonly CoreLock _lock;
     private readonly DatagramInbox _inbox = new();
     private readonly ContainedCore _core;
@@ -33,14 +37,13 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
     public PeerDriver(PeerConnectionCore core, IPeerEventSink sink, TimeProvider time)
     {
         _lock = new CoreLock(TakeUp);
-        _ports = new LocalPorts(this);
+        var loop = OperatingSystem.IsLinux() ? ReceiveLoops.Shared.Next() : null;
+        _ports = new LocalPorts(this, loop);
         _core = new ContainedCore(core, time);
         _events = new EventPump(this, _lock, _core, sink);
         _flusher = new PacketFlusher(_core);
         _time = time;
-        _timer = new DeadlineTimer(
-            _core,
-            time.CreateTimer(static state => ((PeerDriver)state!).Contain(static driver => driver.OnTimer()), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        _timer = new DeadlineTimer(_core, CreateWakeUp(loop));
     }
 
     /// <summary>Runs a new core; where that fails the core is disposed of.</summary>
@@ -78,7 +81,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
             }
             finally
             {
-                _core.Do(static (core, driver) => driver.OnAsked(core), this);
+                _core.Do(Asked, this);
                 Flush(now);
                 QueueWorkForEvents();
             }
@@ -313,6 +316,10 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
             if (!_isStopped)
             {
                 _core.Do((core, ports) => member = ports.Join(core, port), _ports);
+                if (member?.Loop is { } loop)
+                {
+                    _timer.Use(CreateWakeUp(loop));
+                }
             }
 
             Flush(Now);
@@ -338,7 +345,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
             _core.Do(
                 static (core, args) =>
                 {
-                    core.Transport.Ice.SetStunServers([.. args.Servers.Select(static server => (server.EndPoint, server.Url))], args.Now);
+                    core.Transport.Ice.SetStunServers(args.Servers.Count == 0 ? [] : [.. args.Servers.Select(static server => (server.EndPoint, server.Url))], args.Now);
                     core.EndGathering(args.Now);
                 },
                 (Servers: stunServers, Now: now));
@@ -414,10 +421,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
                 Flush(Now);
             }
 
-            if (_events.WaitsForThread)
-            {
-                raises.Add(this);
-            }
+            AddTo(raises);
         }
         finally
         {
@@ -503,6 +507,27 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         }
 
         _events.RaiseEvents(lendsThread: true);
+    }
+
+    private IWakeUp CreateWakeUp(ReceiveLoop? loop) => WakeUp.Create(_time, loop, OnDue, () => Contain(static driver => driver.OnTimer()), Fail);
+
+    private void OnDue(RaiseQueue raises)
+    {
+        if (!_lock.TryEnter())
+        {
+            _lock.Defer(DeferredWork.Deadline | DeferredWork.Raise);
+            return;
+        }
+
+        try
+        {
+            HandleDeadline();
+            AddTo(raises);
+        }
+        finally
+        {
+            _lock.Exit();
+        }
     }
 
     private void OnTimer()
@@ -624,6 +649,14 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         if (!_isStopped)
         {
             _core.HandleDatagram(path, remote, data, Now);
+        }
+    }
+
+    private void AddTo(RaiseQueue raises)
+    {
+        if (_events.WaitsForThread)
+        {
+            raises.Add(this);
         }
     }
 

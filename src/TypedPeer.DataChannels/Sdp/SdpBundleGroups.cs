@@ -19,15 +19,14 @@ internal sealed class SdpBundleGroups
             return;
 
         var group = new List<string>();
-        var mids = _mids.GetAlternateLookup<ReadOnlySpan<char>>();
         while (_mids.Count < SdpLimits.MediaSections && SdpText.TakeWord(ref value) is { IsEmpty: false } word)
         {
-            if (word.Length > SdpLimits.TokenLength || !SdpText.IsPrintable(word) || mids.Contains(word))
+            if (word.Length > SdpLimits.TokenLength || !SdpText.IsPrintable(word))
                 continue;
 
             string mid = word.ToString();
-            _mids.Add(mid);
-            group.Add(mid);
+            if (_mids.Add(mid))
+                group.Add(mid);
         }
 
         if (group.Count > 0 || _groups.Count == 0)

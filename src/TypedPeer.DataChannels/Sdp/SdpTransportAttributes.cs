@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using TypedPeer.DataChannels.Ice.Candidates;
 
@@ -7,8 +6,6 @@ namespace TypedPeer.DataChannels.Sdp;
 /// <summary>The attributes of ICE, DTLS and SCTP as one level of a description gives them.</summary>
 internal sealed class SdpTransportAttributes
 {
-    private static readonly SearchValues<char> TlsIdCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_");
 
     private readonly List<SdpFingerprint> _fingerprints = [];
     private readonly List<IceCandidate> _candidates = [];
@@ -99,7 +96,19 @@ internal sealed class SdpTransportAttributes
     };
 
     /// <summary>20 to 255 of the characters of base64, in either alphabet (RFC 8842, section 4).</summary>
-    private static bool IsTlsId(ReadOnlySpan<char> value) => value.Length is >= 20 and <= 255 && !value.ContainsAnyExcept(TlsIdCharacters);
+    private static bool IsTlsId(ReadOnlySpan<char> value)
+    {
+        if (value.Length is < 20 or > 255)
+            return false;
+
+        foreach (char character in value)
+        {
+            if (!char.IsAsciiLetterOrDigit(character) && character is not ('+' or '/' or '-' or '_'))
+                return false;
+        }
+
+        return true;
+    }
 
     private void ReadCandidate(ReadOnlySpan<char> value)
     {

@@ -13,19 +13,44 @@ internal static class LocalAddressRank
     /// <summary>Orders addresses by rank and, as far as that goes, leaves them in the order in which the machine lists them.</summary>
     public static IPAddress[] Order(IReadOnlyList<LocalInterface> interfaces)
     {
-        var ranked = new List<(IPAddress Address, int Rank)>();
+        var ordered = new List<IPAddress>();
+        var ranks = new List<int>();
         foreach (var network in interfaces)
         {
-            var perFamily = new Dictionary<AddressFamily, int>();
+            int version4 = 0, others = 0;
             foreach (var address in network.Addresses)
             {
-                var before = perFamily.GetValueOrDefault(address.AddressFamily);
-                perFamily[address.AddressFamily] = before + 1;
-                ranked.Add((address, RankOf(network, address) + before));
+                var before = address.AddressFamily == AddressFamily.InterNetwork ? version4++ : others++;
+                Insert(address, RankOf(network, address) + before);
             }
         }
 
-        return [.. ranked.OrderBy(static item => item.Rank).Select(static item => item.Address).Distinct()];
+        return [.. ordered];
+
+        // In the place that its rank gives it, behind its equals; an address that is there twice stands where it is better.
+        void Insert(IPAddress address, int rank)
+        {
+            var place = ranks.Count;
+            while (place > 0 && ranks[place - 1] > rank)
+            {
+                place--;
+            }
+
+            var known = ordered.IndexOf(address);
+            if (known >= 0 && known < place)
+            {
+                return;
+            }
+
+            if (known >= 0)
+            {
+                ordered.RemoveAt(known);
+                ranks.RemoveAt(known);
+            }
+
+            ordered.Insert(place, address);
+            ranks.Insert(place, rank);
+        }
     }
 
     /// <summary>Takes the best of both families by turns, IPv4 first, as long as there are any of each.</summary>

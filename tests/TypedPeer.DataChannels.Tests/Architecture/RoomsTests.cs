@@ -50,7 +50,8 @@ public sealed class RoomsTests
         ("Udp", [".", "Datagrams", "Stun", "Udp/Loops", "Udp/Offload"]),
         ("Udp/Names", ["Mdns"]),
         ("Udp/Sharing", [".", "Datagrams", "Stun", "Udp", "Udp/Loops"]),
-        ("Driver", [".", "Addresses", "Connection", "Connection/Negotiation", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Ice/Candidates", "Mdns", "Sctp", "Stun", "Udp", "Udp/Loops", "Udp/Names", "Udp/Sharing"]),
+        ("Driver/WakeUps", ["Udp/Loops"]),
+        ("Driver", [".", "Addresses", "Connection", "Connection/Negotiation", "Datagrams", "Dcep", "Driver/WakeUps", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Ice/Candidates", "Mdns", "Sctp", "Stun", "Udp", "Udp/Loops", "Udp/Names", "Udp/Sharing"]),
         ("Api", [".", "Addresses", "Buffers", "Connection", "Dcep", "Driver", "Stun", "Ice", "Listening", "Udp", "Udp/Sharing"]),
     ];
 

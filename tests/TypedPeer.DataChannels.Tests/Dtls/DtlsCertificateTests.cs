@@ -1,3 +1,5 @@
+using System.Formats.Asn1;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TypedPeer.DataChannels.Dtls;
@@ -26,6 +28,33 @@ public sealed class DtlsCertificateTests
         Assert.Equal(x509.Subject, x509.Issuer);
         Assert.InRange(now, new DateTimeOffset(x509.NotBefore), new DateTimeOffset(x509.NotAfter));
         Assert.NotEqual(first.Fingerprint, second.Fingerprint);
+    }
+
+    /// <summary>Both forms in which dates are written, both lengths of a length, and the platform as the judge.</summary>
+    [Theory]
+    [InlineData("2026-03-01T12:34:56.789+02:00", 30)]
+    [InlineData("2049-12-20T00:00:00Z", 36_525)]
+    [InlineData("1949-06-01T00:00:00Z", 365)]
+    public void Certificate_we_write_is_one_that_the_platform_reads_and_whose_signature_holds(string time, int days)
+    {
+        var now = DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
+        using var certificate = DtlsCertificate.Create(now, TimeSpan.FromDays(days));
+        using var x509 = X509CertificateLoader.LoadCertificate(certificate.Der.ToArray());
+        using var key = x509.GetECDsaPublicKey();
+
+        Assert.Equal(3, x509.Version);
+        Assert.Equal(certificate.NotAfter, new DateTimeOffset(x509.NotAfter).ToUniversalTime());
+        Assert.Equal((now + TimeSpan.FromDays(days)).ToUnixTimeSeconds(), certificate.NotAfter.ToUnixTimeSeconds());
+        Assert.Equal((now - TimeSpan.FromDays(1)).ToUnixTimeSeconds(), new DateTimeOffset(x509.NotBefore).ToUnixTimeSeconds());
+        Assert.Matches("^CN=[0-9a-f]{16}$", x509.Subject);
+        Assert.Equal(x509.SubjectName.RawData, x509.IssuerName.RawData);
+        Assert.Equal("1.2.840.10045.4.3.2", x509.SignatureAlgorithm.Value);
+        Assert.Equal(certificate.Der.ToArray(), x509.RawData);
+        var reader = new AsnReader(certificate.Der.ToArray(), AsnEncodingRules.DER).ReadSequence();
+        var signed = reader.PeekEncodedValue();
+        reader.ReadSequence();
+        reader.ReadSequence();
+        Assert.True(key!.VerifyData(signed.Span, reader.ReadBitString(out _), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
     }
 
     [Fact]

@@ -68,7 +68,7 @@ internal sealed class EarlyCandidates
     }
 
     /// <summary>What is kept of one; both null for the end of candidates.</summary>
-    internal readonly record struct Entry(IceCandidateInit? Init, IceCandidate? Candidate)
+    internal sealed record Entry(IceCandidateInit? Init, IceCandidate? Candidate)
     {
         /// <summary>Gets the name of the ICE session it is of; null if it gives none. An empty one is none: so Chromium writes the end of candidates.</summary>
         public string? UsernameFragment => Init?.UsernameFragment is { Length: > 0 } fragment ? fragment : Candidate?.UsernameFragment;

@@ -6,4 +6,4 @@ namespace TypedPeer.DataChannels.Connection.Negotiation;
 /// <param name="Section">The index of the media section.</param>
 /// <param name="Candidate">The candidate; null for the end of candidates.</param>
 /// <param name="Text">The attribute as it came.</param>
-internal readonly record struct TrickledCandidate(int Section, IceCandidate? Candidate, string Text);
+internal sealed record TrickledCandidate(int Section, IceCandidate? Candidate, string Text);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TypedPeer.DataChannels.Dtls.Crypto;
 
 namespace TypedPeer.DataChannels.Dtls.Certificates;
 
@@ -40,7 +41,7 @@ internal sealed class CertificateKey(ECDsa key)
     {
         lock (_lock)
         {
-            return key.SignHash(hash.ToArray(), DSASignatureFormat.Rfc3279DerSequence);
+            return P256.SignHash(key, hash);
         }
     }
 

@@ -11,6 +11,7 @@ namespace TypedPeer.DataChannels.Dtls.Certificates;
 internal sealed class DtlsCertificate : IDisposable
 {
     private const int SerialLength = 16;
+    private const int NameLength = 16;
 
     private static readonly TimeSpan ClockSkew = TimeSpan.FromDays(1);
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromDays(30);
@@ -42,15 +43,10 @@ internal sealed class DtlsCertificate : IDisposable
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         try
         {
-            var name = new X500DistinguishedName($"CN={RandomNumberGenerator.GetHexString(16, lowercase: true)}");
-            var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
-            using var certificate = request.Create(
-                name,
-                X509SignatureGenerator.CreateForECDsa(key),
-                now - ClockSkew,
-                now + (lifetime ?? DefaultLifetime),
-                CreateSerial());
-            return Of(certificate, key);
+            var name = RandomNumberGenerator.GetHexString(NameLength, lowercase: true);
+            var notAfter = ToSeconds(now + (lifetime ?? DefaultLifetime));
+            var der = CertificateWriter.Write(key, name, CreateSerial(), ToSeconds(now - ClockSkew), notAfter);
+            return new DtlsCertificate(der, new CertificateKey(key), DtlsFingerprint.Compute(der), notAfter);
         }
         catch
         {
@@ -116,6 +112,9 @@ internal sealed class DtlsCertificate : IDisposable
             throw new ArgumentException("The certificate's dates cannot be read.", error);
         }
     }
+
+    /// <summary>A certificate knows no parts of a second.</summary>
+    private static DateTimeOffset ToSeconds(DateTimeOffset time) => new(time.UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
 
     private static byte[] CreateSerial()
     {

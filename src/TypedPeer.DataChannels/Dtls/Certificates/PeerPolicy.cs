@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace TypedPeer.DataChannels.Dtls.Certificates;
 
@@ -81,5 +81,5 @@ internal sealed class PeerPolicy
     }
 
     private static bool SameText(string left, string right) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.Latin1.GetBytes(left), Encoding.Latin1.GetBytes(right));
+        CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(left.AsSpan()), MemoryMarshal.AsBytes(right.AsSpan()));
 }

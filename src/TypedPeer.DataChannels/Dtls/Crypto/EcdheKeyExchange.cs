@@ -10,21 +10,11 @@ internal sealed class EcdheKeyExchange : IDisposable
     /// <summary>Makes a fresh key.</summary>
     public EcdheKeyExchange()
     {
-        PublicPoint = GetPublicPoint();
+        PublicPoint = P256.GetPoint(_key.ExportParameters(includePrivateParameters: false).Q);
     }
 
     /// <summary>Gets our public point, uncompressed.</summary>
     public byte[] PublicPoint { get; }
-
-    private byte[] GetPublicPoint()
-    {
-        var q = _key.ExportParameters(includePrivateParameters: false).Q;
-        var point = new byte[P256.PointLength];
-        point[0] = P256.Uncompressed;
-        q.X!.CopyTo(point, 1 + P256.CoordinateLength - q.X.Length);
-        q.Y!.CopyTo(point, P256.PointLength - q.Y.Length);
-        return point;
-    }
 
     /// <summary>Computes the premaster secret. The caller zeroes it.</summary>
     /// <exception cref="HandshakeException">The point is no uncompressed point of the curve.</exception>

@@ -19,6 +19,26 @@ internal static class P256
 
     private const string Oid = "1.2.840.10045.3.1.7";
 
+    /// <summary>Signs a SHA-256 hash (ecdsa_secp256r1_sha256, the DER form of TLS).</summary>
+    public static byte[] SignHash(ECDsa key, ReadOnlySpan<byte> hash)
+    {
+        // The form that gives an array takes the signature apart and puts it together again.
+        var signature = new byte[key.GetMaxSignatureSize(DSASignatureFormat.Rfc3279DerSequence)];
+        return key.TrySignHash(hash, signature, DSASignatureFormat.Rfc3279DerSequence, out var written)
+            ? signature[..written]
+            : key.SignHash(hash.ToArray(), DSASignatureFormat.Rfc3279DerSequence);
+    }
+
+    /// <summary>Writes a point uncompressed; the platform may leave out zeros in front.</summary>
+    public static byte[] GetPoint(ECPoint q)
+    {
+        var point = new byte[PointLength];
+        point[0] = Uncompressed;
+        q.X!.CopyTo(point, 1 + CoordinateLength - q.X.Length);
+        q.Y!.CopyTo(point, PointLength - q.Y.Length);
+        return point;
+    }
+
     /// <summary>Says whether a key's curve is P-256 by name: explicit parameters are refused, however they look.</summary>
     public static bool Is(ECCurve curve) =>
         curve.IsNamed && (string.Equals(curve.Oid.Value, Oid, StringComparison.Ordinal) || curve.Oid.FriendlyName is "nistP256" or "ECDSA_P256");

@@ -140,5 +140,5 @@ internal sealed class OutgoingFlight
         return HandshakeHeader.Size + count;
     }
 
-    private readonly record struct Entry(ContentType Type, int Epoch, byte[] Bytes);
+    private sealed record Entry(ContentType Type, int Epoch, byte[] Bytes);
 }

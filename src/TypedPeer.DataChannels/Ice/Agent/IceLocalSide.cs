@@ -50,10 +50,14 @@ internal sealed class IceLocalSide(IceOptions options, IIceGatheringObserver obs
     /// <summary>Asks these servers, once more, and no others.</summary>
     public void SetServers(IReadOnlyList<(IPEndPoint EndPoint, string Url)> servers)
     {
-        TellRemoved(gatherer.RemoveServersExcept([.. servers.Select(static server => server.EndPoint)]));
+        var kept = new List<IPEndPoint>();
+        for (int index = 0; index < servers.Count; index++)
+            kept.Add(servers[index].EndPoint);
+
+        TellRemoved(gatherer.RemoveServersExcept(kept));
         gatherer.Restart();
-        foreach (var (endPoint, url) in servers)
-            AddServer(endPoint, url);
+        for (int index = 0; index < servers.Count; index++)
+            AddServer(servers[index].EndPoint, servers[index].Url);
     }
 
     /// <summary>Takes a server's answer. False: it is none.</summary>

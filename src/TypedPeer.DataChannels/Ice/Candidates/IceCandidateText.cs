@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -11,8 +10,6 @@ internal static class IceCandidateText
     /// <summary>Longer ones are refused; real ones stay below 250 characters.</summary>
     public const int MaximumLength = 1024;
 
-    private static readonly SearchValues<char> V4Characters = SearchValues.Create("0123456789.");
-    private static readonly SearchValues<char> V6Characters = SearchValues.Create("0123456789abcdefABCDEF:.");
 
     /// <summary>Reads a candidate; never throws.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out IceCandidate? candidate)
@@ -113,10 +110,19 @@ internal static class IceCandidateText
 
     private static bool IsPlainAddress(ReadOnlySpan<char> text)
     {
-        if (text.Contains(':'))
-            return text.Length <= 45 && !text.ContainsAnyExcept(V6Characters);
+        bool isVersion6 = text.Contains(':');
+        if (isVersion6 ? text.Length > 45 : text.Length is < 7 or > 15)
+            return false;
 
-        return text.Length is >= 7 and <= 15 && text.Count('.') == 3 && !text.ContainsAnyExcept(V4Characters);
+        int dots = 0;
+        foreach (char character in text)
+        {
+            dots += character == '.' ? 1 : 0;
+            if (!(isVersion6 ? char.IsAsciiHexDigit(character) || character is ':' or '.' : char.IsAsciiDigit(character) || character == '.'))
+                return false;
+        }
+
+        return isVersion6 || dots == 3;
     }
 
     private static bool TryParsePort(ReadOnlySpan<char> text, out int port) =>

@@ -11,7 +11,7 @@ internal sealed class IceLocalCandidates
 
     private readonly List<IceLocalPath> _paths = [];
     private readonly List<Reflexive> _reflexive = [];
-    private readonly List<(IceCandidateType Type, bool IsTcp, IPAddress Base, IPAddress? Server)> _foundations = [];
+    private readonly List<Foundation> _foundations = [];
     private int _forgottenFoundations;
     private int _nextPreference;
 
@@ -123,7 +123,7 @@ internal sealed class IceLocalCandidates
 
     private string GetFoundation(IceCandidateType type, bool isTcp, IPAddress address, IPAddress? server)
     {
-        int index = _foundations.IndexOf((type, isTcp, address, server));
+        int index = _foundations.FindIndex(known => known.Is(type, isTcp, address, server));
         if (index < 0)
         {
             if (_foundations.Count >= MaximumFoundations)
@@ -133,7 +133,7 @@ internal sealed class IceLocalCandidates
             }
 
             index = _foundations.Count;
-            _foundations.Add((type, isTcp, address, server));
+            _foundations.Add(new Foundation(type, isTcp, address, server));
         }
 
         return (_forgottenFoundations + index + 1).ToString();
@@ -156,6 +156,13 @@ internal sealed class IceLocalCandidates
         var taken = _reflexive.FindAll(isMeant).ConvertAll(static seen => seen.Candidate);
         _reflexive.RemoveAll(isMeant);
         return taken;
+    }
+
+    /// <summary>Candidates of one kind, from one address, by one server have one foundation (RFC 8445, section 5.1.1.3).</summary>
+    private sealed record Foundation(IceCandidateType Type, bool IsTcp, IPAddress Base, IPAddress? Server)
+    {
+        public bool Is(IceCandidateType type, bool isTcp, IPAddress address, IPAddress? server) =>
+            Type == type && IsTcp == isTcp && Base.Equals(address) && Equals(Server, server);
     }
 
     private sealed record Reflexive(IceCandidate Candidate, IceLocalPath Local, IPEndPoint Server);

@@ -47,5 +47,5 @@ internal sealed class IceEarlyChecks(IceOptions options)
     public void Clear() => _entries.Clear();
 
     /// <summary>What is kept of a check, and how often it came and was answered.</summary>
-    internal readonly record struct Entry(IDatagramPath Path, IPEndPoint Remote, uint Priority, bool Nominates, byte[] Sender, long Requests, long Responses);
+    internal sealed record Entry(IDatagramPath Path, IPEndPoint Remote, uint Priority, bool Nominates, byte[] Sender, long Requests, long Responses);
 }

@@ -70,7 +70,7 @@ internal sealed class IceValidatedAddresses(IceOptions options)
     /// <summary>Forgets everything.</summary>
     public void Clear() => _entries.Clear();
 
-    private readonly record struct Entry(IDatagramPath Path, IPEndPoint Remote, IceGeneration Generation)
+    private sealed record Entry(IDatagramPath Path, IPEndPoint Remote, IceGeneration Generation)
     {
         public bool Matches(IDatagramPath path, IPEndPoint remote) => Path == path && IceAddress.AreSame(Remote, remote);
     }

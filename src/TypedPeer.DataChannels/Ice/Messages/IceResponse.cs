@@ -11,5 +11,5 @@ namespace TypedPeer.DataChannels.Ice.Messages;
 /// <param name="Key">The password that verified it.</param>
 /// <param name="ErrorCode">0 for success.</param>
 /// <param name="UnknownAttributes">What a 420 complains about.</param>
-internal readonly record struct IceResponse(
+internal sealed record IceResponse(
     StunTransactionId Id, IDatagramPath Path, IPEndPoint Remote, byte[] Key, int ErrorCode = 0, ushort[]? UnknownAttributes = null);

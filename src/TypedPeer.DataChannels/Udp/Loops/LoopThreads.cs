@@ -10,15 +10,16 @@ namespace TypedPeer.DataChannels.Udp.Loops;
 [SupportedOSPlatform("linux")]
 internal sealed class LoopThreads(TimeSpan linger)
 {
+    /// <summary>The context that a thread begins with; null for threads that are none of these.</summary>
     [ThreadStatic]
-    private static bool t_leads;
+    private static ExecutionContext? t_context;
 
     private readonly Lock _lock = new();
     private readonly List<Worker> _idle = [];
     private int _count;
 
     /// <summary>Gets whether the calling thread is one of those that lead.</summary>
-    public static bool IsCurrent => t_leads;
+    public static bool IsCurrent => t_context is not null;
 
     /// <summary>Gets how many there are.</summary>
     public int Count
@@ -68,6 +69,20 @@ internal sealed class LoopThreads(TimeSpan linger)
 
     private TimeSpan Linger => linger;
 
+    /// <summary>Takes away what code of the application's has left on the calling thread, as the thread pool does after each of its work items.</summary>
+    public static void ClearContext()
+    {
+        if (SynchronizationContext.Current is not null)
+        {
+            SynchronizationContext.SetSynchronizationContext(null);
+        }
+
+        if (!ReferenceEquals(ExecutionContext.Capture(), t_context))
+        {
+            ExecutionContext.Restore(t_context!);
+        }
+    }
+
     private void OnEnded()
     {
         lock (_lock)
@@ -92,7 +107,7 @@ internal sealed class LoopThreads(TimeSpan linger)
 
         private void Run()
         {
-            t_leads = true;
+            t_context = ExecutionContext.Capture()!;
             do
             {
                 _loop.Lead();

@@ -1,20 +1,26 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 
 namespace TypedPeer.DataChannels.Udp.Loops;
 
 /// <summary>
 /// Waits in the kernel for any of its sockets, reads them, and raises the events that this caused, all on one thread: nothing is handed over and
-/// nothing spins. Where raising takes long another thread goes on in its place (<see cref="Overseer"/>), and reads before it raises what was left.
-/// Without sockets it ends, and begins again with the next. Any thread may add and remove.
+/// nothing spins. It waits no longer than until the next deadline, so that nothing else has to wake it. Where raising takes long another thread goes on in its place (<see cref="Overseer"/>), and reads before it raises what was left.
+/// Without sockets and deadlines it ends, and begins again with the next. Any thread may add and remove.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class ReceiveLoop(LoopThreads threads, Overseer overseer, TimeSpan linger)
 {
     private readonly Lock _lock = new();
     private readonly RaiseQueue _raises = new();
+    private readonly DeadlineQueue _deadlines = new();
     private ILoopSocket?[] _sockets = new ILoopSocket?[4];
     private int _count;
     private bool _isLed;
+
+    /// <summary>Until when the leader waits in the kernel; in the past while it does not, and will look at the deadlines before it does.</summary>
+    private long _waitsUntil = long.MinValue;
+
     private Epoll? _epoll;
     private ReadBatch? _batch;
 
@@ -100,6 +106,31 @@ internal sealed class ReceiveLoop(LoopThreads threads, Overseer overseer, TimeSp
         }
     }
 
+    /// <summary>Calls somebody so many microseconds from now, and no more at the time set before.</summary>
+    /// <exception cref="Exception">The system has no more threads or descriptors.</exception>
+    public void Set(LoopDeadline deadline, long microseconds)
+    {
+        lock (_lock)
+        {
+            Begin();
+            _deadlines.Set(deadline, Now + microseconds);
+            if (deadline.Time < Volatile.Read(ref _waitsUntil))
+            {
+                Volatile.Write(ref _waitsUntil, long.MinValue);
+                _epoll!.Wake();
+            }
+        }
+    }
+
+    /// <summary>Calls somebody no more, unless that happens at the moment.</summary>
+    public void Clear(LoopDeadline deadline)
+    {
+        lock (_lock)
+        {
+            _deadlines.Remove(deadline);
+        }
+    }
+
     /// <summary>Leads until there are no sockets left, or another thread does.</summary>
     public void Lead()
     {
@@ -148,11 +179,14 @@ internal sealed class ReceiveLoop(LoopThreads threads, Overseer overseer, TimeSp
         }
     }
 
+    /// <summary>The clock of the deadlines, in microseconds.</summary>
+    private static long Now => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000);
+
     /// <summary>False once it has ended.</summary>
     private bool ReadAll()
     {
-        var isEmpty = Count == 0;
-        var keys = _epoll!.Wait(isEmpty ? (long)linger.TotalMicroseconds : -1, out var isWoken);
+        var keys = _epoll!.Wait(BeginWait(out var isEmpty), out var isWoken);
+        Volatile.Write(ref _waitsUntil, long.MinValue);
         Waits++;
         if (isEmpty && !isWoken && keys.IsEmpty && TryEnd())
         {
@@ -165,14 +199,47 @@ internal sealed class ReceiveLoop(LoopThreads threads, Overseer overseer, TimeSp
             Volatile.Read(ref sockets[key])?.OnReadable(_batch!, _raises);
         }
 
+        // After what came in time.
+        var now = Now;
+        while (TakeDue(now) is { } due)
+        {
+            due.OnDue(_raises);
+        }
+
         return true;
+    }
+
+    /// <summary>How long to wait, in microseconds; negative for ever.</summary>
+    private long BeginWait(out bool isEmpty)
+    {
+        lock (_lock)
+        {
+            isEmpty = _count == 0 && _deadlines.Count == 0 && _raises.IsEmpty;
+            if (!_raises.IsEmpty)
+            {
+                // What a thread has left that was kept by a handler: only a look, before that is raised.
+                return 0;
+            }
+
+            var next = isEmpty ? Now + (long)linger.TotalMicroseconds : _deadlines.Next;
+            Volatile.Write(ref _waitsUntil, next);
+            return next == long.MaxValue ? -1 : Math.Max(0, next - Now);
+        }
+    }
+
+    private LoopDeadline? TakeDue(long now)
+    {
+        lock (_lock)
+        {
+            return _deadlines.TakeDue(now);
+        }
     }
 
     private bool TryEnd()
     {
         lock (_lock)
         {
-            if (_count > 0)
+            if (_count > 0 || _deadlines.Count > 0)
             {
                 return false;
             }
@@ -207,6 +274,7 @@ internal sealed class ReceiveLoop(LoopThreads threads, Overseer overseer, TimeSp
             Interlocked.Exchange(ref _raising, phase);
             overseer.OnRaising();
             RaiseQueue.Raise(raiser);
+            LoopThreads.ClearContext();
             if (Interlocked.CompareExchange(ref _raising, 0, phase) != phase)
             {
                 return false;

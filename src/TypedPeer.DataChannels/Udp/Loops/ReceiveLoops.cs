@@ -15,7 +15,6 @@ internal sealed class ReceiveLoops
     /// <summary>A program that closes its only connection often opens the next one soon.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
 
-    private readonly ReceiveLoop[] _loops;
     private int _next;
 
     /// <summary>Makes loops, which begin when they get sockets.</summary>
@@ -23,7 +22,8 @@ internal sealed class ReceiveLoops
     {
         Threads = new LoopThreads(linger);
         Overseer = new Overseer(Threads, MostReplaced + count);
-        _loops = [.. Enumerable.Range(0, count).Select(_ => new ReceiveLoop(Threads, Overseer, linger))];
+        MostThreads = count + MostReplaced + count;
+        All = [.. Enumerable.Range(0, count).Select(_ => new ReceiveLoop(Threads, Overseer, linger))];
     }
 
     /// <summary>Gets those of the process.</summary>
@@ -35,6 +35,12 @@ internal sealed class ReceiveLoops
     /// <summary>Gets who looks after them.</summary>
     public Overseer Overseer { get; }
 
+    /// <summary>Gets all of them.</summary>
+    public IReadOnlyList<ReceiveLoop> All { get; }
+
+    /// <summary>Gets how many threads lead loops at most, those kept by handlers among them.</summary>
+    public int MostThreads { get; }
+
     /// <summary>Gets a loop by turns.</summary>
-    public ReceiveLoop Next() => _loops[(uint)Interlocked.Increment(ref _next) % (uint)_loops.Length];
+    public ReceiveLoop Next() => All[(int)((uint)Interlocked.Increment(ref _next) % (uint)All.Count)];
 }

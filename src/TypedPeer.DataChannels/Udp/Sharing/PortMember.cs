@@ -1,5 +1,6 @@
 using System.Net;
 using TypedPeer.DataChannels.Datagrams;
+using TypedPeer.DataChannels.Udp.Loops;
 
 namespace TypedPeer.DataChannels.Udp.Sharing;
 
@@ -19,11 +20,15 @@ internal sealed class PortMember : IDisposable
     {
         _port = port;
         Owner = owner;
+        Loop = sockets[0].Loop;
         Paths = [.. sockets.Select(socket => new SharedPath(socket, this))];
     }
 
     /// <summary>Gets who takes its datagrams.</summary>
     public IUdpPortOwner Owner { get; }
+
+    /// <summary>Gets the loop on whose thread most of it happens.</summary>
+    public ReceiveLoop? Loop { get; }
 
     /// <summary>Gets its paths, one for each address of the port, in the port's order.</summary>
     public IReadOnlyList<SharedPath> Paths { get; }

@@ -44,9 +44,16 @@ internal sealed class SharedSocket : IUdpPortOwner, IDatagramPath, IDisposable
 
     TimeProvider IUdpPortOwner.TimeProvider => _port.TimeProvider;
 
+    /// <summary>Gets the loop on whose thread it receives.</summary>
+    public ReceiveLoop? Loop { get; private set; }
+
     /// <summary>Begins to receive.</summary>
     /// <param name="loop">The loop on whose thread it receives; null for the thread pool.</param>
-    public void Start(ReceiveLoop? loop) => _udp.Start(this, this, loop);
+    public void Start(ReceiveLoop? loop)
+    {
+        Loop = loop;
+        _udp.Start(this, this, loop);
+    }
 
     /// <summary>Sends a run. Any thread may: the segment size belongs to the socket.</summary>
     public void Send(in SendRun run, ReadOnlySpan<byte> data)

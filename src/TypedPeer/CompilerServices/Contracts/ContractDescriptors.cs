@@ -10,8 +10,11 @@ namespace TypedPeer.CompilerServices;
 /// </summary>
 internal static class ContractDescriptors
 {
-    /// <summary>A type that only Mono's core library has. Elsewhere this is false for good, and the branch below costs nothing.</summary>
-    private static readonly bool IsMono = Type.GetType("Mono.RuntimeStructs") is not null;
+    /// <summary>
+    /// A type that only Mono's core library has, looked for where the collector has Mono's two generations: the reading of a type's name would take
+    /// some of the time to the first call everywhere else. Elsewhere this is false for good, and the branch below costs nothing.
+    /// </summary>
+    private static readonly bool IsMono = GC.MaxGeneration < 2 && Type.GetType("Mono.RuntimeStructs") is not null;
 
     /// <summary>Returns the description of a contract.</summary>
     public static PeerContractDescriptor<TContract> Of<TContract>()
