@@ -97,7 +97,10 @@ internal sealed record SctpOptions
     /// <summary>What the peer's session description says of it, if ours does too and both can be used: then there is no handshake (draft-hancke-tsvwg-snap).</summary>
     public string? RemoteInit { get; init; }
 
-    /// <summary>Makes the congestion control; takes the MTU, and a random number.</summary>
+    /// <summary>
+    /// Makes the congestion control; takes the MTU, and a random number. BBR: paths of users lose packets without being full, and what waits behind a
+    /// queue that a sender fills is somebody's call.
+    /// </summary>
     public Func<int, uint, ISctpCongestionControl> CongestionControl { get; init; } = static (mtu, random) => new SctpBbrCongestionControl(mtu, random);
 
     /// <summary>The first stream sequence number in both directions. Always zero on the wire; tests move it to where it wraps.</summary>

@@ -61,12 +61,12 @@ internal static class BbrParameters
 
     public const int DrainRounds = 3;
 
-    /// <summary>Probing waits two to three seconds, so that flows do not probe in step.</summary>
+    /// <summary>Probing waits one to one and a half seconds (the draft: two to three), so that flows find their shares sooner; by chance, so that they do not probe in step.</summary>
     public const long ProbeWait = Second;
 
     public const long ProbeWaitSpread = Second / 2;
 
-    /// <summary>No longer than a Reno flow of the same share needs to grow back what it lost, or as if the share was 63 packets (25 Mbit/s at 30 ms).</summary>
+    /// <summary>Nor is it longer than so many rounds (the draft: 63) and up to <see cref="MostRoundsSpread"/> more, or the packets the path holds.</summary>
     public const int MostRoundsBetweenProbes = 20;
 
     public const int MostRoundsSpread = 16;

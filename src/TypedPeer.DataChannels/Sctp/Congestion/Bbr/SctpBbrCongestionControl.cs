@@ -12,6 +12,7 @@ internal sealed class SctpBbrCongestionControl : ISctpCongestionControl
     private BbrProbeCycle _cycle;
     private BbrStartupLoss _startupLoss;
     private long _now;
+    private SctpDeliveryTotals _totals;
     private long _windowBefore;
     private long _probeEnd;
     private long _drainStart;
@@ -54,7 +55,7 @@ internal sealed class SctpBbrCongestionControl : ISctpCongestionControl
         }
         else if (_model.State == BbrState.ProbeRoundTrip)
         {
-            TryEndProbeRoundTrip(default);
+            TryEndProbeRoundTrip();
         }
     }
 
@@ -148,8 +149,6 @@ internal sealed class SctpBbrCongestionControl : ISctpCongestionControl
         _undoState = null;
         Begin();
     }
-
-    private SctpDeliveryTotals _totals;
 
     private void Begin()
     {
@@ -248,14 +247,14 @@ internal sealed class SctpBbrCongestionControl : ISctpCongestionControl
             else if (_probeEnd != 0)
             {
                 _hasProbedRound |= _model.Round.IsStart;
-                TryEndProbeRoundTrip(in acknowledgement);
+                TryEndProbeRoundTrip();
             }
         }
 
         _isResuming = false;
     }
 
-    private void TryEndProbeRoundTrip(in SctpAcknowledgement acknowledgement)
+    private void TryEndProbeRoundTrip()
     {
         if (_probeEnd == 0 || _now <= _probeEnd || !_hasProbedRound)
         {
