@@ -1,5 +1,4 @@
 using System.Globalization;
-using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Sctp.Congestion;
 using TypedPeer.DataChannels.Sctp.Congestion.Aimd;
