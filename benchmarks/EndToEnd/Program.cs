@@ -28,6 +28,7 @@ const string Help = """
                           for each second of processor time, against node-datachannel
         --count N         how many peers (default 2000)
         --idle SECONDS    how long they are silent (default 60)
+        --session         a session on each of our peers' channels
         --quick           200 peers, silent for 10 seconds: to see that it runs, not to quote
 
       first-call          fresh processes: from Main to the first answered call, with a listener that is there and with a peer that
@@ -80,11 +81,11 @@ switch (args)
     case ["soak-peer"]:
         await SoakPeer.RunAsync();
         return 0;
-    case ["crowd-listener"]:
-        await CrowdListener.RunAsync();
+    case ["crowd-listener", var mode]:
+        await CrowdListener.RunAsync(mode == "session");
         return 0;
-    case ["crowd-dialler"]:
-        await CrowdDialler.RunAsync();
+    case ["crowd-dialler", var mode]:
+        await CrowdDialler.RunAsync(mode == "session");
         return 0;
     case ["peer"]:
         await BenchmarkPeer.RunAsync();

@@ -23,7 +23,9 @@ internal sealed class Crowd : IAsyncDisposable
     private readonly long _fresh;
     private readonly List<string> _notes = [];
     private readonly IDisposable? _files;
+    private readonly long _freshDialler;
     private ProcessUse _atIdle;
+    private ProcessUse _atIdleDialler;
     private TimeSpan _handshaking;
     private TimeSpan _elapsed;
 
@@ -35,6 +37,7 @@ internal sealed class Crowd : IAsyncDisposable
         _process = process;
         _files = files;
         _fresh = ProcessUse.Of(process).Private;
+        _freshDialler = ProcessUse.Of(DiallerProcess).Private;
     }
 
     public string Name { get; }
@@ -56,14 +59,23 @@ internal sealed class Crowd : IAsyncDisposable
     /// <summary>Gets the milliseconds of processor time that a peer costs in a minute of silence.</summary>
     public double ProcessorPerPeer { get; private set; }
 
+    /// <summary>Gets <see cref="MemoryPerPeer"/> as the mean of the listener's and the peers' process.</summary>
+    public double MemoryPerSide { get; private set; }
+
+    /// <summary>Gets the milliseconds of processor time that both ends of one connection cost in a second of silence.</summary>
+    public double ProcessorOfBoth { get; private set; }
+
+    private int DiallerProcess => (int)_dialler.Ready["process"]!;
+
     /// <summary>Gets what else there is to say.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    public static async Task<Crowd> StartOursAsync()
+    /// <param name="withSession">Whether a session runs on each channel.</param>
+    public static async Task<Crowd> StartOursAsync(bool withSession)
     {
         var program = Assembly.GetExecutingAssembly().Location;
-        var listener = await PeerProcess.StartAsync("dotnet", program, "crowd-listener");
-        var dialler = await PeerProcess.StartAsync("dotnet", program, "crowd-dialler");
+        var listener = await PeerProcess.StartAsync("dotnet", program, "crowd-listener", withSession ? "session" : "raw");
+        var dialler = await PeerProcess.StartAsync("dotnet", program, "crowd-dialler", withSession ? "session" : "raw");
         return new Crowd("typedpeer", dialler, listener, (int)listener.Ready["process"]!, files: null);
     }
 
@@ -103,13 +115,20 @@ internal sealed class Crowd : IAsyncDisposable
         }
     }
 
-    public void BeginIdle() => _atIdle = ProcessUse.Of(_process);
+    public void BeginIdle()
+    {
+        _atIdle = ProcessUse.Of(_process);
+        _atIdleDialler = ProcessUse.Of(DiallerProcess);
+    }
 
     public async Task EndIdleAsync(TimeSpan time)
     {
         var use = ProcessUse.Of(_process);
         ProcessorPerPeer = (use.Processor - _atIdle.Processor).TotalMilliseconds / time.TotalMinutes / Connected;
         MemoryPerPeer = (double)(use.Private - _fresh) / Connected;
+        var dialler = ProcessUse.Of(DiallerProcess);
+        MemoryPerSide = (MemoryPerPeer + ((double)(dialler.Private - _freshDialler) / Connected)) / 2;
+        ProcessorOfBoth = (use.Processor - _atIdle.Processor + dialler.Processor - _atIdleDialler.Processor).TotalMilliseconds / time.TotalSeconds / Connected;
         if (_listener is not null)
         {
             var heap = await AskHeapAsync("heap");

@@ -6,7 +6,8 @@ namespace TypedPeer.Benchmarks.EndToEnd.Crowds;
 /// <param name="Count">How many peers are connected at once.</param>
 /// <param name="WarmUp">How many connect and go before anything is measured.</param>
 /// <param name="Idle">How long the processor time of silence is measured.</param>
-internal sealed record CrowdOptions(int Count, int WarmUp, TimeSpan Idle)
+/// <param name="Session">Whether a session runs on each of our peers' channels.</param>
+internal sealed record CrowdOptions(int Count, int WarmUp, TimeSpan Idle, bool Session = false)
 {
     public static CrowdOptions Parse(ReadOnlySpan<string> args)
     {
@@ -23,8 +24,12 @@ internal sealed record CrowdOptions(int Count, int WarmUp, TimeSpan Idle)
                     options = options with { Idle = TimeSpan.FromSeconds(Math.Clamp(int.Parse(seconds, CultureInfo.InvariantCulture), 1, 3600)) };
                     args = args[2..];
                     break;
+                case ["--session", ..]:
+                    options = options with { Session = true };
+                    args = args[1..];
+                    break;
                 case ["--quick", ..]:
-                    options = new CrowdOptions(Count: 200, WarmUp: 100, Idle: TimeSpan.FromSeconds(10));
+                    options = options with { Count = 200, WarmUp = 100, Idle = TimeSpan.FromSeconds(10) };
                     args = args[1..];
                     break;
                 default:

@@ -19,7 +19,7 @@ internal sealed class PeersBenchmark(CrowdOptions options)
     public static async Task<int> RunAsync(CrowdOptions options)
     {
         Console.WriteLine(Machine.Describe());
-        await using var ours = await Crowd.StartOursAsync();
+        await using var ours = await Crowd.StartOursAsync(options.Session);
         await using var native = await Crowd.StartNodeAsync();
         var crowds = new[] { ours, native }.OfType<Crowd>().ToArray();
         var benchmark = new PeersBenchmark(options);
@@ -37,6 +37,9 @@ internal sealed class PeersBenchmark(CrowdOptions options)
 
         // The figure that the limits of a listener are reckoned with.
         Console.WriteLine(FormattableString.Invariant($"\nmemory: {ours.MemoryPerPeer / 1000:F1} kB per idle peer"));
+        Console.WriteLine(FormattableString.Invariant($"idle-kb-per-side {ours.MemoryPerSide / 1000:F1}"));
+        Console.WriteLine(FormattableString.Invariant($"idle-ms-per-second {ours.ProcessorOfBoth:F3}"));
+        Console.WriteLine(FormattableString.Invariant($"handshakes-per-second {ours.ConnectedPerSecond:F0}"));
         benchmark._ratios.Print();
         return ours.Connected == options.Count ? 0 : 1;
     }

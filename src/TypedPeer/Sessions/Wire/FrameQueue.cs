@@ -8,16 +8,21 @@ namespace TypedPeer.Sessions.Wire;
 /// </summary>
 internal sealed class FrameQueue
 {
+    /// <summary>What a queue has for life: pings, credit and single calls fit, and most sessions of a server are silent most of the time.</summary>
+    private const int SmallestSize = 256;
+
+    /// <summary>What it may hold without being charged for it.</summary>
     private const int KeptSize = 4096;
-    private byte[] _buffer = new byte[KeptSize];
+
+    private byte[] _buffer = new byte[SmallestSize];
     private int _head;
     private int _tail;
 
     /// <summary>Gets how many bytes wait.</summary>
     public int Length => _tail - _head;
 
-    /// <summary>Gets how many bytes of memory they hold: the array, unless it is the small one that a queue keeps for life.</summary>
-    public int Held => _buffer.Length == KeptSize ? Length : _buffer.Length;
+    /// <summary>Gets how many bytes of memory they hold: the array, unless it is a small one.</summary>
+    public int Held => _buffer.Length <= KeptSize ? Length : _buffer.Length;
 
     /// <summary>Gets how many frames wait.</summary>
     public int Count { get; private set; }
@@ -152,7 +157,7 @@ internal sealed class FrameQueue
         if (_buffer.Length > 16 * KeptSize)
         {
             PeerBuffers.Return(_buffer);
-            _buffer = new byte[KeptSize];
+            _buffer = new byte[SmallestSize];
         }
     }
 
@@ -168,7 +173,7 @@ internal sealed class FrameQueue
         {
             var larger = PeerBuffers.Rent(Math.Max(_buffer.Length * 2, length + size));
             _buffer.AsSpan(_head, length).CopyTo(larger);
-            if (_buffer.Length != KeptSize)
+            if (_buffer.Length != SmallestSize)
             {
                 PeerBuffers.Return(_buffer);
             }
