@@ -12,7 +12,7 @@ public class StreamPaceTests
     private const long Microsecond = 1;
     private const long Millisecond = 1000 * Microsecond;
     private const long Chunk = 16 * 1024;
-    private const long SameMachine = 4 * 1024;
+    private const long SameMachine = 8 * 1024;
     private const double Rate = 500e6;
 
     private readonly SendScheduler _send = new();

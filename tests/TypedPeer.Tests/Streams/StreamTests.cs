@@ -78,7 +78,7 @@ public class StreamTests
         Assert.Equal(5, (await ToList(pair.Remote.BlocksAsync(5, 100_000)).Soon()).Count);
         var lengths = log.Where(line => line.StartsWith("< Data", StringComparison.Ordinal)).Select(LengthOf).ToList();
         Assert.InRange(lengths.Sum(), 500_000, 505_000);
-        Assert.InRange(lengths.Count(length => length > 4200), 0, Window / 4096);
+        Assert.InRange(lengths.Count(length => length > 8300), 0, Window / 8192);
 
         static int LengthOf(string line) => int.Parse(line[(line.LastIndexOf('(') + 1)..line.LastIndexOf(" bytes", StringComparison.Ordinal)], CultureInfo.InvariantCulture);
     }
