@@ -1,5 +1,4 @@
 using System.Globalization;
-using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Sctp.Congestion;
 using TypedPeer.DataChannels.Sctp.Congestion.Aimd;
 using TypedPeer.DataChannels.Tests.Sctp.Support;
