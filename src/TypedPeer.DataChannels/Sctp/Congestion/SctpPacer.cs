@@ -2,7 +2,8 @@ namespace TypedPeer.DataChannels.Sctp.Congestion;
 
 /// <summary>
 /// Spreads packets over time: a bucket of bytes that fills at the pacing rate. Once it is empty it is left to fill by a quantum, so that packets
-/// leave in runs that are worth a system call, and holds what the rate adds while a timer is late.
+/// leave in runs that are worth a system call, and holds what the rate adds while a timer is late. However low the rate, down to nothing, where the
+/// peer has made a round trip look like hours: a packet leaves in each second.
 /// </summary>
 internal sealed class SctpPacer(int mtu)
 {
@@ -31,6 +32,7 @@ internal sealed class SctpPacer(int mtu)
     /// <summary>Says whether a packet may leave now.</summary>
     public bool TryDepart(long rate, long now)
     {
+        rate = AtLeastSlowest(rate);
         if (rate >= FastestRate)
         {
             _isWaiting = false;
@@ -43,11 +45,16 @@ internal sealed class SctpPacer(int mtu)
     }
 
     /// <summary>Says when the next packet may leave; after <see cref="TryDepart"/> said that none may.</summary>
-    public long NextDeparture(long rate, long now) => now + Math.Max(1, ((Quantum(rate) * Second) - _credit + rate - 1) / rate);
+    public long NextDeparture(long rate, long now)
+    {
+        rate = AtLeastSlowest(rate);
+        return now + Math.Max(1, ((Quantum(rate) * Second) - _credit + rate - 1) / rate);
+    }
 
     /// <summary>Says whether packets could have left for so long that the bucket is full: it was not the pacing that held them back.</summary>
     public bool IsFull(long rate, long now)
     {
+        rate = AtLeastSlowest(rate);
         if (rate >= FastestRate)
         {
             return true;
@@ -75,6 +82,8 @@ internal sealed class SctpPacer(int mtu)
 
     /// <summary>How many bytes the bucket holds at this rate.</summary>
     public long Burst(long rate) => Math.Max(rate * BurstTime / Second, (long)mtu * SmallestBurstPackets);
+
+    private long AtLeastSlowest(long rate) => Math.Max(rate, mtu);
 
     private long Quantum(long rate) => Math.Clamp(rate * QuantumTime / Second, (long)mtu * SmallestQuantumPackets, LargestQuantum);
 

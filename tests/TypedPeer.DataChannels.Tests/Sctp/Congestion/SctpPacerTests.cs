@@ -36,6 +36,29 @@ public class SctpPacerTests
         Assert.InRange(waits, 1, Math.Max(1001, rate / (64 * 1024)) + 1);
     }
 
+    /// <summary>A peer that answers after hours makes the rate one of nothing.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void However_low_the_rate_packets_leave_within_seconds(long rate)
+    {
+        var pacer = new SctpPacer(Mtu);
+        var now = 5 * Second;
+        for (var packets = 0; packets < 100; packets++)
+        {
+            if (!pacer.TryDepart(rate, now))
+            {
+                Assert.False(pacer.IsFull(rate, now));
+                now = pacer.NextDeparture(rate, now);
+                Assert.True(pacer.TryDepart(rate, now));
+            }
+
+            pacer.OnSent(rate, Mtu);
+        }
+
+        Assert.InRange(now, 5 * Second, 105 * Second);
+    }
+
     [Fact]
     public void At_the_time_it_names_a_run_leaves_and_not_before()
     {
