@@ -15,7 +15,7 @@ public sealed partial class SctpInitTests
     public async Task Both_descriptions_carry_one_and_the_channel_opens()
     {
         await using var pair = PeerConnectionPair.Create();
-        var (local, remote) = await ConnectAsync(pair, static sdp => sdp, static sdp => sdp);
+        var (local, remote) = await ConnectAsync(pair);
         Assert.NotNull(InitOf(pair.Offerer));
         Assert.NotNull(InitOf(pair.Answerer));
         Assert.NotEqual(InitOf(pair.Offerer), InitOf(pair.Answerer));
@@ -26,7 +26,7 @@ public sealed partial class SctpInitTests
     public async Task An_offer_without_one_gets_an_answer_without_one_and_the_channel_opens()
     {
         await using var pair = PeerConnectionPair.Create();
-        var (local, remote) = await ConnectAsync(pair, Strip, static sdp => sdp);
+        var (local, remote) = await ConnectAsync(pair, Strip);
         Assert.Null(InitOf(pair.Answerer));
         await ExchangeAsync(local, remote);
     }
@@ -35,7 +35,7 @@ public sealed partial class SctpInitTests
     public async Task An_offer_with_something_else_gets_an_answer_without_one_and_the_channel_opens()
     {
         await using var pair = PeerConnectionPair.Create();
-        var (local, remote) = await ConnectAsync(pair, static sdp => Line().Replace(sdp, "a=sctp-init:Q29va2llTW9uc3Rlcg==\r\n"), static sdp => sdp);
+        var (local, remote) = await ConnectAsync(pair, static sdp => Line().Replace(sdp, "a=sctp-init:Q29va2llTW9uc3Rlcg==\r\n"));
         Assert.Null(InitOf(pair.Answerer));
         await ExchangeAsync(local, remote);
     }
@@ -44,7 +44,7 @@ public sealed partial class SctpInitTests
     public async Task An_answer_that_loses_it_on_the_way_is_made_up_for_by_a_handshake()
     {
         await using var pair = PeerConnectionPair.Create();
-        var (local, remote) = await ConnectAsync(pair, static sdp => sdp, Strip);
+        var (local, remote) = await ConnectAsync(pair, answer: Strip);
         await ExchangeAsync(local, remote);
     }
 
@@ -61,10 +61,10 @@ public sealed partial class SctpInitTests
     public async Task Later_descriptions_say_the_same()
     {
         await using var pair = PeerConnectionPair.Create();
-        var (local, remote) = await ConnectAsync(pair, static sdp => sdp, static sdp => sdp);
+        var (local, remote) = await ConnectAsync(pair);
         var before = (InitOf(pair.Offerer), InitOf(pair.Answerer));
         pair.Offerer.RestartIce();
-        await ExchangeDescriptionsAsync(pair, static sdp => sdp, static sdp => sdp);
+        await pair.SignalAsync();
         Assert.Equal(before, (InitOf(pair.Offerer), InitOf(pair.Answerer)));
         await ExchangeAsync(local, remote);
     }
@@ -80,27 +80,16 @@ public sealed partial class SctpInitTests
         return description!.Data!.SctpInit;
     }
 
-    private static async Task<(DataChannel Local, DataChannel Remote)> ConnectAsync(PeerConnectionPair pair, Func<string, string> offer, Func<string, string> answer)
+    private static async Task<(DataChannel Local, DataChannel Remote)> ConnectAsync(
+        PeerConnectionPair pair, Func<string, string>? offer = null, Func<string, string>? answer = null)
     {
         var options = new DataChannelOptions { Negotiated = true, Id = 1 };
         var local = pair.Offerer.CreateDataChannel("any", options);
         var remote = pair.Answerer.CreateDataChannel("any", options);
-        await ExchangeDescriptionsAsync(pair, offer, answer);
+        await pair.SignalAsync(offer, answer);
         await local.Opened.WaitAsync(Patience, Token);
         await remote.Opened.WaitAsync(Patience, Token);
         return (local, remote);
-    }
-
-    private static async Task ExchangeDescriptionsAsync(PeerConnectionPair pair, Func<string, string> offer, Func<string, string> answer)
-    {
-        await pair.Offerer.SetLocalDescriptionAsync(cancellationToken: Token);
-        await pair.Offerer.GatheringCompleted.WaitAsync(Patience, Token);
-        var offered = pair.Offerer.LocalDescription!;
-        await pair.Answerer.SetRemoteDescriptionAsync(offered with { Sdp = offer(offered.Sdp) }, Token);
-        await pair.Answerer.SetLocalDescriptionAsync(cancellationToken: Token);
-        await pair.Answerer.GatheringCompleted.WaitAsync(Patience, Token);
-        var answered = pair.Answerer.LocalDescription!;
-        await pair.Offerer.SetRemoteDescriptionAsync(answered with { Sdp = answer(answered.Sdp) }, Token);
     }
 
     private static async Task ExchangeAsync(DataChannel local, DataChannel remote)

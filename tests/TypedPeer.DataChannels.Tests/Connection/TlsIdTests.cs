@@ -28,12 +28,7 @@ public sealed class TlsIdTests
     {
         await using var pair = PeerConnectionPair.Create();
         pair.Offerer.CreateDataChannel("any");
-        await pair.Offerer.SetLocalDescriptionAsync(cancellationToken: Token);
-        await pair.Offerer.GatheringCompleted.WaitAsync(Patience, Token);
-        await pair.Answerer.SetRemoteDescriptionAsync(inOffer ? Forge(pair.Offerer) : pair.Offerer.LocalDescription!, Token);
-        await pair.Answerer.SetLocalDescriptionAsync(cancellationToken: Token);
-        await pair.Answerer.GatheringCompleted.WaitAsync(Patience, Token);
-        await pair.Offerer.SetRemoteDescriptionAsync(inOffer ? pair.Answerer.LocalDescription! : Forge(pair.Answerer), Token);
+        await pair.SignalAsync(inOffer ? _ => Forge(pair.Offerer).Sdp : null, inOffer ? null : _ => Forge(pair.Answerer).Sdp);
 
         var reason = await (inOffer ? pair.Answerer : pair.Offerer).Closed.WaitAsync(Patience, Token);
 

@@ -24,15 +24,20 @@ internal sealed class PeerConnectionPair : IAsyncDisposable
     public static PeerConnectionPair Create(PeerConnection offerer, PeerConnection answerer) => new(offerer, answerer);
 
     /// <summary>Exchanges complete descriptions, as by hand.</summary>
-    public async Task SignalAsync()
+    /// <param name="offer">What becomes of the offer's text on the way; null for nothing.</param>
+    /// <param name="answer">The same of the answer's.</param>
+    public async Task SignalAsync(Func<string, string>? offer = null, Func<string, string>? answer = null)
     {
         await Offerer.SetLocalDescriptionAsync();
         await Offerer.GatheringCompleted.WaitAsync(Patience);
-        await Answerer.SetRemoteDescriptionAsync(Relay?.Redirect(Offerer.LocalDescription!, fromFirst: true) ?? Offerer.LocalDescription!);
+        await Answerer.SetRemoteDescriptionAsync(Alter(Relay?.Redirect(Offerer.LocalDescription!, fromFirst: true) ?? Offerer.LocalDescription!, offer));
         await Answerer.SetLocalDescriptionAsync();
         await Answerer.GatheringCompleted.WaitAsync(Patience);
-        await Offerer.SetRemoteDescriptionAsync(Relay?.Redirect(Answerer.LocalDescription!, fromFirst: false) ?? Answerer.LocalDescription!);
+        await Offerer.SetRemoteDescriptionAsync(Alter(Relay?.Redirect(Answerer.LocalDescription!, fromFirst: false) ?? Answerer.LocalDescription!, answer));
     }
+
+    private static SessionDescription Alter(SessionDescription description, Func<string, string>? change) =>
+        change is null ? description : description with { Sdp = change(description.Sdp) };
 
     /// <summary>Exchanges descriptions and waits until both sides are up.</summary>
     public async Task ConnectAsync()
