@@ -5,11 +5,11 @@ namespace TypedPeer.Hosting;
 /// <summary>Every message this library logs. The event ids are stable.</summary>
 internal static partial class PeerLog
 {
-    [LoggerMessage(1, LogLevel.Information, "Session with {Peer} started")]
-    public static partial void SessionStarted(ILogger logger, string peer);
+    [LoggerMessage(1, LogLevel.Information, "Session {Session} with {Peer} started")]
+    public static partial void SessionStarted(ILogger logger, string session, string peer);
 
-    [LoggerMessage(2, LogLevel.Information, "Session ended: {Kind}: {Reason}")]
-    public static partial void SessionEnded(ILogger logger, PeerSessionEndKind kind, string reason);
+    [LoggerMessage(2, LogLevel.Information, "Session {Session} ended: {Kind}: {Reason}")]
+    public static partial void SessionEnded(ILogger logger, string session, PeerSessionEndKind kind, string reason);
 
     [LoggerMessage(10, LogLevel.Debug, "{Method} answered in {Milliseconds} ms")]
     public static partial void CallAnswered(ILogger logger, string method, double milliseconds);

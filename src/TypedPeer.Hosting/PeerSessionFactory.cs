@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Claims;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -32,13 +33,18 @@ public sealed class PeerSessionFactory : IAsyncDisposable
 
     /// <summary>Starts a session that serves what the application registered.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="configure">Serves more on this session alone.</param>
-    public PeerSession Start(IPeerChannel channel, Action<PeerSessionBuilder>? configure = null)
+    /// <param name="configure">Serves more on this session alone, and says more of its peer.</param>
+    /// <param name="configureOptions">Changes the application's options for this session alone. Called before the session starts; what it sets is checked as ever.</param>
+    /// <param name="user">Who the peer is, such as the user of the request that brought its offer; known to the first call (<see cref="PeerSession.User"/>).</param>
+    public PeerSession Start(
+        IPeerChannel channel, Action<PeerSessionBuilder>? configure = null, Action<PeerSessionOptions>? configureOptions = null, ClaimsPrincipal? user = null)
     {
+        ArgumentNullException.ThrowIfNull(channel);
         var session = PeerSession.Start(
             channel,
             builder =>
             {
+                builder.User = user;
                 foreach (var serving in _serving)
                 {
                     serving.Serve(builder, _services);
@@ -46,10 +52,10 @@ public sealed class PeerSessionFactory : IAsyncDisposable
 
                 configure?.Invoke(builder);
             },
-            CreateOptions());
+            CreateOptions(configureOptions));
         var watched = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _sessions.TryAdd(session, watched);
-        PeerLog.SessionStarted(_logger, channel.RemoteIdentity is { } identity ? PeerText.Clean(identity.ToString()) : "anonymous");
+        PeerLog.SessionStarted(_logger, session.Id, channel.RemoteIdentity is { } identity ? PeerText.Clean(identity.ToString()) : "anonymous");
         _ = WatchAsync(session, watched);
         return session;
     }
@@ -62,9 +68,10 @@ public sealed class PeerSessionFactory : IAsyncDisposable
         await Task.WhenAll(running.Select(static entry => entry.Value.Task)).ConfigureAwait(false);
     }
 
-    private PeerSessionOptions CreateOptions()
+    private PeerSessionOptions CreateOptions(Action<PeerSessionOptions>? configure)
     {
         var options = _options.Value.Copy();
+        configure?.Invoke(options);
         options.IncomingInterceptors.Insert(0, new TelemetryInterceptor(_logger));
         options.OutgoingInterceptors.Insert(0, new TelemetryInterceptor(_logger));
         foreach (var intercepting in _intercepting)
@@ -91,7 +98,7 @@ public sealed class PeerSessionFactory : IAsyncDisposable
         try
         {
             var end = await session.Completion.ConfigureAwait(false);
-            PeerLog.SessionEnded(_logger, end.Kind, end.Message);
+            PeerLog.SessionEnded(_logger, session.Id, end.Kind, end.Message);
         }
         finally
         {

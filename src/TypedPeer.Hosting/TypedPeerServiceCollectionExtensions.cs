@@ -10,7 +10,7 @@ public static class TypedPeerServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="PeerSessionFactory"/>, which starts sessions that serve what the returned builder is told, with logs,
-    /// traces and metrics. Options are <see cref="PeerSessionOptions"/>, bound and validated like any others.
+    /// traces and metrics. Services in the scope of a call may ask for its <see cref="PeerCallContext"/>, which has session, user and items. Options are <see cref="PeerSessionOptions"/>, bound and validated like any others.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Sets options; more may be set, or bound to a configuration, by the usual means.</param>
@@ -25,6 +25,10 @@ public static class TypedPeerServiceCollectionExtensions
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PeerSessionOptions>, PeerSessionOptionsValidator>());
         services.TryAddSingleton<PeerSessionFactory>();
+
+        // The session is found in it. A service that is the session itself would be disposed with the call's scope.
+        services.TryAddScoped(static _ => PeerCallContext.Current
+            ?? throw new InvalidOperationException($"A {nameof(PeerCallContext)} is there for services of a call only: none is being handled."));
         return new TypedPeerBuilder(services);
     }
 }

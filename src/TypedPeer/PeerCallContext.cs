@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using TypedPeer.Channels;
 using TypedPeer.Sessions.Awaiting;
 using TypedPeer.Sessions.Entry;
@@ -12,9 +13,10 @@ public sealed class PeerCallContext
     private readonly ISession? _session;
 
     internal PeerCallContext(
-        PeerSession session, IPeerChannel channel, ISession? entry = null, long deadline = 0, KeyValuePair<string, string>[]? headers = null)
+        PeerSession session, IPeerChannel channel, ClaimsPrincipal? user, ISession? entry = null, long deadline = 0, KeyValuePair<string, string>[]? headers = null)
     {
         Session = session;
+        User = user;
         _channel = channel;
         _session = entry;
         Deadline = deadline;
@@ -35,6 +37,12 @@ public sealed class PeerCallContext
 
     /// <summary>Gets the session the call came in on, to call the peer back.</summary>
     public PeerSession Session { get; }
+
+    /// <summary>Gets who calls, as the application said when the call's handler was about to start (<see cref="PeerSession.User"/>); null where it said nothing.</summary>
+    public ClaimsPrincipal? User { get; }
+
+    /// <summary>Gets what the application keeps with the session (<see cref="PeerSession.Items"/>).</summary>
+    public IDictionary<object, object?> Items => Session.Items;
 
     /// <summary>Gets who calls: the fingerprint the peer proved at the transport, or null where it has none.</summary>
     public PeerIdentity? RemoteIdentity => _channel.RemoteIdentity;

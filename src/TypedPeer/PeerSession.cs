@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
 using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Calling;
@@ -17,11 +19,15 @@ public sealed class PeerSession : IAsyncDisposable
 {
     private readonly SessionDriver _driver;
     private readonly SessionScope _scope;
+    private readonly long _number = SessionNames.Next();
+    private ConcurrentDictionary<object, object?>? _items;
 
-    private PeerSession(IPeerChannel channel, PeerSessionOptions options, ServedContracts served, SessionExecutor executor)
+    private PeerSession(IPeerChannel channel, PeerSessionOptions options, PeerSessionBuilder builder, SessionExecutor executor)
     {
         Channel = channel;
-        _scope = new SessionScope(this, channel, options);
+        var served = builder.Close();
+        _items = builder.OwnItems;
+        _scope = new SessionScope(this, channel, options) { User = builder.User };
         _driver = new SessionDriver(channel, options, served, _scope, _scope, executor);
         _scope.Begin(_driver.Session);
     }
@@ -30,8 +36,25 @@ public sealed class PeerSession : IAsyncDisposable
 
     internal PeerSessionOptions Options => _driver.Options;
 
+    /// <summary>Gets a name for the session that is no other session's of this process, in logs, traces and the application's own tables. Not a secret, and unknown to the peer.</summary>
+    public string Id => field ??= SessionNames.Of(_number);
+
     /// <summary>Gets the channel the session runs on.</summary>
     public IPeerChannel Channel { get; }
+
+    /// <summary>
+    /// Gets or sets who the peer is to this application; null where nobody said. Said first by <see cref="PeerSessionBuilder.User"/>, before a
+    /// call can arrive, or by <see cref="PeerSessionOptions.AuthorizePeer"/>, which knows the identity the channel proved. When it changes, calls whose handlers start afterwards
+    /// have the new one (<see cref="PeerCallContext.User"/>); a call keeps the one that it started with.
+    /// </summary>
+    public ClaimsPrincipal? User
+    {
+        get => _scope.User;
+        set => _scope.User = value;
+    }
+
+    /// <summary>Gets what the application keeps with the session, from before the first call until the session is collected. Any number of threads may use it at once; a session that nobody asks for it has none.</summary>
+    public IDictionary<object, object?> Items => _items ?? Interlocked.CompareExchange(ref _items, PeerSessionBuilder.CreateItems(), null) ?? _items;
 
     /// <summary>
     /// Gets a task that completes when both sides have said hello. Calls may be made before; they wait for it. It fails with
@@ -44,7 +67,7 @@ public sealed class PeerSession : IAsyncDisposable
 
     /// <summary>Starts a session on a channel, which may still be connecting.</summary>
     /// <param name="channel">The channel; nothing else may be attached to it.</param>
-    /// <param name="configure">Says what this side serves; nothing when null.</param>
+    /// <param name="configure">Says what this side serves, and who the peer is; nothing when null.</param>
     /// <param name="options">Limits and choices; the defaults when null.</param>
     public static PeerSession Start(IPeerChannel channel, Action<PeerSessionBuilder>? configure = null, PeerSessionOptions? options = null) =>
         Start(channel, configure, options, channel is IPeerChannelScheduler scheduler ? new ChannelExecutor(scheduler) : SessionExecutor.Default);
@@ -54,8 +77,8 @@ public sealed class PeerSession : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(channel);
         var builder = new PeerSessionBuilder();
         configure?.Invoke(builder);
-        var session = new PeerSession(channel, (options ?? new()).Validated(), builder.Close(), executor);
-        session._driver.Start();
+        var session = new PeerSession(channel, (options ?? new()).Validated(), builder, executor);
+        session._driver.Start(session);
         return session;
     }
 

@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Serving;
 
 namespace TypedPeer;
 
-/// <summary>Collects what a session serves, before it starts.</summary>
+/// <summary>Collects what a session serves, and who its peer is, before it starts.</summary>
 public sealed class PeerSessionBuilder
 {
     private readonly ServedContracts _served = new();
@@ -12,6 +14,18 @@ public sealed class PeerSessionBuilder
     internal PeerSessionBuilder()
     {
     }
+
+    /// <summary>Gets or sets who the peer is to this application, so that already the first call knows it: <see cref="PeerSession.User"/> begins with it.</summary>
+    public ClaimsPrincipal? User { get; set; }
+
+    /// <summary>Gets what the application keeps with the session, see <see cref="PeerSession.Items"/>.</summary>
+    public IDictionary<object, object?> Items => OwnItems ??= CreateItems();
+
+    /// <summary>Gets the items, if anybody asked for them.</summary>
+    internal ConcurrentDictionary<object, object?>? OwnItems { get; private set; }
+
+    /// <summary>Few are put in, and seldom by two at once: the table begins small.</summary>
+    internal static ConcurrentDictionary<object, object?> CreateItems() => new(concurrencyLevel: 1, capacity: 5);
 
     /// <summary>Returns what is served, to a session that starts and reads it without a lock.</summary>
     internal ServedContracts Close()

@@ -89,10 +89,11 @@ public sealed class PeerSessionOptions
     public IList<PeerInterceptor> OutgoingInterceptors { get; private set; } = new List<PeerInterceptor>();
 
     /// <summary>
-    /// Gets or sets the answer to whether a peer may have a session at all, by the identity its channel proved; asked once, when
-    /// the channel is open. A peer that may not learns nothing of what is served. An exception is a no. Null: everyone may.
+    /// Gets or sets the answer to whether a peer may have a session at all, by the identity its channel proved
+    /// (<see cref="IPeerChannel.RemoteIdentity"/>); asked once, when the channel is open and before anything of the peer's is looked at, so that it may set
+    /// <see cref="PeerSession.User"/>, too. A peer that may not learns nothing of what is served. An exception is a no. Null: everyone may.
     /// </summary>
-    public Func<PeerIdentity?, bool>? AuthorizePeer { get; set; }
+    public Func<PeerSession, bool>? AuthorizePeer { get; set; }
 
     /// <summary>
     /// Gets or sets the answer to whether one call may be made, asked before any interceptor. No is permission denied for the

@@ -57,7 +57,7 @@ public sealed class RefusalTests
     {
         using var friend = PeerCertificate.Create();
         var options = Loopback.Options();
-        options.Session.AuthorizePeer = identity => identity == friend.Identity;
+        options.Session.AuthorizePeer = session => session.Channel.RemoteIdentity == friend.Identity;
         await using var listener = await PeerListener.ListenAsync(peer => peer.Serve<IGreeter>(new Greeter()), options, Loopback.Token);
 
         var failure = await Assert.ThrowsAsync<PeerConnectException>(() => PeerLink.ConnectAsync(listener.Address, cancellationToken: Loopback.Token).SoonAsync());

@@ -250,9 +250,9 @@ public class InterceptorTests
         await using var stranger = PeerSession.Start(first);
         await using var host = PeerSession.Start(second, peer => peer.Serve(new TestService()), new()
         {
-            AuthorizePeer = identity =>
+            AuthorizePeer = session =>
             {
-                asked.Add(identity);
+                asked.Add(session.Channel.RemoteIdentity);
                 return false;
             },
         });

@@ -20,6 +20,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
     private readonly SessionGate _gate;
     private readonly SessionClock _clock;
     private readonly ChannelSender _sender;
+    private PeerSession _owner = null!;
     private long _bytesReceived;
     private bool _hasMet;
 
@@ -50,8 +51,9 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
     public SessionEnding Ending { get; }
 
     /// <summary>Begins. What the channel throws ends the session, which tells it like any other end.</summary>
-    public void Start()
+    public void Start(PeerSession owner)
     {
+        _owner = owner;
         _clock.Start();
         try
         {
@@ -241,7 +243,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
     {
         try
         {
-            return Options.AuthorizePeer is not { } authorize || authorize(Channel.RemoteIdentity);
+            return Options.AuthorizePeer is not { } authorize || authorize(_owner);
         }
 #pragma warning disable CA1031 // A check that fails has not said yes.
         catch (Exception e)

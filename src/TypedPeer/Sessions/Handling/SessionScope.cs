@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Awaiting;
@@ -20,7 +21,8 @@ internal sealed class SessionScope : ICallHost, IProxyHost
     private readonly PeerSession _owner;
     private readonly IPeerChannel _channel;
     private readonly InterceptorChain? _outgoing;
-    private ExecutionContext? _handlerContext;
+    private volatile PlainContext? _plain;
+    private volatile ClaimsPrincipal? _user;
 
     public SessionScope(PeerSession owner, IPeerChannel channel, PeerSessionOptions options)
     {
@@ -33,6 +35,13 @@ internal sealed class SessionScope : ICallHost, IProxyHost
     }
 
     public PeerSessionOptions Options { get; }
+
+    /// <summary>Gets or sets whom calls are made for whose handlers have not started.</summary>
+    public ClaimsPrincipal? User
+    {
+        get => _user;
+        set => _user = value;
+    }
 
     /// <summary>Gets the way into the core.</summary>
     public ISession Session { get; private set; } = null!;
@@ -50,10 +59,23 @@ internal sealed class SessionScope : ICallHost, IProxyHost
         Remotes = new(_owner, session, _outgoing);
     }
 
-    /// <summary>Returns the context a handler runs in: one for all whose calls bring no deadline and no headers.</summary>
-    public ExecutionContext ContextOf(IncomingCall call) => call.Deadline == 0 && call.Headers is null
-        ? _handlerContext ??= PeerCallContext.CaptureFor(new PeerCallContext(_owner, _channel))
-        : PeerCallContext.CaptureFor(new PeerCallContext(_owner, _channel, Session, call.Deadline, call.Headers));
+    /// <summary>Returns the context a handler runs in: one for all whose calls bring no deadline and no headers, while the user is the same.</summary>
+    public ExecutionContext ContextOf(IncomingCall call)
+    {
+        var user = User;
+        if (call.Deadline != 0 || call.Headers is not null)
+        {
+            return PeerCallContext.CaptureFor(new PeerCallContext(_owner, _channel, user, Session, call.Deadline, call.Headers));
+        }
+
+        var plain = _plain;
+        if (plain is null || !ReferenceEquals(plain.User, user))
+        {
+            _plain = plain = new(user, PeerCallContext.CaptureFor(new PeerCallContext(_owner, _channel, user)));
+        }
+
+        return plain.Context;
+    }
 
     /// <summary>Describes a call that came, within its context, to its interceptors.</summary>
     public PeerInvocation CreateInvocation(PeerIncomingCall call) =>
@@ -80,4 +102,7 @@ internal sealed class SessionScope : ICallHost, IProxyHost
     }
 
     public HeldReference? HoldOf(object proxy) => Proxies.RemoteOf(proxy)?.Reference;
+
+    /// <summary>The context of calls that bring nothing along.</summary>
+    private sealed record PlainContext(ClaimsPrincipal? User, ExecutionContext Context);
 }
