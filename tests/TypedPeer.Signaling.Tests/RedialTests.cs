@@ -40,6 +40,19 @@ public sealed class RedialTests
     }
 
     [Fact]
+    public async Task A_session_that_has_ended_is_never_given_out_again_also_before_the_link_has_noticed()
+    {
+        await using var listener = await LosableListener.StartAsync(new Greeter());
+        for (var i = 0; i < 20; i++)
+        {
+            await using var link = await PeerLink.ConnectAsync(listener.Address, cancellationToken: Loopback.Token).SoonAsync();
+            var first = await link.GetSessionAsync(Loopback.Token).SoonAsync();
+            await first.StopAsync(Loopback.Token);
+            Assert.Equal(PeerStatus.Unavailable, (await Assert.ThrowsAsync<PeerException>(() => link.GetSessionAsync(Loopback.Token).SoonAsync())).Status);
+        }
+    }
+
+    [Fact]
     public async Task Calls_and_streams_under_way_end_as_lost_and_so_do_later_ones_of_the_old_session()
     {
         var greeter = new Greeter();

@@ -160,6 +160,12 @@ public sealed class PeerLink : IAsyncDisposable
     {
         lock (_lock)
         {
+            // A session that has ended is none to call, also before the link has noticed.
+            if (_connected.Task is { IsCompletedSuccessfully: true, Result.Completion.IsCompleted: true })
+            {
+                _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
             return _connected.Task.WaitAsync(cancellationToken);
         }
     }
