@@ -109,8 +109,9 @@ public sealed record PeerConnectionOptions
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Gets how long <see cref="PeerConnection.ConnectAsync"/> waits, at most 1 day. 15 s: a few round trips, each repeated several times, and no
-    /// longer than people wait.
+    /// Gets how long an attempt to connect may take, by an address or a signaling channel, where there is a session its hello included; at most 1 day.
+    /// <see cref="PeerConnectException.Failure"/> says how far it came. 15 s: a few round trips, each repeated several times, and no longer than people wait.
+    /// Whoever exchanges descriptions alone sets limits alone.
     /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -2,7 +2,7 @@ using TypedPeer.Channels;
 
 namespace TypedPeer.DataChannels;
 
-/// <summary>A peer could not be reached by its address.</summary>
+/// <summary>Two peers did not connect; <see cref="Failure"/> says how far they came.</summary>
 public sealed class PeerConnectException : Exception
 {
     /// <summary>Says why.</summary>

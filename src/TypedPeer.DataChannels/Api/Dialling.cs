@@ -33,8 +33,9 @@ internal static class Dialling
         }
         catch (TimeoutException)
         {
+            var hasPath = connection.IceConnectionState is IceConnectionState.Connected or IceConnectionState.Completed;
             await CloseAtOnceAsync(connection).ConfigureAwait(false);
-            throw NoAnswer(address, $"The connection to {address} was not up within {options.ConnectTimeout.TotalSeconds} s.");
+            throw TimedOut(address, options.ConnectTimeout, hasPath);
         }
         catch (OperationCanceledException)
         {
@@ -50,11 +51,15 @@ internal static class Dialling
     {
         _ when reason.Exception is AuthenticationException => new PeerConnectException(
             PeerConnectFailure.WrongCertificate, $"Somebody else than the listener answered at {address}: {reason.Message}", reason),
-        PeerChannelCloseKind.ConnectionLost when reason.Exception is null => NoAnswer(address, $"Nobody answered at {address}. {reason.Message}"),
+        PeerChannelCloseKind.ConnectionLost when reason.Exception is null => Make(PeerConnectFailure.NoAnswer, $"Nobody answered at {address}. {reason.Message}"),
         PeerChannelCloseKind.Remote => new PeerConnectException(PeerConnectFailure.Refused, $"The listener at {address} ended the connection before it was up.", reason),
         _ => new PeerConnectException(PeerConnectFailure.Failed, $"The connection to {address} failed. {reason.Message}", reason),
     };
 
-    private static PeerConnectException NoAnswer(PeerAddress address, string message) =>
-        new(PeerConnectFailure.NoAnswer, message, new PeerChannelCloseReason(PeerChannelCloseKind.ConnectionLost, message));
+    private static PeerConnectException TimedOut(PeerAddress address, TimeSpan limit, bool hasPath) => hasPath
+        ? Make(PeerConnectFailure.NoHandshake, $"The connection to {address} was not up within {limit.TotalSeconds} s: there is a path, and the listener does not answer the handshake (DTLS) on it.")
+        : Make(PeerConnectFailure.NoAnswer, $"The connection to {address} was not up within {limit.TotalSeconds} s: no check was answered.");
+
+    private static PeerConnectException Make(PeerConnectFailure failure, string message) =>
+        new(failure, message, new PeerChannelCloseReason(PeerChannelCloseKind.ConnectionLost, message));
 }

@@ -1,6 +1,7 @@
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 using TypedPeer.Signaling.Links;
+using TypedPeer.Signaling.Negotiation;
 
 namespace TypedPeer.Signaling;
 
@@ -56,7 +57,7 @@ public sealed class PeerLink : IAsyncDisposable
     /// <summary>Gets who the peer is: the fingerprint of the certificate it proved. The same for as long as the link lives.</summary>
     public PeerIdentity RemoteIdentity { get; }
 
-    /// <summary>Gets the address that was dialled; null where the peer dialled.</summary>
+    /// <summary>Gets the address that was dialled; null where the peer dialled, or a signaling channel was used.</summary>
     public PeerAddress? Address => _dialler?.Address;
 
     /// <summary>Gets the session that is up, or was last.</summary>
@@ -95,7 +96,7 @@ public sealed class PeerLink : IAsyncDisposable
 
     /// <summary>
     /// Connects to a listener by its address, and returns once both sides have said hello. One attempt, which takes at most
-    /// <see cref="PeerConnectionOptions.ConnectTimeout"/> and <see cref="PeerSessionOptions.HandshakeTimeout"/>; only what was up and is lost is dialled again.
+    /// <see cref="PeerConnectionOptions.ConnectTimeout"/>, the hello included; only what was up and is lost is dialled again.
     /// </summary>
     /// <param name="address">Where the listener is, and who.</param>
     /// <param name="configure">Says what this side serves; nothing when null. Called again for each new session.</param>
@@ -142,6 +143,37 @@ public sealed class PeerLink : IAsyncDisposable
         }
 
         return ConnectAsync(parsed, configure, options, cancellationToken);
+    }
+
+    /// <summary>
+    /// Connects to the peer at the other end of a signaling channel, and returns once both sides have said hello. Both sides call this, at any time and with the
+    /// same channel between them: which of them offers does not matter. One attempt, which takes at most <see cref="PeerConnectionOptions.ConnectTimeout"/>;
+    /// by hand the time counts once the peer's line is there.
+    /// </summary>
+    /// <remarks>
+    /// The link uses the channel until it is over: where the path falls silent, ICE is restarted over it, and calls under way go on. Should that fail as well the link is lost.
+    /// </remarks>
+    /// <param name="signaling">The way to the peer. It stays the caller's.</param>
+    /// <param name="configure">Says what this side serves; nothing when null.</param>
+    /// <param name="options">Limits and choices; the defaults when null. Those about dialling anew are not asked.</param>
+    /// <param name="cancellationToken">Gives the attempt up.</param>
+    /// <exception cref="PeerConnectException">The peer was not reached, or wants no session with this one: <see cref="PeerConnectException.Failure"/> says how far it came.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static async Task<PeerLink> ConnectAsync(
+        SignalingChannel signaling, Action<PeerSessionBuilder>? configure = null, PeerLinkOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(signaling);
+        options ??= new PeerLinkOptions();
+        options.Validate();
+        cancellationToken.ThrowIfCancellationRequested();
+        var session = LinkSession.Own(options.Session);
+        var connection = new PeerConnection(options.Connection);
+        var first = await LinkAttempt.RunAsync(
+            connection, token => ConnectAttempt.RunAsync(connection, signaling, token), configure, session, "the peer", cancellationToken).ConfigureAwait(false);
+        PathRestarts.Follow(connection);
+        var link = new PeerLink(session, null, connection.RemoteIdentity!);
+        link.Run(first);
+        return link;
     }
 
     /// <summary>Returns the peer's implementation of a contract, for calls over the session that is up or was last. After a loss ask anew.</summary>

@@ -1,4 +1,3 @@
-using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 
 namespace TypedPeer.Signaling.Links;
@@ -34,43 +33,16 @@ internal sealed class LinkDialler : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var connection = new PeerConnection(_connection);
-        LinkSession? made = null;
-        var isUp = false;
-        try
+        return await LinkAttempt.RunAsync(connection, DialAsync, _configure, Session, Address.ToString(), cancellationToken).ConfigureAwait(false);
+
+        async Task<TimeSpan> DialAsync(CancellationToken cancellation)
         {
-            made = LinkSession.Start(connection, _configure, Session);
-            await connection.ConnectAsync(Address, cancellationToken).ConfigureAwait(false);
-            await made.Session.Connected.WaitAsync(cancellationToken).ConfigureAwait(false);
-            isUp = true;
-            return made;
-        }
-        catch (PeerException exception) when (made is not null)
-        {
-            throw await ExplainAsync(made.Session, exception).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (!isUp)
-            {
-                await (made?.AbortAsync() ?? connection.DisposeAsync().AsTask()).ConfigureAwait(false);
-            }
+            var started = _connection.TimeProvider.GetTimestamp();
+            await connection.ConnectAsync(Address, cancellation).ConfigureAwait(false);
+            var left = _connection.ConnectTimeout - _connection.TimeProvider.GetElapsedTime(started);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
 
     public void Dispose() => _ownCertificate?.Dispose();
-
-    /// <summary>Says why no hello of the peer came within <see cref="PeerSessionOptions.HandshakeTimeout"/>.</summary>
-    private async Task<PeerConnectException> ExplainAsync(PeerSession session, PeerException exception)
-    {
-        var end = await session.Completion.ConfigureAwait(false);
-        var (failure, kind) = end.Kind switch
-        {
-            PeerSessionEndKind.StoppedByPeer or PeerSessionEndKind.NotAuthorized => (PeerConnectFailure.Refused, PeerChannelCloseKind.Remote),
-            PeerSessionEndKind.ConnectionLost when end.ChannelReason?.Kind == PeerChannelCloseKind.Remote => (PeerConnectFailure.Refused, PeerChannelCloseKind.Remote),
-            PeerSessionEndKind.ConnectionLost => (PeerConnectFailure.Failed, PeerChannelCloseKind.ConnectionLost),
-            PeerSessionEndKind.ProtocolError => (PeerConnectFailure.Failed, PeerChannelCloseKind.ProtocolError),
-            _ => (PeerConnectFailure.Failed, PeerChannelCloseKind.Local),
-        };
-        return new PeerConnectException(failure, $"There is no session with {Address}. {end.Message}", new PeerChannelCloseReason(kind, end.Message, exception));
-    }
 }

@@ -8,9 +8,11 @@ public sealed class RoomsTests
     private static readonly (string Folder, string[] Uses)[] Plan =
     [
         (".", []),
-        ("Links", ["."]),
+        ("Signals", []),
+        ("Negotiation", ["Signals"]),
+        ("Links", [".", "Negotiation"]),
         ("QrCodes", []),
-        ("Api", [".", "Links", "QrCodes"]),
+        ("Api", [".", "Links", "Negotiation", "QrCodes", "Signals"]),
     ];
 
     private static readonly FolderPlan Folders = new(typeof(PeerLink).Assembly, "src/TypedPeer.Signaling", "TypedPeer.Signaling");
@@ -20,6 +22,6 @@ public sealed class RoomsTests
 
     [Fact]
     public void A_plan_that_forbids_a_use_is_told_in_a_sentence() => Assert.Contains(
-        Folders.Check([.. Plan.Select(static entry => entry.Folder == "Api" ? entry with { Uses = [".", "Links"] } : entry)]),
+        Folders.Check([.. Plan.Select(static entry => entry.Folder == "Api" ? entry with { Uses = [".", "Links", "Negotiation", "Signals"] } : entry)]),
         static sentence => sentence.StartsWith("'Api' may not use 'QrCodes', and does: Api/", StringComparison.Ordinal));
 }

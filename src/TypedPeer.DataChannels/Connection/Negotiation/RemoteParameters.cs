@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Sdp;
@@ -53,7 +54,8 @@ internal static class RemoteParameters
             fingerprints.RemoveAll(f => !f.Equals(expected));
             if (fingerprints.Count == 0)
             {
-                throw new ArgumentException("The remote description does not name the expected fingerprint: it is not the peer this connection is pinned to.");
+                const string Message = "The remote description does not name the expected fingerprint: it is not the peer this connection is pinned to.";
+                throw new ArgumentException(Message, new AuthenticationException(Message));
             }
         }
 

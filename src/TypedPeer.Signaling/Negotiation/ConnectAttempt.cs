@@ -1,0 +1,101 @@
+using TypedPeer.Channels;
+using TypedPeer.DataChannels;
+using TypedPeer.Signaling.Signals;
+
+namespace TypedPeer.Signaling.Negotiation;
+
+/// <summary>Connects over a signaling channel, and says how far it came where that fails.</summary>
+internal static class ConnectAttempt
+{
+    /// <summary>Returns when the connection is up; the exchange goes on. Where it fails, or is cancelled, the connection is closed.</summary>
+    /// <returns>What is left of <see cref="PeerConnectionOptions.ConnectTimeout"/>.</returns>
+    public static async Task<TimeSpan> RunAsync(PeerConnection connection, SignalingChannel signaling, CancellationToken cancellationToken)
+    {
+        if (connection.SignalingState != SignalingState.Stable || connection.LocalDescription is not null || connection.RemoteDescription is not null)
+        {
+            throw new InvalidOperationException("The connection has begun otherwise: a signaling channel negotiates a fresh one.");
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var options = connection.GetConfiguration();
+        var negotiator = new Negotiator(connection, signaling);
+        var progress = new ConnectProgress(connection);
+        var isUp = false;
+        try
+        {
+            negotiator.Start();
+            var left = await WaitAsync(connection, negotiator, signaling.Exchange, options, cancellationToken).ConfigureAwait(false);
+            isUp = true;
+            _ = FollowAsync(connection, negotiator, options);
+            return left;
+        }
+        catch (PeerChannelClosedException exception)
+        {
+            throw progress.Ended(exception.Reason ?? new PeerChannelCloseReason(PeerChannelCloseKind.ConnectionLost, exception.Message));
+        }
+        catch (TimeoutException)
+        {
+            throw progress.TimedOut(options.ConnectTimeout);
+        }
+        finally
+        {
+            if (!isUp)
+            {
+                negotiator.Stop();
+                await connection.CloseAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Waits until the connection is up, or cannot come up any more.</summary>
+    private static async Task<TimeSpan> WaitAsync(
+        PeerConnection connection, Negotiator negotiator, SignalingExchange exchange, PeerConnectionOptions options, CancellationToken cancellationToken)
+    {
+        if (exchange != SignalingExchange.Trickle)
+        {
+            // A person takes as long as it takes.
+            await WaitAsync(connection.Connected, negotiator, exchange == SignalingExchange.OfferOnce ? negotiator.Described : connection.Connected, Timeout.InfiniteTimeSpan, options, cancellationToken).ConfigureAwait(false);
+        }
+
+        var started = options.TimeProvider.GetTimestamp();
+        await WaitAsync(connection.Connected, negotiator, connection.Connected, options.ConnectTimeout, options, cancellationToken).ConfigureAwait(false);
+        var left = options.ConnectTimeout - options.TimeProvider.GetElapsedTime(started);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private static async Task WaitAsync(
+        Task connected, Negotiator negotiator, Task awaited, TimeSpan limit, PeerConnectionOptions options, CancellationToken cancellationToken)
+    {
+        var first = await Task.WhenAny(awaited, connected, negotiator.Ended).WaitAsync(limit, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        if (first == negotiator.Ended)
+        {
+            if (await negotiator.Ended.ConfigureAwait(false) is { } failure)
+            {
+                throw ConnectProgress.SignalingFailed(failure);
+            }
+
+            if (!negotiator.Described.IsCompleted)
+            {
+                throw ConnectProgress.SignalingEnded();
+            }
+
+            // All that was to be said was said.
+            first = await Task.WhenAny(awaited, connected).WaitAsync(limit, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
+        await first.ConfigureAwait(false);
+    }
+
+    /// <summary>Stops the exchange with the connection, and tells of one that fails before: the connection goes on without it.</summary>
+    private static async Task FollowAsync(PeerConnection connection, Negotiator negotiator, PeerConnectionOptions options)
+    {
+        if (await Task.WhenAny(connection.Closed, negotiator.Ended).ConfigureAwait(false) == negotiator.Ended
+            && await negotiator.Ended.ConfigureAwait(false) is { } failure && connection.SignalingState != SignalingState.Closed)
+        {
+            ConnectFailures.Report(options, failure);
+        }
+
+        await connection.Closed.ConfigureAwait(false);
+        negotiator.Stop();
+    }
+}
