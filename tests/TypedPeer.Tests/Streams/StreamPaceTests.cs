@@ -37,9 +37,24 @@ public class StreamPaceTests
         Assert.Equal(2 * 1024 * 1024, _pace.Limit(Rate, _now));
         _pace.OnCall();
         Assert.Equal(limit, _pace.Limit(Rate, _now));
-        Pass(240 * Millisecond);
-        Assert.Equal(limit, _pace.Limit(Rate, _now));
         Pass(20 * Millisecond);
+        Assert.Equal(limit, _pace.Limit(Rate, _now));
+        Pass(1 * Millisecond);
+        Assert.Equal(2 * 1024 * 1024, _pace.Limit(Rate, _now));
+    }
+
+    [Fact]
+    public void A_stream_that_begins_after_calls_were_made_has_the_path_for_itself()
+    {
+        Measure(40 * Microsecond);
+        for (var i = 0; i < 1000; i++)
+        {
+            _pace.OnCall();
+            Pass(50 * Microsecond);
+            _pace.OnMessage(_now);
+        }
+
+        Pass(21 * Millisecond);
         Assert.Equal(2 * 1024 * 1024, _pace.Limit(Rate, _now));
     }
 

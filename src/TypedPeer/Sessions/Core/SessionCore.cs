@@ -304,6 +304,7 @@ internal sealed class SessionCore
             }
         }
 
+        Pace.OnMessage(now);
         if (Send.Control.Length > MaxControlBytes)
         {
             Fail("the peer sends requests and reads no answers");

@@ -30,9 +30,6 @@ internal sealed class StreamPace(KeepAlive keepAlive)
     /// </summary>
     private const long LeastAlone = 2 * 1024 * 1024;
 
-    /// <summary>How long after a call a stream still makes room for the next one, in microseconds.</summary>
-    private const long CallHoldTime = 250_000;
-
     /// <summary>
     /// The longest round trip, in microseconds, of a path that holds nothing: both ends are on one machine, or nearly. All that is on
     /// its way there waits for the threads at both ends, as calls do; more of it raises the rate, by which twice what the path holds
@@ -52,9 +49,7 @@ internal sealed class StreamPace(KeepAlive keepAlive)
     /// <summary>How often a short path is measured before it counts as a longer one: a thread that wakes late makes it look so.</summary>
     private const int MostSamples = 4;
 
-    private long _calls;
-    private long _callsSeen;
-    private long _lastCall = long.MinValue / 2;
+    private readonly CallRhythm _calls = new();
     private long? _renewed;
     private bool _isDraining;
     private bool _isMeasuring;
@@ -62,18 +57,15 @@ internal sealed class StreamPace(KeepAlive keepAlive)
     private int _samples;
 
     /// <summary>Notes a call that is no stream, in either direction.</summary>
-    public void OnCall() => _calls++;
+    public void OnCall() => _calls.OnCall();
+
+    /// <summary>A message has come, with all calls and answers in it.</summary>
+    public void OnMessage(long now) => _calls.Note(now);
 
     /// <summary>Gets the limit, in bytes, for a stream that is consumed at <paramref name="rate"/> bytes a second.</summary>
     public long Limit(double rate, long now)
     {
-        if (_calls != _callsSeen)
-        {
-            _callsSeen = _calls;
-            _lastCall = now;
-        }
-
-        var besideCalls = now - _lastCall <= CallHoldTime;
+        var besideCalls = _calls.IsCalling(now);
         var least = besideCalls ? Least : LeastAlone;
         var roundTrip = keepAlive.LowestRoundTrip;
         if (roundTrip == 0)
