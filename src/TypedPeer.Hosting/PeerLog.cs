@@ -11,6 +11,9 @@ internal static partial class PeerLog
     [LoggerMessage(2, LogLevel.Information, "Session {Session} ended: {Kind}: {Reason}")]
     public static partial void SessionEnded(ILogger logger, string session, PeerSessionEndKind kind, string reason);
 
+    [LoggerMessage(3, LogLevel.Information, "Listening for peers on {Address}")]
+    public static partial void Listening(ILogger logger, string address);
+
     [LoggerMessage(10, LogLevel.Debug, "{Method} answered in {Milliseconds} ms")]
     public static partial void CallAnswered(ILogger logger, string method, double milliseconds);
 

@@ -1,76 +1,133 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using TypedPeer.Channels;
+using TypedPeer.Signaling;
 
 namespace TypedPeer.Hosting;
 
-/// <summary>Starts the application's sessions and knows which are alive. Disposing it, as the container does, stops them.</summary>
+/// <summary>
+/// Starts the application's sessions and knows which are alive. There is one for each name that was given to <c>AddTypedPeer</c>: a service with that
+/// name as its key, and the one without a name without a key. Every member may be used from any thread.
+/// </summary>
+/// <remarks>
+/// A host stops it before any of its services, and without a host the container does when it is disposed of, by when it may have disposed of what
+/// handlers use: there, call <see cref="StopAsync"/> first.
+/// </remarks>
 public sealed class PeerSessionFactory : IAsyncDisposable
 {
     private readonly IServiceProvider _services;
-    private readonly IOptions<PeerSessionOptions> _options;
+    private readonly IOptionsMonitor<PeerSessionOptions> _options;
     private readonly ILogger _logger;
-    private readonly IEnumerable<PeerServing> _serving;
-    private readonly IEnumerable<PeerIntercepting> _intercepting;
+    private readonly List<PeerServing> _serving;
+    private readonly List<PeerIntercepting> _intercepting;
     private readonly ConcurrentDictionary<PeerSession, TaskCompletionSource> _sessions = new();
+    private readonly PeerListeners _listeners;
+    private volatile bool _isStopping;
 
-    /// <summary>Made by the container.</summary>
-    public PeerSessionFactory(IServiceProvider services, IOptions<PeerSessionOptions> options)
+    internal PeerSessionFactory(IServiceProvider services, string name)
     {
-        ArgumentNullException.ThrowIfNull(services);
+        Name = name;
         _services = services;
-        _options = options;
-        _logger = ((ILoggerFactory?)services.GetService(typeof(ILoggerFactory)) ?? NullLoggerFactory.Instance).CreateLogger("TypedPeer.Session");
-        _serving = (IEnumerable<PeerServing>?)services.GetService(typeof(IEnumerable<PeerServing>)) ?? [];
-        _intercepting = (IEnumerable<PeerIntercepting>?)services.GetService(typeof(IEnumerable<PeerIntercepting>)) ?? [];
+        _options = services.GetRequiredService<IOptionsMonitor<PeerSessionOptions>>();
+        _logger = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger("TypedPeer.Session");
+        _serving = [.. services.GetServices<PeerServing>().Where(serving => serving.Name == name)];
+        _intercepting = [.. services.GetServices<PeerIntercepting>().Where(intercepting => intercepting.Name == name)];
+        _listeners = new PeerListeners(this, _logger);
     }
+
+    /// <summary>Gets the name whose options, contracts and interceptors the sessions have; empty for those without one.</summary>
+    public string Name { get; }
 
     /// <summary>Gets the sessions that have not ended; <see cref="PeerSession.GetStatistics"/> tells how each is.</summary>
     public IReadOnlyCollection<PeerSession> Sessions => [.. _sessions.Keys];
 
-    /// <summary>Starts a session that serves what the application registered.</summary>
-    /// <param name="channel">The channel.</param>
+    /// <summary>Gets the listeners that the host has begun (<see cref="TypedPeerBuilder.Listen(PeerListenerOptions, Action{PeerSessionBuilder, PeerLink})"/>), once it has started.</summary>
+    public IReadOnlyCollection<PeerListener> Listeners => _listeners.All;
+
+    /// <summary>Gets a value indicating whether sessions are stopping, so that no more is started.</summary>
+    public bool IsStopping => _isStopping;
+
+    internal IServiceProvider Services => _services;
+
+    /// <summary>Starts a session that serves what the application registered under <see cref="Name"/>.</summary>
+    /// <param name="channel">The channel, which stays the caller's when this throws.</param>
     /// <param name="configure">Serves more on this session alone, and says more of its peer.</param>
-    /// <param name="configureOptions">Changes the application's options for this session alone. Called before the session starts; what it sets is checked as ever.</param>
+    /// <param name="configureOptions">Changes the options of <see cref="Name"/> for this session alone. Called before the session starts; what it sets is checked as ever.</param>
     /// <param name="user">Who the peer is, such as the user of the request that brought its offer; known to the first call (<see cref="PeerSession.User"/>).</param>
+    /// <exception cref="PeerException">The application is stopping (<see cref="PeerStatus.Unavailable"/>): see <see cref="IsStopping"/>.</exception>
     public PeerSession Start(
         IPeerChannel channel, Action<PeerSessionBuilder>? configure = null, Action<PeerSessionOptions>? configureOptions = null, ClaimsPrincipal? user = null)
     {
         ArgumentNullException.ThrowIfNull(channel);
+        ThrowIfStopping();
         var session = PeerSession.Start(
             channel,
             builder =>
             {
                 builder.User = user;
-                foreach (var serving in _serving)
-                {
-                    serving.Serve(builder, _services);
-                }
-
+                Serve(builder);
                 configure?.Invoke(builder);
             },
             CreateOptions(configureOptions));
-        var watched = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _sessions.TryAdd(session, watched);
-        PeerLog.SessionStarted(_logger, session.Id, channel.RemoteIdentity is { } identity ? PeerText.Clean(identity.ToString()) : "anonymous");
-        _ = WatchAsync(session, watched);
+        Track(session);
+        if (_isStopping)
+        {
+            // It may have begun too late for the stop to see it.
+            _ = session.DisposeAsync().AsTask();
+            ThrowIfStopping();
+        }
+
         return session;
     }
 
-    /// <summary>Stops every session, and waits until the end of each is logged.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// Starts no more sessions, closes the listeners, and stops all sessions at once, as <see cref="PeerSession.StopAsync"/> does: within
+    /// <see cref="PeerSessionOptions.StopTimeout"/>, or until cancelled, which ends them without waiting. In a handler of one of the sessions it does
+    /// not wait for that handler. May be called any number of times.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        var running = _sessions.ToArray();
-        await Task.WhenAll(running.Select(static entry => entry.Key.DisposeAsync().AsTask())).ConfigureAwait(false);
-        await Task.WhenAll(running.Select(static entry => entry.Value.Task)).ConfigureAwait(false);
+        _isStopping = true;
+        var listeners = _listeners.CloseAsync();
+        var here = PeerCallContext.Current?.Session;
+        await Task.WhenAll(_sessions.Select(entry => EndAsync(entry.Key, ReferenceEquals(entry.Key, here) ? Task.CompletedTask : entry.Value.Task, cancellationToken)))
+            .ConfigureAwait(false);
+        await WaitAsync(listeners, cancellationToken).ConfigureAwait(false);
     }
 
-    private PeerSessionOptions CreateOptions(Action<PeerSessionOptions>? configure)
+    /// <summary>Stops every session (<see cref="StopAsync"/>), and waits until the end of each is logged.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    /// <summary>Returns the factory of a name.</summary>
+    internal static PeerSessionFactory Of(IServiceProvider services, string name) =>
+        name.Length == 0 ? services.GetRequiredService<PeerSessionFactory>() : services.GetRequiredKeyedService<PeerSessionFactory>(name);
+
+    internal Task ListenAsync(PeerListening listening, CancellationToken cancellationToken) => _listeners.ListenAsync(listening, cancellationToken);
+
+    internal void Serve(PeerSessionBuilder builder)
     {
-        var options = _options.Value.Copy();
+        foreach (var serving in _serving)
+        {
+            serving.Serve(builder, _services);
+        }
+    }
+
+    /// <summary>Counts a session among those alive, until it ends.</summary>
+    internal void Track(PeerSession session)
+    {
+        var watched = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sessions.TryAdd(session, watched);
+        PeerLog.SessionStarted(_logger, session.Id, session.Channel.RemoteIdentity is { } identity ? PeerText.Clean(identity.ToString()) : "anonymous");
+        _ = WatchAsync(session, watched);
+    }
+
+    internal PeerSessionOptions CreateOptions(Action<PeerSessionOptions>? configure = null)
+    {
+        var options = _options.Get(Name).Copy();
         configure?.Invoke(options);
         options.IncomingInterceptors.Insert(0, new TelemetryInterceptor(_logger));
         options.OutgoingInterceptors.Insert(0, new TelemetryInterceptor(_logger));
@@ -91,6 +148,34 @@ public sealed class PeerSessionFactory : IAsyncDisposable
         }
 
         return options;
+    }
+
+    private static async Task EndAsync(PeerSession session, Task watched, CancellationToken cancellationToken)
+    {
+        await session.StopAsync(cancellationToken).ConfigureAwait(false);
+        await WaitAsync(session.DisposeAsync().AsTask(), cancellationToken).ConfigureAwait(false);
+        await WaitAsync(watched, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for something that ends by itself, but no longer than until cancelled.</summary>
+    private static async Task WaitAsync(Task task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // What is left goes on unattended.
+        }
+    }
+
+    private void ThrowIfStopping()
+    {
+        if (_isStopping)
+        {
+            throw new PeerException(PeerStatus.Unavailable, "The application is stopping: no session is started any more.");
+        }
     }
 
     private async Task WatchAsync(PeerSession session, TaskCompletionSource watched)

@@ -4,10 +4,17 @@ using Microsoft.Extensions.Options;
 namespace TypedPeer.Hosting;
 
 /// <summary>Reads the limits and times of a configuration section by name. Written out, since trimming leaves no reflection to bind by.</summary>
-internal sealed class PeerSessionOptionsBinding(IConfiguration section) : IConfigureOptions<PeerSessionOptions>
+internal sealed class PeerSessionOptionsBinding(string name, IConfiguration section) : IConfigureNamedOptions<PeerSessionOptions>
 {
-    public void Configure(PeerSessionOptions options)
+    public void Configure(PeerSessionOptions options) => Configure(Options.DefaultName, options);
+
+    public void Configure(string? of, PeerSessionOptions options)
     {
+        if (of != name)
+        {
+            return;
+        }
+
         options.MaxMessageBytes = Read(nameof(options.MaxMessageBytes), options.MaxMessageBytes);
         options.MaxDecodedBytesPerByte = Read(nameof(options.MaxDecodedBytesPerByte), options.MaxDecodedBytesPerByte);
         options.MaxConcurrentCalls = Read(nameof(options.MaxConcurrentCalls), options.MaxConcurrentCalls);

@@ -2,13 +2,21 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TypedPeer.Signaling;
 
 namespace TypedPeer.Hosting;
 
 /// <summary>Says what the application's sessions serve.</summary>
 public sealed class TypedPeerBuilder
 {
-    internal TypedPeerBuilder(IServiceCollection services) => Services = services;
+    internal TypedPeerBuilder(IServiceCollection services, string name)
+    {
+        Services = services;
+        Name = name;
+    }
+
+    /// <summary>Gets the name of the sessions this is about; empty for those without one.</summary>
+    public string Name { get; }
 
     /// <summary>Gets the application's services.</summary>
     public IServiceCollection Services { get; }
@@ -26,9 +34,9 @@ public sealed class TypedPeerBuilder
     {
         Services.TryAdd(new ServiceDescriptor(typeof(TImplementation), typeof(TImplementation), lifetime));
         Services.AddSingleton(lifetime == ServiceLifetime.Singleton
-            ? new PeerServing((builder, services) => builder.Serve(services.GetRequiredService<TImplementation>() as IPeerContract<TContract>
+            ? new PeerServing(Name, (builder, services) => builder.Serve(services.GetRequiredService<TImplementation>() as IPeerContract<TContract>
                 ?? throw new InvalidOperationException($"{typeof(TImplementation)} does not implement {typeof(TContract)}.")))
-            : new PeerServing(static (builder, services) => builder.ServePerCall<TContract>(() => Rent<TImplementation>(services))));
+            : new PeerServing(Name, static (builder, services) => builder.ServePerCall<TContract>(() => Rent<TImplementation>(services))));
         return this;
     }
 
@@ -37,7 +45,7 @@ public sealed class TypedPeerBuilder
     public TypedPeerBuilder Configure(IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        Services.AddSingleton<Microsoft.Extensions.Options.IConfigureOptions<PeerSessionOptions>>(new PeerSessionOptionsBinding(section));
+        Services.AddSingleton<Microsoft.Extensions.Options.IConfigureOptions<PeerSessionOptions>>(new PeerSessionOptionsBinding(Name, section));
         return this;
     }
 
@@ -47,7 +55,7 @@ public sealed class TypedPeerBuilder
         where TInterceptor : PeerInterceptor
     {
         Services.TryAddSingleton<TInterceptor>();
-        Services.AddSingleton(new PeerIntercepting(static services => services.GetRequiredService<TInterceptor>(), IsIncoming: true));
+        Services.AddSingleton(new PeerIntercepting(Name, static services => services.GetRequiredService<TInterceptor>(), IsIncoming: true));
         return this;
     }
 
@@ -57,7 +65,29 @@ public sealed class TypedPeerBuilder
         where TInterceptor : PeerInterceptor
     {
         Services.TryAddSingleton<TInterceptor>();
-        Services.AddSingleton(new PeerIntercepting(static services => services.GetRequiredService<TInterceptor>(), IsIncoming: false));
+        Services.AddSingleton(new PeerIntercepting(Name, static services => services.GetRequiredService<TInterceptor>(), IsIncoming: false));
+        return this;
+    }
+
+    /// <summary>
+    /// Has the host listen for peers, each of which gets a session that serves what was registered here. It begins when every hosted service has
+    /// started and ends before any of them is stopped; its address is logged, and in <see cref="PeerSessionFactory.Listeners"/>.
+    /// </summary>
+    /// <param name="options">Which port and certificate, and limits; the defaults when null: any port, and an address that is new each time. Its <see cref="PeerListenerOptions.Session"/> is not asked: sessions have the options of this builder's name.</param>
+    /// <param name="configure">Serves more to one peer, by who it is, as <see cref="PeerListener"/> says.</param>
+    /// <returns>This builder.</returns>
+    public TypedPeerBuilder Listen(PeerListenerOptions? options = null, Action<PeerSessionBuilder, PeerLink>? configure = null)
+    {
+        options ??= new PeerListenerOptions();
+        return Listen(_ => options, configure);
+    }
+
+    /// <summary>Has the host listen for peers, with options that services decide, such as a certificate out of a vault.</summary>
+    /// <inheritdoc cref="Listen(PeerListenerOptions, Action{PeerSessionBuilder, PeerLink})"/>
+    public TypedPeerBuilder Listen(Func<IServiceProvider, PeerListenerOptions> options, Action<PeerSessionBuilder, PeerLink>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Services.AddSingleton(new PeerListening(Name, options, configure));
         return this;
     }
 
@@ -78,7 +108,7 @@ public sealed class TypedPeerBuilder
 }
 
 /// <summary>One contract an application serves.</summary>
-internal sealed record PeerServing(Action<PeerSessionBuilder, IServiceProvider> Serve);
+internal sealed record PeerServing(string Name, Action<PeerSessionBuilder, IServiceProvider> Serve);
 
 /// <summary>One interceptor of an application.</summary>
-internal sealed record PeerIntercepting(Func<IServiceProvider, PeerInterceptor> Create, bool IsIncoming);
+internal sealed record PeerIntercepting(string Name, Func<IServiceProvider, PeerInterceptor> Create, bool IsIncoming);
