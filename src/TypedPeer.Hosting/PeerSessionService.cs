@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace TypedPeer.Hosting;
@@ -6,7 +7,7 @@ namespace TypedPeer.Hosting;
 /// What the host starts and stops: listeners begin when every hosted service has started, and all sessions end before the first of them is stopped, so
 /// that handlers find whatever they work with until the last of them has ended.
 /// </summary>
-internal sealed class PeerSessionService(IServiceProvider services, IEnumerable<PeerSessionName> names, IEnumerable<PeerListening> listening, IHostApplicationLifetime lifetime)
+internal sealed class PeerSessionService(IServiceProvider services, IEnumerable<PeerSessionName> names, IEnumerable<PeerListening> listening)
     : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -24,7 +25,7 @@ internal sealed class PeerSessionService(IServiceProvider services, IEnumerable<
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         // The host says so itself a moment later, when this has returned: too late for handlers that run until the application stops.
-        lifetime.StopApplication();
+        services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         await Task.WhenAll(names.Select(name => PeerSessionFactory.Of(services, name.Name).StopAsync(cancellationToken))).ConfigureAwait(false);
     }
 
