@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using TypedPeer.Channels;
+using TypedPeer.DataChannels;
 using TypedPeer.Signaling;
 
 namespace TypedPeer.Hosting;
@@ -82,6 +83,31 @@ public sealed class PeerSessionFactory : IAsyncDisposable
         }
 
         return session;
+    }
+
+    /// <summary>
+    /// Answers the offer of a peer, such as one that came in an HTTP request, and starts a session on the connection: where the offer and its answer
+    /// are all that can be exchanged. The session has the connection, and closes it when it ends.
+    /// </summary>
+    /// <param name="offer">The offer, with every candidate in it. The peer makes a negotiated data channel with id 0, as <see cref="PeerLink"/> does over <see cref="SignalingChannel.Over(Func{SessionDescription, CancellationToken, ValueTask{SessionDescription}})"/>.</param>
+    /// <param name="configure">Serves more on this session alone, and says more of its peer.</param>
+    /// <param name="configureOptions">Changes the options of <see cref="Name"/> for this session alone.</param>
+    /// <param name="user">Who the peer is: the user of the request.</param>
+    /// <param name="connection">What the connection is like, such as its port; the defaults when null. A peer that has not connected within <see cref="PeerConnectionOptions.ConnectTimeout"/> is given up.</param>
+    /// <param name="cancellationToken">Gives up before there is an answer.</param>
+    /// <exception cref="ArgumentException">The offer is none, or is not valid: the peer's mistake. Or an option is out of range.</exception>
+    /// <exception cref="PeerException">The application is stopping (<see cref="PeerStatus.Unavailable"/>).</exception>
+    public Task<PeerAnswer> AnswerAsync(
+        SessionDescription offer,
+        Action<PeerSessionBuilder>? configure = null,
+        Action<PeerSessionOptions>? configureOptions = null,
+        ClaimsPrincipal? user = null,
+        PeerConnectionOptions? connection = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(offer);
+        ThrowIfStopping();
+        return OfferAnswering.AnswerAsync(offer, connection ?? new(), channel => Start(channel, configure, configureOptions, user), cancellationToken);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using TypedPeer.DataChannels;
 using TypedPeer.Signaling.Signals;
 
 namespace TypedPeer.Signaling;
@@ -60,6 +61,21 @@ public sealed class SignalingChannel
         ArgumentNullException.ThrowIfNull(output);
         var lines = new SignalLines(input, output);
         return new(lines.SendAsync, lines.ReceiveAsync);
+    }
+
+    /// <summary>
+    /// Makes one of a single exchange, such as an HTTP request that takes an offer and responds with the answer: this side offers, with all candidates. It waits
+    /// for the answer as long as the token allows. A connection made so cannot restart ICE.
+    /// </summary>
+    /// <param name="exchange">Carries the offer to the other side, and returns its answer. Called once. What it throws ends the attempt to connect.</param>
+    public static SignalingChannel Over(Func<SessionDescription, CancellationToken, ValueTask<SessionDescription>> exchange)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        string? answer = null;
+        return new(SendAsync, _ => ValueTask.FromResult(answer), SignalingExchange.OfferOnce);
+
+        async ValueTask SendAsync(string message, CancellationToken cancellationToken) =>
+            answer = SignalMessage.Write(await exchange(SignalMessage.Parse(message).Description!, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Makes two ends in this process: what one sends the other receives.</summary>

@@ -1,0 +1,56 @@
+using TypedPeer.Channels;
+using TypedPeer.DataChannels;
+
+namespace TypedPeer.Hosting;
+
+/// <summary>One offer, one answer, and a session on the connection between, which ends with it.</summary>
+internal static class OfferAnswering
+{
+    /// <summary>What a link makes, and a page by the same words: both sides make it by themselves, which saves announcing it.</summary>
+    private static readonly DataChannelOptions Agreed = new() { Negotiated = true, Id = 0 };
+
+    public static async Task<PeerAnswer> AnswerAsync(
+        SessionDescription offer, PeerConnectionOptions options, Func<IPeerChannel, PeerSession> start, CancellationToken cancellationToken)
+    {
+        if (offer.Type != SdpType.Offer)
+        {
+            throw new ArgumentException("An offer is answered, and this is none.", nameof(offer));
+        }
+
+        var connection = new PeerConnection(options);
+        try
+        {
+            await connection.SetRemoteDescriptionAsync(offer, cancellationToken).ConfigureAwait(false);
+            var channel = connection.CreateDataChannel("typedpeer", Agreed);
+            await connection.SetLocalDescriptionAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await connection.GatheringCompleted.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var answer = connection.LocalDescription ?? throw new InvalidOperationException("The connection ended before it had an answer.");
+            var session = start(channel);
+            _ = FollowAsync(connection, session, options);
+            return new(answer, session);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Gives up a peer that never comes, and closes the connection when the session has ended. Never fails.</summary>
+    private static async Task FollowAsync(PeerConnection connection, PeerSession session, PeerConnectionOptions options)
+    {
+        var connected = Task.WhenAny(connection.Connected, session.Completion);
+        try
+        {
+            await connected.WaitAsync(options.ConnectTimeout, options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            await connection.CloseAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        }
+
+        await session.Completion.ConfigureAwait(false);
+        await session.DisposeAsync().ConfigureAwait(false);
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+}
