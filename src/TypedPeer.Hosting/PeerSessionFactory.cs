@@ -179,8 +179,8 @@ public sealed class PeerSessionFactory : IAsyncDisposable
     private static async Task EndAsync(PeerSession session, Task watched, CancellationToken cancellationToken)
     {
         await session.StopAsync(cancellationToken).ConfigureAwait(false);
+        await watched.ConfigureAwait(false);
         await WaitAsync(session.DisposeAsync().AsTask(), cancellationToken).ConfigureAwait(false);
-        await WaitAsync(watched, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits for something that ends by itself, but no longer than until cancelled.</summary>
