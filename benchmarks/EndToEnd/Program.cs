@@ -2,6 +2,7 @@ using TypedPeer.Benchmarks.EndToEnd.Browsers;
 using TypedPeer.Benchmarks.EndToEnd.Channels;
 using TypedPeer.Benchmarks.EndToEnd.Crowds;
 using TypedPeer.Benchmarks.EndToEnd.FirstCall;
+using TypedPeer.Benchmarks.EndToEnd.Groups;
 using TypedPeer.Benchmarks.EndToEnd.Measuring;
 using TypedPeer.Benchmarks.EndToEnd.Paths;
 using TypedPeer.Benchmarks.EndToEnd.Peers;
@@ -18,6 +19,8 @@ const string Help = """
                           against node-datachannel (libdatachannel), @roamhq/wrtc (libwebrtc) and a bare UDP socket
       session             typed calls and streams: against the bare channel, against themselves under a transfer, against
                           JSON over node-datachannel, and in memory against a hand-written floor
+      groups              one message to 1,000 members in memory: a group's call against a loop of calls, in processor time for each
+                          member and message of the sender (a cursor, a line of chat, a game's state), and of both ends
       browser-channel     a page in Chromium with us, with node-datachannel and with another page: throughput both ways, and the processor
                           time of our process and of node's
         --pairs N         pairs of windows for each figure (default 10, at least 5)
@@ -65,6 +68,8 @@ switch (args)
         return await ChannelBenchmark.RunAsync(Options.Parse(rest));
     case ["session", .. var rest]:
         return await SessionBenchmark.RunAsync(Options.Parse(rest));
+    case ["groups", .. var rest]:
+        return await GroupBenchmark.RunAsync(Options.Parse(rest));
     case ["browser-channel", .. var rest]:
         return await BrowserBenchmark.RunAsync(Options.Parse(rest));
     case ["peers", .. var rest]:

@@ -4,9 +4,9 @@ using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Calling;
 using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Groups;
 using TypedPeer.Sessions.Handling;
 using TypedPeer.Sessions.Outgoing;
-using TypedPeer.Sessions.Serving;
 
 namespace TypedPeer;
 
@@ -21,6 +21,7 @@ public sealed class PeerSession : IAsyncDisposable
     private readonly SessionScope _scope;
     private readonly long _number = SessionNames.Next();
     private ConcurrentDictionary<object, object?>? _items;
+    private SessionMemberships? _memberships;
 
     private PeerSession(IPeerChannel channel, PeerSessionOptions options, PeerSessionBuilder builder, SessionExecutor executor)
     {
@@ -35,6 +36,12 @@ public sealed class PeerSession : IAsyncDisposable
     internal SessionDriver Driver => _driver;
 
     internal PeerSessionOptions Options => _driver.Options;
+
+    /// <summary>Gets what all remotes of the session share.</summary>
+    internal RemoteScope Remotes => _scope.Remotes;
+
+    /// <summary>Gets the groups the session is in.</summary>
+    internal SessionMemberships Memberships => _memberships ?? Interlocked.CompareExchange(ref _memberships, new(this), null) ?? _memberships;
 
     /// <summary>Gets a name for the session that is no other session's of this process, in logs, traces and the application's own tables. Not a secret, and unknown to the peer.</summary>
     public string Id => field ??= SessionNames.Of(_number);

@@ -10,7 +10,7 @@ public sealed class RoomsTests
     private const string Format = "CompilerServices/Format";
 
     /// <summary>Public types of the root namespace, whose words all rooms speak.</summary>
-    private static readonly string[] Vocabulary = [".", "Contracts", "Data", "Errors", "Interceptors"];
+    private static readonly string[] Vocabulary = [".", "Contracts", "Data", "Errors", "Groups", "Interceptors"];
 
     private static readonly string[] Cores =
     [
@@ -61,6 +61,7 @@ public sealed class RoomsTests
         ("Sessions/Calling", [Descriptions, Format, "Sessions/Awaiting", "Sessions/Entry", "Sessions/Failures", "Sessions/Interception", "Sessions/Outgoing", "Sessions/Pools", "Sessions/References", "Sessions/Streaming", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
         ("Sessions/Handling", ["CompilerServices/Blocks", Descriptions, Format, "Sessions/Awaiting", "Sessions/Calling", "Sessions/Entry", "Sessions/Failures", "Sessions/Incoming", "Sessions/Interception", "Sessions/Pools", "Sessions/References", "Sessions/Serving", "Sessions/Streaming", "Sessions/Work"]),
         ("CompilerServices/Contracts", [Descriptions, Format, "Sessions/Calling", "Sessions/Handling"]),
+        ("Sessions/Groups", [Descriptions, Format, "Sessions/Calling", "Sessions/Entry", "Sessions/Failures", "Sessions/Interception", "Sessions/Outgoing", "Sessions/Pools", "Sessions/Wire", "Sessions/Work"]),
         ("CompilerServices/References", ["CompilerServices/Contracts", Descriptions, Format, "Sessions/Calling", "Sessions/Entry", "Sessions/Handling", "Sessions/References", "Sessions/Serving", "Sessions/Wire", "Sessions/Work"]),
     ];
 

@@ -75,6 +75,9 @@ public sealed class PeerMethod
     /// <summary>Gets a value indicating whether the result or a parameter is a stream, so that a call may last.</summary>
     internal bool HasStreams => Kind == PeerMethodKind.Streaming || Streams > 0;
 
+    /// <summary>Gets or sets a value indicating whether references were found among the arguments of a call, which then cannot be written once for several peers. Never false again.</summary>
+    internal bool HasReferences { get; set; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Contract}.{Signature}";
 }

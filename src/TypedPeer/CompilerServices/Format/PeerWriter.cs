@@ -50,6 +50,9 @@ public ref struct PeerWriter
     /// <summary>The receivers of progress written so far; null when there are none.</summary>
     internal List<ServedTarget>? Receivers;
 
+    /// <summary>Whether a reference was to be written where there is no session: what is written is one peer's alone.</summary>
+    internal bool NeedsSession;
+
     /// <summary>Gets how many bytes are written, headroom included.</summary>
     public readonly int Position => _position;
 

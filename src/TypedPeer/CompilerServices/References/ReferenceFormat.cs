@@ -10,6 +10,7 @@ internal static class ReferenceFormat
     /// <summary>Shares an object, once more. Returns what is written for it.</summary>
     public static ulong Export(ref PeerWriter writer, object instance, PeerContractDescriptor contract)
     {
+        writer.NeedsSession |= writer.Session is null;
         var session = Within(writer.Session);
         return Proxies.RemoteOf(instance) is { Reference: { } own } remote && ReferenceEquals(remote.Session, session)
             ? (own.Id << 1) | 1

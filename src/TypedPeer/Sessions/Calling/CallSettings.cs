@@ -1,6 +1,5 @@
 using System.Text;
 using TypedPeer.Sessions.Interception;
-using TypedPeer.Sessions.Outgoing;
 using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Sessions.Calling;
@@ -71,48 +70,51 @@ internal sealed class CallSettings
     public IAsyncEnumerable<T> Watch<T>(IAsyncEnumerable<T> items) => _chain is null ? items : _chain.WatchArgument(_invocation!, items);
 
     /// <summary>Sets the flags and optional fields of the header behind its target, and the deadline, of a call.</summary>
-    public void Apply(AwaitedCall call)
+    public void Apply(AwaitedCall call) => Encode().Apply(call);
+
+    /// <summary>Encodes what goes with a call that is made now.</summary>
+    public CallExtras Encode()
     {
         var handler = PeerCallContext.Current?.MicrosecondsLeft;
         if (handler is null && _timeout == 0 && _headers is null && Priority is null)
         {
-            return;
+            return default;
         }
 
         var left = 0L;
         if (handler is not null || _timeout != 0)
         {
             left = Math.Min(Math.Min(handler ?? long.MaxValue, _timeout == 0 ? long.MaxValue : _timeout), long.MaxValue / 4);
-            call.Deadline = call.Session.Now + left;
         }
 
-        Write(call, left);
+        return Encode(left);
     }
 
-    private void Write(OutgoingCall call, long left)
+    private CallExtras Encode(long left)
     {
         var size = (left == 0 ? 0 : Varint.Size((ulong)left)) + (_headers?.Length ?? 0) + (Priority is null ? 0 : 1);
         var extras = new byte[size];
+        var flags = CallFlags.None;
         var position = 0;
         if (left != 0)
         {
-            call.Flags |= CallFlags.Deadline;
+            flags |= CallFlags.Deadline;
             position += Varint.Write(extras.AsSpan(position), (ulong)left);
         }
 
         if (_headers is not null)
         {
-            call.Flags |= CallFlags.Headers;
+            flags |= CallFlags.Headers;
             _headers.CopyTo(extras, position);
         }
 
         if (Priority is { } priority)
         {
-            call.Flags |= CallFlags.Priority;
+            flags |= CallFlags.Priority;
             extras[^1] = (byte)priority;
         }
 
-        call.Extras = extras;
+        return new(flags, left, extras);
     }
 
     /// <summary>What is counted, checked and written is the same, also when the application goes on changing its own.</summary>

@@ -41,6 +41,13 @@ internal static class InterceptedCall
         await chain.RunAsync(invocation, () => remote.SendAsync(Settings(remote, chain, invocation, method), method, in arguments, token), WithoutValue).ConfigureAwait(false);
     }
 
+    /// <summary>Makes a one-way call whose arguments are written already.</summary>
+    public static ValueTask SendAsync(PeerRemote remote, InterceptorChain chain, PeerMethod method, Func<CallSettings, ValueTask> send)
+    {
+        var invocation = Describe(remote, method, CancellationToken.None);
+        return chain.RunAsync(invocation, () => send(Settings(remote, chain, invocation, method)), WithoutValue);
+    }
+
     public static async IAsyncEnumerable<TItem> Stream<TArguments, TItem, TCodec>(
         PeerRemote remote,
         InterceptorChain chain,

@@ -9,7 +9,34 @@ internal sealed class OneWayCall : PooledCall
 
     public override bool ExpectsAnswer => false;
 
+    /// <summary>Gets or sets who is told how the call ended, in the place of a caller who awaits it; set before it is started. Null for the caller.</summary>
+    public IOneWayOutcome? Outcome { get; set; }
+
     public static OneWayCall Rent() => Pool.Rent() ?? new();
 
-    protected override void ReturnToPool() => Pool.Return(this);
+    protected override void Run()
+    {
+        if (Outcome is not { } outcome)
+        {
+            base.Run();
+            return;
+        }
+
+        var failure = Status == PeerStatus.Ok ? null : CreateException();
+        Recycle();
+        if (failure is null)
+        {
+            outcome.OnAccepted();
+        }
+        else
+        {
+            outcome.OnFailed(failure);
+        }
+    }
+
+    protected override void ReturnToPool()
+    {
+        Outcome = null;
+        Pool.Return(this);
+    }
 }

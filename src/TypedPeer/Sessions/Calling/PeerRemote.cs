@@ -1,7 +1,6 @@
 using TypedPeer.Sessions.Calling;
 using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Failures;
-using TypedPeer.Sessions.Interception;
 using TypedPeer.Sessions.Outgoing;
 using TypedPeer.Sessions.Wire;
 using TypedPeer.Sessions.Work;
@@ -13,7 +12,7 @@ public sealed class PeerRemote
 {
     private readonly CallTarget _target;
     private readonly CallSettings _settings;
-    private readonly InterceptedAnswer? _answer;
+    private readonly RemoteDetour? _detour;
 
     internal PeerRemote(RemoteScope scope, CallTarget target, PeerReferenceHandle? reference = null, CallSettings? settings = null)
     {
@@ -23,9 +22,9 @@ public sealed class PeerRemote
         Reference = reference;
     }
 
-    /// <summary>No peer at all: calls end at an interceptor's answer.</summary>
-    internal PeerRemote(RemoteScope scope, InterceptedAnswer answer)
-        : this(scope, default(CallTarget)!) => _answer = answer;
+    /// <summary>No peer of its own.</summary>
+    internal PeerRemote(RemoteDetour detour)
+        : this(null!, default(CallTarget)!) => _detour = detour;
 
     /// <summary>Gets the hold on the peer's object, where calls go to one.</summary>
     internal PeerReferenceHandle? Reference { get; }
@@ -50,9 +49,9 @@ public sealed class PeerRemote
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        if (_answer is not null)
+        if (_detour is not null)
         {
-            return _answer.Take();
+            return _detour.InvokeAsync(method, in arguments, cancellationToken);
         }
 
         if (Scope.Interceptors is { } chain)
@@ -73,9 +72,9 @@ public sealed class PeerRemote
             return ValueTask.FromCanceled<TResult>(cancellationToken);
         }
 
-        if (_answer is not null)
+        if (_detour is not null)
         {
-            return new ValueTask<TResult>(_answer.Take<TResult>());
+            return _detour.InvokeAsync<TArguments, TResult>(method, in arguments, cancellationToken);
         }
 
         if (Scope.Interceptors is { } chain)
@@ -95,9 +94,9 @@ public sealed class PeerRemote
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        if (_answer is not null)
+        if (_detour is not null)
         {
-            return _answer.Take();
+            return _detour.SendAsync(method, in arguments, cancellationToken);
         }
 
         // Items follow once the call is accepted, and somebody has to hold on to it for that long.
@@ -116,9 +115,9 @@ public sealed class PeerRemote
         where TArguments : struct, IPeerArguments
         where TCodec : struct, IPeerCodec<TItem>
     {
-        if (_answer is not null)
+        if (_detour is not null)
         {
-            return _answer.Take<IAsyncEnumerable<TItem>>();
+            return _detour.Stream<TArguments, TItem>(method, in arguments, cancellationToken);
         }
 
         return Scope.Interceptors is { } chain
@@ -196,6 +195,14 @@ public sealed class PeerRemote
             throw new PeerException(PeerStatus.FailedPrecondition, $"The object {method} was called on has been released.", PeerCallFate.NotSent);
         }
 
+        Write(call, settings, in arguments);
+    }
+
+    /// <summary>Encodes the arguments of a call whose method is known.</summary>
+    internal void Write<TArguments>(AwaitedCall call, CallSettings settings, in TArguments arguments)
+        where TArguments : struct, IPeerArguments
+    {
+        var method = call.Method;
         var writer = new PeerWriter(Session, Scope.Options.MaxMessageBytes);
         try
         {

@@ -1,4 +1,5 @@
 using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Calling;
 using TypedPeer.Sessions.Interception;
 using TypedPeer.Sessions.Work;
 
@@ -184,7 +185,7 @@ internal sealed class IncomingInterception(InterceptorChain chain, PeerIncomingC
     private void AnswerHere()
     {
         var code = (IContractCode)call.Served.Descriptor;
-        code.Dispatch(call.Served.Index, code.CreateProxyObject(new PeerRemote(call.Scope.Remotes, new InterceptedAnswer(call.Taken, invocation))), call);
+        code.Dispatch(call.Served.Index, code.CreateProxyObject(new PeerRemote(new AnswerDetour(new InterceptedAnswer(call.Taken, invocation)))), call);
     }
 
     private async Task CaptureAsync<TResult>(ValueTask<TResult> task) => invocation.Result = await task.ConfigureAwait(false);

@@ -16,6 +16,8 @@ namespace TypedPeer.Sessions.Outgoing;
 internal abstract class OutgoingCall : SessionWork
 {
     private CallBuffer _result;
+    private SharedBuffer? _shared;
+    private bool _holdsShared;
 
     public PeerMethod Method { get; set; } = null!;
 
@@ -40,6 +42,9 @@ internal abstract class OutgoingCall : SessionWork
     public byte[]? Arguments { get; set; }
 
     public int ArgumentsLength { get; set; }
+
+    /// <summary>Gets or sets how many bytes may wait to be sent, this call's included, where that is less than the session's options allow.</summary>
+    public int QueueLimit { get; set; } = int.MaxValue;
 
     /// <summary>Gets or sets the references in the arguments, until they are sent.</summary>
     public SentReferences? References { get; set; }
@@ -122,13 +127,53 @@ internal abstract class OutgoingCall : SessionWork
         Fate = fate;
     }
 
+    /// <summary>Takes arguments that other calls have as well. They are only lent, for as long as the call is being started, unless it <see cref="KeepArguments">keeps</see> them.</summary>
+    public void ShareArguments(SharedBuffer shared)
+    {
+        _shared = shared;
+        Arguments = shared.Array;
+        ArgumentsLength = shared.Length;
+    }
+
+    /// <summary>The arguments are needed for longer than the call takes to start.</summary>
+    public void KeepArguments()
+    {
+        if (_shared is { } shared && !_holdsShared)
+        {
+            _holdsShared = true;
+            shared.Hold();
+        }
+    }
+
+    /// <summary>Hands the arguments over to whoever sends them.</summary>
+    /// <param name="shared">Receives who has them as well; whoever takes them lets go of that, instead of giving the array back. Null where they are the call's alone.</param>
+    public byte[] TakeArguments(out SharedBuffer? shared)
+    {
+        KeepArguments();
+        shared = _shared;
+        var arguments = Arguments!;
+        (Arguments, _shared, _holdsShared) = (null, null, false);
+        return arguments;
+    }
+
     /// <summary>Gives the arguments back, if they are still here.</summary>
     public void ReturnArguments()
     {
         if (Arguments is { } arguments)
         {
             Arguments = null;
-            PeerBuffers.Return(arguments);
+            if (_shared is not { } shared)
+            {
+                PeerBuffers.Return(arguments);
+                return;
+            }
+
+            _shared = null;
+            if (_holdsShared)
+            {
+                _holdsShared = false;
+                shared.Release();
+            }
         }
     }
 
@@ -146,6 +191,7 @@ internal abstract class OutgoingCall : SessionWork
         Method = null!;
         State = OutgoingCallState.Idle;
         Flags = CallFlags.None;
+        QueueLimit = int.MaxValue;
         Extras = null;
         Streams = null;
         References = null;

@@ -410,7 +410,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
 
     /// <summary>A call larger than the limit may go when nothing else waits; it could never be made otherwise.</summary>
     private bool MayQueue(OutgoingCall call) =>
-        _waiting.Held + _rests.Held is var held && (held == 0 || held + (call.Arguments?.Length ?? 0) <= state.Options.MaxQueuedCallBytes);
+        _waiting.Held + _rests.Held is var held && (held == 0 || held + (call.Arguments?.Length ?? 0) <= Math.Min(state.Options.MaxQueuedCallBytes, call.QueueLimit));
 
     private bool IsFuture(ulong id) => id == 0 || id >= _nextId;
 
@@ -418,7 +418,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
 
     private PeerException TooMuchQueued(OutgoingCall call) => new(
         PeerStatus.LimitExceeded,
-        $"The call of {call.Method} was not queued: as many bytes of calls wait as {nameof(PeerSessionOptions.MaxQueuedCallBytes)} allows"
+        $"The call of {call.Method} was not queued: as many bytes of calls wait as {(call.QueueLimit < state.Options.MaxQueuedCallBytes ? nameof(PeerGroupOptions.MaxQueuedBytes) + " of the group" : nameof(PeerSessionOptions.MaxQueuedCallBytes))} allows"
             + (IsOwedTooMuch ? ", and the peer has not ended the calls that were cancelled before." : "."),
         PeerCallFate.NotSent);
 
@@ -475,12 +475,12 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
 
         if (more)
         {
-            var rest = new BufferFlow(FrameType.Arguments, id, call.Arguments!, inline, call.ArgumentsLength, _rests)
+            var rest = new BufferFlow(FrameType.Arguments, id, call.TakeArguments(out var common), inline, call.ArgumentsLength, _rests)
             {
+                Shared = common,
                 NotBefore = call.HeaderEnd,
                 Priority = call.Priority,
             };
-            call.Arguments = null;
             call.ArgumentsRest = call.ExpectsAnswer ? rest : null;
             state.Send.Activate(rest);
         }

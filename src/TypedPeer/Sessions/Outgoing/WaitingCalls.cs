@@ -22,6 +22,7 @@ internal sealed class WaitingCalls
     public void Add(OutgoingCall call)
     {
         call.State = OutgoingCallState.Waiting;
+        call.KeepArguments();
         Bytes += BytesOf(call);
         Held += HeldBy(call);
         if (_last is null)

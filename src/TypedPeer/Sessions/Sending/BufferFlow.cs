@@ -33,6 +33,9 @@ internal sealed class BufferFlow : SendFlow
         waiting.Add(end - start, buffer.Length);
     }
 
+    /// <summary>Gets the buffer's other holders, who are let go of in the place of giving it back; null where it is this flow's alone.</summary>
+    public SharedBuffer? Shared { get; init; }
+
     /// <summary>Gets or sets what the last frame says beside its bytes.</summary>
     public ResultFlags LastFlags { get; set; }
 
@@ -72,7 +75,16 @@ internal sealed class BufferFlow : SendFlow
         _waiting.Remove(Pending, buffer.Length);
         _position = _end;
         _buffer = [];
-        if (buffer.Length > 0)
+        if (buffer.Length == 0)
+        {
+            return;
+        }
+
+        if (Shared is { } shared)
+        {
+            shared.Release();
+        }
+        else
         {
             PeerBuffers.Return(buffer);
         }
