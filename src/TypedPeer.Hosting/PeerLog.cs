@@ -23,6 +23,12 @@ internal static partial class PeerLog
     [LoggerMessage(12, LogLevel.Error, "The handler of {Method} failed; the peer was not told why")]
     public static partial void HandlerFailed(ILogger logger, string method, Exception exception);
 
+    [LoggerMessage(14, LogLevel.Debug, "{Method} was given up by its caller after {Milliseconds} ms")]
+    public static partial void CallCancelled(ILogger logger, string method, double milliseconds);
+
+    [LoggerMessage(13, LogLevel.Warning, "{Method} was refused to {User} in session {Session}: {Status}")]
+    public static partial void CallDenied(ILogger logger, string method, string user, string session, PeerStatus status);
+
     [LoggerMessage(20, LogLevel.Trace, "{Frame}")]
     public static partial void Frame(ILogger logger, string frame);
 }

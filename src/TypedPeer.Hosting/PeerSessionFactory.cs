@@ -23,6 +23,7 @@ public sealed class PeerSessionFactory : IAsyncDisposable
     private readonly IServiceProvider _services;
     private readonly IOptionsMonitor<PeerSessionOptions> _options;
     private readonly ILogger _logger;
+    private readonly CallAuthorization _authorization;
     private readonly List<PeerServing> _serving;
     private readonly List<PeerIntercepting> _intercepting;
     private readonly ConcurrentDictionary<PeerSession, TaskCompletionSource> _sessions = new();
@@ -35,6 +36,7 @@ public sealed class PeerSessionFactory : IAsyncDisposable
         _services = services;
         _options = services.GetRequiredService<IOptionsMonitor<PeerSessionOptions>>();
         _logger = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger("TypedPeer.Session");
+        _authorization = new(services, _logger);
         _serving = [.. services.GetServices<PeerServing>().Where(serving => serving.Name == name)];
         _intercepting = [.. services.GetServices<PeerIntercepting>().Where(intercepting => intercepting.Name == name)];
         _listeners = new PeerListeners(this, _logger);
@@ -162,6 +164,7 @@ public sealed class PeerSessionFactory : IAsyncDisposable
             (intercepting.IsIncoming ? options.IncomingInterceptors : options.OutgoingInterceptors).Add(intercepting.Create(_services));
         }
 
+        options.AuthorizeCall = _authorization.With(options.AuthorizeCall);
         var told = options.HandlerFailed;
         options.HandlerFailed = (method, exception) =>
         {

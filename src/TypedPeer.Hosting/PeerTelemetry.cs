@@ -20,6 +20,8 @@ public static class PeerTelemetry
 
     internal static Histogram<double> ClientDuration { get; } = Duration("rpc.client.call.duration", "How long calls to peers took, streams included.");
 
+    internal static Counter<long> Denied { get; } = Meter.CreateCounter<long>("typedpeer.server.calls.denied", "{call}", "How many calls of peers were refused by authorization.");
+
     /// <summary>The boundaries are those the conventions advise for durations of calls.</summary>
     private static Histogram<double> Duration(string name, string description) => Meter.CreateHistogram(
         name,

@@ -11,8 +11,7 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
 {
     public override async ValueTask InvokeAsync(PeerInvocation invocation, Func<ValueTask> next)
     {
-        var name = invocation.Method.AsSpan();
-        var method = $"{invocation.Contract}/{(name.IndexOf('(') is var end and >= 0 ? name[..end] : name)}";
+        var method = NameOf(invocation.Contract, invocation.Method);
         using var activity = Start(invocation, method);
         var started = Stopwatch.GetTimestamp();
         var status = PeerStatus.Ok;
@@ -22,14 +21,13 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
         }
         catch (Exception e)
         {
-            status = e switch
+            status = StatusOf(e, invocation);
+            if (status != PeerStatus.Cancelled)
             {
-                PeerException peer => peer.Status,
-                OperationCanceledException when invocation.CancellationToken.IsCancellationRequested || !invocation.IsIncoming => PeerStatus.Cancelled,
-                _ => PeerStatus.HandlerFailed,
-            };
-            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
-            activity?.SetTag("error.type", status.ToString());
+                activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+                activity?.SetTag("error.type", status.ToString());
+            }
+
             throw;
         }
         finally
@@ -39,12 +37,45 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
         }
     }
 
+    /// <summary>Returns the name of a method in traces and metrics.</summary>
+    public static string NameOf(string contract, string method)
+    {
+        var name = method.AsSpan();
+        return $"{contract}/{(name.IndexOf('(') is var end and >= 0 ? name[..end] : name)}";
+    }
+
+    /// <summary>Leaves the span of a call that was refused before it came here.</summary>
+    public static void TraceRefusal(PeerAuthorizationContext context, PeerStatus status)
+    {
+        var method = NameOf(context.Contract, context.Method);
+        using var activity = StartServer(context.Call.Headers, method, new ActivityTagsCollection { { "rpc.system.name", "typedpeer" }, { "rpc.method", method } });
+        activity?.SetStatus(ActivityStatusCode.Error, "The call was refused.");
+        activity?.SetTag("error.type", status.ToString());
+        activity?.SetTag("rpc.response.status_code", status.ToString());
+    }
+
+    /// <summary>What a handler ends with when nobody waits for it any more is the end of the waiting, and no failure of its own.</summary>
+    private static PeerStatus StatusOf(Exception exception, PeerInvocation invocation)
+    {
+        if (invocation.IsIncoming && invocation.CancellationToken.IsCancellationRequested && exception is OperationCanceledException or PeerException { Fate: not PeerCallFate.Answered })
+        {
+            return PeerCallContext.Current?.TimeLeft <= TimeSpan.Zero ? PeerStatus.DeadlineExceeded : PeerStatus.Cancelled;
+        }
+
+        return exception switch
+        {
+            PeerException peer => peer.Status,
+            OperationCanceledException when !invocation.IsIncoming => PeerStatus.Cancelled,
+            _ => PeerStatus.HandlerFailed,
+        };
+    }
+
     private static Activity? Start(PeerInvocation invocation, string method)
     {
         var tags = new ActivityTagsCollection { { "rpc.system.name", "typedpeer" }, { "rpc.method", method } };
         if (invocation.IsIncoming)
         {
-            return StartServer(invocation, method, tags);
+            return StartServer(invocation.Headers, method, tags);
         }
 
         var activity = PeerTelemetry.Source.StartActivity(method, ActivityKind.Client, parentContext: default, tags);
@@ -55,13 +86,13 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
         return activity;
     }
 
-    private static Activity? StartServer(PeerInvocation invocation, string method, ActivityTagsCollection tags)
+    private static Activity? StartServer(IReadOnlyDictionary<string, string> headers, string method, ActivityTagsCollection tags)
     {
         var propagator = DistributedContextPropagator.Current;
-        propagator.ExtractTraceIdAndState(invocation.Headers, Find, out var parent, out var state);
+        propagator.ExtractTraceIdAndState(headers, Find, out var parent, out var state);
         var context = ActivityContext.TryParse(parent, state, isRemote: true, out var parsed) ? parsed : default;
         var activity = PeerTelemetry.Source.StartActivity(method, ActivityKind.Server, context, tags);
-        if (activity is not null && propagator.ExtractBaggage(invocation.Headers, Find) is { } baggage)
+        if (activity is not null && propagator.ExtractBaggage(headers, Find) is { } baggage)
         {
             foreach (var (name, value) in baggage)
             {
@@ -86,7 +117,7 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
             { "rpc.method", method },
             { "rpc.response.status_code", status.ToString() },
         };
-        if (status != PeerStatus.Ok)
+        if (status is not (PeerStatus.Ok or PeerStatus.Cancelled))
         {
             tags.Add("error.type", status.ToString());
         }
@@ -95,6 +126,10 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
         if (status == PeerStatus.Ok)
         {
             PeerLog.CallAnswered(logger, invocation.ToString(), elapsed.TotalMilliseconds);
+        }
+        else if (status == PeerStatus.Cancelled)
+        {
+            PeerLog.CallCancelled(logger, invocation.ToString(), elapsed.TotalMilliseconds);
         }
         else
         {

@@ -9,6 +9,10 @@ namespace TypedPeer.Hosting;
 /// <summary>Says what the application's sessions serve.</summary>
 public sealed class TypedPeerBuilder
 {
+    /// <summary>The container calls the constructors; the methods are there to be looked at for attributes.</summary>
+    private const DynamicallyAccessedMemberTypes Implementation =
+        DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods;
+
     internal TypedPeerBuilder(IServiceCollection services, string name)
     {
         Services = services;
@@ -27,11 +31,13 @@ public sealed class TypedPeerBuilder
     /// serves every session.
     /// </summary>
     /// <returns>This builder.</returns>
-    public TypedPeerBuilder Serve<TContract, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(
+    /// <exception cref="InvalidOperationException"><typeparamref name="TImplementation"/> carries ASP.NET Core's authorization attributes, which nobody would ask: calls come by the contract, and <see cref="PeerAuthorizeAttribute"/> belongs there.</exception>
+    public TypedPeerBuilder Serve<TContract, [DynamicallyAccessedMembers(Implementation)] TImplementation>(
         ServiceLifetime lifetime = ServiceLifetime.Scoped)
         where TContract : class, IPeerContract<TContract>
         where TImplementation : class, TContract
     {
+        ForeignAuthorization.Refuse(typeof(TImplementation), typeof(TContract));
         Services.TryAdd(new ServiceDescriptor(typeof(TImplementation), typeof(TImplementation), lifetime));
         Services.AddSingleton(lifetime == ServiceLifetime.Singleton
             ? new PeerServing(Name, (builder, services) => builder.Serve(services.GetRequiredService<TImplementation>() as IPeerContract<TContract>

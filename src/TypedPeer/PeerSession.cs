@@ -27,6 +27,7 @@ public sealed class PeerSession : IAsyncDisposable
     {
         Channel = channel;
         var served = builder.Close();
+        served.CheckGuards(options);
         _items = builder.OwnItems;
         _scope = new SessionScope(this, channel, options) { User = builder.User };
         _driver = new SessionDriver(channel, options, served, _scope, _scope, executor);
@@ -76,6 +77,7 @@ public sealed class PeerSession : IAsyncDisposable
     /// <param name="channel">The channel; nothing else may be attached to it.</param>
     /// <param name="configure">Says what this side serves, and who the peer is; nothing when null.</param>
     /// <param name="options">Limits and choices; the defaults when null.</param>
+    /// <exception cref="InvalidOperationException">A contract that asks for authorization is served, and <see cref="PeerSessionOptions.AuthorizeCall"/> is not set.</exception>
     public static PeerSession Start(IPeerChannel channel, Action<PeerSessionBuilder>? configure = null, PeerSessionOptions? options = null) =>
         Start(channel, configure, options, channel is IPeerChannelScheduler scheduler ? new ChannelExecutor(scheduler) : SessionExecutor.Default);
 
@@ -110,7 +112,7 @@ public sealed class PeerSession : IAsyncDisposable
     }
 
     /// <summary>Returns the session's figures at this moment.</summary>
-    public PeerSessionStatistics GetStatistics() => _driver.GetStatistics();
+    public PeerSessionStatistics GetStatistics() => _driver.GetStatistics() with { CallsDenied = _scope.Check?.Denied ?? 0 };
 
     /// <summary>
     /// Stops in order: takes and makes no new calls, lets running ones finish on both sides, and says goodbye. Gives up waiting

@@ -37,7 +37,7 @@ public sealed class PeerSessionBuilder
     /// <summary>Serves a contract by one object. The compiler infers the contract from what the object implements.</summary>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The contract is served already.</exception>
-    /// <exception cref="InvalidOperationException">The session has started.</exception>
+    /// <exception cref="InvalidOperationException">The session has started, or the object's class carries ASP.NET Core's authorization attributes, which nobody would ask.</exception>
     public PeerSessionBuilder Serve<TContract>(IPeerContract<TContract> implementation)
         where TContract : class, IPeerContract<TContract>
     {
@@ -49,7 +49,7 @@ public sealed class PeerSessionBuilder
     /// <summary>Serves a contract by one of several objects, which callers tell apart by name.</summary>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The contract is served under this name already.</exception>
-    /// <exception cref="InvalidOperationException">The session has started.</exception>
+    /// <exception cref="InvalidOperationException">The session has started, or the object's class carries ASP.NET Core's authorization attributes, which nobody would ask.</exception>
     public PeerSessionBuilder Serve<TContract>(string name, IPeerContract<TContract> implementation)
         where TContract : class, IPeerContract<TContract>
     {

@@ -96,10 +96,13 @@ public sealed class PeerSessionOptions
     public Func<PeerSession, bool>? AuthorizePeer { get; set; }
 
     /// <summary>
-    /// Gets or sets the answer to whether one call may be made, asked before any interceptor. No is permission denied for the
-    /// caller; <see cref="PeerCallContext.Current"/> says who calls. Null: every call may.
+    /// Gets or sets the answer to whether one call may be made, asked of each, where its handler would start and before any interceptor. It has to see to
+    /// <see cref="PeerAuthorizationContext.Requirements"/>, which are those of <see cref="PeerAuthorizeAttribute"/>; with hosting that is done before.
+    /// No is <see cref="PeerStatus.PermissionDenied"/> for the caller, and <see cref="PeerStatus.Unauthenticated"/> where something is required of a user and there is none;
+    /// a <see cref="PeerException"/> is a no in its own words, and any other exception fails the call like its handler's.
+    /// A call keeps its place while the answer takes time: those behind it, to the same object, wait, but for concurrent methods. Null: every call may, and no contract that asks for authorization is served.
     /// </summary>
-    public Func<PeerInvocation, bool>? AuthorizeCall { get; set; }
+    public Func<PeerAuthorizationContext, ValueTask<bool>>? AuthorizeCall { get; set; }
 
     /// <summary>Gets or sets the clock. The system's by default; tests give their own.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

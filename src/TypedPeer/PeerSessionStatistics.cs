@@ -9,6 +9,9 @@ public readonly record struct PeerSessionStatistics
     /// <summary>Gets how many calls of the peer this side took on.</summary>
     public long CallsHandled { get; init; }
 
+    /// <summary>Gets how many calls of the peer <see cref="PeerSessionOptions.AuthorizeCall"/> refused.</summary>
+    public long CallsDenied { get; init; }
+
     /// <summary>Gets how many bytes were given to the channel.</summary>
     public long BytesSent { get; init; }
 

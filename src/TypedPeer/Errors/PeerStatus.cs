@@ -44,4 +44,7 @@ public enum PeerStatus
 
     /// <summary>An error the application defines; the message and the detail say which.</summary>
     Application = 13,
+
+    /// <summary>The call is for users who said who they are, and the caller did not.</summary>
+    Unauthenticated = 14,
 }

@@ -16,12 +16,7 @@ public sealed class PeerInvocation
         DeclaringContract = method.Contract;
         Instance = instance;
         Method = method.Signature;
-        Kind = method.Kind switch
-        {
-            PeerMethodKind.OneWay => PeerCallKind.OneWay,
-            PeerMethodKind.Streaming => PeerCallKind.Streaming,
-            _ => PeerCallKind.Unary,
-        };
+        Kind = KindOf(method);
         IsIncoming = isIncoming;
         CancellationToken = cancellationToken;
     }
@@ -103,6 +98,14 @@ public sealed class PeerInvocation
 
     /// <inheritdoc/>
     public override string ToString() => $"{Contract}.{Method}";
+
+    /// <summary>Returns what the answer of a method looks like.</summary>
+    internal static PeerCallKind KindOf(PeerMethod method) => method.Kind switch
+    {
+        PeerMethodKind.OneWay => PeerCallKind.OneWay,
+        PeerMethodKind.Streaming => PeerCallKind.Streaming,
+        _ => PeerCallKind.Unary,
+    };
 
     /// <summary>Returns the result as what the method promises.</summary>
     /// <exception cref="InvalidOperationException">It was not set, or to something else.</exception>

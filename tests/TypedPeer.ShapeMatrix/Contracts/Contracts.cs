@@ -41,3 +41,28 @@ namespace Matrix.References { [PeerContract] public partial interface IC { Task<
 namespace Matrix.Errors { [PeerContract, PeerError(typeof(OutOfStock)), PeerError(typeof(int))] public partial interface IC { Task A(); } public sealed record OutOfStock(string Item, int Left); }
 
 namespace Matrix.Priorities { [PeerContract] public partial interface IC { [Priority(PeerPriority.High)] Task A(); [Priority(PeerPriority.Normal), Concurrent] Task B(IAsyncEnumerable<int> x); } }
+
+namespace Matrix.Guarded
+{
+    [PeerAuthorize("taken over")]
+    public interface IPlain
+    {
+        Task A();
+    }
+
+    [PeerContract, PeerAuthorize, PeerAuthorize("policy", Roles = "x, y")]
+    public partial interface IC : IPlain
+    {
+        [PeerAllowAnonymous]
+        Task B();
+
+        [PeerAuthorize(Roles = "z"), Priority(PeerPriority.High), Idempotent]
+        Task<int> C(int x);
+    }
+
+    [PeerContract, PeerAllowAnonymous]
+    public partial interface ID : IC
+    {
+        Task D();
+    }
+}

@@ -112,7 +112,7 @@ public sealed class InheritedContractTests : IAsyncDisposable
     {
         var caller = Start(
             peer => peer.Serve<IOrders>(_orders).Serve<IInvoices>(_invoices),
-            new() { AuthorizeCall = static call => !call.Contract.EndsWith(nameof(IOrders), StringComparison.Ordinal) });
+            new() { AuthorizeCall = static call => new(!call.Contract.EndsWith(nameof(IOrders), StringComparison.Ordinal)) });
         var remote = caller.GetRemote<IOrders>();
         var unary = await Assert.ThrowsAsync<PeerException>(() => remote.WhoAsync().Soon());
         Assert.Equal(PeerStatus.PermissionDenied, unary.Status);

@@ -29,7 +29,13 @@ public class ErrorTests
     {
         var (first, second) = InMemoryPeerChannel.CreatePair();
         await using var caller = PeerSession.Start(first);
-        await using var callee = PeerSession.Start(second, peer => peer.Serve(new Shop()), new() { AuthorizeCall = intercepted ? static _ => true : null });
+        var options = new PeerSessionOptions();
+        if (intercepted)
+        {
+            options.IncomingInterceptors.Add(new Passing());
+        }
+
+        await using var callee = PeerSession.Start(second, peer => peer.Serve(new Shop()), options);
         var remote = caller.GetRemote<IManualContract>();
         var items = remote.DeliverAsync(2).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await items.MoveNextAsync().Soon());
@@ -117,6 +123,8 @@ public class ErrorTests
         Assert.Equal(PeerStatus.LimitExceeded, error.Status);
         Assert.Equal(3, await pair.Remote.AddAsync(1, 2).Soon());
     }
+
+    private sealed class Passing : PeerInterceptor;
 
     private sealed class Shop : IManualContract
     {

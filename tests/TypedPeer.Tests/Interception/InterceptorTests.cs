@@ -130,7 +130,7 @@ public class InterceptorTests
     [Fact]
     public async Task A_call_that_is_not_allowed_never_reaches_its_handler()
     {
-        var options = new PeerSessionOptions { AuthorizeCall = call => !call.Method.StartsWith("NoteAsync", StringComparison.Ordinal) && call.Kind != PeerCallKind.Streaming };
+        var options = new PeerSessionOptions { AuthorizeCall = call => new(!call.Method.StartsWith("NoteAsync", StringComparison.Ordinal) && call.Kind != PeerCallKind.Streaming) };
         await using var pair = SessionPair.Create(new(), options);
         await pair.Remote.NoteAsync("x").Soon();
         var error = await Assert.ThrowsAsync<PeerException>(async () =>
@@ -153,7 +153,7 @@ public class InterceptorTests
         await using var caller = PeerSession.Start(first);
         await using var callee = PeerSession.Start(second, peer => peer.Serve(new TestService()), new()
         {
-            AuthorizeCall = call => PeerCallContext.Current?.RemoteIdentity == new PeerIdentity("sha-256", "AA:BB") && call.Headers.ContainsKey("key"),
+            AuthorizeCall = call => new(PeerCallContext.Current?.RemoteIdentity == new PeerIdentity("sha-256", "AA:BB") && call.Call.Headers.ContainsKey("key")),
         });
         var remote = caller.GetRemote<ITestContract>(new PeerCallOptions { Headers = new Dictionary<string, string> { ["key"] = "1" } });
         var call = remote.AddAsync(1, 2).AsTask();
@@ -217,7 +217,7 @@ public class InterceptorTests
     public async Task A_streaming_handler_that_is_no_iterator_is_not_called_either_when_the_call_is_not_allowed()
     {
         var called = false;
-        await using var pair = SessionPair.Create(new(), new() { AuthorizeCall = call => call.Kind != PeerCallKind.Streaming });
+        await using var pair = SessionPair.Create(new(), new() { AuthorizeCall = call => new(call.Kind != PeerCallKind.Streaming) });
         pair.SecondService.OnCount = (_, _) =>
         {
             called = true;

@@ -132,9 +132,9 @@ public sealed class ReferencesInFlightTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task References_in_a_call_that_an_interceptor_refuses_are_given_back()
+    public async Task References_in_a_call_that_is_not_allowed_are_given_back()
     {
-        _calleeOptions.AuthorizeCall = call => !call.Method.StartsWith("Take", StringComparison.Ordinal);
+        _calleeOptions.AuthorizeCall = call => new(!call.Method.StartsWith("Take", StringComparison.Ordinal));
         Start();
         var error = await Assert.ThrowsAsync<PeerException>(() => _remote.TakeAsync(_observer, Any, []).Soon());
         Assert.Equal(PeerStatus.PermissionDenied, error.Status);

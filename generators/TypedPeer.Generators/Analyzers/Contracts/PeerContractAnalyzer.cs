@@ -43,10 +43,12 @@ public sealed class PeerContractAnalyzer : DiagnosticAnalyzer
         if (!type.IsContract())
         {
             cuts.Add(type);
+            MisplacedAuthorization.Analyze(type, context.ReportDiagnostic);
             return;
         }
 
         names.Add(type);
+        UnclearMarks.Analyze(type, context.ReportDiagnostic);
         var sink = new ReportingSink(type, diagnostic =>
         {
             if (reported.TryAdd((diagnostic.Id, diagnostic.Location, diagnostic.GetMessage()), true))

@@ -113,6 +113,15 @@ internal static class PeerDiagnostics
     public static readonly DiagnosticDescriptor LocalTime = Hint(
         "TP0035", "A time means the same on both sides", "'{0}' is what the clock here shows, and another instant where the time zone is another; pass a time in UTC, or let the contract take a DateTimeOffset");
 
+    public static readonly DiagnosticDescriptor AuthorizationNotAsked = Error(
+        "TP0036", "Authorization is asked for by the contract", "[{0}] on '{1}' is asked by nobody, since calls come by the contract '{2}'; write [PeerAuthorize] or [PeerAllowAnonymous] there");
+
+    public static readonly DiagnosticDescriptor AuthorizationUnclear = Error(
+        "TP0037", "What is asked of a call is clear", "'{0}' {1}");
+
+    public static readonly DiagnosticDescriptor IdempotentStream = Error(
+        "TP0038", "An idempotent method can be called again", "'{0}' {1}; remove [Idempotent]");
+
     public static readonly DiagnosticDescriptor NotInBaseline = Hint(
         "TP0024", "The wire baseline is complete", "'{0}' is not in the wire baseline {1}; add it before peers that speak it are deployed");
 
@@ -135,6 +144,7 @@ internal static class PeerDiagnostics
         ReturnTypeUnsupported, SeveralTokens, OneWayWithResult, SameIdTwice, TypeUnsupported, TypeNotReachable, TypeAbstract, NoConstructor,
         MemberNotSettable, StructLayout, TooManyMembers, MembersSpread, OrderIncomplete, UnionInvalid, MemberHidden,
         StreamWithoutToken, RequiredLeftOut, NameTaken, StateLeftAtHome, DerivedCutDown, SameNameTwice, ContractNotInferred, LocalTime,
+        AuthorizationNotAsked, AuthorizationUnclear, IdempotentStream,
     ];
 
     /// <summary>The rules of the wire baseline.</summary>

@@ -60,14 +60,15 @@ internal static class ContractEmitter
         code.List("methods: [", contract.Methods.Select(method => "PeerMethods." + method.Identifier), "],");
         code.List("bases: [", model.Bases.Select(parent => $"{Runtime}PeerContractDescriptor.Of<{CodeNames.Of(parent)}>()"), "],");
         code.Line("createProxy: static remote => new PeerProxy(remote),");
+        var settings = Initializer(AccessEmitter.Settings(model.Access));
         if (model.ErrorDetails.Count == 0)
         {
-            code.Line("dispatch: PeerDispatcher.Dispatch);");
+            code.Line($"dispatch: PeerDispatcher.Dispatch){settings};");
         }
         else
         {
             code.Line("dispatch: PeerDispatcher.Dispatch,");
-            code.Line($"errorDetails: [{string.Join(", ", model.ErrorDetails.Select(detail => ErrorDetail(detail, contract.Names)))}]);");
+            code.Line($"errorDetails: [{string.Join(", ", model.ErrorDetails.Select(detail => ErrorDetail(detail, contract.Names)))}]){settings};");
         }
 
         code.Unindent();
@@ -94,7 +95,7 @@ internal static class ContractEmitter
             code.Line($"signature: {Literals.Of(method.Model.Signature)},");
             code.Line($"id: {Literals.Of(method.Model.Id)},");
             code.Line($"shape: {Literals.Of(method.Model.Shape)},");
-            code.Line($"kind: {Runtime}PeerMethodKind.{Kind(method.Model)}{Options(method.Model)});");
+            code.Line($"kind: {Runtime}PeerMethodKind.{Kind(method.Model)}{Options(method.Model)}){Initializer(Settings(method.Model))};");
             code.Unindent();
         }
 
@@ -107,6 +108,26 @@ internal static class ContractEmitter
     // A one-way call that carries streams is a call with an answer that nobody awaits, so that there is somebody to send the items.
     private static string Kind(MethodModel method) =>
         method.IsOneWay && method.Parameters.All(parameter => parameter.Kind != ParameterKind.Stream) ? "OneWay" : method.IsStreaming ? "Streaming" : "Unary";
+
+    // What the constructor does not take, each only where it is not the default.
+    private static IEnumerable<string> Settings(MethodModel method)
+    {
+        foreach (var setting in AccessEmitter.Settings(method.Access))
+        {
+            yield return setting;
+        }
+
+        if (method.IsIdempotent)
+        {
+            yield return "IsIdempotent = true";
+        }
+    }
+
+    private static string Initializer(IEnumerable<string> settings)
+    {
+        var all = string.Join(", ", settings);
+        return all.Length == 0 ? string.Empty : $" {{ {all} }}";
+    }
 
     private static string Options(MethodModel method)
     {

@@ -28,4 +28,8 @@ internal sealed record ContractModel(
     EquatableArray<WireType> ErrorDetails,
     string Assembly,
     EquatableArray<DataTypeModel> DataTypes,
-    OutputNotes Notes);
+    OutputNotes Notes)
+{
+    /// <summary>Gets who may call its methods.</summary>
+    public AccessModel Access { get; init; } = AccessModel.None;
+}

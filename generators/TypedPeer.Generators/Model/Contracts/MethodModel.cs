@@ -33,6 +33,12 @@ internal sealed record MethodModel(
     bool IsConcurrent,
     EquatableArray<ParameterModel> Parameters)
 {
+    /// <summary>Gets who may call it.</summary>
+    public AccessModel Access { get; init; } = AccessModel.None;
+
+    /// <summary>Gets a value indicating whether calling it again does no more than calling it once.</summary>
+    public bool IsIdempotent { get; init; }
+
     /// <summary>Whether the answer is a stream.</summary>
     public bool IsStreaming => Return == ReturnForm.Stream || Form != BlockForm.None;
 }

@@ -71,7 +71,10 @@ internal static class ContractParser
             new EquatableArray<WireType>([.. details]),
             context.Assembly,
             new EquatableArray<DataTypeModel>([.. dataTypes]),
-            context.Uses.End());
+            context.Uses.End())
+        {
+            Access = AccessParser.OfContract(contract),
+        };
     }
 
     private static List<WireType> ErrorDetails(INamedTypeSymbol contract, TypeParser types)

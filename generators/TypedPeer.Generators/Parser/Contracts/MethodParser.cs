@@ -149,7 +149,11 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
             Priority(method),
             isOneWay,
             isConcurrent || method.FindAttribute("ConcurrentAttribute") is not null,
-            all);
+            all)
+        {
+            Access = AccessParser.OfMethod(method),
+            IsIdempotent = method.FindAttribute("IdempotentAttribute") is not null,
+        };
     }
 
     private void WarnOfMissingToken(IMethodSymbol method, ReturnForm form, ParameterModel[] parameters)

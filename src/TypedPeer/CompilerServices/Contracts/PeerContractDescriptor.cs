@@ -7,6 +7,8 @@ namespace TypedPeer.CompilerServices;
 public abstract class PeerContractDescriptor : IErrorDetails, IContractCode
 {
     private readonly PeerContractDescriptor[] _bases;
+    private PeerMethod? _guarded;
+    private bool _isGuardedKnown;
 
     private protected PeerContractDescriptor(
         string name, ulong fingerprint, PeerMethod[] methods, PeerContractDescriptor[] bases, PeerErrorDetail[]? errorDetails)
@@ -33,7 +35,28 @@ public abstract class PeerContractDescriptor : IErrorDetails, IContractCode
     /// <summary>Gets the contracts this one inherits from, nearest first, each once.</summary>
     public ReadOnlyMemory<PeerContractDescriptor> Bases => _bases;
 
+    /// <summary>Gets what the contract asks of who calls its methods, inherited ones included, each of it (<see cref="PeerAuthorizeAttribute"/>). No part of the fingerprint.</summary>
+    public IReadOnlyList<PeerAuthorizeAttribute> Authorize { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether everyone may call the methods that the contract declares itself (<see cref="PeerAllowAnonymousAttribute"/>).</summary>
+    public bool AllowsAnonymous { get; init; }
+
     ReadOnlySpan<IContractDescription> IContractDescription.Bases => _bases;
+
+    /// <summary>Looked for once for all sessions. Threads that are first at once find the same.</summary>
+    PeerMethod? IContractDescription.Guarded
+    {
+        get
+        {
+            if (!_isGuardedKnown)
+            {
+                _guarded = CallRequirements.FindGuarded(this);
+                Volatile.Write(ref _isGuardedKnown, true);
+            }
+
+            return _guarded;
+        }
+    }
 
     /// <summary>Returns the descriptor of a contract.</summary>
     /// <typeparam name="TContract">The contract.</typeparam>

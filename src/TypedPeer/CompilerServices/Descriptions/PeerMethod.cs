@@ -72,6 +72,15 @@ public sealed class PeerMethod
     /// <summary>Gets the share of the channel (<see cref="PriorityAttribute"/>).</summary>
     public PeerPriority Priority { get; }
 
+    /// <summary>Gets what the method itself asks of who calls it, each of it (<see cref="PeerAuthorizeAttribute"/>). No part of the shape.</summary>
+    public IReadOnlyList<PeerAuthorizeAttribute> Authorize { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether everyone may call the method, whatever its contract asks (<see cref="PeerAllowAnonymousAttribute"/>).</summary>
+    public bool AllowsAnonymous { get; init; }
+
+    /// <summary>Gets a value indicating whether calling the method again does no more than calling it once (<see cref="IdempotentAttribute"/>). No part of the shape.</summary>
+    public bool IsIdempotent { get; init; }
+
     /// <summary>Gets a value indicating whether the result or a parameter is a stream, so that a call may last.</summary>
     internal bool HasStreams => Kind == PeerMethodKind.Streaming || Streams > 0;
 

@@ -119,6 +119,8 @@ internal sealed class LockedSession(SessionGate gate, SessionCore core, SessionC
         }
     }
 
+    public void Queue(SessionWork work) => gate.Queue(work);
+
     public IncomingCall? Next(ServedTarget target)
     {
         IncomingCall? call = null;

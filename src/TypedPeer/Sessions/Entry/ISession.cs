@@ -48,6 +48,9 @@ internal interface ISession : ISessionWorkOwner
     /// <summary>Takes the next call whose handler may start. Null: none may now.</summary>
     IncomingCall? Next(ServedTarget target);
 
+    /// <summary>Has work of the session's done, where that runs.</summary>
+    void Queue(SessionWork work);
+
     /// <summary>Answers a call, and takes the next one.</summary>
     IncomingCall? Next(ServedTarget target, in Answer answer);
 

@@ -10,15 +10,22 @@ internal sealed class HandlerQueue(SessionScope scope, ServedTarget target) : Se
 {
     private Action? _start;
 
+    /// <summary>The call that the application was asked about, and whose handler starts next. Nothing is taken out of the queue meanwhile.</summary>
+    private PeerIncomingCall? _checked;
+
     public SessionScope Scope => scope;
 
     /// <summary>Starts a handler that keeps no place in the queue.</summary>
     public void StartConcurrent(PeerIncomingCall call)
     {
-        call.Begin(this);
+        if (!call.IsChecked)
+        {
+            call.Begin(this);
+        }
+
         if (scope.Options.HandlerScheduler is not { } scheduler)
         {
-            Start(call);
+            StartUnlessAsked(call);
             return;
         }
 
@@ -26,6 +33,15 @@ internal sealed class HandlerQueue(SessionScope scope, ServedTarget target) : Se
         if (TrySchedule(scheduler, once.Start) is { } failure)
         {
             once.Fail(failure);
+        }
+    }
+
+    /// <summary>Runs the handler up to its first await, unless the application takes its time to say whether the call may be made: then this is called again.</summary>
+    private void StartUnlessAsked(PeerIncomingCall call)
+    {
+        if (MayGoOn(call, call.Call.Handler))
+        {
+            Start(call);
         }
     }
 
@@ -40,6 +56,12 @@ internal sealed class HandlerQueue(SessionScope scope, ServedTarget target) : Se
             }
 
             scope.Session.AnswerError(call.Call, status, call.CancelMessage);
+            return;
+        }
+
+        if (call.Refusal is { } refusal)
+        {
+            call.Fail(refusal);
             return;
         }
 
@@ -93,7 +115,7 @@ internal sealed class HandlerQueue(SessionScope scope, ServedTarget target) : Se
         }
         else if (TrySchedule(scheduler, _start ??= StartAll) is { } failure)
         {
-            while (Begin(scope.Session.Next(target)) is { } call)
+            for (var call = TakeFirst(); call is not null; call = Begin(scope.Session.Next(target)))
             {
                 call.Fail(failure);
             }
@@ -119,11 +141,29 @@ internal sealed class HandlerQueue(SessionScope scope, ServedTarget target) : Se
     private void StartAll()
     {
         var started = StartedCall.Current;
-        var call = Begin(scope.Session.Next(target));
+        var call = TakeFirst();
         while (call is not null)
         {
+            // Before it is asked: the answer may come, and this be run again, before the question returns.
+            _checked = call;
+            if (!MayGoOn(call, this))
+            {
+                return;
+            }
+
+            _checked = null;
             call = Begin(started.Start(this, call, out var answer) ? scope.Session.Next(target, answer) : scope.Session.Next(target));
         }
+    }
+
+    private bool MayGoOn(PeerIncomingCall call, SessionWork resume) =>
+        scope.Check is not { } check || call.IsChecked || call.Call.CancelStatus != PeerStatus.Ok || check.TryAsk(call, resume);
+
+    private PeerIncomingCall? TakeFirst()
+    {
+        var first = _checked;
+        _checked = null;
+        return first ?? Begin(scope.Session.Next(target));
     }
 
     private PeerIncomingCall? Begin(IncomingCall? next)
@@ -147,7 +187,7 @@ internal sealed class HandlerQueue(SessionScope scope, ServedTarget target) : Se
         {
             if (Interlocked.Exchange(ref _isOver, 1) == 0)
             {
-                queue.Start(call);
+                queue.StartUnlessAsked(call);
             }
         }
 

@@ -74,6 +74,12 @@ public sealed class PeerIncomingCall : IArgumentsRead
     /// <summary>Gets the context the handler runs in.</summary>
     internal ExecutionContext? Context { get; private set; }
 
+    /// <summary>Gets or sets a value indicating whether the application was asked if the call may be made.</summary>
+    internal bool IsChecked { get; set; }
+
+    /// <summary>Gets or sets why it may not.</summary>
+    internal Exception? Refusal { get; set; }
+
     /// <summary>Gets or sets the interceptors around the call; null when there are none.</summary>
     internal IncomingInterception? Interception { get; set; }
 
@@ -243,6 +249,8 @@ public sealed class PeerIncomingCall : IArgumentsRead
         _cancellation = null;
         _reports = null;
         Context = null;
+        IsChecked = false;
+        Refusal = null;
         Interception = null;
     }
 

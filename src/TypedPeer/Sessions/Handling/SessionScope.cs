@@ -29,7 +29,8 @@ internal sealed class SessionScope : ICallHost, IProxyHost
         _owner = owner;
         _channel = channel;
         Options = options;
-        IncomingInterceptors = AuthorizationInterceptor.Chain(options);
+        IncomingInterceptors = options.IncomingInterceptors.Count > 0 ? new(options.IncomingInterceptors) : null;
+        Check = options.AuthorizeCall is { } authorize ? new(this, authorize) : null;
         _outgoing = options.OutgoingInterceptors.Count > 0 ? new(options.OutgoingInterceptors) : null;
         EmptyContext.Prepare();
     }
@@ -48,6 +49,9 @@ internal sealed class SessionScope : ICallHost, IProxyHost
 
     /// <summary>Gets the interceptors of calls that come; null when there are none.</summary>
     public InterceptorChain? IncomingInterceptors { get; }
+
+    /// <summary>Gets who says which calls may be made; null when all may.</summary>
+    public CallCheck? Check { get; }
 
     /// <summary>Gets what remotes share.</summary>
     public RemoteScope Remotes { get; private set; } = null!;

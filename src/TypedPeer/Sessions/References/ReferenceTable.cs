@@ -19,6 +19,7 @@ internal sealed class ReferenceTable(SessionState state, SharedContracts shared,
     private readonly Dictionary<ulong, SharedObject> _exports = PeerKeys.Table<SharedObject>();
     private readonly Dictionary<(object Instance, IContractDescription Contract), SharedObject> _byInstance = new(new ByReference());
     private readonly Dictionary<ulong, HeldObject> _imports = PeerKeys.Table<HeldObject>();
+    private Type? _checkedType;
     private int _held;
     private ulong _nextId = 1;
 
@@ -62,6 +63,8 @@ internal sealed class ReferenceTable(SessionState state, SharedContracts shared,
                     PeerCallFate.NotSent);
             }
 
+            CheckGuards(instance, contract);
+
             shared.Announce(contract);
             export = new SharedObject(_nextId++, instance, contract, serving);
             _exports.Add(export.Id, export);
@@ -71,6 +74,22 @@ internal sealed class ReferenceTable(SessionState state, SharedContracts shared,
         export.Count++;
         (sent ??= new(this)).Add(export.Id);
         return export.Id << 1;
+    }
+
+    /// <summary>An object that is handed out is served, and what asks for authorization only where it can be checked.</summary>
+    private void CheckGuards(object instance, IContractDescription contract)
+    {
+        var refusal = state.Options.AuthorizeCall is null && contract.Guarded is { } guarded ? ServedContracts.Unguarded(contract, guarded) : null;
+        if (refusal is null && instance.GetType() != _checkedType)
+        {
+            refusal = ForeignAuthorization.FindRefusal(instance, contract);
+            _checkedType = refusal is null ? instance.GetType() : null;
+        }
+
+        if (refusal is not null)
+        {
+            throw new PeerException(PeerStatus.FailedPrecondition, refusal, PeerCallFate.NotSent);
+        }
     }
 
     /// <summary>Takes a reference that came. Returns the proxy, or this side's own object come home.</summary>

@@ -23,6 +23,11 @@ internal sealed class ServedContracts
             _ = CallHeader.EncodeName(name);
         }
 
+        if (instance is not null && ForeignAuthorization.FindRefusal(instance, descriptor) is { } refusal)
+        {
+            throw new InvalidOperationException(refusal);
+        }
+
         var key = name ?? string.Empty;
         if (!_instances.TryGetValue(key, out var served))
         {
@@ -41,6 +46,23 @@ internal sealed class ServedContracts
         Targets.Add(target);
         Describe(descriptor);
     }
+
+    /// <summary>Makes sure that who asks for authorization is served where it can be checked.</summary>
+    /// <exception cref="InvalidOperationException">It cannot.</exception>
+    public void CheckGuards(PeerSessionOptions options)
+    {
+        foreach (var target in Targets)
+        {
+            if (options.AuthorizeCall is null && target.Contract.Guarded is { } guarded)
+            {
+                throw new InvalidOperationException(Unguarded(target.Contract, guarded));
+            }
+        }
+    }
+
+    /// <summary>Says why a contract is not served.</summary>
+    public static string Unguarded(IContractDescription contract, PeerMethod guarded) =>
+        $"{contract.Name} is not served: {guarded} asks for authorization ([PeerAuthorize]), and nothing here could check it. Set {nameof(PeerSessionOptions)}.{nameof(PeerSessionOptions.AuthorizeCall)}, or serve it by TypedPeer.Hosting.";
 
     /// <summary>Finds what a call is for.</summary>
     /// <param name="name">The name of the instance; null for the default one.</param>

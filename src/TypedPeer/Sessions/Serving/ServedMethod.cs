@@ -12,4 +12,7 @@ internal sealed class ServedMethod(ServedTarget target, IContractDescription des
     public int Index => index;
 
     public PeerMethod Method => method;
+
+    /// <summary>Gets what a call has to satisfy; empty when everyone may make it.</summary>
+    public IReadOnlyList<PeerAuthorizeAttribute> Requirements => field ??= CallRequirements.Of(target.Contract, descriptor, method);
 }
