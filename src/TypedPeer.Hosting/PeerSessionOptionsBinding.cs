@@ -29,6 +29,7 @@ internal sealed class PeerSessionOptionsBinding(string name, IConfiguration sect
         options.MaxReferences = Read(nameof(options.MaxReferences), options.MaxReferences);
         options.ChannelBufferBytes = Read(nameof(options.ChannelBufferBytes), options.ChannelBufferBytes);
         options.KeepAliveInterval = Read(nameof(options.KeepAliveInterval), options.KeepAliveInterval);
+        options.UnresponsiveAfter = Read(nameof(options.UnresponsiveAfter), options.UnresponsiveAfter);
         options.KeepAliveTimeout = Read(nameof(options.KeepAliveTimeout), options.KeepAliveTimeout);
         options.HandshakeTimeout = Read(nameof(options.HandshakeTimeout), options.HandshakeTimeout);
         options.StopTimeout = Read(nameof(options.StopTimeout), options.StopTimeout);

@@ -9,6 +9,9 @@ public enum PeerLinkState
     /// <summary>Both peers have said hello: calls go through.</summary>
     Connected,
 
+    /// <summary>The peer was asked for a sign of life and gave none (<see cref="PeerSession.IsResponsive"/>). Calls wait: it is heard again, or the connection counts as lost.</summary>
+    Unresponsive,
+
     /// <summary>The connection was lost, and this side dials anew.</summary>
     Reconnecting,
 

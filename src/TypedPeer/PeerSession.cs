@@ -14,7 +14,7 @@ namespace TypedPeer;
 /// Typed calls in both directions over one channel. Both sides start one, in any order; both may serve and both may call.
 /// Every member may be used from any thread.
 /// </summary>
-/// <remarks>The session owns its channel and closes it when it ends, unless <see cref="PeerSessionOptions.LeaveChannelOpen"/> says otherwise.</remarks>
+/// <remarks>The session owns its channel and closes it when it ends, unless <see cref="PeerSessionOptions.LeaveChannelOpen"/> says otherwise; what is beneath the channel stays up unless <see cref="PeerSessionBuilder.Own"/> says otherwise.</remarks>
 public sealed class PeerSession : IAsyncDisposable
 {
     private readonly SessionDriver _driver;
@@ -31,6 +31,7 @@ public sealed class PeerSession : IAsyncDisposable
         _items = builder.OwnItems;
         _scope = new SessionScope(this, channel, options) { User = builder.User };
         _driver = new SessionDriver(channel, options, served, _scope, _scope, executor);
+        _driver.Ending.Owned = builder.Owned;
         _scope.Begin(_driver.Session);
     }
 
@@ -72,6 +73,19 @@ public sealed class PeerSession : IAsyncDisposable
 
     /// <summary>Gets a task that completes, always successfully, when the session has ended, and tells why.</summary>
     public Task<PeerSessionEnd> Completion => _driver.Ending.Completion;
+
+    /// <summary>
+    /// Gets a value indicating whether the peer gives signs of life. False from when it was asked for one and gave none within <see cref="PeerSessionOptions.UnresponsiveAfter"/> until it
+    /// is heard again, or the session ends by <see cref="PeerSessionOptions.KeepAliveTimeout"/>. Nothing else changes meanwhile: calls wait.
+    /// </summary>
+    public bool IsResponsive => _driver.Silence.IsResponsive;
+
+    /// <summary>Raised, where handlers run by default, one at a time and in order, when <see cref="IsResponsive"/> has changed; with its value. What a handler throws goes to <see cref="PeerSessionOptions.HandlerFailed"/>.</summary>
+    public event Action<bool>? ResponsiveChanged
+    {
+        add => _driver.Silence.Changed += value;
+        remove => _driver.Silence.Changed -= value;
+    }
 
     /// <summary>Starts a session on a channel, which may still be connecting.</summary>
     /// <param name="channel">The channel; nothing else may be attached to it.</param>

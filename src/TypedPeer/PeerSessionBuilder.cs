@@ -24,6 +24,9 @@ public sealed class PeerSessionBuilder
     /// <summary>Gets the items, if anybody asked for them.</summary>
     internal ConcurrentDictionary<object, object?>? OwnItems { get; private set; }
 
+    /// <summary>Gets what is the session's own; null where nothing is.</summary>
+    internal List<IAsyncDisposable>? Owned { get; private set; }
+
     /// <summary>Few are put in, and seldom by two at once: the table begins small.</summary>
     internal static ConcurrentDictionary<object, object?> CreateItems() => new(concurrencyLevel: 1, capacity: 5);
 
@@ -32,6 +35,20 @@ public sealed class PeerSessionBuilder
     {
         _isClosed = true;
         return _served;
+    }
+
+    /// <summary>
+    /// Makes something the session's own, such as the connection beneath its channel: it is disposed of when the session has ended, however it ended, and its channel is closed; several in the
+    /// reverse order. The disposal is waited for within <see cref="PeerSessionOptions.StopTimeout"/>, and what it throws goes to the trace. Without it everything but the channel stays the caller's.
+    /// </summary>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidOperationException">The session has started.</exception>
+    public PeerSessionBuilder Own(IAsyncDisposable resource)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        Open();
+        (Owned ??= []).Add(resource);
+        return this;
     }
 
     /// <summary>Serves a contract by one object. The compiler infers the contract from what the object implements.</summary>

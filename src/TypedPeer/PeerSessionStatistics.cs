@@ -42,6 +42,9 @@ public readonly record struct PeerSessionStatistics
     /// <summary>Gets how many streams of the peer were ended by the collector because their enumerators were never disposed.</summary>
     public long StreamsLeaked { get; init; }
 
+    /// <summary>Gets how long ago the peer last gave a sign of life: a frame, or what the channel heard of it (<see cref="Channels.IPeerChannelLiveness"/>); null before the channel was open.</summary>
+    public TimeSpan? SinceHeard { get; init; }
+
     /// <summary>Gets the smoothed round trip time, or null before it was first measured.</summary>
     public TimeSpan? RoundTripTime { get; init; }
 }

@@ -12,7 +12,7 @@ namespace TypedPeer.DataChannels;
 /// <para>Every member may be called from any thread. Handlers are called one at a time, in order, together with the connection's events.</para>
 /// <para>An ordered and reliable channel can carry a session: it is an <see cref="IPeerChannel"/>.</para>
 /// </remarks>
-public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IDataChannelOwner
+public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChannelLiveness, IDataChannelOwner
 {
     /// <summary>Longer texts are not encoded before it is clear that the peer may take them.</summary>
     private const int LongText = 64 * 1024;
@@ -276,6 +276,10 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IDataChan
 
     /// <inheritdoc/>
     void IPeerChannelScheduler.Schedule(IThreadPoolWorkItem work) => _driver.Schedule(work);
+
+    /// <inheritdoc/>
+    TimeSpan? IPeerChannelLiveness.SinceHeard => _driver.Read(
+        static TimeSpan? (core, driver) => core.Transport.HeardAt is > long.MinValue and var at ? TimeSpan.FromMicroseconds(Math.Max(0, driver.Now - at)) : null, _driver);
 
     /// <summary>
     /// Closes: refuses further messages, lets those queued leave, then closes both directions. Completes when closed, or when

@@ -63,6 +63,9 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     public TransportCounters Counters { get; } = new();
 
+    /// <summary>Gets when the peer last gave a sign of life that it alone could give, in microseconds: data, or the answer to a check; <see cref="long.MinValue"/> before.</summary>
+    public long HeardAt => Math.Max(Counters.DataHeardAt, Ice.SelectedPair?.LastAnswerAt ?? long.MinValue);
+
     /// <inheritdoc cref="TransportEnding.LocalTrouble"/>
     public string? LocalTrouble
     {
@@ -315,7 +318,11 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         sctp.Start(now);
     }
 
-    void IDtlsObserver.OnApplicationData(Span<byte> data, long now) => _layers.LiveSctp?.HandlePacket(data, now);
+    void IDtlsObserver.OnApplicationData(Span<byte> data, long now)
+    {
+        Counters.DataHeardAt = now;
+        _layers.LiveSctp?.HandlePacket(data, now);
+    }
 
     void IDtlsObserver.OnClosed(DtlsCloseReason reason) => _ending.OnDtlsEnded(CloseReasonMapping.FromDtls(reason), TransportFailure.Of(reason));
 

@@ -12,6 +12,9 @@ internal sealed class TransportCounters
 
     public long BytesReceived { get; private set; }
 
+    /// <summary>Gets or sets when data of the peer's was last decrypted, in microseconds; <see cref="long.MinValue"/> before.</summary>
+    public long DataHeardAt { get; set; } = long.MinValue;
+
     public int SelectedPairChanges { get; set; }
 
     public void Sent(int length)

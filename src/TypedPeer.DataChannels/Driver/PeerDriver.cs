@@ -12,8 +12,8 @@ using TypedPeer.DataChannels.Udp.Sharing;
 namespace TypedPeer.DataChannels.Driver;
 
 /// <summary>
-/// Runs one core on real sockets, a clock and the thread pool. One lock guards the core; datagrams are sent under it, and those
-/// received meanwhile are left to whoever has it; events are raised without it, in order, by whichever thread finds none raising.
+/// Runs one core on real sockets, a clock and the pool. One lock guards the core; datagrams are sent under it, those received meanwhile
+/// are left to whoever has it; events are raised without it, in order, by whoever finds none raising.
 /// </summary>
 internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkItem, IDisposable
 {
@@ -25,7 +25,6 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
     private readonly ContainedCore _core;
     private readonly EventPump _events;
     private readonly PacketFlusher _flusher;
-    private readonly TimeProvider _time;
     private readonly DeadlineTimer _timer;
     private readonly LocalPorts _ports;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,7 +41,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         _core = new ContainedCore(core, time);
         _events = new EventPump(this, _lock, _core, sink);
         _flusher = new PacketFlusher(_core);
-        _time = time;
+        Time = time;
         _timer = new DeadlineTimer(_core, CreateWakeUp(loop));
     }
 
@@ -62,12 +61,13 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
     }
 
     /// <summary>Gets the clock.</summary>
-    public TimeProvider Time => _time;
+    public TimeProvider Time { get; }
 
     /// <summary>Gets or sets who looks for names in the peer's candidates; null while nobody does.</summary>
     public NameLookups? Names { get; set; }
 
-    private long Now => _core.Now;
+    /// <inheritdoc cref="ContainedCore.Now"/>
+    public long Now => _core.Now;
 
     /// <summary>Runs an action on the core, sends what it caused, and lets the pool raise the events.</summary>
     public TResult Invoke<TState, TResult>(Func<PeerConnectionCore, TState, long, TResult> action, TState state)
@@ -138,7 +138,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
     {
         try
         {
-            await _finished.Task.WaitAsync(timeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _finished.Task.WaitAsync(timeout, Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {
@@ -446,7 +446,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
 
     void IEventRaiser.OnFailed(Exception exception) => Fail(exception);
 
-    TimeProvider IUdpPortOwner.TimeProvider => _time;
+    TimeProvider IUdpPortOwner.TimeProvider => Time;
 
     void IUdpPortOwner.OnTrouble(IPEndPoint local, SocketException exception) => ReportCandidateError(GatheringErrors.SocketInTrouble(local, exception));
 
@@ -509,7 +509,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         _events.RaiseEvents(lendsThread: true);
     }
 
-    private IWakeUp CreateWakeUp(ReceiveLoop? loop) => WakeUp.Create(_time, loop, OnDue, () => Contain(static driver => driver.OnTimer()), Fail);
+    private IWakeUp CreateWakeUp(ReceiveLoop? loop) => WakeUp.Create(Time, loop, OnDue, () => Contain(static driver => driver.OnTimer()), Fail);
 
     private void OnDue(RaiseQueue raises)
     {

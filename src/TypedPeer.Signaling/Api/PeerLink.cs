@@ -307,6 +307,8 @@ public sealed class PeerLink : IAsyncDisposable
             }
 
             Move(PeerLinkState.Connected);
+            current.Session.ResponsiveChanged += _ => Hear(current);
+            Hear(current);
         }
 
         var end = await current.Session.Completion.ConfigureAwait(false);
@@ -346,6 +348,18 @@ public sealed class PeerLink : IAsyncDisposable
         {
             _current = current;
             return !_isClosing;
+        }
+    }
+
+    /// <summary>Tells whether the peer of the session that is up gives signs of life.</summary>
+    private void Hear(LinkSession current)
+    {
+        lock (_lock)
+        {
+            if (ReferenceEquals(_current, current) && _state is (PeerLinkState.Connected or PeerLinkState.Unresponsive))
+            {
+                Move(current.Session.IsResponsive ? PeerLinkState.Connected : PeerLinkState.Unresponsive);
+            }
         }
     }
 

@@ -101,6 +101,8 @@ internal sealed class CorePlayer : ISessionHost, ICallHost, IProxyHost, IWorkQue
 
     void ISessionHost.OnConnected() => Given.Add("connected");
 
+    void ISessionHost.OnSilence() => Given.Add($"silent: {Core.KeepAlive.IsSilent}");
+
     void ISessionHost.OnEnded() => Given.Add($"ended: {Core.End!.Message}");
 
     SessionWork IHandlerHost.CreateQueue(ServedTarget target) => new CoreMark("handlers") { IsStarter = true };

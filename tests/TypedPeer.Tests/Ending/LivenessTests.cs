@@ -59,7 +59,7 @@ public class LivenessTests
         _first.Stall(false);
         _executor.RunAll();
         _second.Stall(true);
-        Pass(TimeSpan.FromSeconds(16));
+        Pass(TimeSpan.FromSeconds(8));
         _time.Advance(TimeSpan.FromMilliseconds(80));
         _second.Stall(false);
         _executor.RunAll();

@@ -71,7 +71,7 @@ public class FailingChannelTests
         var clock = new TestSupport.ManualTimeProvider();
         var fails = false;
         var channel = new HookedChannel(first) { IsMuteAtTheEnd = true };
-        await using var session = PeerSession.Start(channel, null, new() { TimeProvider = clock });
+        await using var session = PeerSession.Start(channel, null, new() { TimeProvider = clock, UnresponsiveAfter = TimeSpan.FromSeconds(10) });
         await using var peer = PeerSession.Start(second, static p => p.Serve(new TestService()));
         await session.Connected.Soon();
         var remote = session.GetRemote<ITestContract>();

@@ -31,6 +31,7 @@ internal sealed class SessionCore
     private readonly OrderlyEnd _orderlyEnd;
     private readonly CallFrames _frames;
     private bool _isConnected;
+    private long _pongBytes;
 
     public SessionCore(PeerSessionOptions options, ServedContracts served, ISessionHost host, ICallHost calls, IProxyHost proxies)
     {
@@ -154,6 +155,12 @@ internal sealed class SessionCore
         }
 
         var length = Send.Write(destination);
+        if (length > _pongBytes)
+        {
+            KeepAlive.Spoke();
+        }
+
+        _pongBytes = 0;
         Outgoing.StartWaiting();
         Incoming.Answers.ResumeHeld();
         return length;
@@ -282,7 +289,11 @@ internal sealed class SessionCore
 
     private void ReadFrames(ReadOnlySpan<byte> message, long now)
     {
-        KeepAlive.Heard(now);
+        if (KeepAlive.Heard(now))
+        {
+            _host.OnSilence();
+        }
+
         Incoming.Burst = 0;
         var position = 0;
         while (position < message.Length && !HasEnded)
@@ -357,7 +368,9 @@ internal sealed class SessionCore
             return "PING is cut short";
         }
 
+        var before = Send.Control.Length;
         Frames.Ping(Send.Control, FrameType.Pong, token);
+        _pongBytes += Send.Control.Length - before;
         return null;
     }
 
@@ -406,9 +419,22 @@ internal sealed class SessionCore
             }
         }
 
-        if (!HasEnded && KeepAlive.HandleDeadline(now) is { } loss)
+        if (!HasEnded)
+        {
+            CheckPeer(now);
+        }
+    }
+
+    private void CheckPeer(long now)
+    {
+        var wasSilent = KeepAlive.IsSilent;
+        if (KeepAlive.HandleDeadline(now) is { } loss)
         {
             Abort(new(PeerSessionEndKind.ConnectionLost, PeerStatus.ConnectionLost, loss.Loss), loss.Goodbye);
+        }
+        else if (KeepAlive.IsSilent && !wasSilent)
+        {
+            _host.OnSilence();
         }
     }
 

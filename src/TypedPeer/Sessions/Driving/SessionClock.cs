@@ -1,3 +1,4 @@
+using TypedPeer.Channels;
 using TypedPeer.Sessions.Core;
 
 namespace TypedPeer.Sessions.Driving;
@@ -6,7 +7,7 @@ namespace TypedPeer.Sessions.Driving;
 /// The session's clock and its one timer. Both are the application's: they are set outside of the session's lock, since a timer may
 /// run inside of the call that sets it, and what they throw ends the session by name.
 /// </summary>
-internal sealed class SessionClock(SessionGate gate, SessionCore core, TimeProvider time) : IAsyncDisposable
+internal sealed class SessionClock(SessionGate gate, SessionCore core, TimeProvider time, IPeerChannelLiveness? liveness) : IAsyncDisposable
 {
     // Whole numbers where the frequency allows it, as those of all systems do: a timestamp may have more digits than a double.
     private readonly long _ticksPerMicrosecond = time.TimestampFrequency % 1_000_000 == 0 ? time.TimestampFrequency / 1_000_000 : 0;
@@ -100,13 +101,41 @@ internal sealed class SessionClock(SessionGate gate, SessionCore core, TimeProvi
 
     private void OnTimer()
     {
+        var failure = Listen(out var heardAt);
         gate.Run(
-            (Clock: this, Now),
+            (Clock: this, Now, HeardAt: heardAt, Failure: failure),
             static (core, args) =>
             {
                 args.Clock._armedFor = long.MaxValue;
+                if (args.Failure is { } failure)
+                {
+                    core.ChannelFailed(failure);
+                }
+
+                core.KeepAlive.HeardByChannel(args.HeardAt);
                 core.HandleDeadline(args.Now);
             },
             Occasion.Now);
+    }
+
+    /// <summary>Asks the channel when it heard of the peer, outside of the lock. Returns what it threw.</summary>
+    public Exception? Listen(out long heardAt)
+    {
+        heardAt = long.MinValue;
+        try
+        {
+            if (liveness?.SinceHeard is { } ago && ago >= TimeSpan.Zero)
+            {
+                heardAt = Now - (ago.Ticks / TimeSpan.TicksPerMicrosecond);
+            }
+
+            return null;
+        }
+#pragma warning disable CA1031 // A channel may throw anything, documented or not.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return e;
+        }
     }
 }

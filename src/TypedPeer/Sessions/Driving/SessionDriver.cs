@@ -31,7 +31,8 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
         _frameLog = options.FrameLog is null ? null : new(options, served);
         _gate = new(executor);
         Core = new(options, served, this, calls, proxies);
-        _clock = new(_gate, Core, options.TimeProvider);
+        _clock = new(_gate, Core, options.TimeProvider, channel as IPeerChannelLiveness);
+        Silence = new(options);
         _sender = new(_gate, Core, _clock, channel, _frameLog);
         Ending = new(_gate, Core, _clock, _sender, channel);
         _gate.Close(Core, _sender, _clock, Ending);
@@ -49,6 +50,9 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
 
     /// <summary>Gets what waits for the session's end, and brings it about.</summary>
     public SessionEnding Ending { get; }
+
+    /// <summary>Gets what tells whether the peer is heard.</summary>
+    public SilenceReport Silence { get; }
 
     /// <summary>Begins. What the channel throws ends the session, which tells it like any other end.</summary>
     public void Start(PeerSession owner)
@@ -87,7 +91,14 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
 
     public PeerSessionStatistics GetStatistics()
     {
+        if (_clock.Listen(out var heardAt) is { } failure)
+        {
+            OnChannelFailed(failure);
+        }
+
+        var now = _clock.Now;
         _gate.Enter();
+        Core.KeepAlive.HeardByChannel(heardAt);
         var statistics = new PeerSessionStatistics
         {
             CallsMade = Core.Outgoing.Made,
@@ -102,6 +113,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
             BytesReceived = _bytesReceived,
             BytesQueued = Core.Queued,
             BytesHeld = Core.Held,
+            SinceHeard = Core.KeepAlive.LastSign is { } last ? TimeSpan.FromMicroseconds(Math.Max(0, now - last)) : null,
             RoundTripTime = Core.KeepAlive.RoundTrip == 0 ? null : TimeSpan.FromMicroseconds(Core.KeepAlive.RoundTrip),
         };
         _gate.Leave();
@@ -151,6 +163,12 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
     }
 
     void ISessionHost.OnConnected() => _hasMet = true;
+
+    void ISessionHost.OnSilence()
+    {
+        Silence.IsResponsive = !Core.KeepAlive.IsSilent;
+        Core.State.Add(Silence);
+    }
 
     void ISessionHost.OnEnded() => Core.State.Add(Ending);
 

@@ -21,6 +21,9 @@ internal sealed class SessionEnding(SessionGate gate, SessionCore core, SessionC
     private int _isDisposing;
     private long _closeBy;
 
+    /// <summary>Gets or sets what is disposed of once the channel is let go of; null for nothing.</summary>
+    public List<IAsyncDisposable>? Owned { get; set; }
+
     public Task Connected => _connected.Task;
 
     public Task<PeerSessionEnd> Completion => _completion.Task;
@@ -96,6 +99,11 @@ internal sealed class SessionEnding(SessionGate gate, SessionCore core, SessionC
             }
 
             await CloseChannelAsync(core.TimeToClose).ConfigureAwait(false);
+        }
+
+        for (var i = (Owned?.Count ?? 0) - 1; i >= 0; i--)
+        {
+            await WaitAsync(() => Owned![i].DisposeAsync().AsTask(), _closeBy).ConfigureAwait(false);
         }
 
         _released.TrySetResult();

@@ -6,6 +6,9 @@ internal interface ISessionHost
     /// <summary>Both sides have said hello.</summary>
     void OnConnected();
 
+    /// <summary>The peer has fallen silent, or is heard again; <see cref="KeepAlive.IsSilent"/> says which.</summary>
+    void OnSilence();
+
     /// <summary>The session is over; <see cref="SessionState.End"/> says why.</summary>
     void OnEnded();
 }

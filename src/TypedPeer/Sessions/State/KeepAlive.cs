@@ -3,15 +3,22 @@ using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Sessions.State;
 
-/// <summary>Notices a peer that is gone, and measures the round trip (docs/protocol.md, "Liveness").</summary>
+/// <summary>Notices a peer that is silent or gone, and measures the round trip (docs/protocol.md, "Liveness").</summary>
+/// <remarks>
+/// What the channel hears of the peer is a sign of life as long as this side waits for nothing: nothing was sent since the peer's last frame but answers to its pings. Once
+/// something was, only a frame is, since the peer's transport may live on where its session does not.
+/// </remarks>
 internal sealed class KeepAlive(PeerSessionOptions options, SendScheduler send)
 {
     private const long ProbeInterval = 1_000_000;
 
     private readonly long _interval = Microseconds(options.KeepAliveInterval);
+    private readonly long _answerTime = Math.Min(Microseconds(options.UnresponsiveAfter), Microseconds(options.KeepAliveTimeout));
     private readonly long _timeout = Microseconds(options.KeepAliveTimeout);
     private readonly long _handshake = Microseconds(options.HandshakeTimeout);
     private long _lastHeard;
+    private long _heardByChannel = long.MinValue;
+    private long _spokeAfter = long.MinValue;
     private long _helloBy = long.MaxValue;
     private long _pingSent;
     private ulong _token;
@@ -27,19 +34,34 @@ internal sealed class KeepAlive(PeerSessionOptions options, SendScheduler send)
     /// <summary>Gets a value indicating whether an answer to a ping is awaited.</summary>
     public bool IsWaiting { get; private set; }
 
+    /// <summary>Gets a value indicating whether the peer was asked and is silent.</summary>
+    public bool IsSilent { get; private set; }
+
+    /// <summary>Gets when the last sign of life came, of any kind; null before the channel was open.</summary>
+    public long? LastSign => _isOpen ? Math.Max(_lastHeard, _heardByChannel) : null;
+
     public long NextDeadline
     {
         get
         {
-            if (!_isOpen)
+            if (!_isOpen || _helloBy != long.MaxValue)
             {
-                return long.MaxValue;
+                return _helloBy;
             }
 
-            var silence = IsWaiting ? _pingSent + _timeout : _lastHeard + _interval;
-            return Math.Min(_helloBy, silence);
+            var next = !IsWaiting ? AskAt
+                : IsSilent || _lastHeard > _pingSent ? _pingSent + _timeout
+                : Math.Min(SilentAt, _pingSent + _timeout);
+            return next;
         }
     }
+
+    private long AskAt => Math.Max(_lastHeard, HasSpoken ? _spokeAfter : _heardByChannel) + _interval;
+
+    private bool HasSpoken => _spokeAfter != long.MinValue;
+
+    /// <summary>A question that nobody answered; later where the channel hears of the peer, since the question may stand in a queue there.</summary>
+    private long SilentAt => _pingSent + (_heardByChannel > _pingSent ? Math.Max(_answerTime, _timeout / 2) : _answerTime);
 
     public void Opened(long now)
     {
@@ -87,7 +109,28 @@ internal sealed class KeepAlive(PeerSessionOptions options, SendScheduler send)
         return true;
     }
 
-    public void Heard(long now) => _lastHeard = now;
+    /// <summary>A message of the peer's came. True where it had been silent.</summary>
+    public bool Heard(long now)
+    {
+        var wasSilent = IsSilent;
+        _lastHeard = now;
+        _spokeAfter = long.MinValue;
+        IsSilent = false;
+        return wasSilent;
+    }
+
+    /// <summary>The channel has heard of the peer, which may be long ago.</summary>
+    public void HeardByChannel(long at) => _heardByChannel = Math.Max(_heardByChannel, at);
+
+    /// <summary>Something leaves that is more than an answer to a ping.</summary>
+    public void Spoke()
+    {
+        if (!HasSpoken)
+        {
+            // The signs before count on, so that the question does not come earlier than it would have.
+            _spokeAfter = Math.Max(_lastHeard, _heardByChannel);
+        }
+    }
 
     public string? OnPong(ulong token, long now)
     {
@@ -116,9 +159,14 @@ internal sealed class KeepAlive(PeerSessionOptions options, SendScheduler send)
             return ("The peer opened the channel but never said hello.", "no hello came");
         }
 
+        if (_helloBy != long.MaxValue)
+        {
+            return null;
+        }
+
         if (!IsWaiting)
         {
-            if (now >= _lastHeard + _interval)
+            if (now >= AskAt)
             {
                 Ping(now);
             }
@@ -132,6 +180,10 @@ internal sealed class KeepAlive(PeerSessionOptions options, SendScheduler send)
 
             // It talks, if not about this: a long queue on its side. Ask again.
             Ping(now);
+        }
+        else if (_lastHeard <= _pingSent && now >= SilentAt)
+        {
+            IsSilent = true;
         }
 
         return null;
