@@ -134,14 +134,27 @@ public class SilenceTests
         Pass(TimeSpan.FromMinutes(1));
         Stall(true);
         var call = session.GetRemote<IModelContract>().CallAsync(0, [], CancellationToken.None).AsTask();
-        Pass(TimeSpan.FromSeconds(11));
-        Assert.True(session.IsResponsive);
-        Pass(TimeSpan.FromSeconds(7));
+        Pass(TimeSpan.FromSeconds(18));
         Assert.False(session.IsResponsive);
+        Assert.False(session.Completion.IsCompleted);
         Pass(TimeSpan.FromSeconds(10));
         Assert.True(session.Completion.IsCompleted);
         Assert.Equal(PeerSessionEndKind.ConnectionLost, (await session.Completion).Kind);
         Assert.True(call.IsFaulted);
+    }
+
+    [Fact]
+    public void A_question_that_stands_in_a_queue_where_the_channel_hears_of_the_peer_all_the_while_is_waited_for_longer()
+    {
+        var (session, _) = Connect(new HearingChannel(_first, static () => TimeSpan.Zero), Hearing(_second));
+        Stall(true);
+        var call = session.GetRemote<IModelContract>().CallAsync(0, [], CancellationToken.None).AsTask();
+        Pass(TimeSpan.FromSeconds(16));
+        Assert.True(session.IsResponsive);
+        Stall(false);
+        _executor.RunAll();
+        Assert.True(call.IsCompletedSuccessfully);
+        Assert.Empty(_told);
     }
 
     [Fact]
