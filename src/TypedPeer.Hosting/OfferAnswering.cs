@@ -23,6 +23,12 @@ internal static class OfferAnswering
             await connection.SetRemoteDescriptionAsync(offer, cancellationToken).ConfigureAwait(false);
             var channel = connection.CreateDataChannel("typedpeer", Agreed);
             await connection.SetLocalDescriptionAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (connection.IceGatheringState == IceGatheringState.New)
+            {
+                // Nothing to gather for: it would never be complete.
+                throw new ArgumentException("The offer has no data channels.", nameof(offer));
+            }
+
             await connection.GatheringCompleted.WaitAsync(cancellationToken).ConfigureAwait(false);
             var answer = connection.LocalDescription ?? throw new InvalidOperationException("The connection ended before it had an answer.");
             var session = start(channel);

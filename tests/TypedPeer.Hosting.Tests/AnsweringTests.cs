@@ -45,12 +45,15 @@ public sealed class AnsweringTests
     [Theory]
     [InlineData(SdpType.Offer, "nonsense")]
     [InlineData(SdpType.Offer, "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n")]
+    [InlineData(SdpType.Offer, "v=0\r\n")]
+    [InlineData(SdpType.Offer, "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n")]
+    [InlineData(SdpType.Offer, "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=application 9 TCP/SOMETHING webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=mid:0\r\n")]
     [InlineData(SdpType.Answer, "v=0\r\n")]
     public async Task What_is_no_offer_is_the_peers_mistake_and_leaves_nothing(SdpType type, string sdp)
     {
         await using var services = new ServiceCollection().AddTypedPeer().Services.BuildServiceProvider();
         var factory = services.GetRequiredService<PeerSessionFactory>();
-        await Assert.ThrowsAsync<ArgumentException>(() => factory.AnswerAsync(new SessionDescription(type, sdp), connection: Loopback, cancellationToken: Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => factory.AnswerAsync(new SessionDescription(type, sdp), connection: Loopback, cancellationToken: Token).WaitAsync(Bound, Token));
         Assert.Empty(factory.Sessions);
     }
 
