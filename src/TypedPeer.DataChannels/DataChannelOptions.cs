@@ -74,7 +74,7 @@ public sealed record DataChannelOptions
             throw new ArgumentException($"{nameof(Protocol)} is null.");
         }
 
-        if (!Enum.IsDefined(Priority))
+        if (Priority is not (DataChannelPriority.VeryLow or DataChannelPriority.Low or DataChannelPriority.Medium or DataChannelPriority.High))
         {
             throw new ArgumentException($"{nameof(Priority)} is none of {nameof(DataChannelPriority)}.");
         }

@@ -174,8 +174,11 @@ internal sealed class VirtualPeer : IDisposable
 
     private void SendBatch()
     {
-        foreach (ref readonly var run in _batch.Runs)
+        for (int index = 0; index < _batch.RunCount; index++)
+        {
+            ref readonly var run = ref _batch[index];
             run.Path.Send(run, _batch[run]);
+        }
 
         _batch.Clear();
     }

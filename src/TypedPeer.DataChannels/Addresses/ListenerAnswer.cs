@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Texts;
 
 namespace TypedPeer.DataChannels.Addresses;
 
@@ -19,6 +21,8 @@ internal static class ListenerAnswer
     /// <summary>The highest of a host candidate (RFC 8445, section 5.1.2.1), which falls from one end point to the next.</summary>
     private const uint FirstPriority = (126u << 24) | (65535 << 8) | 255;
 
+    private const string Mid = "a=mid:";
+
     /// <summary>Writes the answer.</summary>
     /// <param name="address">Who is dialled.</param>
     /// <param name="offer">The dialler's offer, of which only the name of its section counts.</param>
@@ -28,44 +32,45 @@ internal static class ListenerAnswer
         var mid = ReadMid(offer);
         var credentials = IceListenerCredentials.Create(password, address.CertificateHash);
         var text = new StringBuilder();
-        Line($"v=0");
-        Line($"o=- 1 1 IN IP4 0.0.0.0");
-        Line($"s=-");
-        Line($"t=0 0");
-        Line($"a=group:BUNDLE {mid}");
-        Line($"m=application 9 UDP/DTLS/SCTP webrtc-datachannel");
-        Line($"c=IN IP4 0.0.0.0");
-        Line($"a=mid:{mid}");
-        Line($"a=ice-ufrag:{credentials.UsernameFragment}");
-        Line($"a=ice-pwd:{credentials.Password}");
-        Line($"a=fingerprint:{address.Identity}");
-        Line($"a=setup:passive");
-        Line($"a=sctp-port:{SctpPort}");
-        Line($"a=max-message-size:{MaxMessageSize}");
+        Line("v=0");
+        Line("o=- 1 1 IN IP4 0.0.0.0");
+        Line("s=-");
+        Line("t=0 0");
+        Line("a=group:BUNDLE " + mid);
+        Line("m=application 9 UDP/DTLS/SCTP webrtc-datachannel");
+        Line("c=IN IP4 0.0.0.0");
+        Line(Mid + mid);
+        Line("a=ice-ufrag:" + credentials.UsernameFragment);
+        Line("a=ice-pwd:" + credentials.Password);
+        Line("a=fingerprint:" + address.Identity);
+        Line("a=setup:passive");
+        Line("a=sctp-port:" + Number(SctpPort));
+        Line("a=max-message-size:" + Number(MaxMessageSize));
         for (var index = 0; index < address.EndPoints.Count; index++)
         {
             var endPoint = address.EndPoints[index];
-            var foundation = endPoint.AddressFamily == AddressFamily.InterNetwork ? 1 : 2;
-            Line($"a=candidate:{foundation} 1 udp {FirstPriority - ((uint)index << 8)} {endPoint.Address} {endPoint.Port} typ host");
+            var foundation = endPoint.AddressFamily == AddressFamily.InterNetwork ? "1" : "2";
+            var priority = Number(FirstPriority - ((uint)index << 8));
+            Line("a=candidate:" + foundation + " 1 udp " + priority + " " + AddressText.Write(endPoint.Address) + " " + Number(endPoint.Port) + " typ host");
         }
 
-        Line($"a=end-of-candidates");
+        Line("a=end-of-candidates");
         return text.ToString();
 
-        void Line(FormattableString line) => text.Append(FormattableString.Invariant(line)).Append("\r\n");
+        void Line(string line) => text.Append(line).Append("\r\n");
     }
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string ReadMid(string offer)
     {
-        const string Mid = "a=mid:";
-        foreach (var line in offer.AsSpan().EnumerateLines())
+        var start = offer.IndexOf("\n" + Mid, StringComparison.Ordinal) + 1 + Mid.Length;
+        if (start == Mid.Length)
         {
-            if (line.StartsWith(Mid, StringComparison.Ordinal))
-            {
-                return line[Mid.Length..].ToString();
-            }
+            return "0";
         }
 
-        return "0";
+        var end = offer.IndexOf('\r', start);
+        return offer[start..(end < 0 ? offer.Length : end)];
     }
 }

@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Addresses;
+using TypedPeer.DataChannels.Texts;
 
 namespace TypedPeer.DataChannels;
 
@@ -64,7 +65,7 @@ public sealed class PeerAddress : IEquatable<PeerAddress>, ISpanParsable<PeerAdd
     public IReadOnlyList<IPEndPoint> EndPoints => Array.AsReadOnly(_endPoints);
 
     /// <summary>Gets who the listener is: the sha-256 fingerprint of its certificate.</summary>
-    public PeerIdentity Identity => new("sha-256", string.Join(':', _hash.Select(static value => value.ToString("X2", CultureInfo.InvariantCulture))));
+    public PeerIdentity Identity => new("sha-256", HexText.WritePairs(_hash));
 
     /// <summary>Gets the hash of the listener's certificate.</summary>
     internal ReadOnlySpan<byte> CertificateHash => _hash;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Texts;
 
 namespace TypedPeer.DataChannels.Addresses;
 
@@ -66,21 +67,7 @@ internal static class PeerAddressText
         var host = text[..colon];
         var isVersion6 = host is ['[', .., ']'];
         host = isVersion6 ? host[1..^1] : host;
-        foreach (var character in host)
-        {
-            // A platform's parser takes more forms than one.
-            if (!(isVersion6 ? char.IsAsciiHexDigit(character) || character is ':' or '.' : char.IsAsciiDigit(character) || character == '.'))
-            {
-                return false;
-            }
-        }
-
-        if (!IPAddress.TryParse(host, out var address))
-        {
-            return false;
-        }
-
-        if (isVersion6 ? address.AddressFamily != AddressFamily.InterNetworkV6 : !host.SequenceEqual(address.ToString()))
+        if (!AddressText.TryParse(host, out var address) || isVersion6 != (address.AddressFamily == AddressFamily.InterNetworkV6))
         {
             return false;
         }

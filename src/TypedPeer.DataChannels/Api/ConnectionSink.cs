@@ -30,7 +30,7 @@ internal sealed class ConnectionSink : IPeerEventSink
         return _raiser.TryGetTarget(out var raiser) ? raiser.OnEvent(item) : Discard(item);
     }
 
-    public long OnDriverEvent(in DriverEvent item)
+    public long OnDriverEvent(DriverEvent item)
     {
         if (_kept is { } kept)
         {

@@ -203,7 +203,7 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         return TakeFreed(item.Channel);
     }
 
-    public long OnDriverEvent(in DriverEvent item)
+    public long OnDriverEvent(DriverEvent item)
     {
         try
         {

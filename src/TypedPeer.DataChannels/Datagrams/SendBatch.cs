@@ -20,14 +20,17 @@ internal sealed class SendBatch
 
     public SendBatch(int capacity = 64 * 1024) => _buffer = GC.AllocateUninitializedArray<byte>(capacity, pinned: true);
 
-    /// <summary>Gets the runs written so far.</summary>
-    public ReadOnlySpan<SendRun> Runs => _runs.AsSpan(0, _runCount);
+    /// <summary>Gets how many runs are written so far.</summary>
+    public int RunCount => _runCount;
 
     /// <summary>Gets how many bytes are used.</summary>
     public int Length { get; private set; }
 
     /// <summary>Gets how many datagrams are in the batch.</summary>
     public int DatagramCount { get; private set; }
+
+    /// <summary>Gets a run, until the next datagram is written.</summary>
+    public ref readonly SendRun this[int index] => ref _runs[index];
 
     /// <summary>Gets the bytes of a run.</summary>
     public ReadOnlySpan<byte> this[in SendRun run] => _buffer.AsSpan(run.Offset, run.Length);

@@ -5,7 +5,7 @@ namespace TypedPeer.DataChannels.Dcep;
 /// </summary>
 internal sealed class ClosingChannels(long timeout)
 {
-    private readonly LinkedList<(DataChannelCore Channel, long Deadline)> _timed = new();
+    private readonly LinkedList<ClosingChannel> _timed = new();
     private readonly List<DataChannelCore> _begun = [];
 
     /// <summary>Gets when the first of them is given up; <see cref="long.MaxValue"/> for never.</summary>
@@ -31,7 +31,7 @@ internal sealed class ClosingChannels(long timeout)
         {
             if (channel is { State: DataChannelState.Closing, Closing: null })
             {
-                channel.Closing = _timed.AddLast((channel, now + timeout));
+                channel.Closing = _timed.AddLast(new ClosingChannel(channel, now + timeout));
             }
         }
 

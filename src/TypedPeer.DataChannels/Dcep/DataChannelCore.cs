@@ -60,7 +60,7 @@ internal sealed class DataChannelCore(string label, DataChannelOptions options, 
     public long FinalBufferedAmount { get; set; }
 
     /// <summary>Gets or sets its place among the channels that are closing.</summary>
-    public LinkedListNode<(DataChannelCore Channel, long Deadline)>? Closing { get; set; }
+    public LinkedListNode<ClosingChannel>? Closing { get; set; }
 
     /// <summary>Gets or sets what it is counted with among what the peer makes us hold; zero for our own.</summary>
     public long HeldBytes { get; set; }

@@ -65,7 +65,7 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
         }
     }
 
-    public DataChannelCore? Find(ushort stream) => _byId.GetValueOrDefault(stream);
+    public DataChannelCore? Find(ushort stream) => _byId.TryGetValue(stream, out var channel) ? channel : null;
 
     public bool IsTaken(ushort id) => _byId.ContainsKey(id) || HalfClosed.IsTaken(id);
 

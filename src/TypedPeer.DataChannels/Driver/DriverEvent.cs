@@ -3,7 +3,7 @@ using TypedPeer.DataChannels.Dcep;
 namespace TypedPeer.DataChannels.Driver;
 
 /// <summary>Something the driver itself has to tell, of what the application does and the core does not know of.</summary>
-internal readonly struct DriverEvent
+internal sealed class DriverEvent
 {
     private DriverEvent(DriverEventKind kind, DataChannelCore? channel, Exception? failure)
     {

@@ -36,7 +36,7 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
     private bool HasEvents => core.Events.Count > 0 || _posted.Count > 0;
 
     /// <summary>Puts an event of the driver's own into the next batch, before the core's.</summary>
-    public void Post(in DriverEvent item) => _posted.Add(item);
+    public void Post(DriverEvent item) => _posted.Add(item);
 
     /// <summary>Runs work on this thread once it has raised all events, if it is raising any; otherwise, or if more work follows, on the pool.</summary>
     public void Schedule(IThreadPoolWorkItem work)

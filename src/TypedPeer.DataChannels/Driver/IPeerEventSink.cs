@@ -9,7 +9,7 @@ internal interface IPeerEventSink
     long OnEvent(in PeerEvent item);
 
     /// <summary>Handles one event of the driver's own; returns the receive-window bytes it freed.</summary>
-    long OnDriverEvent(in DriverEvent item);
+    long OnDriverEvent(DriverEvent item);
 
     /// <summary>Gets whether handling an event takes microseconds, whatever the user's code does. Called by the raising thread, or under the lock.</summary>
     bool IsPrompt(in PeerEvent item);

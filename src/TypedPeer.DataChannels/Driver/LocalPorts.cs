@@ -9,7 +9,7 @@ namespace TypedPeer.DataChannels.Driver;
 /// <summary>The UDP ports of one connection, its own or one that it shares with others, each address of which is a path of its core. All members belong to whoever has the lock.</summary>
 internal sealed class LocalPorts(IUdpPortOwner owner, ReceiveLoop? loop) : IDisposable
 {
-    private readonly List<(IPAddress Address, UdpPath Path)> _open = [];
+    private readonly List<OpenPort> _open = [];
     private readonly HashSet<IPAddress> _refused = [];
     private SharedPaths? _shared;
 
@@ -69,9 +69,9 @@ internal sealed class LocalPorts(IUdpPortOwner owner, ReceiveLoop? loop) : IDisp
     /// <summary>Closes them all, and leaves the one that is shared.</summary>
     public void Dispose()
     {
-        foreach (var (_, path) in _open)
+        foreach (var port in _open)
         {
-            path.Port.Dispose();
+            port.Path.Port.Dispose();
         }
 
         _shared?.Member.Dispose();
@@ -115,7 +115,7 @@ internal sealed class LocalPorts(IUdpPortOwner owner, ReceiveLoop? loop) : IDisp
         {
             var path = new UdpPath(port);
             core.Transport.Ice.AddPath(path);
-            _open.Add((address, path));
+            _open.Add(new OpenPort(address, path));
             port.Start(path, owner, loop);
         }
         catch
@@ -125,10 +125,12 @@ internal sealed class LocalPorts(IUdpPortOwner owner, ReceiveLoop? loop) : IDisp
         }
     }
 
-    private void Close(PeerConnectionCore core, (IPAddress Address, UdpPath Path) port, long now)
+    private void Close(PeerConnectionCore core, OpenPort port, long now)
     {
         _open.Remove(port);
         port.Path.Port.Dispose();
         core.Transport.RemovePath(port.Path, now);
     }
+
+    private sealed record OpenPort(IPAddress Address, UdpPath Path);
 }

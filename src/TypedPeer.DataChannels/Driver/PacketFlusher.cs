@@ -61,8 +61,9 @@ internal sealed class PacketFlusher(ContainedCore core)
 
     private static void Send(SendBatch batch)
     {
-        foreach (ref readonly var run in batch.Runs)
+        for (var index = 0; index < batch.RunCount; index++)
         {
+            ref readonly var run = ref batch[index];
             run.Path.Send(run, batch[run]);
         }
     }

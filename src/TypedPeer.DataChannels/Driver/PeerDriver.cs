@@ -158,7 +158,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
     }
 
     /// <summary>Has an event of the driver's own raised, with the core's next ones.</summary>
-    public void Post(in DriverEvent item)
+    public void Post(DriverEvent item)
     {
         using (_lock.Enter())
         {

@@ -6,6 +6,7 @@ using TypedPeer.DataChannels.Dtls.Certificates;
 using TypedPeer.DataChannels.Dtls.Crypto;
 using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Texts;
 
 namespace TypedPeer.DataChannels.Driver;
 
@@ -30,7 +31,7 @@ internal static class PeerTransportOptionsFactory
         Channels = CreateChannelLimits(options),
         MaxMessageSize = options.MaxMessageSize,
         IceRestartTimeout = (long)options.IceRestartTimeout.TotalMicroseconds,
-        TlsId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TlsIdBytes)),
+        TlsId = HexText.Write(RandomNumberGenerator.GetBytes(TlsIdBytes)),
         ResolvesNames = options.ResolveMdnsCandidates,
         ExpectedFingerprint = expected,
         Certificate = options.Certificate?.Share() ?? DtlsCertificate.Create(options.TimeProvider.GetUtcNow()),

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using TypedPeer.DataChannels.Texts;
 
 namespace TypedPeer.DataChannels.Dtls;
 
@@ -81,19 +82,7 @@ internal sealed class DtlsFingerprint : IEquatable<DtlsFingerprint>
     }
 
     /// <summary>Gets the hash as SDP spells it, without the name of the function.</summary>
-    public string ToHexPairs() => string.Create(_value.Length * 3 - 1, _value, static (text, value) =>
-    {
-        const string Digits = "0123456789ABCDEF";
-        for (var i = 0; i < value.Length; i++)
-        {
-            text[i * 3] = Digits[value[i] >> 4];
-            text[i * 3 + 1] = Digits[value[i] & 15];
-            if (i + 1 < value.Length)
-            {
-                text[i * 3 + 2] = ':';
-            }
-        }
-    });
+    public string ToHexPairs() => HexText.WritePairs(_value);
 
     /// <summary>Gets the value of an <c>a=fingerprint</c> line.</summary>
     public override string ToString() => $"{Algorithm} {ToHexPairs()}";

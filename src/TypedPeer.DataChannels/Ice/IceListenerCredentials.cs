@@ -1,4 +1,5 @@
 using System.Text;
+using TypedPeer.DataChannels.Texts;
 
 namespace TypedPeer.DataChannels.Ice;
 
@@ -22,7 +23,7 @@ internal static class IceListenerCredentials
     public static IceCredentials Create(string diallerPassword, ReadOnlySpan<byte> certificateHash) => new(Prefix + diallerPassword, PasswordOf(certificateHash));
 
     /// <summary>The hash in base64 without padding: 43 of ICE's characters, which a page gets from the address by replacing two letters.</summary>
-    public static string PasswordOf(ReadOnlySpan<byte> certificateHash) => Convert.ToBase64String(certificateHash).TrimEnd('=');
+    public static string PasswordOf(ReadOnlySpan<byte> certificateHash) => Base64Text.Write(certificateHash).TrimEnd('=');
 
     /// <summary>Says whether somebody is dialled who is known by his address.</summary>
     public static bool IsListener(IceCredentials credentials) => credentials.UsernameFragment.StartsWith(Prefix, StringComparison.Ordinal);

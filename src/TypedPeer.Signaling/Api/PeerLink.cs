@@ -168,8 +168,9 @@ public sealed class PeerLink : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var session = LinkSession.Own(options.Session);
         var connection = new PeerConnection(options.Connection);
+        var clock = new ConnectClock(options.Connection);
         var first = await LinkAttempt.RunAsync(
-            connection, token => ConnectAttempt.RunAsync(connection, signaling, token), configure, session, "the peer", cancellationToken).ConfigureAwait(false);
+            connection, clock, token => ConnectAttempt.RunAsync(connection, signaling, clock, token), configure, session, "the peer", cancellationToken).ConfigureAwait(false);
         PathRestarts.Follow(connection);
         var link = new PeerLink(session, null, connection.RemoteIdentity!);
         link.Run(first);

@@ -9,19 +9,21 @@ internal static class LinkAttempt
 {
     /// <summary>Returns once both sides have said hello. Where that fails, or is cancelled, nothing is left.</summary>
     /// <param name="connection">A fresh connection, which is the attempt's.</param>
-    /// <param name="connect">Connects, and says how much of the time is left.</param>
+    /// <param name="clock">How much of the time is left.</param>
+    /// <param name="connect">Connects.</param>
     /// <param name="configure">What this side serves.</param>
     /// <param name="session">The options of the session.</param>
-    /// <param name="peer">The peer in words.</param>
+    /// <param name="peer">The peer, whose text is its name.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PeerConnectException">The peer was not reached, or wants no session with this one.</exception>
     /// <exception cref="Exception">Whatever the application's own code throws that configures the session.</exception>
     public static async Task<LinkSession> RunAsync(
         PeerConnection connection,
-        Func<CancellationToken, Task<TimeSpan>> connect,
+        ConnectClock clock,
+        Func<CancellationToken, Task> connect,
         Action<PeerSessionBuilder>? configure,
         PeerSessionOptions session,
-        string peer,
+        object peer,
         CancellationToken cancellationToken)
     {
         LinkSession? made = null;
@@ -29,8 +31,8 @@ internal static class LinkAttempt
         try
         {
             made = LinkSession.Start(connection, configure, session);
-            var left = await connect(cancellationToken).ConfigureAwait(false);
-            await made.Session.Connected.WaitAsync(left, connection.GetConfiguration().TimeProvider, cancellationToken).ConfigureAwait(false);
+            await connect(cancellationToken).ConfigureAwait(false);
+            await made.Session.Connected.WaitAsync(clock.Left, connection.GetConfiguration().TimeProvider, cancellationToken).ConfigureAwait(false);
             isUp = true;
             return made;
         }
@@ -52,7 +54,7 @@ internal static class LinkAttempt
     }
 
     /// <summary>Says why the session ended before the peer's hello.</summary>
-    private static async Task<PeerConnectException> ExplainAsync(PeerSession session, string peer, PeerException exception)
+    private static async Task<PeerConnectException> ExplainAsync(PeerSession session, object peer, PeerException exception)
     {
         var end = await session.Completion.ConfigureAwait(false);
         var (failure, kind) = end.Kind switch

@@ -1,4 +1,5 @@
 using TypedPeer.DataChannels;
+using TypedPeer.Signaling.Negotiation;
 
 namespace TypedPeer.Signaling.Links;
 
@@ -29,19 +30,12 @@ internal sealed class LinkDialler : IDisposable
     /// <summary>Connects, and returns once both sides have said hello. Where that fails, or is cancelled, nothing is left.</summary>
     /// <exception cref="PeerConnectException">The listener was not reached, or wants no session with this peer.</exception>
     /// <exception cref="Exception">Whatever the application's own code throws that configures the session.</exception>
-    public async Task<LinkSession> DialAsync(CancellationToken cancellationToken)
+    public Task<LinkSession> DialAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var connection = new PeerConnection(_connection);
-        return await LinkAttempt.RunAsync(connection, DialAsync, _configure, Session, Address.ToString(), cancellationToken).ConfigureAwait(false);
-
-        async Task<TimeSpan> DialAsync(CancellationToken cancellation)
-        {
-            var started = _connection.TimeProvider.GetTimestamp();
-            await connection.ConnectAsync(Address, cancellation).ConfigureAwait(false);
-            var left = _connection.ConnectTimeout - _connection.TimeProvider.GetElapsedTime(started);
-            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-        }
+        return LinkAttempt.RunAsync(
+            connection, new ConnectClock(_connection), cancellation => connection.ConnectAsync(Address, cancellation), _configure, Session, Address, cancellationToken);
     }
 
     public void Dispose() => _ownCertificate?.Dispose();

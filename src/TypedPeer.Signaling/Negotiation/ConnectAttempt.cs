@@ -8,8 +8,7 @@ namespace TypedPeer.Signaling.Negotiation;
 internal static class ConnectAttempt
 {
     /// <summary>Returns when the connection is up; the exchange goes on. Where it fails, or is cancelled, the connection is closed.</summary>
-    /// <returns>What is left of <see cref="PeerConnectionOptions.ConnectTimeout"/>.</returns>
-    public static async Task<TimeSpan> RunAsync(PeerConnection connection, SignalingChannel signaling, CancellationToken cancellationToken)
+    public static async Task RunAsync(PeerConnection connection, SignalingChannel signaling, ConnectClock clock, CancellationToken cancellationToken)
     {
         if (connection.SignalingState != SignalingState.Stable || connection.LocalDescription is not null || connection.RemoteDescription is not null)
         {
@@ -24,10 +23,9 @@ internal static class ConnectAttempt
         try
         {
             negotiator.Start();
-            var left = await WaitAsync(connection, negotiator, signaling.Exchange, options, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(connection, negotiator, signaling.Exchange, clock, options, cancellationToken).ConfigureAwait(false);
             isUp = true;
             _ = FollowAsync(connection, negotiator, options);
-            return left;
         }
         catch (PeerChannelClosedException exception)
         {
@@ -48,8 +46,8 @@ internal static class ConnectAttempt
     }
 
     /// <summary>Waits until the connection is up, or cannot come up any more.</summary>
-    private static async Task<TimeSpan> WaitAsync(
-        PeerConnection connection, Negotiator negotiator, SignalingExchange exchange, PeerConnectionOptions options, CancellationToken cancellationToken)
+    private static async Task WaitAsync(
+        PeerConnection connection, Negotiator negotiator, SignalingExchange exchange, ConnectClock clock, PeerConnectionOptions options, CancellationToken cancellationToken)
     {
         if (exchange != SignalingExchange.Trickle)
         {
@@ -57,10 +55,8 @@ internal static class ConnectAttempt
             await WaitAsync(connection.Connected, negotiator, exchange == SignalingExchange.OfferOnce ? negotiator.Described : connection.Connected, Timeout.InfiniteTimeSpan, options, cancellationToken).ConfigureAwait(false);
         }
 
-        var started = options.TimeProvider.GetTimestamp();
+        clock.Restart();
         await WaitAsync(connection.Connected, negotiator, connection.Connected, options.ConnectTimeout, options, cancellationToken).ConfigureAwait(false);
-        var left = options.ConnectTimeout - options.TimeProvider.GetElapsedTime(started);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private static async Task WaitAsync(

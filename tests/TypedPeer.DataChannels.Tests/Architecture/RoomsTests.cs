@@ -55,8 +55,8 @@ public sealed class RoomsTests
         ("Api", [".", "Addresses", "Buffers", "Connection", "Dcep", "Driver", "Stun", "Ice", "Listening", "Udp", "Udp/Sharing"]),
     ];
 
-    /// <summary>Public types that any folder may speak of.</summary>
-    private static readonly string[] Words = ["Signaling", "Statistics"];
+    /// <summary>What any folder may speak of.</summary>
+    private static readonly string[] Words = ["Signaling", "Statistics", "Texts"];
 
     private static readonly FolderPlan Folders = new(typeof(DataChannel).Assembly, "src/TypedPeer.DataChannels", "TypedPeer.DataChannels");
 

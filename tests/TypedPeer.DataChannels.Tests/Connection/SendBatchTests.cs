@@ -55,5 +55,5 @@ public sealed class SendBatchTests
         Assert.Equal([(1200, 54 * 1200), (1200, 6 * 1200)], Sizes(large));
     }
 
-    private static List<(int Segment, int Length)> Sizes(SendBatch batch) => [.. batch.Runs.ToArray().Select(r => (r.SegmentSize, r.Length))];
+    private static List<(int Segment, int Length)> Sizes(SendBatch batch) => [.. Enumerable.Range(0, batch.RunCount).Select(index => (batch[index].SegmentSize, batch[index].Length))];
 }

@@ -71,6 +71,25 @@ public sealed class DtlsCertificateTests
     }
 
     [Fact]
+    public void Signature_is_written_in_DER_however_short_its_numbers_are()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var lengths = new HashSet<int>();
+        for (var round = 0; round < 1000; round++)
+        {
+            var hash = SHA256.HashData(BitConverter.GetBytes(round));
+            var signature = P256.SignHash(key, hash);
+            lengths.Add(signature.Length);
+
+            var numbers = new AsnReader(signature, AsnEncodingRules.DER).ReadSequence();
+            Assert.True(numbers.ReadInteger() > 0 && numbers.ReadInteger() > 0 && !numbers.HasData);
+            Assert.True(key.VerifyHash(hash, signature, DSASignatureFormat.Rfc3279DerSequence));
+        }
+
+        Assert.True(lengths.Count > 2, "No number had zeros in front or a sign.");
+    }
+
+    [Fact]
     public void Certificate_on_another_curve_is_not_taken_for_our_own()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);

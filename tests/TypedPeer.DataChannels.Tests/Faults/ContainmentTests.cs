@@ -303,7 +303,7 @@ public sealed class ContainmentTests
             return 0;
         }
 
-        public long OnDriverEvent(in DriverEvent item) => 0;
+        public long OnDriverEvent(DriverEvent item) => 0;
 
         public bool IsPrompt(in PeerEvent item) => false;
     }

@@ -91,6 +91,6 @@ public sealed class NameLookupsTests : IDisposable
 
         public long OnEvent(in PeerEvent item) => 0;
 
-        public long OnDriverEvent(in DriverEvent item) => 0;
+        public long OnDriverEvent(DriverEvent item) => 0;
     }
 }

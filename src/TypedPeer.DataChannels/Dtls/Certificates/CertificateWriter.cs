@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using TypedPeer.DataChannels.Dtls.Crypto;
@@ -47,17 +46,41 @@ internal static class CertificateWriter
         var name = Wrap(Sequence, Wrap(Set, Wrap(Sequence, CommonName, Wrap(Utf8String, Encoding.UTF8.GetBytes(commonName)))));
         var validity = Wrap(Sequence, WriteTime(notBefore), WriteTime(notAfter));
         var version = Wrap(Version, Wrap(Integer, [2]));
-        byte[] content = [.. version, .. Wrap(Integer, serial), .. Algorithm, .. name, .. validity, .. name, .. KeyHeader, .. P256.GetPoint(key.ExportParameters(includePrivateParameters: false).Q)];
-        var signed = Wrap(Sequence, content);
+        var numbers = Join(Join(version, Wrap(Integer, serial)), Algorithm);
+        var publicKey = Join(KeyHeader, P256.GetPoint(key.ExportParameters(includePrivateParameters: false).Q));
+        var signed = Wrap(Sequence, Join(numbers, name), Join(Join(validity, name), publicKey));
         var signature = P256.SignHash(key, SHA256.HashData(signed));
-        return Wrap(Sequence, [.. signed, .. Algorithm], Wrap(BitString, [0], signature));
+        return Wrap(Sequence, Join(signed, Algorithm), Wrap(BitString, [0], signature));
     }
 
     private static byte[] WriteTime(DateTimeOffset time)
     {
-        var isShort = time.UtcDateTime.Year is >= FirstShortYear and < FirstLongYear;
-        var text = time.UtcDateTime.ToString(isShort ? "yyMMddHHmmss'Z'" : "yyyyMMddHHmmss'Z'", CultureInfo.InvariantCulture);
-        return Wrap(isShort ? UtcTime : GeneralizedTime, Encoding.ASCII.GetBytes(text));
+        var utc = time.UtcDateTime;
+        var isShort = utc.Year is >= FirstShortYear and < FirstLongYear;
+        Span<byte> text = stackalloc byte[15];
+        WriteDigits(text, utc.Year / 100);
+        WriteDigits(text[2..], utc.Year % 100);
+        WriteDigits(text[4..], utc.Month);
+        WriteDigits(text[6..], utc.Day);
+        WriteDigits(text[8..], utc.Hour);
+        WriteDigits(text[10..], utc.Minute);
+        WriteDigits(text[12..], utc.Second);
+        text[14] = (byte)'Z';
+        return Wrap(isShort ? UtcTime : GeneralizedTime, isShort ? text[2..] : text);
+    }
+
+    private static void WriteDigits(Span<byte> text, int number)
+    {
+        text[0] = (byte)('0' + (number / 10));
+        text[1] = (byte)('0' + (number % 10));
+    }
+
+    private static byte[] Join(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        var both = new byte[first.Length + second.Length];
+        first.CopyTo(both);
+        second.CopyTo(both.AsSpan(first.Length));
+        return both;
     }
 
     /// <summary>A value of one or two parts with its tag and its length, of which there are at most 65535 bytes.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TypedPeer.DataChannels.Dtls.Crypto;
+using TypedPeer.DataChannels.Texts;
 
 namespace TypedPeer.DataChannels.Dtls.Certificates;
 
@@ -43,7 +44,7 @@ internal sealed class DtlsCertificate : IDisposable
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         try
         {
-            var name = RandomNumberGenerator.GetHexString(NameLength, lowercase: true);
+            var name = HexText.Write(RandomNumberGenerator.GetBytes(NameLength / 2));
             var notAfter = ToSeconds(now + (lifetime ?? DefaultLifetime));
             var der = CertificateWriter.Write(key, name, CreateSerial(), ToSeconds(now - ClockSkew), notAfter);
             return new DtlsCertificate(der, new CertificateKey(key), DtlsFingerprint.Compute(der), notAfter);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 
 namespace TypedPeer.DataChannels.Dtls.Messages;
@@ -6,24 +5,23 @@ namespace TypedPeer.DataChannels.Dtls.Messages;
 /// <summary>Writes the fields of a handshake message (RFC 5246 section 4).</summary>
 internal sealed class MessageWriter
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new(512);
+    private byte[] _buffer = new byte[512];
+    private int _length;
 
     /// <summary>Gets what was written.</summary>
-    public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
     /// <summary>Writes a byte.</summary>
     public MessageWriter UInt8(byte value)
     {
-        _buffer.GetSpan(1)[0] = value;
-        _buffer.Advance(1);
+        Take(1)[0] = value;
         return this;
     }
 
     /// <summary>Writes two bytes.</summary>
     public MessageWriter UInt16(int value)
     {
-        BinaryPrimitives.WriteUInt16BigEndian(_buffer.GetSpan(2), checked((ushort)value));
-        _buffer.Advance(2);
+        BinaryPrimitives.WriteUInt16BigEndian(Take(2), checked((ushort)value));
         return this;
     }
 
@@ -33,7 +31,7 @@ internal sealed class MessageWriter
     /// <summary>Writes bytes as they are.</summary>
     public MessageWriter Bytes(ReadOnlySpan<byte> value)
     {
-        _buffer.Write(value);
+        value.CopyTo(Take(value.Length));
         return this;
     }
 
@@ -45,4 +43,15 @@ internal sealed class MessageWriter
 
     /// <summary>Writes an extension.</summary>
     public MessageWriter Extension(ExtensionType type, ReadOnlySpan<byte> content) => UInt16((ushort)type).Vector16(content);
+
+    private Span<byte> Take(int count)
+    {
+        if (count > _buffer.Length - _length)
+        {
+            Array.Resize(ref _buffer, Math.Max(2 * _buffer.Length, _length + count));
+        }
+
+        _length += count;
+        return _buffer.AsSpan(_length - count, count);
+    }
 }

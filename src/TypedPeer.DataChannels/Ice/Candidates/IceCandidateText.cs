@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using TypedPeer.DataChannels.Texts;
 
 namespace TypedPeer.DataChannels.Ice.Candidates;
 
@@ -40,8 +41,7 @@ internal static class IceCandidateText
             || !TryParseType(NextWord(ref text), out var type))
             return false;
 
-        // IPAddress would take "1" or "0x7f000001" for an address; only the plain notations are meant here.
-        bool isAddress = IsPlainAddress(address) & IPAddress.TryParse(address, out var parsed);
+        bool isAddress = AddressText.TryParse(address, out var parsed);
         candidate = new IceCandidate
         {
             Foundation = foundation.ToString(),
@@ -64,13 +64,13 @@ internal static class IceCandidateText
         text.Append("candidate:").Append(candidate.Foundation).Append(' ').Append(candidate.Component).Append(' ')
             .Append(candidate.Transport).Append(' ').Append(candidate.Priority).Append(' ');
         if (candidate.EndPoint is { } endPoint)
-            AppendAddress(text, endPoint.Address).Append(' ').Append(endPoint.Port);
+            text.Append(AddressText.Write(endPoint.Address)).Append(' ').Append(endPoint.Port);
         else
             text.Append(candidate.HostName).Append(' ').Append(candidate.HostPort);
 
         text.Append(" typ ").Append(GetTypeName(candidate.Type));
         if (candidate.RelatedEndPoint is { } related)
-            AppendAddress(text.Append(" raddr "), related.Address).Append(" rport ").Append(related.Port);
+            text.Append(" raddr ").Append(AddressText.Write(related.Address)).Append(" rport ").Append(related.Port);
         if (candidate.TcpType is { } tcpType)
             text.Append(" tcptype ").Append(tcpType);
         if (candidate.UsernameFragment is { } fragment)
@@ -90,7 +90,7 @@ internal static class IceCandidateText
                 return candidate;
 
             if (name.Equals("raddr", StringComparison.OrdinalIgnoreCase))
-                related = IsPlainAddress(value) && IPAddress.TryParse(value, out var address) ? address : null;
+                related = AddressText.TryParse(value, out var address) ? address : null;
             else if (name.Equals("rport", StringComparison.OrdinalIgnoreCase) && related is not null && TryParsePort(value, out int port))
                 candidate = candidate with { RelatedEndPoint = new IPEndPoint(related, port) };
             else if (name.Equals("tcptype", StringComparison.OrdinalIgnoreCase) && value is "active" or "passive" or "so")
@@ -98,31 +98,6 @@ internal static class IceCandidateText
             else if (name.Equals("ufrag", StringComparison.OrdinalIgnoreCase) && value.Length <= 256)
                 candidate = candidate with { UsernameFragment = value.ToString() };
         }
-    }
-
-    private static StringBuilder AppendAddress(StringBuilder text, IPAddress address)
-    {
-        // A zone means nothing to another host.
-        string value = address.ToString();
-        int zone = value.IndexOf('%', StringComparison.Ordinal);
-        return text.Append(value, 0, zone < 0 ? value.Length : zone);
-    }
-
-    private static bool IsPlainAddress(ReadOnlySpan<char> text)
-    {
-        bool isVersion6 = text.Contains(':');
-        if (isVersion6 ? text.Length > 45 : text.Length is < 7 or > 15)
-            return false;
-
-        int dots = 0;
-        foreach (char character in text)
-        {
-            dots += character == '.' ? 1 : 0;
-            if (!(isVersion6 ? char.IsAsciiHexDigit(character) || character is ':' or '.' : char.IsAsciiDigit(character) || character == '.'))
-                return false;
-        }
-
-        return isVersion6 || dots == 3;
     }
 
     private static bool TryParsePort(ReadOnlySpan<char> text, out int port) =>

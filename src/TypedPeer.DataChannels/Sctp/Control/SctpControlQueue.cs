@@ -8,43 +8,57 @@ namespace TypedPeer.DataChannels.Sctp.Control;
 /// </summary>
 internal sealed class SctpControlQueue(int capacity)
 {
-    private readonly Queue<ArraySegment<byte>> _items = new(capacity);
+    private readonly byte[]?[] _items = new byte[]?[capacity];
+    private readonly int[] _lengths = new int[capacity];
+    private int _first;
+    private int _count;
 
-    public bool IsEmpty => _items.Count == 0;
+    public bool IsEmpty => _count == 0;
 
     /// <summary>Gets whether nothing more is taken: an answer need not be made.</summary>
-    public bool IsFull => _items.Count == capacity;
+    public bool IsFull => _count == capacity;
 
     /// <summary>Gets the first item's length; zero when there is none.</summary>
-    public int NextLength => _items.TryPeek(out var item) ? item.Count : 0;
+    public int NextLength => _count == 0 ? 0 : _lengths[_first];
 
     /// <summary>Queues a copy, or nothing when the queue is full.</summary>
     public void Enqueue(ReadOnlySpan<byte> item)
     {
-        if (_items.Count == capacity)
+        if (_count == capacity)
         {
             return;
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(item.Length);
         item.CopyTo(buffer);
-        _items.Enqueue(new ArraySegment<byte>(buffer, 0, item.Length));
+        var index = (_first + _count) % capacity;
+        _items[index] = buffer;
+        _lengths[index] = item.Length;
+        _count++;
     }
 
     /// <summary>Takes the first item; there is one, and it fits.</summary>
     public int Dequeue(Span<byte> destination)
     {
-        var item = _items.Dequeue();
-        item.AsSpan().CopyTo(destination);
-        ArrayPool<byte>.Shared.Return(item.Array!);
-        return item.Count;
+        var length = _lengths[_first];
+        _items[_first].AsSpan(0, length).CopyTo(destination);
+        DropFirst();
+        return length;
     }
 
     public void Clear()
     {
-        while (_items.TryDequeue(out var item))
+        while (_count > 0)
         {
-            ArrayPool<byte>.Shared.Return(item.Array!);
+            DropFirst();
         }
+    }
+
+    private void DropFirst()
+    {
+        ArrayPool<byte>.Shared.Return(_items[_first]!);
+        _items[_first] = null;
+        _first = (_first + 1) % capacity;
+        _count--;
     }
 }

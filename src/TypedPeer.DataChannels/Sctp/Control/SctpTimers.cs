@@ -66,7 +66,13 @@ internal sealed class SctpTimers
 
     public void Stop(SctpTimer timer) => _deadlines[(int)timer] = long.MaxValue;
 
-    public void StopAll() => _deadlines.AsSpan().Fill(long.MaxValue);
+    public void StopAll()
+    {
+        for (var timer = 0; timer < Count; timer++)
+        {
+            _deadlines[timer] = long.MaxValue;
+        }
+    }
 
     /// <summary>Stops the timer if its time has come, and says whether it had.</summary>
     public bool TryExpire(SctpTimer timer, long now)

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using TypedPeer.DataChannels.Texts;
 
 namespace TypedPeer.DataChannels.Sctp.Wire;
 
@@ -17,7 +18,7 @@ internal static class SctpInitText
         Span<byte> packet = stackalloc byte[SctpOptions.SmallestMtu];
         var writer = new SctpPacketWriter(packet);
         init.Write(writer.AddChunk(SctpChunkType.Init, 0, SctpInit.GetLength(0, 0)), [], []);
-        return Convert.ToBase64String(writer.Packet[SctpPacketWriter.HeaderSize..]);
+        return Base64Text.Write(writer.Packet[SctpPacketWriter.HeaderSize..]);
     }
 
     /// <summary>Reads a chunk from which an association can be made; null where the text is no such thing.</summary>

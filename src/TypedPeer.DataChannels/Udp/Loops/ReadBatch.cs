@@ -21,19 +21,28 @@ internal sealed unsafe class ReadBatch
     private const int NameLength = 28;
 
     private readonly byte[] _data = GC.AllocateUninitializedArray<byte>(Capacity * SlotLength, pinned: true);
-    private readonly byte[] _names = GC.AllocateArray<byte>(Capacity * NameLength, pinned: true);
-    private readonly LinuxCalls.Vector[] _vectors = GC.AllocateArray<LinuxCalls.Vector>(Capacity, pinned: true);
-    private readonly LinuxCalls.ReceivedMessage[] _messages = GC.AllocateArray<LinuxCalls.ReceivedMessage>(Capacity, pinned: true);
+    private readonly byte[] _names = GC.AllocateUninitializedArray<byte>(Capacity * NameLength, pinned: true);
+
+    /// <summary>What the system is told with each call: the messages, and where each of them has its bytes.</summary>
+    private readonly byte[] _structures = GC.AllocateUninitializedArray<byte>(Capacity * (sizeof(LinuxCalls.ReceivedMessage) + sizeof(LinuxCalls.Vector)), pinned: true);
+    private readonly LinuxCalls.ReceivedMessage* _messages;
 
     public ReadBatch()
     {
-        for (var index = 0; index < Capacity; index++)
+        _structures.AsSpan().Clear();
+        fixed (byte* data = _data, names = _names, structures = _structures)
         {
-            _vectors[index].Start = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_data, index * SlotLength);
-            _vectors[index].Length = SlotLength;
-            _messages[index].Header.Name = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_names, index * NameLength);
-            _messages[index].Header.Vectors = (LinuxCalls.Vector*)Marshal.UnsafeAddrOfPinnedArrayElement(_vectors, index);
-            _messages[index].Header.VectorCount = 1;
+            // All three are pinned for good.
+            _messages = (LinuxCalls.ReceivedMessage*)structures;
+            var vectors = (LinuxCalls.Vector*)(_messages + Capacity);
+            for (var index = 0; index < Capacity; index++)
+            {
+                vectors[index].Start = data + (index * SlotLength);
+                vectors[index].Length = SlotLength;
+                _messages[index].Header.Name = names + (index * NameLength);
+                _messages[index].Header.Vectors = vectors + index;
+                _messages[index].Header.VectorCount = 1;
+            }
         }
     }
 
@@ -53,17 +62,14 @@ internal sealed unsafe class ReadBatch
         try
         {
             socket.DangerousAddRef(ref isHeld);
-            fixed (LinuxCalls.ReceivedMessage* messages = _messages)
+            var count = LinuxCalls.ReceiveMessages((int)socket.DangerousGetHandle(), _messages, Capacity, LinuxCalls.DontWait, null);
+            if (count < 0)
             {
-                var count = LinuxCalls.ReceiveMessages((int)socket.DangerousGetHandle(), messages, Capacity, LinuxCalls.DontWait, null);
-                if (count < 0)
-                {
-                    error = Marshal.GetLastPInvokeError();
-                    return error is LinuxCalls.WouldBlock or LinuxCalls.Interrupted ? 0 : -1;
-                }
-
-                return count;
+                error = Marshal.GetLastPInvokeError();
+                return error is LinuxCalls.WouldBlock or LinuxCalls.Interrupted ? 0 : -1;
             }
+
+            return count;
         }
         finally
         {

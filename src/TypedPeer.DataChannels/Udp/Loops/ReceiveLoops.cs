@@ -23,7 +23,13 @@ internal sealed class ReceiveLoops
         Threads = new LoopThreads(linger);
         Overseer = new Overseer(Threads, MostReplaced + count);
         MostThreads = count + MostReplaced + count;
-        All = [.. Enumerable.Range(0, count).Select(_ => new ReceiveLoop(Threads, Overseer, linger))];
+        var loops = new ReceiveLoop[count];
+        for (var index = 0; index < count; index++)
+        {
+            loops[index] = new ReceiveLoop(Threads, Overseer, linger);
+        }
+
+        All = loops;
     }
 
     /// <summary>Gets those of the process.</summary>

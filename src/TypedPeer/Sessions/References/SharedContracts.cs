@@ -12,9 +12,10 @@ namespace TypedPeer.Sessions.References;
 /// </summary>
 internal sealed class SharedContracts(SessionState state, List<IContractDescription> described)
 {
+    private static readonly object Several = new();
     private readonly HashSet<IContractDescription> _announced = [];
-    private readonly Dictionary<ulong, ulong?> _peerContracts = PeerKeys.Table<ulong?>();
-    private readonly Dictionary<ulong, ulong?> _peerMethods = PeerKeys.Table<ulong?>();
+    private PeerTable<object>? _peerContracts;
+    private PeerTable<object>? _peerMethods;
     private List<IContractDescription>? _early = [];
     private int _methods;
 
@@ -61,6 +62,8 @@ internal sealed class SharedContracts(SessionState state, List<IContractDescript
             return "SHARED is cut short";
         }
 
+        _peerContracts ??= new();
+        _peerMethods ??= new();
         if (_peerContracts.Count >= Handshake.MaxContractFrames || count + (ulong)_peerMethods.Count > Handshake.MaxPeerMethods)
         {
             return "the peer describes more shared contracts than anybody has";
@@ -81,17 +84,22 @@ internal sealed class SharedContracts(SessionState state, List<IContractDescript
     }
 
     /// <summary>Whether the peer hands objects out as the very contract that a reference is held as.</summary>
-    public bool IsSame(ulong contract, ulong fingerprint) => _peerContracts.TryGetValue(contract, out var known) && known == fingerprint;
+    public bool IsSame(ulong contract, ulong fingerprint) => _peerContracts?.Find(contract) is ulong known && known == fingerprint;
 
     /// <summary>Whether the peer described a contract.</summary>
-    public bool Knows(ulong contract) => _peerContracts.ContainsKey(contract);
+    public bool Knows(ulong contract) => _peerContracts?.Find(contract) is not null;
 
     /// <summary>Whether the peer described a method. Its shape is null where there are several.</summary>
-    public bool TryGetShape(ulong method, out ulong? shape) => _peerMethods.TryGetValue(method, out shape);
+    public bool TryGetShape(ulong method, out ulong? shape)
+    {
+        var known = _peerMethods?.Find(method);
+        shape = known is ulong one ? one : null;
+        return known is not null;
+    }
 
     // Two contracts of one name may be in one process, such as two versions of a library: then nothing is said about what they differ in.
-    private static void Note(Dictionary<ulong, ulong?> known, ulong key, ulong value) =>
-        known[key] = known.TryGetValue(key, out var other) && other != value ? null : value;
+    private static void Note(PeerTable<object> known, ulong key, ulong value) =>
+        known.Set(key, known.Find(key) is { } other && !(other is ulong one && one == value) ? Several : value);
 
     private void Write(IContractDescription contract)
     {

@@ -28,7 +28,7 @@ internal sealed class SendScheduler
     private int _flows;
 
     /// <summary>Flows whose call's header has not left yet, by the position it leaves at.</summary>
-    private readonly PriorityQueue<SendFlow, long> _behindHeaders = new();
+    private PriorityQueue<SendFlow, long>? _behindHeaders;
     private bool _isClosed;
     private bool _flowsAreNext;
     private long _callCredit;
@@ -66,7 +66,7 @@ internal sealed class SendScheduler
     public long QueuedBytes => Control.Length + Answers.Length + Calls.Length;
 
     /// <summary>Gets a value indicating whether everything has left.</summary>
-    public bool IsEmpty => Control.Length == 0 && Answers.Length == 0 && Calls.Length == 0 && _flows == 0 && _behindHeaders.Count == 0;
+    public bool IsEmpty => Control.Length == 0 && Answers.Length == 0 && Calls.Length == 0 && _flows == 0 && _behindHeaders is not { Count: > 0 };
 
     /// <summary>Gets a value indicating whether a whole frame out of a queue could leave now.</summary>
     private bool HasFrames => Control.Length > 0 || (IsOpen && (Answers.Length > 0 || CallsCanLeave));
@@ -111,7 +111,7 @@ internal sealed class SendScheduler
         flow.Turn = flow.Quantum;
         if (flow.NotBefore > Calls.Taken)
         {
-            _behindHeaders.Enqueue(flow, flow.NotBefore);
+            (_behindHeaders ??= new()).Enqueue(flow, flow.NotBefore);
         }
         else
         {
@@ -176,7 +176,7 @@ internal sealed class SendScheduler
     {
         var answers = Answers.MoveTo(destination, Burst, ref _unlimited);
         var calls = Calls.MoveTo(destination[answers..], Burst, ref _callCredit);
-        while (_behindHeaders.TryPeek(out var flow, out var header) && header <= Calls.Taken)
+        while (_behindHeaders is not null && _behindHeaders.TryPeek(out var flow, out var header) && header <= Calls.Taken)
         {
             _behindHeaders.Dequeue();
             Join(flow);
@@ -192,7 +192,7 @@ internal sealed class SendScheduler
         Calls.Clear();
         _ring = null;
         _flows = 0;
-        _behindHeaders.Clear();
+        _behindHeaders?.Clear();
         _isClosed = true;
     }
 

@@ -8,19 +8,22 @@ internal sealed class DeadlineQueue(Func<ulong, bool, bool> isOpen)
 {
     private const int Few = 256;
     private int _purgeAt = Few;
-    private readonly PriorityQueue<(ulong Id, bool Outgoing), long> _queue = new();
+
+    /// <summary>Many sessions never have a call with a deadline.</summary>
+    private PriorityQueue<(ulong Id, bool Outgoing), long>? _queue;
 
     /// <summary>Gets the earliest time; <see cref="long.MaxValue"/> for none.</summary>
-    public long Next => _queue.TryPeek(out _, out var time) ? time : long.MaxValue;
+    public long Next => _queue is not null && _queue.TryPeek(out _, out var time) ? time : long.MaxValue;
 
     /// <summary>Gets how many entries are kept.</summary>
-    public int Count => _queue.Count;
+    public int Count => _queue?.Count ?? 0;
 
     public void Add(long time, ulong id, bool outgoing)
     {
+        _queue ??= new();
         if (_queue.Count >= _purgeAt)
         {
-            Purge();
+            Purge(_queue);
         }
 
         _queue.Enqueue((id, outgoing), time);
@@ -28,7 +31,7 @@ internal sealed class DeadlineQueue(Func<ulong, bool, bool> isOpen)
 
     public bool TryTakeDue(long now, out ulong id, out bool outgoing)
     {
-        if (_queue.TryPeek(out var entry, out var time) && time <= now)
+        if (_queue is not null && _queue.TryPeek(out var entry, out var time) && time <= now)
         {
             _queue.Dequeue();
             (id, outgoing) = entry;
@@ -40,10 +43,10 @@ internal sealed class DeadlineQueue(Func<ulong, bool, bool> isOpen)
         return false;
     }
 
-    private void Purge()
+    private void Purge(PriorityQueue<(ulong Id, bool Outgoing), long> queue)
     {
         var open = new List<((ulong Id, bool Outgoing) Entry, long Time)>();
-        foreach (var (entry, time) in _queue.UnorderedItems)
+        foreach (var (entry, time) in queue.UnorderedItems)
         {
             if (isOpen(entry.Id, entry.Outgoing))
             {
@@ -51,8 +54,8 @@ internal sealed class DeadlineQueue(Func<ulong, bool, bool> isOpen)
             }
         }
 
-        _queue.Clear();
-        _queue.EnqueueRange(open);
+        queue.Clear();
+        queue.EnqueueRange(open);
         _purgeAt = Math.Max(Few, 2 * open.Count);
     }
 }

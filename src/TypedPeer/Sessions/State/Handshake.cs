@@ -11,8 +11,8 @@ internal sealed class Handshake(PeerSessionOptions options, SendScheduler send)
     public const int MaxContractFrames = 4096;
     public const int MaxPeerMethods = 16384;
 
-    private readonly Dictionary<ulong, ulong> _peerContracts = PeerKeys.Table<ulong>();
-    private readonly Dictionary<ulong, ulong> _peerMethods = PeerKeys.Table<ulong>();
+    private readonly PeerTable<object> _peerContracts = new();
+    private readonly PeerTable<object> _peerMethods = new();
     private int _contractsMissing = -1;
 
     /// <summary>Gets a value indicating whether the peer's hello, and all it announced, came.</summary>
@@ -164,7 +164,7 @@ internal sealed class Handshake(PeerSessionOptions options, SendScheduler send)
             return $"the peer serves more than {MaxPeerMethods} methods";
         }
 
-        _peerContracts[name] = fingerprint;
+        _peerContracts.Set(name, fingerprint);
         for (var i = 0UL; i < count; i++)
         {
             if (!reader.TryUInt64(out var id) || !reader.TryUInt64(out var shape))
@@ -172,7 +172,7 @@ internal sealed class Handshake(PeerSessionOptions options, SendScheduler send)
                 return "CONTRACT is cut short";
             }
 
-            _peerMethods[id] = shape;
+            _peerMethods.Set(id, shape);
         }
 
         _contractsMissing--;
@@ -180,10 +180,17 @@ internal sealed class Handshake(PeerSessionOptions options, SendScheduler send)
     }
 
     /// <summary>Finds the fingerprint of a contract that the peer serves.</summary>
-    public bool TryGetContract(ulong name, out ulong fingerprint) => _peerContracts.TryGetValue(name, out fingerprint);
+    public bool TryGetContract(ulong name, out ulong fingerprint) => TryGet(_peerContracts, name, out fingerprint);
 
     /// <summary>Finds the shape of a method that the peer serves.</summary>
-    public bool TryGetShape(ulong method, out ulong shape) => _peerMethods.TryGetValue(method, out shape);
+    public bool TryGetShape(ulong method, out ulong shape) => TryGet(_peerMethods, method, out shape);
+
+    private static bool TryGet(PeerTable<object> table, ulong key, out ulong hash)
+    {
+        var found = table.Find(key);
+        hash = found is null ? 0 : (ulong)found;
+        return found is not null;
+    }
 
     private static int MethodsPerFrame(int chunk) => Math.Max(1, (Math.Min(chunk, SendScheduler.MaxChunk) - 32) / 16);
 }
