@@ -26,6 +26,6 @@ public static class PeerConnectionSignaling
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(signaling);
-        return ConnectAttempt.RunAsync(connection, signaling, cancellationToken);
+        return ConnectAttempt.RunAsync(connection, signaling, new ConnectClock(connection.GetConfiguration()), cancellationToken);
     }
 }
