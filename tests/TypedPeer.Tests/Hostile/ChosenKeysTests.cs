@@ -110,7 +110,11 @@ public class ChosenKeysTests
         Assert.Contains(tables, static path => path.Contains(nameof(ReferenceTable), StringComparison.Ordinal));
         Assert.Contains(tables, static path => path.Contains(nameof(ReferencesInFlight), StringComparison.Ordinal));
         Assert.Contains(tables, static path => path.Contains(nameof(Handshake), StringComparison.Ordinal));
-        Assert.Contains(tables, static path => path.Contains(nameof(SharedContracts), StringComparison.Ordinal));
+
+        // Made when the peer first describes a contract behind a reference.
+        var described = typeof(SharedContracts).GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Where(static field => field.Name.StartsWith("_peer", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, described.Count);
+        Assert.All(described, static field => Assert.Equal(typeof(PeerTable<object>), field.FieldType));
     }
 
     /// <summary>Every table of numbers that can be reached from a session, with the field it is in.</summary>
