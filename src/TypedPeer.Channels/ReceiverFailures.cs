@@ -12,6 +12,7 @@ internal static class ReceiverFailures
     {
         try
         {
+            FailureEvents.TellApplication("A channel's receiver", exception.ToString());
             Trace.TraceError($"TypedPeer: a channel's receiver threw. {exception}");
         }
         catch (Exception second)

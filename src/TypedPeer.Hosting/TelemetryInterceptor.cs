@@ -28,6 +28,11 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
                 activity?.SetTag("error.type", status.ToString());
             }
 
+            if (!invocation.IsIncoming && e is PeerException { Fate: var fate })
+            {
+                activity?.SetTag("typedpeer.call.fate", NameOf(fate));
+            }
+
             throw;
         }
         finally
@@ -43,6 +48,13 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
         var name = method.AsSpan();
         return $"{contract}/{(name.IndexOf('(') is var end and >= 0 ? name[..end] : name)}";
     }
+
+    private static string NameOf(PeerCallFate fate) => fate switch
+    {
+        PeerCallFate.NotSent => "not_sent",
+        PeerCallFate.MayHaveExecuted => "may_have_executed",
+        _ => "answered",
+    };
 
     /// <summary>Leaves the span of a call that was refused before it came here.</summary>
     public static void TraceRefusal(PeerAuthorizationContext context, PeerStatus status)

@@ -15,6 +15,12 @@ public sealed class PeerCallOptions
     /// <summary>Gets or sets names and values the handler finds in <see cref="PeerCallContext.Headers"/>; at most 64 and 8 KiB.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; set; }
 
+    /// <summary>
+    /// Gets or sets whether a call that failed is made again, and when; null for never. All attempts together take no longer than <see cref="Timeout"/>, and interceptors see one call. The failure
+    /// of the last is the call's, and says that it may have executed when one of them may have.
+    /// </summary>
+    public PeerRetryOptions? Retry { get; set; }
+
     /// <summary>Gets or sets the share of the channel; null for what the method says.</summary>
     public PeerPriority? Priority { get; set; }
 }

@@ -78,7 +78,7 @@ public sealed class PeerSessionOptions
     /// Gets or sets who is told of failures that no caller learns, with the method: exceptions that handlers, their streams, the ends
     /// of their scopes, interceptors and <see cref="AuthorizePeer"/> did not announce, whatever ends a one-way call, and items of this
     /// side's own that fail when nobody waits for them, and other code of the application that throws where no call could tell it, such as <see cref="FrameLog"/>. Called on the thread where it happened. Null: the process's trace
-    /// (<see cref="System.Diagnostics.Trace"/>), which also has what this throws itself.
+    /// (<see cref="System.Diagnostics.Trace"/>), which also has what this throws itself. The <see cref="System.Diagnostics.Tracing.EventSource"/> <c>TypedPeer</c> has all of it in any case.
     /// </summary>
     public Action<string, Exception>? HandlerFailed { get; set; }
 

@@ -6,6 +6,9 @@ public readonly record struct PeerSessionStatistics
     /// <summary>Gets how many calls this side made.</summary>
     public long CallsMade { get; init; }
 
+    /// <summary>Gets how many calls of this side ended without their answer although they were sent, so that their handlers may have run (<see cref="PeerCallFate.MayHaveExecuted"/>): lost with the connection, past their time limit, or given up over a limit. Those that their callers gave up are not counted.</summary>
+    public long CallsOfUnknownOutcome { get; init; }
+
     /// <summary>Gets how many calls of the peer this side took on.</summary>
     public long CallsHandled { get; init; }
 

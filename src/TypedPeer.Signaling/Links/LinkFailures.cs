@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TypedPeer.Channels;
 
 namespace TypedPeer.Signaling.Links;
 
@@ -13,6 +14,7 @@ internal static class LinkFailures
             if (options.HandlerFailed is { } handler)
             {
                 handler(what, exception);
+                FailureEvents.TellApplication(what, exception.ToString());
                 return;
             }
         }
@@ -30,6 +32,7 @@ internal static class LinkFailures
     {
         try
         {
+            FailureEvents.TellApplication(what, exception.ToString());
             Trace.TraceError($"TypedPeer: {what}: {exception}");
         }
 #pragma warning disable CA1031 // The exception's text and the trace's listeners are the application's, too, and nobody is left who could be told.

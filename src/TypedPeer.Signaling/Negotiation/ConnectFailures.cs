@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 
 namespace TypedPeer.Signaling.Negotiation;
@@ -31,6 +32,7 @@ internal static class ConnectFailures
     {
         try
         {
+            FailureEvents.TellApplication("The signaling of a connection", exception.ToString());
             Trace.TraceError($"TypedPeer: the signaling of a connection failed: {exception}");
         }
 #pragma warning disable CA1031 // The exception's text and the trace's listeners are the application's, too, and nobody is left who could be told.

@@ -1,7 +1,7 @@
 namespace TypedPeer;
 
 /// <summary>
-/// Says that calling the method again does no more than calling it once, so that a call which may have executed can be made again
+/// Says that calling the method again does no more than calling it once, so that a call which may have executed can be made again (<see cref="PeerCallOptions.Retry"/>)
 /// . The caller alone looks at it: it is no part of the fingerprint, and may come and go. A method that takes a stream cannot be idempotent, since its items are gone.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]

@@ -8,6 +8,7 @@ namespace TypedPeer.Sessions.Calling;
 internal sealed class CallSettings
 {
     private readonly long _timeout;
+    private CallSettings? _once;
     private readonly byte[]? _headers;
     private readonly InterceptorChain? _chain;
     private readonly PeerInvocation? _invocation;
@@ -40,6 +41,8 @@ internal sealed class CallSettings
 
             Priority = priority;
         }
+
+        Retry = options.Retry is { } retry ? new(retry) : null;
     }
 
     private CallSettings()
@@ -53,16 +56,37 @@ internal sealed class CallSettings
         _chain = chain;
         _invocation = invocation;
         Priority = other.Priority;
+        Retry = other.Retry;
         Headers = invocation.Headers;
         _headers = invocation.HasOwnHeaders ? Encode(invocation.Headers) : other._headers;
     }
 
+    /// <summary>The settings of one attempt at a call.</summary>
+    private CallSettings(CallSettings other, long timeout)
+    {
+        _timeout = timeout;
+        _chain = other._chain;
+        _invocation = other._invocation;
+        Priority = other.Priority;
+        Headers = other.Headers;
+        _headers = other._headers;
+    }
+
     public static CallSettings None { get; } = new();
+
+    /// <summary>Gets what says which calls are made again; null for none.</summary>
+    public RetryPolicy? Retry { get; }
+
+    /// <summary>Gets how many microseconds a call may take; zero for as long as it likes.</summary>
+    public long Timeout => _timeout;
 
     public PeerPriority? Priority { get; }
 
     /// <summary>Gets the headers as they were given; null for none.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; }
+
+    /// <summary>Returns the settings of an attempt, which may take so long.</summary>
+    public CallSettings Once(long timeout) => timeout == _timeout ? _once ??= new(this, timeout) : new(this, timeout);
 
     public CallSettings Within(InterceptorChain chain, PeerInvocation invocation) => new(this, chain, invocation);
 

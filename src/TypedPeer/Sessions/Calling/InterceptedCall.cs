@@ -60,7 +60,7 @@ internal static class InterceptedCall
     {
         var invocation = Describe(remote, method, token.CanBeCanceled ? token : cancellationToken);
         var items = new InterceptedStream(chain, invocation).RunAsync(
-            () => new RemoteStream<TArguments, TItem, TCodec>(remote, Settings(remote, chain, invocation, method), method, arguments, token),
+            () => remote.Open<TArguments, TItem, TCodec>(Settings(remote, chain, invocation, method), method, arguments, token),
             cancellationToken);
         await foreach (var item in items.ConfigureAwait(false))
         {

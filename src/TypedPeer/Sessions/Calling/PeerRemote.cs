@@ -122,12 +122,24 @@ public sealed class PeerRemote
 
         return Scope.Interceptors is { } chain
             ? InterceptedCall.Stream<TArguments, TItem, TCodec>(this, chain, method, arguments, cancellationToken)
-            : new RemoteStream<TArguments, TItem, TCodec>(this, _settings, method, arguments, cancellationToken);
+            : Open<TArguments, TItem, TCodec>(_settings, method, arguments, cancellationToken);
     }
+
+    /// <summary>Returns a cold stream of what the peer answers.</summary>
+    internal IAsyncEnumerable<TItem> Open<TArguments, TItem, TCodec>(CallSettings settings, PeerMethod method, TArguments arguments, CancellationToken cancellationToken)
+        where TArguments : struct, IPeerArguments
+        where TCodec : struct, IPeerCodec<TItem> => settings.Retry is not null && method.Streams == 0
+        ? RepeatedCall.Stream<TArguments, TItem, TCodec>(this, settings, method, arguments, cancellationToken)
+        : new RemoteStream<TArguments, TItem, TCodec>(this, settings, method, arguments, cancellationToken);
 
     internal ValueTask InvokeAsync<TArguments>(CallSettings settings, PeerMethod method, in TArguments arguments, CancellationToken cancellationToken)
         where TArguments : struct, IPeerArguments
     {
+        if (settings.Retry is not null && method.Streams == 0)
+        {
+            return RepeatedCall.InvokeAsync(this, settings, method, arguments, cancellationToken);
+        }
+
         var call = UnaryCall<NoResult, NoResultCodec>.Rent();
         var version = call.Version;
         if (Start(call, settings, method, in arguments, cancellationToken) is { } failure)
@@ -144,6 +156,11 @@ public sealed class PeerRemote
         where TArguments : struct, IPeerArguments
         where TCodec : struct, IPeerCodec<TResult>
     {
+        if (settings.Retry is not null && method.Streams == 0)
+        {
+            return RepeatedCall.InvokeAsync<TArguments, TResult, TCodec>(this, settings, method, arguments, cancellationToken);
+        }
+
         var call = UnaryCall<TResult, TCodec>.Rent();
         var version = call.Version;
         if (Start(call, settings, method, in arguments, cancellationToken) is { } failure)
@@ -158,6 +175,11 @@ public sealed class PeerRemote
     internal ValueTask SendAsync<TArguments>(CallSettings settings, PeerMethod method, in TArguments arguments, CancellationToken cancellationToken)
         where TArguments : struct, IPeerArguments
     {
+        if (settings.Retry is not null)
+        {
+            return RepeatedCall.SendAsync(this, settings, method, arguments, cancellationToken);
+        }
+
         var call = OneWayCall.Rent();
         var version = call.Version;
         Exception? failure;

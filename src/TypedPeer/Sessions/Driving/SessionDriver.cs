@@ -102,6 +102,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
         var statistics = new PeerSessionStatistics
         {
             CallsMade = Core.Outgoing.Made,
+            CallsOfUnknownOutcome = Core.State.UnknownOutcomes,
             CallsHandled = Core.Incoming.Handled,
             CallsInFlight = Core.Outgoing.Count,
             CallsRunning = Core.Incoming.Count,

@@ -1,8 +1,10 @@
+using TypedPeer.Channels;
+
 namespace TypedPeer.Sessions.Failures;
 
 /// <summary>
 /// Where failures of the application's code, or of a channel, go when there is neither a call nor a callback that could be told: the
-/// process's trace. Never throws, and is never called under a lock.
+/// event source and the process's trace. Never throws, and is never called under a lock.
 /// </summary>
 internal static class FailureTrace
 {
@@ -12,11 +14,23 @@ internal static class FailureTrace
     /// <summary>Tells of a failure that was the application's to be told of, and that nothing takes.</summary>
     public static void WriteError(string what, Exception exception) => Write(System.Diagnostics.TraceEventType.Error, "{0} failed: {1}", what, exception);
 
+    /// <summary>Tells the event source alone: the application has a callback of its own for the rest.</summary>
+    public static void WriteEvent(string what, Exception exception) => FailureEvents.TellApplication(what, ExceptionText.TextOf(exception));
+
     private static void Write(System.Diagnostics.TraceEventType kind, string format, string what, Exception exception)
     {
         try
         {
             var text = ExceptionText.TextOf(exception);
+            if (kind == System.Diagnostics.TraceEventType.Error)
+            {
+                FailureEvents.TellApplication(what, text);
+            }
+            else
+            {
+                FailureEvents.TellSurroundings(what, text);
+            }
+
             if (kind == System.Diagnostics.TraceEventType.Error)
             {
                 System.Diagnostics.Trace.TraceError(format, what, text);

@@ -1,3 +1,4 @@
+using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Work;
@@ -78,9 +79,10 @@ internal sealed class CallCheck(SessionScope scope, Func<PeerAuthorizationContex
         context.Close();
         call.Refusal = refusal;
         call.IsChecked = true;
-        if (refusal is PeerException { Origin: FailureOrigin.Announced })
+        if (refusal is PeerException { Origin: FailureOrigin.Announced } denial)
         {
             Interlocked.Increment(ref _denied);
+            FailureEvents.TellDenied(context.ToString(), context.Call.Session.Id, $"{denial.Status}");
         }
     }
 

@@ -3,6 +3,7 @@ using TypedPeer.Sessions.Pools;
 using TypedPeer.Sessions.References;
 using TypedPeer.Sessions.Sending;
 using TypedPeer.Sessions.Serving;
+using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Streams;
 using TypedPeer.Sessions.Wire;
 using TypedPeer.Sessions.Work;
@@ -119,8 +120,13 @@ internal abstract class OutgoingCall : SessionWork
     }
 
     /// <summary>The call ended: records how, once.</summary>
-    public void SetEnd(PeerStatus status, string? message, PeerCallFate fate)
+    public void SetEnd(SessionState state, PeerStatus status, string? message, PeerCallFate fate)
     {
+        if (fate == PeerCallFate.MayHaveExecuted && status != PeerStatus.Cancelled)
+        {
+            state.UnknownOutcomes++;
+        }
+
         State = OutgoingCallState.Ended;
         Status = status;
         Message = message;

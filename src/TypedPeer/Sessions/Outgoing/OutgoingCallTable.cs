@@ -552,7 +552,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     /// <summary>A call ends, once: all that is kept for it is given back.</summary>
     private void End(OutgoingCall call, PeerStatus status, string? message, PeerCallFate fate)
     {
-        call.SetEnd(status, message, fate);
+        call.SetEnd(state, status, message, fate);
         call.ReturnArguments();
         state.Budget.Release(call.Held);
         call.Held = 0;

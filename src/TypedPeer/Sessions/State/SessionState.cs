@@ -34,6 +34,9 @@ internal sealed class SessionState
     /// <summary>Gets or sets a value indicating whether this side takes and makes no new calls.</summary>
     public bool IsStopping { get; set; }
 
+    /// <summary>Gets or sets how many calls of this side ended so that their handlers may have run.</summary>
+    public long UnknownOutcomes { get; set; }
+
     /// <summary>Gets or sets why the session ended; null while it goes on.</summary>
     public PeerSessionEnd? End { get; set; }
 

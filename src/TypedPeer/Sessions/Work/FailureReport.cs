@@ -7,7 +7,7 @@ internal sealed class FailureReport(string what, Exception exception, PeerSessio
 {
     protected override void Run() => Tell(what, exception, options);
 
-    /// <summary>Tells the application, or the trace where it did not ask to be told: a failure is never silent. Never throws; never called inside of the core.</summary>
+    /// <summary>Tells the event source, and the application, or the trace where it did not ask to be told: a failure is never silent. Never throws; never called inside of the core.</summary>
     /// <param name="what">The method, or the option, that it is about.</param>
     /// <param name="exception">What happened.</param>
     /// <param name="options">Who is told.</param>
@@ -29,6 +29,9 @@ internal sealed class FailureReport(string what, Exception exception, PeerSessio
         {
             FailureTrace.WriteError(what, exception);
             FailureTrace.WriteError(nameof(PeerSessionOptions.HandlerFailed), e);
+            return;
         }
+
+        FailureTrace.WriteEvent(what, exception);
     }
 }
