@@ -58,6 +58,17 @@ public partial class GivenUpTests
 
         root.Stop();
         await pair.StopAsync();
+
+        // A span ends behind the answer of its call.
+        using (var bound = new CancellationTokenSource(Bound))
+        {
+            while (spans.Count(span => span.TraceId == root.TraceId) < 4 || !log.Take().Exists(static entry => entry.Id == 14))
+            {
+                bound.Token.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
+        }
+
         var mine = spans.Where(span => span.TraceId == root.TraceId).ToList();
         Assert.Equal(4, mine.Count);
         Assert.All(mine, static span =>
