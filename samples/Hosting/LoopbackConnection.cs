@@ -1,4 +1,5 @@
 using TypedPeer.DataChannels;
+using TypedPeer.Signaling;
 
 namespace TypedPeer.Samples.Hosting;
 
@@ -12,8 +13,8 @@ internal sealed class LoopbackConnection : IAsyncDisposable
     public async Task<(DataChannel Calling, DataChannel Answering)> ConnectAsync(CancellationToken cancellationToken)
     {
         var calling = _calling.CreateDataChannel("thermometer");
-        await _answering.SetRemoteDescriptionAsync(await DescribeAsync(_calling, cancellationToken), cancellationToken);
-        await _calling.SetRemoteDescriptionAsync(await DescribeAsync(_answering, cancellationToken), cancellationToken);
+        var (one, other) = SignalingChannel.CreatePair();
+        await Task.WhenAll(_calling.ConnectAsync(one, cancellationToken), _answering.ConnectAsync(other, cancellationToken));
         return (calling, await _answering.AcceptDataChannelAsync(cancellationToken));
     }
 
@@ -21,12 +22,5 @@ internal sealed class LoopbackConnection : IAsyncDisposable
     {
         await _calling.DisposeAsync();
         await _answering.DisposeAsync();
-    }
-
-    private static async Task<SessionDescription> DescribeAsync(PeerConnection connection, CancellationToken cancellationToken)
-    {
-        await connection.SetLocalDescriptionAsync(cancellationToken: cancellationToken);
-        await connection.GatheringCompleted.WaitAsync(cancellationToken);
-        return connection.LocalDescription!;
     }
 }

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using SIPSorcery.Net;
 using TypedPeer.Channels;
+using TypedPeer.DataChannels;
+using TypedPeer.Signaling;
 using TypedPeer.SipSorceryChannels;
 
 namespace TypedPeer.Samples.RequestResponse;
@@ -12,27 +15,23 @@ internal sealed class SipSorceryTransport : ITransport
     public SipSorceryTransport(Report report) =>
         _connection.onconnectionstatechange += state => report.Line("connection", state.ToString());
 
-    public async Task<IPeerChannel> OfferAsync(ISignalling signalling, Report report, CancellationToken cancellationToken)
+    public async Task<IPeerChannel> OfferAsync(SignalingChannel signaling, Report report, CancellationToken cancellationToken)
     {
-        var channel = new SipSorceryPeerChannel(_connection, await _connection.createDataChannel(Connector.ChannelLabel));
+        var channel = new SipSorceryPeerChannel(_connection, await _connection.createDataChannel(Transports.ChannelLabel));
         var offer = await DescribeAsync(_connection.createOffer(), cancellationToken);
-        report.Line("signalling", $"offer of {offer.Length} bytes handed over");
-        await signalling.SendAsync(SignallingCode.Encode("offer", offer), cancellationToken);
-
-        var answer = SignallingCode.Decode("answer", await signalling.ReceiveAsync("answer", cancellationToken));
-        report.Line("signalling", $"answer of {answer.Length} bytes came back");
-        Accept(RTCSdpType.answer, answer);
+        await signaling.SendAsync(Write(SdpType.Offer, offer), cancellationToken);
+        Accept(RTCSdpType.answer, Read(await signaling.ReceiveAsync(cancellationToken)));
         await channel.Opened.WaitAsync(cancellationToken);
         report.Line("data channel", $"'{channel.Label}' is open, over SIPSorcery");
         return channel;
     }
 
-    public async Task<IPeerChannel> AnswerAsync(ISignalling signalling, CancellationToken cancellationToken)
+    public async Task<IPeerChannel> AnswerAsync(SignalingChannel signaling, CancellationToken cancellationToken)
     {
-        var accepting = SipSorceryPeerChannel.AcceptAsync(_connection, Connector.ChannelLabel, cancellationToken: cancellationToken);
-        Accept(RTCSdpType.offer, SignallingCode.Decode("offer", await signalling.ReceiveAsync("offer", cancellationToken)));
+        var accepting = SipSorceryPeerChannel.AcceptAsync(_connection, Transports.ChannelLabel, cancellationToken: cancellationToken);
+        Accept(RTCSdpType.offer, Read(await signaling.ReceiveAsync(cancellationToken)));
         var answer = await DescribeAsync(_connection.createAnswer(), cancellationToken);
-        await signalling.SendAsync(SignallingCode.Encode("answer", answer), cancellationToken);
+        await signaling.SendAsync(Write(SdpType.Answer, answer), cancellationToken);
         return await accepting;
     }
 
@@ -65,6 +64,15 @@ internal sealed class SipSorceryTransport : ITransport
                 gathered.TrySetResult();
             }
         }
+    }
+
+    /// <summary>As W3C's example of perfect negotiation sends it, and every peer here reads it.</summary>
+    private static string Write(SdpType type, string sdp) => $$"""{"description":{{new SessionDescription(type, sdp).ToJson()}}}""";
+
+    private static string Read(string? message)
+    {
+        using var document = JsonDocument.Parse(message ?? throw new FormatException("The input ended where a description of the other side was expected."));
+        return SessionDescription.FromJson(document.RootElement.GetProperty("description").GetRawText()).Sdp;
     }
 
     private void Accept(RTCSdpType type, string sdp)

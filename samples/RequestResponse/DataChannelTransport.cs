@@ -1,5 +1,6 @@
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.Signaling;
 
 namespace TypedPeer.Samples.RequestResponse;
 
@@ -11,15 +12,20 @@ internal sealed class DataChannelTransport : ITransport
     public DataChannelTransport(Report report) =>
         _connection.ConnectionStateChanged += state => report.Line("connection", state.ToString());
 
-    public async Task<IPeerChannel> OfferAsync(ISignalling signalling, Report report, CancellationToken cancellationToken)
+    public async Task<IPeerChannel> OfferAsync(SignalingChannel signaling, Report report, CancellationToken cancellationToken)
     {
-        var channel = await Connector.OfferAsync(_connection, signalling, report, cancellationToken);
+        var channel = _connection.CreateDataChannel(Transports.ChannelLabel);
+        await _connection.ConnectAsync(signaling, cancellationToken);
+        await channel.Opened.WaitAsync(cancellationToken);
         report.Line("data channel", $"'{channel.Label}' is open, stream {channel.Id}");
         return channel;
     }
 
-    public async Task<IPeerChannel> AnswerAsync(ISignalling signalling, CancellationToken cancellationToken) =>
-        await Connector.AnswerAsync(_connection, signalling, cancellationToken);
+    public async Task<IPeerChannel> AnswerAsync(SignalingChannel signaling, CancellationToken cancellationToken)
+    {
+        await _connection.ConnectAsync(signaling, cancellationToken);
+        return await _connection.AcceptDataChannelAsync(cancellationToken);
+    }
 
     public void ReportPath(Report report)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using TypedPeer.Samples.RequestResponse;
+using TypedPeer.Signaling;
 
 var listen = new Option<bool>("--listen") { Description = "Print an address, and serve whoever connects to it." };
 var connect = new Option<string?>("--connect") { Description = "Call the peer that printed this address.", HelpName = "ADDRESS" };
@@ -55,7 +56,7 @@ command.SetAction(async (arguments, stopped) =>
         if (arguments.GetValue(overPipes))
         {
             // Standard output belongs to the signalling here.
-            await Roles.AnswerAsync(stack, new PipeSignalling(Console.In, Console.Out), new Report(console, quiet: true), source.Token);
+            await Roles.AnswerAsync(stack, SignalingChannel.Over(Console.In, Console.Out), new Report(console, quiet: true), source.Token);
         }
         else if (arguments.GetValue(listen))
         {
@@ -67,7 +68,7 @@ command.SetAction(async (arguments, stopped) =>
         }
         else if (arguments.GetValue(answer))
         {
-            await Roles.AnswerAsync(stack, new PasteSignalling(console), new Report(console), source.Token);
+            await Roles.AnswerAsync(stack, ByHand.Answer(console), new Report(console), source.Token);
         }
         else if (arguments.GetValue(offer))
         {

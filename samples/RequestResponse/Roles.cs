@@ -1,4 +1,5 @@
 using Spectre.Console;
+using TypedPeer.Signaling;
 
 namespace TypedPeer.Samples.RequestResponse;
 
@@ -10,7 +11,7 @@ internal static class Roles
     {
         await using var second = SecondProcess.Start(transport);
         report.Line("processes", $"{Environment.ProcessId} (this one) and {second.Id}");
-        var calls = await CallAsync(transport, second.CreateSignalling(), fileBytes, report, cancellationToken);
+        var calls = await CallAsync(transport, second.CreateSignaling(), fileBytes, report, cancellationToken);
         var exitCode = await second.WaitForExitAsync(cancellationToken);
         if (exitCode != 0)
         {
@@ -23,15 +24,15 @@ internal static class Roles
     /// <summary>Connects to a peer elsewhere and calls it.</summary>
     public static async Task OfferAsync(string transport, long fileBytes, Report report, IAnsiConsole console, CancellationToken cancellationToken)
     {
-        var calls = await CallAsync(transport, new PasteSignalling(console), fileBytes, report, cancellationToken);
+        var calls = await CallAsync(transport, ByHand.Offer(console), fileBytes, report, cancellationToken);
         console.WriteLine($"OK: {calls} calls over one data channel from process {Environment.ProcessId}");
     }
 
     /// <summary>Answers a peer elsewhere until it says goodbye.</summary>
-    public static async Task AnswerAsync(string transport, ISignalling signalling, Report report, CancellationToken cancellationToken)
+    public static async Task AnswerAsync(string transport, SignalingChannel signaling, Report report, CancellationToken cancellationToken)
     {
         await using var connection = Transports.Create(transport, report);
-        var channel = await connection.AnswerAsync(signalling, cancellationToken);
+        var channel = await connection.AnswerAsync(signaling, cancellationToken);
 
         var workbench = new Workbench("the answering side");
         await using var session = PeerSession.Start(channel, peer => peer.Serve(workbench));
@@ -47,10 +48,10 @@ internal static class Roles
         }
     }
 
-    private static async Task<long> CallAsync(string transport, ISignalling signalling, long fileBytes, Report report, CancellationToken cancellationToken)
+    private static async Task<long> CallAsync(string transport, SignalingChannel signaling, long fileBytes, Report report, CancellationToken cancellationToken)
     {
         await using var connection = Transports.Create(transport, report);
-        var channel = await connection.OfferAsync(signalling, report, cancellationToken);
+        var channel = await connection.OfferAsync(signaling, report, cancellationToken);
         connection.ReportPath(report);
 
         var workbench = new Workbench("the calling side");

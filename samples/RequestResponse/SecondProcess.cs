@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TypedPeer.Signaling;
 
 namespace TypedPeer.Samples.RequestResponse;
 
@@ -14,7 +15,7 @@ internal sealed class SecondProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public ISignalling CreateSignalling() => new PipeSignalling(_process.StandardOutput, _process.StandardInput);
+    public SignalingChannel CreateSignaling() => SignalingChannel.Over(_process.StandardOutput, _process.StandardInput);
 
     public static SecondProcess Start(string transport)
     {

@@ -7,6 +7,9 @@ internal static class Transports
 
     public const string SipSorcery = "sipsorcery";
 
+    /// <summary>What both sides agree to call the channel.</summary>
+    public const string ChannelLabel = "typedpeer";
+
     /// <summary>Makes a connection that reports what becomes of it.</summary>
     public static ITransport Create(string name, Report report)
     {

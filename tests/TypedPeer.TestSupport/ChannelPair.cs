@@ -1,5 +1,6 @@
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.Signaling;
 using TypedPeer.Testing;
 
 namespace TypedPeer.TestSupport;
@@ -32,12 +33,8 @@ public sealed class ChannelPair : IAsyncDisposable
         var offerer = new PeerConnection();
         var answerer = new PeerConnection();
         var local = offerer.CreateDataChannel("test");
-        await offerer.SetLocalDescriptionAsync().ConfigureAwait(false);
-        await offerer.GatheringCompleted.WaitAsync(Patience).ConfigureAwait(false);
-        await answerer.SetRemoteDescriptionAsync(offerer.LocalDescription!).ConfigureAwait(false);
-        await answerer.SetLocalDescriptionAsync().ConfigureAwait(false);
-        await answerer.GatheringCompleted.WaitAsync(Patience).ConfigureAwait(false);
-        await offerer.SetRemoteDescriptionAsync(answerer.LocalDescription!).ConfigureAwait(false);
+        var (one, other) = SignalingChannel.CreatePair();
+        await Task.WhenAll(offerer.ConnectAsync(one), answerer.ConnectAsync(other)).WaitAsync(Patience).ConfigureAwait(false);
         await local.Opened.WaitAsync(Patience).ConfigureAwait(false);
         var remote = await answerer.AcceptDataChannelAsync().AsTask().WaitAsync(Patience).ConfigureAwait(false);
         return new ChannelPair(local, remote, offerer, answerer);

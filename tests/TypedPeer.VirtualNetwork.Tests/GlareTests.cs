@@ -148,6 +148,27 @@ public sealed class GlareTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_page_with_the_plain_pattern_connects_whether_it_is_polite_or_not_and_also_when_offers_cross_again(bool pageIsPolite)
+    {
+        int first = TestSeed.First(3000);
+        for (int seed = first; seed < first + 40; seed++)
+        {
+            using var pair = new PeerPair(seed);
+            VirtualNegotiator.Connect(pair.Left, pair.Right, seed, maxDelay: 300_000, pageIsPolite);
+            CreateChannels(pair);
+            Assert.True(pair.World.RunUntil(() => pair.IsOpen, 60_000_000), $"seed {seed}: {State(pair)}");
+            pair.World.Run(5_000_000);
+            pair.Left.Invoke(static (core, _) => core.RestartIce());
+            pair.World.Run(seed % 4 * 100_000);
+            pair.Right.Invoke(static (core, _) => core.RestartIce());
+            pair.World.Run(20_000_000);
+            AssertCarries(pair, $"seed {seed}");
+        }
+    }
+
     [Fact]
     public void Both_sides_may_move_lose_their_path_and_offer_at_once_and_it_ends_stable_with_data_flowing()
     {

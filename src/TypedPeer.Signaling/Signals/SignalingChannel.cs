@@ -123,11 +123,17 @@ public sealed class SignalingChannel
     /// <exception cref="FormatException">What came is longer than <see cref="MaxMessageLength"/>, or no line that a person was to paste.</exception>
     public async ValueTask<string?> ReceiveAsync(CancellationToken cancellationToken = default)
     {
-        var receiving = _pending ?? _receive(cancellationToken).AsTask();
+        var left = _pending;
         _pending = null;
+        var receiving = left ?? _receive(cancellationToken).AsTask();
         try
         {
             return SignalText.Check(await receiving.WaitAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (receiving == left && !cancellationToken.IsCancellationRequested)
+        {
+            // It did stop when the wait before was cancelled, and has received nothing.
+            return SignalText.Check(await _receive(cancellationToken).ConfigureAwait(false));
         }
         finally
         {
