@@ -25,9 +25,7 @@ public sealed class FailedAttemptTests
     public async Task A_peer_whose_addresses_answer_no_check_is_told_as_such_when_the_time_is_over()
     {
         var (signaling, other) = SignalingChannel.CreatePair();
-
-        // Another fragment than the one the peer knows: its checks and ours mean nothing to each other.
-        Assert.Equal(PeerConnectFailure.NoAnswer, await FailAfterAsync(signaling, () => AnswerAsync(other, static _ => true, static sdp => sdp.Replace("a=ice-ufrag:", "a=ice-ufrag:x", StringComparison.Ordinal))));
+        Assert.Equal(PeerConnectFailure.NoAnswer, await FailAfterAsync(signaling, () => AnswerAsync(other, static _ => true)));
     }
 
     [Fact]
@@ -182,8 +180,8 @@ public sealed class FailedAttemptTests
         return await Assert.ThrowsAsync<PeerConnectException>(() => connecting);
     }
 
-    /// <summary>Answers the first offer with some of the lines of an honest answer, and is gone.</summary>
-    private static async Task AnswerAsync(SignalingChannel signaling, Func<string, bool> keeps, Func<string, string>? change = null)
+    /// <summary>Is gone, and then answers the first offer with some of the lines of an honest answer.</summary>
+    private static async Task AnswerAsync(SignalingChannel signaling, Func<string, bool> keeps)
     {
         await using var peer = new PeerConnection();
         var offer = (await signaling.ReceiveAsync(Loopback.Token).AsTask().SoonAsync())!;
@@ -192,7 +190,10 @@ public sealed class FailedAttemptTests
         await peer.SetLocalDescriptionAsync(cancellationToken: Loopback.Token);
         await peer.GatheringCompleted.SoonAsync();
         var sdp = string.Concat(peer.LocalDescription!.Sdp.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Where(keeps).Select(static line => line + "\r\n"));
-        await signaling.SendAsync($$"""{"description":{{new SessionDescription(SdpType.Answer, change?.Invoke(sdp) ?? sdp).ToJson()}}}""", Loopback.Token);
+
+        // Nobody is there any more when the answer is.
+        await peer.DisposeAsync();
+        await signaling.SendAsync($$"""{"description":{{new SessionDescription(SdpType.Answer, sdp).ToJson()}}}""", Loopback.Token);
     }
 
     /// <summary>Always one more byte of the same line.</summary>
