@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using TypedPeer.DataChannels;
 using TypedPeer.Signaling;
 

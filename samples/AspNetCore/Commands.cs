@@ -41,7 +41,7 @@ internal static class Commands
 
         if (spans is not null)
         {
-            foreach (var group in spans.GroupBy(static span => $"{span.DisplayName[(span.DisplayName.IndexOf('/', StringComparison.Ordinal) + 1)..]} {span.GetTagItem("rpc.status_code") ?? span.GetTagItem("rpc.response.status_code")}"))
+            foreach (var group in spans.GroupBy(NameOf, StringComparer.Ordinal))
             {
                 counts.Spans[group.Key] = group.Count();
             }
@@ -59,11 +59,14 @@ internal static class Commands
         Console.WriteLine($"counts: {JsonSerializer.Serialize(counts)}");
     }
 
+    /// <summary>Returns the method without its contract, and how the call ended.</summary>
+    private static string NameOf(Activity span) => $"{span.DisplayName[(span.DisplayName.IndexOf('/', StringComparison.Ordinal) + 1)..]} {span.GetTagItem("rpc.status_code")}";
+
     private static void ShowTokens(string url, Tokens tokens)
     {
         foreach (var (user, isOperator) in new[] { ("ada", true), ("bob", false) })
         {
-            Console.WriteLine($"as {user}{(isOperator ? ", an operator" : "")}, for an hour: call --server {url} --token {tokens.Make(user, isOperator, DateTime.UtcNow.AddHours(1))}");
+            Console.WriteLine($"as {user}{(isOperator ? ", an operator" : "")}, for an hour: call --server {url} --token {tokens.Make(user, isOperator, TimeSpan.FromHours(1))}");
         }
     }
 

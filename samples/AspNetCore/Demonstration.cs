@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using TypedPeer.DataChannels;
@@ -51,9 +50,9 @@ internal static class Demonstration
         (string What, string? Token, HttpStatusCode Expected)[] doors =
         [
             ("no token", null, HttpStatusCode.Unauthorized),
-            ("an expired token", tokens.Make("ada", isOperator: true, DateTime.UtcNow.AddMinutes(-1)), HttpStatusCode.Unauthorized),
-            ("a token of somebody else's making", new Tokens().Make("ada", isOperator: true, DateTime.UtcNow.AddMinutes(5)), HttpStatusCode.Unauthorized),
-            ("a good token and no offer", tokens.Make("ada", isOperator: true, DateTime.UtcNow.AddMinutes(5)), HttpStatusCode.BadRequest),
+            ("an expired token", tokens.Make("ada", isOperator: true, TimeSpan.FromMinutes(-1)), HttpStatusCode.Unauthorized),
+            ("a token of somebody else's making", new Tokens().Make("ada", isOperator: true, TimeSpan.FromMinutes(5)), HttpStatusCode.Unauthorized),
+            ("a good token and no offer", tokens.Make("ada", isOperator: true, TimeSpan.FromMinutes(5)), HttpStatusCode.BadRequest),
         ];
         foreach (var (what, token, expected) in doors)
         {
@@ -64,7 +63,7 @@ internal static class Demonstration
         }
     }
 
-    private static string Token(Tokens tokens, (string User, bool IsOperator) user) => tokens.Make(user.User, user.IsOperator, DateTime.UtcNow.AddMinutes(10));
+    private static string Token(Tokens tokens, (string User, bool IsOperator) user) => tokens.Make(user.User, user.IsOperator, TimeSpan.FromMinutes(10));
 
     private static async Task<ClientCounts> CallAsync(Uri url, string token, string name, int jobs, CancellationToken cancellationToken)
     {

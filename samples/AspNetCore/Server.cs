@@ -22,7 +22,7 @@ internal static class Server
 
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(tokens.Configure);
         builder.Services.AddAuthorizationBuilder().AddPolicy("operators", static policy => policy.RequireRole("operator"));
-        builder.Services.AddHealthChecks();
+        builder.Services.AddHealthChecks().AddTypedPeer();
         builder.Services.AddOpenTelemetry()
             .WithTracing(tracing => Export(tracing.AddSource(PeerTelemetry.ActivitySourceName), spans))
             .WithMetrics(static metrics => metrics.AddMeter(PeerTelemetry.MeterName));

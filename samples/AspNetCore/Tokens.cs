@@ -18,8 +18,9 @@ internal sealed class Tokens
 
     public Tokens(byte[]? key = null) => _key = new SymmetricSecurityKey(key ?? RandomNumberGenerator.GetBytes(32));
 
-    public string Make(string user, bool isOperator, DateTime expires)
+    public string Make(string user, bool isOperator, TimeSpan lifetime)
     {
+        var expires = TimeProvider.System.GetUtcNow().UtcDateTime + lifetime;
         var identity = new ClaimsIdentity([new Claim(JwtRegisteredClaimNames.Name, user)]);
         if (isOperator)
         {

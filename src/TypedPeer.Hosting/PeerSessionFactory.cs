@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Security.Claims;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -6,6 +7,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.Hosting.Authorization;
+using TypedPeer.Hosting.Hosted;
+using TypedPeer.Hosting.Telemetry;
 using TypedPeer.Signaling;
 
 namespace TypedPeer.Hosting;
@@ -28,11 +32,13 @@ public sealed class PeerSessionFactory : IAsyncDisposable
     private readonly List<PeerIntercepting> _intercepting;
     private readonly ConcurrentDictionary<PeerSession, TaskCompletionSource> _sessions = new();
     private readonly PeerListeners _listeners;
+    private readonly KeyValuePair<string, object?>[] _tags;
     private volatile bool _isStopping;
 
     internal PeerSessionFactory(IServiceProvider services, string name)
     {
         Name = name;
+        _tags = name.Length == 0 ? [] : [new("typedpeer.session.name", name)];
         _services = services;
         _options = services.GetRequiredService<IOptionsMonitor<PeerSessionOptions>>();
         _logger = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger("TypedPeer.Session");
@@ -109,7 +115,17 @@ public sealed class PeerSessionFactory : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(offer);
         ThrowIfStopping();
-        return OfferAnswering.AnswerAsync(offer, connection ?? new(), channel => Start(channel, configure, configureOptions, user), cancellationToken);
+        return OfferAnswering.AnswerAsync(offer, connection ?? new(), StartOn, cancellationToken);
+
+        PeerSession StartOn(IPeerChannel channel, PeerConnection beneath) => Start(
+            channel,
+            builder =>
+            {
+                builder.Own(beneath);
+                configure?.Invoke(builder);
+            },
+            configureOptions,
+            user);
     }
 
     /// <summary>
@@ -149,8 +165,9 @@ public sealed class PeerSessionFactory : IAsyncDisposable
     {
         var watched = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _sessions.TryAdd(session, watched);
+        PeerTelemetry.ActiveSessions.Add(1, _tags);
         PeerLog.SessionStarted(_logger, session.Id, session.Channel.RemoteIdentity is { } identity ? PeerText.Clean(identity.ToString()) : "anonymous");
-        _ = WatchAsync(session, watched);
+        _ = WatchAsync(session, watched, Stopwatch.GetTimestamp());
     }
 
     internal PeerSessionOptions CreateOptions(Action<PeerSessionOptions>? configure = null)
@@ -207,11 +224,13 @@ public sealed class PeerSessionFactory : IAsyncDisposable
         }
     }
 
-    private async Task WatchAsync(PeerSession session, TaskCompletionSource watched)
+    private async Task WatchAsync(PeerSession session, TaskCompletionSource watched, long started)
     {
         try
         {
             var end = await session.Completion.ConfigureAwait(false);
+            PeerTelemetry.ActiveSessions.Add(-1, _tags);
+            PeerTelemetry.SessionDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, [.. _tags, new("typedpeer.session.end", end.Kind.ToString())]);
             PeerLog.SessionEnded(_logger, session.Id, end.Kind, end.Message);
         }
         finally

@@ -2,6 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TypedPeer.Hosting.Authorization;
+using TypedPeer.Hosting.Configuration;
+using TypedPeer.Hosting.Hosted;
 using TypedPeer.Signaling;
 
 namespace TypedPeer.Hosting;
@@ -85,12 +88,12 @@ public sealed class TypedPeerBuilder
     public TypedPeerBuilder Listen(PeerListenerOptions? options = null, Action<PeerSessionBuilder, PeerLink>? configure = null)
     {
         options ??= new PeerListenerOptions();
-        return Listen(_ => options, configure);
+        return ListenWith(_ => options, configure);
     }
 
     /// <summary>Has the host listen for peers, with options that services decide, such as a certificate out of a vault.</summary>
     /// <inheritdoc cref="Listen(PeerListenerOptions, Action{PeerSessionBuilder, PeerLink})"/>
-    public TypedPeerBuilder Listen(Func<IServiceProvider, PeerListenerOptions> options, Action<PeerSessionBuilder, PeerLink>? configure = null)
+    public TypedPeerBuilder ListenWith(Func<IServiceProvider, PeerListenerOptions> options, Action<PeerSessionBuilder, PeerLink>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         Services.AddSingleton(new PeerListening(Name, options, configure));

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using TypedPeer;
 using TypedPeer.Hosting;
+using TypedPeer.Hosting.Configuration;
+using TypedPeer.Hosting.Hosted;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

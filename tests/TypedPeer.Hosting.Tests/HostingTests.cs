@@ -107,7 +107,7 @@ public class HostingTests
             {
                 Assert.Equal("typedpeer", span.GetTagItem("rpc.system.name"));
                 Assert.Equal("TypedPeer.Hosting.Tests.IHosted/TraceAsync", span.GetTagItem("rpc.method"));
-                Assert.Equal("Ok", span.GetTagItem("rpc.response.status_code"));
+                Assert.Equal("Ok", span.GetTagItem("rpc.status_code"));
                 Assert.Null(span.GetTagItem("error.type"));
             }
         }
@@ -280,7 +280,7 @@ public class HostingTests
     [Fact]
     public void Event_ids_are_what_they_always_were()
     {
-        var ids = typeof(PeerSessionFactory).Assembly.GetType("TypedPeer.Hosting.PeerLog")!
+        var ids = typeof(PeerSessionFactory).Assembly.GetType("TypedPeer.Hosting.Telemetry.PeerLog")!
             .GetMethods()
             .Select(method => (method.Name, Id: method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId))
             .Where(message => message.Id is not null)

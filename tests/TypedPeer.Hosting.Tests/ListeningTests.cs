@@ -46,7 +46,7 @@ public sealed class ListeningTests
         using var host = Build(new(), builder => builder.Services
             .AddTypedPeer("game")
             .Serve<IWork, Work>()
-            .Listen(
+            .ListenWith(
                 static services => services.GetRequiredService<PeerListenerOptions>(),
                 (_, link) => served = link.RemoteIdentity)
             .Services.AddSingleton(Loopback()));

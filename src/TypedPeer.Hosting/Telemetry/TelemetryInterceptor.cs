@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
-namespace TypedPeer.Hosting;
+namespace TypedPeer.Hosting.Telemetry;
 
 /// <summary>
 /// A span, a duration and a log line for each call, by OpenTelemetry's conventions for RPC. The trace context travels in the
@@ -31,13 +31,17 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
             if (!invocation.IsIncoming && e is PeerException { Fate: var fate })
             {
                 activity?.SetTag("typedpeer.call.fate", NameOf(fate));
+                if (fate == PeerCallFate.MayHaveExecuted)
+                {
+                    PeerTelemetry.UnknownFates.Add(1, new KeyValuePair<string, object?>("rpc.method", method));
+                }
             }
 
             throw;
         }
         finally
         {
-            activity?.SetTag("rpc.response.status_code", status.ToString());
+            activity?.SetTag("rpc.status_code", status.ToString());
             Finish(invocation, method, status, Stopwatch.GetElapsedTime(started));
         }
     }
@@ -56,14 +60,15 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
         _ => "answered",
     };
 
-    /// <summary>Leaves the span of a call that was refused before it came here.</summary>
-    public static void TraceRefusal(PeerAuthorizationContext context, PeerStatus status)
+    /// <summary>Leaves the span and the measurement of a call that was refused before it came here.</summary>
+    public static void TraceRefusal(PeerAuthorizationContext context, PeerStatus status, TimeSpan elapsed)
     {
         var method = NameOf(context.Contract, context.Method);
         using var activity = StartServer(context.Call.Headers, method, new ActivityTagsCollection { { "rpc.system.name", "typedpeer" }, { "rpc.method", method } });
         activity?.SetStatus(ActivityStatusCode.Error, "The call was refused.");
         activity?.SetTag("error.type", status.ToString());
-        activity?.SetTag("rpc.response.status_code", status.ToString());
+        activity?.SetTag("rpc.status_code", status.ToString());
+        PeerTelemetry.ServerDuration.Record(elapsed.TotalSeconds, Tags(method, status));
     }
 
     /// <summary>What a handler ends with when nobody waits for it any more is the end of the waiting, and no failure of its own.</summary>
@@ -121,20 +126,25 @@ internal sealed class TelemetryInterceptor(ILogger logger) : PeerInterceptor
         ((IReadOnlyDictionary<string, string>)carrier!).TryGetValue(name, out value);
     }
 
-    private void Finish(PeerInvocation invocation, string method, PeerStatus status, TimeSpan elapsed)
+    private static TagList Tags(string method, PeerStatus status)
     {
         var tags = new TagList
         {
             { "rpc.system.name", "typedpeer" },
             { "rpc.method", method },
-            { "rpc.response.status_code", status.ToString() },
+            { "rpc.status_code", status.ToString() },
         };
         if (status is not (PeerStatus.Ok or PeerStatus.Cancelled))
         {
             tags.Add("error.type", status.ToString());
         }
 
-        (invocation.IsIncoming ? PeerTelemetry.ServerDuration : PeerTelemetry.ClientDuration).Record(elapsed.TotalSeconds, tags);
+        return tags;
+    }
+
+    private void Finish(PeerInvocation invocation, string method, PeerStatus status, TimeSpan elapsed)
+    {
+        (invocation.IsIncoming ? PeerTelemetry.ServerDuration : PeerTelemetry.ClientDuration).Record(elapsed.TotalSeconds, Tags(method, status));
         if (status == PeerStatus.Ok)
         {
             PeerLog.CallAnswered(logger, invocation.ToString(), elapsed.TotalMilliseconds);

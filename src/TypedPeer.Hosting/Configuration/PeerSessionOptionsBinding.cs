@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace TypedPeer.Hosting;
+namespace TypedPeer.Hosting.Configuration;
 
 /// <summary>Reads the limits and times of a configuration section by name. Written out, since trimming leaves no reflection to bind by.</summary>
 internal sealed class PeerSessionOptionsBinding(string name, IConfiguration section) : IConfigureNamedOptions<PeerSessionOptions>

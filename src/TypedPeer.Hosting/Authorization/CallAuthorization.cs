@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TypedPeer.Channels;
+using TypedPeer.Hosting.Telemetry;
 
-namespace TypedPeer.Hosting;
+namespace TypedPeer.Hosting.Authorization;
 
 /// <summary>Has the application's <see cref="IAuthorizationService"/> check what the attributes of contracts ask, and tells of every call that is refused.</summary>
 internal sealed class CallAuthorization(IServiceProvider services, ILogger logger)
@@ -22,6 +23,7 @@ internal sealed class CallAuthorization(IServiceProvider services, ILogger logge
 
     private async ValueTask<bool> CheckAsync(PeerAuthorizationContext context, Func<PeerAuthorizationContext, ValueTask<bool>>? own)
     {
+        var started = Stopwatch.GetTimestamp();
         try
         {
             if ((context.Requirements.Count == 0 || await IsSatisfiedAsync(context).ConfigureAwait(false)) && (own is null || await own(context).ConfigureAwait(false)))
@@ -31,11 +33,11 @@ internal sealed class CallAuthorization(IServiceProvider services, ILogger logge
         }
         catch (PeerException e)
         {
-            Tell(context, e.Status);
+            Tell(context, e.Status, Stopwatch.GetElapsedTime(started));
             throw;
         }
 
-        Tell(context, IsKnown(context) ? PeerStatus.PermissionDenied : PeerStatus.Unauthenticated);
+        Tell(context, IsKnown(context) ? PeerStatus.PermissionDenied : PeerStatus.Unauthenticated, Stopwatch.GetElapsedTime(started));
         return false;
     }
 
@@ -71,12 +73,12 @@ internal sealed class CallAuthorization(IServiceProvider services, ILogger logge
     }
 
     /// <summary>A call that is refused never comes to the interceptors, whose are spans and measurements of other calls.</summary>
-    private void Tell(PeerAuthorizationContext context, PeerStatus status)
+    private void Tell(PeerAuthorizationContext context, PeerStatus status, TimeSpan elapsed)
     {
         var tags = new TagList { { "rpc.method", TelemetryInterceptor.NameOf(context.Contract, context.Method) }, { "error.type", status.ToString() } };
         PeerTelemetry.Denied.Add(1, tags);
         PeerLog.CallDenied(logger, context.ToString(), PeerText.Clean(context.User?.Identity?.Name ?? "nobody"), context.Call.Session.Id, status);
-        TelemetryInterceptor.TraceRefusal(context, status);
+        TelemetryInterceptor.TraceRefusal(context, status, elapsed);
     }
 
     private static bool IsKnown(PeerAuthorizationContext context) =>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 
-namespace TypedPeer.Hosting;
+namespace TypedPeer.Hosting.Authorization;
 
 /// <summary>Finds ASP.NET Core's authorization attributes on implementations, where nobody would ask what they ask.</summary>
 internal static class ForeignAuthorization

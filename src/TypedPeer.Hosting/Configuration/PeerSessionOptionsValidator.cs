@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace TypedPeer.Hosting;
+namespace TypedPeer.Hosting.Configuration;
 
 /// <summary>Finds impossible options when they are first read, and names them.</summary>
 internal sealed class PeerSessionOptionsValidator : IValidateOptions<PeerSessionOptions>

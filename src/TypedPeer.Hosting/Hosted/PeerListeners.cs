@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
+using TypedPeer.Hosting.Telemetry;
 using TypedPeer.Signaling;
 
-namespace TypedPeer.Hosting;
+namespace TypedPeer.Hosting.Hosted;
 
 /// <summary>The listeners of one factory: they begin with the application and end with it.</summary>
 internal sealed class PeerListeners(PeerSessionFactory factory, ILogger logger)

@@ -22,6 +22,19 @@ public static class PeerTelemetry
 
     internal static Counter<long> Denied { get; } = Meter.CreateCounter<long>("typedpeer.server.calls.denied", "{call}", "How many calls of peers were refused by authorization.");
 
+    internal static Counter<long> UnknownFates { get; } = Meter.CreateCounter<long>(
+        "typedpeer.client.calls.unknown_fate", "{call}", "How many calls to peers ended without an answer and may have executed.");
+
+    internal static UpDownCounter<long> ActiveSessions { get; } = Meter.CreateUpDownCounter<long>("typedpeer.sessions.active", "{session}", "How many sessions there are.");
+
+    /// <summary>Sessions last longer than calls: the boundaries go up to hours.</summary>
+    internal static Histogram<double> SessionDuration { get; } = Meter.CreateHistogram(
+        "typedpeer.session.duration",
+        "s",
+        "How long sessions lasted.",
+        tags: null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 1800, 3600, 7200, 14400, 43200, 86400] });
+
     /// <summary>The boundaries are those the conventions advise for durations of calls.</summary>
     private static Histogram<double> Duration(string name, string description) => Meter.CreateHistogram(
         name,

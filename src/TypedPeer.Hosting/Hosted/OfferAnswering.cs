@@ -1,7 +1,7 @@
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 
-namespace TypedPeer.Hosting;
+namespace TypedPeer.Hosting.Hosted;
 
 /// <summary>One offer, one answer, and a session on the connection between, which ends with it.</summary>
 internal static class OfferAnswering
@@ -10,7 +10,7 @@ internal static class OfferAnswering
     private static readonly DataChannelOptions Agreed = new() { Negotiated = true, Id = 0 };
 
     public static async Task<PeerAnswer> AnswerAsync(
-        SessionDescription offer, PeerConnectionOptions options, Func<IPeerChannel, PeerSession> start, CancellationToken cancellationToken)
+        SessionDescription offer, PeerConnectionOptions options, Func<IPeerChannel, PeerConnection, PeerSession> start, CancellationToken cancellationToken)
     {
         if (offer.Type != SdpType.Offer)
         {
@@ -31,8 +31,8 @@ internal static class OfferAnswering
 
             await connection.GatheringCompleted.WaitAsync(cancellationToken).ConfigureAwait(false);
             var answer = connection.LocalDescription ?? throw new InvalidOperationException("The connection ended before it had an answer.");
-            var session = start(channel);
-            _ = FollowAsync(connection, session, options);
+            var session = start(channel, connection);
+            _ = GiveUpAsync(connection, session, options);
             return new(answer, session);
         }
         catch
@@ -42,8 +42,8 @@ internal static class OfferAnswering
         }
     }
 
-    /// <summary>Gives up a peer that never comes, and closes the connection when the session has ended. Never fails.</summary>
-    private static async Task FollowAsync(PeerConnection connection, PeerSession session, PeerConnectionOptions options)
+    /// <summary>Gives up a peer that never comes. Never fails.</summary>
+    private static async Task GiveUpAsync(PeerConnection connection, PeerSession session, PeerConnectionOptions options)
     {
         var connected = Task.WhenAny(connection.Connected, session.Completion);
         try
@@ -54,9 +54,5 @@ internal static class OfferAnswering
         {
             await connection.CloseAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         }
-
-        await session.Completion.ConfigureAwait(false);
-        await session.DisposeAsync().ConfigureAwait(false);
-        await connection.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace TypedPeer.Hosting;
+namespace TypedPeer.Hosting.Hosted;
 
 /// <summary>
 /// What the host starts and stops: listeners begin when every hosted service has started, and all sessions end before the first of them is stopped, so

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace TypedPeer.Hosting;
+namespace TypedPeer.Hosting.Telemetry;
 
 /// <summary>Every message this library logs. The event ids are stable.</summary>
 internal static partial class PeerLog
