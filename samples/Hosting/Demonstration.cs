@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.Extensions.Hosting;
 using TypedPeer.Hosting;
 
@@ -10,7 +11,7 @@ internal sealed class Demonstration(PeerSessionFactory sessions, IHostApplicatio
     {
         await using var connection = new LoopbackConnection();
         var (calling, answering) = await connection.ConnectAsync(stoppingToken);
-        await using var server = sessions.Start(answering);
+        await using var server = sessions.Start(answering, user: new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "a guest")], "demonstration")));
         await using var client = sessions.Start(calling);
         var thermometer = client.GetRemote<IThermometer>();
 
@@ -31,6 +32,15 @@ internal sealed class Demonstration(PeerSessionFactory sessions, IHostApplicatio
                 // The garage's reason was meant for us; the boiler's stays in the other side's log.
                 Console.WriteLine($"{room}: {exception.Status}: {exception.Message}");
             }
+        }
+
+        try
+        {
+            await thermometer.AdjustAsync(0.5);
+        }
+        catch (PeerException exception)
+        {
+            Console.WriteLine($"adjusting: {exception.Status}");
         }
 
         await client.StopAsync(stoppingToken);

@@ -13,6 +13,8 @@ internal sealed class Thermometer(Calibration calibration) : IThermometer
         _ => throw new PeerException(PeerStatus.NotFound, $"There is no room called '{room}'."),
     };
 
+    public ValueTask AdjustAsync(double degrees) => default;
+
     public async IAsyncEnumerable<Reading> WatchAsync(string room, int times, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var i = 0; i < times; i++)

@@ -10,6 +10,7 @@ public sealed class HostingTests
         Assert.Contains("attic: 31 °C", sample.Printed, StringComparison.Ordinal);
         Assert.Contains("cellar, reading 3: 12.25 °C", sample.Printed, StringComparison.Ordinal);
         Assert.Contains("garage: NotFound: There is no room called 'garage'.", sample.Printed, StringComparison.Ordinal);
+        Assert.Contains("adjusting: PermissionDenied", sample.Printed, StringComparison.Ordinal);
         Assert.Contains("spans (a call is one trace on both sides):", sample.Printed, StringComparison.Ordinal);
     }
 }

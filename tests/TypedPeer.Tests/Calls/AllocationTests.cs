@@ -12,10 +12,18 @@ public sealed class AloneInTheProcess
 [Collection(AloneInTheProcess.Name)]
 public class AllocationTests
 {
-    [Fact]
-    public async Task A_call_in_the_steady_state_allocates_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_call_in_the_steady_state_allocates_nothing(bool hasUser)
     {
         await using var pair = SessionPair.Create();
+        if (hasUser)
+        {
+            pair.Second.User = new(new System.Security.Claims.ClaimsIdentity("known"));
+            pair.Second.Items["key"] = "value";
+        }
+
         await pair.First.Connected.Soon();
         await CallAsync(pair.Remote, 20_000);
         var least = double.MaxValue;
