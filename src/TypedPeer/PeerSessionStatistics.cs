@@ -15,6 +15,9 @@ public readonly record struct PeerSessionStatistics
     /// <summary>Gets how many calls of the peer <see cref="PeerSessionOptions.AuthorizeCall"/> refused.</summary>
     public long CallsDenied { get; init; }
 
+    /// <summary>Gets how many calls of this side were replaced by newer ones before they were sent (<see cref="LatestWinsAttribute"/>).</summary>
+    public long CallsReplaced { get; init; }
+
     /// <summary>Gets how many bytes were given to the channel.</summary>
     public long BytesSent { get; init; }
 

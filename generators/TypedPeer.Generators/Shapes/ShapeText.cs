@@ -27,17 +27,29 @@ internal static class ShapeText
     };
 
     /// <summary>The shape of a method: those of what it takes, and of what it gives.</summary>
-    public static string Of(EquatableArray<ParameterModel> parameters, WireType? result, bool isStreaming, bool isOneWay)
+    /// <param name="parameters">What it takes.</param>
+    /// <param name="result">What it gives; null for nothing.</param>
+    /// <param name="isStreaming">Whether it gives that again and again.</param>
+    /// <param name="delivery">How a one-way method's calls are delivered, empty for as all are; null for a method that is answered.</param>
+    public static string Of(EquatableArray<ParameterModel> parameters, WireType? result, bool isStreaming, string? delivery)
     {
         var values = parameters
             .Where(parameter => parameter.Wire is not null)
             .Select(parameter => parameter.Kind == ParameterKind.Stream ? $"stream<{Of(parameter.Wire!)}>" : Of(parameter.Wire!));
-        var answer = isStreaming ? $"stream<{Of(result!)}>" : isOneWay ? "oneway" : result is null ? "void" : Of(result);
+        var answer = isStreaming ? $"stream<{Of(result!)}>" : delivery is not null ? OneWay(delivery) : result is null ? "void" : Of(result);
         return $"({string.Join(", ", values)}) -> {answer}";
     }
 
-    /// <inheritdoc cref="Of(EquatableArray{ParameterModel}, WireType, bool, bool)"/>
-    public static string Of(MethodModel method) => Of(method.Parameters, method.Result, method.IsStreaming, method.IsOneWay);
+    /// <inheritdoc cref="Of(EquatableArray{ParameterModel}, WireType, bool, string)"/>
+    public static string Of(MethodModel method) => Of(method.Parameters, method.Result, method.IsStreaming, method.IsOneWay ? method.Delivery : null);
+
+    // Two peers have to agree on it: what a caller may leave out is no call that the other may count on.
+    private static string OneWay(string delivery) => delivery switch
+    {
+        MethodModel.LatestWins => "oneway latest",
+        MethodModel.Unreliable => "oneway unreliable",
+        _ => "oneway",
+    };
 
     /// <summary>What a data type is known by.</summary>
     public static string Key(TypeName name) => TypeNameText.Plain(name);

@@ -130,6 +130,19 @@ public class WireBaselineTests
             "TP0025 OutOfStock");
 
     [Fact]
+    public Task A_delivery_class_that_a_deployed_method_gets_or_loses_breaks_its_peers() =>
+        VerifyAgainstAsync(
+            """
+            contract IShop
+                GotAsync(int) = (int32) -> oneway
+                KeptAsync(int) = (int32) -> oneway latest
+                LostAsync(int) = (int32) -> oneway latest
+            """,
+            _ => "[PeerContract] public partial interface IShop { [OneWay, LatestWins] Task GotAsync(int x); [OneWay, LatestWins] Task KeptAsync(int x); [OneWay] Task LostAsync(int x); }",
+            "TP0027 GotAsync",
+            "TP0027 LostAsync");
+
+    [Fact]
     public Task A_priority_or_concurrency_is_no_part_of_the_wire() =>
         VerifyAsync(code => code.Replace("Task OldAsync", "[Priority(PeerPriority.High), Concurrent] Task OldAsync", StringComparison.Ordinal));
 

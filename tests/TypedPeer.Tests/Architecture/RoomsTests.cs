@@ -58,10 +58,11 @@ public sealed class RoomsTests
         (Codecs + "/Tuples", [Format]),
         ("Sessions/Interception", ["Sessions/References", "Sessions/Work"]),
         ("Sessions/Streaming", [Descriptions, Format, "Sessions/Awaiting", "Sessions/Entry", "Sessions/Failures", "Sessions/Pools", "Sessions/References", "Sessions/Sending", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
-        ("Sessions/Calling", [Descriptions, Format, "Sessions/Awaiting", "Sessions/Entry", "Sessions/Failures", "Sessions/Interception", "Sessions/Outgoing", "Sessions/Pools", "Sessions/References", "Sessions/Streaming", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
-        ("Sessions/Handling", ["CompilerServices/Blocks", Descriptions, Format, "Sessions/Awaiting", "Sessions/Calling", "Sessions/Entry", "Sessions/Failures", "Sessions/Incoming", "Sessions/Interception", "Sessions/Pools", "Sessions/References", "Sessions/Serving", "Sessions/Streaming", "Sessions/Work"]),
+        ("Sessions/Calls", [Descriptions, Format, "Sessions/Awaiting", "Sessions/Entry", "Sessions/Failures", "Sessions/Outgoing", "Sessions/Pools", "Sessions/References", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
+        ("Sessions/Calling", [Descriptions, Format, "Sessions/Calls", "Sessions/Entry", "Sessions/Failures", "Sessions/Interception", "Sessions/Outgoing", "Sessions/References", "Sessions/Streaming", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
+        ("Sessions/Handling", ["CompilerServices/Blocks", Descriptions, Format, "Sessions/Awaiting", "Sessions/Calling", "Sessions/Calls", "Sessions/Entry", "Sessions/Failures", "Sessions/Incoming", "Sessions/Interception", "Sessions/Pools", "Sessions/References", "Sessions/Serving", "Sessions/Streaming", "Sessions/Work"]),
         ("CompilerServices/Contracts", [Descriptions, Format, "Sessions/Calling", "Sessions/Handling"]),
-        ("Sessions/Groups", [Descriptions, Format, "Sessions/Calling", "Sessions/Entry", "Sessions/Failures", "Sessions/Interception", "Sessions/Outgoing", "Sessions/Pools", "Sessions/Wire", "Sessions/Work"]),
+        ("Sessions/Groups", [Descriptions, Format, "Sessions/Calling", "Sessions/Calls", "Sessions/Entry", "Sessions/Failures", "Sessions/Interception", "Sessions/Outgoing", "Sessions/Pools", "Sessions/Wire", "Sessions/Work"]),
         ("CompilerServices/References", ["CompilerServices/Contracts", Descriptions, Format, "Sessions/Calling", "Sessions/Entry", "Sessions/Handling", "Sessions/References", "Sessions/Serving", "Sessions/Wire", "Sessions/Work"]),
     ];
 

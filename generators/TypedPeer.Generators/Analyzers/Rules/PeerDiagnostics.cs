@@ -122,6 +122,9 @@ internal static class PeerDiagnostics
     public static readonly DiagnosticDescriptor IdempotentStream = Error(
         "TP0038", "An idempotent method can be called again", "'{0}' {1}; remove [Idempotent]");
 
+    public static readonly DiagnosticDescriptor DeliveryUnsupported = Refusal(
+        "TP0039", "A delivery class fits its method", "'{0}' cannot be [{1}] because {2}");
+
     public static readonly DiagnosticDescriptor NotInBaseline = Hint(
         "TP0024", "The wire baseline is complete", "'{0}' is not in the wire baseline {1}; add it before peers that speak it are deployed");
 
@@ -144,7 +147,7 @@ internal static class PeerDiagnostics
         ReturnTypeUnsupported, SeveralTokens, OneWayWithResult, SameIdTwice, TypeUnsupported, TypeNotReachable, TypeAbstract, NoConstructor,
         MemberNotSettable, StructLayout, TooManyMembers, MembersSpread, OrderIncomplete, UnionInvalid, MemberHidden,
         StreamWithoutToken, RequiredLeftOut, NameTaken, StateLeftAtHome, DerivedCutDown, SameNameTwice, ContractNotInferred, LocalTime,
-        AuthorizationNotAsked, AuthorizationUnclear, IdempotentStream,
+        AuthorizationNotAsked, AuthorizationUnclear, IdempotentStream, DeliveryUnsupported,
     ];
 
     /// <summary>The rules of the wire baseline.</summary>
@@ -178,6 +181,7 @@ internal static class PeerDiagnostics
         IssueKind.RequiredLeftOut => RequiredLeftOut,
         IssueKind.NameTaken => NameTaken,
         IssueKind.StateLeftAtHome => StateLeftAtHome,
+        IssueKind.DeliveryUnsupported => DeliveryUnsupported,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

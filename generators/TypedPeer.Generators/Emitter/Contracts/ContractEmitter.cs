@@ -121,6 +121,11 @@ internal static class ContractEmitter
         {
             yield return "IsIdempotent = true";
         }
+
+        if (method.Delivery.Length > 0)
+        {
+            yield return $"Is{method.Delivery} = true";
+        }
     }
 
     private static string Initializer(IEnumerable<string> settings)

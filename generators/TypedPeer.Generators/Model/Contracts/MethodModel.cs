@@ -16,6 +16,7 @@ namespace TypedPeer.Generators.Model.Contracts;
 /// <param name="Form">What the result looks like to the user, where it is a stream of bytes.</param>
 /// <param name="Priority">The share of the channel, empty for the normal one.</param>
 /// <param name="IsOneWay">Whether no answer comes.</param>
+/// <param name="Delivery">How calls of a one-way method are delivered, empty for the ordinary way.</param>
 /// <param name="IsConcurrent">Whether the handler may start out of order.</param>
 /// <param name="Parameters">The parameters in order.</param>
 internal sealed record MethodModel(
@@ -30,9 +31,16 @@ internal sealed record MethodModel(
     BlockForm Form,
     string Priority,
     bool IsOneWay,
+    string Delivery,
     bool IsConcurrent,
     EquatableArray<ParameterModel> Parameters)
 {
+    /// <summary>Only the newest call counts.</summary>
+    public const string LatestWins = "LatestWins";
+
+    /// <summary>A call may be lost, and overtaken.</summary>
+    public const string Unreliable = "Unreliable";
+
     /// <summary>Gets who may call it.</summary>
     public AccessModel Access { get; init; } = AccessModel.None;
 

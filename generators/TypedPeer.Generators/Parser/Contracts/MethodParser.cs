@@ -131,7 +131,12 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
 
         var signature = $"{method.Name}({string.Join(", ", method.Parameters.Where(p => !p.Type.IsCancellationToken()).Select(p => DisplayNames.ForMessage(p.Type)))})";
         var all = new EquatableArray<ParameterModel>(parameters);
-        var shape = context.Expand(ShapeText.Of(all, result, form == ReturnForm.Stream || blocks != BlockForm.None, isOneWay));
+        if (!TryParseDelivery(method, isOneWay, parameters, out var delivery))
+        {
+            return null;
+        }
+
+        var shape = context.Expand(ShapeText.Of(all, result, form == ReturnForm.Stream || blocks != BlockForm.None, isOneWay ? delivery : null));
         context.Found($"{wireName}.{signature}", method);
         context.Uses.Add(method);
         context.Uses.AddWithArguments(method.ContainingType);
@@ -148,6 +153,7 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
             blocks,
             Priority(method),
             isOneWay,
+            delivery,
             isConcurrent || method.FindAttribute("ConcurrentAttribute") is not null,
             all)
         {
@@ -163,6 +169,38 @@ internal sealed class MethodParser(ParseContext context, TypeParser types)
             context.Issues.Report(IssueKind.StreamWithoutToken, method, method.Name);
         }
     }
+
+    private bool TryParseDelivery(IMethodSymbol method, bool isOneWay, ParameterModel[] parameters, out string delivery)
+    {
+        var isLatest = method.FindAttribute("LatestWinsAttribute") is not null;
+        var isUnreliable = method.FindAttribute("UnreliableAttribute") is not null;
+        delivery = isUnreliable ? MethodModel.Unreliable : isLatest ? MethodModel.LatestWins : string.Empty;
+        if (delivery.Length == 0 || WhyNotDelivered(isOneWay, isLatest && isUnreliable, isUnreliable, parameters) is not { } reason)
+        {
+            return true;
+        }
+
+        context.Issues.Report(IssueKind.DeliveryUnsupported, method, method.Name, delivery, reason);
+        return false;
+    }
+
+    private static string? WhyNotDelivered(bool isOneWay, bool isBoth, bool isUnreliable, ParameterModel[] parameters) =>
+        !isOneWay ? "its caller waits for an answer; mark it [OneWay] as well"
+        : isBoth ? "it is [LatestWins] as well, which waits for each call to be handled; choose one"
+        : parameters.Any(parameter => parameter.Kind == ParameterKind.Stream) ? "it has a streamed argument, whose items need a call that is there until the last of them; remove it"
+        : isUnreliable && parameters.Any(parameter => parameter.Wire is not null && HoldsReferences(parameter.Wire)) ? "an argument travels by reference, which is counted on both sides, so that none may be lost; remove it"
+        : null;
+
+    private static bool HoldsReferences(WireType type) => type switch
+    {
+        ContractReference or ProgressType => true,
+        NullableType nullable => HoldsReferences(nullable.Value),
+        ArrayType array => HoldsReferences(array.Item),
+        ListType list => HoldsReferences(list.Item),
+        MapType map => HoldsReferences(map.Key) || HoldsReferences(map.Value),
+        TupleType tuple => tuple.Items.Any(HoldsReferences),
+        _ => false,
+    };
 
     private static string Priority(IMethodSymbol method)
     {

@@ -29,4 +29,5 @@ internal enum IssueKind
     RequiredLeftOut,
     NameTaken,
     StateLeftAtHome,
+    DeliveryUnsupported,
 }

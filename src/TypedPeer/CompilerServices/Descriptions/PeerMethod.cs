@@ -81,6 +81,9 @@ public sealed class PeerMethod
     /// <summary>Gets a value indicating whether calling the method again does no more than calling it once (<see cref="IdempotentAttribute"/>). No part of the shape.</summary>
     public bool IsIdempotent { get; init; }
 
+    /// <summary>Gets a value indicating whether only the newest of its calls counts (<see cref="LatestWinsAttribute"/>).</summary>
+    public bool IsLatestWins { get; init; }
+
     /// <summary>Gets a value indicating whether the result or a parameter is a stream, so that a call may last.</summary>
     internal bool HasStreams => Kind == PeerMethodKind.Streaming || Streams > 0;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using TypedPeer.Sessions.Calls;
 using TypedPeer.Sessions.Interception;
 using TypedPeer.Sessions.Wire;
 

@@ -1,4 +1,5 @@
 using TypedPeer.Sessions.Calling;
+using TypedPeer.Sessions.Calls;
 using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Outgoing;
@@ -187,11 +188,20 @@ public sealed class PeerRemote
         {
             Prepare(call, settings, method, in arguments);
             call.Flags |= CallFlags.OneWay;
-            call.Watch(cancellationToken);
+            if (method.IsLatestWins)
+            {
+                // It waits for no room but for its turn, which may never come: its caller does not wait for that.
+                call.Outcome = Scope;
+            }
+            else
+            {
+                call.Watch(cancellationToken);
+            }
+
             failure = Session.StartOneWay(call, out var accepted);
             if (failure is null && !accepted)
             {
-                return new ValueTask(call, version);
+                return method.IsLatestWins ? default : new ValueTask(call, version);
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)

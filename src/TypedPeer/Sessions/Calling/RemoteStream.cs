@@ -1,4 +1,5 @@
 using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Calls;
 using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Outgoing;
 using TypedPeer.Sessions.Streaming;

@@ -401,7 +401,7 @@ internal sealed class SessionCore
             {
                 Incoming.Expire(id);
             }
-            else if (Outgoing.Find(id) is { } call)
+            else if (Outgoing.Find(id) is { } call && call.Deadline <= now)
             {
                 Outgoing.Cancel(call, PeerStatus.DeadlineExceeded);
             }

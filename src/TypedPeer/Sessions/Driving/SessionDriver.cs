@@ -110,6 +110,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
             ReferencesHeld = Core.References.Held,
             ReferencesLeaked = Core.References.Leaked,
             StreamsLeaked = Core.StreamsLeaked,
+            CallsReplaced = Core.Outgoing.Replaced,
             BytesSent = _sender.BytesSent,
             BytesReceived = _bytesReceived,
             BytesQueued = Core.Queued,

@@ -1,5 +1,6 @@
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Calling;
+using TypedPeer.Sessions.Calls;
 using TypedPeer.Sessions.Outgoing;
 
 namespace TypedPeer.Sessions.Groups;
@@ -49,7 +50,7 @@ internal sealed class GroupMember(PeerSession session, IContractDescription cont
         }
     }
 
-    public void OnFailed(Exception exception)
+    public void OnFailed(PeerMethod method, Exception exception)
     {
         // What an end takes with it is told once, by the end.
         if (!_isFailing && !Scope.Session.HasEnded)

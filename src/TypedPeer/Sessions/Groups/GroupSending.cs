@@ -1,5 +1,6 @@
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Calling;
+using TypedPeer.Sessions.Calls;
 using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Interception;
 using TypedPeer.Sessions.Outgoing;
@@ -39,7 +40,7 @@ internal ref struct GroupSending(int queueLimit, CallSettings settings, string? 
         var remote = member.CreateRemote(settings, instance);
         if (member.Scope.Interceptors is not null)
         {
-            _ = Report(remote.SendAsync(method, arguments, CancellationToken.None), member);
+            _ = Report(remote.SendAsync(method, arguments, CancellationToken.None), method, member);
             return;
         }
 
@@ -50,7 +51,7 @@ internal ref struct GroupSending(int queueLimit, CallSettings settings, string? 
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            member.OnFailed(e);
+            member.OnFailed(method, e);
             _idle = call;
             return;
         }
@@ -60,7 +61,7 @@ internal ref struct GroupSending(int queueLimit, CallSettings settings, string? 
 
     public readonly void Dispose() => _idle?.Recycle();
 
-    private static async Task Report(ValueTask sent, GroupMember member)
+    private static async Task Report(ValueTask sent, PeerMethod method, GroupMember member)
     {
         try
         {
@@ -71,7 +72,7 @@ internal ref struct GroupSending(int queueLimit, CallSettings settings, string? 
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            member.OnFailed(e);
+            member.OnFailed(method, e);
         }
     }
 
@@ -96,7 +97,7 @@ internal ref struct GroupSending(int queueLimit, CallSettings settings, string? 
     {
         if (TryStart(call, out var isWaiting) is { } failure)
         {
-            member.OnFailed(failure);
+            member.OnFailed(method, failure);
         }
         else if (!isWaiting)
         {
@@ -143,7 +144,7 @@ internal ref struct GroupSending(int queueLimit, CallSettings settings, string? 
         {
             try
             {
-                await Report(InterceptedCall.SendAsync(remote, chain, method, settings => Send(settings, remote.Target.Instance)), member).ConfigureAwait(false);
+                await Report(InterceptedCall.SendAsync(remote, chain, method, settings => Send(settings, remote.Target.Instance)), method, member).ConfigureAwait(false);
             }
             finally
             {

@@ -1,4 +1,4 @@
-using TypedPeer.Sessions.Calling;
+using TypedPeer.Sessions.Calls;
 using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Handling;

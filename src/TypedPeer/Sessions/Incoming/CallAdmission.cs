@@ -105,6 +105,7 @@ internal sealed class CallAdmission(SessionState state, ServedContracts served, 
     private string? Refuse(IncomingCallTable calls, in Request call, PeerStatus status, string message, PeerMethod? known = null)
     {
         Window.Return(call.Cost);
+        calls.TellHandled(call.Id, call.Flags);
         if ((call.Flags & CallFlags.Settle) != 0)
         {
             state.Settle((call.Id << 1) | 1, 0, 0, SettleEnd.Call);

@@ -316,6 +316,7 @@ internal sealed class IncomingCallTable
         call.Held = 0;
         _admission.Window.Return(call.Cost);
         SettleArguments(call);
+        TellHandled(call.Id, call.Flags);
         call.Taken.Release(_references);
         CloseStreams(call);
         if (call.IsOneWay)
@@ -330,6 +331,15 @@ internal sealed class IncomingCallTable
         }
 
         call.Recycle(Pool);
+    }
+
+    /// <summary>A one-way call is over: its caller is told where it waits for that.</summary>
+    public void TellHandled(ulong id, CallFlags flags)
+    {
+        if ((flags & CallFlags.Latest) != 0 && !_state.HasEnded)
+        {
+            Frames.Handled(_state.Send.Control, id);
+        }
     }
 
     /// <summary>No argument will be read any more: the peer learns which references were taken. Harmless when it was done.</summary>

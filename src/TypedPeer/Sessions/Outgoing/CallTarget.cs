@@ -32,6 +32,9 @@ internal sealed class CallTarget
     /// <summary>Gets a value indicating whether calls go to an object the peer handed out, which its hello does not list.</summary>
     public bool IsReference { get; }
 
+    /// <summary>Gets the number of the object the peer handed out; zero for what it serves.</summary>
+    public ulong Object { get; private init; }
+
     /// <summary>Gets or sets a value indicating whether the peer's description was compared and is the same.</summary>
     public bool IsVerified { get; set; }
 
@@ -42,7 +45,7 @@ internal sealed class CallTarget
 
     /// <summary>Makes the target of calls to an object the peer handed out.</summary>
     public static CallTarget Reference(IContractDescription descriptor, ulong reference) =>
-        new(descriptor, null, CallHeader.EncodeReference(reference), isReference: true);
+        new(descriptor, null, CallHeader.EncodeReference(reference), isReference: true) { Object = reference };
 
     /// <summary>Whether the method alone does not say which contract is called, because another contract declares it.</summary>
     public bool IsInherited(PeerMethod method) => !IsReference && !ReferenceEquals(method.Contract, Descriptor.Name) && !string.Equals(method.Contract, Descriptor.Name, StringComparison.Ordinal);

@@ -74,6 +74,9 @@ internal abstract class OutgoingCall : SessionWork
     /// <summary>Gets or sets the monotonic time, in microseconds, at which the caller stops waiting; zero for never.</summary>
     public long Deadline { get; set; }
 
+    /// <summary>Gets or sets where it waits, of a method of which only the newest call counts; null where it does not wait.</summary>
+    public LatestSlot? Latest { get; set; }
+
     /// <summary>Gets or sets the next call that waits for its turn to be sent.</summary>
     public OutgoingCall? NextWaiting { get; set; }
 
@@ -206,6 +209,7 @@ internal abstract class OutgoingCall : SessionWork
         HasReferences = false;
         Deadline = 0;
         HeaderEnd = 0;
+        Latest = null;
         Message = null;
         Detail = null;
         Status = PeerStatus.Ok;

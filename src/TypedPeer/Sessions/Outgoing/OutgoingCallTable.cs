@@ -22,7 +22,8 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     private readonly WaitingCalls _waiting = new();
     private readonly CallRefusals _refusals = new(state, shared);
     private ulong _nextId = 1;
-    private readonly WaitingBytes _rests = new();
+    private readonly CallWriter _writer = new(state, references);
+    private readonly LatestCalls _latest = new();
     private int _givenUp;
 
     /// <summary>Gets how many calls wait for their last frame from the peer.</summary>
@@ -36,7 +37,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     {
         get
         {
-            var bytes = _waiting.Bytes + _rests.Bytes;
+            var bytes = _waiting.Bytes + _writer.Rests.Bytes + _latest.Bytes;
             foreach (var call in _calls.Values)
             {
                 bytes += call?.Streams?.QueuedBytes ?? 0;
@@ -49,6 +50,9 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     public bool IsIdle => _calls.Count == 0 && _waiting.First is null;
 
     public long Made { get; private set; }
+
+    /// <summary>Gets how many calls were replaced by newer ones before they were sent.</summary>
+    public long Replaced => _latest.Replaced;
 
     /// <summary>Gets a value indicating whether the peer owes the last word on as many given-up calls as this side remembers.</summary>
     private bool IsOwedTooMuch => _givenUp >= state.Options.MaxCancelledCalls;
@@ -67,7 +71,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
                 call.Receiver = new StreamReceiver(state, pace, 0, 0);
             }
 
-            failure = TryStart(call, out sent) ? null : TooMuchQueued(call);
+            failure = TryStart(call, out sent) ? null : CallTexts.TooMuchQueued(call, state, IsOwedTooMuch);
         }
 
         if (failure is not null)
@@ -112,11 +116,11 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
                 break;
             case OutgoingCallState.Waiting:
                 _waiting.Remove(call);
-                End(call, status, Describe(call, status), PeerCallFate.NotSent);
+                End(call, status, CallTexts.GivenUp(call, status), PeerCallFate.NotSent);
                 state.Add(call);
                 break;
             case OutgoingCallState.Open:
-                Abandon(call, status, Describe(call, status));
+                Abandon(call, status, CallTexts.GivenUp(call, status));
                 break;
             case OutgoingCallState.Ended when _reported.TryGetValue(call.Id, out var answered) && ReferenceEquals(answered, call):
                 // It has its answer: whoever waits no longer for its reports gets that.
@@ -160,7 +164,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
             var growth = more ? call.GrowthBy(bytes.Length) : 0;
             if (!state.Budget.TryHold(growth))
             {
-                Abandon(call, PeerStatus.LimitExceeded, $"The answer of {call.Method} is larger than what is left of the session's budget of {state.Options.MaxReceiveBytes} bytes ({nameof(PeerSessionOptions.MaxReceiveBytes)}).");
+                Abandon(call, PeerStatus.LimitExceeded, CallTexts.OverBudget(call, state));
                 return null;
             }
 
@@ -169,7 +173,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
             {
                 if (more)
                 {
-                    Abandon(call, PeerStatus.LimitExceeded, TooLarge(call));
+                    Abandon(call, PeerStatus.LimitExceeded, CallTexts.TooLarge(call, state));
                     return null;
                 }
 
@@ -178,7 +182,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
                     state.Settle(id << 1, 0, 0, SettleEnd.Part);
                 }
 
-                Close(call, PeerStatus.LimitExceeded, TooLarge(call));
+                Close(call, PeerStatus.LimitExceeded, CallTexts.TooLarge(call, state));
                 return null;
             }
         }
@@ -245,7 +249,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
         {
             if (status is PeerStatus.Unimplemented)
             {
-                message = $"The peer does not serve {call.Method}{(message.Length == 0 ? string.Empty : ": " + message)}";
+                message = CallTexts.NotServed(call, message);
             }
 
             if (detail.Length > 0)
@@ -254,6 +258,32 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
             }
 
             Close(call, status == PeerStatus.Ok ? PeerStatus.HandlerFailed : status, message);
+        }
+
+        return null;
+    }
+
+    /// <summary>The peer has handled a call of which only the newest counts. Null, or what the peer did wrong.</summary>
+    public string? OnHandled(ulong id, long now)
+    {
+        if (!_latest.TryFinish(id, out var next))
+        {
+            return IsFuture(id) ? "HANDLED for a call that was never made" : null;
+        }
+
+        if (next is null)
+        {
+            return null;
+        }
+
+        if (next.Deadline != 0 && next.Deadline <= now)
+        {
+            End(next, PeerStatus.DeadlineExceeded, CallTexts.GivenUp(next, PeerStatus.DeadlineExceeded), PeerCallFate.NotSent);
+            state.Add(next);
+        }
+        else if (!Line(next))
+        {
+            state.Add(next);
         }
 
         return null;
@@ -355,18 +385,12 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     public void OnGoodbye(ulong last, string message)
     {
         EndWaiting(PeerStatus.Unavailable, message);
-        List<OutgoingCall>? refused = null;
-        foreach (var (id, call) in _calls)
+        foreach (var (id, call) in _calls.ToArray())
         {
             if (id > last && call is not null)
             {
-                (refused ??= []).Add(call);
+                Remove(call, PeerStatus.Unavailable, message, PeerCallFate.NotSent);
             }
-        }
-
-        foreach (var call in refused ?? [])
-        {
-            Remove(call, PeerStatus.Unavailable, message, PeerCallFate.NotSent);
         }
     }
 
@@ -379,6 +403,12 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
             End(call, status, message, PeerCallFate.NotSent);
             state.Add(call);
         }
+
+        _latest.TakeParked().ForEach(call =>
+        {
+            End(call, status, message, PeerCallFate.NotSent);
+            state.Add(call);
+        });
     }
 
     /// <summary>The session is over: every call ends.</summary>
@@ -410,44 +440,76 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
 
     /// <summary>A call larger than the limit may go when nothing else waits; it could never be made otherwise.</summary>
     private bool MayQueue(OutgoingCall call) =>
-        _waiting.Held + _rests.Held is var held && (held == 0 || held + (call.Arguments?.Length ?? 0) <= Math.Min(state.Options.MaxQueuedCallBytes, call.QueueLimit));
+        _waiting.Held + _writer.Rests.Held + _latest.Held is var held && (held == 0 || held + (call.Arguments?.Length ?? 0) <= Math.Min(state.Options.MaxQueuedCallBytes, call.QueueLimit));
 
     private bool IsFuture(ulong id) => id == 0 || id >= _nextId;
 
     private bool TryFind(ulong id, out OutgoingCall? call) => _calls.TryGetValue(id, out call);
 
-    private PeerException TooMuchQueued(OutgoingCall call) => new(
-        PeerStatus.LimitExceeded,
-        $"The call of {call.Method} was not queued: as many bytes of calls wait as {(call.QueueLimit < state.Options.MaxQueuedCallBytes ? nameof(PeerGroupOptions.MaxQueuedBytes) + " of the group" : nameof(PeerSessionOptions.MaxQueuedCallBytes))} allows"
-            + (IsOwedTooMuch ? ", and the peer has not ended the calls that were cancelled before." : "."),
-        PeerCallFate.NotSent);
-
     /// <summary>Sends a call, or lets it wait for room. False when too much waits already.</summary>
     private bool TryStart(OutgoingCall call, out bool sent)
     {
         sent = false;
+        var isLarge = call.ArgumentsLength + SendScheduler.ChunkOverhead > state.Send.Chunk;
+        var slot = LatestCalls.Includes(call) ? _latest.SlotOf(call) : null;
+        var waits = slot is { UnderWay: not 0 } or { Waiting: not null } || _waiting.First is not null || !HasRoom(call);
+        if ((waits || isLarge) && !MayQueue(call))
+        {
+            _latest.Release(slot);
+            return false;
+        }
+
+        if (slot is { Waiting: { } older })
+        {
+            Replace(older, call);
+        }
+        else if (slot is { UnderWay: not 0 })
+        {
+            _latest.Park(slot, call);
+        }
+        else
+        {
+            sent = !Line(call);
+        }
+
+        return true;
+    }
+
+    /// <summary>Sends a call at once, or lets it wait behind all others. False when it was sent.</summary>
+    private bool Line(OutgoingCall call)
+    {
         call.Id = _nextId++;
         if (call.Deadline != 0)
         {
             state.Deadlines.Add(call.Deadline, call.Id, outgoing: true);
         }
 
-        var hasRoom = _waiting.First is null && HasRoom(call);
-        var isLarge = call.ArgumentsLength + SendScheduler.ChunkOverhead > state.Send.Chunk;
-        if ((!hasRoom || isLarge) && !MayQueue(call))
+        if (_waiting.First is null && HasRoom(call))
         {
+            Send(call);
             return false;
         }
 
-        if (hasRoom)
+        _waiting.Add(call);
+        if (LatestCalls.Includes(call))
         {
-            Send(call);
-            sent = true;
-            return true;
+            LatestCalls.Line(_latest.SlotOf(call), call);
         }
 
-        _waiting.Add(call);
         return true;
+    }
+
+    /// <summary>A newer call takes the place of one that waits, which was never sent.</summary>
+    private void Replace(OutgoingCall older, OutgoingCall call)
+    {
+        _latest.Replace(older, call, _waiting);
+        if (call.Id != 0 && call.Deadline != 0)
+        {
+            state.Deadlines.Add(call.Deadline, call.Id, outgoing: true);
+        }
+
+        End(older, PeerStatus.Ok, null, PeerCallFate.NotSent);
+        state.Add(older);
     }
 
     private void Send(OutgoingCall call)
@@ -460,35 +522,12 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
             pace.OnCall();
         }
 
-        var target = call.Target.Encode(call.Method, state.Handshake.PeerFeatures) ?? [];
-        var extras = call.Extras ?? [];
-        var inline = Math.Min(call.ArgumentsLength, Math.Max(0, state.Send.Chunk - target.Length - extras.Length));
-        var more = inline < call.ArgumentsLength;
-        var flags = call.Flags | (target.Length > 0 ? CallFlags.Target : 0) | (more ? CallFlags.More : 0) | (call.References is not null || call.Streams is not null ? CallFlags.Settle : 0);
-        Frames.Call(state.Send.Calls, id, flags, call.Method.Id, target, extras, call.Arguments.AsSpan(0, inline));
-        call.HeaderEnd = state.Send.Calls.Added;
-        if (call.References is { } sent)
+        if (LatestCalls.Includes(call))
         {
-            call.References = null;
-            references.InFlight.Add(call.Key, 0, sent);
+            _latest.Begin(call, state.Handshake.PeerFeatures);
         }
 
-        if (more)
-        {
-            var rest = new BufferFlow(FrameType.Arguments, id, call.TakeArguments(out var common), inline, call.ArgumentsLength, _rests)
-            {
-                Shared = common,
-                NotBefore = call.HeaderEnd,
-                Priority = call.Priority,
-            };
-            call.ArgumentsRest = call.ExpectsAnswer ? rest : null;
-            state.Send.Activate(rest);
-        }
-        else
-        {
-            call.ReturnArguments();
-        }
-
+        _writer.Write(call);
         if (call.ExpectsAnswer)
         {
             _calls.Add(id, call);
@@ -552,6 +591,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     /// <summary>A call ends, once: all that is kept for it is given back.</summary>
     private void End(OutgoingCall call, PeerStatus status, string? message, PeerCallFate fate)
     {
+        _latest.Leave(call);
         call.SetEnd(state, status, message, fate);
         call.ReturnArguments();
         state.Budget.Release(call.Held);
@@ -567,11 +607,4 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
             state.Add(new FailureReport($"A streamed argument of {call.Method}, on the caller's side,", failure, state.Options));
         }
     }
-
-    private static string Describe(OutgoingCall call, PeerStatus status) => status == PeerStatus.DeadlineExceeded
-        ? $"The call of {call.Method} took longer than its deadline allowed."
-        : $"The call of {call.Method} was cancelled.";
-
-    private string TooLarge(OutgoingCall call) =>
-        $"The answer of {call.Method} is larger than {state.Options.MaxMessageBytes} bytes ({nameof(PeerSessionOptions.MaxMessageBytes)}).";
 }

@@ -21,10 +21,7 @@ internal sealed class WaitingCalls
 
     public void Add(OutgoingCall call)
     {
-        call.State = OutgoingCallState.Waiting;
-        call.KeepArguments();
-        Bytes += BytesOf(call);
-        Held += HeldBy(call);
+        Count(call);
         if (_last is null)
         {
             First = call;
@@ -36,6 +33,32 @@ internal sealed class WaitingCalls
         }
 
         _last = call;
+    }
+
+    /// <summary>Puts a call in the place of one that waits.</summary>
+    public void Replace(OutgoingCall older, OutgoingCall call)
+    {
+        var (previous, next) = (older.PreviousWaiting, older.NextWaiting);
+        Remove(older);
+        Count(call);
+        (call.PreviousWaiting, call.NextWaiting) = (previous, next);
+        if (previous is null)
+        {
+            First = call;
+        }
+        else
+        {
+            previous.NextWaiting = call;
+        }
+
+        if (next is null)
+        {
+            _last = call;
+        }
+        else
+        {
+            next.PreviousWaiting = call;
+        }
     }
 
     public void Remove(OutgoingCall call)
@@ -76,7 +99,16 @@ internal sealed class WaitingCalls
         return call;
     }
 
+    private void Count(OutgoingCall call)
+    {
+        call.State = OutgoingCallState.Waiting;
+        call.KeepArguments();
+        Bytes += BytesOf(call);
+        Held += HeldBy(call);
+    }
+
     private static int BytesOf(OutgoingCall call) => call.ArgumentsLength + SendScheduler.ChunkOverhead;
 
-    private static int HeldBy(OutgoingCall call) => CallOverhead + (call.Extras?.Length ?? 0) + (call.Arguments?.Length ?? 0);
+    /// <summary>Gets how many bytes of memory a call holds while it waits.</summary>
+    public static int HeldBy(OutgoingCall call) => CallOverhead + (call.Extras?.Length ?? 0) + (call.Arguments?.Length ?? 0);
 }

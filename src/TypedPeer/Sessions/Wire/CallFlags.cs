@@ -27,5 +27,8 @@ internal enum CallFlags : ulong
     /// <summary>The caller's wish for the share of the channel that the answer gets.</summary>
     Priority = 64,
 
-    Known = More | OneWay | Target | Deadline | Headers | Settle | Priority,
+    /// <summary>The caller waits for HANDLED before it makes the next call of this kind.</summary>
+    Latest = 128,
+
+    Known = More | OneWay | Target | Deadline | Headers | Settle | Priority | Latest,
 }

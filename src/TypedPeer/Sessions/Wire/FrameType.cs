@@ -16,6 +16,7 @@ internal enum FrameType : byte
     Cancel = 0x12,
     Result = 0x13,
     Error = 0x14,
+    Handled = 0x15,
 
     Data = 0x20,
     DataEnd = 0x21,

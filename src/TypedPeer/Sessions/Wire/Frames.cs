@@ -78,6 +78,14 @@ internal static class Frames
         queue.CommitFree(writer.Position);
     }
 
+    /// <summary>Says that the handler of a one-way call has finished.</summary>
+    public static void Handled(FrameQueue queue, ulong id)
+    {
+        var writer = Begin(queue, FrameType.Handled, Varint.Size(id));
+        writer.Varint(id);
+        queue.Commit(writer.Position);
+    }
+
     public static void Result(FrameQueue queue, ulong id, ReadOnlySpan<byte> bytes, ResultFlags flags = ResultFlags.None, bool isFree = false)
     {
         var writer = Begin(queue, FrameType.Result, Varint.Size(id) + 1 + bytes.Length);

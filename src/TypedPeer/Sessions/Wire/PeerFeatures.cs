@@ -9,6 +9,9 @@ internal enum PeerFeatures : ulong
     /// <summary>The target of a CALL may name the contract it is for.</summary>
     ContractTargets = 1,
 
+    /// <summary>A one-way CALL may ask for HANDLED.</summary>
+    LatestWins = 2,
+
     /// <summary>All that this side understands.</summary>
-    Own = ContractTargets,
+    Own = ContractTargets | LatestWins,
 }

@@ -3,7 +3,7 @@ using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Pools;
 
-namespace TypedPeer.Sessions.Calling;
+namespace TypedPeer.Sessions.Calls;
 
 /// <summary>A call with one answer, whose bytes are kept and decoded on the thread that awaits them.</summary>
 internal sealed class UnaryCall<TResult, TCodec> : PooledCall, IValueTaskSource<TResult>

@@ -1,6 +1,6 @@
 using TypedPeer.Sessions.Pools;
 
-namespace TypedPeer.Sessions.Calling;
+namespace TypedPeer.Sessions.Calls;
 
 /// <summary>A one-way call that has to wait for room in the send queue, and what its caller awaits meanwhile.</summary>
 internal sealed class OneWayCall : PooledCall
@@ -22,6 +22,7 @@ internal sealed class OneWayCall : PooledCall
             return;
         }
 
+        var method = Method;
         var failure = Status == PeerStatus.Ok ? null : CreateException();
         Recycle();
         if (failure is null)
@@ -30,7 +31,7 @@ internal sealed class OneWayCall : PooledCall
         }
         else
         {
-            outcome.OnFailed(failure);
+            outcome.OnFailed(method, failure);
         }
     }
 

@@ -1,4 +1,4 @@
-namespace TypedPeer.Sessions.Calling;
+namespace TypedPeer.Sessions.Calls;
 
 /// <summary>A call answered by a stream. Its end, good or bad, is the end of its receiver.</summary>
 internal sealed class StreamCall : AwaitedCall

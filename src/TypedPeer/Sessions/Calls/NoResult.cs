@@ -1,6 +1,6 @@
 using TypedPeer.CompilerServices;
 
-namespace TypedPeer.Sessions.Calling;
+namespace TypedPeer.Sessions.Calls;
 
 /// <summary>Stands for the result of a method without one.</summary>
 internal readonly struct NoResult;

@@ -1,6 +1,6 @@
 using TypedPeer.Sessions.Wire;
 
-namespace TypedPeer.Sessions.Calling;
+namespace TypedPeer.Sessions.Calls;
 
 /// <summary>What goes with a call beside its target and its arguments, encoded: the same for any number of calls that are made at once.</summary>
 /// <param name="Flags">Which fields there are.</param>

@@ -1,7 +1,7 @@
 using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Work;
 
-namespace TypedPeer.Sessions.Calling;
+namespace TypedPeer.Sessions.Calls;
 
 /// <summary>
 /// A result that holds references and that nobody has read yet. When its caller drops it unread, the collector finds this, and

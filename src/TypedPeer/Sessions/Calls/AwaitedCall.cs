@@ -2,7 +2,7 @@ using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Outgoing;
 
-namespace TypedPeer.Sessions.Calling;
+namespace TypedPeer.Sessions.Calls;
 
 /// <summary>A call of this side with somebody who waits for it, and who may give it up.</summary>
 internal abstract class AwaitedCall : OutgoingCall

@@ -1,7 +1,7 @@
 using System.Threading.Tasks.Sources;
 using TypedPeer.Sessions.Awaiting;
 
-namespace TypedPeer.Sessions.Calling;
+namespace TypedPeer.Sessions.Calls;
 
 /// <summary>A call that is also the pooled source of the value task its caller awaits. Goes back to its pool when the result is taken.</summary>
 internal abstract class PooledCall : AwaitedCall, IValueTaskSource
