@@ -88,7 +88,7 @@ public class HostileStartTests
         await using var peer = ScriptedPeer.Silent(new() { AuthorizePeer = static _ => false });
         peer.Send(SayHello(contracts: 1), AnnounceTestContract(), AddCall(1));
         var hello = await peer.ExpectAsync(Hello);
-        Assert.Equal([0, 1], hello[^2..]);
+        Assert.Equal([0, 3], hello[^2..]);
         var (type, payload) = await peer.NextAsync();
         Assert.Equal(Goodbye, type);
         Assert.Equal((byte)PeerStatus.PermissionDenied, payload[0]);

@@ -20,4 +20,8 @@ internal sealed class LatestSlot
 /// <param name="Contract">The hash of the contract the caller asked for.</param>
 /// <param name="Instance">The name of the instance; null for the default one.</param>
 /// <param name="Reference">The object of the peer; zero for none.</param>
-internal readonly record struct LatestKey(ulong Method, ulong Contract, string? Instance, ulong Reference);
+internal readonly record struct LatestKey(ulong Method, ulong Contract, string? Instance, ulong Reference)
+{
+    /// <summary>With a secret of the process: the numbers of objects are the peer's to choose.</summary>
+    public override int GetHashCode() => HashCode.Combine(Method, Contract, Instance, Reference);
+}
