@@ -60,7 +60,9 @@ internal sealed class MemberChannel(byte[] hello) : IPeerChannel
         var channel = new Recorder();
         var session = PeerSession.Start(channel, static peer => peer.Serve<IGroupBenchmark>(new GroupBenchmarkService()), options);
         var hello = await channel.First;
-        _ = session.DisposeAsync();
+
+        // Nobody will answer its goodbye.
+        _ = session.DisposeAsync().AsTask();
         return hello;
     }
 

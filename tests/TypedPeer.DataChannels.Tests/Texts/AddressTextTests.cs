@@ -1,6 +1,5 @@
 using System.Net;
 using TypedPeer.DataChannels.Texts;
-using Xunit;
 
 namespace TypedPeer.DataChannels.Tests.Texts;
 

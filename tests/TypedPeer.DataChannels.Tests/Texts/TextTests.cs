@@ -1,5 +1,4 @@
 using TypedPeer.DataChannels.Texts;
-using Xunit;
 
 namespace TypedPeer.DataChannels.Tests.Texts;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
-using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests.Failures;
 

@@ -91,7 +91,8 @@ public class GroupMemberTests
         await using var session = PeerSession.Start(first);
         var group = new PeerGroup<IGroupContract>();
         Assert.True(group.Add(session));
-        Assert.True(group.All.ToldAsync("early").IsCompletedSuccessfully);
+        var told = group.All.ToldAsync("early").AsTask();
+        Assert.True(told.IsCompletedSuccessfully);
         var service = new GroupMemberService("late");
         await using var peer = PeerSession.Start(second, builder => builder.Serve<IGroupContract>(service));
         Assert.Equal("early", await service.NextAsync());
