@@ -61,8 +61,8 @@ internal sealed class Arena(World world)
     }
 
     /// <summary>Tells everybody that it is over, and gathers what they have counted.</summary>
-    public IAsyncEnumerable<PeerGroupResult<PlayerCounts>> EndAsync(CancellationToken cancellationToken) =>
-        _everybody.InvokeAsync(static (player, token) => player.EndAsync(token), cancellationToken);
+    public IAsyncEnumerable<PeerGroupResult<PlayerCounts>> EndAsync() =>
+        _everybody.InvokeAsync(static (player, token) => player.EndAsync(token));
 
     #region Plumbing
     private async Task LeaveWhenOverAsync(Visitor visitor)

@@ -71,7 +71,7 @@ internal sealed class GameServer : IAsyncDisposable
     {
         List<(PlayerCounts, PlayerCounts)> counts = [];
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await foreach (var theirs in _arena.EndAsync(patience.Token))
+        await foreach (var theirs in _arena.EndAsync().WithCancellation(patience.Token))
         {
             if (theirs.Exception is null && _arena.Visitors.FirstOrDefault(visitor => visitor.Link.Session == theirs.Session) is { Player: { } player } visitor)
             {
