@@ -51,16 +51,16 @@ public sealed class PeerSessionOptions
     public int ChannelBufferBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// Gets or sets how long the peer may be silent before it is asked for a sign of life; at least 10 ms. Where neither side has said anything since, what the channel hears
+    /// Gets or sets how long the peer may be silent before it is asked for a sign of life; at least 10 ms. It may be up to a fourteenth longer, so that many sessions look at once. Where neither side has said anything since, what the channel hears
     /// of the peer (<see cref="IPeerChannelLiveness"/>) is sign enough. 7 s: a data channel's path is checked every 4 to 6 s, so an idle session over one asks nothing.
     /// </summary>
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(7);
 
     /// <summary>
-    /// Gets or sets how long the peer may take to answer that question before it is reported as silent (<see cref="PeerSession.IsResponsive"/>), which ends nothing; at least 1 ms. 2.5 s: more than any
+    /// Gets or sets how long the peer may take to answer that question before it is reported as silent (<see cref="PeerSession.IsResponsive"/>), which ends nothing; at least 1 ms. 2 s: more than any
     /// usual round trip, and together with the default <see cref="KeepAliveInterval"/> a peer that is gone is told of within 10 s.
     /// </summary>
-    public TimeSpan UnresponsiveAfter { get; set; } = TimeSpan.FromSeconds(2.5);
+    public TimeSpan UnresponsiveAfter { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets or sets how long the peer may take to answer that question before the session counts as lost. 20 s: longer than a mobile network's handover, so that a pause of ten seconds ends nothing.</summary>
     public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(20);

@@ -13,6 +13,7 @@ internal sealed class KeepAlive(PeerSessionOptions options, SendScheduler send)
     private const long ProbeInterval = 1_000_000;
 
     private readonly long _interval = Microseconds(options.KeepAliveInterval);
+    private readonly long _grid = Math.Max(1, Microseconds(options.KeepAliveInterval) / 14);
     private readonly long _answerTime = Math.Min(Microseconds(options.UnresponsiveAfter), Microseconds(options.KeepAliveTimeout));
     private readonly long _timeout = Microseconds(options.KeepAliveTimeout);
     private readonly long _handshake = Microseconds(options.HandshakeTimeout);
@@ -56,7 +57,15 @@ internal sealed class KeepAlive(PeerSessionOptions options, SendScheduler send)
         }
     }
 
-    private long AskAt => Math.Max(_lastHeard, HasSpoken ? _spokeAfter : _heardByChannel) + _interval;
+    /// <summary>When to look whether the peer is to be asked: on a grid of the clock's, so that a thread that wakes for one of a process's many idle sessions looks after others, too.</summary>
+    private long AskAt
+    {
+        get
+        {
+            var at = Math.Max(_lastHeard, HasSpoken ? _spokeAfter : _heardByChannel) + _interval;
+            return at + _grid - 1 - ((at + _grid - 1) % _grid);
+        }
+    }
 
     private bool HasSpoken => _spokeAfter != long.MinValue;
 
