@@ -57,10 +57,10 @@ public sealed class PeerSessionOptions
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(7);
 
     /// <summary>
-    /// Gets or sets how long the peer may take to answer that question before it is reported as silent (<see cref="PeerSession.IsResponsive"/>), which ends nothing; at least 1 ms. 2 s: more than any
+    /// Gets or sets how long the peer may take to answer that question before it is reported as silent (<see cref="PeerSession.IsResponsive"/>), which ends nothing; at least 1 ms. 2.4 s: more than any
     /// usual round trip, and together with the default <see cref="KeepAliveInterval"/> a peer that is gone is told of within 10 s.
     /// </summary>
-    public TimeSpan UnresponsiveAfter { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan UnresponsiveAfter { get; set; } = TimeSpan.FromSeconds(2.4);
 
     /// <summary>Gets or sets how long the peer may take to answer that question before the session counts as lost. 20 s: longer than a mobile network's handover, so that a pause of ten seconds ends nothing.</summary>
     public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(20);
