@@ -14,6 +14,7 @@ public sealed class ConventionsTests
 {
     private const string Good = "TypedPeer.Hosting.Tests.IMeasured/GoodAsync";
     private const string Bad = "TypedPeer.Hosting.Tests.IMeasured/BadAsync";
+    private const string Guarded = "TypedPeer.Hosting.Tests.IMeasured/GuardedAsync";
     private const string Slow = "TypedPeer.Hosting.Tests.IMeasured/SlowAsync";
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
@@ -34,6 +35,7 @@ public sealed class ConventionsTests
             var remote = factory.Start(first).GetRemote<IMeasured>();
             await remote.GoodAsync();
             await Assert.ThrowsAsync<PeerException>(async () => await remote.BadAsync());
+            await Assert.ThrowsAsync<PeerException>(async () => await remote.GuardedAsync());
             host.Services.GetRequiredService<MeterProvider>().ForceFlush();
             Assert.Equal(2, Points(metrics, "typedpeer.sessions.active").Single(IsMeasured).GetSumLong());
             await host.StopAsync(Token);
@@ -61,6 +63,10 @@ public sealed class ConventionsTests
             var bad = Assert.Single(Points(metrics, name), static point => Tags(point)["rpc.method"] is Bad);
             Assert.Equal(("HandlerFailed", "HandlerFailed"), (Tags(bad)["rpc.status_code"], Tags(bad)["error.type"]));
         }
+
+        var refused = Assert.Single(Points(metrics, "rpc.server.call.duration"), static point => Tags(point)["rpc.method"] is Guarded);
+        Assert.Equal((1, "Unauthenticated"), (refused.GetHistogramCount(), Tags(refused)["error.type"]));
+        Assert.Equal("Unauthenticated", Assert.Single(spans, static span => span.DisplayName == Guarded && span.Kind == ActivityKind.Server).GetTagItem("rpc.status_code"));
 
         Assert.Equal(0, Points(metrics, "typedpeer.sessions.active").Single(IsMeasured).GetSumLong());
         var ends = Points(metrics, "typedpeer.session.duration").Where(IsMeasured).ToList();
@@ -100,7 +106,7 @@ public sealed class ConventionsTests
         await host.StartAsync(Token);
         var (first, second) = InMemoryPeerChannel.CreatePair();
         var channel = new FaultInjectingPeerChannel(first);
-        await using var server = PeerSession.Start(second, builder => builder.Serve<IMeasured>(measured));
+        await using var server = PeerSession.Start(second, builder => builder.Serve<IMeasured>(measured), new() { AuthorizeCall = static _ => new(true) });
         var client = host.Services.GetRequiredKeyedService<PeerSessionFactory>("measured").Start(channel);
         var call = client.GetRemote<IMeasured>().SlowAsync().AsTask();
         await measured.Begun.Task.WaitAsync(Bound, Token);
@@ -160,6 +166,9 @@ public partial interface IMeasured
     ValueTask BadAsync();
 
     ValueTask SlowAsync();
+
+    [PeerAuthorize]
+    ValueTask GuardedAsync();
 }
 
 internal sealed class Measured : IMeasured
@@ -171,6 +180,8 @@ internal sealed class Measured : IMeasured
     public ValueTask GoodAsync() => ValueTask.CompletedTask;
 
     public ValueTask BadAsync() => throw new InvalidOperationException("on purpose");
+
+    public ValueTask GuardedAsync() => ValueTask.CompletedTask;
 
     public async ValueTask SlowAsync()
     {

@@ -74,8 +74,11 @@ public sealed class SignalingChannel
         string? answer = null;
         return new(SendAsync, _ => ValueTask.FromResult(answer), SignalingExchange.OfferOnce);
 
-        async ValueTask SendAsync(string message, CancellationToken cancellationToken) =>
-            answer = SignalMessage.Write(await exchange(SignalMessage.Parse(message).Description!, cancellationToken).ConfigureAwait(false));
+        async ValueTask SendAsync(string message, CancellationToken cancellationToken)
+        {
+            var description = await exchange(SignalMessage.Parse(message).Description!, cancellationToken).ConfigureAwait(false);
+            answer = description?.Type == SdpType.Answer ? SignalMessage.Write(description) : throw new FormatException("What the exchange returned is no answer.");
+        }
     }
 
     /// <summary>Makes two ends in this process: what one sends the other receives.</summary>
