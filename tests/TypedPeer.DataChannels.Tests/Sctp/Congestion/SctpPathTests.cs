@@ -40,17 +40,57 @@ public class SctpPathTests(ITestOutputHelper output)
         Assert.InRange(flow.Pair.Left.Association.Retransmissions, lost * 0.8, lost * 1.3);
     }
 
-    [Fact]
-    public void A_small_message_beside_a_transfer_waits_a_quarter_of_the_queue_at_most()
+    [Theory]
+    [InlineData(20, 9_000)]
+    [InlineData(100, 30_000)]
+    public void A_small_message_beside_a_transfer_waits_behind_a_probe_and_no_more(int roundTrip, int longest)
     {
-        for (var seed = 1; seed <= 3; seed++)
+        for (var seed = 1; seed <= 4; seed++)
         {
-            var link = SharedLink.Of(20, 0);
+            var link = SharedLink.Of(roundTrip, 0);
             var flow = link.Add(SharedLink.Bbr, seed);
+            link.RunFor(2 * SharedLink.Second);
             flow.SendSmall();
             link.RunFor(Time);
             Write($"{flow.SmallP99} us of {link.Conditions.Delay}");
-            Assert.InRange(flow.SmallP99, link.Conditions.Delay, link.Conditions.Delay + 12_500);
+            Assert.InRange(flow.SmallP99, link.Conditions.Delay, link.Conditions.Delay + longest);
+        }
+    }
+
+    [Fact]
+    public void A_transfer_that_is_alone_overruns_a_queue_of_half_a_round_trip_in_its_start_only()
+    {
+        for (var seed = 1; seed <= 4; seed++)
+        {
+            var link = SharedLink.Of(100, 0);
+            link.Add(SharedLink.Bbr, seed);
+            link.RunFor(2 * SharedLink.Second);
+            var dropped = link.Dropped;
+            link.RunFor(3 * Time);
+            Write($"{dropped} packets found the queue full at the start");
+            Assert.Equal(dropped, link.Dropped);
+            Assert.InRange(dropped, 1, 750);
+        }
+    }
+
+    [Theory]
+    [InlineData(20, 2, 1.45)]
+    [InlineData(100, 20, 2.0)]
+    public void A_flow_that_comes_late_finds_its_share(int roundTrip, int after, double most)
+    {
+        for (var seed = 1; seed <= 6; seed++)
+        {
+            var link = SharedLink.Of(roundTrip, 0);
+            var first = link.Add(SharedLink.Bbr, seed);
+            link.RunFor(SharedLink.Second);
+            var second = link.Add(SharedLink.Bbr, seed + 10);
+            link.RunFor(after * SharedLink.Second);
+            var (a, b) = (first.Received, second.Received);
+            link.RunFor(Time);
+            var shares = (First: link.ShareOf(first.Received - a, Time), Second: link.ShareOf(second.Received - b, Time));
+            Write($"{shares.First:P0} and {shares.Second:P0}, {link.Dropped} packets found the queue full");
+            Assert.InRange(Math.Max(shares.First, shares.Second) / Math.Min(shares.First, shares.Second), 1.0, most);
+            Assert.InRange(shares.First + shares.Second, 0.9, 1.0);
         }
     }
 

@@ -40,6 +40,12 @@ internal sealed class SharedLink(LinkConditions conditions)
 
     public LinkConditions Conditions => conditions;
 
+    /// <summary>Gets how many packets found the queue full.</summary>
+    public long Dropped => _bottleneck.Dropped;
+
+    /// <summary>Gets how long a packet that comes now waits.</summary>
+    public long Waiting => Math.Max(0, _bottleneck.FreeAt - Now);
+
     /// <summary>Another flow begins.</summary>
     public LinkFlow Add(Func<int, uint, ISctpCongestionControl> control, int seed = 1)
     {

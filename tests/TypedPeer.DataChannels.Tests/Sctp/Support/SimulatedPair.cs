@@ -26,6 +26,9 @@ internal sealed class SimulatedSide(SctpAssociation association, RecordingObserv
 internal sealed class Bottleneck
 {
     public long FreeAt { get; set; }
+
+    /// <summary>Gets or sets how many packets found the queue full.</summary>
+    public long Dropped { get; set; }
 }
 
 /// <summary>Two associations on a virtual clock with a seeded link between them: same seed, same bytes.</summary>
@@ -205,6 +208,7 @@ internal sealed class SimulatedPair
             departure = Math.Max(Now, from.Bottleneck.FreeAt);
             if ((departure - Now) * link.Rate / 8_000_000 > link.Queue)
             {
+                from.Bottleneck.Dropped++;
                 return;
             }
 

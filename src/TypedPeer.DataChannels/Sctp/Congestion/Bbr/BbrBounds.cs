@@ -122,7 +122,7 @@ internal struct BbrBounds(int mtu)
     /// <summary>Probing will begin.</summary>
     public void PrepareRaising()
     {
-        _upRounds = 0;
+        _upRounds = BbrParameters.FirstRaise;
         _upAcked = 0;
     }
 

@@ -70,6 +70,11 @@ internal sealed class BbrModel(int mtu)
         ? (long)Math.Min((double)bandwidth * RoundTrip.Minimum / BbrParameters.Second * gain / 100, long.MaxValue / 4)
         : (long)mtu * BbrParameters.InitialPackets;
 
+    /// <summary>Computes what a probe upwards may have under way: over the round trip there was when it began, since others' queue is not its own.</summary>
+    public long ProbeProduct => RoundTrip.IsKnown
+        ? (long)Math.Min((double)Bandwidth * Queue.BaseOver(RoundTrip.Minimum) / BbrParameters.Second * BbrParameters.UpInflightGain / 100, long.MaxValue / 4)
+        : PathProduct(Bandwidth, BbrParameters.UpInflightGain);
+
     /// <summary>Computes how much may be under way at this gain, with what runs of packets need.</summary>
     public long Inflight(long bandwidth, int gain) => WithQuanta(PathProduct(bandwidth, gain));
 

@@ -30,6 +30,9 @@ internal static class BbrParameters
 
     public const int UpWindowGain = 225;
 
+    /// <summary>What a probe upwards may have under way, of what its rate and the round trip at its beginning make: a quarter of that is the queue it makes, and no more however late the path answers.</summary>
+    public const int UpInflightGain = 125;
+
     public const int ProbeRoundTripWindowGain = 50;
 
     /// <summary>LossThresh: what is lost of a round before it counts as too much under way.</summary>
@@ -67,7 +70,16 @@ internal static class BbrParameters
     public const long ProbeWaitSpread = Second / 2;
 
     /// <summary>Nor is it longer than so many rounds (the draft: 63) and up to <see cref="MostRoundsSpread"/> more, or the packets the path holds.</summary>
-    public const int MostRoundsBetweenProbes = 20;
+    public const int MostRoundsBetweenProbes = 10;
 
-    public const int MostRoundsSpread = 16;
+    public const int MostRoundsSpread = 8;
+
+    /// <summary>
+    /// A probe that delivers so much of what was delivered before, in percent, is followed by another at once. Who has the share s of a full path delivers
+    /// 1.25 / (1 + s / 4) times as much in a probe, this for about a half: whoever has less asks often, and whoever has more does not.
+    /// </summary>
+    public const int PromisingGrowth = 110;
+
+    /// <summary>The bound on what is under way begins to rise by two to the power of this many packets a round; the draft begins with one, which takes a flow with a small bound many probes.</summary>
+    public const int FirstRaise = 4;
 }

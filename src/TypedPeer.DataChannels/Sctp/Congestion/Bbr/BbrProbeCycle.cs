@@ -25,9 +25,14 @@ internal sealed class BbrProbeCycle(BbrModel model, uint random)
     private bool _wasTooHigh;
     private bool _wasCautious;
     private bool _isSample;
+    private long _rateBefore;
+    private long _rateReached;
 
     /// <summary>Gets whether what was lost tells how much the path holds.</summary>
     public bool IsSample => _isSample;
+
+    /// <summary>Gets or sets whether what was tried last brought so much that more is tried as soon as the queue is gone, or some rounds later where it is others'.</summary>
+    public bool IsPromising { get; set; }
 
     /// <summary>Too much was under way: says whether that ended a probe.</summary>
     public bool OnTooHigh(long safe, bool isLimited, in SctpDeliveryTotals totals, long now)
@@ -60,6 +65,11 @@ internal sealed class BbrProbeCycle(BbrModel model, uint random)
 
     public void StartDown(in SctpDeliveryTotals totals, long now)
     {
+        if (model.State != BbrState.Drain)
+        {
+            IsPromising = model.State == BbrState.ProbeUp && !_wasTooHigh && _rateReached * 100 >= _rateBefore * BbrParameters.PromisingGrowth;
+        }
+
         model.Bounds.ResetSignals();
         model.Bounds.StopRaising();
         PickWait();
@@ -74,6 +84,7 @@ internal sealed class BbrProbeCycle(BbrModel model, uint random)
         model.Bounds.ResetShortTerm();
         model.Bounds.PrepareRaising();
         _wasCautious = false;
+        IsPromising = false;
         _acknowledging = Acknowledging.Refilling;
         model.StartRound(totals);
         model.State = BbrState.ProbeRefill;
@@ -108,6 +119,7 @@ internal sealed class BbrProbeCycle(BbrModel model, uint random)
 
                 break;
             case BbrState.ProbeUp:
+                _rateReached = Math.Max(_rateReached, model.SampleRate);
                 if (HasProbedEnough(in acknowledgement))
                 {
                     _wasTooHigh = false;
@@ -123,6 +135,8 @@ internal sealed class BbrProbeCycle(BbrModel model, uint random)
         _acknowledging = Acknowledging.UpStarting;
         model.StartRound(totals);
         model.FullPipe.Restart(model.SampleRate);
+        _rateBefore = Math.Max(model.MaxBandwidth, 1);
+        _rateReached = 0;
         model.Queue.MarkBase();
         model.State = BbrState.ProbeUp;
         model.Bounds.RaiseSlope(model.Window);
@@ -170,7 +184,9 @@ internal sealed class BbrProbeCycle(BbrModel model, uint random)
     private bool TryStartProbing(in SctpAcknowledgement acknowledgement)
     {
         var rounds = Math.Min(model.PathProduct(model.Bandwidth, 100) / model.Mtu, _mostRounds);
-        if (acknowledgement.Now <= _startedAt + _wait && model.Round.Count - _firstRound < rounds)
+        var passed = model.Round.Count - _firstRound;
+        var isSoon = IsPromising && (passed > BbrParameters.DrainRounds || HasDrained(acknowledgement.InFlight));
+        if (!isSoon && acknowledgement.Now <= _startedAt + _wait && passed < rounds)
         {
             return false;
         }

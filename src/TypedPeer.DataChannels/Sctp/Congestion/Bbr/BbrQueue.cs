@@ -7,6 +7,7 @@ namespace TypedPeer.DataChannels.Sctp.Congestion.Bbr;
 internal struct BbrQueue
 {
     private const long SmallestThreshold = 2_000;
+    private const long SmallestStanding = 4_000;
     private const long LargestThreshold = 16_000;
 
     /// <summary>The shortest round trip of the last quarter or half of one counts: jitter within that does not.</summary>
@@ -16,6 +17,9 @@ internal struct BbrQueue
     private long _previous;
     private long _nextWindow;
     private long _base;
+
+    /// <summary>Gets what the round trip was at the last <see cref="MarkBase"/>; the shortest known where that is longer, or nothing was known.</summary>
+    public readonly long BaseOver(long shortest) => _base is 0 or BbrParameters.Unbounded ? shortest : Math.Max(_base, shortest);
 
     /// <summary>What is tried from now on is compared with what it is now.</summary>
     public void MarkBase() => _base = Math.Min(_present, _previous);
@@ -28,9 +32,9 @@ internal struct BbrQueue
             && Math.Min(_present, _previous) >= from + Math.Clamp(from / 8, SmallestThreshold, LargestThreshold);
     }
 
-    /// <summary>Whether round trips are longer than the shortest known by half of it.</summary>
+    /// <summary>Whether round trips are longer than the shortest known by an eighth of it or more, and not just in passing.</summary>
     public readonly bool IsStanding(long shortest) =>
-        _previous != BbrParameters.Unbounded && Math.Min(_present, _previous) >= shortest + Math.Max(shortest / 2, LargestThreshold / 2);
+        _previous != BbrParameters.Unbounded && Math.Min(_present, _previous) >= shortest + Math.Clamp(shortest / 8, SmallestStanding, LargestThreshold);
 
     public void Update(long roundTrip, long shortest, long now)
     {

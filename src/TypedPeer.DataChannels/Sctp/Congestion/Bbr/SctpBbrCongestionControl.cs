@@ -207,9 +207,11 @@ internal sealed class SctpBbrCongestionControl : ISctpCongestionControl
             _model.Bounds.LongTerm = Math.Max(_model.PathProduct(_model.MaxBandwidth, 100), _model.Bounds.LatestInflight);
         }
 
-        if (_model.Queue.HasGrown(_model.RoundTrip.Minimum))
+        if (!_model.FullPipe.WasReached && _model.Queue.HasGrown(_model.RoundTrip.Minimum))
         {
+            // The queue may be that of others, and the rate still grow.
             _model.FullPipe.WasReached = true;
+            _cycle.IsPromising = !_isInRecovery;
         }
 
         if (_model.FullPipe.WasReached)
@@ -305,7 +307,9 @@ internal sealed class SctpBbrCongestionControl : ISctpCongestionControl
             BbrState.ProbeRoundTrip => BbrParameters.ProbeRoundTripWindowGain,
             _ => BbrParameters.WindowGain,
         };
-        var most = _model.WithQuanta(_model.PathProduct(_model.Bandwidth, gain) + _model.Aggregation.Extra);
+        var product = _model.PathProduct(_model.Bandwidth, gain);
+        product = _model.State == BbrState.ProbeUp ? Math.Min(product, _model.ProbeProduct) : product;
+        var most = _model.WithQuanta(product + _model.Aggregation.Extra);
         var window = _model.Window;
         if (_model.FullPipe.WasReached)
         {
