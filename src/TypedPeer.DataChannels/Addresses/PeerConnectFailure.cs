@@ -5,7 +5,7 @@ public enum PeerConnectFailure
 {
     /// <summary>
     /// No check of the peer's addresses was answered in time: it is not there or not reachable. A listener answers nobody who has not got its address, so one whose certificate
-    /// is another by now looks the same, and so does one that is full.
+    /// is another by now looks the same.
     /// </summary>
     NoAnswer = 0,
 
@@ -24,7 +24,7 @@ public enum PeerConnectFailure
     /// <summary>The peer's description came, and not one address that checks could be sent to.</summary>
     NoCandidate = 5,
 
-    /// <summary>There is a path, and the peer did not answer the handshake (DTLS) on it in time.</summary>
+    /// <summary>There is a path, and the peer did not answer the handshake (DTLS) on it in time. A listener that is full looks so: it proves addresses, and takes nobody.</summary>
     NoHandshake = 6,
 
     /// <summary>The connection is up, and the peer's session did not say hello in time.</summary>

@@ -109,7 +109,7 @@ public sealed class ListenerTroubleTests
     }
 
     [Fact]
-    public async Task A_listener_that_is_full_is_silent_and_takes_others_again_when_one_has_ended()
+    public async Task A_listener_that_is_full_answers_no_handshake_and_takes_others_again_when_one_has_ended()
     {
         await using var listener = PeerConnectionListener.Listen(new PeerConnectionListenerOptions { MaxConnections = 1, Port = Loopback });
         await using var first = new PeerConnection();
@@ -118,7 +118,7 @@ public sealed class ListenerTroubleTests
         await using (var second = new PeerConnection(new PeerConnectionOptions { ConnectTimeout = TimeSpan.FromSeconds(1) }))
         {
             var failure = await Assert.ThrowsAsync<PeerConnectException>(() => second.ConnectAsync(listener.Address, Token));
-            Assert.Equal(PeerConnectFailure.NoAnswer, failure.Failure);
+            Assert.Equal(PeerConnectFailure.NoHandshake, failure.Failure);
         }
 
         await first.DisposeAsync();
