@@ -11,7 +11,7 @@ namespace TypedPeer.Testing;
 /// Without a fault it behaves as the channel within. Order is always kept and nothing is lost except by a break: an
 /// <see cref="IPeerChannel"/> is reliable as long as it is open. It owns the channel within.
 /// </remarks>
-public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiver
+public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelDatagrams, IPeerChannelReceiver
 {
     private readonly Lock _lock = new();
     private readonly IPeerChannel _inner;
@@ -126,6 +126,12 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
         }
     }
 
+    /// <summary>Gets or sets a value indicating whether there is a lane for datagrams, where the channel within has one; set before a session starts. True by default.</summary>
+    public bool HasDatagrams { get; set; } = true;
+
+    /// <summary>Gets or sets which datagrams are lost on their way from here, by their number from 0; none when null. Delays and stalls are the channel's alone.</summary>
+    public Func<long, bool>? LosesDatagram { get; set; }
+
     /// <summary>Makes two channels joined in memory, each with faults of its own.</summary>
     /// <param name="timeProvider">The clock of both; the system's when null.</param>
     /// <param name="maxMessageSize">The largest message, at least 1200 bytes.</param>
@@ -192,6 +198,10 @@ public sealed class FaultInjectingPeerChannel : IPeerChannel, IPeerChannelReceiv
         _inbox.Attach(receiver);
         _inner.Attach(this);
     }
+
+    /// <inheritdoc/>
+    public IPeerDatagramLane? OpenDatagrams(IPeerDatagramReceiver receiver) =>
+        HasDatagrams && _inner is IPeerChannelDatagrams inner && inner.OpenDatagrams(receiver) is { } lane ? new LossyDatagramLane(lane, this) : null;
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">64 MiB wait here because of a fault.</exception>

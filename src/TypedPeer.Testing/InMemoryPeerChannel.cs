@@ -6,7 +6,7 @@ namespace TypedPeer.Testing;
 /// One end of a channel inside one process, for tests and for programs that talk to themselves. Ordered and reliable like
 /// every channel; a message is delivered on the thread pool, never from inside <see cref="Send"/>.
 /// </summary>
-public sealed class InMemoryPeerChannel : IPeerChannel
+public sealed class InMemoryPeerChannel : IPeerChannel, IPeerChannelDatagrams
 {
     /// <summary>
     /// The most that may wait for the other end's receiver, as it is held. A sender that looks at <see cref="BufferedAmount"/> stays far
@@ -16,6 +16,7 @@ public sealed class InMemoryPeerChannel : IPeerChannel
 
     private readonly PeerChannelInbox _inbox;
     private InMemoryPeerChannel _other = null!;
+    private InMemoryDatagramLane? _datagrams;
     private long _lowThreshold;
     private volatile bool _isClosing;
 
@@ -48,6 +49,9 @@ public sealed class InMemoryPeerChannel : IPeerChannel
     /// <inheritdoc/>
     public Task<PeerChannelCloseReason> Closed => _inbox.Closed;
 
+    /// <summary>Gets the other end's lane for datagrams; null where it has not opened it.</summary>
+    internal InMemoryDatagramLane? OtherDatagrams => Volatile.Read(ref _other._datagrams);
+
     /// <summary>Makes two ends joined to each other.</summary>
     /// <param name="maxMessageSize">The largest message, at least 1200 bytes.</param>
     /// <param name="firstIdentity">Who the second end is told the first one is.</param>
@@ -65,6 +69,16 @@ public sealed class InMemoryPeerChannel : IPeerChannel
 
     /// <inheritdoc/>
     public void Attach(IPeerChannelReceiver receiver) => _inbox.Attach(receiver);
+
+    /// <inheritdoc/>
+    /// <remarks>Datagrams of up to 1100 bytes; lost is what the other end has not opened its lane for, and what is more than 256 KiB ahead of its receiver.</remarks>
+    public IPeerDatagramLane? OpenDatagrams(IPeerDatagramReceiver receiver)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        var lane = new InMemoryDatagramLane(this);
+        lane.Attach(receiver);
+        return Interlocked.CompareExchange(ref _datagrams, lane, null) is null ? lane : null;
+    }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">64 MiB wait for the other end's receiver.</exception>

@@ -29,6 +29,9 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets how many bytes of calls the peer may send before handlers have taken them. 1 MiB: several round trips of small calls on a fast path.</summary>
     public int CallWindowBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>Gets or sets how many bytes of calls that came without order (<see cref="UnreliableAttribute"/>) may wait here for handlers; what comes beyond is dropped. 64 KiB: a second of 60 calls of a packet's size each; who is further behind has no use for them.</summary>
+    public int UnreliableWindowBytes { get; set; } = 64 * 1024;
+
     /// <summary>Gets or sets how many bytes of one stream the peer may send before the consumer has taken them. 256 KiB: 2.5 ms at 100 MB/s, enough for a local network; it grows for longer paths.</summary>
     public int StreamWindowBytes { get; set; } = 256 * 1024;
 
@@ -139,6 +142,7 @@ public sealed class PeerSessionOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxCancelledCalls, 1, nameof(MaxCancelledCalls));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxConcurrentStreams, 0, nameof(MaxConcurrentStreams));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.CallWindowBytes, 64 * 1024, nameof(CallWindowBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.UnreliableWindowBytes, 0, nameof(UnreliableWindowBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.StreamWindowBytes, 1024, nameof(StreamWindowBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxStreamWindowBytes, copy.StreamWindowBytes, nameof(MaxStreamWindowBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.MaxReceiveBytes, copy.MaxMessageBytes, nameof(MaxReceiveBytes));

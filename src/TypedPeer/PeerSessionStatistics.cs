@@ -15,6 +15,12 @@ public readonly record struct PeerSessionStatistics
     /// <summary>Gets how many calls of the peer <see cref="PeerSessionOptions.AuthorizeCall"/> refused.</summary>
     public long CallsDenied { get; init; }
 
+    /// <summary>Gets how many calls of this side left by the lane without order (<see cref="UnreliableAttribute"/>), arrived or not.</summary>
+    public long CallsUnreliable { get; init; }
+
+    /// <summary>Gets how many such calls, of either side, were dropped here: too many waited, or they could not be taken.</summary>
+    public long CallsDropped { get; init; }
+
     /// <summary>Gets how many calls of this side were replaced by newer ones before they were sent (<see cref="LatestWinsAttribute"/>).</summary>
     public long CallsReplaced { get; init; }
 

@@ -12,7 +12,7 @@ namespace TypedPeer.DataChannels;
 /// <para>Every member may be called from any thread. Handlers are called one at a time, in order, together with the connection's events.</para>
 /// <para>An ordered and reliable channel can carry a session: it is an <see cref="IPeerChannel"/>.</para>
 /// </remarks>
-public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChannelLiveness, IDataChannelOwner
+public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChannelLiveness, IPeerChannelDatagrams, IDataChannelOwner
 {
     /// <summary>Longer texts are not encoded before it is clear that the peer may take them.</summary>
     private const int LongText = 64 * 1024;
@@ -273,6 +273,9 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
         KeepAlive();
         _driver.Post(DriverEvent.HandlerAttached(_core));
     }
+
+    /// <inheritdoc/>
+    IPeerDatagramLane? IPeerChannelDatagrams.OpenDatagrams(IPeerDatagramReceiver receiver) => Id is { } id ? DataChannelLane.Open(_connection, id, receiver) : null;
 
     /// <inheritdoc/>
     void IPeerChannelScheduler.Schedule(IThreadPoolWorkItem work) => _driver.Schedule(work);

@@ -137,10 +137,13 @@ public class WireBaselineTests
                 GotAsync(int) = (int32) -> oneway
                 KeptAsync(int) = (int32) -> oneway latest
                 LostAsync(int) = (int32) -> oneway latest
+                OtherAsync(int) = (int32) -> oneway latest
+                SameAsync(int) = (int32) -> oneway unreliable
             """,
-            _ => "[PeerContract] public partial interface IShop { [OneWay, LatestWins] Task GotAsync(int x); [OneWay, LatestWins] Task KeptAsync(int x); [OneWay] Task LostAsync(int x); }",
+            _ => "[PeerContract] public partial interface IShop { [OneWay, LatestWins] Task GotAsync(int x); [OneWay, LatestWins] Task KeptAsync(int x); [OneWay] Task LostAsync(int x); [OneWay, Unreliable] Task OtherAsync(int x); [OneWay, Unreliable] Task SameAsync(int x); }",
             "TP0027 GotAsync",
-            "TP0027 LostAsync");
+            "TP0027 LostAsync",
+            "TP0027 OtherAsync");
 
     [Fact]
     public Task A_priority_or_concurrency_is_no_part_of_the_wire() =>

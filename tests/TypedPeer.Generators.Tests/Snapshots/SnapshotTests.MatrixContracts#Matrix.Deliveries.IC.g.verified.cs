@@ -19,8 +19,8 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Deliveries
     {
         public static readonly global::TypedPeer.CompilerServices.PeerContractDescriptor<global::Matrix.Deliveries.IC> Instance = new(
             name: "Matrix.Deliveries.IC",
-            fingerprint: 0xDC3EE7180AB4436FUL,
-            methods: [PeerMethods.A, PeerMethods.B],
+            fingerprint: 0x7D07D0EAB63B09D5UL,
+            methods: [PeerMethods.A, PeerMethods.B, PeerMethods.C],
             bases: [],
             createProxy: static remote => new PeerProxy(remote),
             dispatch: PeerDispatcher.Dispatch);
@@ -43,6 +43,13 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Deliveries
             id: 0x8EBBF1A9D242074FUL,
             shape: 0x79CF025964C1E8B2UL,
             kind: global::TypedPeer.CompilerServices.PeerMethodKind.OneWay, priority: global::TypedPeer.PeerPriority.Low) { IsLatestWins = true };
+
+        public static readonly global::TypedPeer.CompilerServices.PeerMethod C = new(
+            contract: "Matrix.Deliveries.IC",
+            signature: "C(float, float)",
+            id: 0xC8DEA00D4E9245F7UL,
+            shape: 0x35450F89BADB7660UL,
+            kind: global::TypedPeer.CompilerServices.PeerMethodKind.OneWay) { IsUnreliable = true };
     }
 
     // Calls the peer's implementation.
@@ -60,6 +67,9 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Deliveries
             string text,
             global::System.Threading.CancellationToken token) =>
             _remote.SendAsync<BArguments>(PeerMethods.B, new(text), token);
+
+        global::System.Threading.Tasks.ValueTask global::Matrix.Deliveries.IC.C(float x, float y) =>
+            _remote.SendAsync<CArguments>(PeerMethods.C, new(x, y), default);
 
         private readonly struct AArguments(int x) : global::TypedPeer.CompilerServices.IPeerArguments
         {
@@ -80,6 +90,17 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Deliveries
 
             public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
         }
+
+        private readonly struct CArguments(float x, float y) : global::TypedPeer.CompilerServices.IPeerArguments
+        {
+            public void Write(ref global::TypedPeer.CompilerServices.PeerWriter writer)
+            {
+                global::TypedPeer.CompilerServices.UnmanagedCodec<float>.Write(ref writer, x);
+                global::TypedPeer.CompilerServices.UnmanagedCodec<float>.Write(ref writer, y);
+            }
+
+            public void AddStreams(global::TypedPeer.CompilerServices.PeerOutgoingStreams streams) { }
+        }
     }
 
     // Calls this side's implementation when the peer asks.
@@ -95,6 +116,9 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Deliveries
                     break;
                 case 1:
                     B(target, call);
+                    break;
+                case 2:
+                    C(target, call);
                     break;
                 default:
                     throw new global::System.ArgumentOutOfRangeException("index");
@@ -115,6 +139,15 @@ partial interface IC : global::TypedPeer.IPeerContract<global::Matrix.Deliveries
             string text = global::TypedPeer.CompilerServices.StringCodec.Read(ref reader);
             reader.End();
             call.Complete(target.B(text, call.CancellationToken));
+        }
+
+        private static void C(global::Matrix.Deliveries.IC target, global::TypedPeer.CompilerServices.PeerIncomingCall call)
+        {
+            global::TypedPeer.CompilerServices.PeerReader reader = call.GetArguments();
+            float x = global::TypedPeer.CompilerServices.UnmanagedCodec<float>.Read(ref reader);
+            float y = global::TypedPeer.CompilerServices.UnmanagedCodec<float>.Read(ref reader);
+            reader.End();
+            call.Complete(target.C(x, y));
         }
     }
 }

@@ -40,7 +40,7 @@ namespace Matrix.References { [PeerContract] public partial interface IC { Task<
 
 namespace Matrix.Errors { [PeerContract, PeerError(typeof(OutOfStock)), PeerError(typeof(int))] public partial interface IC { Task A(); } public sealed record OutOfStock(string Item, int Left); }
 
-namespace Matrix.Deliveries { [PeerContract] public partial interface IC { [OneWay, LatestWins] Task A(int x); [OneWay, LatestWins, Priority(PeerPriority.Low)] ValueTask B(string text, CancellationToken token = default); } }
+namespace Matrix.Deliveries { [PeerContract] public partial interface IC { [OneWay, LatestWins] Task A(int x); [OneWay, LatestWins, Priority(PeerPriority.Low)] ValueTask B(string text, CancellationToken token = default); [OneWay, Unreliable] ValueTask C(float x, float y); } }
 
 namespace Matrix.Priorities { [PeerContract] public partial interface IC { [Priority(PeerPriority.High)] Task A(); [Priority(PeerPriority.Normal), Concurrent] Task B(IAsyncEnumerable<int> x); } }
 

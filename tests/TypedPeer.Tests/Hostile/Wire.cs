@@ -21,6 +21,7 @@ internal static class Wire
     public const byte Result = 0x13;
     public const byte Error = 0x14;
     public const byte Handled = 0x15;
+    public const byte Unreliable = 0x16;
     public const byte Data = 0x20;
     public const byte DataEnd = 0x21;
     public const byte StreamError = 0x22;

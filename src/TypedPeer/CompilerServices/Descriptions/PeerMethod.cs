@@ -84,6 +84,9 @@ public sealed class PeerMethod
     /// <summary>Gets a value indicating whether only the newest of its calls counts (<see cref="LatestWinsAttribute"/>).</summary>
     public bool IsLatestWins { get; init; }
 
+    /// <summary>Gets a value indicating whether its calls may be lost, and overtake each other (<see cref="UnreliableAttribute"/>).</summary>
+    public bool IsUnreliable { get; init; }
+
     /// <summary>Gets a value indicating whether the result or a parameter is a stream, so that a call may last.</summary>
     internal bool HasStreams => Kind == PeerMethodKind.Streaming || Streams > 0;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Calls;
 using TypedPeer.Sessions.Interception;
 using TypedPeer.Sessions.Wire;
@@ -95,21 +96,23 @@ internal sealed class CallSettings
     public IAsyncEnumerable<T> Watch<T>(IAsyncEnumerable<T> items) => _chain is null ? items : _chain.WatchArgument(_invocation!, items);
 
     /// <summary>Sets the flags and optional fields of the header behind its target, and the deadline, of a call.</summary>
-    public void Apply(AwaitedCall call) => Encode().Apply(call);
+    public void Apply(AwaitedCall call) => Encode(call.Method).Apply(call);
 
     /// <summary>Encodes what goes with a call that is made now.</summary>
-    public CallExtras Encode()
+    public CallExtras Encode(PeerMethod method)
     {
-        var handler = PeerCallContext.Current?.MicrosecondsLeft;
-        if (handler is null && _timeout == 0 && _headers is null && Priority is null)
+        // What may be lost is not worth ending: it takes no time of anybody's.
+        var timeout = method.IsUnreliable ? 0 : _timeout;
+        var handler = method.IsUnreliable ? null : PeerCallContext.Current?.MicrosecondsLeft;
+        if (handler is null && timeout == 0 && _headers is null && Priority is null)
         {
             return default;
         }
 
         var left = 0L;
-        if (handler is not null || _timeout != 0)
+        if (handler is not null || timeout != 0)
         {
-            left = Math.Min(Math.Min(handler ?? long.MaxValue, _timeout == 0 ? long.MaxValue : _timeout), long.MaxValue / 4);
+            left = Math.Min(Math.Min(handler ?? long.MaxValue, timeout == 0 ? long.MaxValue : timeout), long.MaxValue / 4);
         }
 
         return Encode(left);

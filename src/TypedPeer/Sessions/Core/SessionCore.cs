@@ -72,6 +72,26 @@ internal sealed class SessionCore
 
     public DeadlineQueue Deadlines => State.Deadlines;
 
+    /// <summary>Gets a value indicating whether a method is served whose calls may come by the lane without order.</summary>
+    public bool ServesUnreliable
+    {
+        get
+        {
+            foreach (var contract in _served.Descriptors)
+            {
+                foreach (var method in contract.Methods.Span)
+                {
+                    if (method.IsUnreliable)
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Gets how many bytes are held for the peer: unread streams, and arguments of calls that have not begun.</summary>
     public long Held => State.Budget.Held;
 
@@ -119,6 +139,7 @@ internal sealed class SessionCore
 
         Send.Chunk = Math.Clamp(maxMessageSize - SendScheduler.ChunkOverhead, 64, SendScheduler.MaxChunk);
         KeepAlive.Opened(now);
+        Handshake.OwnFeatures |= State.Lane.MaxSize > 0 ? PeerFeatures.Unreliable : 0;
         Handshake.Write(authorized ? _served.Descriptors : []);
         _shared.Opened();
         if (!authorized)
@@ -135,6 +156,24 @@ internal sealed class SessionCore
             if (!HasEnded)
             {
                 ReadFrames(message, now);
+            }
+        }
+#pragma warning disable CA1031 // Nothing of the core's may leave its driver's hands, or reach the thread that reads.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Crash(e);
+        }
+    }
+
+    /// <summary>Takes one datagram, which may come at any time. Never throws, whatever the bytes.</summary>
+    public void ReceiveDatagram(ReadOnlySpan<byte> datagram, long now)
+    {
+        try
+        {
+            if (!HasEnded)
+            {
+                ReadDatagram(datagram, now);
             }
         }
 #pragma warning disable CA1031 // Nothing of the core's may leave its driver's hands, or reach the thread that reads.
@@ -319,6 +358,41 @@ internal sealed class SessionCore
         if (Send.Control.Length > MaxControlBytes)
         {
             Fail("the peer sends requests and reads no answers");
+        }
+    }
+
+    private void ReadDatagram(ReadOnlySpan<byte> datagram, long now)
+    {
+        if (!Handshake.IsDone || (Handshake.OwnFeatures & PeerFeatures.Unreliable) == 0)
+        {
+            // It overtook the peer's hello, or is from one who does not keep to this side's.
+            State.Lane.Dropped++;
+            return;
+        }
+
+        KeepAlive.Heard(now);
+        Incoming.Burst = 0;
+        var position = 0;
+        while (position < datagram.Length && !HasEnded)
+        {
+            var start = position;
+            var type = (FrameType)datagram[position++];
+            if (!Varint.TryRead(datagram, ref position, out var length) || length > (ulong)(datagram.Length - position))
+            {
+                Fail("a frame is longer than its datagram");
+                return;
+            }
+
+            var reader = new FrameReader(datagram.Slice(position, (int)length));
+            position += (int)length;
+            var error = type == FrameType.Unreliable ? Incoming.OnUnreliable(ref reader, position - start)
+                : (byte)type >= 0x80 ? null
+                : $"a frame of the type 0x{(byte)type:x2} in a datagram";
+            if (error is not null)
+            {
+                Fail(error);
+                return;
+            }
         }
     }
 

@@ -79,6 +79,8 @@ internal sealed class FrameLog
             case FrameType.Call when reader.TryVarint(out var id) && reader.TryVarint(out var flags) && reader.TryUInt64(out var method):
                 var name = _methods.TryGetValue(method, out var known) ? known.ToString() : $"0x{method:x16}";
                 return $"{id} {name} {(flags == 0 ? string.Empty : $"[{(CallFlags)flags}] ")}";
+            case FrameType.Unreliable when reader.TryVarint(out _) && reader.TryUInt64(out var called):
+                return $"{(_methods.TryGetValue(called, out var served) ? served.ToString() : $"0x{called:x16}")} ";
             case FrameType.Arguments or FrameType.Result or FrameType.Handled when reader.TryVarint(out var id):
                 return $"{id} ";
             case FrameType.Cancel or FrameType.Error when reader.TryVarint(out var id) && reader.TryVarint(out var status):

@@ -6,6 +6,7 @@ using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.References;
 using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.State;
+using TypedPeer.Sessions.Wire;
 using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Driving;
@@ -20,6 +21,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
     private readonly SessionGate _gate;
     private readonly SessionClock _clock;
     private readonly ChannelSender _sender;
+    private readonly DatagramLane? _datagrams;
     private PeerSession _owner = null!;
     private long _bytesReceived;
     private bool _hasMet;
@@ -35,7 +37,8 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
         Silence = new(options);
         _sender = new(_gate, Core, _clock, channel, _frameLog);
         Ending = new(_gate, Core, _clock, _sender, channel);
-        _gate.Close(Core, _sender, _clock, Ending);
+        _datagrams = channel is IPeerChannelDatagrams datagrams ? new(_gate, Core, _clock, datagrams, _frameLog) : null;
+        _gate.Close(Core, _sender, _clock, Ending, _datagrams);
         Session = new LockedSession(_gate, Core, _clock, _frameLog);
     }
 
@@ -110,6 +113,8 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
             ReferencesHeld = Core.References.Held,
             ReferencesLeaked = Core.References.Leaked,
             StreamsLeaked = Core.StreamsLeaked,
+            CallsUnreliable = Core.State.Lane.Sent,
+            CallsDropped = Core.State.Lane.Dropped + (_datagrams?.Lost ?? 0),
             CallsReplaced = Core.Outgoing.Replaced,
             BytesSent = _sender.BytesSent,
             BytesReceived = _bytesReceived,
@@ -132,6 +137,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
         _gate.Enter();
         _bytesReceived += message.Length;
         Core.Receive(message, _clock.Now);
+        var meets = _hasMet;
         if (_hasMet)
         {
             // A refusal may come with the hello: whoever waits for the hello is told of that instead.
@@ -142,7 +148,13 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
             }
         }
 
+        // What the peer reads without order is known with its hello.
+        var opens = meets && (Core.Handshake.PeerFeatures & PeerFeatures.Unreliable) != 0;
         _gate.Exit(Occasion.Message);
+        if (opens)
+        {
+            _datagrams?.Open();
+        }
     }
 
     public void OnBufferedAmountLow()
@@ -227,6 +239,11 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
     {
         var size = Channel.MaxMessageSize;
         var authorized = size < SessionCore.LeastMessage || IsAuthorized();
+        if (authorized && Core.ServesUnreliable)
+        {
+            _datagrams?.Open();
+        }
+
         var attaches = !Core.HasEnded && size >= SessionCore.LeastMessage;
         _gate.Run(
             (Driver: this, Size: size, Authorized: authorized),

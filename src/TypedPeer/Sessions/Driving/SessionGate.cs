@@ -16,10 +16,11 @@ internal sealed class SessionGate(SessionExecutor executor) : ISessionWorkOwner,
     private ChannelSender _sender = null!;
     private SessionClock _clock = null!;
     private SessionEnding _ending = null!;
+    private DatagramLane? _datagrams;
 
     /// <summary>Says what is behind the gate; before it is entered.</summary>
-    public void Close(SessionCore core, ChannelSender sender, SessionClock clock, SessionEnding ending) =>
-        (_core, _sender, _clock, _ending) = (core, sender, clock, ending);
+    public void Close(SessionCore core, ChannelSender sender, SessionClock clock, SessionEnding ending, DatagramLane? datagrams) =>
+        (_core, _sender, _clock, _ending, _datagrams) = (core, sender, clock, ending, datagrams);
 
     public void Enter() => _lock.Enter();
 
@@ -58,6 +59,8 @@ internal sealed class SessionGate(SessionExecutor executor) : ISessionWorkOwner,
         // Composing brings up work: calls that have room now.
         var eager = SendPolicy.LeavesAtOnce(occasion, _core, _core.State.HasWork);
         var sends = _sender.TryBegin(eager, out var message);
+        var datagram = default(ComposedMessage);
+        var sendsDatagram = _datagrams is not null && _datagrams.TryCompose(out datagram);
         var work = TakeWork();
         var arms = _clock.TryBegin();
         _lock.Exit();
@@ -65,6 +68,11 @@ internal sealed class SessionGate(SessionExecutor executor) : ISessionWorkOwner,
         if (arms)
         {
             _clock.Arm();
+        }
+
+        if (sendsDatagram)
+        {
+            _datagrams!.Send(datagram);
         }
 
         if (sends)

@@ -15,7 +15,7 @@ namespace TypedPeer.Sessions.Groups;
 /// </summary>
 internal ref struct GroupSending(int queueLimit, CallSettings settings, string? instance, PeerMethod method)
 {
-    private readonly CallExtras _extras = settings.Encode();
+    private readonly CallExtras _extras = settings.Encode(method);
     private OneWayCall? _idle;
 
     /// <summary>Sends arguments that are written already.</summary>

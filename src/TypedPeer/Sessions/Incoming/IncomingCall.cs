@@ -29,6 +29,9 @@ internal sealed class IncomingCall : QueuedCall
 
     public CallFlags Flags { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether it came by the lane without order: its number is this side's own.</summary>
+    public bool IsUnreliable { get; set; }
+
     /// <summary>Gets or sets the contract the caller asked for, as far as it said so.</summary>
     public IContractDescription Contract { get; set; } = null!;
 
@@ -120,6 +123,7 @@ internal sealed class IncomingCall : QueuedCall
         Served = null!;
         Contract = null!;
         ArgumentsComplete = false;
+        IsUnreliable = false;
         CancelStatus = PeerStatus.Ok;
         Headers = null;
         WhenCancelled = null;

@@ -18,6 +18,7 @@ internal sealed class IncomingCallTable
     private readonly ServingState _serving;
     private readonly ReferenceTable _references;
     private readonly CallAdmission _admission;
+    private readonly UnreliableCalls _unreliable;
     private readonly OpenCalls _calls = new();
     private int _oneWay;
 
@@ -29,6 +30,7 @@ internal sealed class IncomingCallTable
         _references = references;
         Pool = new(host.IdleCalls, OwnCalls);
         _admission = new(state, served, references, host);
+        _unreliable = new(state, served, references, host);
         Answers = new(state, serving.Answers, references, this);
     }
 
@@ -39,7 +41,7 @@ internal sealed class IncomingCallTable
     public OwnPool<IncomingCall> Pool { get; }
 
     /// <summary>Gets how many calls are queued or running.</summary>
-    public int Count => _calls.Count;
+    public int Count => _calls.Count + _unreliable.Count;
 
     /// <summary>Gets how many of them are to be answered.</summary>
     public int Answered => _calls.Count - _oneWay;
@@ -133,6 +135,23 @@ internal sealed class IncomingCallTable
         {
             Ready(call);
         }
+    }
+
+    /// <summary>A call came by the lane without order. Null, or what the peer did wrong.</summary>
+    public string? OnUnreliable(ref FrameReader reader, int frameSize) => _unreliable.OnCall(this, ref reader, frameSize);
+
+    /// <summary>Adds a call that came by the lane without order, and was taken. It has the place among the others in which it came.</summary>
+    public void AddUnreliable(IncomingCall call)
+    {
+        Handled++;
+        Burst++;
+        _pace.OnCall();
+        if (!call.Served.Method.IsConcurrent)
+        {
+            call.Served.Target.Enqueue(call);
+        }
+
+        Ready(call);
     }
 
     /// <summary>More of a call's arguments came. Null, or what the peer did wrong.</summary>
@@ -297,12 +316,17 @@ internal sealed class IncomingCallTable
         {
             Cancel(call, PeerStatus.Cancelled);
         }
+
+        foreach (var call in _unreliable.ToArray())
+        {
+            Stop(call, PeerStatus.Cancelled);
+        }
     }
 
     /// <summary>The call was answered, or needs no answer: it is over, unless it was before.</summary>
     public void Remove(IncomingCall call)
     {
-        if (!_calls.Remove(call))
+        if (!(call.IsUnreliable ? _unreliable.Remove(call) : _calls.Remove(call)))
         {
             return;
         }
@@ -321,7 +345,7 @@ internal sealed class IncomingCallTable
         CloseStreams(call);
         if (call.IsOneWay)
         {
-            _oneWay--;
+            _oneWay -= call.IsUnreliable ? 0 : 1;
             call.Served.Target.OneWayFinished(call);
         }
 

@@ -11,6 +11,27 @@ internal sealed class CallWriter(SessionState state, ReferenceTable references)
     /// <summary>Gets what waits behind the headers of calls.</summary>
     public WaitingBytes Rests { get; } = new();
 
+    /// <summary>Writes a call that may be lost for the lane where nothing is sent again. False when it goes in order with all others.</summary>
+    public bool TryWriteUnreliable(OutgoingCall call)
+    {
+        if (!call.Method.IsUnreliable || call.ExpectsAnswer || call.References is not null || state.Lane.MaxSize == 0
+            || !state.Handshake.IsDone || (state.Handshake.PeerFeatures & PeerFeatures.Unreliable) == 0)
+        {
+            return false;
+        }
+
+        var target = call.Target.Encode(call.Method, state.Handshake.PeerFeatures) ?? [];
+        var flags = (call.Flags & ~CallFlags.OneWay) | (target.Length > 0 ? CallFlags.Target : 0);
+        if (!state.Lane.TryAdd(flags, call.Method.Id, target, call.Extras, call.Arguments.AsSpan(0, call.ArgumentsLength)))
+        {
+            return false;
+        }
+
+        call.ReturnArguments();
+        call.State = OutgoingCallState.Ended;
+        return true;
+    }
+
     /// <summary>Writes a call that is sent now.</summary>
     public void Write(OutgoingCall call)
     {

@@ -57,7 +57,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     /// <summary>Gets a value indicating whether the peer owes the last word on as many given-up calls as this side remembers.</summary>
     private bool IsOwedTooMuch => _givenUp >= state.Options.MaxCancelledCalls;
 
-    /// <summary>Takes on a call: sends it, or lets it wait for room. Null, or why it cannot be made, and then nothing of it is left.</summary>
+    /// <summary>Takes on a call: sends it, or lets it wait. Null, or why it is not made: nothing of it is left then.</summary>
     /// <param name="call">The call.</param>
     /// <param name="sent">Whether it did not have to wait.</param>
     public Exception? Start(OutgoingCall call, out bool sent)
@@ -449,7 +449,12 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     /// <summary>Sends a call, or lets it wait for room. False when too much waits already.</summary>
     private bool TryStart(OutgoingCall call, out bool sent)
     {
-        sent = false;
+        if (sent = _writer.TryWriteUnreliable(call))
+        {
+            Made++;
+            return true;
+        }
+
         var isLarge = call.ArgumentsLength + SendScheduler.ChunkOverhead > state.Send.Chunk;
         var slot = LatestCalls.Includes(call) ? _latest.SlotOf(call) : null;
         var waits = slot is { UnderWay: not 0 } or { Waiting: not null } || _waiting.First is not null || !HasRoom(call);

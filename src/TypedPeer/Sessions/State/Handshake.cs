@@ -30,6 +30,9 @@ internal sealed class Handshake(PeerSessionOptions options, SendScheduler send)
     /// <summary>Gets how many bytes of calls the peer takes before it grants more.</summary>
     public long PeerCallWindow { get; private set; }
 
+    /// <summary>Gets or sets what this side says it understands.</summary>
+    public PeerFeatures OwnFeatures { get; set; } = PeerFeatures.Own;
+
     /// <summary>Gets what the peer understands.</summary>
     public PeerFeatures PeerFeatures { get; private set; }
 
@@ -47,7 +50,7 @@ internal sealed class Handshake(PeerSessionOptions options, SendScheduler send)
         Span<ulong> fields =
         [
             Frames.Version, Frames.Version, (ulong)options.MaxMessageBytes, (ulong)options.MaxConcurrentCalls,
-            (ulong)options.CallWindowBytes, (ulong)options.StreamWindowBytes, (ulong)frames, (ulong)PeerFeatures.Own,
+            (ulong)options.CallWindowBytes, (ulong)options.StreamWindowBytes, (ulong)frames, (ulong)OwnFeatures,
         ];
         var length = Frames.Magic.Length;
         foreach (var field in fields)

@@ -23,6 +23,9 @@ internal sealed class SessionState
     /// <summary>Gets what waits to leave.</summary>
     public SendScheduler Send { get; } = new();
 
+    /// <summary>Gets what leaves without order.</summary>
+    public UnreliableLane Lane { get; } = new();
+
     public ReceiveBudget Budget { get; }
 
     public DeadlineQueue Deadlines { get; }

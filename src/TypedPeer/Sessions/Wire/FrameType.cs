@@ -17,6 +17,7 @@ internal enum FrameType : byte
     Result = 0x13,
     Error = 0x14,
     Handled = 0x15,
+    Unreliable = 0x16,
 
     Data = 0x20,
     DataEnd = 0x21,

@@ -50,6 +50,19 @@ internal static class Frames
         queue.Commit(writer.Position);
     }
 
+    public static int UnreliableSize(CallFlags flags, int rest) => FrameWriter.Size(Varint.Size((ulong)flags) + sizeof(ulong) + rest);
+
+    public static void Unreliable(FrameQueue queue, CallFlags flags, ulong method, ReadOnlySpan<byte> target, ReadOnlySpan<byte> extras, ReadOnlySpan<byte> arguments)
+    {
+        var writer = Begin(queue, FrameType.Unreliable, Varint.Size((ulong)flags) + sizeof(ulong) + target.Length + extras.Length + arguments.Length);
+        writer.Varint((ulong)flags);
+        writer.UInt64(method);
+        writer.Bytes(target);
+        writer.Bytes(extras);
+        writer.Bytes(arguments);
+        queue.Commit(writer.Position);
+    }
+
     /// <summary>Gives references back, behind the calls that were made through them.</summary>
     public static void Release(FrameQueue calls, ulong reference, long count)
     {

@@ -12,6 +12,9 @@ internal enum PeerFeatures : ulong
     /// <summary>A one-way CALL may ask for HANDLED.</summary>
     LatestWins = 2,
 
-    /// <summary>All that this side understands.</summary>
+    /// <summary>This side reads UNRELIABLE on the lane for datagrams. Said only by who serves methods for it, over a channel that has one.</summary>
+    Unreliable = 4,
+
+    /// <summary>All that this side understands everywhere.</summary>
     Own = ContractTargets | LatestWins,
 }
