@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace TypedPeer.DataChannels.Dtls.Crypto;
 
@@ -14,28 +12,21 @@ internal sealed class RecordCipher : IDisposable
     public const int ExplicitNonceLength = 8;
 
     /// <summary>The length of the tag behind it.</summary>
-    public const int TagLength = 16;
+    public const int TagLength = RecordAead.TagLength;
 
-    private const int NonceLength = 12;
+    private const int NonceLength = RecordAead.NonceLength;
     private const int AdditionalDataLength = 13;
 
-    /// <summary>
-    /// The platform says by an exception that a record is forged, which costs more than ten records do. After one, so many genuine records
-    /// are opened in another way, which costs two encryptions and throws nothing; whoever forges pays for the exception with their number.
-    /// </summary>
-    private const int SuspicionAfterForgery = 64;
-
-    private readonly AesGcm _aes;
+    private readonly RecordAead _aead;
     private readonly uint _implicitNonce;
-    private int _suspicion;
 
     /// <summary>Gets how many forgeries cost an exception.</summary>
-    public long Exceptions { get; private set; }
+    public long Exceptions => _aead.Exceptions;
 
     /// <summary>Takes a copy of the key material.</summary>
     public RecordCipher(ReadOnlySpan<byte> key, ReadOnlySpan<byte> implicitNonce)
     {
-        _aes = new AesGcm(key, TagLength);
+        _aead = RecordAead.Create(key);
         _implicitNonce = BinaryPrimitives.ReadUInt32BigEndian(implicitNonce);
     }
 
@@ -51,7 +42,7 @@ internal sealed class RecordCipher : IDisposable
         BinaryPrimitives.WriteUInt32BigEndian(nonce, _implicitNonce);
         BinaryPrimitives.WriteUInt64BigEndian(nonce[4..], epochAndSequence);
         WriteAdditionalData(additional, epochAndSequence, typeAndVersion, text.Length);
-        _aes.Encrypt(nonce, text, text, tag, additional);
+        _aead.Encrypt(nonce, text, tag, additional);
     }
 
     /// <summary>Decrypts in place; false if the record is not authentic.</summary>
@@ -62,48 +53,11 @@ internal sealed class RecordCipher : IDisposable
         BinaryPrimitives.WriteUInt32BigEndian(nonce, _implicitNonce);
         explicitNonce.CopyTo(nonce[4..]);
         WriteAdditionalData(additional, epochAndSequence, typeAndVersion, text.Length);
-        if (_suspicion > 0)
-        {
-            var isGenuine = TryDecryptWithoutException(nonce, text, tag, additional);
-            _suspicion = isGenuine ? _suspicion - 1 : SuspicionAfterForgery;
-            return isGenuine;
-        }
-
-        try
-        {
-            _aes.Decrypt(nonce, text, tag, text, additional);
-            return true;
-        }
-        catch (CryptographicException)
-        {
-            Exceptions++;
-            _suspicion = SuspicionAfterForgery;
-            return false;
-        }
+        return _aead.TryDecrypt(nonce, text, tag, additional);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _aes.Dispose();
-
-    /// <summary>
-    /// Encrypting is its own inverse but for the tag: the first pass gives the plaintext, the second from it the ciphertext again with the tag
-    /// it must have had. No byte of what turns out to be forged is left.
-    /// </summary>
-    private bool TryDecryptWithoutException(ReadOnlySpan<byte> nonce, Span<byte> text, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> additional)
-    {
-        Span<byte> expected = stackalloc byte[TagLength];
-        var scratch = ArrayPool<byte>.Shared.Rent(Math.Max(text.Length, 1));
-        _aes.Encrypt(nonce, text, text, expected, additional);
-        _aes.Encrypt(nonce, text, scratch.AsSpan(0, text.Length), expected, additional);
-        ArrayPool<byte>.Shared.Return(scratch);
-        if (CryptographicOperations.FixedTimeEquals(expected, tag))
-        {
-            return true;
-        }
-
-        CryptographicOperations.ZeroMemory(text);
-        return false;
-    }
+    public void Dispose() => _aead.Dispose();
 
     private static void WriteAdditionalData(Span<byte> destination, ulong epochAndSequence, ReadOnlySpan<byte> typeAndVersion, int length)
     {
