@@ -62,55 +62,54 @@ const string Help = """
     throttled differ by a factor of two from run to run: only the ratios are worth quoting.
     """;
 
-switch (args)
+return await BenchmarkProgram.RunAsync(args is [] ? ["--help"] : args, Help, static async args =>
 {
-    case ["channels", .. var rest]:
-        return await ChannelBenchmark.RunAsync(Options.Parse(rest));
-    case ["session", .. var rest]:
-        return await SessionBenchmark.RunAsync(Options.Parse(rest));
-    case ["groups", .. var rest]:
-        return await GroupBenchmark.RunAsync(Options.Parse(rest));
-    case ["browser-channel", .. var rest]:
-        return await BrowserBenchmark.RunAsync(Options.Parse(rest));
-    case ["peers", .. var rest]:
-        return await PeersBenchmark.RunAsync(CrowdOptions.Parse(rest));
-    case ["first-call", .. var rest]:
-        return await FirstCallBenchmark.RunAsync(FirstCallOptions.Parse(rest));
-    case ["paths", .. var rest]:
-        return await PathBenchmark.RunAsync(PathOptions.Parse(rest));
-    case ["soak", .. var rest]:
-        return await Soak.RunAsync(SoakOptions.Parse(rest));
-    case ["session-peer"]:
-        await SessionPeer.RunAsync();
-        return 0;
-    case ["soak-peer"]:
-        await SoakPeer.RunAsync();
-        return 0;
-    case ["crowd-listener", var mode]:
-        await CrowdListener.RunAsync(mode == "session");
-        return 0;
-    case ["crowd-dialler", var mode]:
-        await CrowdDialler.RunAsync(mode == "session");
-        return 0;
-    case ["peer"]:
-        await BenchmarkPeer.RunAsync();
-        return 0;
-    case ["relay-check"]:
-        await using (var relay = await RelayProcess.StartAsync())
-        {
-            return await RelayCheck.RunAsync(relay) ? 0 : 1;
-        }
+    switch (args)
+    {
+        case ["channels", .. var rest]:
+            return await ChannelBenchmark.RunAsync(Options.Parse(rest));
+        case ["session", .. var rest]:
+            return await SessionBenchmark.RunAsync(Options.Parse(rest));
+        case ["groups", .. var rest]:
+            return await GroupBenchmark.RunAsync(Options.Parse(rest));
+        case ["browser-channel", .. var rest]:
+            return await BrowserBenchmark.RunAsync(Options.Parse(rest));
+        case ["peers", .. var rest]:
+            return await PeersBenchmark.RunAsync(CrowdOptions.Parse(rest));
+        case ["first-call", .. var rest]:
+            return await FirstCallBenchmark.RunAsync(FirstCallOptions.Parse(rest));
+        case ["paths", .. var rest]:
+            return await PathBenchmark.RunAsync(PathOptions.Parse(rest));
+        case ["soak", .. var rest]:
+            return await Soak.RunAsync(SoakOptions.Parse(rest));
+        case ["session-peer"]:
+            await SessionPeer.RunAsync();
+            return 0;
+        case ["soak-peer"]:
+            await SoakPeer.RunAsync();
+            return 0;
+        case ["crowd-listener", var mode]:
+            await CrowdListener.RunAsync(mode == "session");
+            return 0;
+        case ["crowd-dialler", var mode]:
+            await CrowdDialler.RunAsync(mode == "session");
+            return 0;
+        case ["peer"]:
+            await BenchmarkPeer.RunAsync();
+            return 0;
+        case ["relay-check"]:
+            await using (var relay = await RelayProcess.StartAsync())
+            {
+                return await RelayCheck.RunAsync(relay) ? 0 : 1;
+            }
 
-    case ["relay"]:
-        await RelayProgram.RunAsync();
-        return 0;
-    case ["udp-echo"]:
-        await BareUdp.EchoAsync();
-        return 0;
-    case [] or ["--help" or "-h" or "help", ..]:
-        Console.WriteLine(Help);
-        return 0;
-    default:
-        Console.Error.WriteLine($"Unknown command '{args[0]}'.\n\n{Help}");
-        return 2;
-}
+        case ["relay"]:
+            await RelayProgram.RunAsync();
+            return 0;
+        case ["udp-echo"]:
+            await BareUdp.EchoAsync();
+            return 0;
+        default:
+            throw new UsageException($"Unknown command '{args[0]}'.");
+    }
+});

@@ -16,25 +16,17 @@ const string Help = """
     together. The figures end with lines "ratio: FIGURE-vs-SYSTEM", ours divided by theirs: medians of the ratios of windows side by side.
     """;
 
-switch (args)
+return await BenchmarkProgram.RunAsync(args, Help, static async args =>
 {
-    case ["serve", var system]:
-        await RpcRoles.ServeAsync(system);
-        return 0;
-    case ["call", var system, var address]:
-        await RpcRoles.CallAsync(system, address);
-        return 0;
-    case ["--help" or "-h" or "help", ..]:
-        Console.WriteLine(Help);
-        return 0;
-    default:
-        try
-        {
+    switch (args)
+    {
+        case ["serve", var system]:
+            await RpcRoles.ServeAsync(system);
+            return 0;
+        case ["call", var system, var address]:
+            await RpcRoles.CallAsync(system, address);
+            return 0;
+        default:
             return await RpcBenchmark.RunAsync(Options.Parse(args));
-        }
-        catch (ArgumentException exception)
-        {
-            Console.Error.WriteLine($"{exception.Message}\n\n{Help}");
-            return 2;
-        }
-}
+    }
+});

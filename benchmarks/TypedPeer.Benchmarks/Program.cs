@@ -1,23 +1,32 @@
 using BenchmarkDotNet.Running;
 using TypedPeer.Benchmarks;
 using TypedPeer.Benchmarks.Codecs;
+using TypedPeer.Benchmarks.EndToEnd.Measuring;
 
-// "floor" compares the processor time and the bytes per call with a hand-written floor in the same run, "policy" what authorization costs a call,
-// "codec" the generated codecs with other serializers; everything else is BenchmarkDotNet.
-if (args is ["floor", ..])
+const string Help = """
+    usage: dotnet run -c Release --project benchmarks/TypedPeer.Benchmarks -- COMMAND
+
+      floor               processor time and bytes of a call, against a hand-written floor in the same run
+      policy              what authorization costs a call
+      codec               the generated codecs against other serializers
+        --short           to see that it runs, not to quote
+
+    Without one of these commands everything is BenchmarkDotNet, whose options --help tells.
+    """;
+
+if (args is not ["floor" or "policy" or "codec", ..])
 {
-    return await FloorComparison.RunAsync(args.Contains("--short"));
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    return 0;
 }
 
-if (args is ["policy", ..])
+return await BenchmarkProgram.RunAsync(args, Help, static async args =>
 {
-    return await PolicyComparison.RunAsync(args.Contains("--short"));
-}
-
-if (args is ["codec", ..])
-{
-    return CodecComparison.Run(args.Contains("--short"));
-}
-
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-return 0;
+    var isShort = args is [_, "--short"] || (args is [_] ? false : throw new UsageException($"Unknown option '{args[1]}'."));
+    return args[0] switch
+    {
+        "floor" => await FloorComparison.RunAsync(isShort),
+        "policy" => await PolicyComparison.RunAsync(isShort),
+        _ => CodecComparison.Run(isShort),
+    };
+});

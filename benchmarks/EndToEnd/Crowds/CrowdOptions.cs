@@ -1,4 +1,4 @@
-using System.Globalization;
+using TypedPeer.Benchmarks.EndToEnd.Measuring;
 
 namespace TypedPeer.Benchmarks.EndToEnd.Crowds;
 
@@ -12,29 +12,17 @@ internal sealed record CrowdOptions(int Count, int WarmUp, TimeSpan Idle, bool S
     public static CrowdOptions Parse(ReadOnlySpan<string> args)
     {
         var options = new CrowdOptions(Count: 2000, WarmUp: 400, Idle: TimeSpan.FromSeconds(60));
-        while (!args.IsEmpty)
+        var reader = new OptionReader(args);
+        while (reader.Next(out var option))
         {
-            switch (args)
+            options = option switch
             {
-                case ["--count", var count, ..]:
-                    options = options with { Count = Math.Clamp(int.Parse(count, CultureInfo.InvariantCulture), 1, 4000) };
-                    args = args[2..];
-                    break;
-                case ["--idle", var seconds, ..]:
-                    options = options with { Idle = TimeSpan.FromSeconds(Math.Clamp(int.Parse(seconds, CultureInfo.InvariantCulture), 1, 3600)) };
-                    args = args[2..];
-                    break;
-                case ["--session", ..]:
-                    options = options with { Session = true };
-                    args = args[1..];
-                    break;
-                case ["--quick", ..]:
-                    options = options with { Count = 200, WarmUp = 100, Idle = TimeSpan.FromSeconds(10) };
-                    args = args[1..];
-                    break;
-                default:
-                    throw new ArgumentException($"Unknown option '{args[0]}'.");
-            }
+                "--count" => options with { Count = reader.Number(1, 4000) },
+                "--idle" => options with { Idle = TimeSpan.FromSeconds(reader.Number(1, 3600)) },
+                "--session" => options with { Session = true },
+                "--quick" => options with { Count = 200, WarmUp = 100, Idle = TimeSpan.FromSeconds(10) },
+                _ => throw reader.Unknown(),
+            };
         }
 
         return options;

@@ -1,4 +1,4 @@
-using System.Globalization;
+using TypedPeer.Benchmarks.EndToEnd.Measuring;
 
 namespace TypedPeer.Benchmarks.EndToEnd.FirstCall;
 
@@ -10,29 +10,17 @@ internal sealed record FirstCallOptions(int Rounds, string? Only, bool Publishes
     public static FirstCallOptions Parse(ReadOnlySpan<string> args)
     {
         var options = new FirstCallOptions(Rounds: 12, Only: null, Publishes: true);
-        while (!args.IsEmpty)
+        var reader = new OptionReader(args);
+        while (reader.Next(out var option))
         {
-            switch (args)
+            options = option switch
             {
-                case ["--rounds", var rounds, ..]:
-                    options = options with { Rounds = Math.Max(FewestRounds, int.Parse(rounds, CultureInfo.InvariantCulture)) };
-                    args = args[2..];
-                    break;
-                case ["--only", var name, ..]:
-                    options = options with { Only = name };
-                    args = args[2..];
-                    break;
-                case ["--published", ..]:
-                    options = options with { Publishes = false };
-                    args = args[1..];
-                    break;
-                case ["--quick", ..]:
-                    options = options with { Rounds = 3 };
-                    args = args[1..];
-                    break;
-                default:
-                    throw new ArgumentException($"Unknown option '{args[0]}'.");
-            }
+                "--rounds" => options with { Rounds = reader.Number(FewestRounds, 10_000) },
+                "--only" => options with { Only = reader.Text() },
+                "--published" => options with { Publishes = false },
+                "--quick" => options with { Rounds = 3 },
+                _ => throw reader.Unknown(),
+            };
         }
 
         return options;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using TypedPeer.Benchmarks.EndToEnd.Measuring;
 
 namespace TypedPeer.Benchmarks.EndToEnd.FirstCall;
 
@@ -53,18 +54,5 @@ internal sealed class FirstCallProcess : IAsyncDisposable
     }
 
     /// <summary>Its input ends, which is its sign to go.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            _process.StandardInput.Close();
-            await _process.WaitForExitAsync().WaitAsync(Patience);
-        }
-        catch (Exception exception) when (exception is IOException or TimeoutException)
-        {
-            _process.Kill();
-        }
-
-        _process.Dispose();
-    }
+    public ValueTask DisposeAsync() => ChildProcess.EndAsync(_process, Patience);
 }

@@ -6,25 +6,16 @@ internal sealed record Options(int Pairs, string? Only, double Scale)
     public static Options Parse(ReadOnlySpan<string> args)
     {
         var options = new Options(Pairs: 10, Only: null, Scale: 1);
-        while (!args.IsEmpty)
+        var reader = new OptionReader(args);
+        while (reader.Next(out var option))
         {
-            switch (args)
+            options = option switch
             {
-                case ["--pairs", var pairs, ..]:
-                    options = options with { Pairs = Math.Max(5, int.Parse(pairs)) };
-                    args = args[2..];
-                    break;
-                case ["--only", var name, ..]:
-                    options = options with { Only = name };
-                    args = args[2..];
-                    break;
-                case ["--quick", ..]:
-                    options = options with { Pairs = 3, Scale = 0.2 };
-                    args = args[1..];
-                    break;
-                default:
-                    throw new ArgumentException($"Unknown option '{args[0]}'.");
-            }
+                "--pairs" => options with { Pairs = reader.Number(5, 10_000) },
+                "--only" => options with { Only = reader.Text() },
+                "--quick" => options with { Pairs = 3, Scale = 0.2 },
+                _ => throw reader.Unknown(),
+            };
         }
 
         return options;

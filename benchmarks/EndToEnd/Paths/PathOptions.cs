@@ -1,4 +1,4 @@
-using System.Globalization;
+using TypedPeer.Benchmarks.EndToEnd.Measuring;
 
 namespace TypedPeer.Benchmarks.EndToEnd.Paths;
 
@@ -14,47 +14,24 @@ internal sealed record PathOptions(double[] RoundTrips, double[] Losses, double 
     public static PathOptions Parse(ReadOnlySpan<string> args)
     {
         var options = new PathOptions([20, 100], [0, 0.1, 1], Megabits: 100, Queue: 50, TimeSpan.FromSeconds(10), Only: null);
-        while (!args.IsEmpty)
+        var reader = new OptionReader(args);
+        while (reader.Next(out var option))
         {
-            switch (args)
+            options = option switch
             {
-                case ["--rtt", var milliseconds, ..]:
-                    options = options with { RoundTrips = [Number(milliseconds, 0, 2000)] };
-                    args = args[2..];
-                    break;
-                case ["--loss", var percent, ..]:
-                    options = options with { Losses = [Number(percent, 0, 50)] };
-                    args = args[2..];
-                    break;
-                case ["--mbit", var rate, ..]:
-                    options = options with { Megabits = Number(rate, 0.1, 1000) };
-                    args = args[2..];
-                    break;
-                case ["--queue-ms", var milliseconds, ..]:
-                    options = options with { Queue = Number(milliseconds, 1, 10_000) };
-                    args = args[2..];
-                    break;
-                case ["--seconds", var seconds, ..]:
-                    options = options with { Time = TimeSpan.FromSeconds(Number(seconds, 1, 600)) };
-                    args = args[2..];
-                    break;
-                case ["--only", var name, ..]:
-                    options = options with { Only = name };
-                    args = args[2..];
-                    break;
-                case ["--quick", ..]:
-                    options = options with { Time = TimeSpan.FromSeconds(3) };
-                    args = args[1..];
-                    break;
-                default:
-                    throw new ArgumentException($"Unknown option '{args[0]}'.");
-            }
+                "--rtt" => options with { RoundTrips = [reader.Number(0.0, 2000)] },
+                "--loss" => options with { Losses = [reader.Number(0.0, 50)] },
+                "--mbit" => options with { Megabits = reader.Number(0.1, 1000) },
+                "--queue-ms" => options with { Queue = reader.Number(1.0, 10_000) },
+                "--seconds" => options with { Time = TimeSpan.FromSeconds(reader.Number(1.0, 600)) },
+                "--only" => options with { Only = reader.Text() },
+                "--quick" => options with { Time = TimeSpan.FromSeconds(3) },
+                _ => throw reader.Unknown(),
+            };
         }
 
         return options;
     }
 
     public bool Wants(string name) => Only is null || name.Contains(Only, StringComparison.OrdinalIgnoreCase);
-
-    private static double Number(string text, double least, double most) => Math.Clamp(double.Parse(text, CultureInfo.InvariantCulture), least, most);
 }

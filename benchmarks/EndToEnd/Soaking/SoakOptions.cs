@@ -1,4 +1,4 @@
-using System.Globalization;
+using TypedPeer.Benchmarks.EndToEnd.Measuring;
 
 namespace TypedPeer.Benchmarks.EndToEnd.Soaking;
 
@@ -8,21 +8,15 @@ internal sealed record SoakOptions(TimeSpan Time, bool InMemory)
     public static SoakOptions Parse(ReadOnlySpan<string> args)
     {
         var options = new SoakOptions(TimeSpan.FromMinutes(10), InMemory: false);
-        while (!args.IsEmpty)
+        var reader = new OptionReader(args);
+        while (reader.Next(out var option))
         {
-            switch (args)
+            options = option switch
             {
-                case ["--minutes", var minutes, ..]:
-                    options = options with { Time = TimeSpan.FromMinutes(Math.Clamp(double.Parse(minutes, CultureInfo.InvariantCulture), 0.05, 24 * 60)) };
-                    args = args[2..];
-                    break;
-                case ["--in-memory", ..]:
-                    options = options with { InMemory = true };
-                    args = args[1..];
-                    break;
-                default:
-                    throw new ArgumentException($"Unknown option '{args[0]}'.");
-            }
+                "--minutes" => options with { Time = TimeSpan.FromMinutes(reader.Number(0.05, 24 * 60)) },
+                "--in-memory" => options with { InMemory = true },
+                _ => throw reader.Unknown(),
+            };
         }
 
         return options;

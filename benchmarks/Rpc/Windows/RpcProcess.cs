@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using TypedPeer.Benchmarks.EndToEnd.Measuring;
 
 namespace TypedPeer.Benchmarks.Rpc.Windows;
 
@@ -35,20 +36,7 @@ internal sealed class RpcProcess : IAsyncDisposable
     }
 
     /// <summary>Its input ends, which is its sign to go.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            _process.StandardInput.Close();
-            await _process.WaitForExitAsync().WaitAsync(Patience);
-        }
-        catch (Exception exception) when (exception is IOException or TimeoutException)
-        {
-            _process.Kill();
-        }
-
-        _process.Dispose();
-    }
+    public ValueTask DisposeAsync() => ChildProcess.EndAsync(_process, Patience);
 
     private async Task<string> ReadAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience)
         ?? throw new InvalidOperationException($"'{string.Join(' ', _process.StartInfo.ArgumentList)}' ended.");
