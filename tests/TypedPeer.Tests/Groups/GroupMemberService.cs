@@ -25,6 +25,15 @@ internal sealed class GroupMemberService(string name) : IGroupContract
         _told.Writer.TryWrite(text);
     }
 
+    /// <summary>Gets or sets who is told of moves.</summary>
+    public SemaphoreSlim? Told { get; set; }
+
+    public ValueTask MovedAsync(int x, int y)
+    {
+        Told?.Release();
+        return default;
+    }
+
     public ValueTask CountedAsync(Counted counted)
     {
         _told.Writer.TryWrite($"{counted.Value}");

@@ -8,6 +8,9 @@ public partial interface IGroupContract
     ValueTask ToldAsync(string text);
 
     [OneWay]
+    ValueTask MovedAsync(int x, int y);
+
+    [OneWay]
     ValueTask CountedAsync(Counted counted);
 
     [OneWay]

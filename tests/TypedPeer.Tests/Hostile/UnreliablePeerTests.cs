@@ -23,7 +23,7 @@ public sealed class UnreliablePeerTests : IPeerDatagramReceiver, IAsyncDisposabl
         _channel = mine;
         _inbox = Inbox.AttachTo(mine);
         _lane = mine.OpenDatagrams(this)!;
-        _session = PeerSession.Start(other, peer => peer.Serve<IUnreliableContract>(_service));
+        _session = PeerSession.Start(other, peer => peer.Serve<IUnreliableContract>(_service), new PeerSessionOptions { UnreliableWindowBytes = 4096 });
     }
 
     public void OnDatagram(ReadOnlySpan<byte> datagram)
@@ -114,8 +114,8 @@ public sealed class UnreliablePeerTests : IPeerDatagramReceiver, IAsyncDisposabl
 
         await Bound.Until(() => _session.GetStatistics().CallsDropped > 0);
         var now = _session.GetStatistics();
-        Assert.InRange(now.CallsRunning, 1, 64 * 1024 / 15);
-        Assert.InRange(now.BytesHeld, 0, 1024 * 1024);
+        Assert.InRange(now.CallsRunning, 1, 4096 / 15);
+        Assert.InRange(now.BytesHeld, 0, 64 * 1024);
         gate.SetResult();
         await Bound.Until(() => _session.GetStatistics().CallsRunning == 0);
         Assert.False(_session.Completion.IsCompleted);

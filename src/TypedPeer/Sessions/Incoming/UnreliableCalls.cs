@@ -14,12 +14,13 @@ internal sealed class UnreliableCalls(SessionState state, ServedContracts served
 {
     private const CallFlags Known = CallFlags.Target | CallFlags.Headers | CallFlags.Priority;
 
-    private readonly OpenCalls _open = new();
+    /// <summary>Made for the first call: most sessions have none.</summary>
+    private OpenCalls? _open;
     private ulong _last;
     private long _bytes;
 
     /// <summary>Gets how many wait or run.</summary>
-    public int Count => _open.Count;
+    public int Count => _open?.Count ?? 0;
 
     /// <summary>A call came. Null, or what the peer did wrong.</summary>
     public string? OnCall(IncomingCallTable calls, ref FrameReader reader, int frameSize)
@@ -62,7 +63,7 @@ internal sealed class UnreliableCalls(SessionState state, ServedContracts served
         call.Headers = header.Headers;
         call.Append(arguments);
         _bytes += frameSize;
-        _open.Add(call);
+        (_open ??= new()).Add(call);
         calls.AddUnreliable(call);
         return null;
     }
@@ -70,7 +71,7 @@ internal sealed class UnreliableCalls(SessionState state, ServedContracts served
     /// <summary>A call is over. False when it was before.</summary>
     public bool Remove(IncomingCall call)
     {
-        if (!_open.Remove(call))
+        if (_open?.Remove(call) != true)
         {
             return false;
         }
@@ -81,5 +82,5 @@ internal sealed class UnreliableCalls(SessionState state, ServedContracts served
     }
 
     /// <summary>Gets those that are there now.</summary>
-    public IncomingCall[] ToArray() => _open.ToArray();
+    public IncomingCall[] ToArray() => _open?.ToArray() ?? [];
 }

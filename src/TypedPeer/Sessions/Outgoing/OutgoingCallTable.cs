@@ -51,7 +51,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
 
     public long Made { get; private set; }
 
-    /// <summary>Gets how many calls were replaced by newer ones before they were sent.</summary>
+    /// <summary>Gets how many calls newer ones replaced.</summary>
     public long Replaced => _latest.Replaced;
 
     /// <summary>Gets a value indicating whether the peer owes the last word on as many given-up calls as this side remembers.</summary>
@@ -464,11 +464,11 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
             return false;
         }
 
-        if (slot is { Waiting: { } older })
+        if (slot?.Waiting is { } older)
         {
             Replace(older, call);
         }
-        else if (slot is { UnderWay: not 0 })
+        else if (slot?.UnderWay > 0)
         {
             _latest.Park(slot, call);
         }

@@ -8,13 +8,14 @@ internal sealed class UnreliableLane
     /// <summary>What may wait for the thread that sends: a burst, and no more.</summary>
     private const int MostWaiting = 64 * 1024;
 
-    private readonly FrameQueue _queue = new();
+    /// <summary>Made for the first call: most sessions have none.</summary>
+    private FrameQueue? _queue;
 
     /// <summary>Gets or sets the largest datagram; zero while there is no lane.</summary>
     public int MaxSize { get; set; }
 
     /// <summary>Gets a value indicating whether something waits to leave.</summary>
-    public bool HasOutput => _queue.Length > 0;
+    public bool HasOutput => _queue is { Length: > 0 };
 
     /// <summary>Gets how many calls were given to the lane.</summary>
     public long Sent { get; private set; }
@@ -31,14 +32,15 @@ internal sealed class UnreliableLane
             return false;
         }
 
-        if (_queue.Length + size > MostWaiting)
+        var queue = _queue ??= new();
+        if (queue.Length + size > MostWaiting)
         {
             Dropped++;
             return true;
         }
 
         Sent++;
-        Frames.Unreliable(_queue, flags, method, target, extras, arguments);
+        Frames.Unreliable(queue, flags, method, target, extras, arguments);
         return true;
     }
 
@@ -46,6 +48,6 @@ internal sealed class UnreliableLane
     public int Write(Span<byte> destination)
     {
         var unlimited = long.MaxValue;
-        return _queue.MoveTo(destination[..MaxSize], MaxSize, ref unlimited);
+        return _queue is null ? 0 : _queue.MoveTo(destination[..MaxSize], MaxSize, ref unlimited);
     }
 }
