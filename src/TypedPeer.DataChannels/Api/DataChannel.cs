@@ -275,7 +275,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
     }
 
     /// <inheritdoc/>
-    IPeerDatagramLane? IPeerChannelDatagrams.OpenDatagrams(IPeerDatagramReceiver receiver) => Id is { } id ? DataChannelLane.Open(_connection, id, receiver) : null;
+    IPeerDatagramLane? IPeerChannelDatagrams.OpenDatagrams(IPeerDatagramReceiver receiver) => DataChannelLane.Open(_connection, this, receiver);
 
     /// <inheritdoc/>
     void IPeerChannelScheduler.Schedule(IThreadPoolWorkItem work) => _driver.Schedule(work);

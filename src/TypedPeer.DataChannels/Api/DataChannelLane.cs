@@ -20,12 +20,17 @@ internal sealed class DataChannelLane : IPeerDatagramLane
 
     public int MaxDatagramSize => OnePacket;
 
-    /// <summary>Makes the lane beside a channel; null where its id is taken, or beyond what the connection has.</summary>
-    public static DataChannelLane? Open(PeerConnection connection, int beside, IPeerDatagramReceiver receiver)
+    /// <summary>Makes the lane beside a channel, with which it ends; null where its id is taken, or beyond what the connection has.</summary>
+    public static DataChannelLane? Open(PeerConnection connection, DataChannel beside, IPeerDatagramReceiver receiver)
     {
+        if (beside.Id is not { } id)
+        {
+            return null;
+        }
+
         try
         {
-            var options = new DataChannelOptions { Negotiated = true, Id = beside + IdOffset, Ordered = false, MaxRetransmits = 0, Priority = DataChannelPriority.Medium };
+            var options = new DataChannelOptions { Negotiated = true, Id = id + IdOffset, Ordered = false, MaxRetransmits = 0, Priority = DataChannelPriority.Medium };
             var channel = connection.CreateDataChannel("typedpeer-datagrams", options);
             channel.Message += message =>
             {
@@ -34,6 +39,7 @@ internal sealed class DataChannelLane : IPeerDatagramLane
                     receiver.OnDatagram(message.Data);
                 }
             };
+            _ = EndWithAsync(beside, channel);
             return new(channel);
         }
         catch (InvalidOperationException)
@@ -51,5 +57,11 @@ internal sealed class DataChannelLane : IPeerDatagramLane
         }
 
         return _channel.BufferedAmount <= MostWaiting && _channel.TrySend(datagram);
+    }
+
+    private static async Task EndWithAsync(DataChannel beside, DataChannel lane)
+    {
+        await beside.Closed.ConfigureAwait(false);
+        await lane.CloseAsync().ConfigureAwait(false);
     }
 }
