@@ -21,6 +21,7 @@ internal sealed class PeerSessionOptionsBinding(string name, IConfiguration sect
         options.MaxCancelledCalls = Read(nameof(options.MaxCancelledCalls), options.MaxCancelledCalls);
         options.MaxConcurrentStreams = Read(nameof(options.MaxConcurrentStreams), options.MaxConcurrentStreams);
         options.CallWindowBytes = Read(nameof(options.CallWindowBytes), options.CallWindowBytes);
+        options.UnreliableWindowBytes = Read(nameof(options.UnreliableWindowBytes), options.UnreliableWindowBytes);
         options.StreamWindowBytes = Read(nameof(options.StreamWindowBytes), options.StreamWindowBytes);
         options.MaxStreamWindowBytes = Read(nameof(options.MaxStreamWindowBytes), options.MaxStreamWindowBytes);
         options.MaxReceiveBytes = Read(nameof(options.MaxReceiveBytes), options.MaxReceiveBytes);
