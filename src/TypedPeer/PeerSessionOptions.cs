@@ -50,7 +50,7 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets how many objects may be shared with the peer, and held of the peer, as references. 4096: an observer for each item of a long list; more is most likely a leak. 16 times as many references may be on their way.</summary>
     public int MaxReferences { get; set; } = 4096;
 
-    /// <summary>Gets or sets how many bytes are given to the channel ahead of the network. 64 KiB: keeps the path busy, while a small call waits behind less than a millisecond of bulk data at 100 MB/s.</summary>
+    /// <summary>Gets or sets the most bytes given to the channel ahead of the network; a slower path is given what it takes in two milliseconds, and 4 KiB at least. 64 KiB: keeps the path busy, while a small call waits behind less than a millisecond of bulk data at 100 MB/s.</summary>
     public int ChannelBufferBytes { get; set; } = 64 * 1024;
 
     /// <summary>

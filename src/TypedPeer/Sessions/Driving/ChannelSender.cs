@@ -1,6 +1,7 @@
 using TypedPeer.Channels;
 using TypedPeer.Sessions.Core;
 using TypedPeer.Sessions.Pools;
+using TypedPeer.Sessions.Sending;
 using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Driving;
@@ -26,7 +27,14 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
     /// <summary>Somebody sends, and looks again afterwards.</summary>
     private const int SendingMore = 2;
 
+    private readonly ChannelRoom _room = new(core.State.Options.ChannelBufferBytes);
     private int _messageSize = SessionCore.LeastMessage;
+
+    /// <summary>What waited in the channel after the last message. Whoever has the turn.</summary>
+    private long _waiting;
+
+    /// <summary>The low-water mark that the channel was told. Whoever has the turn.</summary>
+    private int _low = core.State.Options.ChannelBufferBytes / 2;
 
     /// <summary>Whose turn it is. Under the lock, but for one step: who sends the last leaves without it.</summary>
     private int _turn;
@@ -34,8 +42,8 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
     private bool _isShut;
     private Rest? _rest;
 
-    /// <summary>Gets the buffered amount, in bytes, at which sending goes on.</summary>
-    public int Low { get; } = core.State.Options.ChannelBufferBytes / 2;
+    /// <summary>Gets the buffered amount, in bytes, at which sending goes on at first.</summary>
+    public int Low => _low;
 
     /// <summary>Gets how many bytes were given to the channel. Under the lock.</summary>
     public long BytesSent { get; private set; }
@@ -44,7 +52,11 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
     public void Open(int maxMessageSize) => _messageSize = Math.Clamp(maxMessageSize, SessionCore.LeastMessage, MaxMessage);
 
     /// <summary>The channel has room again. Under the lock.</summary>
-    public void OnLow() => _isFull = false;
+    public void OnLow()
+    {
+        _isFull = false;
+        _room.OnLow(clock.Now);
+    }
 
     /// <summary>The channel takes nothing any more. Under the lock.</summary>
     public void Shut() => _isShut = true;
@@ -116,9 +128,9 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
             {
                 var message = first.Buffer.AsSpan(0, length);
                 log?.Left(message);
-                var waiting = channel.Send(message);
+                _waiting = channel.Send(message);
                 length = 0;
-                if (!(HasRoom(waiting) || GoesOn()) || TryEnd())
+                if (!(HasRoom(_waiting) || GoesOn()) || TryEnd())
                 {
                     break;
                 }
@@ -150,20 +162,28 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
     /// <summary>True when somebody sends, who then looks again. Under the lock.</summary>
     private bool GoesOnLater() => Volatile.Read(ref _turn) == SendingMore || Interlocked.CompareExchange(ref _turn, SendingMore, Sending) == Sending;
 
-    private bool HasRoom(long waiting) => core.HasEnded || waiting < core.State.Options.ChannelBufferBytes;
+    private bool HasRoom(long waiting) => core.HasEnded || waiting < _room.Size;
 
     /// <summary>The channel has enough: goes on when it says so. The amount is looked at again after the flag is set, so that no signal is missed.</summary>
     private bool GoesOn()
     {
         gate.Enter();
         _isFull = true;
+        _room.OnFull(_waiting, clock.Now);
+        var low = _room.Low;
         gate.Leave();
-        var isLow = channel.BufferedAmount <= Low;
+        if (low != _low)
+        {
+            channel.BufferedAmountLowThreshold = _low = low;
+        }
+
+        var isLow = channel.BufferedAmount <= low;
         gate.Enter();
         var goesOn = isLow || !_isFull || core.HasEnded;
         if (goesOn)
         {
             _isFull = false;
+            _room.OnLow(clock.Now);
         }
         else
         {
@@ -188,7 +208,7 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
         var length = 0;
         try
         {
-            length = core.Write(destination[.._messageSize]);
+            length = core.Write(destination[..MessageSize()]);
             BytesSent += length;
 
             // A session that is stopping looks once more when everything has left.
@@ -210,6 +230,9 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
 
         return length;
     }
+
+    /// <summary>The largest message that a call which comes up now may wait for; a frame that is composed already fits into it.</summary>
+    private int MessageSize() => Math.Clamp(_room.Size, Math.Min(core.Send.Chunk + SendScheduler.ChunkOverhead, _messageSize), _messageSize);
 
     private void GiveTurn()
     {
