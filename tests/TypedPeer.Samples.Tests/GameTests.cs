@@ -50,6 +50,6 @@ public sealed partial class GameTests
         return count;
     }
 
-    [GeneratedRegex(@"\*\*(\d+) lines\*\*")]
+    [GeneratedRegex(@"\*\*(\d+) lines\*\*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Said();
 }

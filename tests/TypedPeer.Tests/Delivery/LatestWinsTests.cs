@@ -9,7 +9,7 @@ public class LatestWinsTests
         var gate = await pair.HoldAsync();
         for (var i = 1; i < 100; i++)
         {
-            Assert.True(pair.Remote.StateAsync(i, TestContext.Current.CancellationToken).IsCompletedSuccessfully, "It is the newest; its caller has nothing to wait for.");
+            Assert.True(pair.Remote.StateAsync(i, TestContext.Current.CancellationToken).AsTask().IsCompletedSuccessfully, "It is the newest; its caller has nothing to wait for.");
         }
 
         gate.SetResult();
@@ -104,7 +104,7 @@ public class LatestWinsTests
         var plain = remote.PlainAsync(1);
         for (var i = 0; i < 10; i++)
         {
-            Assert.True(remote.StateAsync(i, TestContext.Current.CancellationToken).IsCompletedSuccessfully);
+            Assert.True(remote.StateAsync(i, TestContext.Current.CancellationToken).AsTask().IsCompletedSuccessfully);
         }
 
         var after = remote.PlainAsync(2);

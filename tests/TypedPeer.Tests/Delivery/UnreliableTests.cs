@@ -10,7 +10,7 @@ public class UnreliableTests
         await using var pair = await UnreliablePair.ConnectAsync();
         for (var i = 0; i < 20; i++)
         {
-            Assert.True(pair.Remote.AtAsync(i).IsCompletedSuccessfully);
+            Assert.True(pair.Remote.AtAsync(i).AsTask().IsCompletedSuccessfully);
             Assert.Equal($"at {i}", await pair.Service.NextAsync());
         }
 

@@ -26,7 +26,7 @@ public sealed class UnreliablePeerTests : IPeerDatagramReceiver, IAsyncDisposabl
         _session = PeerSession.Start(other, peer => peer.Serve<IUnreliableContract>(_service), new PeerSessionOptions { UnreliableWindowBytes = 4096 });
     }
 
-    public void OnDatagram(ReadOnlySpan<byte> datagram)
+    void IPeerDatagramReceiver.OnDatagram(ReadOnlySpan<byte> datagram)
     {
     }
 
