@@ -35,7 +35,7 @@ public sealed partial class GameTests
         var folder = Path.Combine(RepositoryRoot.Path, "samples", "Game");
         var lines = Directory.GetFiles(Path.Combine(folder, "Online"), "*.cs").Sum(static file => CountPlumbing(File.ReadLines(file)));
         Assert.InRange(lines, 1, 39);
-        Assert.Equal($"{lines}", Said().Match(File.ReadAllText(Path.Combine(folder, "README.md"))).Groups[1].Value);
+        Assert.Equal($"{lines}", Said().Match(File.ReadAllText(Path.Combine(folder, "README.md"))).Groups["count"].Value);
     }
 
     private static int CountPlumbing(IEnumerable<string> lines)
@@ -50,6 +50,6 @@ public sealed partial class GameTests
         return count;
     }
 
-    [GeneratedRegex(@"\*\*(\d+) lines\*\*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\*\*(?<count>\d+) lines\*\*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Said();
 }
