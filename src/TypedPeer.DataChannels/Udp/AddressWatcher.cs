@@ -8,17 +8,10 @@ namespace TypedPeer.DataChannels.Udp;
 /// </summary>
 /// <param name="time">The clock of the look.</param>
 /// <param name="find">Gets the addresses; may throw.</param>
-/// <param name="ask">Asks the system to tell of changes by <see cref="Notify"/> from now on; false where it cannot, and null where nobody need ask.</param>
-internal sealed class AddressWatcher(TimeProvider time, Func<IPAddress[]> find, Func<bool>? ask = null)
+internal sealed class AddressWatcher(TimeProvider time, Func<IPAddress[]> find)
 {
     /// <summary>A peer notices a path that is gone after three seconds by itself; to look takes a millisecond.</summary>
     public static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// To ask the system takes a socket and a thread of the platform's and much that is compiled for them: not while a process's first connection
-    /// opens. What has changed until then is seen by a look.
-    /// </summary>
-    public static readonly TimeSpan AskDelay = TimeSpan.FromSeconds(2);
 
     /// <summary>Those that nobody holds any more are looked for when there are twice as many as after the last time.</summary>
     private const int SmallestPrune = 16;
@@ -26,11 +19,10 @@ internal sealed class AddressWatcher(TimeProvider time, Func<IPAddress[]> find, 
     private readonly Lock _lock = new();
     private readonly HashSet<Registration> _registrations = [];
     private int _pruneAt = SmallestPrune;
-    private Func<bool>? _ask = ask;
     private ITimer? _look;
     private IPAddress[] _seen = [];
 
-    /// <summary>Gets or sets a value indicating whether the system tells of changes by <see cref="Notify"/>.</summary>
+    /// <summary>Gets or sets a value indicating whether the system tells of changes by <see cref="Notify"/>. Set before anybody observes.</summary>
     public bool IsTold { get; set; }
 
     /// <summary>Gets how many observe.</summary>
@@ -60,7 +52,7 @@ internal sealed class AddressWatcher(TimeProvider time, Func<IPAddress[]> find, 
             if (!IsTold && _look is null)
             {
                 _seen = TryFind() ?? [];
-                _look = time.CreateTimer(static state => ((AddressWatcher)state!).Look(), this, _ask is null ? LookInterval : AskDelay, LookInterval);
+                _look = time.CreateTimer(static state => ((AddressWatcher)state!).Look(), this, LookInterval, LookInterval);
             }
         }
 
@@ -82,32 +74,19 @@ internal sealed class AddressWatcher(TimeProvider time, Func<IPAddress[]> find, 
 
     private void Look()
     {
-        // What changes between the two is told and seen, and not missed.
-        var isTold = TryAsk();
         var found = TryFind();
         lock (_lock)
         {
-            if (isTold)
-            {
-                IsTold = true;
-                _look?.Dispose();
-                _look = null;
-            }
-
-            // Who is told from now on will not look again: what cannot be seen just now may be a change.
-            if (found is null ? !isTold : found.AsSpan().SequenceEqual(_seen))
+            if (found is null || found.AsSpan().SequenceEqual(_seen))
             {
                 return;
             }
 
-            _seen = found ?? _seen;
+            _seen = found;
         }
 
         Notify();
     }
-
-    /// <summary>Asks the system once.</summary>
-    private bool TryAsk() => Interlocked.Exchange(ref _ask, null) is { } ask && ask();
 
     /// <summary>A system that cannot tell just now will be asked again.</summary>
     private IPAddress[]? TryFind()

@@ -18,7 +18,23 @@ internal sealed class SystemNetwork : ILocalNetwork
     private readonly LocalAddressCache _cache = new(Find, static () => Environment.TickCount64);
     private readonly AddressWatcher _watcher;
 
-    private SystemNetwork() => _watcher = new AddressWatcher(TimeProvider.System, _cache.Get, Ask);
+    private SystemNetwork()
+    {
+        _watcher = new AddressWatcher(TimeProvider.System, FindAnew);
+        try
+        {
+            NetworkChange.NetworkAddressChanged += (_, _) => OnChanged();
+
+            // An interface that goes down keeps its addresses, on some systems.
+            NetworkChange.NetworkAvailabilityChanged += (_, _) => OnChanged();
+            _cache.IsWatched = true;
+            _watcher.IsTold = true;
+        }
+        catch (Exception)
+        {
+            // The system does not tell of changes: answers are used for less long, and who observes has them looked for.
+        }
+    }
 
     /// <summary>Gets the one there is.</summary>
     public static SystemNetwork Instance => Shared.Value;
@@ -59,25 +75,10 @@ internal sealed class SystemNetwork : ILocalNetwork
         _watcher.Notify();
     }
 
-    /// <summary>Has the system tell of changes. Where it does not, answers are used for less long, and who observes has them looked for.</summary>
-    private bool Ask()
+    private IPAddress[] FindAnew()
     {
-        try
-        {
-            NetworkChange.NetworkAddressChanged += (_, _) => OnChanged();
-
-            // An interface that goes down keeps its addresses, on some systems.
-            NetworkChange.NetworkAvailabilityChanged += (_, _) => OnChanged();
-        }
-        catch (Exception)
-        {
-            return false;
-        }
-
-        // The answer there is may be from before a change that nobody told of.
         _cache.Invalidate();
-        _cache.IsWatched = true;
-        return true;
+        return _cache.Get();
     }
 
     private static IPAddress[] Find() => LocalAddressRank.Order([.. Enumerate()]);

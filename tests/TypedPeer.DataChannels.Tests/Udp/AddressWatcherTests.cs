@@ -64,43 +64,6 @@ public sealed class AddressWatcherTests
     }
 
     [Fact]
-    public async Task The_system_is_asked_to_tell_of_changes_a_little_after_the_first_observer_came_and_what_changed_before_is_seen()
-    {
-        var isAsked = 0;
-        var watcher = new AddressWatcher(_time, Find, () => ++isAsked == 1);
-        var observer = new Observer();
-        using var registration = watcher.Add(observer);
-        Assert.False(watcher.IsTold);
-        _addresses = [IPAddress.Parse("10.0.0.2")];
-
-        _time.Advance(AddressWatcher.AskDelay);
-        await observer.ToldAsync();
-        Assert.True(watcher.IsTold);
-
-        var looked = _asked;
-        _time.Advance(TimeSpan.FromHours(1));
-        using var other = watcher.Add(new Observer());
-        _time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(looked, _asked);
-        Assert.Equal(1, isAsked);
-    }
-
-    [Fact]
-    public async Task Where_the_system_was_asked_and_cannot_tell_the_addresses_are_looked_at()
-    {
-        var watcher = new AddressWatcher(_time, Find, static () => false);
-        var observer = new Observer();
-        using var registration = watcher.Add(observer);
-
-        _time.Advance(AddressWatcher.AskDelay);
-        Assert.False(watcher.IsTold);
-        _addresses = [IPAddress.Parse("10.0.0.2")];
-        _time.Advance(AddressWatcher.LookInterval);
-
-        await observer.ToldAsync();
-    }
-
-    [Fact]
     public void An_observer_that_nobody_holds_is_forgotten()
     {
         var watcher = new AddressWatcher(_time, Find) { IsTold = true };
