@@ -50,7 +50,6 @@ public static class TypedPeerServiceCollectionExtensions
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PeerSessionOptions>, PeerSessionOptionsValidator>());
         services.AddLogging();
-        services.AddAuthorizationCore();
 
         // The session is found in it. A service that is the session itself would be disposed with the call's scope.
         services.TryAddScoped(static _ => PeerCallContext.Current

@@ -147,6 +147,19 @@ public partial class AuthorizationTests
         Assert.Contains("AuthorizeAttribute", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Without_authorization_of_its_own_an_application_gets_none_and_users_and_roles_are_checked_all_the_same()
+    {
+        await using var services = new ServiceCollection().AddTypedPeer().Serve<IVault, Vault>().Services.BuildServiceProvider();
+        Assert.Null(services.GetService<IAuthorizationHandlerProvider>());
+        Assert.Null(services.GetService<IAuthorizationService>());
+        await using var keeper = Pair.Start(services, User("keeper"));
+        await using var nobody = Pair.Start(services, User(null));
+        Assert.Equal("OpenAsync", await keeper.Calls.First(static call => call.Name == "OpenAsync").Call().AsTask().WaitAsync(Bound, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<PeerException>(() => nobody.Calls.First(static call => call.Name == "LookAsync").Call().AsTask().WaitAsync(Bound, TestContext.Current.CancellationToken));
+        Assert.Equal(PeerStatus.Unauthenticated, refused.Status);
+    }
+
     private static ClaimsPrincipal? User(string? roles) => roles is null ? null : new(new ClaimsIdentity(
         [new Claim(ClaimTypes.Name, "Ada"), .. roles.Split(' ').Select(static role => new Claim(int.TryParse(role, out _) ? "age" : ClaimTypes.Role, role))],
         "token"));

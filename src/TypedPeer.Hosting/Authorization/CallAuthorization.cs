@@ -14,6 +14,12 @@ internal sealed class CallAuthorization(IServiceProvider services, ILogger logge
 {
     private static readonly ClaimsPrincipal Nobody = new(new ClaimsIdentity());
 
+    /// <summary>
+    /// For an application without authorization of its own: users and their roles, and no policies. Not among its services, where a web application that finds half of
+    /// ASP.NET Core's authorization refuses to start.
+    /// </summary>
+    private static readonly Lazy<IServiceProvider> Usual = new(static () => new ServiceCollection().AddLogging().AddAuthorizationCore().BuildServiceProvider());
+
     /// <summary>Policies put together, for as long as the list of requirements lives that each is made of.</summary>
     private readonly ConditionalWeakTable<IReadOnlyList<PeerAuthorizeAttribute>, AuthorizationPolicy> _policies = [];
 
@@ -47,8 +53,9 @@ internal sealed class CallAuthorization(IServiceProvider services, ILogger logge
         var scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
-            var policy = await FindPolicyAsync(context.Requirements, scope.ServiceProvider.GetRequiredService<IAuthorizationPolicyProvider>()).ConfigureAwait(false);
-            var result = await scope.ServiceProvider.GetRequiredService<IAuthorizationService>()
+            var rules = scope.ServiceProvider.GetService<IAuthorizationService>() is null ? Usual.Value : scope.ServiceProvider;
+            var policy = await FindPolicyAsync(context.Requirements, rules.GetRequiredService<IAuthorizationPolicyProvider>()).ConfigureAwait(false);
+            var result = await rules.GetRequiredService<IAuthorizationService>()
                 .AuthorizeAsync(context.User ?? Nobody, context, policy)
                 .ConfigureAwait(false);
             return result.Succeeded;
