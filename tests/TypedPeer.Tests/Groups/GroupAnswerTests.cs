@@ -65,10 +65,19 @@ public class GroupAnswerTests
     {
         await using var fixture = new GroupFixture(2);
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         fixture.Services[0].OnScore = async token =>
         {
             await using var registration = token.Register(() => cancelled.TrySetResult());
+            asked.SetResult();
             await Task.Delay(Timeout.Infinite, token);
+            return 0;
+        };
+
+        // A call that is cancelled before it is made has no handler that could see it.
+        fixture.Services[1].OnScore = async _ =>
+        {
+            await asked.Task;
             return 0;
         };
         await foreach (var answer in fixture.Group.InvokeAsync(static (member, token) => member.ScoreAsync(token)).WithCancellation(TestContext.Current.CancellationToken))
