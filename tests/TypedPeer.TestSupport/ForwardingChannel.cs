@@ -3,7 +3,7 @@ using TypedPeer.Channels;
 namespace TypedPeer.TestSupport;
 
 /// <summary>A decorator as somebody writes it who knows the members of <see cref="IPeerChannel"/> and nothing else.</summary>
-public sealed class ForwardingChannel(IPeerChannel inner) : IPeerChannel
+public class ForwardingChannel(IPeerChannel inner) : IPeerChannel
 {
     public IPeerChannel Inner => inner;
 
@@ -29,5 +29,9 @@ public sealed class ForwardingChannel(IPeerChannel inner) : IPeerChannel
 
     public ValueTask CloseAsync(CancellationToken cancellationToken = default) => inner.CloseAsync(cancellationToken);
 
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return inner.DisposeAsync();
+    }
 }
