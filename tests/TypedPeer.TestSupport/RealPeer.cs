@@ -14,6 +14,10 @@ public sealed record RealPeer(string Name, string? Path, string HowToInstall)
         "openssl" => new(name, FindProgram("openssl"), "Debian and Ubuntu: sudo apt-get install openssl"),
         "node-datachannel" => FindNodeModule(name, "node-datachannel"),
         "wrtc" => FindNodeModule(name, "@roamhq/wrtc"),
+        "peerjs" => FindNodeModule(name, "peerjs"),
+        "peer" => FindNodeModule(name, "peer"),
+        "redis" => new(name, FindProgram("redis-server"), "Debian and Ubuntu: sudo apt-get install redis-server"),
+        "coturn" => new(name, FindProgram("turnserver"), "Debian and Ubuntu: sudo apt-get install coturn"),
         "werift" => FindNodeModule(name, "werift"),
         _ => throw new ArgumentException($"No peer is called '{name}'.", nameof(name)),
     };
