@@ -48,6 +48,9 @@ internal readonly ref struct StunMessage
     /// <summary>How many attributes there are, those that do not count included.</summary>
     public int AttributeCount { get; }
 
+    /// <summary>Whether it ends with a FINGERPRINT, which then is right.</summary>
+    public bool HasFingerprint => _fingerprintOffset >= 0;
+
     /// <summary>The transaction this message belongs to.</summary>
     public StunTransactionId TransactionId => StunTransactionId.Read(_message[8..]);
 

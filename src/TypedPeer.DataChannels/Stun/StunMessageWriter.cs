@@ -67,7 +67,7 @@ internal ref struct StunMessageWriter
     }
 
     /// <summary>Adds ERROR-CODE with an ASCII reason phrase.</summary>
-    public void AddErrorCode(int code, ReadOnlySpan<byte> reason)
+    public void AddErrorCode(int code, scoped ReadOnlySpan<byte> reason)
     {
         if (Begin(StunAttributeType.ErrorCode, 4 + reason.Length) is not { IsEmpty: false } destination)
             return;
@@ -78,7 +78,7 @@ internal ref struct StunMessageWriter
     }
 
     /// <summary>Adds UNKNOWN-ATTRIBUTES.</summary>
-    public void AddUnknownAttributes(ReadOnlySpan<ushort> types)
+    public void AddUnknownAttributes(scoped ReadOnlySpan<ushort> types)
     {
         if (Begin(StunAttributeType.UnknownAttributes, types.Length * 2) is not { IsEmpty: false } destination)
             return;
