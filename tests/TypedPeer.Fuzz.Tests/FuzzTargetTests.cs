@@ -18,6 +18,7 @@ public sealed class FuzzTargetTests
     [InlineData("dcep", 10_000)]
     [InlineData("sdp", 8000)]
     [InlineData("mdns", 10_000)]
+    [InlineData("peerjs", 10_000)]
     [InlineData("session", 3000)]
     [InlineData("composed", 150)]
     public void Mutated_input_breaks_no_promise(string name, int inputs)
@@ -37,6 +38,7 @@ public sealed class FuzzTargetTests
     [InlineData("dcep", "one channel;several channels")]
     [InlineData("sdp", "understood")]
     [InlineData("mdns", "found;several;nothing")]
+    [InlineData("peerjs", "unpacked;put together;parsed")]
     [InlineData("session", "connected;ended")]
     [InlineData("composed", "session connected;session ended, connection ended")]
     public void Recorded_input_gets_as_far_as_real_peers_do(string name, string outcomes)

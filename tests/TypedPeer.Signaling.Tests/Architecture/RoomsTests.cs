@@ -12,6 +12,9 @@ public sealed class RoomsTests
         ("Negotiation", ["Signals"]),
         ("Links", [".", "Negotiation"]),
         ("QrCodes", []),
+        ("PeerJs", []),
+        ("PeerJs/BinaryPack", ["PeerJs"]),
+        ("PeerJs/Chunks", ["PeerJs", "PeerJs/BinaryPack"]),
         ("Api", [".", "Links", "Negotiation", "QrCodes", "Signals"]),
     ];
 
