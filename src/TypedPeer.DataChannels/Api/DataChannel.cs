@@ -207,6 +207,15 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
     /// </summary>
     public long BufferedAmount => _driver.Read(static (core, channel) => core.Transport.Channels.GetBufferedAmount(channel), _core);
 
+    /// <summary>
+    /// Gets how many messages were given to <c>Send</c> and are neither acknowledged by the peer's SCTP nor given up (<see cref="MaxRetransmits"/>,
+    /// <see cref="MaxPacketLifeTime"/>), the announcement of the channel included. Once the channel is closed it stays what it was then: that many may not have arrived.
+    /// </summary>
+    public int UnacknowledgedMessages => _driver.Read(static (core, channel) => core.Transport.Channels.GetPendingCount(channel), _core);
+
+    /// <summary>Gets how many messages came, those included that wait for a handler (W3C <c>messagesReceived</c>).</summary>
+    public long MessagesReceived => _driver.Read(static (_, channel) => channel.Received.Messages, _core);
+
     /// <inheritdoc/>
     public long BufferedAmountLowThreshold
     {

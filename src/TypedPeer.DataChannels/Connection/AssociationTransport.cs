@@ -22,6 +22,9 @@ internal sealed class AssociationTransport(SctpAssociation association, Func<int
 
     public long GetBufferedAmount(ushort stream) => association.GetBufferedAmount(stream);
 
+    /// <inheritdoc/>
+    public int GetPendingCount(ushort stream) => association.GetPendingCount(stream);
+
     public void SetPriority(ushort stream, DataChannelPriority priority) => association.SetStreamWeight(stream, (int)priority);
 
     public void SetBufferedAmountLowThreshold(ushort stream, long bytes) => association.SetBufferedAmountLowThreshold(stream, bytes);

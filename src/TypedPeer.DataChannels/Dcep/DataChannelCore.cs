@@ -59,6 +59,9 @@ internal sealed class DataChannelCore(string label, DataChannelOptions options, 
     /// <summary>Gets or sets the bytes that had not left when the channel ended.</summary>
     public long FinalBufferedAmount { get; set; }
 
+    /// <summary>Gets or sets how many messages the peer had not acknowledged when the channel ended.</summary>
+    public int FinalPendingCount { get; set; }
+
     /// <summary>Gets or sets its place among the channels that are closing.</summary>
     public LinkedListNode<ClosingChannel>? Closing { get; set; }
 
@@ -84,7 +87,10 @@ internal sealed class DataChannelCore(string label, DataChannelOptions options, 
     public long UnsentCost { get; private set; }
 
     /// <summary>Gets whether messages, however short, wait for the channel to open.</summary>
-    public bool HasUnsent => _unsent is { Count: > 0 };
+    public bool HasUnsent => UnsentCount > 0;
+
+    /// <summary>Gets how many messages wait for the channel to open.</summary>
+    public int UnsentCount => _unsent?.Count ?? 0;
 
     /// <summary>Gets the length of the longest message that waited for the channel to open.</summary>
     public int LongestUnsent { get; private set; }

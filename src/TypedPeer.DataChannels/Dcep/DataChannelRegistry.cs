@@ -213,7 +213,7 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
 
     public void End(DataChannelCore channel, PeerChannelCloseReason reason)
     {
-        channel.FinalBufferedAmount = GetBufferedAmount(channel);
+        NoteWhatIsLeft(channel);
         UnsentCost -= channel.UnsentCost;
         channel.DropKept();
         channel.State = DataChannelState.Closed;
@@ -241,7 +241,7 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
         {
             foreach (var channel in ToArray())
             {
-                channel.FinalBufferedAmount = GetBufferedAmount(channel);
+                NoteWhatIsLeft(channel);
             }
 
             _hasEnded = true;
@@ -254,6 +254,15 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
         _ when _hasEnded => channel.FinalBufferedAmount,
         { Id: { } id, IsAnnounced: true } when Transport is not null => Transport.GetBufferedAmount(id),
         _ => channel.UnsentBytes,
+    };
+
+    /// <summary>Gets how many messages the peer has not acknowledged whole, and were not given up; of a closed channel, when it closed.</summary>
+    public int GetPendingCount(DataChannelCore channel) => channel switch
+    {
+        { State: DataChannelState.Closed } => channel.FinalPendingCount,
+        _ when _hasEnded => channel.FinalPendingCount,
+        { Id: { } id, IsAnnounced: true } when Transport is not null => Transport.GetPendingCount(id),
+        _ => channel.UnsentCount,
     };
 
     /// <summary>Ends every channel. One that was closing orderly says so only if the connection ended orderly too: otherwise something may be lost.</summary>
@@ -307,5 +316,11 @@ internal sealed class DataChannelRegistry(IDataChannelObserver observer, DataCha
             channel.CloseReason = reason with { Message = reason.Message + " The peer did not take everything, or did not answer, in time." };
             EndNow(channel);
         }
+    }
+
+    private void NoteWhatIsLeft(DataChannelCore channel)
+    {
+        channel.FinalBufferedAmount = GetBufferedAmount(channel);
+        channel.FinalPendingCount = GetPendingCount(channel);
     }
 }

@@ -174,6 +174,9 @@ internal sealed class DataChannelTable
     /// <summary>Gets the bytes given to <see cref="Send"/> on a channel that have not left yet; of a closed one, what had not left when it closed.</summary>
     public long GetBufferedAmount(DataChannelCore channel) => _channels.GetBufferedAmount(channel);
 
+    /// <inheritdoc cref="DataChannelRegistry.GetPendingCount"/>
+    public int GetPendingCount(DataChannelCore channel) => _channels.GetPendingCount(channel);
+
     /// <summary>Sets a channel's low-water mark.</summary>
     public void SetBufferedAmountLowThreshold(DataChannelCore channel, long bytes)
     {

@@ -24,6 +24,9 @@ internal interface IDataChannelTransport
     /// <summary>Gets the bytes of the application's messages on a stream that have not left yet.</summary>
     long GetBufferedAmount(ushort stream);
 
+    /// <summary>Gets how many messages on a stream are neither acknowledged whole nor given up.</summary>
+    int GetPendingCount(ushort stream);
+
     /// <summary>Sets a stream's share of the path beside others (RFC 8831, section 6.4).</summary>
     void SetPriority(ushort stream, DataChannelPriority priority);
 

@@ -1,5 +1,6 @@
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.Signaling.Channels;
 using TypedPeer.Signaling.Links;
 using TypedPeer.Signaling.Negotiation;
 
@@ -24,6 +25,7 @@ public sealed class PeerLink : IAsyncDisposable
     private readonly LinkDialler? _dialler;
     private readonly PeerSessionOptions _options;
     private readonly EventQueue _events;
+    private readonly LinkChannels _channels;
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource<PeerLinkEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource<PeerSession> _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,10 +39,21 @@ public sealed class PeerLink : IAsyncDisposable
         _dialler = dialler;
         RemoteIdentity = remoteIdentity;
         _events = new EventQueue(exception => LinkFailures.Report(_options, $"{nameof(PeerLink)}.{nameof(StateChanged)}", exception));
+        _channels = new LinkChannels(_options.TimeProvider, _events, (what, exception) => LinkFailures.Report(_options, what, exception));
     }
 
     /// <summary>Raised, on a thread of the pool, one at a time and in order, when <see cref="State"/> has changed. What a handler throws goes to <see cref="PeerSessionOptions.HandlerFailed"/>.</summary>
     public event Action<PeerLinkState>? StateChanged;
+
+    /// <summary>
+    /// Raised, as <see cref="StateChanged"/> is, for each channel the peer opens beside the session; not when it comes back after a loss. Without a handler channels wait
+    /// for <see cref="AcceptChannelAsync"/>, and before that was called at <see cref="Connection"/>.
+    /// </summary>
+    public event Action<PeerLinkChannel> ChannelOpened
+    {
+        add => _channels.Opened += value;
+        remove => _channels.Opened -= value;
+    }
 
     /// <summary>Gets what the link is doing.</summary>
     public PeerLinkState State
@@ -70,6 +83,19 @@ public sealed class PeerLink : IAsyncDisposable
 
     /// <summary>Gets a task that completes, always successfully, when the link is over, and tells why.</summary>
     public Task<PeerLinkEnd> Completion => _completion.Task;
+
+    /// <summary>Gets or sets the limits of the channels that the peer opens from now on.</summary>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public PeerLinkChannelOptions IncomingChannelOptions
+    {
+        get => _channels.IncomingOptions;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            value.Validate();
+            _channels.IncomingOptions = value;
+        }
+    }
 
     /// <summary>Gets whether somebody has closed the link.</summary>
     internal bool IsClosing
@@ -187,6 +213,23 @@ public sealed class PeerLink : IAsyncDisposable
     public TContract GetRemote<TContract>(string name)
         where TContract : class, IPeerContract<TContract> => Session.GetRemote<TContract>(name);
 
+    /// <summary>Opens a channel for messages beside the session, now and after each loss anew. It may be sent on at once, also while there is no connection.</summary>
+    /// <param name="label">Its name. The peer knows a channel again by label and protocol, so this side has one of a kind at a time. <c>typedpeer</c> is the session's.</param>
+    /// <param name="channel">How it delivers; ordered and reliable when null. The ids 0 and 1023 are the session's.</param>
+    /// <param name="options">Its limits; the defaults when null.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or the session's.</exception>
+    /// <exception cref="InvalidOperationException">There is one of this label and protocol, or id; or there are too many channels.</exception>
+    /// <exception cref="PeerException">The link is over (<see cref="PeerStatus.Unavailable"/>).</exception>
+    public PeerLinkChannel OpenChannel(string label, DataChannelOptions? channel = null, PeerLinkChannelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return _channels.Open(label, channel ?? new(), options ?? new());
+    }
+
+    /// <summary>Waits for the next channel that the peer opens. Only without a handler of <see cref="ChannelOpened"/>.</summary>
+    /// <exception cref="PeerException">The link is over (<see cref="PeerStatus.Unavailable"/>).</exception>
+    public ValueTask<PeerLinkChannel> AcceptChannelAsync(CancellationToken cancellationToken = default) => _channels.AcceptAsync(cancellationToken);
+
     /// <summary>Returns the session that is up, and waits for it while the link connects.</summary>
     /// <exception cref="PeerException">The link is over (<see cref="PeerStatus.Unavailable"/>).</exception>
     public Task<PeerSession> GetSessionAsync(CancellationToken cancellationToken = default)
@@ -222,6 +265,7 @@ public sealed class PeerLink : IAsyncDisposable
             return;
         }
 
+        await _channels.CloseAllAsync().ConfigureAwait(false);
         await current.Session.DisposeAsync().ConfigureAwait(false);
         if (!ReferenceEquals(PeerCallContext.Current?.Session, current.Session))
         {
@@ -307,12 +351,14 @@ public sealed class PeerLink : IAsyncDisposable
                 _connected.TrySetResult(current.Session);
             }
 
+            _channels.Attach(current.Connection);
             Move(PeerLinkState.Connected);
             current.Session.ResponsiveChanged += _ => Hear(current);
             Hear(current);
         }
 
         var end = await current.Session.Completion.ConfigureAwait(false);
+        _channels.Release();
         await current.CloseAsync().ConfigureAwait(false);
         return end;
     }
@@ -339,6 +385,7 @@ public sealed class PeerLink : IAsyncDisposable
         }
 
         Move(PeerLinkState.Closed);
+        _ = _channels.EndAsync(end);
         _completion.TrySetResult(end);
     }
 

@@ -43,6 +43,8 @@ internal sealed class FakeDataChannelTransport : IDataChannelTransport
 
     public long GetBufferedAmount(ushort stream) => BufferedAmounts.GetValueOrDefault(stream);
 
+    public int GetPendingCount(ushort stream) => 0;
+
     public void SetPriority(ushort stream, DataChannelPriority priority) => Priorities[stream] = priority;
 
     public void SetBufferedAmountLowThreshold(ushort stream, long bytes) => Thresholds[stream] = bytes;

@@ -77,6 +77,8 @@ internal sealed class TableSide : IDataChannelTransport
 
     public long GetBufferedAmount(ushort stream) => 0;
 
+    public int GetPendingCount(ushort stream) => 0;
+
     public void SetPriority(ushort stream, DataChannelPriority priority)
     {
     }

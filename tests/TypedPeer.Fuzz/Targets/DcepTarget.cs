@@ -156,6 +156,8 @@ internal sealed class DcepTarget : IFuzzTarget
 
         public long GetBufferedAmount(ushort stream) => 0;
 
+        public int GetPendingCount(ushort stream) => 0;
+
         public void SetBufferedAmountLowThreshold(ushort stream, long bytes)
         {
         }

@@ -15,7 +15,8 @@ public sealed class RoomsTests
         ("PeerJs", []),
         ("PeerJs/BinaryPack", ["PeerJs"]),
         ("PeerJs/Chunks", ["PeerJs", "PeerJs/BinaryPack"]),
-        ("Api", [".", "Links", "Negotiation", "QrCodes", "Signals"]),
+        ("Channels", [".", "Links"]),
+        ("Api", [".", "Channels", "Links", "Negotiation", "QrCodes", "Signals"]),
     ];
 
     private static readonly FolderPlan Folders = new(typeof(PeerLink).Assembly, "src/TypedPeer.Signaling", "TypedPeer.Signaling");

@@ -277,6 +277,9 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
     /// <summary>Gets the bytes of the stream's messages that were not put into a packet yet, as far as they count (<see cref="SctpSendOptions.IsUncounted"/>).</summary>
     public long GetBufferedAmount(ushort stream) => _sender.Queue.GetBufferedAmount(stream);
 
+    /// <summary>Gets how many messages of a stream are neither acknowledged whole nor given up.</summary>
+    public int GetPendingCount(ushort stream) => _sender.Queue.FindStream(stream)?.PendingCount ?? 0;
+
     /// <summary>Sets the amount at which <see cref="ISctpObserver.OnBufferedAmountLow"/> is called.</summary>
     public void SetBufferedAmountLowThreshold(ushort stream, long bytes) =>
         _sender.Queue.GetStream(stream).BufferedAmountLowThreshold = bytes;
