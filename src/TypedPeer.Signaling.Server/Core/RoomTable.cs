@@ -1,0 +1,231 @@
+using TypedPeer.Signaling.Server.Wire;
+
+namespace TypedPeer.Signaling.Server.Core;
+
+/// <summary>The rooms, and the requests about them. Each method gives the answer, which the caller lets go.</summary>
+internal sealed class RoomTable(PeerServerLimits limits, Deliveries deliveries)
+{
+    /// <summary>What it costs at least to send one member something, in bytes: the work is not the bytes alone.</summary>
+    private const int LeastCost = 256;
+
+    private readonly Dictionary<string, Room> _rooms = [];
+
+    /// <summary>Gets how many there are.</summary>
+    public int Count => _rooms.Count;
+
+    /// <summary>Lets a client into a room, or tells a member who else is there.</summary>
+    public OutgoingMessage Join(ConnectionState connection, in ClientRequest request, long now)
+    {
+        var client = connection.Client!;
+        if (string.IsNullOrEmpty(request.Room))
+        {
+            return RoomMessages.Refused(request.Sequence, ErrorCodes.InvalidRoom, "A room has a name of 1 to 64 letters, digits, spaces and _ - . : / @");
+        }
+
+        var metadata = request.Metadata.IsEmpty ? client.Metadata : Normalize(request.Metadata);
+        var room = _rooms.GetValueOrDefault(request.Room);
+        var isMember = room is not null && client.In(room) is not null;
+        if (Refusal(client, room, isMember, metadata) is var (code, text))
+        {
+            return RoomMessages.Refused(request.Sequence, code, text);
+        }
+
+        var changes = !metadata.SequenceEqual(client.Metadata);
+        var members = room?.Members.Count ?? 0;
+        var cost = ((long)members * LeastCost) + (room?.MetadataBytes ?? 0) + (isMember ? 0 : (long)members * metadata.Length);
+        if (!TrySpend(connection, cost + (changes ? Cost(client, metadata.Length) : 0), now))
+        {
+            return TooMany(request.Sequence);
+        }
+
+        if (changes)
+        {
+            SetMetadata(client, metadata.ToArray());
+        }
+
+        if (!isMember)
+        {
+            room ??= _rooms[request.Room] = new(request.Room);
+            Broadcast(room, client, RoomMessages.PeerJoined(room.Name, client.Id, client.Metadata));
+            room.Add(client);
+        }
+
+        return Joined(request.Sequence, room!, client);
+    }
+
+    /// <summary>Lets a client go from a room.</summary>
+    public OutgoingMessage Leave(ConnectionState connection, in ClientRequest request, long now)
+    {
+        var client = connection.Client!;
+        if (MembershipOf(client, request.Room) is not { } membership)
+        {
+            return NotInRoom(request.Sequence);
+        }
+
+        if (!TrySpend(connection, (long)membership.Room.Members.Count * LeastCost, now))
+        {
+            return TooMany(request.Sequence);
+        }
+
+        Leave(membership);
+        return RoomMessages.Done(request.Sequence);
+    }
+
+    /// <summary>Gives a client other metadata, and tells the members of its rooms.</summary>
+    public OutgoingMessage Change(ConnectionState connection, in ClientRequest request, long now)
+    {
+        var client = connection.Client!;
+        var metadata = Normalize(request.Metadata);
+        if (Refusal(client, null, true, metadata) is var (code, text))
+        {
+            return RoomMessages.Refused(request.Sequence, code, text);
+        }
+
+        if (!metadata.SequenceEqual(client.Metadata))
+        {
+            if (!TrySpend(connection, Cost(client, metadata.Length), now))
+            {
+                return TooMany(request.Sequence);
+            }
+
+            SetMetadata(client, metadata.ToArray());
+        }
+
+        return RoomMessages.Done(request.Sequence);
+    }
+
+    /// <summary>Sends a client's message to the others in one of its rooms.</summary>
+    public OutgoingMessage Send(ConnectionState connection, in ClientRequest request, long now)
+    {
+        var client = connection.Client!;
+        if (MembershipOf(client, request.Room)?.Room is not { } room)
+        {
+            return NotInRoom(request.Sequence);
+        }
+
+        if (!TrySpend(connection, (long)room.Members.Count * Math.Max(LeastCost, request.Data.Length), now))
+        {
+            return TooMany(request.Sequence);
+        }
+
+        return RoomMessages.Delivered(request.Sequence, Broadcast(room, client, RoomMessages.ToRoom(client.Id, room.Name, request.Data)));
+    }
+
+    /// <summary>Lets a client go from all its rooms.</summary>
+    public void LeaveAll(Client client)
+    {
+        while (client.Memberships is [.., var membership])
+        {
+            Leave(membership);
+        }
+    }
+
+    private static ReadOnlySpan<byte> Normalize(ReadOnlySpan<byte> metadata) => metadata.SequenceEqual("null"u8) ? default : metadata;
+
+    private static OutgoingMessage NotInRoom(long sequence) => RoomMessages.Refused(sequence, ErrorCodes.NotInRoom, "The client is not in that room");
+
+    private static OutgoingMessage TooMany(long sequence) => RoomMessages.Refused(sequence, ErrorCodes.TooMany, "Too much for the members of rooms in a short time");
+
+    private static long Cost(Client client, int size)
+    {
+        long members = 0;
+        foreach (var membership in client.Memberships)
+        {
+            members += membership.Room.Members.Count;
+        }
+
+        return members * (LeastCost + size);
+    }
+
+    private static OutgoingMessage Joined(long sequence, Room room, Client client)
+    {
+        var builder = RoomMessages.BeginJoined(sequence, room.Name, 96 + (room.Members.Count * 40) + room.MetadataBytes);
+        var isFirst = true;
+        foreach (var membership in room.Members)
+        {
+            if (!ReferenceEquals(membership.Client, client))
+            {
+                RoomMessages.AppendMember(ref builder, isFirst, membership.Client.Id, membership.Client.Metadata);
+                isFirst = false;
+            }
+        }
+
+        return RoomMessages.EndJoined(builder);
+    }
+
+    /// <summary>Says why a client may not join a room, or have metadata; null where it may.</summary>
+    private (string Code, string Text)? Refusal(Client client, Room? room, bool isMember, ReadOnlySpan<byte> metadata)
+    {
+        if (metadata.Length > limits.MaxMetadataBytes)
+        {
+            return (ErrorCodes.TooLarge, "The metadata is too large");
+        }
+
+        if (!isMember && client.Memberships.Count >= limits.MaxRoomsPerClient)
+        {
+            return (ErrorCodes.TooManyRooms, "The client is in as many rooms as it may be");
+        }
+
+        if (!isMember && room is not null && (room.Members.Count >= limits.MaxClientsPerRoom || room.MetadataBytes + metadata.Length > limits.MaxMetadataBytesPerRoom))
+        {
+            return (ErrorCodes.RoomFull, "The room is full");
+        }
+
+        foreach (var membership in client.Memberships)
+        {
+            if (membership.Room.MetadataBytes - client.Metadata.Length + metadata.Length > limits.MaxMetadataBytesPerRoom)
+            {
+                return (ErrorCodes.TooLarge, "The metadata is too large for a room with as many");
+            }
+        }
+
+        return null;
+    }
+
+    private Membership? MembershipOf(Client client, string? room) => !string.IsNullOrEmpty(room) && _rooms.TryGetValue(room, out var found) ? client.In(found) : null;
+
+    private bool TrySpend(ConnectionState connection, long cost, long now) =>
+        connection.RoomBytes.TrySpend(cost, limits.MaxRoomBytesPerSecond, 4.0 * limits.MaxRoomBytesPerSecond, now);
+
+    private void SetMetadata(Client client, byte[] metadata)
+    {
+        foreach (var membership in client.Memberships)
+        {
+            var room = membership.Room;
+            room.MetadataBytes += metadata.Length - client.Metadata.Length;
+            Broadcast(room, client, RoomMessages.PeerChanged(room.Name, client.Id, metadata));
+        }
+
+        client.Metadata = metadata;
+    }
+
+    private void Leave(Membership membership)
+    {
+        var room = membership.Room;
+        room.Remove(membership);
+        if (room.Members.Count == 0)
+        {
+            _rooms.Remove(room.Name);
+        }
+        else
+        {
+            Broadcast(room, membership.Client, RoomMessages.PeerLeft(room.Name, membership.Client.Id));
+        }
+    }
+
+    /// <summary>Sends a message, which is let go, to all in a room but one, and counts those it reached.</summary>
+    private int Broadcast(Room room, Client except, OutgoingMessage message)
+    {
+        var reached = 0;
+        foreach (var membership in room.Members)
+        {
+            if (!ReferenceEquals(membership.Client, except) && membership.Client.Connection is { } connection && deliveries.Send(connection, message))
+            {
+                reached++;
+            }
+        }
+
+        message.Release();
+        return reached;
+    }
+}

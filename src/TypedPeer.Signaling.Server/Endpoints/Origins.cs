@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+
+namespace TypedPeer.Signaling.Server.Endpoints;
+
+/// <summary>Which pages may use the server.</summary>
+internal static class Origins
+{
+    /// <summary>Says whether a request comes from a page that may, or from no page.</summary>
+    public static bool IsAllowed(PeerServerOptions options, HttpRequest request)
+    {
+        var origin = request.Headers.Origin;
+        return origin.Count == 0 || options.AllowedOrigins.Count == 0 || (origin.Count == 1 && options.AllowedOrigins.Contains(origin[0]!));
+    }
+
+    /// <summary>Lets a page that may read the answer, as PeerServer does: by naming it.</summary>
+    public static void AllowReading(PeerServerOptions options, HttpContext context)
+    {
+        if (context.Request.Headers.Origin is [{ Length: > 0 } origin] && IsAllowed(options, context.Request))
+        {
+            context.Response.Headers.AccessControlAllowOrigin = origin;
+        }
+
+        context.Response.Headers.Vary = "Origin";
+    }
+}
