@@ -15,14 +15,14 @@ internal static class Acceptance
     /// <summary>Begins with the check that let the dialler in, and everything known that a description would have told. Never fails.</summary>
     public static void Run(PeerDriver driver, SharedSocket socket, IPEndPoint remote, IceCredentials dialler, Span<byte> check)
     {
-        if (driver.JoinPort(socket.Port) is not { } member)
+        if (driver.Search.Join(socket.Port) is not { } member)
         {
-            driver.EndGathering(search: 0, []);
+            driver.Search.End(search: 0, []);
             driver.Close(abort: true);
             return;
         }
 
-        driver.EndGathering(search: 0, []);
+        driver.Search.End(search: 0, []);
         driver.Do(
             static (core, args) =>
             {

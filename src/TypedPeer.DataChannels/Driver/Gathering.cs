@@ -59,7 +59,7 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
 
         if (port is not null)
         {
-            driver.JoinPort(port);
+            driver.Search.Join(port);
         }
 
         // Asking the system for its addresses takes milliseconds: not under the lock of the connection.
@@ -126,7 +126,7 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
 
     private void Follow()
     {
-        if (FindAddresses(isReported: false) is { } found && driver.FollowAddresses(found))
+        if (FindAddresses(isReported: false) is { } found && driver.Search.Follow(found))
         {
             Search(found);
         }
@@ -135,10 +135,10 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
     private void Search(LocalAddresses? addresses)
     {
         var asked = _settings.Servers;
-        var search = driver.BeginGathering(addresses, options);
+        var search = driver.Search.Begin(addresses, options);
         if (asked.Count == 0)
         {
-            driver.EndGathering(search, []);
+            driver.Search.End(search, []);
         }
         else
         {
@@ -212,7 +212,7 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
             driver.ReportCandidateError(GatheringErrors.NoServers(exception));
         }
 
-        driver.EndGathering(search, found);
+        driver.Search.End(search, found);
     }
 
     private sealed record Settings(PeerConnectionOptions Options, IReadOnlyList<StunUri> Servers);

@@ -7,7 +7,6 @@ using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Driver.WakeUps;
 using TypedPeer.DataChannels.Udp;
 using TypedPeer.DataChannels.Udp.Loops;
-using TypedPeer.DataChannels.Udp.Sharing;
 
 namespace TypedPeer.DataChannels.Driver;
 
@@ -29,7 +28,6 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
     private readonly LocalPorts _ports;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IDisposable> _owned = [];
-    private int _search;
     private bool _workQueued;
     private bool _isStopped;
 
@@ -43,6 +41,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         _flusher = new PacketFlusher(_core);
         Time = time;
         _timer = new DeadlineTimer(_core, CreateWakeUp(loop));
+        Search = new CandidateSearch(this, _ports);
     }
 
     /// <summary>Runs a new core; where that fails the core is disposed of.</summary>
@@ -65,6 +64,9 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
 
     /// <summary>Gets or sets who looks for names in the peer's candidates; null while nobody does.</summary>
     public NameLookups? Names { get; set; }
+
+    /// <summary>Gets the search for candidates.</summary>
+    public CandidateSearch Search { get; }
 
     /// <inheritdoc cref="ContainedCore.Now"/>
     public long Now => _core.Now;
@@ -99,6 +101,24 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
             QueueWorkForEvents();
         }
     }
+
+    /// <summary>Does as <see cref="Do"/> does unless the connection is over, which false says.</summary>
+    public bool TryDo<TState>(Action<PeerConnectionCore, TState> work, Func<long, TState> state)
+    {
+        using (_lock.Enter())
+        {
+            if (_isStopped || _core.IsFinished)
+            {
+                return false;
+            }
+
+            Do(work, state);
+            return true;
+        }
+    }
+
+    /// <summary>Has deadlines kept by the loop that reads a port of many from now on. Called under the lock.</summary>
+    public void WakeBy(ReceiveLoop loop) => _timer.Use(CreateWakeUp(loop));
 
     /// <summary>Begins to close, or closes at once. Never fails.</summary>
     public void Close(bool abort)
@@ -251,106 +271,6 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
             {
                 _owned.Add(resource);
             }
-        }
-    }
-
-    /// <summary>Closes the ports of addresses that are gone; the paths of the others carry on at once. Says whether addresses have come that have no port.</summary>
-    public bool FollowAddresses(LocalAddresses addresses)
-    {
-        using (_lock.Enter())
-        {
-            if (_isStopped || _core.IsFinished)
-            {
-                return false;
-            }
-
-            var now = Now;
-            _core.Do(static (core, args) => args.Ports.CloseVanished(core, args.Addresses, args.Now), (Ports: _ports, Addresses: addresses, Now: now));
-            Flush(now);
-            QueueWorkForEvents();
-            return _ports.IsMissing(addresses);
-        }
-    }
-
-    /// <summary>
-    /// Begins a search for candidates: closes the ports of addresses that are gone and opens those that are missing, each of which becomes a
-    /// host candidate, or is reported. <see cref="EndGathering"/> is to follow, with the number this returns.
-    /// </summary>
-    /// <param name="addresses">Null when they are not known: what there is stays.</param>
-    /// <param name="options">How ports are opened.</param>
-    public int BeginGathering(LocalAddresses? addresses, PeerConnectionOptions options)
-    {
-        using (_lock.Enter())
-        {
-            var now = Now;
-            var search = ++_search;
-            if (_isStopped || _core.IsFinished)
-            {
-                return search;
-            }
-
-            _core.Do(static (core, now) => core.BeginGathering(now), now);
-            if (addresses is not null)
-            {
-                _core.Do(
-                    static (core, args) =>
-                    {
-                        args.Ports.CloseVanished(core, args.Addresses, args.Now);
-                        args.Ports.OpenMissing(core, args.Addresses, args.Options, args.Now);
-                    },
-                    (Ports: _ports, Addresses: addresses, Options: options, Now: now));
-            }
-
-            Flush(Now);
-            QueueWorkForEvents();
-            return search;
-        }
-    }
-
-    /// <summary>Joins a port of many, whose addresses become host candidates, if that has not been done; null, which is reported, where it is closed. <see cref="EndGathering"/> is to follow.</summary>
-    public PortMember? JoinPort(SharedPort port)
-    {
-        using (_lock.Enter())
-        {
-            PortMember? member = null;
-            if (!_isStopped)
-            {
-                _core.Do((core, ports) => member = ports.Join(core, port), _ports);
-                if (member?.Loop is { } loop)
-                {
-                    _timer.Use(CreateWakeUp(loop));
-                }
-            }
-
-            Flush(Now);
-            QueueWorkForEvents();
-            return member;
-        }
-    }
-
-    /// <summary>
-    /// Asks STUN servers from every port, and says that there are no more ports or servers. Nothing happens if another search has begun since;
-    /// 0 stands for the first, where that needed none.
-    /// </summary>
-    public void EndGathering(int search, IReadOnlyList<StunServer> stunServers)
-    {
-        using (_lock.Enter())
-        {
-            if (_isStopped || search != _search)
-            {
-                return;
-            }
-
-            var now = Now;
-            _core.Do(
-                static (core, args) =>
-                {
-                    core.Transport.Ice.SetStunServers(args.Servers.Count == 0 ? [] : [.. args.Servers.Select(static server => (server.EndPoint, server.Url))], args.Now);
-                    core.EndGathering(args.Now);
-                },
-                (Servers: stunServers, Now: now));
-            Flush(now);
-            QueueWorkForEvents();
         }
     }
 

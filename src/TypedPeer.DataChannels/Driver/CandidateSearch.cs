@@ -1,0 +1,86 @@
+using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Udp;
+using TypedPeer.DataChannels.Udp.Sharing;
+
+namespace TypedPeer.DataChannels.Driver;
+
+/// <summary>What a search for candidates does to a connection: its ports follow the addresses of the machine, and servers are asked. Any thread may call anything.</summary>
+internal sealed class CandidateSearch(PeerDriver driver, LocalPorts ports)
+{
+    private int _search;
+
+    /// <summary>Closes the ports of addresses that are gone; the paths of the others carry on at once. Says whether addresses have come that have no port.</summary>
+    public bool Follow(LocalAddresses addresses)
+    {
+        var isMissing = false;
+        return driver.TryDo(
+            (core, args) =>
+            {
+                args.Ports.CloseVanished(core, args.Addresses, args.Now);
+                isMissing = args.Ports.IsMissing(args.Addresses);
+            },
+            now => (Ports: ports, Addresses: addresses, Now: now)) && isMissing;
+    }
+
+    /// <summary>
+    /// Begins a search for candidates: closes the ports of addresses that are gone and opens those that are missing, each of which becomes a
+    /// host candidate, or is reported. <see cref="End"/> is to follow, with the number this returns.
+    /// </summary>
+    /// <param name="addresses">Null when they are not known: what there is stays.</param>
+    /// <param name="options">How ports are opened.</param>
+    public int Begin(LocalAddresses? addresses, PeerConnectionOptions options)
+    {
+        var search = 0;
+        var begun = driver.TryDo(
+            (core, now) =>
+            {
+                search = ++_search;
+                core.BeginGathering(now);
+            },
+            static now => now);
+        if (begun && addresses is not null)
+        {
+            driver.TryDo(
+                static (core, args) =>
+                {
+                    args.Ports.CloseVanished(core, args.Addresses, args.Now);
+                    args.Ports.OpenMissing(core, args.Addresses, args.Options, args.Now);
+                },
+                now => (Ports: ports, Addresses: addresses, Options: options, Now: now));
+        }
+
+        return search;
+    }
+
+    /// <summary>Joins a port of many, whose addresses become host candidates, if that has not been done; null, which is reported, where it is closed. <see cref="End"/> is to follow.</summary>
+    public PortMember? Join(SharedPort port)
+    {
+        PortMember? member = null;
+        driver.TryDo(
+            (core, ports) =>
+            {
+                member = ports.Join(core, port);
+                if (member?.Loop is { } loop)
+                {
+                    driver.WakeBy(loop);
+                }
+            },
+            _ => ports);
+        return member;
+    }
+
+    /// <summary>
+    /// Asks STUN servers from every port, and says that there are no more ports or servers. Nothing happens if another search has begun since;
+    /// 0 stands for the first, where that needed none.
+    /// </summary>
+    public void End(int search, IReadOnlyList<StunServer> stunServers) => driver.TryDo(
+        (core, args) =>
+        {
+            if (search == _search)
+            {
+                core.Transport.Ice.SetStunServers(args.Servers.Count == 0 ? [] : [.. args.Servers.Select(static server => (server.EndPoint, server.Url))], args.Now);
+                core.EndGathering(args.Now);
+            }
+        },
+        now => (Servers: stunServers, Now: now));
+}
