@@ -11,8 +11,8 @@ namespace TypedPeer.DataChannels;
 public sealed record IceCandidateError(string Url, string Error)
 {
     /// <summary>
-    /// Gets the code in the answer of a STUN server (RFC 8489, section 14.8), 300 to 699; 701, as W3C has it, when no answer came from
-    /// any local address; 0 when no server was asked.
+    /// Gets the code in the answer of a STUN or TURN server (RFC 8489, section 14.8; RFC 8656, section 19), 300 to 699; 701, as W3C has it, when no answer came from
+    /// any local address, or a connection to it failed; 0 when no server was asked.
     /// </summary>
     public int ErrorCode { get; init; }
 

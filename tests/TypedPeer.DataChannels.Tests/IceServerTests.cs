@@ -55,12 +55,12 @@ public sealed class IceServerTests
     {
         var clock = new ManualTimeProvider();
         var silent = new TaskCompletionSource<IPAddress[]>();
-        var resolver = new StunServerResolver((_, _) => silent.Task, clock);
+        var resolver = new IceServerResolver((_, _) => silent.Task, clock);
         var errors = new List<IceCandidateError>();
 
-        var resolving = resolver.ResolveAsync([StunUri.Parse("stun:slow.example"), StunUri.Parse("stun:192.0.2.1")], errors.Add, Token);
+        var resolving = resolver.ResolveAsync([IceServerUri.Parse("stun:slow.example"), IceServerUri.Parse("stun:192.0.2.1")], errors.Add, Token);
         Assert.False(resolving.IsCompleted);
-        clock.Advance(StunServerResolver.Patience);
+        clock.Advance(IceServerResolver.Patience);
 
         Assert.Equal("192.0.2.1:3478", Assert.Single(await resolving.WaitAsync(Patience, Token)).EndPoint.ToString());
         Assert.Equal("stun:slow.example", Assert.Single(errors).Url);
@@ -71,8 +71,8 @@ public sealed class IceServerTests
     {
         using var source = new CancellationTokenSource();
         var silent = new TaskCompletionSource<IPAddress[]>();
-        var resolving = new StunServerResolver((_, _) => silent.Task, TimeProvider.System)
-            .ResolveAsync([StunUri.Parse("stun:slow.example")], static _ => { }, source.Token);
+        var resolving = new IceServerResolver((_, _) => silent.Task, TimeProvider.System)
+            .ResolveAsync([IceServerUri.Parse("stun:slow.example")], static _ => { }, source.Token);
 
         await source.CancelAsync();
 
@@ -83,9 +83,9 @@ public sealed class IceServerTests
     public async Task Of_a_name_with_many_addresses_one_of_each_family_is_asked()
     {
         IPAddress[] addresses = [IPAddress.Parse("192.0.2.1"), IPAddress.Parse("192.0.2.2"), IPAddress.Parse("2001:db8::1"), IPAddress.Parse("2001:db8::2")];
-        var resolver = new StunServerResolver((_, _) => Task.FromResult(addresses), TimeProvider.System);
+        var resolver = new IceServerResolver((_, _) => Task.FromResult(addresses), TimeProvider.System);
 
-        var found = await resolver.ResolveAsync([StunUri.Parse("stun:many.example:5000")], static _ => { }, Token);
+        var found = await resolver.ResolveAsync([IceServerUri.Parse("stun:many.example:5000")], static _ => { }, Token);
 
         Assert.Equal(["192.0.2.1:5000", "[2001:db8::1]:5000"], found.Select(static server => server.EndPoint.ToString()));
     }
@@ -112,14 +112,14 @@ public sealed class IceServerTests
     [InlineData("stun:[2001:db8::1]:99", "2001:db8::1", 99)]
     public void Addresses_are_read_as_RFC_7064_spells_them(string url, string host, int port)
     {
-        var parsed = StunUri.Parse(url);
+        var parsed = IceServerUri.Parse(url);
 
         Assert.Equal((url, host, port), (parsed.Text, parsed.Host, parsed.Port));
     }
 
     [Theory]
-    [InlineData("turn:relay.example.org", "relays are not supported")]
-    [InlineData("turns:relay.example.org:443?transport=tcp", "relays are not supported")]
+    [InlineData("turn:relay.example.org", "needs Username and Credential")]
+    [InlineData("turns:relay.example.org:443?transport=tcp", "needs Username and Credential")]
     [InlineData("stuns:stun.example.org", "over TLS")]
     [InlineData("stun.example.org", "not the address")]
     [InlineData("", "not the address")]

@@ -48,7 +48,7 @@ public sealed class PeerConnection : IAsyncDisposable
             SystemNetwork.Begin();
         }
 
-        var servers = StunUri.ParseAll(_options.IceServers);
+        var servers = IceServerUri.ParseAll(_options.IceServers);
         _raiser = new PeerEventRaiser(this, _options.HandlerException);
         _raiser.Sink.SetTarget(_raiser);
         _driver = PeerDriver.Create(configure(PeerTransportOptionsFactory.Create(_options)), _raiser.Sink, _options.TimeProvider);

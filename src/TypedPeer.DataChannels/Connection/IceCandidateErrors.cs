@@ -1,5 +1,6 @@
 using System.Net;
 using TypedPeer.DataChannels.Ice.Gathering;
+using TypedPeer.DataChannels.Turn;
 
 namespace TypedPeer.DataChannels.Connection;
 
@@ -18,6 +19,10 @@ internal static class IceCandidateErrors
         0 => new(url, $"The STUN server {server} answered without an address."),
         _ => new(url, $"The STUN server {server} answered with error {errorCode}.") { ErrorCode = errorCode },
     };
+
+    /// <summary>A relay that gives no address, or none any more.</summary>
+    public static IceCandidateError OfRelay(TurnFailure failure) =>
+        new(failure.Url, failure.Text) { ErrorCode = failure.Code == TurnFailure.NoAnswer ? Unreachable : failure.Code };
 
     /// <summary>More than can be checked.</summary>
     public static IceCandidateError CandidatesLeftOut(int most) => new(

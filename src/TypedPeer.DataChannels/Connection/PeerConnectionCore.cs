@@ -271,18 +271,12 @@ internal sealed class PeerConnectionCore : IDisposable
         if (!IsOver)
         {
             _gathered.Begin();
-            Transport.Ice.RestartGathering(now);
-            Transport.Settle();
+            Transport.RestartPaths(now);
         }
     }
 
     /// <summary>The driver found all local addresses and STUN servers; gathering is complete when the servers have answered or been given up.</summary>
-    public void EndGathering(long now)
-    {
-        Transport.Ice.EndOfLocalCandidates();
-        Transport.Ice.HandleDeadline(now);
-        Transport.Settle();
-    }
+    public void EndGathering(long now) => Transport.EndPaths(now);
 
     /// <summary>The driver has looked for a name.</summary>
     public void EndName(IceRemoteName name, IPAddress? address, long now)

@@ -14,6 +14,7 @@ using TypedPeer.DataChannels.Ice.Selection;
 using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Sctp.Association;
 using TypedPeer.DataChannels.Sdp;
+using TypedPeer.DataChannels.Turn;
 
 namespace TypedPeer.DataChannels.Connection;
 
@@ -28,6 +29,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     private readonly TransportStates _states;
     private readonly TransportEnding _ending;
     private readonly ValidatedDatagrams _validated;
+    private readonly RelayedPaths _relayed;
     private RemoteTransportParameters? _remote;
     private string? _localInit;
     private long _backlog;
@@ -40,11 +42,15 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         _states = new TransportStates(events);
         _layers = new TransportLayers(new IceAgent(options.Ice, this, options.IceRandom));
         _validated = new ValidatedDatagrams(_layers.Ice);
+        _relayed = new RelayedPaths(_layers.Ice, options, HandlePackets);
         Channels = new DataChannelTable(events, options.Channels);
         _ending = new TransportEnding(_layers, Channels, _validated.Early, _states, events, options.IceRestartTimeout);
     }
 
     public IceAgent Ice => _layers.Ice;
+
+    /// <summary>Gets the relays that are asked for paths.</summary>
+    public TurnRelays Relays => _relayed.Relays;
 
     /// <summary>Gets this side's ICE password, which a dialler tells the listener of.</summary>
     public string IcePassword => Ice.LocalCredentials.Password;
@@ -105,7 +111,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     public long NextDeadline => IsFinished
         ? long.MaxValue
-        : Math.Min(_layers.NextDeadline, Math.Min(_ending.PathDeadline, Channels.NextDeadline));
+        : Math.Min(Math.Min(_layers.NextDeadline, _relayed.NextDeadline), Math.Min(_ending.PathDeadline, Channels.NextDeadline));
 
     /// <summary>
     /// What the peer's description says holds from now on. Later calls (ICE restart, repeated descriptions) change ICE and the largest message only.
@@ -155,22 +161,27 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     public void HandleDatagram(IDatagramPath path, IPEndPoint remote, Span<byte> data, long now)
     {
         Counters.Received(data.Length);
-        while (!data.IsEmpty && !IsFinished)
+        if (!_relayed.TryHandle(path, remote, data, now))
         {
-            switch (Demultiplexer.Next(data, out var length))
-            {
-                case PacketKind.Stun:
-                    Ice.HandleDatagram(path, remote, data[..length], now);
-                    break;
-                case PacketKind.Dtls:
-                    HandleDtls(path, remote, data[..length], now);
-                    break;
-            }
-
-            data = data[length..];
+            HandlePackets(path, remote, data, now);
         }
 
         SettleNow(now);
+    }
+
+    /// <summary>The driver has found all its paths and relays; candidates end when the relays have answered or been given up.</summary>
+    public void EndPaths(long now)
+    {
+        _relayed.End(now);
+        Settle();
+    }
+
+    /// <summary>The driver looks for paths and relays once more.</summary>
+    public void RestartPaths(long now)
+    {
+        _relayed.Restart();
+        Ice.RestartGathering(now);
+        Settle();
     }
 
     /// <summary>Lets time pass; call it when <see cref="NextDeadline"/> is reached.</summary>
@@ -181,6 +192,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             return;
         }
 
+        _relayed.HandleDeadline(now);
         _layers.HandleDeadline(now);
         Channels.HandleDeadline(now);
         SettleNow(now);
@@ -196,7 +208,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
         while (!IsFinished)
         {
-            if (batch.Free.Length < _options.MaxDatagramSize)
+            if (batch.Free.Length < _options.MaxDatagramSize + _relayed.RoomNeeded)
             {
                 return true;
             }
@@ -207,7 +219,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             }
         }
 
-        return false;
+        return IsFinished && TryRelease(batch, now);
     }
 
     /// <summary>
@@ -358,6 +370,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
             _layers.LiveSctp?.OnPathChanged(now);
         }
 
+        _relayed.Settle(now);
         StartDtls(now);
         Channels.RunDeferred(now);
         if (_layers.LiveSctp is { } sctp && _backlog != Channels.UnconsumedBytes)
@@ -370,6 +383,24 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         if (_ending.Reason is null)
         {
             _states.Update(isSecured: _layers.Sctp is not null);
+        }
+    }
+
+    private void HandlePackets(IDatagramPath path, IPEndPoint remote, Span<byte> data, long now)
+    {
+        while (!data.IsEmpty && !IsFinished)
+        {
+            switch (Demultiplexer.Next(data, out var length))
+            {
+                case PacketKind.Stun:
+                    Ice.HandleDatagram(path, remote, data[..length], now);
+                    break;
+                case PacketKind.Dtls:
+                    HandleDtls(path, remote, data[..length], now);
+                    break;
+            }
+
+            data = data[length..];
         }
     }
 
@@ -416,10 +447,15 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
 
     private bool TryWrite(SendBatch batch, long now)
     {
+        if (TryWriteToRelay(batch, now))
+        {
+            return true;
+        }
+
         var length = Ice.WriteDatagram(batch.Free, now, out var path, out var remote);
         if (length > 0)
         {
-            Commit(batch, length, path, remote);
+            Commit(batch, length, path, remote, now);
             return true;
         }
 
@@ -438,7 +474,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         if (length > 0)
         {
             pair.Counters.Sent(length);
-            Commit(batch, length, pair.Path, pair.RemoteEndPoint);
+            Commit(batch, length, pair.Path, pair.RemoteEndPoint, now);
             return true;
         }
 
@@ -457,9 +493,40 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         return length == 0 ? 0 : dtls.Protect(destination, length);
     }
 
-    private void Commit(SendBatch batch, int length, IDatagramPath path, IPEndPoint remote)
+    private void Commit(SendBatch batch, int length, IDatagramPath path, IPEndPoint remote, long now)
     {
+        length = RelayedPaths.Wrap(batch.Free, length, ref path, ref remote, now);
+        if (length > 0)
+        {
+            Counters.Sent(length);
+            batch.Commit(length, path, remote);
+        }
+    }
+
+    private bool TryWriteToRelay(SendBatch batch, long now)
+    {
+        if (Relays.Write(batch.Free, now, out var path, out var remote) is not (> 0 and var length))
+        {
+            return false;
+        }
+
         Counters.Sent(length);
         batch.Commit(length, path, remote);
+        return true;
+    }
+
+    /// <summary>Whatever relays have given is given back at the end.</summary>
+    private bool TryRelease(SendBatch batch, long now)
+    {
+        Relays.ReleaseAll();
+        while (batch.Free.Length >= _options.MaxDatagramSize)
+        {
+            if (!TryWriteToRelay(batch, now))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

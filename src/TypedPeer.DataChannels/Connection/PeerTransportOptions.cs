@@ -6,6 +6,7 @@ using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Sctp;
+using TypedPeer.DataChannels.Turn;
 
 namespace TypedPeer.DataChannels.Connection;
 
@@ -13,6 +14,9 @@ namespace TypedPeer.DataChannels.Connection;
 internal sealed record PeerTransportOptions
 {
     public required IceOptions Ice { get; init; }
+
+    /// <summary>Gets the limits of relays.</summary>
+    public TurnOptions Turn { get; init; } = new();
 
     public required DtlsOptions Dtls { get; init; }
 

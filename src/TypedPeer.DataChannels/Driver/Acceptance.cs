@@ -17,12 +17,12 @@ internal static class Acceptance
     {
         if (driver.Search.Join(socket.Port) is not { } member)
         {
-            driver.Search.End(search: 0, []);
+            driver.Search.EndWithoutServers(search: 0);
             driver.Close(abort: true);
             return;
         }
 
-        driver.Search.End(search: 0, []);
+        driver.Search.EndWithoutServers(search: 0);
         driver.Do(
             static (core, args) =>
             {

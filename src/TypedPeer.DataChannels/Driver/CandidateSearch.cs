@@ -1,12 +1,13 @@
-using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Driver.Paths;
 using TypedPeer.DataChannels.Udp;
 using TypedPeer.DataChannels.Udp.Sharing;
 
 namespace TypedPeer.DataChannels.Driver;
 
 /// <summary>What a search for candidates does to a connection: its ports follow the addresses of the machine, and servers are asked. Any thread may call anything.</summary>
-internal sealed class CandidateSearch(PeerDriver driver, LocalPorts ports)
+internal sealed class CandidateSearch(PeerDriver driver, LocalPorts ports, LocalRelays relays)
 {
+    private static readonly PeerConnectionOptions NoOptions = new();
     private int _search;
 
     /// <summary>Closes the ports of addresses that are gone; the paths of the others carry on at once. Says whether addresses have come that have no port.</summary>
@@ -17,6 +18,7 @@ internal sealed class CandidateSearch(PeerDriver driver, LocalPorts ports)
             (core, args) =>
             {
                 args.Ports.CloseVanished(core, args.Addresses, args.Now);
+                relays.CloseVanished(core, args.Addresses.Present, args.Now);
                 isMissing = args.Ports.IsMissing(args.Addresses);
             },
             now => (Ports: ports, Addresses: addresses, Now: now)) && isMissing;
@@ -41,9 +43,10 @@ internal sealed class CandidateSearch(PeerDriver driver, LocalPorts ports)
         if (begun && addresses is not null)
         {
             driver.TryDo(
-                static (core, args) =>
+                (core, args) =>
                 {
                     args.Ports.CloseVanished(core, args.Addresses, args.Now);
+                    relays.CloseVanished(core, args.Addresses.Present, args.Now);
                     args.Ports.OpenMissing(core, args.Addresses, args.Options, args.Now);
                 },
                 now => (Ports: ports, Addresses: addresses, Options: options, Now: now));
@@ -70,17 +73,21 @@ internal sealed class CandidateSearch(PeerDriver driver, LocalPorts ports)
     }
 
     /// <summary>
-    /// Asks STUN servers from every port, and says that there are no more ports or servers. Nothing happens if another search has begun since;
-    /// 0 stands for the first, where that needed none.
+    /// Asks STUN servers from every port and relays from ports of their own, and says that there are no more ports or servers. Nothing happens if
+    /// another search has begun since; 0 stands for the first, where that needed none.
     /// </summary>
-    public void End(int search, IReadOnlyList<StunServer> stunServers) => driver.TryDo(
-        (core, args) =>
+    public void End(int search, IReadOnlyList<IceServerAddress> stunServers, IReadOnlyList<RelayTarget> targets, PeerConnectionOptions options) => driver.TryDo(
+        (core, now) =>
         {
             if (search == _search)
             {
-                core.Transport.Ice.SetStunServers(args.Servers.Count == 0 ? [] : [.. args.Servers.Select(static server => (server.EndPoint, server.Url))], args.Now);
-                core.EndGathering(args.Now);
+                core.Transport.Ice.SetStunServers(stunServers.Count == 0 ? [] : [.. stunServers.Select(static server => (server.EndPoint, server.Uri.Text))], now);
+                relays.Ask(core, targets, options, now);
+                core.EndGathering(now);
             }
         },
-        now => (Servers: stunServers, Now: now));
+        static now => now);
+
+    /// <summary>As <see cref="End"/>, where there are no servers.</summary>
+    public void EndWithoutServers(int search) => End(search, [], [], NoOptions);
 }

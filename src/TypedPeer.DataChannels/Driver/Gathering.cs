@@ -1,5 +1,7 @@
 using System.Net;
 using TypedPeer.DataChannels.Stun;
+using TypedPeer.DataChannels.Turn;
+using TypedPeer.DataChannels.Driver.Paths;
 using TypedPeer.DataChannels.Udp;
 using TypedPeer.DataChannels.Udp.Names;
 using TypedPeer.DataChannels.Udp.Sharing;
@@ -7,17 +9,19 @@ using TypedPeer.DataChannels.Udp.Sharing;
 namespace TypedPeer.DataChannels.Driver;
 
 /// <summary>
-/// Finds local addresses and STUN servers and gives them to a connection, as often as there is reason to: with each new ICE session, and when
+/// Finds local addresses, STUN servers and relays and gives them to a connection, as often as there is reason to: with each new ICE session, and when
 /// the machine's addresses change. Each search comes to an end: whatever gives no candidate, the system, a resolver or the application's
 /// filter, is reported, and the rest goes on; one that was overtaken by the next ends with that.
 /// </summary>
-internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options, IReadOnlyList<StunUri> servers, SharedPort? port, ILocalNetwork network) : ILocalNetworkObserver
+internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options, IReadOnlyList<IceServerUri> servers, SharedPort? port, ILocalNetwork network) : ILocalNetworkObserver
 {
     /// <summary>After a look at the addresses nobody looks again for so long, while they change all the time: twice as long each time.</summary>
     public static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The longest of these pauses: a network that flaps for ever costs next to nothing.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    private static readonly int MaxRelays = new TurnOptions().MaximumRelays;
 
     private readonly Lock _lock = new();
     private volatile Settings _settings = new(options, servers);
@@ -27,6 +31,9 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
 
     /// <summary>Gets or sets a value indicating whether loopback addresses become candidates even when there are others.</summary>
     public bool IncludesLoopback { get; set; } = options.IncludeLoopback;
+
+    /// <summary>How long the application may take to say which servers there are: as long as people wait for a connection.</summary>
+    public static readonly TimeSpan ProviderPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets the options in force.</summary>
     public PeerConnectionOptions Options => _settings.Options;
@@ -39,7 +46,7 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
             throw new InvalidOperationException("Only the ICE servers of a connection can be changed.");
         }
 
-        _settings = new Settings(changed, StunUri.ParseAll(changed.IceServers));
+        _settings = new Settings(changed, IceServerUri.ParseAll(changed.IceServers));
     }
 
     /// <summary>
@@ -57,7 +64,7 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
             }
         }
 
-        if (port is not null)
+        if (port is not null && !IsRelayOnly)
         {
             driver.Search.Join(port);
         }
@@ -136,9 +143,9 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
     {
         var asked = _settings.Servers;
         var search = driver.Search.Begin(addresses, options);
-        if (asked.Count == 0)
+        if (asked.Count == 0 && options.IceServerProvider is null)
         {
-            driver.Search.End(search, []);
+            driver.Search.EndWithoutServers(search);
         }
         else
         {
@@ -152,9 +159,9 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
     {
         try
         {
-            if (port is not null)
+            if (port is not null || IsRelayOnly)
             {
-                // Its addresses are those of the port, whatever else there is.
+                // Its addresses are those of the port, or of relays, whatever else there is.
                 return new LocalAddresses(network.GetAddresses(), []);
             }
 
@@ -190,14 +197,17 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
         }
     }
 
+    private bool IsRelayOnly => options.IceTransportPolicy == IceTransportPolicy.Relay;
+
     /// <summary>Never fails; the end of the connection ends the wait.</summary>
-    private async Task AskServersAsync(int search, IReadOnlyList<StunUri> asked)
+    private async Task AskServersAsync(int search, IReadOnlyList<IceServerUri> asked)
     {
-        IReadOnlyList<StunServer> found = [];
+        IReadOnlyList<IceServerAddress> found = [];
         try
         {
+            asked = await ProvideAsync(asked).ConfigureAwait(false);
             using var ended = new CancellationTokenSource();
-            var resolver = new StunServerResolver(Dns.GetHostAddressesAsync, options.TimeProvider);
+            var resolver = new IceServerResolver(Dns.GetHostAddressesAsync, options.TimeProvider);
             var resolving = resolver.ResolveAsync(asked, driver.ReportCandidateError, ended.Token);
             if (await Task.WhenAny(resolving, driver.Finished).ConfigureAwait(false) != resolving)
             {
@@ -212,8 +222,72 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
             driver.ReportCandidateError(GatheringErrors.NoServers(exception));
         }
 
-        driver.Search.End(search, found);
+        IReadOnlyList<IceServerAddress> stunServers = IsRelayOnly ? [] : [.. found.Where(static server => server.Uri.Relay is null)];
+        driver.Search.End(search, stunServers, FindTargets(found), options);
     }
 
-    private sealed record Settings(PeerConnectionOptions Options, IReadOnlyList<StunUri> Servers);
+    /// <summary>Asks the application which servers there are, if it wants to be asked.</summary>
+    private async Task<IReadOnlyList<IceServerUri>> ProvideAsync(IReadOnlyList<IceServerUri> otherwise)
+    {
+        if (options.IceServerProvider is not { } provider)
+        {
+            return otherwise;
+        }
+
+        using var ended = new CancellationTokenSource(ProviderPatience, options.TimeProvider);
+        try
+        {
+            var providing = Task.Run(() => provider(ended.Token).AsTask(), ended.Token).WaitAsync(ended.Token);
+            if (await Task.WhenAny(providing, driver.Finished).ConfigureAwait(false) != providing)
+            {
+                await ended.CancelAsync().ConfigureAwait(false);
+            }
+
+            var provided = await providing.ConfigureAwait(false);
+            return IceServerUri.ParseAll(provided ?? throw new InvalidOperationException("It returned null."));
+        }
+        catch (Exception exception)
+        {
+            driver.ReportCandidateError(GatheringErrors.NoProvidedServers(exception));
+            return otherwise;
+        }
+    }
+
+    /// <summary>Finds the local address for each relay: of a name with several addresses the first that there is a way to.</summary>
+    private List<RelayTarget> FindTargets(IReadOnlyList<IceServerAddress> found)
+    {
+        var targets = new List<RelayTarget>();
+        foreach (var addresses in found.Where(static server => server.Uri.Relay is not null).GroupBy(static server => server.Uri))
+        {
+            var target = addresses.Select(server => FindLocal(server.EndPoint) is { } local ? new RelayTarget(server, local) : null).FirstOrDefault(static target => target is not null);
+            if (target is null)
+            {
+                driver.ReportCandidateError(GatheringErrors.RelayOutOfReach(addresses.First()));
+            }
+            else if (targets.Count == MaxRelays)
+            {
+                driver.ReportCandidateError(GatheringErrors.RelayLeftOut(target.Server));
+            }
+            else
+            {
+                targets.Add(target);
+            }
+        }
+
+        return targets;
+    }
+
+    /// <summary>The address that the system would choose, unless the application does not want it to be used: then one that it does.</summary>
+    private IPAddress? FindLocal(IPEndPoint server)
+    {
+        var local = RouteFinder.FindLocal(server);
+        if (local is null || IPAddress.IsLoopback(server.Address) || IsLetThrough(local))
+        {
+            return local;
+        }
+
+        return FindAddresses(isReported: false)?.Present.FirstOrDefault(address => address.AddressFamily == server.AddressFamily && !IPAddress.IsLoopback(address) && IsLetThrough(address));
+    }
+
+    private sealed record Settings(PeerConnectionOptions Options, IReadOnlyList<IceServerUri> Servers);
 }

@@ -5,6 +5,7 @@ using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Driver.WakeUps;
+using TypedPeer.DataChannels.Driver.Paths;
 using TypedPeer.DataChannels.Udp;
 using TypedPeer.DataChannels.Udp.Loops;
 
@@ -26,6 +27,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
     private readonly PacketFlusher _flusher;
     private readonly DeadlineTimer _timer;
     private readonly LocalPorts _ports;
+    private readonly LocalRelays _relays;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IDisposable> _owned = [];
     private bool _workQueued;
@@ -36,12 +38,13 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         _lock = new CoreLock(TakeUp);
         var loop = OperatingSystem.IsLinux() ? ReceiveLoops.Shared.Next() : null;
         _ports = new LocalPorts(this, loop);
+        _relays = new LocalRelays(this, loop);
         _core = new ContainedCore(core, time);
         _events = new EventPump(this, _lock, _core, sink);
         _flusher = new PacketFlusher(_core);
         Time = time;
         _timer = new DeadlineTimer(_core, CreateWakeUp(loop));
-        Search = new CandidateSearch(this, _ports);
+        Search = new CandidateSearch(this, _ports, _relays);
     }
 
     /// <summary>Runs a new core; where that fails the core is disposed of.</summary>
@@ -495,6 +498,11 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         }
 
         _flusher.Flush(now);
+        if (_core.HasReleased)
+        {
+            _core.Do(static (core, relays) => relays.CloseReleased(core), _relays);
+        }
+
         if (!_core.IsFinished)
         {
             _timer.Arm(now);
@@ -516,6 +524,8 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
 
         _isStopped = true;
         _core.Do(static (core, reason) => core.Transport.EndAtOnce(reason), CloseReasons.LocalConnection);
+        _flusher.Flush(_core.Now); // Relays are told of the end.
+        _relays.Dispose();
         _ports.Dispose();
         _owned.ForEach(static resource => resource.Dispose());
         _timer.Stop();

@@ -7,6 +7,7 @@ using TypedPeer.DataChannels.Dtls.Crypto;
 using TypedPeer.DataChannels.Ice;
 using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Texts;
+using TypedPeer.DataChannels.Turn;
 
 namespace TypedPeer.DataChannels.Driver;
 
@@ -25,9 +26,9 @@ internal static class PeerTransportOptionsFactory
     private static PeerTransportOptions Create(PeerConnectionOptions options, DtlsFingerprint? expected) => new()
     {
         Ice = new IceOptions { RemoteAddressFilter = options.RemoteAddressFilter },
-        Dtls = new DtlsOptions { MaxDatagramLength = options.MaxDatagramSize },
+        Dtls = new DtlsOptions { MaxDatagramLength = options.MaxDatagramSize - (MayBeRelayed(options) ? TurnFrames.MaximumOverhead : 0) },
         Sctp = new SctpOptions { ReceiveWindow = options.ReceiveWindow, MaxMessageSize = options.MaxMessageSize, ReceiveFloor = 2L * options.MaxMessageSize },
-        MaxDatagramSize = options.MaxDatagramSize,
+        MaxDatagramSize = options.MaxDatagramSize - (MayBeRelayed(options) ? TurnFrames.ChannelHeaderSize : 0),
         Channels = CreateChannelLimits(options),
         MaxMessageSize = options.MaxMessageSize,
         IceRestartTimeout = (long)options.IceRestartTimeout.TotalMicroseconds,
@@ -44,6 +45,13 @@ internal static class PeerTransportOptionsFactory
         var limits = new DataChannelTableOptions { MaxChannels = options.MaxDataChannels, CloseTimeout = (long)options.CloseTimeout.TotalMicroseconds, MaxSendBytes = options.MaxBufferedAmount };
         return limits with { MaxEarlyBytes = Math.Min(limits.MaxEarlyBytes, options.ReceiveWindow / 4) };
     }
+
+    /// <summary>
+    /// What is sent by a relay is larger by what the relay reads of it: by ChannelData's header for all but the first of it, and by an indication's for
+    /// those, which are of the handshake and hold as much less.
+    /// </summary>
+    private static bool MayBeRelayed(PeerConnectionOptions options) =>
+        options.IceServerProvider is not null || options.IceServers.Any(static server => server.Urls.Any(static url => url.StartsWith("turn", StringComparison.OrdinalIgnoreCase)));
 
     private static DtlsFingerprint Parse(string text) => DtlsFingerprint.TryParse(text, out var fingerprint) && fingerprint.Strength > 0
         ? fingerprint

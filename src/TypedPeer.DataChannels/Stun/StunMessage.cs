@@ -6,7 +6,7 @@ namespace TypedPeer.DataChannels.Stun;
 
 /// <summary>
 /// A STUN message read in place (RFC 8489, section 5). Parsing proves that every attribute lies wholly inside the message;
-/// it proves nothing about who sent it: see <see cref="HasValidIntegrity"/>.
+/// it proves nothing about who sent it: see <see cref="HasValidIntegrity(ReadOnlySpan{byte})"/>.
 /// </summary>
 internal readonly ref struct StunMessage
 {
@@ -25,14 +25,17 @@ internal readonly ref struct StunMessage
     public const int MaximumSize = 1500;
 
     private const int IntegritySize = 20;
+    private const int Integrity256Size = 32;
     private const int AttributeHeaderSize = 4;
 
     private readonly ReadOnlySpan<byte> _message;
     private readonly int _integrityOffset;
+    private readonly int _integrity256Offset;
     private readonly int _fingerprintOffset;
 
-    private StunMessage(ReadOnlySpan<byte> message, int integrityOffset, int fingerprintOffset, int attributeCount)
+    private StunMessage(ReadOnlySpan<byte> message, int integrityOffset, int integrity256Offset, int fingerprintOffset, int attributeCount)
     {
+        _integrity256Offset = integrity256Offset;
         AttributeCount = attributeCount;
         _message = message;
         _integrityOffset = integrityOffset;
@@ -57,10 +60,12 @@ internal readonly ref struct StunMessage
     private int Type => BinaryPrimitives.ReadUInt16BigEndian(_message);
 
     /// <summary>
-    /// Where attributes end that count: what follows MESSAGE-INTEGRITY is not covered by it and is ignored (RFC 8489, section 14.5).
+    /// Where attributes end that count: what follows MESSAGE-INTEGRITY or MESSAGE-INTEGRITY-SHA256 is not covered by it and is ignored (RFC 8489, section 14.5).
     /// </summary>
     private int AttributesEnd =>
-        _integrityOffset >= 0 ? _integrityOffset : _fingerprintOffset >= 0 ? _fingerprintOffset : _message.Length;
+        _integrityOffset >= 0 && (_integrity256Offset < 0 || _integrityOffset < _integrity256Offset) ? _integrityOffset
+        : _integrity256Offset >= 0 ? _integrity256Offset
+        : _fingerprintOffset >= 0 ? _fingerprintOffset : _message.Length;
 
     /// <summary>Whether a datagram claims to be STUN: the two zero bits and the cookie (RFC 7983, section 7).</summary>
     public static bool IsStun(ReadOnlySpan<byte> datagram) =>
@@ -70,10 +75,13 @@ internal readonly ref struct StunMessage
     /// Reads a message. False if a length lies, a FINGERPRINT is wrong or not last, or MESSAGE-INTEGRITY has the wrong size:
     /// such a datagram is dropped without an answer.
     /// </summary>
-    public static bool TryParse(ReadOnlySpan<byte> datagram, out StunMessage message)
+    public static bool TryParse(ReadOnlySpan<byte> datagram, out StunMessage message) => TryParse(datagram, MaximumSize, out message);
+
+    /// <summary>As <see cref="TryParse(ReadOnlySpan{byte}, out StunMessage)"/>, for messages that carry data and are never hashed.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> datagram, int maximumSize, out StunMessage message)
     {
         message = default;
-        if (!IsStun(datagram) || datagram.Length > MaximumSize)
+        if (!IsStun(datagram) || datagram.Length > maximumSize)
             return false;
 
         int length = BinaryPrimitives.ReadUInt16BigEndian(datagram[2..]);
@@ -81,6 +89,7 @@ internal readonly ref struct StunMessage
             return false;
 
         int integrity = -1;
+        int integrity256 = -1;
         int fingerprint = -1;
         int offset = HeaderSize;
         int count = 0;
@@ -100,6 +109,10 @@ internal readonly ref struct StunMessage
 
                 integrity = offset;
             }
+            else if (type == (int)StunAttributeType.MessageIntegritySha256 && integrity256 < 0)
+            {
+                integrity256 = offset;
+            }
             else if (type == (int)StunAttributeType.Fingerprint)
             {
                 if (size != 4 || end != datagram.Length)
@@ -111,18 +124,21 @@ internal readonly ref struct StunMessage
             offset = end;
         }
 
-        message = new StunMessage(datagram, integrity, fingerprint, count);
+        message = new StunMessage(datagram, integrity, integrity256, fingerprint, count);
         return fingerprint < 0 || message.FingerprintMatches();
     }
 
     /// <summary>Finds the first attribute of a type among those that count.</summary>
-    public bool TryGet(StunAttributeType type, out ReadOnlySpan<byte> value)
+    public bool TryGet(StunAttributeType type, out ReadOnlySpan<byte> value) => TryGet(type, 0, out value);
+
+    /// <summary>Finds an attribute of a type, among those that count, after so many others of it.</summary>
+    public bool TryGet(StunAttributeType type, int skipped, out ReadOnlySpan<byte> value)
     {
         int end = AttributesEnd;
         for (int offset = HeaderSize; offset < end;)
         {
             int size = BinaryPrimitives.ReadUInt16BigEndian(_message[(offset + 2)..]);
-            if (BinaryPrimitives.ReadUInt16BigEndian(_message[offset..]) == (ushort)type)
+            if (BinaryPrimitives.ReadUInt16BigEndian(_message[offset..]) == (ushort)type && skipped-- == 0)
             {
                 value = _message.Slice(offset + AttributeHeaderSize, size);
                 return true;
@@ -164,6 +180,20 @@ internal readonly ref struct StunMessage
         return false;
     }
 
+    /// <summary>Reads a masked address, after so many others of its type.</summary>
+    public bool TryGetXorAddress(StunAttributeType type, int skipped, out IPEndPoint? address)
+    {
+        address = null;
+        return TryGet(type, skipped, out var value) && StunAddress.TryRead(value, masked: true, _message.Slice(4, 16), out address);
+    }
+
+    /// <summary>Reads an address that is not masked.</summary>
+    public bool TryGetAddress(StunAttributeType type, out IPEndPoint? address)
+    {
+        address = null;
+        return TryGet(type, out var value) && StunAddress.TryRead(value, masked: false, default, out address);
+    }
+
     /// <summary>The code of an error response, 300 to 699; 0 if there is none that makes sense.</summary>
     public int GetErrorCode()
     {
@@ -194,20 +224,33 @@ internal readonly ref struct StunMessage
     /// <summary>Whether MESSAGE-INTEGRITY is there and made with this key; compared in constant time.</summary>
     public bool HasValidIntegrity(ReadOnlySpan<byte> key)
     {
-        if (_integrityOffset < 0)
+        Span<byte> expected = stackalloc byte[IntegritySize];
+        return HasValidIntegrity(key, _integrityOffset, expected);
+    }
+
+    /// <summary>Whether MESSAGE-INTEGRITY-SHA256 is there, whole, and made with this key; compared in constant time.</summary>
+    public bool HasValidIntegritySha256(ReadOnlySpan<byte> key)
+    {
+        Span<byte> expected = stackalloc byte[Integrity256Size];
+        return HasValidIntegrity(key, _integrity256Offset, expected);
+    }
+
+    private bool HasValidIntegrity(ReadOnlySpan<byte> key, int at, Span<byte> expected)
+    {
+        if (at is < 0 or > MaximumSize || BinaryPrimitives.ReadUInt16BigEndian(_message[(at + 2)..]) != expected.Length)
             return false;
 
-        // The hash covers the header as if the message ended with MESSAGE-INTEGRITY.
+        // The hash covers the header as if the message ended with the attribute.
         Span<byte> covered = stackalloc byte[MaximumSize];
-        covered = covered[.._integrityOffset];
-        _message[.._integrityOffset].CopyTo(covered);
-        BinaryPrimitives.WriteUInt16BigEndian(
-            covered[2..], (ushort)(_integrityOffset + AttributeHeaderSize + IntegritySize - HeaderSize));
+        covered = covered[..at];
+        _message[..at].CopyTo(covered);
+        BinaryPrimitives.WriteUInt16BigEndian(covered[2..], (ushort)(at + AttributeHeaderSize + expected.Length - HeaderSize));
+        if (expected.Length == IntegritySize)
+            StunIntegrity.Compute(key, covered, expected);
+        else
+            StunIntegrity.ComputeSha256(key, covered, expected);
 
-        Span<byte> expected = stackalloc byte[IntegritySize];
-        StunIntegrity.Compute(key, covered, expected);
-        return CryptographicOperations.FixedTimeEquals(
-            expected, _message.Slice(_integrityOffset + AttributeHeaderSize, IntegritySize));
+        return CryptographicOperations.FixedTimeEquals(expected, _message.Slice(at + AttributeHeaderSize, expected.Length));
     }
 
     private static bool IsKnown(StunAttributeType type) => type

@@ -14,8 +14,12 @@ internal ref struct StunMessageWriter
     private int _length;
     private bool _overflow;
 
-    /// <summary>Begins a Binding message.</summary>
-    public StunMessageWriter(Span<byte> destination, StunMessageClass messageClass, StunTransactionId transactionId)
+    /// <summary>Begins a message.</summary>
+    /// <param name="destination">Where it goes.</param>
+    /// <param name="messageClass">Request, indication or one of the responses.</param>
+    /// <param name="transactionId">The transaction it belongs to.</param>
+    /// <param name="method">Binding, or one of TURN's: all of them are below 16, where a type is class and method side by side.</param>
+    public StunMessageWriter(Span<byte> destination, StunMessageClass messageClass, StunTransactionId transactionId, int method = StunMessage.BindingMethod)
     {
         _destination = destination;
         if (destination.Length < StunMessage.HeaderSize)
@@ -24,7 +28,7 @@ internal ref struct StunMessageWriter
             return;
         }
 
-        BinaryPrimitives.WriteUInt16BigEndian(destination, (ushort)(StunMessage.BindingMethod | (int)messageClass));
+        BinaryPrimitives.WriteUInt16BigEndian(destination, (ushort)(method | (int)messageClass));
         BinaryPrimitives.WriteUInt32BigEndian(destination[4..], StunMessage.MagicCookie);
         transactionId.Write(destination[8..]);
         _length = StunMessage.HeaderSize;
@@ -59,10 +63,13 @@ internal ref struct StunMessageWriter
     }
 
     /// <summary>Adds XOR-MAPPED-ADDRESS.</summary>
-    public void AddXorMappedAddress(IPEndPoint address)
+    public void AddXorMappedAddress(IPEndPoint address) => AddXorAddress(StunAttributeType.XorMappedAddress, address);
+
+    /// <summary>Adds an address, masked.</summary>
+    public void AddXorAddress(StunAttributeType type, IPEndPoint address)
     {
         int size = StunAddress.GetSize(address.AddressFamily);
-        if (Begin(StunAttributeType.XorMappedAddress, size) is { IsEmpty: false } destination)
+        if (Begin(type, size) is { IsEmpty: false } destination)
             StunAddress.WriteMasked(address, _destination.Slice(4, 16), destination.Slice(AttributeHeaderSize, size));
     }
 
@@ -93,6 +100,14 @@ internal ref struct StunMessageWriter
         int covered = _length;
         if (Begin(StunAttributeType.MessageIntegrity, 20) is { IsEmpty: false } destination)
             StunIntegrity.Compute(key, _destination[..covered], destination.Slice(AttributeHeaderSize, 20));
+    }
+
+    /// <summary>Adds MESSAGE-INTEGRITY-SHA256 over everything so far; only FINGERPRINT may follow.</summary>
+    public void AddIntegritySha256(scoped ReadOnlySpan<byte> key)
+    {
+        int covered = _length;
+        if (Begin(StunAttributeType.MessageIntegritySha256, 32) is { IsEmpty: false } destination)
+            StunIntegrity.ComputeSha256(key, _destination[..covered], destination.Slice(AttributeHeaderSize, 32));
     }
 
     /// <summary>Adds FINGERPRINT, always the last attribute.</summary>

@@ -5,7 +5,7 @@ namespace TypedPeer.DataChannels.Tests.Architecture;
 /// <summary>Cores are told the time and know no thread, task, lock or socket.</summary>
 public sealed class CoresTests
 {
-    private static readonly string[] Cores = ["Addresses", "Connection", "Dcep", "Dtls", "Ice", "Listening", "Mdns", "Sctp", "Sdp", "Stun"];
+    private static readonly string[] Cores = ["Addresses", "Connection", "Dcep", "Dtls", "Ice", "Listening", "Mdns", "Sctp", "Sdp", "Stun", "Turn"];
 
     /// <summary>What a core does all the same, and why.</summary>
     private static readonly (string File, string Uses, string Why)[] Exceptions =

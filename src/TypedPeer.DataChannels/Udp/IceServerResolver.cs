@@ -5,26 +5,26 @@ using TypedPeer.DataChannels.Stun;
 namespace TypedPeer.DataChannels.Udp;
 
 /// <summary>
-/// Finds the addresses of STUN servers. Names are looked up at the same time, and none is waited for longer than <see cref="Patience"/>:
+/// Finds the addresses of STUN servers and relays. Names are looked up at the same time, and none is waited for longer than <see cref="Patience"/>:
 /// gathering must end even where the resolver is silent.
 /// </summary>
-internal sealed class StunServerResolver(Func<string, CancellationToken, Task<IPAddress[]>> lookUp, TimeProvider time)
+internal sealed class IceServerResolver(Func<string, CancellationToken, Task<IPAddress[]>> lookUp, TimeProvider time)
 {
     /// <summary>Resolvers usually ask again after 5 s; people who wait for a connection have gone by then.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets where each server is: at most one address of each family. Servers that were not found are named to <paramref name="onError"/>. Never fails; cancelling ends it with what is known.</summary>
-    public async Task<IReadOnlyList<StunServer>> ResolveAsync(IReadOnlyList<StunUri> servers, Action<IceCandidateError> onError, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IceServerAddress>> ResolveAsync(IReadOnlyList<IceServerUri> servers, Action<IceCandidateError> onError, CancellationToken cancellationToken)
     {
         var found = await Task.WhenAll(servers.Select(server => ResolveAsync(server, onError, cancellationToken))).ConfigureAwait(false);
-        return [.. found.SelectMany(static servers => servers).DistinctBy(static server => server.EndPoint)];
+        return [.. found.SelectMany(static servers => servers).DistinctBy(static server => (server.EndPoint, server.Uri.Relay, server.Uri.Transport))];
     }
 
-    private async Task<IReadOnlyList<StunServer>> ResolveAsync(StunUri server, Action<IceCandidateError> onError, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<IceServerAddress>> ResolveAsync(IceServerUri server, Action<IceCandidateError> onError, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(server.Host, out var literal))
         {
-            return [new StunServer(server.Text, new IPEndPoint(literal, server.Port))];
+            return [new IceServerAddress(server, new IPEndPoint(literal, server.Port))];
         }
 
         try
@@ -36,7 +36,7 @@ internal sealed class StunServerResolver(Func<string, CancellationToken, Task<IP
                 .. addresses
                     .Where(static address => address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
                     .DistinctBy(static address => address.AddressFamily)
-                    .Select(address => new StunServer(server.Text, new IPEndPoint(address, server.Port))),
+                    .Select(address => new IceServerAddress(server, new IPEndPoint(address, server.Port))),
             ];
         }
         catch (OperationCanceledException)

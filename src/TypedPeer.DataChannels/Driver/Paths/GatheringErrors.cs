@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using TypedPeer.DataChannels.Connection;
+using TypedPeer.DataChannels.Udp;
 
-namespace TypedPeer.DataChannels.Driver;
+namespace TypedPeer.DataChannels.Driver.Paths;
 
 /// <summary>What is told of local addresses that give no candidate, and of servers that cannot be looked for, worded once.</summary>
 internal static class GatheringErrors
@@ -29,6 +31,17 @@ internal static class GatheringErrors
     /// <summary>The servers could not be looked for.</summary>
     public static IceCandidateError NoServers(Exception exception) =>
         new(string.Empty, $"The STUN servers could not be asked ({exception.GetType().Name}): {exception.Message}");
+
+    /// <summary>There are more relays than are asked.</summary>
+    public static IceCandidateError RelayLeftOut(IceServerAddress server) => new(server.Uri.Text, $"The relay {server.EndPoint} is not asked: there are too many.");
+
+    /// <summary>No local address leads to a relay, or none that may be used.</summary>
+    public static IceCandidateError RelayOutOfReach(IceServerAddress server) =>
+        new(server.Uri.Text, $"The relay {server.EndPoint} cannot be asked from any local address there is.") { ErrorCode = IceCandidateErrors.Unreachable };
+
+    /// <summary>The application did not say which servers there are.</summary>
+    public static IceCandidateError NoProvidedServers(Exception exception) =>
+        new(string.Empty, $"{nameof(PeerConnectionOptions.IceServerProvider)} gave no servers, so {nameof(PeerConnectionOptions.IceServers)} are asked ({exception.GetType().Name}): {exception.Message}");
 
     private static IceCandidateError OfSocket(IPEndPoint local, string error) => new(string.Empty, error) { LocalEndPoint = local };
 

@@ -2,7 +2,7 @@ using System.Net;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Udp.Sharing;
 
-namespace TypedPeer.DataChannels.Driver;
+namespace TypedPeer.DataChannels.Driver.Paths;
 
 /// <summary>
 /// The paths of one connection on a port of many. The port stays open whatever becomes of its addresses; one that the machine has lost is no

@@ -4,7 +4,7 @@ using TypedPeer.DataChannels.Udp;
 using TypedPeer.DataChannels.Udp.Loops;
 using TypedPeer.DataChannels.Udp.Sharing;
 
-namespace TypedPeer.DataChannels.Driver;
+namespace TypedPeer.DataChannels.Driver.Paths;
 
 /// <summary>The UDP ports of one connection, its own or one that it shares with others, each address of which is a path of its core. All members belong to whoever has the lock.</summary>
 internal sealed class LocalPorts(IUdpPortOwner owner, ReceiveLoop? loop) : IDisposable

@@ -1,0 +1,13 @@
+using System.Net;
+
+namespace TypedPeer.DataChannels.Turn;
+
+/// <summary>A relay to be asked for an address.</summary>
+/// <param name="Url">Its address as it was given, for what is reported of it.</param>
+/// <param name="EndPoint">Where it is.</param>
+/// <param name="Credentials">Who this side is to it.</param>
+internal sealed record TurnServer(string Url, IPEndPoint EndPoint, TurnCredentials Credentials)
+{
+    /// <summary>Gets whether the address by which the relay sees this side is kept from the peer.</summary>
+    public bool HidesOwnAddress { get; init; }
+}
