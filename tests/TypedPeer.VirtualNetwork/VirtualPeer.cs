@@ -5,13 +5,14 @@ using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Driver;
+using TypedPeer.DataChannels.Turn;
 
 namespace TypedPeer.VirtualNetwork;
 
 /// <summary>A whole peer (ICE, DTLS, SCTP, data channels) whose sockets and clock are virtual.</summary>
 internal sealed class VirtualPeer : IDisposable
 {
-    private readonly SendBatch _batch = new(16 * 1024);
+    private readonly SendBatch _batch = new(32 * 1024);
     private readonly PeerEventQueue _taken = new();
     private readonly List<VirtualPort> _paths = [];
     private readonly Dictionary<DataChannelCore, VirtualChannel> _channels = [];
@@ -82,6 +83,20 @@ internal sealed class VirtualPeer : IDisposable
             _paths.Add(path);
             Core.Transport.Ice.AddPath(path);
             World.Bind(endPoint, (from, bytes) => Receive(path, from, bytes));
+            Flush();
+        }
+    }
+
+    /// <summary>Asks a relay from a socket that is no candidate itself.</summary>
+    public void AddRelay(VirtualRelay relay, string address)
+    {
+        var endPoint = IPEndPoint.Parse(address);
+        lock (World.Gate)
+        {
+            var path = new VirtualPort(World, endPoint);
+            World.Bind(endPoint, (from, bytes) => Receive(path, from, bytes));
+            var server = new TurnServer($"turn:{relay.EndPoint}", relay.EndPoint, new TurnCredentials(VirtualRelay.Username, VirtualRelay.Password));
+            Core.Transport.Relays.TryAdd(server, path, World.Now);
             Flush();
         }
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Connection.Negotiation;
+using TypedPeer.DataChannels.Connection.Relaying;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Dtls;
@@ -42,7 +43,7 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
         _states = new TransportStates(events);
         _layers = new TransportLayers(new IceAgent(options.Ice, this, options.IceRandom));
         _validated = new ValidatedDatagrams(_layers.Ice);
-        _relayed = new RelayedPaths(_layers.Ice, options, HandlePackets);
+        _relayed = new RelayedPaths(_layers.Ice, options.Turn, options.IceRandom, failure => options.OnCandidateError(IceCandidateErrors.OfRelay(failure)), HandlePackets);
         Channels = new DataChannelTable(events, options.Channels);
         _ending = new TransportEnding(_layers, Channels, _validated.Early, _states, events, options.IceRestartTimeout);
     }

@@ -24,6 +24,7 @@ internal sealed class TurnClient
     private readonly List<IPEndPoint> _asked = [];
     private TurnAuthentication _authentication;
     private int _challenges;
+    private bool _hasToldRefusal;
 
     /// <summary>Begins to ask a relay for an address.</summary>
     /// <param name="server">Whom.</param>
@@ -258,6 +259,7 @@ internal sealed class TurnClient
         switch (transaction.Kind)
         {
             case TurnRequestKind.CreatePermission or TurnRequestKind.ChannelBind when code != StunErrorCode.AllocationMismatch:
+                TellIfRenewal(transaction, code);
                 _peers.OnRefused(transaction, Math.Max(1, code), now);
                 break;
             case TurnRequestKind.Refresh when code != StunErrorCode.AllocationMismatch:
@@ -274,6 +276,17 @@ internal sealed class TurnClient
                 End(TurnFailure.Of(Server, EndPoint, transaction.Name, code), now);
                 break;
         }
+    }
+
+    /// <summary>That a peer is not let in says nothing of the relay. That one is not let in any longer ends a path before long, most likely since credentials expired.</summary>
+    private void TellIfRenewal(TurnTransaction transaction, int code)
+    {
+        bool isFirst = transaction.Kind == TurnRequestKind.ChannelBind ? !transaction.Peer!.IsBound : transaction.Peer!.Permission != TurnPermission.Granted;
+        if (isFirst || _hasToldRefusal)
+            return;
+
+        _hasToldRefusal = true;
+        _observer.OnFailed(TurnFailure.Of(Server, EndPoint, transaction.Name, code));
     }
 
     /// <summary>Takes a challenge. One that another request has met already is not counted.</summary>

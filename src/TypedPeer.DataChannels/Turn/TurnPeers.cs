@@ -105,15 +105,18 @@ internal sealed class TurnPeers(TurnOptions options, TurnRequests requests)
         var peer = transaction.Peer!;
         if (transaction.Kind == TurnRequestKind.ChannelBind)
         {
-            // Indications go on. What was not answered may be asked once more.
-            peer.IsBound = false;
+            // Indications go on, or a channel that there was for as long as it holds. What was not answered may be asked once more.
+            peer.IsBound &= now < peer.PermittedUntil;
             peer.IsBindingOver = code != 0;
             return;
         }
 
+        peer.TakeHeld();
+        if (peer.Permission == TurnPermission.Granted && now < peer.PermittedUntil)
+            return; // Until then it holds.
+
         peer.Permission = code == 0 ? TurnPermission.None : TurnPermission.Refused;
         peer.PermittedUntil = now + options.RefusalTime;
-        peer.TakeHeld();
     }
 
     /// <summary>What the relay has been told of a peer, or has said, may hold no longer.</summary>

@@ -146,6 +146,20 @@ public sealed class DataChannelTests
     }
 
     [Fact]
+    public async Task Messages_are_counted_as_they_come_and_as_they_are_acknowledged()
+    {
+        await using var pair = PeerConnectionPair.Create();
+        var (local, remote) = await pair.OpenChannelAsync();
+        for (byte i = 0; i < 10; i++)
+        {
+            local.Send([i]);
+        }
+
+        await WaitUntilAsync(() => remote.MessagesReceived == 10);
+        await WaitUntilAsync(() => local.UnacknowledgedMessages == 0);
+    }
+
+    [Fact]
     public async Task A_handler_that_throws_over_a_message_that_waited_still_gets_the_others()
     {
         var failures = new List<Exception>();

@@ -71,6 +71,9 @@ internal sealed class IceCandidatePair
     /// <summary>When a working pair that carries no data is next kept alive.</summary>
     internal long KeepAliveAt { get; set; } = long.MaxValue;
 
+    /// <summary>Whether a relay is on the way, of either side: such a pair is left when another works.</summary>
+    internal bool IsRelayed => Local.Type == IceCandidateType.Relayed || Remote.Type == IceCandidateType.Relayed;
+
     /// <summary>Addresses, state and nomination, for diagnosis.</summary>
     public override string ToString() =>
         $"{Local.EndPoint} ({Local.Type}) <-> {RemoteEndPoint} ({Remote.Type}), {State}{(IsNominated ? ", nominated" : "")}";

@@ -5,7 +5,7 @@ namespace TypedPeer.DataChannels.Ice.Selection;
 
 /// <summary>
 /// Regular nomination by the controlling agent (RFC 8445, section 8.1.1), as early as sense allows: a pair of host candidates at once,
-/// others when nothing better is pending or <see cref="IceOptions.NominationGrace"/> is over.
+/// others when nothing better is pending or <see cref="IceOptions.NominationGrace"/> is over. A relayed pair is nominated until a direct one works.
 /// </summary>
 internal sealed class IceNominator(IceOptions options)
 {
@@ -32,7 +32,11 @@ internal sealed class IceNominator(IceOptions options)
     public void Advance(long now, IceCheckList checkList, IceTransactions transactions)
     {
         _isHeldBack = false;
-        if (Nominated is not null || UnderWay is not null || checkList.FindBestSucceeded() is not { } best)
+        if (UnderWay is not null || checkList.FindBestSucceeded() is not { } best)
+            return;
+
+        // What is nominated stays, but for a relay, which is left for whatever does without.
+        if (Nominated is { } nominated && (!nominated.IsRelayed || best.IsRelayed))
             return;
 
         if (!IsHostPair(best) && now < _graceEndsAt && checkList.HasPendingBetterThan(best))

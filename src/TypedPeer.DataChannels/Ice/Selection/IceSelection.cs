@@ -392,8 +392,9 @@ internal sealed class IceSelection(
 
     private bool IsDueForRecheck(IceCandidatePair pair, long now) => MayBeRechecked(pair) && now >= pair.RecheckAt;
 
+    /// <summary>While a relay is in use, whatever does without is tried again as well: a firewall may open.</summary>
     private bool MayBeRechecked(IceCandidatePair pair) =>
-        NeedsPath && pair.State == IceCandidatePairState.Failed && pair.Unanswered < options.MaximumUnansweredRequests;
+        (NeedsPath || (Selected!.IsRelayed && !pair.IsRelayed)) && pair.State == IceCandidatePairState.Failed && pair.Unanswered < options.MaximumUnansweredRequests;
 
     private bool IsBackup(IceCandidatePair pair) => pair.State == IceCandidatePairState.Succeeded && pair != Selected;
 }

@@ -2,9 +2,10 @@ using System.Net;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Ice.Agent;
+using TypedPeer.DataChannels.Stun;
 using TypedPeer.DataChannels.Turn;
 
-namespace TypedPeer.DataChannels.Connection;
+namespace TypedPeer.DataChannels.Connection.Relaying;
 
 /// <summary>
 /// The relays of a connection as ICE knows them: each address on one is a path. What comes by it is handed on as if it had come directly, and what
@@ -14,15 +15,15 @@ internal sealed class RelayedPaths : ITurnObserver
 {
     private readonly IceAgent _ice;
     private readonly Handler _handler;
-    private readonly Action<IceCandidateError> _onError;
+    private readonly Action<TurnFailure> _onFailed;
     private bool _isEndDue;
 
-    public RelayedPaths(IceAgent ice, PeerTransportOptions options, Handler handler)
+    public RelayedPaths(IceAgent ice, TurnOptions options, IRandomSource? random, Action<TurnFailure> onFailed, Handler handler)
     {
         _ice = ice;
         _handler = handler;
-        _onError = options.OnCandidateError;
-        Relays = new TurnRelays(options.Turn, this, options.IceRandom ?? SystemRandomSource.Instance);
+        _onFailed = onFailed;
+        Relays = new TurnRelays(options, this, random ?? SystemRandomSource.Instance);
     }
 
     /// <summary>Takes a datagram that came in by a path.</summary>
@@ -35,7 +36,7 @@ internal sealed class RelayedPaths : ITurnObserver
     public long NextDeadline => Relays.IsEmpty ? long.MaxValue : Relays.NextDeadline;
 
     /// <summary>Gets how much more than a datagram has room for is to be free in a buffer: what a relay adds, and its own messages.</summary>
-    public int RoomNeeded => Relays.IsEmpty ? 0 : Stun.StunMessage.MaximumSize;
+    public int RoomNeeded => Relays.IsEmpty ? 0 : StunMessage.MaximumSize;
 
     /// <summary>Takes a datagram if it came from a relay.</summary>
     public bool TryHandle(IDatagramPath path, IPEndPoint remote, Span<byte> data, long now)
@@ -102,7 +103,7 @@ internal sealed class RelayedPaths : ITurnObserver
 
     void ITurnObserver.OnLost(TurnPath path, long now) => _ice.RemovePath(path, now);
 
-    void ITurnObserver.OnFailed(TurnFailure failure) => _onError(IceCandidateErrors.OfRelay(failure));
+    void ITurnObserver.OnFailed(TurnFailure failure) => _onFailed(failure);
 
     void ITurnObserver.OnRelayed(TurnPath path, IPEndPoint peer, Span<byte> data, long now) => _handler(path, peer, data, now);
 }

@@ -1,0 +1,223 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using TypedPeer.DataChannels.Stun;
+using TypedPeer.DataChannels.Turn;
+
+namespace TypedPeer.VirtualNetwork;
+
+/// <summary>A TURN server of a virtual world: long-term credentials, permissions and channels as RFC 8656 has them, and whatever lies it is told to tell.</summary>
+internal sealed class VirtualRelay
+{
+    public const string Username = "ada";
+    public const string Password = "correct horse";
+    private const string Realm = "typedpeer.test";
+    private readonly VirtualWorld _world;
+    private readonly byte[] _key;
+    private readonly Dictionary<IPEndPoint, Allocation> _allocations = [];
+    private readonly byte[] _buffer = new byte[2048];
+    private int _nextPort = 50_000;
+    private int _nonces;
+
+    /// <summary>Puts a relay at an address.</summary>
+    public VirtualRelay(VirtualWorld world, string address)
+    {
+        _world = world;
+        EndPoint = IPEndPoint.Parse(address);
+        _key = MD5.HashData(Encoding.UTF8.GetBytes($"{Username}:{Realm}:{Password}"));
+        world.Bind(EndPoint, Receive);
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>A relay that is not up hears and stays silent, to clients and to peers.</summary>
+    public bool IsUp { get; set; } = true;
+
+    /// <summary>What it grants, in seconds.</summary>
+    public uint Lifetime { get; set; } = 600;
+
+    /// <summary>The nonce is another one for each request.</summary>
+    public bool CallsEveryNonceStale { get; set; }
+
+    /// <summary>Answers every request that proves who it is from with this error.</summary>
+    public int Refuses { get; set; }
+
+    /// <summary>What it has heard, by method.</summary>
+    public Dictionary<int, int> Requests { get; } = [];
+
+    /// <summary>Allocations there are.</summary>
+    public int Allocations => _allocations.Count;
+
+    /// <summary>The largest datagram a client sent.</summary>
+    public int Largest { get; private set; }
+
+    /// <summary>Datagrams that went through, either way, in channels.</summary>
+    public int InChannels { get; private set; }
+
+    /// <summary>Datagrams that went through, either way, in indications.</summary>
+    public int InIndications { get; private set; }
+
+    private string Nonce => $"nonce{_nonces}";
+
+    /// <summary>From now on the nonce is another one.</summary>
+    public void RenewNonce() => _nonces++;
+
+    /// <summary>Forgets all allocations, as after a restart.</summary>
+    public void Forget()
+    {
+        foreach (var allocation in _allocations.Values)
+            _world.Unbind(allocation.Relayed);
+
+        _allocations.Clear();
+    }
+
+    private void Receive(IPEndPoint from, byte[] bytes)
+    {
+        Largest = Math.Max(Largest, bytes.Length);
+        if (!IsUp)
+            return;
+
+        if (bytes[0] >= 0x40)
+        {
+            int length = BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(2));
+            if (_allocations.TryGetValue(from, out var bound) && bound.Channels.TryGetValue(BinaryPrimitives.ReadUInt16BigEndian(bytes), out var peer) && bound.Permitted.Contains(peer.Address))
+            {
+                InChannels++;
+                _world.Send(bound.Relayed, peer, bytes.AsSpan(4, length));
+            }
+
+            return;
+        }
+
+        if (!StunMessage.TryParse(bytes, ushort.MaxValue, out var message))
+            return;
+
+        if (message is { Class: StunMessageClass.Indication, Method: TurnMethod.Send })
+        {
+            if (_allocations.TryGetValue(from, out var allocation) && message.TryGetXorAddress(StunAttributeType.XorPeerAddress, 0, out var to)
+                && allocation.Permitted.Contains(to!.Address) && message.TryGet(StunAttributeType.Data, out var data))
+            {
+                InIndications++;
+                _world.Send(allocation.Relayed, to, data);
+            }
+        }
+        else if (message.Class == StunMessageClass.Request)
+        {
+            Requests[message.Method] = Requests.GetValueOrDefault(message.Method) + 1;
+            Answer(message, from);
+        }
+    }
+
+    private void Answer(in StunMessage request, IPEndPoint from)
+    {
+        if (CallsEveryNonceStale)
+            _nonces++;
+
+        bool proves = request.HasValidIntegrity(_key);
+        bool isFresh = request.TryGet(StunAttributeType.Nonce, out var nonce) && nonce.SequenceEqual(Encoding.ASCII.GetBytes(Nonce));
+        if (!proves || !isFresh)
+        {
+            Challenge(request, from, proves ? StunErrorCode.StaleNonce : StunErrorCode.Unauthenticated);
+            return;
+        }
+
+        int refusal = Refuses != 0 ? Refuses : Serve(request, from);
+        if (refusal != 0)
+        {
+            var writer = Begin(request, StunMessageClass.ErrorResponse);
+            writer.AddErrorCode(refusal, "no"u8);
+            End(ref writer, from);
+        }
+    }
+
+    /// <summary>Does what is asked, and answers; the error where it does not.</summary>
+    private int Serve(in StunMessage request, IPEndPoint from)
+    {
+        _allocations.TryGetValue(from, out var allocation);
+        if (request.Method == TurnMethod.Allocate ? allocation is not null : allocation is null)
+            return StunErrorCode.AllocationMismatch;
+
+        request.TryGetXorAddress(StunAttributeType.XorPeerAddress, 0, out var peer);
+        var writer = Begin(request, StunMessageClass.SuccessResponse);
+        switch (request.Method)
+        {
+            case TurnMethod.Allocate:
+                allocation = new Allocation(from, new IPEndPoint(EndPoint.Address, _nextPort++));
+                _allocations.Add(from, allocation);
+                _world.Bind(allocation.Relayed, (remote, data) => ReceiveFromPeer(allocation, remote, data));
+                writer.AddXorAddress(StunAttributeType.XorRelayedAddress, allocation.Relayed);
+                writer.AddXorMappedAddress(from);
+                writer.AddUInt32(StunAttributeType.Lifetime, Lifetime);
+                break;
+            case TurnMethod.Refresh:
+                request.TryGetUInt32(StunAttributeType.Lifetime, out uint lifetime);
+                if (lifetime == 0)
+                {
+                    _world.Unbind(allocation!.Relayed);
+                    _allocations.Remove(from);
+                }
+
+                writer.AddUInt32(StunAttributeType.Lifetime, lifetime == 0 ? 0 : Lifetime);
+                break;
+            case TurnMethod.CreatePermission:
+                allocation!.Permitted.Add(peer!.Address);
+                break;
+            case TurnMethod.ChannelBind:
+                request.TryGetUInt32(StunAttributeType.ChannelNumber, out uint channel);
+                allocation!.Permitted.Add(peer!.Address);
+                allocation.Channels[(ushort)(channel >> 16)] = peer;
+                break;
+        }
+
+        End(ref writer, from);
+        return 0;
+    }
+
+    private void ReceiveFromPeer(Allocation allocation, IPEndPoint from, byte[] data)
+    {
+        if (!IsUp || !allocation.Permitted.Contains(from.Address))
+            return;
+
+        data.CopyTo(_buffer, 0);
+        foreach (var (channel, peer) in allocation.Channels)
+        {
+            if (!peer.Equals(from))
+                continue;
+
+            InChannels++;
+            _world.Send(EndPoint, allocation.Client, _buffer.AsSpan(0, TurnFrames.WrapInChannel(_buffer, data.Length, channel, isPadded: false)));
+            return;
+        }
+
+        InIndications++;
+        int length = TurnFrames.WrapInIndication(_buffer, data.Length, from, new StunTransactionId(1, 2));
+        BinaryPrimitives.WriteUInt16BigEndian(_buffer, (ushort)((int)StunMessageClass.Indication | TurnMethod.Data));
+        _world.Send(EndPoint, allocation.Client, _buffer.AsSpan(0, length));
+    }
+
+    private void Challenge(in StunMessage request, IPEndPoint to, int code)
+    {
+        var writer = new StunMessageWriter(_buffer, StunMessageClass.ErrorResponse, request.TransactionId, request.Method);
+        writer.AddErrorCode(code, "prove it"u8);
+        writer.Add(StunAttributeType.Realm, Encoding.ASCII.GetBytes(Realm));
+        writer.Add(StunAttributeType.Nonce, Encoding.ASCII.GetBytes(Nonce));
+        _world.Send(EndPoint, to, _buffer.AsSpan(0, writer.Length));
+    }
+
+    private StunMessageWriter Begin(in StunMessage request, StunMessageClass messageClass) => new(_buffer, messageClass, request.TransactionId, request.Method);
+
+    private void End(ref StunMessageWriter writer, IPEndPoint to)
+    {
+        writer.AddIntegrity(_key);
+        _world.Send(EndPoint, to, _buffer.AsSpan(0, writer.Length));
+    }
+
+    private sealed record Allocation(IPEndPoint Client, IPEndPoint Relayed)
+    {
+        public HashSet<IPAddress> Permitted { get; } = [];
+
+        public Dictionary<ushort, IPEndPoint> Channels { get; } = [];
+    }
+}
