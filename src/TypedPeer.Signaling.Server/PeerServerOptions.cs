@@ -61,6 +61,9 @@ public sealed class PeerServerOptions
     /// </summary>
     public Func<PeerIceServersContext, ValueTask<PeerIceServers?>>? IceServers { get; set; }
 
+    /// <summary>Gets or sets what makes this server one with others; null, the default, where it is alone.</summary>
+    public IPeerServerBackplane? Backplane { get; set; }
+
     /// <summary>Gets the limits on what clients send.</summary>
     public PeerServerLimits Limits { get; } = new();
 
