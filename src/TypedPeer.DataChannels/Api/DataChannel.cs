@@ -51,8 +51,8 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
     }
 
     /// <summary>
-    /// Raised for each message. Messages that came before the first handler was added are kept, as far as the receive window goes,
-    /// and raised first. Excludes <see cref="IPeerChannel.Attach"/>.
+    /// Raised for each message. Messages that come while there is no handler, before the first was added or after the last was removed, are kept,
+    /// as far as the receive window goes, behind which the peer has to wait, and raised first. Excludes <see cref="IPeerChannel.Attach"/>.
     /// </summary>
     public event DataChannelMessageHandler Message
     {
@@ -193,6 +193,19 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
         {
             KeepAlive();
             return _closed.Task;
+        }
+    }
+
+    /// <summary>
+    /// Gets a task that completes when the channel is closed and every message that came was raised: behind <see cref="Closed"/> where messages are
+    /// kept for a handler that is to come. It does not complete as long as there is none for them.
+    /// </summary>
+    public Task Drained
+    {
+        get
+        {
+            KeepAlive();
+            return _inbox.Drained;
         }
     }
 

@@ -13,12 +13,16 @@ namespace TypedPeer.DataChannels.Api;
 internal sealed class DataChannelInbox(Action<long> forgotten)
 {
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private KeptMessages? _kept;
     private PeerChannelCloseReason? _closed;
     private bool _closeDelivered;
     private long _freed;
     private volatile DataChannelMessageHandler? _handler;
     private volatile IPeerChannelReceiver? _receiver;
+
+    /// <summary>Gets a task that completes when the channel is closed and nothing is kept.</summary>
+    public Task Drained => _drained.Task;
 
     /// <summary>Adds an event handler.</summary>
     public void Add(DataChannelMessageHandler handler)
@@ -135,7 +139,13 @@ internal sealed class DataChannelInbox(Action<long> forgotten)
 
     private void DeliverClose()
     {
-        if (_closed is { } reason && _receiver is { } receiver && _kept is null && !_closeDelivered)
+        if (_closed is not { } reason || _kept is not null)
+        {
+            return;
+        }
+
+        _drained.TrySetResult();
+        if (_receiver is { } receiver && !_closeDelivered)
         {
             _closeDelivered = true;
             receiver.OnClosed(reason);

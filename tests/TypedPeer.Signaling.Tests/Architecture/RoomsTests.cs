@@ -15,6 +15,7 @@ public sealed class RoomsTests
         ("PeerJs", []),
         ("PeerJs/BinaryPack", ["PeerJs"]),
         ("PeerJs/Chunks", ["PeerJs", "PeerJs/BinaryPack"]),
+        ("PeerJs/Connections", ["PeerJs", "PeerJs/BinaryPack", "PeerJs/Chunks"]),
         ("Channels", [".", "Links"]),
         ("Api", [".", "Channels", "Links", "Negotiation", "QrCodes", "Signals"]),
     ];

@@ -16,6 +16,9 @@ internal sealed class ChunkWriter(PackedMessage message, int id)
     private readonly byte[] _chunk = message.Length > ChunkLength ? new byte[ChunkLength] : [];
     private int _next;
 
+    /// <summary>Gets how long each of the messages is at most.</summary>
+    public int MaxMessageLength => Total == 1 ? (int)message.Length : MaxLength;
+
     /// <summary>Gets how many messages it takes.</summary>
     public int Total { get; } = checked((int)Math.Max(1, (message.Length + ChunkLength - 1) / ChunkLength));
 
