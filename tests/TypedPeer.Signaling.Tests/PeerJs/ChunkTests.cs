@@ -150,6 +150,16 @@ public sealed class ChunkTests
         Assert.InRange(peak, Size, Size + 65_536);
     }
 
+    [Fact]
+    public void A_large_message_is_not_copied_before_it_is_cut()
+    {
+        PeerData value = new byte[50_000_000];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var writer = new ChunkWriter(BinaryPackWriter.Write(value), 1);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024);
+        Assert.Equal(3068, writer.Total);
+    }
+
     private static void Refused(string? reason, params PeerData[] chunks)
     {
         var reader = new ChunkReader(MaxMessage);
