@@ -22,7 +22,7 @@ namespace TypedPeer.Signaling;
 public sealed class PeerLink : IAsyncDisposable
 {
     private readonly Lock _lock = new();
-    private readonly LinkDialler? _dialler;
+    private readonly ILinkDialler? _dialler;
     private readonly PeerSessionOptions _options;
     private readonly EventQueue _events;
     private readonly LinkChannels _channels;
@@ -32,8 +32,9 @@ public sealed class PeerLink : IAsyncDisposable
     private LinkSession? _current;
     private PeerLinkState _state = PeerLinkState.Connecting;
     private bool _isClosing;
+    private bool _isReplaced;
 
-    internal PeerLink(PeerSessionOptions options, LinkDialler? dialler, PeerIdentity remoteIdentity)
+    internal PeerLink(PeerSessionOptions options, ILinkDialler? dialler, PeerIdentity remoteIdentity)
     {
         _options = options;
         _dialler = dialler;
@@ -72,6 +73,9 @@ public sealed class PeerLink : IAsyncDisposable
 
     /// <summary>Gets the address that was dialled; null where the peer dialled, or a signaling channel was used.</summary>
     public PeerAddress? Address => _dialler?.Address;
+
+    /// <summary>Gets the peer's id in its <see cref="PeerNetwork"/>, as the signaling server tells it; null where peers meet otherwise.</summary>
+    public string? PeerId => _dialler?.PeerId;
 
     /// <summary>Gets the session that is up, or was last.</summary>
     /// <exception cref="InvalidOperationException">There has been none yet: the link is configured just now.</exception>
@@ -290,6 +294,23 @@ public sealed class PeerLink : IAsyncDisposable
         ? new PeerLinkEnd(PeerLinkEndKind.Closed, "This side closed the link.")
         : new PeerLinkEnd(PeerLinkEndKind.Failed, $"The link could not be configured: {PeerText.Clean(exception.Message)}", Exception: exception));
 
+    /// <summary>The peer has begun anew and knows nothing of this link: it is lost, and not looked for.</summary>
+    internal void Replace()
+    {
+        LinkSession? current;
+        lock (_lock)
+        {
+            _isReplaced = !_isClosing;
+            current = _current;
+        }
+
+        _closing.Cancel();
+        if (current is not null)
+        {
+            _ = current.AbortAsync();
+        }
+    }
+
     /// <summary>Looks after the link until it is over; never fails.</summary>
     private async Task RunAsync(LinkSession current)
     {
@@ -365,6 +386,7 @@ public sealed class PeerLink : IAsyncDisposable
 
     private PeerLinkEnd Explain(PeerSessionEnd end) => end.Kind switch
     {
+        _ when _isReplaced => new(PeerLinkEndKind.Lost, "The peer has begun anew, and has a new link.", end),
         _ when _closing.IsCancellationRequested => new(PeerLinkEndKind.Closed, "This side closed the link.", end),
         PeerSessionEndKind.Stopped => new(PeerLinkEndKind.Closed, end.Message, end),
         PeerSessionEndKind.StoppedByPeer => new(PeerLinkEndKind.ClosedByPeer, end.Message, end),

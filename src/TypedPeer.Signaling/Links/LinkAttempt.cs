@@ -17,21 +17,60 @@ internal static class LinkAttempt
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PeerConnectException">The peer was not reached, or wants no session with this one.</exception>
     /// <exception cref="Exception">Whatever the application's own code throws that configures the session.</exception>
-    public static async Task<LinkSession> RunAsync(
+    public static Task<LinkSession> RunAsync(
         PeerConnection connection,
         ConnectClock clock,
         Func<CancellationToken, Task> connect,
         Action<PeerSessionBuilder>? configure,
         PeerSessionOptions session,
         object peer,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) => RunAsync(
+            connection,
+            clock,
+            async () =>
+            {
+                var made = LinkSession.Start(connection, configure, session);
+                try
+                {
+                    await connect(cancellationToken).ConfigureAwait(false);
+                    return made;
+                }
+                catch
+                {
+                    await made.AbortAsync().ConfigureAwait(false);
+                    throw;
+                }
+            },
+            peer,
+            cancellationToken);
+
+    /// <summary>As the other, with a session that begins when the peer has proved who it is: so what it serves may depend on that.</summary>
+    public static Task<LinkSession> RunAsync(
+        PeerConnection connection,
+        ConnectClock clock,
+        Func<CancellationToken, Task> connect,
+        Action<PeerSessionBuilder, PeerConnection> configure,
+        PeerSessionOptions session,
+        object peer,
+        CancellationToken cancellationToken) => RunAsync(
+            connection,
+            clock,
+            async () =>
+            {
+                var channel = LinkSession.Open(connection);
+                await connect(cancellationToken).ConfigureAwait(false);
+                return LinkSession.Start(connection, channel, builder => configure(builder, connection), session);
+            },
+            peer,
+            cancellationToken);
+
+    private static async Task<LinkSession> RunAsync(PeerConnection connection, ConnectClock clock, Func<Task<LinkSession>> make, object peer, CancellationToken cancellationToken)
     {
         LinkSession? made = null;
         var isUp = false;
         try
         {
-            made = LinkSession.Start(connection, configure, session);
-            await connect(cancellationToken).ConfigureAwait(false);
+            made = await make().ConfigureAwait(false);
             await made.Session.Connected.WaitAsync(clock.Left, connection.GetConfiguration().TimeProvider, cancellationToken).ConfigureAwait(false);
             isUp = true;
             return made;

@@ -4,7 +4,7 @@ using TypedPeer.Signaling.Negotiation;
 namespace TypedPeer.Signaling.Links;
 
 /// <summary>Makes connections to one address, and a session on each, as one and the same peer.</summary>
-internal sealed class LinkDialler : IDisposable
+internal sealed class LinkDialler : ILinkDialler
 {
     private readonly Action<PeerSessionBuilder>? _configure;
     private readonly PeerConnectionOptions _connection;
@@ -22,9 +22,12 @@ internal sealed class LinkDialler : IDisposable
 
     public PeerAddress Address { get; }
 
+    PeerAddress? ILinkDialler.Address => Address;
+
+    public string? PeerId => null;
+
     public PeerLinkOptions Options { get; }
 
-    /// <summary>Gets the options of every session.</summary>
     public PeerSessionOptions Session { get; }
 
     /// <summary>Connects, and returns once both sides have said hello. Where that fails, or is cancelled, nothing is left.</summary>
@@ -37,6 +40,10 @@ internal sealed class LinkDialler : IDisposable
         return LinkAttempt.RunAsync(
             connection, new ConnectClock(_connection), cancellation => connection.ConnectAsync(Address, cancellation), _configure, Session, Address, cancellationToken);
     }
+
+    public Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, Options.TimeProvider, cancellationToken);
+
+    public bool MayTryAgain(Exception exception) => exception is PeerConnectException { Failure: not PeerConnectFailure.Refused };
 
     public void Dispose() => _ownCertificate?.Dispose();
 }

@@ -15,7 +15,15 @@ internal sealed class LinkSession(PeerConnection connection, PeerSession session
     /// <summary>Starts a session on a connection, which may not have begun yet: what the session says first leaves with the first packet that can carry it.</summary>
     /// <exception cref="Exception">Whatever <paramref name="configure"/> throws. The connection stays the caller's then.</exception>
     public static LinkSession Start(PeerConnection connection, Action<PeerSessionBuilder>? configure, PeerSessionOptions options) =>
-        new(connection, PeerSession.Start(connection.CreateDataChannel("typedpeer", Agreed), configure, options));
+        Start(connection, Open(connection), configure, options);
+
+    /// <summary>Starts a session on the channel that <see cref="Open"/> made.</summary>
+    /// <exception cref="Exception">Whatever <paramref name="configure"/> throws. The connection stays the caller's then.</exception>
+    public static LinkSession Start(PeerConnection connection, DataChannel channel, Action<PeerSessionBuilder>? configure, PeerSessionOptions options) =>
+        new(connection, PeerSession.Start(channel, configure, options));
+
+    /// <summary>Makes the channel of the session, which is part of what the first offer is about. What comes before the session waits.</summary>
+    public static DataChannel Open(PeerConnection connection) => connection.CreateDataChannel("typedpeer", Agreed);
 
     /// <summary>Returns options as links use them: a copy that nobody else can change.</summary>
     public static PeerSessionOptions Own(PeerSessionOptions options)

@@ -1,5 +1,4 @@
 using TypedPeer.Channels;
-using TypedPeer.DataChannels;
 
 namespace TypedPeer.Signaling.Links;
 
@@ -7,7 +6,7 @@ namespace TypedPeer.Signaling.Links;
 internal static class Redialling
 {
     /// <summary>Returns the next session, or why there is none; neither when cancelled.</summary>
-    public static async Task<(LinkSession? Next, PeerLinkEnd? Failure)> RunAsync(LinkDialler dialler, CancellationToken cancellationToken)
+    public static async Task<(LinkSession? Next, PeerLinkEnd? Failure)> RunAsync(ILinkDialler dialler, CancellationToken cancellationToken)
     {
         var time = dialler.Options.TimeProvider;
         var lost = time.GetTimestamp();
@@ -17,12 +16,12 @@ internal static class Redialling
         {
             while (backoff.TryNext(time.GetElapsedTime(lost), out var delay))
             {
-                await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);
+                await dialler.WaitAsync(delay, cancellationToken).ConfigureAwait(false);
                 try
                 {
                     return (await dialler.DialAsync(cancellationToken).ConfigureAwait(false), null);
                 }
-                catch (PeerConnectException exception) when (exception.Failure != PeerConnectFailure.Refused)
+                catch (Exception exception) when (dialler.MayTryAgain(exception))
                 {
                     last = exception;
                 }

@@ -49,7 +49,7 @@ internal static class ConnectAttempt
     private static async Task WaitAsync(
         PeerConnection connection, Negotiator negotiator, SignalingExchange exchange, ConnectClock clock, PeerConnectionOptions options, CancellationToken cancellationToken)
     {
-        if (exchange != SignalingExchange.Trickle)
+        if (exchange is SignalingExchange.OfferOnce or SignalingExchange.AnswerOnce)
         {
             // A person takes as long as it takes.
             await WaitAsync(connection.Connected, negotiator, exchange == SignalingExchange.OfferOnce ? negotiator.Described : connection.Connected, Timeout.InfiniteTimeSpan, options, cancellationToken).ConfigureAwait(false);

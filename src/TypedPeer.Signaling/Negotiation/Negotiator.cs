@@ -41,10 +41,14 @@ internal sealed class Negotiator
     /// <summary>Begins. Everything after is told by <see cref="Described"/> and <see cref="Ended"/>.</summary>
     public void Start()
     {
-        if (_signaling.Exchange == SignalingExchange.Trickle)
+        if (_signaling.Exchange is SignalingExchange.Trickle or SignalingExchange.TrickleAnswer)
         {
-            _connection.NegotiationNeeded += () => _ = RunAsync(() => InTurnAsync(OfferAsync));
             _connection.IceCandidate += candidate => _ = RunAsync(() => InTurnAsync(() => TellAsync(candidate)));
+            if (_signaling.Exchange == SignalingExchange.Trickle)
+            {
+                OfferWhenNeeded();
+            }
+
             _ = RunToEndAsync(ReceiveAllAsync);
         }
         else
@@ -107,6 +111,8 @@ internal sealed class Negotiator
             _turn.Release();
         }
     }
+
+    private void OfferWhenNeeded() => _connection.NegotiationNeeded += () => _ = RunAsync(() => InTurnAsync(OfferAsync));
 
     private async Task OfferAsync()
     {
@@ -195,7 +201,10 @@ internal sealed class Negotiator
             await DescribeAsync().ConfigureAwait(false);
         }
 
-        _described.TrySetResult();
+        if (_described.TrySetResult() && _signaling.Exchange == SignalingExchange.TrickleAnswer)
+        {
+            OfferWhenNeeded();
+        }
     }
 
     private async Task OfferOnceAsync()

@@ -43,6 +43,10 @@ public sealed class SignalingChannel
     /// <param name="receive">Waits for the next text; null when the other side is gone. Called by one caller at a time, when the text before was dealt with: what comes too fast waits at the sender.</param>
     public static SignalingChannel Over(Func<string, CancellationToken, ValueTask> send, Func<CancellationToken, ValueTask<string?>> receive) => new(send, receive);
 
+    /// <summary>Makes one of two functions, for a side that knows whether it begins.</summary>
+    internal static SignalingChannel Over(Func<string, CancellationToken, ValueTask> send, Func<CancellationToken, ValueTask<string?>> receive, bool offers) =>
+        new(send, receive, offers ? SignalingExchange.Trickle : SignalingExchange.TrickleAnswer);
+
     /// <summary>Makes one of two streams, such as the pipes of another process: a line of UTF-8 for each text. The streams stay the caller's.</summary>
     public static SignalingChannel Over(Stream input, Stream output)
     {

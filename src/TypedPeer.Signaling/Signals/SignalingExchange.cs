@@ -6,6 +6,9 @@ internal enum SignalingExchange
     /// <summary>Either side offers whenever there is need, and candidates follow as they are found (RFC 8838).</summary>
     Trickle,
 
+    /// <summary>As <see cref="Trickle"/>, but the first offer is the peer's: this side says nothing before.</summary>
+    TrickleAnswer,
+
     /// <summary>This side makes one offer with all candidates, and takes one answer.</summary>
     OfferOnce,
 

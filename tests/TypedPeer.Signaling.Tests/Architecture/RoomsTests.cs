@@ -18,6 +18,9 @@ public sealed class RoomsTests
         ("PeerJs/Connections", ["PeerJs", "PeerJs/BinaryPack", "PeerJs/Chunks"]),
         ("Channels", [".", "Links"]),
         ("Api", [".", "Channels", "Links", "Negotiation", "QrCodes", "Signals"]),
+        ("Networks/Protocol", [".", "Signals"]),
+        ("Networks/Transports", [".", "Networks/Protocol"]),
+        ("Networks", [".", "Api", "Links", "Negotiation", "Networks/Protocol", "Networks/Transports", "Signals"]),
     ];
 
     private static readonly FolderPlan Folders = new(typeof(PeerLink).Assembly, "src/TypedPeer.Signaling", "TypedPeer.Signaling");

@@ -1,0 +1,100 @@
+using System.Threading.Channels;
+using TypedPeer.DataChannels;
+using TypedPeer.Signaling.Networks.Protocol;
+using TypedPeer.Signaling.Signals;
+
+namespace TypedPeer.Signaling.Networks;
+
+/// <summary>The envelopes of one connection, as a signaling channel. Its members are called under the network's lock, unless they say otherwise.</summary>
+#pragma warning disable CA1001 // A token nobody takes a handle of needs no disposing, and what waits for it may outlive this by a moment.
+internal sealed class Exchange
+#pragma warning restore CA1001
+{
+    /// <summary>The most messages that wait until the connection takes them: an attempt has a few dozen, and those of a hostile peer beyond that are lost.</summary>
+    private const int MaxWaiting = 256;
+
+    private readonly INameServices _network;
+    private readonly string _peer;
+    private readonly UInt128 _link;
+    private readonly Channel<string> _incoming = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly CancellationTokenSource _over = new();
+    private SignalMessage? _lastDescription;
+    private bool _isUp;
+
+    public Exchange(INameServices network, string peer, UInt128 link, string connectionId, bool offers)
+    {
+        (_network, _peer, _link, ConnectionId, IsOffering) = (network, peer, link, connectionId, offers);
+        Signaling = SignalingChannel.Over(SendAsync, ReceiveAsync, offers);
+    }
+
+    /// <summary>Gets the connection's id.</summary>
+    public string ConnectionId { get; }
+
+    /// <summary>Gets whether this side has offered it, and the peer has not answered.</summary>
+    public bool IsOffering { get; private set; }
+
+    /// <summary>Gets the signaling channel.</summary>
+    public SignalingChannel Signaling { get; }
+
+    /// <summary>Gets or sets the connection, once there is one.</summary>
+    public PeerConnection? Connection { get; set; }
+
+    /// <summary>Gets why there will be no connection, where that is known.</summary>
+    public PeerNetworkException? Failure { get; private set; }
+
+    /// <summary>Gets what is cancelled when another exchange takes the place of this one, or it has failed.</summary>
+    public CancellationToken Over => _over.Token;
+
+    /// <summary>A message of the peer's came.</summary>
+    public void Deliver(LinkSignal signal)
+    {
+        IsOffering &= signal.Kind is LinkSignalKind.Candidate;
+        _incoming.Writer.TryWrite(signal.Message);
+    }
+
+    /// <summary>The connection is up: what fails from now on is the connection's to tell.</summary>
+    public void OnUp() => _isUp = true;
+
+    /// <summary>There will be no connection, unless it is up already.</summary>
+    public void Fail(PeerNetworkException reason)
+    {
+        if (!_isUp)
+        {
+            Failure ??= reason;
+            _ = _over.CancelAsync();
+        }
+    }
+
+    /// <summary>Another takes its place.</summary>
+    public void Supersede() => _ = _over.CancelAsync();
+
+    /// <summary>There is a server again: what was said last may have been lost with the one before.</summary>
+    public void Repeat()
+    {
+        if (_lastDescription is { } last && Connection is { } connection && connection.LocalDescription is { } description
+            && (connection.SignalingState == SignalingState.HaveLocalOffer || connection.ConnectionState is PeerConnectionState.New or PeerConnectionState.Connecting))
+        {
+            // With the candidates that were found since.
+            _network.TrySend(LinkSignal.Write(SignalMessage.Write(description, last.TieBreaker), _peer, ConnectionId, _link, _network.Metadata));
+        }
+    }
+
+    /// <summary>Sends a message of the connection's. Without the lock.</summary>
+    private ValueTask SendAsync(string message, CancellationToken cancellationToken)
+    {
+        lock (_network.Gate)
+        {
+            if (SignalMessage.Parse(message) is { Description: not null } description)
+            {
+                _lastDescription = description;
+            }
+
+            // Without a server it is said again when there is one.
+            _network.TrySend(LinkSignal.Write(message, _peer, ConnectionId, _link, _network.Metadata));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<string?> ReceiveAsync(CancellationToken cancellationToken) => await _incoming.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+}

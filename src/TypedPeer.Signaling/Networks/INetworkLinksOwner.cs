@@ -1,0 +1,14 @@
+namespace TypedPeer.Signaling.Networks;
+
+/// <summary>Whom <see cref="NetworkLinks"/> tells and asks.</summary>
+internal interface INetworkLinksOwner
+{
+    /// <summary>Asks the application about a peer; never fails. Without the lock.</summary>
+    Task<bool> IsAcceptedAsync(PeerAcceptContext context, CancellationToken cancellationToken);
+
+    /// <summary>What is known of a peer has changed. Under the lock.</summary>
+    void OnPeerChanged(Pair pair);
+
+    /// <summary>A link is up for the first time. Without the lock.</summary>
+    void OnLink(PeerLink link);
+}
