@@ -6,41 +6,38 @@ namespace TypedPeer.Signaling.Networks;
 /// <summary>The ICE servers that a signaling server tells, as W3C's <c>RTCIceServer</c> has them.</summary>
 internal static class IceServerList
 {
-    /// <summary>The most addresses that are taken: each of a connection's is asked by every one of its ports.</summary>
+    /// <summary>The most addresses that are taken: each is asked by every port of every connection.</summary>
     private const int MaxUrls = 16;
 
-    /// <summary>Reads those that can be used; what a connection would refuse is left out.</summary>
-    public static IReadOnlyList<IceServer> Read(JsonElement servers)
+    /// <summary>Reads those that can be used: what a connection refuses is left out, since it would refuse all others with it.</summary>
+    /// <param name="servers">An array.</param>
+    /// <param name="isUsable">Says whether a connection takes a server.</param>
+    public static IReadOnlyList<IceServer> Read(JsonElement servers, Func<IceServer, bool> isUsable)
     {
-        var urls = new List<string>();
+        var found = new List<IceServer>();
         foreach (var server in servers.EnumerateArray())
         {
-            if (server.ValueKind != JsonValueKind.Object || !server.TryGetProperty("urls", out var value))
+            foreach (var url in Urls(server))
             {
-                continue;
-            }
-
-            if (value.ValueKind == JsonValueKind.String)
-            {
-                Add(value);
-            }
-            else if (value.ValueKind == JsonValueKind.Array)
-            {
-                foreach (var one in value.EnumerateArray())
+                var one = new IceServer(url) { Username = Protocol.Envelope.Text(server, "username"), Credential = Protocol.Envelope.Text(server, "credential") };
+                if (found.Count < MaxUrls && isUsable(one))
                 {
-                    Add(one);
+                    found.Add(one);
                 }
             }
         }
 
-        return urls.Count == 0 ? [] : [new IceServer(urls)];
+        return found;
+    }
 
-        void Add(JsonElement url)
+    private static IEnumerable<string> Urls(JsonElement server)
+    {
+        var urls = Protocol.Envelope.Member(server, "urls") ?? default;
+        return urls.ValueKind switch
         {
-            if (url.ValueKind == JsonValueKind.String && url.GetString() is { Length: <= 512 } text && text.StartsWith("stun:", StringComparison.Ordinal) && urls.Count < MaxUrls)
-            {
-                urls.Add(text);
-            }
-        }
+            JsonValueKind.String => [urls.GetString()!],
+            JsonValueKind.Array => urls.EnumerateArray().Where(static url => url.ValueKind == JsonValueKind.String).Select(static url => url.GetString()!).Take(MaxUrls),
+            _ => [],
+        };
     }
 }

@@ -274,7 +274,7 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
         }
     }
 
-    void INetworkObserver.OnIceServers(JsonElement servers) => _iceServers = IceServerList.Read(servers);
+    void INetworkObserver.OnIceServers(JsonElement servers) => _iceServers = IceServerList.Read(servers, IsUsable);
 
     void INetworkObserver.OnIgnored(FormatException reason) => _events.Add(() => LinkFailures.Report(Options.Link.Session, $"{nameof(PeerNetwork)}: what came from the server", reason));
 
@@ -298,6 +298,20 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
     void INetworkLinksOwner.OnLink(PeerLink link) => _events.Add(() => LinkConnected?.Invoke(link));
 
     private static long Microseconds(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private bool IsUsable(IceServer server)
+    {
+        try
+        {
+            _ = new PeerConnection(new PeerConnectionOptions { Certificate = Options.Link.Connection.Certificate, IceServers = [server] }).DisposeAsync().AsTask();
+            return true;
+        }
+        catch (ArgumentException exception)
+        {
+            _events.Add(() => LinkFailures.Report(Options.Link.Session, $"{nameof(PeerNetwork)}: an ICE server that the signaling server told", exception));
+            return false;
+        }
+    }
 
     private static async Task<string> IssueIdAsync(ISignalingTransport transport, PeerNetworkOptions options, CancellationToken cancellationToken)
     {

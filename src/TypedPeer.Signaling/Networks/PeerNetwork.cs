@@ -96,7 +96,7 @@ public sealed class PeerNetwork : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(server);
         options ??= new PeerNetworkOptions();
-        return JoinAsync(new WebSocketTransport(server, options), options, cancellationToken);
+        return JoinAsync(new WebSocketTransport(server, options.Key, options.KeepAliveInterval), options, cancellationToken);
     }
 
     /// <inheritdoc cref="JoinAsync(Uri, PeerNetworkOptions, CancellationToken)"/>

@@ -17,7 +17,7 @@ internal sealed class WebSocketTransport : ISignalingTransport
     private readonly string _key;
     private readonly TimeSpan _keepAlive;
 
-    public WebSocketTransport(Uri server, PeerNetworkOptions options)
+    public WebSocketTransport(Uri server, string key, TimeSpan keepAlive)
     {
         var scheme = !server.IsAbsoluteUri ? null : server.Scheme switch
         {
@@ -28,7 +28,7 @@ internal sealed class WebSocketTransport : ISignalingTransport
         _base = scheme is null
             ? throw new ArgumentException("The address of a server begins with http, https, ws or wss.", nameof(server))
             : new UriBuilder(server) { Scheme = scheme, Path = server.AbsolutePath.TrimEnd('/') + "/", Query = null, Fragment = null, Port = server.Port }.Uri;
-        (_key, _keepAlive) = (Uri.EscapeDataString(options.Key), options.KeepAliveInterval);
+        (_key, _keepAlive) = (Uri.EscapeDataString(key), keepAlive);
     }
 
     public async Task<string> IssueIdAsync(string? accessToken, CancellationToken cancellationToken)
