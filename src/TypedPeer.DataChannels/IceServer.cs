@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Security;
 using System.Text;
 
 namespace TypedPeer.DataChannels;
@@ -30,6 +31,12 @@ public sealed record IceServer
 
     /// <summary>Gets the password that goes with <see cref="Username"/>. It is never sent, nor shown by <see cref="object.ToString"/>.</summary>
     public string? Credential { get; init; }
+
+    /// <summary>
+    /// Gets what decides on the certificate of a server over TLS (<c>turns:</c>), for servers of one's own with certificates of their own; null for what
+    /// the system trusts, with the host of the URL as its name. Called on the thread pool. When it throws, the server gives no candidate.
+    /// </summary>
+    public RemoteCertificateValidationCallback? CertificateValidation { get; init; }
 
     private bool PrintMembers(StringBuilder builder)
     {

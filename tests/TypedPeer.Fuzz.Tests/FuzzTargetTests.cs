@@ -12,6 +12,7 @@ public sealed class FuzzTargetTests
 
     [Theory]
     [InlineData("stun", 3000)]
+    [InlineData("turn", 8000)]
     [InlineData("listener", 3000)]
     [InlineData("dtls", 500)]
     [InlineData("sctp", 4000)]
@@ -32,6 +33,7 @@ public sealed class FuzzTargetTests
 
     [Theory]
     [InlineData("stun", "Connected")]
+    [InlineData("turn", "received;sent on;stream")]
     [InlineData("listener", "admitted;several admitted")]
     [InlineData("dtls", "New;Connecting;HandshakeFailed;RemoteClose")]
     [InlineData("sctp", "Established;ShutdownSent")]

@@ -38,7 +38,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         _lock = new CoreLock(TakeUp);
         var loop = OperatingSystem.IsLinux() ? ReceiveLoops.Shared.Next() : null;
         _ports = new LocalPorts(this, loop);
-        _relays = new LocalRelays(this, loop);
+        _relays = new LocalRelays(this, loop, OnRelayLost);
         _core = new ContainedCore(core, time);
         _events = new EventPump(this, _lock, _core, sink);
         _flusher = new PacketFlusher(_core);
@@ -432,6 +432,9 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         _events.RaiseEvents(lendsThread: true);
     }
 
+    private void OnRelayLost(IDatagramPath path, string why) =>
+        TryDo(static (core, args) => LocalRelays.OnLost(core, args.Path, args.Why, args.Now), now => (Path: path, Why: why, Now: now));
+
     private IWakeUp CreateWakeUp(ReceiveLoop? loop) => WakeUp.Create(Time, loop, OnDue, () => Contain(static driver => driver.OnTimer()), Fail);
 
     private void OnDue(RaiseQueue raises)
@@ -500,7 +503,8 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         _flusher.Flush(now);
         if (_core.HasReleased)
         {
-            _core.Do(static (core, relays) => relays.CloseReleased(core), _relays);
+            _core.Do(static (core, args) => args.Relays.CloseReleased(core, args.Now), (Relays: _relays, Now: now));
+            _flusher.Flush(now);
         }
 
         if (!_core.IsFinished)

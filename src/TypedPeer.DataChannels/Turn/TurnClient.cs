@@ -41,6 +41,7 @@ internal sealed class TurnClient
         _peers = new TurnPeers(options, _requests);
         _allocation = new TurnAllocation(this, options);
         _authentication = new TurnAuthentication(server.Credentials, options);
+        _asked.AddRange(server.AskedBefore);
         _asked.Add(EndPoint);
         _requests.Begin(TurnRequestKind.Allocate, peer: null, now);
     }
@@ -62,6 +63,12 @@ internal sealed class TurnClient
 
     /// <summary>Gets whether there is none, and never will be.</summary>
     public bool IsOver { get; private set; }
+
+    /// <summary>Gets who is to be asked instead, by another connection; null for nobody.</summary>
+    public IPEndPoint? Alternate { get; private set; }
+
+    /// <summary>Gets who was asked, the last one last.</summary>
+    public IReadOnlyList<IPEndPoint> Asked => _asked;
 
     /// <summary>Gets how many datagrams came from addresses that nobody has let in.</summary>
     public long Foreign => _peers.Foreign;
@@ -304,12 +311,19 @@ internal sealed class TurnClient
     /// <summary>Asks the server that this one names (RFC 8489, section 10), which is none that was asked before: a circle has an end.</summary>
     private bool TryFollow(in StunMessage response, long now)
     {
-        if (IsReliable || _asked.Count > _options.MaximumRedirections || !response.TryGetAddress(StunAttributeType.AlternateServer, out var other))
+        if (_asked.Count > _options.MaximumRedirections || !response.TryGetAddress(StunAttributeType.AlternateServer, out var other))
             return false;
 
         var endPoint = IceAddress.Normalize(other!);
         if (!IceAddress.IsUnicast(endPoint) || !IceAddress.CanReach(EndPoint.Address, endPoint.Address) || _asked.Exists(asked => IceAddress.AreSame(asked, endPoint)))
             return false;
+
+        if (IsReliable)
+        {
+            Alternate = endPoint;
+            IsOver = true;
+            return true;
+        }
 
         EndPoint = endPoint;
         _asked.Add(endPoint);

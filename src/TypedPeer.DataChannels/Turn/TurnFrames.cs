@@ -37,6 +37,26 @@ internal static class TurnFrames
         return data[0] < 4 && (length & 3) == 0 ? StunMessage.HeaderSize + length : 0;
     }
 
+    /// <summary>How many bytes of a stream are whole frames; -1 when there is something that is no frame.</summary>
+    public static int GetWhole(ReadOnlySpan<byte> data)
+    {
+        int whole = 0;
+        while (whole < data.Length)
+        {
+            int length = GetLength(data[whole..]);
+            if (length == 0)
+                return -1;
+
+            int padded = (length + 3) & ~3;
+            if (length < 0 || padded > data.Length - whole)
+                break;
+
+            whole += padded;
+        }
+
+        return whole;
+    }
+
     /// <summary>
     /// Where the next frame begins. ChannelData is padded over streams, and may be over UDP (RFC 8656, section 12.5): what follows without padding
     /// begins with a channel or STUN's cookie.

@@ -10,6 +10,7 @@ internal sealed class TurnRelays(TurnOptions options, ITurnObserver observer, IR
     private readonly List<TurnClient> _clients = [];
     private readonly Queue<TurnClient> _releasing = [];
     private readonly List<IDatagramPath> _released = [];
+    private readonly List<TurnClient> _redirected = [];
 
     /// <summary>Gets whether there is none: what comes and goes has nothing to do with relays.</summary>
     public bool IsEmpty => _clients.Count == 0;
@@ -28,7 +29,7 @@ internal sealed class TurnRelays(TurnOptions options, ITurnObserver observer, IR
                     return true;
             }
 
-            return false;
+            return _redirected.Count > 0;
         }
     }
 
@@ -114,8 +115,19 @@ internal sealed class TurnRelays(TurnOptions options, ITurnObserver observer, IR
                 continue;
 
             _released.Add(_clients[index].Transport);
+            if (_clients[index].Alternate is not null)
+                _redirected.Add(_clients[index]);
+
             _clients.RemoveAt(index);
         }
+    }
+
+    /// <summary>Takes those that name others, to which there have to be paths.</summary>
+    public TurnClient[] TakeRedirected()
+    {
+        TurnClient[] redirected = [.. _redirected];
+        _redirected.Clear();
+        return redirected;
     }
 
     /// <summary>Takes the paths to relays that nobody needs any more.</summary>

@@ -8,6 +8,9 @@ namespace TypedPeer.DataChannels.Turn;
 /// <param name="Credentials">Who this side is to it.</param>
 internal sealed record TurnServer(string Url, IPEndPoint EndPoint, TurnCredentials Credentials)
 {
+    /// <summary>Gets who has sent this side on to it, over connections, each of which is a client of its own: a circle has an end.</summary>
+    public IReadOnlyList<IPEndPoint> AskedBefore { get; init; } = [];
+
     /// <summary>Gets whether the address by which the relay sees this side is kept from the peer.</summary>
     public bool HidesOwnAddress { get; init; }
 }

@@ -1,3 +1,8 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Turn;
@@ -10,10 +15,21 @@ public sealed class CoturnTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [RequiresPeer("coturn")]
-    public async Task Two_peers_that_may_use_nothing_else_talk_by_a_relay()
+    public Task Two_peers_that_may_use_nothing_else_talk_by_a_relay_over_UDP() => TalkByRelayAsync("udp");
+
+    [RequiresPeer("coturn")]
+    public Task Two_peers_that_may_use_nothing_else_talk_by_a_relay_over_TCP() => TalkByRelayAsync("tcp");
+
+    [RequiresPeer("coturn")]
+    public Task A_wrong_password_is_told_with_the_relays_own_code() => GiveWrongPasswordAsync("udp");
+
+    [RequiresPeer("coturn")]
+    public Task A_wrong_password_is_told_with_the_relays_own_code_over_TCP() => GiveWrongPasswordAsync("tcp");
+
+    private static async Task TalkByRelayAsync(string transport)
     {
         await using var coturn = await Coturn.StartAsync(Token);
-        await using var left = new PeerConnection(RelayOnly(coturn.Server()));
+        await using var left = new PeerConnection(RelayOnly(coturn.Server(transport)));
         await using var right = new PeerConnection(RelayOnly(coturn.Server()));
 
         await ExchangeAsync(left, right);
@@ -22,28 +38,180 @@ public sealed class CoturnTests
         Assert.Contains("typ relay raddr 0.0.0.0 rport 9", left.LocalDescription.Sdp, StringComparison.Ordinal);
     }
 
+    [RequiresPeer("coturn")]
+    public async Task A_relay_over_TLS_is_spoken_to_when_its_certificate_is_accepted()
+    {
+        using var certificate = CreateCertificate();
+        await using var coturn = await Coturn.StartAsync(Token, await WriteAsync(certificate));
+        var seen = new ConcurrentQueue<string>();
+        var server = new IceServer($"turns:127.0.0.1:{coturn.TlsPort}")
+        {
+            Username = Coturn.Username,
+            Credential = Coturn.Password,
+            CertificateValidation = (_, shown, _, _) =>
+            {
+                seen.Enqueue(shown!.GetCertHashString());
+                return true;
+            },
+        };
+        await using var left = new PeerConnection(RelayOnly(server));
+        await using var right = new PeerConnection(RelayOnly(coturn.Server("tcp")));
+
+        await ExchangeAsync(left, right);
+
+        Assert.Equal([certificate.GetCertHashString()], seen);
+    }
+
+    [RequiresPeer("coturn")]
+    public async Task A_relay_whose_certificate_nobody_vouches_for_gives_no_candidate()
+    {
+        using var certificate = CreateCertificate();
+        await using var coturn = await Coturn.StartAsync(Token, await WriteAsync(certificate));
+        var server = new IceServer($"turns:127.0.0.1:{coturn.TlsPort}") { Username = Coturn.Username, Credential = Coturn.Password };
+
+        var (errors, sdp) = await GatherAsync(RelayOnly(server));
+        var (failing, _) = await GatherAsync(RelayOnly(server with { CertificateValidation = static (_, _, _, _) => throw new InvalidOperationException("as planned") }));
+
+        Assert.DoesNotContain("typ relay", sdp, StringComparison.Ordinal);
+        Assert.Equal(701, Assert.Single(errors).ErrorCode);
+        Assert.Contains("as planned", Assert.Single(failing).Error, StringComparison.Ordinal);
+    }
+
+    private static async Task GiveWrongPasswordAsync(string transport)
+    {
+        await using var coturn = await Coturn.StartAsync(Token);
+
+        var (errors, _) = await GatherAsync(RelayOnly(coturn.Server(transport) with { Credential = "wrong" }));
+
+        var error = Assert.Single(errors);
+        Assert.Equal(401, error.ErrorCode);
+        Assert.Contains("401 Unauthenticated", error.Error, StringComparison.Ordinal);
+    }
+
+    [RequiresPeer("coturn")]
+    public async Task Fresh_credentials_are_asked_for_before_each_search()
+    {
+        await using var coturn = await Coturn.StartAsync(Token, $"user=ben:{Coturn.Password}");
+        string[] users = [Coturn.Username, "ben"];
+        int asked = 0;
+        var options = RelayOnly() with { IceServerProvider = _ => new([coturn.Server() with { Username = users[asked++] }]) };
+        await using var left = new PeerConnection(options);
+        await using var right = new PeerConnection(RelayOnly(coturn.Server()));
+        var channel = await ExchangeAsync(left, right);
+
+        left.RestartIce();
+        await DescribeAsync(left, right);
+
+        Assert.Equal(2, asked);
+        channel.Send("after"u8);
+    }
+
+    [RequiresPeer("coturn")]
+    public async Task A_provider_that_fails_is_told_of_and_the_servers_of_the_options_are_asked()
+    {
+        await using var coturn = await Coturn.StartAsync(Token);
+
+        var (errors, sdp) = await GatherAsync(RelayOnly(coturn.Server()) with { IceServerProvider = static _ => throw new InvalidOperationException("as planned") });
+
+        Assert.Contains("as planned", Assert.Single(errors).Error, StringComparison.Ordinal);
+        Assert.Contains("typ relay", sdp, StringComparison.Ordinal);
+    }
+
+    [RequiresPeer("coturn")]
+    public async Task A_connection_to_a_relay_that_breaks_is_told_of_at_once()
+    {
+        await using var coturn = await Coturn.StartAsync(Token);
+        await using var connection = new PeerConnection(RelayOnly(coturn.Server("tcp")));
+        var told = new TaskCompletionSource<IceCandidateError>(TaskCreationOptions.RunContinuationsAsynchronously);
+        connection.IceCandidateError += error => told.TrySetResult(error);
+        connection.CreateDataChannel("any");
+        await connection.SetLocalDescriptionAsync(cancellationToken: Token);
+        await connection.GatheringCompleted.WaitAsync(Patience, Token);
+        Assert.Contains("typ relay", connection.LocalDescription!.Sdp, StringComparison.Ordinal);
+
+        coturn.Kill();
+
+        Assert.Equal(701, (await told.Task.WaitAsync(Patience, Token)).ErrorCode);
+        Assert.DoesNotContain("typ relay", connection.LocalDescription.Sdp, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_who_listens_is_told_of_and_host_candidates_are_there()
+    {
+        var nobody = new IceServer($"turn:127.0.0.1:{Coturn.FindFreePort()}?transport=tcp") { Username = "ada", Credential = "secret" };
+
+        var (errors, sdp) = await GatherAsync(new PeerConnectionOptions { IceServers = [nobody], IncludeLoopback = true });
+
+        Assert.Equal(701, Assert.Single(errors).ErrorCode);
+        Assert.Contains("typ host", sdp, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_shows_its_password_to_nobody()
+    {
+        var server = new IceServer("turn:relay.example") { Username = "ada", Credential = "secret" };
+
+        Assert.DoesNotContain("secret", server.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", new PeerConnectionOptions { IceServers = [server] }.ToString(), StringComparison.Ordinal);
+    }
+
     private static PeerConnectionOptions RelayOnly(params IceServer[] servers) => new() { IceServers = servers, IceTransportPolicy = IceTransportPolicy.Relay };
 
-    private static async Task ExchangeAsync(PeerConnection left, PeerConnection right)
+    private static async Task<(List<IceCandidateError> Errors, string Sdp)> GatherAsync(PeerConnectionOptions options)
     {
-        var errors = new List<string>();
-        left.IceCandidateError += error => errors.Add(error.Error);
+        await using var connection = new PeerConnection(options);
+        var errors = new ConcurrentQueue<IceCandidateError>();
+        connection.IceCandidateError += errors.Enqueue;
+        connection.CreateDataChannel("any");
+        await connection.SetLocalDescriptionAsync(cancellationToken: Token);
+        await connection.GatheringCompleted.WaitAsync(Patience, Token);
+        return ([.. errors], connection.LocalDescription!.Sdp);
+    }
+
+    private static async Task<DataChannel> ExchangeAsync(PeerConnection left, PeerConnection right)
+    {
+        var errors = new ConcurrentQueue<string>();
+        left.IceCandidateError += error => errors.Enqueue(error.Error);
+        right.IceCandidateError += error => errors.Enqueue(error.Error);
         var received = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         right.DataChannel += channel => channel.Message += message => received.TrySetResult(message.Data.Length);
         var sender = left.CreateDataChannel("any");
-        var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        sender.Open += () => opened.TrySetResult();
-        await left.SetLocalDescriptionAsync(cancellationToken: Token);
-        await left.GatheringCompleted.WaitAsync(Patience, Token);
+        await DescribeAsync(left, right);
         Assert.Empty(errors);
-        await right.SetRemoteDescriptionAsync(left.LocalDescription!, Token);
-        await right.SetLocalDescriptionAsync(cancellationToken: Token);
-        await right.GatheringCompleted.WaitAsync(Patience, Token);
-        await left.SetRemoteDescriptionAsync(right.LocalDescription!, Token);
-        await opened.Task.WaitAsync(Patience, Token);
+        await sender.Opened.WaitAsync(Patience, Token);
 
         sender.Send(new byte[100_000]);
 
         Assert.Equal(100_000, await received.Task.WaitAsync(Patience, Token));
+        return sender;
+    }
+
+    private static async Task DescribeAsync(PeerConnection left, PeerConnection right)
+    {
+        await left.SetLocalDescriptionAsync(cancellationToken: Token);
+        await left.GatheringCompleted.WaitAsync(Patience, Token);
+        await right.SetRemoteDescriptionAsync(left.LocalDescription!, Token);
+        await right.SetLocalDescriptionAsync(cancellationToken: Token);
+        await right.GatheringCompleted.WaitAsync(Patience, Token);
+        await left.SetRemoteDescriptionAsync(right.LocalDescription!, Token);
+    }
+
+    private static X509Certificate2 CreateCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=relay", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
+    private static async Task<string[]> WriteAsync(X509Certificate2 certificate)
+    {
+        var folder = Directory.CreateTempSubdirectory("relay").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "cert.pem"), certificate.ExportCertificatePem(), Token);
+        using var key = certificate.GetECDsaPrivateKey()!;
+        await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem(), Token);
+        return [$"cert={folder}/cert.pem", $"pkey={folder}/key.pem"];
     }
 }

@@ -11,11 +11,12 @@ internal static class StunRepair
     /// <summary>Writes the message once more, with MESSAGE-INTEGRITY by the key and FINGERPRINT; one that does not fit stays as it is.</summary>
     /// <param name="message">At least a header.</param>
     /// <param name="key">The password that protects it.</param>
-    public static byte[] Sign(byte[] message, ReadOnlySpan<byte> key)
+    /// <param name="keepsMethod">Whether it keeps its method; otherwise it becomes Binding, the only one that ICE knows.</param>
+    public static byte[] Sign(byte[] message, ReadOnlySpan<byte> key, bool keepsMethod = false)
     {
         var buffer = new byte[StunMessage.MaximumSize];
         var type = BinaryPrimitives.ReadUInt16BigEndian(message);
-        var writer = new StunMessageWriter(buffer, (StunMessageClass)(type & 0x0110), StunTransactionId.Read(message.AsSpan(8)));
+        var writer = new StunMessageWriter(buffer, (StunMessageClass)(type & 0x0110), StunTransactionId.Read(message.AsSpan(8)), keepsMethod ? type & 0x3EEF : StunMessage.BindingMethod);
         var rest = message.AsSpan(StunMessage.HeaderSize);
         while (rest.Length >= AttributeHeaderLength)
         {

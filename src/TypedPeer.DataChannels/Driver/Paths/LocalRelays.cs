@@ -1,6 +1,9 @@
 using System.Net;
+using System.Net.Security;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Datagrams;
+using TypedPeer.DataChannels.Streams;
+using TypedPeer.DataChannels.Stun;
 using TypedPeer.DataChannels.Turn;
 using TypedPeer.DataChannels.Udp;
 using TypedPeer.DataChannels.Udp.Loops;
@@ -8,15 +11,17 @@ using TypedPeer.DataChannels.Udp.Loops;
 namespace TypedPeer.DataChannels.Driver.Paths;
 
 /// <summary>The ways of one connection to its relays, each with a socket of its own: a relay knows a client by where it sends from. All members belong to whoever has the lock.</summary>
-internal sealed class LocalRelays(IUdpPortOwner owner, ReceiveLoop? loop) : IDisposable
+internal sealed class LocalRelays(IUdpPortOwner owner, ReceiveLoop? loop, Action<IDatagramPath, string> onLost) : IDisposable
 {
     private readonly List<OpenRelay> _open = [];
+    private PeerConnectionOptions _options = new();
 
     /// <summary>
     /// Asks these relays. Those that have given an address keep it: one that is asked no more gives it back, unless data travels by it.
     /// </summary>
     public void Ask(PeerConnectionCore core, IReadOnlyList<RelayTarget> targets, PeerConnectionOptions options, long now)
     {
+        _options = options;
         var relays = core.Transport.Relays;
         var inUse = core.Transport.Ice.SelectedPath;
         foreach (var open in _open.FindAll(open => !targets.Any(open.Is)))
@@ -31,7 +36,7 @@ internal sealed class LocalRelays(IUdpPortOwner owner, ReceiveLoop? loop) : IDis
         {
             if (!_open.Exists(open => open.Is(target)))
             {
-                Open(core, target, options, now);
+                Open(core, target, ServerOf(target, options), options, now);
             }
         }
     }
@@ -43,16 +48,29 @@ internal sealed class LocalRelays(IUdpPortOwner owner, ReceiveLoop? loop) : IDis
         {
             if (!IPAddress.IsLoopback(open.Target.Local) && !present.Contains(open.Target.Local))
             {
-                core.Transport.Relays.Find(open.Path)?.OnTransportLost($"The local address {open.Target.Local} from which the relay {open.Target.Server.EndPoint} was asked is gone.", now);
+                OnLost(core, open.Path, $"The local address {open.Target.Local} from which the relay {open.Target.Server.EndPoint} was asked is gone.", now);
             }
         }
+    }
 
+    /// <summary>A connection to a relay is gone, or never was.</summary>
+    public static void OnLost(PeerConnectionCore core, IDatagramPath path, string why, long now)
+    {
+        core.Transport.Relays.Find(path)?.OnTransportLost(why, now);
         core.Transport.Settle();
     }
 
     /// <summary>Closes those that nobody needs any more.</summary>
-    public void CloseReleased(PeerConnectionCore core)
+    public void CloseReleased(PeerConnectionCore core, long now)
     {
+        foreach (var client in core.Transport.Relays.TakeRedirected())
+        {
+            if (_open.Find(open => open.Path == client.Transport) is { } asked)
+            {
+                Open(core, asked.Target, ServerOf(asked.Target, _options) with { EndPoint = client.Alternate!, AskedBefore = client.Asked }, _options, now);
+            }
+        }
+
         foreach (var path in core.Transport.Relays.TakeReleased())
         {
             if (_open.Find(open => open.Path == path) is { } released)
@@ -83,7 +101,7 @@ internal sealed class LocalRelays(IUdpPortOwner owner, ReceiveLoop? loop) : IDis
         };
     }
 
-    private void Open(PeerConnectionCore core, RelayTarget target, PeerConnectionOptions options, long now)
+    private void Open(PeerConnectionCore core, RelayTarget target, TurnServer server, PeerConnectionOptions options, long now)
     {
         if (!core.Transport.Relays.HasRoom)
         {
@@ -91,12 +109,18 @@ internal sealed class LocalRelays(IUdpPortOwner owner, ReceiveLoop? loop) : IDis
             return;
         }
 
-        if (target.Server.Uri.Transport != Stun.IceServerTransport.Udp)
+        if (target.Server.Uri.Transport == IceServerTransport.Udp)
         {
-            core.ReportCandidateError(GatheringErrors.RelayOutOfReach(target.Server));
-            return;
+            OpenPort(core, target, server, options, now);
         }
+        else
+        {
+            OpenStream(core, target, server, now);
+        }
+    }
 
+    private void OpenPort(PeerConnectionCore core, RelayTarget target, TurnServer server, PeerConnectionOptions options, long now)
+    {
         if (UdpPort.TryOpen(target.Local, port: 0, options.SocketBufferSize, options.UseOffload, out var error) is not { } port)
         {
             core.ReportCandidateError(GatheringErrors.SocketRefused(target.Local, port: 0, error!));
@@ -105,8 +129,24 @@ internal sealed class LocalRelays(IUdpPortOwner owner, ReceiveLoop? loop) : IDis
 
         var path = new UdpPath(port);
         _open.Add(new OpenRelay(target, path, port));
-        core.Transport.Relays.TryAdd(ServerOf(target, options), path, now);
+        core.Transport.Relays.TryAdd(server, path, now);
         port.Start(path, owner, loop);
+    }
+
+    private void OpenStream(PeerConnectionCore core, RelayTarget target, TurnServer server, long now)
+    {
+        if (StreamPath.TryOpen(target.Local, server.EndPoint, owner, onLost, out var error) is not { } path)
+        {
+            core.ReportCandidateError(GatheringErrors.SocketRefused(target.Local, port: 0, error!));
+            return;
+        }
+
+        var uri = target.Server.Uri;
+        _open.Add(new OpenRelay(target, path, path));
+        core.Transport.Relays.TryAdd(server, path, now);
+        path.Start(uri.Transport == IceServerTransport.Tls
+            ? new SslClientAuthenticationOptions { TargetHost = uri.Host, RemoteCertificateValidationCallback = uri.Relay!.CertificateValidation }
+            : null);
     }
 
     private sealed record OpenRelay(RelayTarget Target, IDatagramPath Path, IDisposable Resource)
