@@ -1,9 +1,9 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using TypedPeer.Signaling.Server;
 using TypedPeer.Signaling.Server.Ice;
 
-namespace TypedPeer.Signaling.Server;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>What clients are told of ICE servers, and a STUN port of the application's own.</summary>
 public static class IceServiceCollectionExtensions

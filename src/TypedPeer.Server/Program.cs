@@ -1,0 +1,3 @@
+using TypedPeer.Server;
+
+return await ServerCommand.InvokeAsync(args);
