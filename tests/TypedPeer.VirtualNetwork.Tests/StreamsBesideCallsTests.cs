@@ -37,6 +37,47 @@ public sealed class StreamsBesideCallsTests
         Assert.True(median < 3 * 50_000, $"calls took {median} us over a path of 50000 us");
     }
 
+    /// <summary>Threads that wake late let acknowledgements come in bursts, by which the path seems faster than it is.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(600)]
+    [InlineData(1000)]
+    public void Calls_beside_an_upload_wait_a_quarter_of_the_queue_at_most_though_threads_wake_late(long lateness)
+    {
+        const long Queue = 50_000;
+        var path = new VirtualPathOptions { Delay = RoundTrip / 2, BitsPerSecond = LinkRate, QueueBytes = LinkRate / 8 * Queue / Second };
+        using var sessions = new SessionPair(1, path, lateness);
+        (long Idle, long Start, long Then) calls = default;
+        long uploaded = 0;
+        Assert.True(sessions.Run(
+            async () =>
+            {
+                await sessions.Left.Connected;
+                calls.Idle = CallTimes.P99(await CallTimes.MeasureAsync(sessions, sessions.World.Now + (2 * Second)));
+                long start = sessions.World.Now;
+                var upload = sessions.Left.GetRemote<IProbe>().TakeAsync(Blocks(() => sessions.World.Now >= start + (12 * Second)));
+                calls.Start = CallTimes.P99(await CallTimes.MeasureAsync(sessions, start + (2 * Second)));
+                uploaded = sessions.RightProbe.BytesTaken;
+                calls.Then = CallTimes.P99(await CallTimes.MeasureAsync(sessions, start + (12 * Second)));
+                uploaded = sessions.RightProbe.BytesTaken - uploaded;
+                await upload;
+            },
+            120 * Second));
+        Assert.True(calls.Then - calls.Idle < Queue / 4, $"calls took {calls.Then} us beside the upload, {calls.Idle} us alone");
+        Assert.True(calls.Start - calls.Idle < Queue / 2, $"calls took {calls.Start} us in the upload's first seconds, {calls.Idle} us alone");
+        Assert.True(uploaded > 0.88 * 10 * LinkRate / 8, $"the upload got {uploaded * 8.0 / 10 / LinkRate:P0} of the link");
+    }
+
+    private static async IAsyncEnumerable<byte[]> Blocks(Func<bool> areEnough)
+    {
+        byte[] block = new byte[16_000];
+        while (!areEnough())
+        {
+            yield return block;
+            await Task.CompletedTask;
+        }
+    }
+
     private static (long Median, long Worst, long Bytes) Measure(SessionPair sessions, long after, long during)
     {
         var times = new List<long>();

@@ -16,6 +16,8 @@ internal sealed class VirtualPeer : IDisposable
     private readonly PeerEventQueue _taken = new();
     private readonly List<VirtualPort> _paths = [];
     private readonly Dictionary<DataChannelCore, VirtualChannel> _channels = [];
+    private readonly Queue<(IDatagramPath Path, IPEndPoint From, byte[] Bytes)> _waiting = new();
+    private readonly Random _lateness;
     private long _wakeAt = long.MaxValue;
 
     /// <summary>Makes a peer with a socket at each of the given addresses.</summary>
@@ -39,6 +41,7 @@ internal sealed class VirtualPeer : IDisposable
     {
         World = world;
         int seed = world.NextSeed();
+        _lateness = new Random(seed);
         Core = new PeerConnectionCore(configure(PeerTransportOptionsFactory.Create(options) with
         {
             IceRandom = new VirtualRandom(seed),
@@ -54,6 +57,9 @@ internal sealed class VirtualPeer : IDisposable
 
     /// <summary>Whether channels keep messages for a receiver to be attached, as sessions need it; otherwise they are recorded.</summary>
     public bool KeepsMessages { get; init; }
+
+    /// <summary>How late its thread wakes at most, in microseconds: for datagrams, of which it takes all that have come by then, and for deadlines.</summary>
+    public long Lateness { get; init; }
 
     /// <summary>Called after events were told, under the gate.</summary>
     public Action<VirtualPeer>? Changed { get; init; }
@@ -82,7 +88,7 @@ internal sealed class VirtualPeer : IDisposable
             var path = new VirtualPort(World, endPoint);
             _paths.Add(path);
             Core.Transport.Ice.AddPath(path);
-            World.Bind(endPoint, (from, bytes) => Receive(path, from, bytes));
+            World.Bind(endPoint, (from, bytes) => Hear(path, from, bytes));
             Flush();
         }
     }
@@ -105,6 +111,26 @@ internal sealed class VirtualPeer : IDisposable
     public void Receive(IDatagramPath path, IPEndPoint from, byte[] bytes)
     {
         Core.Transport.HandleDatagram(path, from, bytes, World.Now);
+        Flush();
+    }
+
+    private void Hear(IDatagramPath path, IPEndPoint from, byte[] bytes)
+    {
+        if (Lateness == 0)
+        {
+            Receive(path, from, bytes);
+            return;
+        }
+
+        _waiting.Enqueue((path, from, bytes));
+        if (_waiting.Count == 1)
+            World.Schedule(World.Now + _lateness.NextInt64(Lateness), TakeWaiting);
+    }
+
+    private void TakeWaiting()
+    {
+        while (_waiting.TryDequeue(out var datagram))
+            Core.Transport.HandleDatagram(datagram.Path, datagram.From, datagram.Bytes, World.Now);
         Flush();
     }
 
@@ -206,7 +232,7 @@ internal sealed class VirtualPeer : IDisposable
             return;
 
         _wakeAt = deadline;
-        World.Schedule(deadline, () =>
+        World.Schedule(Lateness == 0 ? deadline : deadline + _lateness.NextInt64(Lateness), () =>
         {
             if (_wakeAt != deadline)
                 return;

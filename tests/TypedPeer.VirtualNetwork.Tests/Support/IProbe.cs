@@ -17,5 +17,7 @@ public partial interface IProbe
 
     ValueTask<long> SumAsync(IAsyncEnumerable<int> numbers);
 
+    ValueTask<long> TakeAsync(IAsyncEnumerable<byte[]> blocks);
+
     ValueTask WaitAsync(CancellationToken cancellationToken = default);
 }

@@ -6,12 +6,12 @@ namespace TypedPeer.VirtualNetwork.Tests.Support;
 /// <summary>Two peers in a world of their own, with one channel made by each side.</summary>
 internal sealed class PeerPair : IDisposable
 {
-    public PeerPair(int seed, VirtualPathOptions? path = null, bool keepsMessages = false, PeerConnectionOptions? options = null)
+    public PeerPair(int seed, VirtualPathOptions? path = null, bool keepsMessages = false, PeerConnectionOptions? options = null, long lateness = 0)
     {
         World = new VirtualWorld(seed, path);
         options = (options ?? new PeerConnectionOptions()) with { TimeProvider = World.Time };
-        Left = new VirtualPeer(World, options, LeftAddress + ":5001") { KeepsMessages = keepsMessages };
-        Right = new VirtualPeer(World, options, RightAddress + ":5002") { KeepsMessages = keepsMessages };
+        Left = new VirtualPeer(World, options, LeftAddress + ":5001") { KeepsMessages = keepsMessages, Lateness = lateness };
+        Right = new VirtualPeer(World, options, RightAddress + ":5002") { KeepsMessages = keepsMessages, Lateness = lateness };
     }
 
     public static IPAddress LeftAddress { get; } = IPAddress.Parse("192.0.2.1");

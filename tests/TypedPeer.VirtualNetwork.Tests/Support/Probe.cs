@@ -17,6 +17,8 @@ internal sealed class Probe : IProbe
 
     public bool BlocksEnded { get; private set; }
 
+    public long BytesTaken { get; private set; }
+
     public async ValueTask<int> DoubleAsync(int number)
     {
         Doubled[number] = Doubled.GetValueOrDefault(number) + 1;
@@ -67,6 +69,14 @@ internal sealed class Probe : IProbe
             sum += number;
 
         return sum;
+    }
+
+    public async ValueTask<long> TakeAsync(IAsyncEnumerable<byte[]> blocks)
+    {
+        await foreach (byte[] block in blocks)
+            BytesTaken += block.Length;
+
+        return BytesTaken;
     }
 
     public async ValueTask WaitAsync(CancellationToken cancellationToken = default)

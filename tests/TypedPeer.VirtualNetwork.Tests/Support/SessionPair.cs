@@ -3,9 +3,9 @@ namespace TypedPeer.VirtualNetwork.Tests.Support;
 /// <summary>Two sessions that serve and call each other over two whole peers, on one virtual clock.</summary>
 internal sealed class SessionPair : IDisposable
 {
-    public SessionPair(int seed, VirtualPathOptions path)
+    public SessionPair(int seed, VirtualPathOptions path, long lateness = 0)
     {
-        Peers = new PeerPair(seed, path, keepsMessages: true);
+        Peers = new PeerPair(seed, path, keepsMessages: true, lateness: lateness);
         Peers.Begin();
         var executor = new VirtualExecutor(World);
         var options = new PeerSessionOptions { TimeProvider = World.Time };

@@ -64,6 +64,17 @@ internal sealed class SctpPacer(int mtu)
         return _credit >= Burst(rate) * Second;
     }
 
+    /// <summary>Something else holds packets back: what could have left meanwhile does not leave at once afterwards, but for a quantum.</summary>
+    public void OnHeldBack(long rate, long now)
+    {
+        rate = AtLeastSlowest(rate);
+        if (rate < FastestRate)
+        {
+            Refill(rate, now);
+            _credit = Math.Min(_credit, Quantum(rate) * Second);
+        }
+    }
+
     /// <summary>A packet has left.</summary>
     public void OnSent(long rate, long bytes)
     {

@@ -488,12 +488,18 @@ internal sealed class SctpDataSender
     private bool MayDepart(long now)
     {
         _block.Timers.Stop(SctpTimer.Pacing);
-        if (_probe.IsDue || (Queue.IsEmpty && _chunks.LostCount == 0) || _chunks.InFlightBytes >= Congestion.Window)
+        if (_probe.IsDue || (Queue.IsEmpty && _chunks.LostCount == 0))
         {
             return true;
         }
 
         var rate = Congestion.PacingRate;
+        if (_chunks.InFlightBytes >= Congestion.Window)
+        {
+            _pacer.OnHeldBack(rate, now);
+            return true;
+        }
+
         if (_pacer.TryDepart(rate, now))
         {
             return true;

@@ -19,8 +19,16 @@ internal sealed class ChannelRoom(int most)
     /// <summary>What is left of a rate that was higher, for each slower one seen. 0.8: a thread that woke late makes one measurement slow, and a path that changed is known after some.</summary>
     private const double Memory = 0.8;
 
+    /// <summary>
+    /// How long the channel must have had enough before its rate is measured again, in microseconds. 8 ms: packets leave in runs, and what leaves just when the channel is found full seems to take no time; over some
+    /// fillings neither counts.
+    /// </summary>
+    private const long Measured = 4 * Time;
+
     /// <summary>Bytes in a microsecond; 0 before it was measured.</summary>
     private double _rate;
+    private long _takenBytes;
+    private long _takenTime;
     private long _fullSince = -1;
     private long _fullWith;
 
@@ -47,8 +55,14 @@ internal sealed class ChannelRoom(int most)
             return;
         }
 
-        var rate = (_fullWith - Low) / (double)Math.Max(1, now - _fullSince);
+        _takenBytes += _fullWith - Low;
+        _takenTime += now - _fullSince;
         _fullSince = -1;
-        _rate = Math.Min(Math.Max(rate, _rate * Memory), most / (double)Time);
+        if (_rate == 0 || _takenTime >= Measured)
+        {
+            _rate = Math.Min(Math.Max(_takenBytes / (double)Math.Max(1, _takenTime), _rate * Memory), most / (double)Time);
+            _takenBytes = 0;
+            _takenTime = 0;
+        }
     }
 }

@@ -41,6 +41,43 @@ public class BbrTests
         }
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(100)]
+    public void A_probe_fills_a_queue_of_a_quarter_of_the_round_trip_also_right_after_the_start(int roundTrip)
+    {
+        var link = SharedLink.Of(roundTrip, 0, queue: 200);
+        Add(link);
+        Assert.True(RunUntil(link, () => _control!.State == BbrState.Drain, 2 * Second), "The start goes on.");
+        Assert.True(RunUntil(link, () => link.Waiting < roundTrip * 10, 2 * Second), "The queue of the start never leaves.");
+        var longest = 0L;
+        for (var end = link.Now + (5 * Second); link.Now < end;)
+        {
+            link.RunFor(1_000);
+            longest = Math.Max(longest, link.Waiting);
+        }
+
+        // A quarter, and what runs of packets add.
+        Assert.InRange(longest, roundTrip * 200, (roundTrip * 250) + 2_500);
+    }
+
+    [Fact]
+    public void A_rate_that_is_taken_for_more_than_it_is_makes_no_queue_that_stays()
+    {
+        var link = SharedLink.Of(20, 0);
+        var flow = Add(link);
+        link.RunFor(2 * Second);
+        Assert.True(RunUntil(link, () => _control!.State == BbrState.ProbeCruise, Second));
+        flow.Pair.Left.Link = flow.Pair.Left.Link with { Rate = 97_000_000 };
+        var longest = 0L;
+        while (RunUntil(link, () => _control!.State == BbrState.ProbeRefill, 1_000) is false)
+        {
+            longest = Math.Max(longest, link.Waiting);
+        }
+
+        Assert.InRange(longest, 1, 5_000);
+    }
+
     [Fact]
     public void A_path_that_became_longer_is_measured_again_with_little_under_way()
     {
@@ -95,7 +132,7 @@ public class BbrTests
         var flow = Add(link);
         link.RunFor(2 * Second);
         flow.Pair.Left.Association.OnPathChanged(flow.Pair.Now);
-        Assert.Equal((BbrState.Startup, 12_000L, 0L), (_control!.State, Model.Window, Model.MaxBandwidth));
+        Assert.Equal((BbrState.Startup, 38_400L, 0L), (_control!.State, Model.Window, Model.MaxBandwidth));
         link.RunFor(2 * Second);
         Assert.InRange(Model.MaxBandwidth * 8, 90_000_000, 110_000_000);
     }
@@ -111,7 +148,7 @@ public class BbrTests
         }
 
         Assert.Equal(BbrState.Startup, _control!.State);
-        Assert.True(Model.PacingRate >= 12_000 * Second / 20_100, "What was little for want of data slowed the sender down.");
+        Assert.True(Model.PacingRate >= 38_400 * Second / 20_100, "What was little for want of data slowed the sender down.");
     }
 
     /// <summary>The flow's own control is the first that is made; the receiver needs one too.</summary>

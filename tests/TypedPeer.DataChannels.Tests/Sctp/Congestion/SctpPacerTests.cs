@@ -98,6 +98,16 @@ public class SctpPacerTests
     }
 
     [Fact]
+    public void After_something_else_held_packets_back_a_run_leaves_and_no_more()
+    {
+        const long Rate = 12_500_000;
+        var pacer = new SctpPacer(Mtu);
+        Drain(pacer, Rate, Second);
+        pacer.OnHeldBack(Rate, 2 * Second);
+        Assert.InRange(Drain(pacer, Rate, 2 * Second), Rate / 1000, (Rate / 1000) + Mtu);
+    }
+
+    [Fact]
     public void Without_a_rate_nothing_waits()
     {
         var pacer = new SctpPacer(Mtu);
@@ -105,6 +115,7 @@ public class SctpPacerTests
         {
             Assert.True(pacer.TryDepart(long.MaxValue, Second));
             pacer.OnSent(long.MaxValue, Mtu);
+            pacer.OnHeldBack(long.MaxValue, Second);
         }
 
         Assert.True(pacer.IsFull(long.MaxValue, Second));

@@ -108,13 +108,17 @@ internal sealed class BbrProbeCycle(BbrModel model, uint random)
 
                 break;
             case BbrState.ProbeCruise:
-                TryStartProbing(in acknowledgement);
+                if (!TryStartProbing(in acknowledgement) && IsOverfull(acknowledgement.InFlight))
+                {
+                    model.State = BbrState.ProbeDown;
+                }
+
                 break;
             case BbrState.ProbeRefill:
                 if (model.Round.IsStart)
                 {
                     _isSample = true;
-                    StartUp(acknowledgement.Totals);
+                    StartUp(in acknowledgement);
                 }
 
                 break;
@@ -130,14 +134,16 @@ internal sealed class BbrProbeCycle(BbrModel model, uint random)
         }
     }
 
-    private void StartUp(in SctpDeliveryTotals totals)
+    private void StartUp(in SctpAcknowledgement acknowledgement)
     {
         _acknowledging = Acknowledging.UpStarting;
-        model.StartRound(totals);
+        model.StartRound(acknowledgement.Totals);
         model.FullPipe.Restart(model.SampleRate);
         _rateBefore = Math.Max(model.MaxBandwidth, 1);
         _rateReached = 0;
-        model.Queue.MarkBase();
+
+        // Acknowledgements tell of the queue of a round trip ago. With no more under way than the path holds, it was the sender's own, and is gone.
+        model.Queue.MarkBase(model.RoundTrip.Minimum, isOwn: !IsOverfull(acknowledgement.InFlight));
         model.State = BbrState.ProbeUp;
         model.Bounds.RaiseSlope(model.Window);
     }
@@ -197,6 +203,9 @@ internal sealed class BbrProbeCycle(BbrModel model, uint random)
 
     private bool HasDrained(long inFlight) =>
         inFlight <= model.Bounds.WithHeadroom && inFlight <= model.Inflight(model.MaxBandwidth, 100);
+
+    /// <summary>Whether more is under way than the path holds, beyond what timers make of it.</summary>
+    private bool IsOverfull(long inFlight) => inFlight > model.Inflight(model.MaxBandwidth, 100) + model.QuantumBudget;
 
     private bool HasProbedEnough(in SctpAcknowledgement acknowledgement)
     {

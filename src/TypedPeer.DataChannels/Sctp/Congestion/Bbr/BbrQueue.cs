@@ -7,7 +7,7 @@ namespace TypedPeer.DataChannels.Sctp.Congestion.Bbr;
 internal struct BbrQueue
 {
     private const long SmallestThreshold = 2_000;
-    private const long SmallestStanding = 4_000;
+    private const long SmallestStanding = 2_000;
     private const long LargestThreshold = 16_000;
 
     /// <summary>The shortest round trip of the last quarter or half of one counts: jitter within that does not.</summary>
@@ -22,7 +22,9 @@ internal struct BbrQueue
     public readonly long BaseOver(long shortest) => _base is 0 or BbrParameters.Unbounded ? shortest : Math.Max(_base, shortest);
 
     /// <summary>What is tried from now on is compared with what it is now.</summary>
-    public void MarkBase() => _base = Math.Min(_present, _previous);
+    /// <param name="shortest">The shortest round trip known.</param>
+    /// <param name="isOwn">Whether there is no queue but what the sender itself had under way: it is leaving.</param>
+    public void MarkBase(long shortest, bool isOwn) => _base = isOwn ? shortest : Math.Min(_present, _previous);
 
     /// <summary>Whether round trips have grown since <see cref="MarkBase"/>, or over the shortest known.</summary>
     public readonly bool HasGrown(long shortest)
@@ -32,7 +34,7 @@ internal struct BbrQueue
             && Math.Min(_present, _previous) >= from + Math.Clamp(from / 8, SmallestThreshold, LargestThreshold);
     }
 
-    /// <summary>Whether round trips are longer than the shortest known by an eighth of it or more, and not just in passing.</summary>
+    /// <summary>Whether round trips are longer than the shortest known by an eighth of it, 2 to 16 ms, or more, and not just in passing.</summary>
     public readonly bool IsStanding(long shortest) =>
         _previous != BbrParameters.Unbounded && Math.Min(_present, _previous) >= shortest + Math.Clamp(shortest / 8, SmallestStanding, LargestThreshold);
 

@@ -307,9 +307,8 @@ internal sealed class SctpBbrCongestionControl : ISctpCongestionControl
             BbrState.ProbeRoundTrip => BbrParameters.ProbeRoundTripWindowGain,
             _ => BbrParameters.WindowGain,
         };
-        var product = _model.PathProduct(_model.Bandwidth, gain);
-        product = _model.State == BbrState.ProbeUp ? Math.Min(product, _model.ProbeProduct) : product;
-        var most = _model.WithQuanta(product + _model.Aggregation.Extra);
+        var product = _model.PathProduct(_model.Bandwidth, gain) + _model.Aggregation.Extra;
+        var most = _model.WithQuanta(_model.State == BbrState.ProbeUp ? Math.Min(product, _model.ProbeProduct) : product);
         var window = _model.Window;
         if (_model.FullPipe.WasReached)
         {
