@@ -9,7 +9,7 @@ namespace TypedPeer.DataChannels.Tests.Sctp;
 
 /// <summary>
 /// Structure-aware fuzzing: whole packets of the corpus, and of live traffic, changed chunk by chunk and sealed again, into
-/// associations in every state. Nothing may be thrown, memory stays bounded, deadlines do not spin.
+/// associations in every state, by turns with either control of congestion. Nothing may be thrown, memory stays bounded, deadlines do not spin.
 /// </summary>
 /// <remarks><c>TYPEDPEER_SEED</c> chooses the first seed, <c>TYPEDPEER_FUZZ_ROUNDS</c> how many there are.</remarks>
 public class SctpFuzzTests
@@ -43,7 +43,7 @@ public class SctpFuzzTests
     private static void Run(int seed)
     {
         var random = new Random(seed);
-        var options = new SctpOptions { ReceiveWindow = 100_000, MaxMessageSize = 20_000, ReceiveBudget = new SctpReceiveBudget(1 << 20) };
+        var options = new SctpOptions { ReceiveWindow = 100_000, MaxMessageSize = 20_000, ReceiveBudget = new SctpReceiveBudget(1 << 20), CongestionControl = seed % 2 == 0 ? SharedLink.Bbr : SharedLink.Reno };
         var pair = random.Next(4) == 0 ? KnownPair.Unconnected(options) : KnownPair.Connected(options);
         var seen = new List<byte[]>(Corpus);
         pair.Wiretap += (_, packet) => seen.Add(packet);

@@ -2,13 +2,14 @@ using System.Buffers;
 using System.Buffers.Binary;
 using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Sctp.Association;
+using TypedPeer.DataChannels.Sctp.Congestion.Aimd;
 using TypedPeer.DataChannels.Sctp.Wire;
 
 namespace TypedPeer.Fuzz.Targets;
 
 /// <summary>
 /// A live association. Kinds: 0 a packet, 1 time passes (four bytes, microseconds), 2 it sends (stream, then length), 3 it resets a
-/// stream, 4 it shuts down, 5 it sends unreliably and unordered. Its random numbers are those of a fixed seed, so recorded packets carry the right tags.
+/// stream, 4 it shuts down, 5 it sends unreliably and unordered. Scripts with an odd number of steps have RFC 9260's control of congestion, the others BBR. Its random numbers are those of a fixed seed, so recorded packets carry the right tags.
 /// </summary>
 internal sealed class SctpTarget : IFuzzTarget
 {
@@ -53,7 +54,7 @@ internal sealed class SctpTarget : IFuzzTarget
 
     public string Run(IReadOnlyList<FuzzStep> steps)
     {
-        var side = new Side(1);
+        var side = new Side(1, steps.Count % 2 != 0);
         side.Association.Start(Begin);
         side.Drain(null);
         foreach (var step in steps)
@@ -119,9 +120,11 @@ internal sealed class SctpTarget : IFuzzTarget
     {
         private static readonly SctpOptions Options = new() { ReceiveWindow = 256 * 1024, OutgoingStreams = 256, IncomingStreams = 256 };
 
+        private static readonly SctpOptions WithWindow = Options with { CongestionControl = static (mtu, _) => new SctpAimdCongestionControl(mtu) };
+
         private readonly byte[] _packet = new byte[1500];
 
-        public Side(int seed) => Association = new SctpAssociation(Options, this, new SeededSource(seed));
+        public Side(int seed, bool hasWindow = false) => Association = new SctpAssociation(hasWindow ? WithWindow : Options, this, new SeededSource(seed));
 
         public SctpAssociation Association { get; }
 
