@@ -233,7 +233,8 @@ public class SctpRecoveryTests
     [Fact]
     public void A_window_that_reopens_is_told_even_if_the_first_telling_is_lost()
     {
-        var pair = new SimulatedPair(1, new SctpOptions { ReceiveWindow = 100_000, MaxMessageSize = 32 * 1024 }).Connect();
+        // The message must not be under way as a whole before the first answer tells that there is no room.
+        var pair = new SimulatedPair(1, new SctpOptions { ReceiveWindow = 100_000, MaxMessageSize = 32 * 1024, CongestionControl = static (_, _) => new FixedWindow(10_000) }).Connect();
         pair.Right.Association.UnconsumedBytes = 200_000;
         pair.Send(pair.Left, 0, new byte[20_000]);
         pair.RunFor(3_000_000);
