@@ -9,6 +9,7 @@ using TypedPeer.Benchmarks.EndToEnd.Peers;
 using TypedPeer.Benchmarks.EndToEnd.Relays;
 using TypedPeer.Benchmarks.EndToEnd.Session;
 using TypedPeer.Benchmarks.EndToEnd.Soaking;
+using TypedPeer.Benchmarks.EndToEnd.Turn;
 
 const string Help = """
     Compares whole peers, each side its own process, in interleaved windows.
@@ -23,6 +24,7 @@ const string Help = """
                           member and message of the sender (a cursor, a line of chat, a game's state), and of both ends
       browser-channel     a page in Chromium with us, with node-datachannel and with another page: throughput both ways, and the processor
                           time of our process and of node's
+      turn                data through a TURN server (coturn, on loopback): throughput against node-datachannel through the same one
         --pairs N         pairs of windows for each figure (default 10, at least 5)
         --only NAME       only figures whose name contains NAME
         --quick           3 pairs and short windows: to see that it runs, not to quote
@@ -74,6 +76,8 @@ return await BenchmarkProgram.RunAsync(args is [] ? ["--help"] : args, Help, sta
             return await GroupBenchmark.RunAsync(Options.Parse(rest));
         case ["browser-channel", .. var rest]:
             return await BrowserBenchmark.RunAsync(Options.Parse(rest));
+        case ["turn", .. var rest]:
+            return await TurnBenchmark.RunAsync(Options.Parse(rest));
         case ["peers", .. var rest]:
             return await PeersBenchmark.RunAsync(CrowdOptions.Parse(rest));
         case ["first-call", .. var rest]:

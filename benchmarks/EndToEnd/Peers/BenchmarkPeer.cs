@@ -17,7 +17,7 @@ internal sealed class BenchmarkPeer : IAsyncDisposable
     public static async Task RunAsync()
     {
         await using var peer = new BenchmarkPeer();
-        peer.Reset(bindAddress: null);
+        peer.Reset(config: null);
         peer.Emit(new JsonObject { ["event"] = "ready", ["stack"] = "typedpeer", ["version"] = typeof(PeerConnection).Assembly.GetName().Version!.ToString(3), ["process"] = Environment.ProcessId });
         while (await Console.In.ReadLineAsync() is { } line)
         {
@@ -38,10 +38,10 @@ internal sealed class BenchmarkPeer : IAsyncDisposable
         await (Interlocked.Exchange(ref _accepted, null)?.DisposeAsync() ?? default);
     }
 
-    private void Reset(string? bindAddress)
+    private void Reset(JsonNode? config)
     {
         _channels.Clear();
-        _connection = Connecting.Create(bindAddress);
+        _connection = config?["iceServers"]?[0] is { } relay ? Connecting.CreateRelayed(relay) : Connecting.Create((string?)config?["bindAddress"]);
         _connection.DataChannel += Adopt;
         _connection.ConnectionStateChanged += state => Emit(new JsonObject { ["event"] = "state", ["state"] = state.ToString() });
     }
@@ -52,7 +52,7 @@ internal sealed class BenchmarkPeer : IAsyncDisposable
         {
             case "reset":
                 await DisposeAsync();
-                Reset((string?)command["config"]?["bindAddress"]);
+                Reset(command["config"]);
                 Emit(new JsonObject { ["event"] = "reset" });
                 break;
             case "sync":

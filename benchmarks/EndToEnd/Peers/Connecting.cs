@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using TypedPeer.DataChannels;
 
 namespace TypedPeer.Benchmarks.EndToEnd.Peers;
@@ -17,6 +18,13 @@ internal static class Connecting
         var only = IPAddress.Parse(bindAddress);
         return new PeerConnection(new PeerConnectionOptions { IncludeLoopback = true, LocalAddressFilter = only.Equals, CloseTimeout = TimeSpan.Zero });
     }
+
+    /// <summary>A connection that uses a TURN server, as W3C's JSON names it, and nothing else.</summary>
+    public static PeerConnection CreateRelayed(JsonNode server) => new(new PeerConnectionOptions
+    {
+        IceServers = [new IceServer((string)server["urls"]!) { Username = (string)server["username"]!, Credential = (string)server["credential"]! }],
+        IceTransportPolicy = IceTransportPolicy.Relay,
+    });
 
     /// <summary>Offers a channel, through a relay if there is one: then the connection has the relay's address alone.</summary>
     public static async Task<DataChannel> OfferAsync(PeerConnection connection, PeerProcess process, string label, RelayEnds? relay = null)

@@ -82,10 +82,11 @@ internal sealed class PeerPair : IAsyncDisposable
         }
     }
 
-    /// <summary>Connects the two anew, through a relay if there is one; returns the milliseconds from the command to the channel being open on both sides.</summary>
-    public async Task<double> OpenAsync(RelayEnds? relay = null)
+    /// <summary>Connects the two anew, through a relay if there is one, or with what the connections are made with; returns the milliseconds from the command to the channel being open on both sides.</summary>
+    public async Task<double> OpenAsync(RelayEnds? relay = null, (object? Sender, object? Receiver) config = default)
     {
-        await ResetAsync(relay is null ? null : new { bindAddress = RelayEnds.Address.ToString() });
+        var bound = relay is null ? null : new { bindAddress = RelayEnds.Address.ToString() };
+        await ResetAsync(bound ?? config.Sender, bound ?? config.Receiver);
         var start = Stopwatch.GetTimestamp();
         await _sender.CommandAsync(new { cmd = "offer", channels = new[] { new { label = ChannelName } } });
         var offer = await _sender.NextAsync("description");
@@ -206,9 +207,9 @@ internal sealed class PeerPair : IAsyncDisposable
         return sum;
     }
 
-    private async Task ResetAsync(object? config = null)
+    private async Task ResetAsync(object? sender = null, object? receiver = null)
     {
-        foreach (var peer in new[] { _sender, _receiver })
+        foreach (var (peer, config) in new[] { (_sender, sender), (_receiver, receiver) })
         {
             await peer.CommandAsync(new { cmd = "reset", config });
             await peer.NextAsync("reset");

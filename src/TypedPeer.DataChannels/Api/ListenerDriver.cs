@@ -30,7 +30,7 @@ internal sealed class ListenerDriver : IStrangers, IAsyncDisposable
     public ListenerDriver(PeerConnectionListenerOptions options, PeerPort port, PeerCertificate certificate, PeerAddress address)
     {
         _options = options;
-        _connections = options.Connections with { Certificate = certificate, IceServers = [], ExpectedFingerprint = null };
+        _connections = options.Connections with { Certificate = certificate, IceServers = [], IceServerProvider = null, IceTransportPolicy = IceTransportPolicy.All, ExpectedFingerprint = null };
         _port = port;
         _certificate = certificate;
         _gate = new ListenerGate(options, address.CertificateHash);

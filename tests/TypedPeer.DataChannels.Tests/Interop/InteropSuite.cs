@@ -23,6 +23,9 @@ public abstract class InteropSuite
 
     private protected abstract Task<ForeignPeer> StartPeerAsync();
 
+    /// <summary>Makes our side of an exchange.</summary>
+    private protected virtual PeerConnection CreateConnection() => new();
+
     /// <summary>Looks whether a connection is one of the kind that the class is about.</summary>
     private protected virtual void Check(PeerConnection connected)
     {
@@ -32,7 +35,7 @@ public abstract class InteropSuite
     private protected async Task ExchangeAsync(bool theyOffer)
     {
         await using var peer = await StartPeerAsync();
-        await using var connection = new PeerConnection();
+        await using var connection = CreateConnection();
         var channel = await ConnectAsync(peer, connection, theyOffer, "main");
         Check(connection);
         var messages = new MessageCollector(channel);

@@ -10,13 +10,15 @@ namespace TypedPeer.DataChannels.Tests.Turn;
 internal sealed class Coturn : IAsyncDisposable
 {
     public const string Username = "ada";
-    public const string Password = "correct horse";
+    public const string Password = "correct-horse";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
 
-    private Coturn(Process process, DirectoryInfo folder, int port, int tlsPort) => (_process, _folder, Port, TlsPort) = (process, folder, port, tlsPort);
+    private Coturn(Process process, DirectoryInfo folder, IPAddress address, int port, int tlsPort) => (_process, _folder, Address, Port, TlsPort) = (process, folder, address, port, tlsPort);
+
+    public IPAddress Address { get; }
 
     public int Port { get; }
 
@@ -24,13 +26,15 @@ internal sealed class Coturn : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
-    public static async Task<Coturn> StartAsync(CancellationToken token, params string[] lines)
+    public static Task<Coturn> StartAsync(CancellationToken token, params string[] lines) => StartAsync(token, IPAddress.Loopback, lines);
+
+    public static async Task<Coturn> StartAsync(CancellationToken token, IPAddress address, params string[] lines)
     {
         var folder = Directory.CreateTempSubdirectory("coturn");
         var (port, tlsPort) = (FindFreePort(), FindFreePort());
         string[] config =
         [
-            "listening-ip=127.0.0.1", $"listening-port={port}", $"tls-listening-port={tlsPort}", "relay-ip=127.0.0.1", "allow-loopback-peers",
+            $"listening-ip={address}", $"listening-port={port}", $"tls-listening-port={tlsPort}", $"relay-ip={address}", "allow-loopback-peers",
             "lt-cred-mech", $"user={Username}:{Password}", "realm=typedpeer.test", "no-cli", "no-dtls", "log-file=stdout", "simple-log", "verbose",
             $"pidfile={folder.FullName}/pid", $"userdb={folder.FullName}/db", .. lines,
         ];
@@ -43,8 +47,8 @@ internal sealed class Coturn : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var coturn = new Coturn(process, folder, port, tlsPort);
-        if (!await AnswersAsync(port, process, token))
+        var coturn = new Coturn(process, folder, address, port, tlsPort);
+        if (!await AnswersAsync(new IPEndPoint(address, port), process, token))
         {
             await coturn.DisposeAsync();
             throw new InvalidOperationException("coturn did not start:\n" + string.Join('\n', said));
@@ -53,7 +57,7 @@ internal sealed class Coturn : IAsyncDisposable
         return coturn;
     }
 
-    public IceServer Server(string transport = "udp") => new($"turn:127.0.0.1:{Port}?transport={transport}") { Username = Username, Credential = Password };
+    public IceServer Server(string transport = "udp") => new($"turn:{Address}:{Port}?transport={transport}") { Username = Username, Credential = Password };
 
     /// <summary>Ends it without a word to anybody.</summary>
     public void Kill() => _process.Kill();
@@ -77,11 +81,10 @@ internal sealed class Coturn : IAsyncDisposable
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    private static async Task<bool> AnswersAsync(int port, Process process, CancellationToken token)
+    private static async Task<bool> AnswersAsync(IPEndPoint server, Process process, CancellationToken token)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         var buffer = new byte[512];
-        var server = new IPEndPoint(IPAddress.Loopback, port);
         for (var since = Stopwatch.StartNew(); since.Elapsed < Patience && !process.HasExited;)
         {
             var writer = new StunMessageWriter(buffer, StunMessageClass.Request, new StunTransactionId(1, 2));

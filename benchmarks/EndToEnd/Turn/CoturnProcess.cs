@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using TypedPeer.Benchmarks.EndToEnd.Measuring;
+
+namespace TypedPeer.Benchmarks.EndToEnd.Turn;
+
+/// <summary>coturn on loopback, on a port of its own, for as long as this lives.</summary>
+internal sealed class CoturnProcess : IAsyncDisposable
+{
+    private const string Username = "ada";
+    private const string Password = "secret";
+    private readonly Process _process;
+    private readonly DirectoryInfo _folder;
+    private readonly int _port;
+
+    private CoturnProcess(Process process, DirectoryInfo folder, int port) => (_process, _folder, _port) = (process, folder, port);
+
+    /// <summary>Where it is installed; null where it is not.</summary>
+    public static string? Find() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator).Select(static folder => Path.Combine(folder, "turnserver")).FirstOrDefault(File.Exists);
+
+    /// <summary>Gets the processor time it has used.</summary>
+    public TimeSpan Processor => ProcessUse.Of(_process.Id).Processor;
+
+    public static async Task<CoturnProcess> StartAsync()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        socket.Dispose();
+        var folder = Directory.CreateTempSubdirectory("coturn");
+        var file = Path.Combine(folder.FullName, "turnserver.conf");
+        await File.WriteAllLinesAsync(
+            file,
+            [
+                "listening-ip=127.0.0.1", $"listening-port={port}", "relay-ip=127.0.0.1", "allow-loopback-peers", "lt-cred-mech", $"user={Username}:{Password}", "realm=benchmark",
+                "no-cli", "no-tls", "no-dtls", "log-file=stdout", "simple-log", $"pidfile={folder.FullName}/pid", $"userdb={folder.FullName}/db",
+            ]);
+        var process = Process.Start(new ProcessStartInfo(Find()!, ["-c", file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+
+        // It listens on TCP as soon as on UDP.
+        while (!process.HasExited)
+        {
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await probe.ConnectAsync(IPAddress.Loopback, port);
+                return new CoturnProcess(process, folder, port);
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(50);
+            }
+        }
+
+        throw new InvalidOperationException("coturn did not start.");
+    }
+
+    /// <summary>What a connection of a stack is made with to use this relay and nothing else.</summary>
+    public object ConfigOf(string stack)
+    {
+        object server = stack == "node-datachannel"
+            ? $"turn:{Username}:{Password}@127.0.0.1:{_port}"
+            : new { urls = $"turn:127.0.0.1:{_port}", username = Username, credential = Password };
+        return new { iceServers = new[] { server }, iceTransportPolicy = "relay" };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}
