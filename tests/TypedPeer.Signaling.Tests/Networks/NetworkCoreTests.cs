@@ -1,0 +1,206 @@
+using System.Text.Json;
+using TypedPeer.Signaling.Networks.Protocol;
+
+namespace TypedPeer.Signaling.Tests.Networks;
+
+/// <summary>What is said to a server and waited for, told the time.</summary>
+public sealed class NetworkCoreTests
+{
+    private const long Second = 1_000_000;
+    private const string Open = """{"type":"OPEN","payload":{"typedpeer":1,"heartbeat":25}}""";
+
+    [Fact]
+    public void A_plain_server_hears_of_its_client_every_five_seconds_and_one_of_ours_as_often_as_it_says()
+    {
+        var plain = new CoreHost();
+        plain.Join("""{"type":"OPEN"}""");
+        plain.RunUntil(21 * Second);
+        Assert.Equal(4, plain.Sent.Count(static text => text.Contains("HEARTBEAT", StringComparison.Ordinal)));
+
+        var ours = new CoreHost();
+        ours.Join(Open);
+        ours.RunUntil(51 * Second);
+        Assert.Equal(2, ours.Sent.Count(static text => text.Contains("HEARTBEAT", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_server_that_says_nothing_is_given_up_in_time()
+    {
+        var host = new CoreHost();
+        host.Core.Start(0);
+        host.Core.OnConnected(0);
+        host.RunUntil(16 * Second);
+
+        Assert.Equal(PeerNetworkError.Timeout, host.End!.Error);
+        Assert.Equal(long.MaxValue, host.Core.NextDeadline);
+    }
+
+    [Fact]
+    public void A_plain_server_that_does_not_open_twice_counts_as_open_after_three_seconds_of_silence()
+    {
+        var host = new CoreHost();
+        host.Join("""{"type":"OPEN"}""");
+        host.Core.OnLost(new PeerNetworkException(PeerNetworkError.ServerLost, "lost"), host.Now);
+        Assert.Equal(PeerNetworkState.Reconnecting, host.Core.State);
+        host.RunUntil(host.Now + Second);
+        Assert.Equal(2, host.Connects);
+        host.Core.OnConnected(host.Now);
+        var since = host.Now;
+        host.RunUntil(since + (2 * Second));
+        Assert.Equal(PeerNetworkState.Reconnecting, host.Core.State);
+        host.RunUntil(since + (3 * Second));
+        Assert.Equal(PeerNetworkState.Joined, host.Core.State);
+    }
+
+    [Fact]
+    public void Requests_end_with_the_server_and_with_their_time()
+    {
+        var host = new CoreHost();
+        host.Join(Open);
+        var slow = host.Core.Ask("MESSAGE", "bob", null, host.Now);
+        host.RunUntil(host.Now + (15 * Second));
+        Assert.Equal(PeerNetworkError.Timeout, host.Answers[slow]!.Error);
+
+        var lost = host.Core.Ask("MESSAGE", "bob", null, host.Now);
+        host.Core.OnLost(new PeerNetworkException(PeerNetworkError.ServerLost, "lost"), host.Now);
+        Assert.Equal(PeerNetworkError.ServerLost, host.Answers[lost]!.Error);
+    }
+
+    [Fact]
+    public void A_flood_of_peers_is_bounded_and_told()
+    {
+        var host = new CoreHost(new NetworkCoreOptions { Room = "lobby", MaxPeers = 100 });
+        host.Join(Open);
+        host.Core.OnText("""{"type":"DONE","payload":{"seq":1,"peers":[]}}""", 0);
+        for (var i = 0; i < 10_000; i++)
+        {
+            host.Core.OnText($$$"""{"type":"PEER-JOINED","payload":{"room":"lobby","id":"peer{{{i}}}","metadata":"{{{new string('x', 100)}}}"}}""", 0);
+        }
+
+        Assert.Equal(100, host.Peers.Count);
+        Assert.Equal(9_900, host.Ignored);
+        Assert.Equal(PeerNetworkState.Joined, host.Core.State);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"type":5}""")]
+    [InlineData("""{"type":"\ud800"}""")]
+    [InlineData("""{"type":"OPEN","payload":{"typedpeer":"x","heartbeat":-1,"maxMessage":{},"iceServers":5,"iceServersExpireIn":"soon"}}""")]
+    [InlineData("""{"type":"DONE","payload":{"seq":"x"}}""")]
+    [InlineData("""{"type":"DONE","payload":[]}""")]
+    [InlineData("""{"type":"REFUSED","payload":{"seq":99,"code":5,"msg":{}}}""")]
+    [InlineData("""{"type":"PEER-JOINED","payload":{"room":"lobby","id":5}}""")]
+    [InlineData("""{"type":"PEER-JOINED","payload":{"room":"other","id":"bob"}}""")]
+    [InlineData("""{"type":"PEER-JOINED","payload":{"room":"lobby","id":"alice"}}""")]
+    [InlineData("""{"type":"PEER-LEFT","payload":"lobby"}""")]
+    [InlineData("""{"type":"MESSAGE","src":"alice","payload":{"data":1}}""")]
+    [InlineData("""{"type":"MESSAGE","src":{"id":"bob"},"payload":{"data":1}}""")]
+    [InlineData("""{"type":"MESSAGE","src":"bob","payload":7}""")]
+    [InlineData("""{"type":"OFFER","payload":{}}""")]
+    [InlineData("""{"type":"OFFER","src":"alice","payload":{}}""")]
+    [InlineData("""{"type":"ERROR","payload":{"msg":7}}""")]
+    public void What_a_server_sends_that_is_wrong_changes_nothing_and_reaches_nobody(string text)
+    {
+        var host = new CoreHost(new NetworkCoreOptions { Room = "lobby" });
+        host.Join(Open);
+        host.Core.OnText("""{"type":"DONE","payload":{"seq":1,"peers":[{"id":"carol"},{"id":7},"x",{"id":"alice"}]}}""", 0);
+
+        host.Core.OnText(text, 0);
+
+        Assert.Equal(PeerNetworkState.Joined, host.Core.State);
+        Assert.Equal(["carol"], host.Peers.Keys);
+        Assert.Equal((0, 0), (host.Messages, host.Envelopes));
+    }
+
+    [Fact]
+    public void ICE_servers_that_expire_are_asked_for_again_before()
+    {
+        var host = new CoreHost();
+        host.Join("""{"type":"OPEN","payload":{"typedpeer":1,"heartbeat":3600,"iceServers":[{"urls":"stun:a"}],"iceServersExpireIn":100}}""");
+        host.RunUntil(79 * Second);
+        Assert.DoesNotContain(host.Sent, static text => text.Contains("ICE-SERVERS", StringComparison.Ordinal));
+        host.RunUntil(80 * Second);
+        Assert.Contains(host.Sent, static text => text.Contains("ICE-SERVERS", StringComparison.Ordinal));
+        host.Core.OnText("""{"type":"DONE","payload":{"seq":1,"iceServers":[{"urls":"stun:b"}],"iceServersExpireIn":100}}""", host.Now);
+        Assert.Equal(["stun:a", "stun:b"], host.IceServers);
+    }
+
+    /// <summary>Drives a core by a clock of its own.</summary>
+    private sealed class CoreHost : INetworkObserver
+    {
+        public CoreHost(NetworkCoreOptions? options = null) => Core = new NetworkCore("alice", (options ?? new NetworkCoreOptions()) with { Random = new Random(1) }, this);
+
+        public NetworkCore Core { get; }
+
+        public long Now { get; private set; }
+
+        public int Connects { get; private set; }
+
+        public int Ignored { get; private set; }
+
+        public int Messages { get; private set; }
+
+        public int Envelopes { get; private set; }
+
+        public List<string> Sent { get; } = [];
+
+        public List<string> IceServers { get; } = [];
+
+        public Dictionary<string, JsonElement?> Peers { get; } = [];
+
+        public Dictionary<int, PeerNetworkException?> Answers { get; } = [];
+
+        public PeerNetworkEnd? End { get; private set; }
+
+        public void Join(string open)
+        {
+            Core.Start(Now);
+            Core.OnConnected(Now);
+            Core.OnText(open, Now);
+        }
+
+        public void RunUntil(long time)
+        {
+            while (Core.NextDeadline <= time)
+            {
+                var next = Core.NextDeadline;
+                Now = Math.Max(Now, next);
+                Core.HandleDeadline(Now);
+                Assert.True(Core.NextDeadline > next, "It spins.");
+            }
+
+            Now = time;
+        }
+
+        void INetworkObserver.Connect() => Connects++;
+
+        void INetworkObserver.Send(string text) => Sent.Add(text);
+
+        void INetworkObserver.Disconnect()
+        {
+        }
+
+        void INetworkObserver.OnState(PeerNetworkState state)
+        {
+        }
+
+        void INetworkObserver.OnEnvelope(Envelope envelope) => Envelopes++;
+
+        void INetworkObserver.OnPeer(string id, JsonElement? metadata, bool isNew) => Peers[id] = metadata;
+
+        void INetworkObserver.OnPeerLeft(string id) => Peers.Remove(id);
+
+        void INetworkObserver.OnMessage(PeerNetworkMessage message) => Messages++;
+
+        void INetworkObserver.OnAnswer(int request, JsonElement answer, PeerNetworkException? failure) => Answers[request] = failure;
+
+        void INetworkObserver.OnIceServers(JsonElement servers) => IceServers.AddRange(servers.EnumerateArray().Select(static server => server.GetProperty("urls").GetString()!));
+
+        void INetworkObserver.OnIgnored(FormatException reason) => Ignored++;
+
+        void INetworkObserver.OnEnded(PeerNetworkEnd end) => End = end;
+    }
+}
