@@ -1,6 +1,4 @@
 using System.Globalization;
-using TypedPeer.DataChannels;
-using TypedPeer.Signaling.Links;
 
 namespace TypedPeer.Signaling.Tests.Networks;
 
