@@ -50,7 +50,7 @@ public sealed class RebuildTests
         await using var pair = new RebuiltPair();
         var left = pair.Left.Open("numbers", new(), new());
         var lost = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        left.MessagesLost += lost.SetResult;
+        left.MessagesLost += count => lost.TrySetResult(count);
         var accepting = pair.Right.AcceptAsync(Loopback.Token).AsTask();
         await pair.ConnectAsync();
         var right = await accepting.SoonAsync();
