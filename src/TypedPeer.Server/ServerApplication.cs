@@ -125,6 +125,11 @@ internal sealed class ServerApplication : IAsyncDisposable
         });
         AddTokens(services, settings);
         AddIce(services, settings);
+        if (settings.Redis is { } redis)
+        {
+            services.AddPeerServerRedis(redis);
+        }
+
         if (settings.Proxied)
         {
             services.Configure<ForwardedHeadersOptions>(forwarded =>
