@@ -34,7 +34,7 @@ internal sealed class CoturnProcess : IAsyncDisposable
         await File.WriteAllLinesAsync(
             file,
             [
-                "listening-ip=127.0.0.1", $"listening-port={port}", "relay-ip=127.0.0.1", "allow-loopback-peers", "lt-cred-mech", $"user={Username}:{Password}", "realm=benchmark",
+                "listening-ip=127.0.0.1", "listening-ip=::1", $"listening-port={port}", "relay-ip=127.0.0.1", "allow-loopback-peers", "lt-cred-mech", $"user={Username}:{Password}", "realm=benchmark",
                 "no-cli", "no-tls", "no-dtls", "log-file=stdout", "simple-log", $"pidfile={folder.FullName}/pid", $"userdb={folder.FullName}/db",
             ]);
         var process = Process.Start(new ProcessStartInfo(Find()!, ["-c", file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
@@ -61,13 +61,16 @@ internal sealed class CoturnProcess : IAsyncDisposable
         throw new InvalidOperationException("coturn did not start.");
     }
 
-    /// <summary>What a connection of a stack is made with to use this relay and nothing else.</summary>
-    public object ConfigOf(string stack)
+    /// <summary>
+    /// What two connections of a stack are made with. libjuice sends from its host port although it may use a relay alone, so that there must be no
+    /// other way: the sender has IPv6 alone and the receiver IPv4, and the relay both.
+    /// </summary>
+    public (object Sender, object Receiver) ConfigOf(string stack)
     {
         object server = stack == "node-datachannel"
-            ? $"turn:{Username}:{Password}@127.0.0.1:{_port}"
-            : new { urls = $"turn:127.0.0.1:{_port}", username = Username, credential = Password };
-        return new { iceServers = new[] { server }, iceTransportPolicy = "relay" };
+            ? new { hostname = "::1", port = _port, username = Username, password = Password, relayType = "TurnUdp" }
+            : new { urls = $"turn:[::1]:{_port}", username = Username, credential = Password };
+        return (new { iceServers = new[] { server }, iceTransportPolicy = "relay", bindAddress = "::1" }, new { bindAddress = "127.0.0.1" });
     }
 
     public async ValueTask DisposeAsync()

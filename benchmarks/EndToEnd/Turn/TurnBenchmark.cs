@@ -28,9 +28,8 @@ internal sealed class TurnBenchmark
             return 1;
         }
 
-        // libjuice sends from its host port all the same, so of two such peers one is on a relay. Of ours the one that receives.
-        await ours.OpenAsync(config: (null, coturn.ConfigOf("typedpeer")));
-        await native.OpenAsync(config: (coturn.ConfigOf("node-datachannel"), coturn.ConfigOf("node-datachannel")));
+        await ours.OpenAsync(config: coturn.ConfigOf("typedpeer"));
+        await native.OpenAsync(config: coturn.ConfigOf("node-datachannel"));
         for (var i = 0; i < 8; i++)
         {
             await ours.FloodAsync(Size, options.Scaled(Messages));
