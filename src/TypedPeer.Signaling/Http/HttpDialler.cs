@@ -1,0 +1,72 @@
+using TypedPeer.Channels;
+using TypedPeer.DataChannels;
+using TypedPeer.Signaling.Links;
+using TypedPeer.Signaling.Negotiation;
+
+namespace TypedPeer.Signaling.Http;
+
+/// <summary>Makes connections by posting offers to one URI, and a session on each, as one and the same peer.</summary>
+internal sealed class HttpDialler : ILinkDialler
+{
+    private static readonly Lazy<HttpClient> s_shared = new(static () => new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }));
+
+    private readonly Uri _uri;
+    private readonly HttpClient _http;
+    private readonly Action<PeerSessionBuilder>? _configure;
+    private readonly PeerCertificate? _ownCertificate;
+    private PeerConnectionOptions _connection;
+
+    public HttpDialler(Uri uri, HttpClient? http, Action<PeerSessionBuilder>? configure, PeerLinkOptions options)
+    {
+        (_uri, _http, _configure, Options) = (uri, http ?? s_shared.Value, configure, options);
+        Session = LinkSession.Own(options.Session);
+        _ownCertificate = options.Connection.Certificate is null ? PeerCertificate.Create(timeProvider: options.Connection.TimeProvider) : null;
+        _connection = options.Connection with { Certificate = options.Connection.Certificate ?? _ownCertificate };
+    }
+
+    public PeerAddress? Address => null;
+
+    public string? PeerId => null;
+
+    public PeerLinkOptions Options { get; }
+
+    public PeerSessionOptions Session { get; }
+
+    /// <inheritdoc/>
+    public async Task<LinkSession> DialAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var connection = new PeerConnection(_connection);
+        var clock = new ConnectClock(_connection);
+        var exchange = new HttpExchange(_uri, _http, _connection.ConnectTimeout, _connection.TimeProvider);
+        var isUp = false;
+        try
+        {
+            var session = await LinkAttempt.RunAsync(
+                connection, clock, token => ConnectAttempt.RunAsync(connection, SignalingChannel.Over(exchange.OfferAsync), clock, token), _configure, Session, _uri, cancellationToken).ConfigureAwait(false);
+            isUp = true;
+
+            // From now on it is this peer: another behind the same name is none to go on with.
+            _connection = _connection with { ExpectedFingerprint = connection.RemoteIdentity!.ToString() };
+            HttpRestarts.Follow(connection, exchange);
+            return session;
+        }
+        catch (PeerConnectException exception) when (exchange.Refusal is not null)
+        {
+            throw new PeerConnectException(PeerConnectFailure.Refused, exception.Message, new PeerChannelCloseReason(PeerChannelCloseKind.Remote, exception.Message, exception));
+        }
+        finally
+        {
+            if (!isUp)
+            {
+                _ = exchange.EndAsync();
+            }
+        }
+    }
+
+    public Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, Options.TimeProvider, cancellationToken);
+
+    public bool MayTryAgain(Exception exception) => exception is PeerConnectException { Failure: not PeerConnectFailure.Refused };
+
+    public void Dispose() => _ownCertificate?.Dispose();
+}
