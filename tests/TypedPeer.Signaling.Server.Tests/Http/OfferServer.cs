@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -47,6 +48,7 @@ internal sealed class OfferServer : IAsyncDisposable
         var offers = new PeerOffers((peer, _) => peer.Serve<IGreeter>(new Greeter()), options ?? new() { Connection = Loopback });
         var endpoint = app.MapPeerOffers("/peers", offers);
         more?.Invoke(endpoint);
+        app.MapGet("/", static () => Results.Content("<p>A page.</p>", "text/html"));
         await app.StartAsync(Token);
         return new OfferServer(app, offers);
     }

@@ -18,7 +18,7 @@ public sealed class PageTests
             Args = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--allow-loopback-in-peer-connection"],
         });
         var page = await browser.NewPageAsync();
-        await page.GotoAsync(pages.Uri.GetLeftPart(UriPartial.Authority) + "/nothing-here");
+        await page.GotoAsync(pages.Uri.GetLeftPart(UriPartial.Authority));
 
         var steps = await page.EvaluateAsync<string[]>(
             """
