@@ -37,6 +37,8 @@ public sealed class RebuildTests
         Assert.Equal(["two"], await right.TextsAsync(1));
         Assert.Equal(["due"], await left.TextsAsync(1));
         Assert.Equal(1, opened);
+        await left.BecomesAsync(DataChannelState.Open);
+        await right.BecomesAsync(DataChannelState.Open);
         Assert.True(right.IsIncoming);
         Assert.Equal(("chat", "lines", DataChannelState.Open), (right.Label, right.Protocol, right.ReadyState));
 
