@@ -47,8 +47,8 @@ public sealed class PeerLink : IAsyncDisposable
     public event Action<PeerLinkState>? StateChanged;
 
     /// <summary>
-    /// Raised, as <see cref="StateChanged"/> is, for each channel the peer opens beside the session; not when it comes back after a loss. Without a handler channels wait
-    /// for <see cref="AcceptChannelAsync"/>, and before that was called at <see cref="Connection"/>.
+    /// Raised, as <see cref="StateChanged"/> is, for each channel the peer opens; not when it comes back after a loss. Without a handler they wait for
+    /// <see cref="AcceptChannelAsync"/>, and before that was called at <see cref="Connection"/>.
     /// </summary>
     public event Action<PeerLinkChannel> ChannelOpened
     {
@@ -217,12 +217,12 @@ public sealed class PeerLink : IAsyncDisposable
     public TContract GetRemote<TContract>(string name)
         where TContract : class, IPeerContract<TContract> => Session.GetRemote<TContract>(name);
 
-    /// <summary>Opens a channel for messages beside the session, now and after each loss anew. It may be sent on at once, also while there is no connection.</summary>
-    /// <param name="label">Its name. The peer knows a channel again by label and protocol, so this side has one of a kind at a time. <c>typedpeer</c> is the session's.</param>
-    /// <param name="channel">How it delivers; ordered and reliable when null. The ids 0 and 1023 are the session's.</param>
+    /// <summary>Opens a channel for messages beside the session, now and after each loss anew. It may be sent on at once.</summary>
+    /// <param name="label">Its name; with the protocol what the peer knows it by, so that this side has one such at a time. <c>typedpeer</c> is the session's.</param>
+    /// <param name="channel">How it delivers; ordered and reliable when null. Ids 0 and 1023 are the session's.</param>
     /// <param name="options">Its limits; the defaults when null.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the session's.</exception>
-    /// <exception cref="InvalidOperationException">There is one of this label and protocol, or id; or there are too many channels.</exception>
+    /// <exception cref="InvalidOperationException">There is one such, or there are too many.</exception>
     /// <exception cref="PeerException">The link is over (<see cref="PeerStatus.Unavailable"/>).</exception>
     public PeerLinkChannel OpenChannel(string label, DataChannelOptions? channel = null, PeerLinkChannelOptions? options = null)
     {

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+using TypedPeer.DataChannels;
+using TypedPeer.Samples.Chat.Files;
+using TypedPeer.Signaling;
+
+namespace TypedPeer.Samples.Chat.Room;
+
+/// <summary>A room and this side in it: joins by the server, has a link to every other member, and calls them.</summary>
+internal sealed class ChatRoom : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Member> _members = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, NetworkPeerState> _states = new(StringComparer.Ordinal);
+    private readonly string _folder;
+    private PeerNetwork? _network;
+    private long _number = DateTime.UtcNow.Ticks;
+
+    private ChatRoom(string folder) => _folder = folder;
+
+    /// <summary>Raised for a line: who said it, and what.</summary>
+    public event Action<string, string>? Heard;
+
+    /// <summary>Raised when a file begins to come: from whom, and how far it is.</summary>
+    public event Action<string, Transfer>? Receiving;
+
+    /// <summary>Raised for what happens to the room: somebody came, left, was lost, is back.</summary>
+    public event Action<string>? Happened;
+
+    public string Id => _network!.Id;
+
+    /// <summary>Gets the other members.</summary>
+    public IReadOnlyList<NetworkPeer> Peers => _network!.Peers;
+
+    /// <summary>Joins, and begins to connect to everybody who is there or comes.</summary>
+    public static async Task<ChatRoom> JoinAsync(string server, string room, string name, string folder, bool isLoopback, Action<ChatRoom> listen, CancellationToken cancellationToken)
+    {
+        var chat = new ChatRoom(folder);
+        listen(chat);
+        var connection = isLoopback ? new PeerConnectionOptions { IncludeLoopback = true, LocalAddressFilter = static address => address.Equals(IPAddress.Loopback) } : new();
+        var network = chat._network = await PeerNetwork.JoinAsync(
+            server,
+            new PeerNetworkOptions
+            {
+                Id = name,
+                Room = room,
+                Metadata = new JsonObject { ["process"] = Environment.ProcessId },
+                Configure = (peer, link) => peer.Serve<IMember>(chat.MemberOf(link.PeerId!)),
+                Link = new PeerLinkOptions { Connection = connection },
+            },
+            cancellationToken);
+        network.PeerJoined += peer =>
+        {
+            chat.Happened?.Invoke($"{peer.Id} is here");
+            _ = chat.ConnectAsync(peer.Id);
+        };
+        network.PeerLeft += peer => chat.Happened?.Invoke($"{peer.Id} has left");
+        network.PeerChanged += chat.OnChanged;
+        network.LinkConnected += link => chat.Happened?.Invoke($"connected to {link.PeerId} by {link.Connection.SelectedCandidatePair}");
+        network.StateChanged += state => chat.Happened?.Invoke($"the server: {state}");
+        foreach (var peer in network.Peers)
+        {
+            _ = chat.ConnectAsync(peer.Id);
+        }
+
+        return chat;
+    }
+
+    /// <summary>Says a line to everybody, and returns when all have heard it.</summary>
+    public Task SayAsync(string text, CancellationToken cancellationToken)
+    {
+        var number = Interlocked.Increment(ref _number);
+        return Task.WhenAll(Peers.Select(peer => TryAsync(peer.Id, (member, token) => member.SayAsync(number, text, token).AsTask(), cancellationToken)));
+    }
+
+    /// <summary>Sends a file to one member, and returns when it is there and both ends have the same hash.</summary>
+    public Task SendFileAsync(string peer, OutgoingFile file, CancellationToken cancellationToken) => TryAsync(peer, file.SendAsync, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_network is not null)
+        {
+            await _network.DisposeAsync();
+        }
+
+        foreach (var member in _members.Values)
+        {
+            member.Dispose();
+        }
+    }
+
+    private Member MemberOf(string peer) => _members.GetOrAdd(peer, id => new Member(id, _folder, (from, text) => Heard?.Invoke(from, text), (from, transfer) => Receiving?.Invoke(from, transfer)));
+
+    /// <summary>Calls a member, and calls again where the connection was lost over it: what is called here counts once.</summary>
+    private async Task TryAsync(string peer, Func<IMember, CancellationToken, Task> call, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var link = await _network!.ConnectAsync(peer, cancellationToken);
+            var session = await link.GetSessionAsync(cancellationToken);
+            try
+            {
+                await call(session.GetRemote<IMember>(), cancellationToken);
+                return;
+            }
+            catch (PeerException exception) when (exception.Status == PeerStatus.ConnectionLost)
+            {
+                Happened?.Invoke($"the connection to {peer} was lost: once more");
+            }
+        }
+    }
+
+    /// <summary>Events come one at a time; what a peer says of itself may change as well.</summary>
+    private void OnChanged(NetworkPeer peer)
+    {
+        if (!_states.TryGetValue(peer.Id, out var before) || before != peer.State)
+        {
+            _states[peer.Id] = peer.State;
+            Happened?.Invoke($"{peer.Id}: {peer.State}");
+        }
+    }
+
+    private async Task ConnectAsync(string peer)
+    {
+        try
+        {
+            await _network!.ConnectAsync(peer);
+        }
+        catch (PeerNetworkException exception)
+        {
+            Happened?.Invoke($"no connection to {peer}: {exception.Message}");
+        }
+    }
+}
