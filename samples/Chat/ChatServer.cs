@@ -1,5 +1,4 @@
 using TypedPeer.Samples.Chat.Demo.Roads;
-using TypedPeer.Signaling.Server;
 
 namespace TypedPeer.Samples.Chat;
 

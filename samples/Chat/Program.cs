@@ -45,9 +45,16 @@ command.SetAction(async (arguments, stopped) =>
 
         if (arguments.GetValue(join) is { } url)
         {
-            await (arguments.GetValue(bot)
-                ? new Bot(url, arguments.GetValue(name)!, 3, time, arguments.GetValue(mebibytes)).RunAsync(stopped)
-                : Roles.JoinAsync(url, arguments.GetValue(room)!, arguments.GetValue(name)!, arguments.GetValue(folder)!, stopped));
+            if (arguments.GetValue(bot))
+            {
+                using var member = new Bot(url, arguments.GetValue(name)!, 3, time, arguments.GetValue(mebibytes));
+                await member.RunAsync(stopped);
+            }
+            else
+            {
+                await Roles.JoinAsync(url, arguments.GetValue(room)!, arguments.GetValue(name)!, arguments.GetValue(folder)!, stopped);
+            }
+
             return 0;
         }
 

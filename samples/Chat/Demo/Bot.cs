@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using TypedPeer.DataChannels;
 using TypedPeer.Samples.Chat.Files;
 using TypedPeer.Samples.Chat.Room;
 using TypedPeer.Signaling;
@@ -9,7 +9,7 @@ using TypedPeer.Signaling;
 namespace TypedPeer.Samples.Chat.Demo;
 
 /// <summary>A member of a demonstration: says lines to all, sends a file to the next, and prints what it has counted.</summary>
-internal sealed class Bot(string server, string name, int members, TimeSpan time, int mebibytes)
+internal sealed class Bot(string server, string name, int members, TimeSpan time, int mebibytes) : IDisposable
 {
     private static readonly TimeSpan BetweenLines = TimeSpan.FromMilliseconds(100);
 
@@ -46,10 +46,11 @@ internal sealed class Bot(string server, string name, int members, TimeSpan time
         }
         finally
         {
-            _tally.Dispose();
             folder.Delete(recursive: true);
         }
     }
+
+    public void Dispose() => _tally.Dispose();
 
     private void Listen(ChatRoom room)
     {
@@ -71,8 +72,8 @@ internal sealed class Bot(string server, string name, int members, TimeSpan time
     private async Task TalkAsync(ChatRoom room, CancellationToken cancellationToken)
     {
         var others = room.Peers.Select(static peer => peer.Id).ToArray();
-        var until = DateTime.UtcNow + time;
-        for (var line = 1; DateTime.UtcNow < until; line++)
+        var clock = Stopwatch.StartNew();
+        for (var line = 1; clock.Elapsed < time; line++)
         {
             var text = $"line {line} of {name}: {Convert.ToHexString(RandomNumberGenerator.GetBytes(8))}";
             await room.SayAsync(text, cancellationToken);

@@ -14,7 +14,7 @@ internal sealed class ChatRoom : IAsyncDisposable
     private readonly ConcurrentDictionary<string, NetworkPeerState> _states = new(StringComparer.Ordinal);
     private readonly string _folder;
     private PeerNetwork? _network;
-    private long _number = DateTime.UtcNow.Ticks;
+    private long _number = TimeProvider.System.GetUtcNow().Ticks;
 
     private ChatRoom(string folder) => _folder = folder;
 
