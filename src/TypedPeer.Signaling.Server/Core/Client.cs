@@ -12,6 +12,12 @@ internal sealed class Client(string id, TokenHash token)
     /// <summary>Gets the rooms it is in.</summary>
     public IReadOnlyList<Membership> Memberships => _memberships ?? (IReadOnlyList<Membership>)[];
 
+    /// <summary>Gets the hash of its token.</summary>
+    public TokenHash Token => _token;
+
+    /// <summary>Gets or sets what names its connection among several servers; null where there is one.</summary>
+    public string? Registration { get; set; }
+
     /// <summary>Gets or sets its connection; null within the grace.</summary>
     public ConnectionState? Connection { get; set; }
 

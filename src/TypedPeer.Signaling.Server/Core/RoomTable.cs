@@ -3,7 +3,7 @@ using TypedPeer.Signaling.Server.Wire;
 namespace TypedPeer.Signaling.Server.Core;
 
 /// <summary>The rooms, and the requests about them. Each method gives the answer, which the caller lets go.</summary>
-internal sealed class RoomTable(PeerServerLimits limits, Deliveries deliveries)
+internal sealed class RoomTable(PeerServerLimits limits, Deliveries deliveries, Elsewhere elsewhere)
 {
     /// <summary>What it costs at least to send one member something, in bytes: the work is not the bytes alone.</summary>
     private const int LeastCost = 256;
@@ -14,8 +14,14 @@ internal sealed class RoomTable(PeerServerLimits limits, Deliveries deliveries)
     public int Count => _rooms.Count;
 
     /// <summary>Lets a client into a room, or tells a member who else is there.</summary>
-    public OutgoingMessage Join(ConnectionState connection, in ClientRequest request, long now)
+    public OutgoingMessage Join(ConnectionState connection, in ClientRequest request, long now) =>
+        CheckJoin(connection, request, now, out var metadata) ?? Enter(connection.Client!, request.Sequence, request.Room!, metadata, null);
+
+    /// <summary>Says whether a client may join a room, as far as this server knows.</summary>
+    /// <returns>Why not; null where it may.</returns>
+    public OutgoingMessage? CheckJoin(ConnectionState connection, in ClientRequest request, long now, out byte[] newMetadata)
     {
+        newMetadata = [];
         var client = connection.Client!;
         if (string.IsNullOrEmpty(request.Room))
         {
@@ -38,19 +44,85 @@ internal sealed class RoomTable(PeerServerLimits limits, Deliveries deliveries)
             return TooMany(request.Sequence);
         }
 
-        if (changes)
+        newMetadata = changes ? metadata.ToArray() : client.Metadata;
+        return null;
+    }
+
+    /// <summary>Lets a client into a room after <see cref="CheckJoin"/>.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="sequence">Its number for the request.</param>
+    /// <param name="name">The room.</param>
+    /// <param name="metadata">Its metadata from now on.</param>
+    /// <param name="entry">What the servers agreed on; null where there is one.</param>
+    public OutgoingMessage Enter(Client client, long sequence, string name, byte[] metadata, PeerRoomEntry? entry)
+    {
+        if (entry?.IsAccepted is false)
         {
-            SetMetadata(client, metadata.ToArray());
+            return RoomMessages.Refused(sequence, ErrorCodes.RoomFull, "The room is full");
         }
 
-        if (!isMember)
+        if (!metadata.AsSpan().SequenceEqual(client.Metadata))
         {
-            room ??= _rooms[request.Room] = new(request.Room);
-            Broadcast(room, client, RoomMessages.PeerJoined(room.Name, client.Id, client.Metadata));
+            SetMetadata(client, metadata);
+        }
+
+        if (!_rooms.TryGetValue(name, out var room))
+        {
+            room = _rooms[name] = new(name);
+        }
+
+        if (client.In(room) is null)
+        {
+            room.Add(client);
+            if (entry?.WasMember is not true)
+            {
+                Broadcast(room, client.Id, RoomMessages.PeerJoined(name, client.Id, client.Metadata));
+            }
+        }
+
+        return entry is null ? Joined(sequence, room, client) : Joined(sequence, name, entry);
+    }
+
+    /// <summary>Notes the rooms that a client was in at another server, of which nobody is told.</summary>
+    public void Restore(Client client, PeerRegistration registration)
+    {
+        client.Metadata = registration.Metadata.ToArray();
+        foreach (var name in registration.Rooms)
+        {
+            if (!_rooms.TryGetValue(name, out var room))
+            {
+                room = _rooms[name] = new(name);
+            }
+
             room.Add(client);
         }
+    }
 
-        return Joined(request.Sequence, room!, client);
+    /// <summary>Forgets the rooms of a client that is at another server by now, of which nobody is told.</summary>
+    public void Forget(Client client)
+    {
+        while (client.Memberships is [.., var membership])
+        {
+            Remove(membership);
+        }
+    }
+
+    /// <summary>Sends a message to the members of a room that are here.</summary>
+    public void Deliver(string name, string except, OutgoingMessage message)
+    {
+        if (_rooms.TryGetValue(name, out var room))
+        {
+            SendToMembers(room, except, message);
+        }
+    }
+
+    /// <summary>Tells the members of a room, wherever they are, that a client of a server that died is gone.</summary>
+    public void TellGone(string name, string id)
+    {
+        var message = RoomMessages.PeerLeft(name, id);
+        elsewhere.Publish(name, id, message);
+        Deliver(name, id, message);
+        message.Release();
     }
 
     /// <summary>Lets a client go from a room.</summary>
@@ -95,7 +167,8 @@ internal sealed class RoomTable(PeerServerLimits limits, Deliveries deliveries)
     }
 
     /// <summary>Sends a client's message to the others in one of its rooms.</summary>
-    public OutgoingMessage Send(ConnectionState connection, in ClientRequest request, long now)
+    /// <returns>The answer; null where other servers are asked first.</returns>
+    public OutgoingMessage? Send(ConnectionState connection, in ClientRequest request, long now)
     {
         var client = connection.Client!;
         if (MembershipOf(client, request.Room)?.Room is not { } room)
@@ -108,7 +181,11 @@ internal sealed class RoomTable(PeerServerLimits limits, Deliveries deliveries)
             return TooMany(request.Sequence);
         }
 
-        return RoomMessages.Delivered(request.Sequence, Broadcast(room, client, RoomMessages.ToRoom(client.Id, room.Name, request.Data)));
+        var message = RoomMessages.ToRoom(client.Id, room.Name, request.Data);
+        var reached = SendToMembers(room, client.Id, message);
+        elsewhere.Publish(room.Name, client.Id, message, connection, request.Sequence, reached);
+        message.Release();
+        return elsewhere.Exists ? null : RoomMessages.Delivered(request.Sequence, reached);
     }
 
     /// <summary>Lets a client go from all its rooms.</summary>
@@ -148,6 +225,19 @@ internal sealed class RoomTable(PeerServerLimits limits, Deliveries deliveries)
                 RoomMessages.AppendMember(ref builder, isFirst, membership.Client.Id, membership.Client.Metadata);
                 isFirst = false;
             }
+        }
+
+        return RoomMessages.EndJoined(builder);
+    }
+
+    private static OutgoingMessage Joined(long sequence, string room, PeerRoomEntry entry)
+    {
+        var builder = RoomMessages.BeginJoined(sequence, room, 96 + (entry.Others.Count * 64));
+        var isFirst = true;
+        foreach (var (id, metadata) in entry.Others)
+        {
+            RoomMessages.AppendMember(ref builder, isFirst, id, metadata.Span);
+            isFirst = false;
         }
 
         return RoomMessages.EndJoined(builder);
@@ -193,13 +283,22 @@ internal sealed class RoomTable(PeerServerLimits limits, Deliveries deliveries)
         {
             var room = membership.Room;
             room.MetadataBytes += metadata.Length - client.Metadata.Length;
-            Broadcast(room, client, RoomMessages.PeerChanged(room.Name, client.Id, metadata));
+            Broadcast(room, client.Id, RoomMessages.PeerChanged(room.Name, client.Id, metadata));
         }
 
         client.Metadata = metadata;
+        elsewhere.ChangeMetadata(client.Id, metadata);
     }
 
     private void Leave(Membership membership)
+    {
+        var room = membership.Room;
+        Remove(membership);
+        Broadcast(room, membership.Client.Id, RoomMessages.PeerLeft(room.Name, membership.Client.Id));
+        elsewhere.Leave(membership.Client.Id, room.Name);
+    }
+
+    private void Remove(Membership membership)
     {
         var room = membership.Room;
         room.Remove(membership);
@@ -207,25 +306,28 @@ internal sealed class RoomTable(PeerServerLimits limits, Deliveries deliveries)
         {
             _rooms.Remove(room.Name);
         }
-        else
-        {
-            Broadcast(room, membership.Client, RoomMessages.PeerLeft(room.Name, membership.Client.Id));
-        }
     }
 
-    /// <summary>Sends a message, which is let go, to all in a room but one, and counts those it reached.</summary>
-    private int Broadcast(Room room, Client except, OutgoingMessage message)
+    /// <summary>Sends a message, which is let go, to all in a room but one, wherever they are.</summary>
+    private void Broadcast(Room room, string except, OutgoingMessage message)
+    {
+        SendToMembers(room, except, message);
+        elsewhere.Publish(room.Name, except, message);
+        message.Release();
+    }
+
+    /// <summary>Sends a message to all in a room that are here but one, and counts those it reached.</summary>
+    private int SendToMembers(Room room, string except, OutgoingMessage message)
     {
         var reached = 0;
         foreach (var membership in room.Members)
         {
-            if (!ReferenceEquals(membership.Client, except) && membership.Client.Connection is { } connection && deliveries.Send(connection, message))
+            if (!string.Equals(membership.Client.Id, except, StringComparison.Ordinal) && membership.Client.Connection is { } connection && deliveries.Send(connection, message))
             {
                 reached++;
             }
         }
 
-        message.Release();
         return reached;
     }
 }

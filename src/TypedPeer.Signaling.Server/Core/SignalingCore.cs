@@ -15,6 +15,7 @@ internal sealed class SignalingCore
     private readonly AbsentQueues _absent;
     private readonly Deliveries _deliveries;
     private readonly RoomTable _rooms;
+    private readonly Elsewhere _elsewhere;
     private readonly PeerServerLimits _limits;
     private readonly int _concurrentLimit;
     private readonly long _aliveTimeout;
@@ -29,7 +30,8 @@ internal sealed class SignalingCore
         _byName = _clients.GetAlternateLookup<ReadOnlySpan<char>>();
         _absent = new(_limits.MaxQueuedBytesPerPeer, _limits.MaxQueuedBytes, Microseconds(options.ExpireTimeout));
         _deliveries = new(_limits.MaxOutgoingBytes, _limits.MaxTotalOutgoingBytes);
-        _rooms = new(_limits, _deliveries);
+        _elsewhere = new(options.Backplane is not null);
+        _rooms = new(_limits, _deliveries, _elsewhere);
     }
 
     /// <summary>Gets how many clients have an id.</summary>
@@ -53,7 +55,7 @@ internal sealed class SignalingCore
         _graced.First is { } lost ? lost.Since + _rejoinGrace : long.MaxValue));
 
     /// <summary>Says whether an id is a client's.</summary>
-    public bool Has(string id) => _clients.ContainsKey(id);
+    public bool Has(ReadOnlySpan<char> id) => _byName.ContainsKey(id);
 
     /// <summary>A client wants in.</summary>
     /// <param name="id">Its id.</param>
@@ -61,8 +63,16 @@ internal sealed class SignalingCore
     /// <param name="connection">Its connection.</param>
     /// <param name="open">What it is told first; stays the caller's to let go.</param>
     /// <param name="now">The time.</param>
-    public ConnectOutcome Connect(string id, in TokenHash token, ConnectionState connection, OutgoingMessage open, long now)
+    /// <param name="name">What names the connection among several servers; null where there is one.</param>
+    /// <param name="registration">What they agreed on.</param>
+    public ConnectOutcome Connect(string id, in TokenHash token, ConnectionState connection, OutgoingMessage open, long now, string? name = null, PeerRegistration? registration = null)
     {
+        if (registration is not null && _clients.TryGetValue(id, out var stale) && !stale.HasToken(token))
+        {
+            // The servers gave the id to another client: what is here was forgotten there.
+            Evict(id, stale.Registration!);
+        }
+
         if (!_clients.TryGetValue(id, out var client))
         {
             if (_clients.Count >= _concurrentLimit)
@@ -72,6 +82,10 @@ internal sealed class SignalingCore
 
             client = new(id, token);
             _clients.Add(id, client);
+            if (registration is not null)
+            {
+                _rooms.Restore(client, registration);
+            }
         }
         else if (!client.HasToken(token))
         {
@@ -89,6 +103,7 @@ internal sealed class SignalingCore
             _rooms.LeaveAll(client);
         }
 
+        client.Registration = name;
         client.Connection = connection;
         connection.Client = client;
         _alive.MoveToEnd(client, now);
@@ -131,7 +146,8 @@ internal sealed class SignalingCore
     /// <param name="message">The message.</param>
     /// <param name="routed">The same as its receiver gets it; stays the caller's to let go. Null without a receiver.</param>
     /// <param name="now">The time.</param>
-    public void Route(ConnectionState connection, in ClientMessage message, OutgoingMessage? routed, long now)
+    /// <returns>False where the receiver is not here and may be elsewhere.</returns>
+    public bool Route(ConnectionState connection, in ClientMessage message, OutgoingMessage? routed, long now)
     {
         if (routed is null)
         {
@@ -140,25 +156,107 @@ internal sealed class SignalingCore
                 Leave(connection);
             }
 
-            return;
+            return true;
         }
 
-        if (_byName.TryGetValue(message.Destination, out var target) && target.Connection is { } there && _deliveries.Send(there, routed))
+        if (TryDeliver(message.Destination, routed))
         {
-            return;
+            return true;
         }
 
-        if (message.Type is MessageType.Leave or MessageType.Expire)
+        if (_elsewhere.Exists)
         {
-            return;
+            return false;
         }
 
-        var source = connection.Client!.Id;
-        if (!_absent.TryAdd(message.Destination, source, routed, now))
+        if (message.Type is not MessageType.Leave and not MessageType.Expire)
         {
-            Send(connection, ServerMessages.Expire(message.Destination.ToString(), source));
+            Keep(connection.Client!.Id, message.Destination, routed, now);
+        }
+
+        return true;
+    }
+
+    /// <summary>Hands a message to a client that is here.</summary>
+    public bool TryDeliver(ReadOnlySpan<char> id, OutgoingMessage message) =>
+        _byName.TryGetValue(id, out var target) && target.Connection is { } there && _deliveries.Send(there, message);
+
+    /// <summary>Keeps a message for a peer that is not there, or tells its sender that there is no room for it.</summary>
+    public void Keep(string source, ReadOnlySpan<char> id, OutgoingMessage message, long now)
+    {
+        if (!TryDeliver(id, message) && !_absent.TryAdd(id, source, message, now))
+        {
+            TellExpired(id.ToString(), source);
         }
     }
+
+    /// <summary>Hands a message that came from another server to a client, or keeps it.</summary>
+    public void Deliver(string source, string id, OutgoingMessage message, long now)
+    {
+        // An addition is for those alone who asked for additions.
+        var isAddition = message.Memory.Span.StartsWith("{\"type\":\"MESSAGE\""u8);
+        if (!isAddition)
+        {
+            Keep(source, id, message, now);
+        }
+        else if (_clients.TryGetValue(id, out var client) && client.Connection is { WantsAdditions: true } connection)
+        {
+            _deliveries.Send(connection, message);
+        }
+    }
+
+    /// <summary>Hands a message that came from another server to the members of a room that are here.</summary>
+    public void DeliverToRoom(string room, string except, OutgoingMessage message) => _rooms.Deliver(room, except, message);
+
+    /// <summary>A client is at another server by now.</summary>
+    public void Evict(string id, string name)
+    {
+        if (_clients.TryGetValue(id, out var client) && string.Equals(client.Registration, name, StringComparison.Ordinal))
+        {
+            var connection = client.Connection;
+            _rooms.Forget(client);
+            client.Registration = null;
+            Remove(client);
+            if (connection is not null)
+            {
+                connection.Client = null;
+                End(connection, ConnectionEnd.TakenOver);
+            }
+        }
+    }
+
+    /// <summary>A client of a server that died is gone.</summary>
+    public void TellGone(string id, IReadOnlyCollection<string> rooms)
+    {
+        foreach (var room in rooms)
+        {
+            _rooms.TellGone(room, id);
+        }
+    }
+
+    /// <summary>Takes what waits for a peer that has come to another server; the caller clears it.</summary>
+    public AbsentQueue? TakeAbsent(string id) => _absent.Take(id);
+
+    /// <summary>Says whether a client may join a room, as far as this server knows; see <see cref="RoomTable.CheckJoin"/>.</summary>
+    public OutgoingMessage? CheckJoin(ConnectionState connection, in ClientRequest request, long now, out byte[] metadata) => _rooms.CheckJoin(connection, request, now, out metadata);
+
+    /// <summary>Lets a client into a room that the servers agreed on.</summary>
+    public void Enter(ConnectionState connection, long sequence, string room, byte[] metadata, PeerRoomEntry entry)
+    {
+        if (connection.Client is { } client)
+        {
+            Send(connection, _rooms.Enter(client, sequence, room, metadata, entry));
+        }
+    }
+
+    /// <summary>Gives all that other servers must know of the clients here.</summary>
+    public IReadOnlyList<Client> GetClients() => [.. _clients.Values];
+
+    /// <summary>Gets whether there is something that other servers are to learn of.</summary>
+    public bool HasElsewhere => _elsewhere.HasWork;
+
+    /// <summary>Takes the next of what other servers are to learn of.</summary>
+    public bool TryTakeElsewhere(out ElsewhereWork work) => _elsewhere.TryTake(out work);
 
     /// <summary>Answers a request, after <see cref="TryAccept"/>.</summary>
     public void Request(ConnectionState connection, in ClientMessage message, in ClientRequest request, long now)
@@ -172,7 +270,10 @@ internal sealed class SignalingCore
             _ when message.HasDestination => SendTo(connection, message, request),
             _ => _rooms.Send(connection, request, now),
         };
-        Send(connection, answer);
+        if (answer is not null)
+        {
+            Send(connection, answer);
+        }
     }
 
     /// <summary>Tells a client something; the message is let go.</summary>
@@ -291,6 +392,7 @@ internal sealed class SignalingCore
         client.List?.Remove(client);
         _clients.Remove(client.Id);
         _rooms.LeaveAll(client);
+        _elsewhere.Unregister(client.Id, client.Registration);
     }
 
     private void Expire(AbsentQueue queue)
@@ -298,12 +400,23 @@ internal sealed class SignalingCore
         var told = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (source, _) in queue.Messages)
         {
-            if (told.Add(source) && _clients.TryGetValue(source, out var sender) && sender.Connection is { } connection)
+            if (told.Add(source))
             {
-                Send(connection, ServerMessages.Expire(queue.Id, source));
+                TellExpired(queue.Id, source);
             }
         }
 
         queue.Clear();
+    }
+
+    private void TellExpired(string absent, string source)
+    {
+        var message = ServerMessages.Expire(absent, source);
+        if (!TryDeliver(source, message) && !_clients.ContainsKey(source))
+        {
+            _elsewhere.Route(absent, source, message);
+        }
+
+        message.Release();
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ClientConnection(SignalingDriver driver, WebSocket socket,
                 }
 
                 var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-                long question;
+                ValueTask answered;
                 try
                 {
                     var length = 0;
@@ -57,24 +57,23 @@ internal sealed class ClientConnection(SignalingDriver driver, WebSocket socket,
                         empty += piece.Count == 0 ? 1 : 0;
                     }
 
-                    question = OnMessage(buffer.AsSpan(0, length), isWhole: empty <= MaxEmptyPieces);
+                    answered = OnMessage(buffer.AsSpan(0, length), isWhole: empty <= MaxEmptyPieces);
                 }
                 finally
                 {
                     ArrayPool<byte>.Shared.Return(buffer);
                 }
 
-                if (question > 0)
-                {
-                    driver.Send(this, RoomMessages.IceServers(question, await askIceServers().ConfigureAwait(false)));
-                }
+                await answered.ConfigureAwait(false);
             }
 
             await AnswerCloseAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsLoss(exception))
+#pragma warning disable CA1031 // Whatever escapes ends this connection and nothing else; what no network does is an error in the log.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            SignalingLog.ConnectionLost(driver.Logger, Id, exception.Message);
+            Report(exception);
         }
     }
 
@@ -91,6 +90,10 @@ internal sealed class ClientConnection(SignalingDriver driver, WebSocket socket,
         }
     }
 
+    /// <summary>Answers a question for ICE servers.</summary>
+    public async ValueTask AnswerIceServersAsync(long sequence) =>
+        driver.Send(this, RoomMessages.IceServers(sequence, await askIceServers().ConfigureAwait(false)));
+
     public void Dispose()
     {
         _closeTimeout?.Dispose();
@@ -98,7 +101,19 @@ internal sealed class ClientConnection(SignalingDriver driver, WebSocket socket,
     }
 
     private static bool IsLoss(Exception exception) =>
-        exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+        exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException;
+
+    private void Report(Exception exception)
+    {
+        if (IsLoss(exception))
+        {
+            SignalingLog.ConnectionLost(driver.Logger, Id, exception.Message);
+        }
+        else
+        {
+            SignalingLog.ConnectionFailed(driver.Logger, Id, exception);
+        }
+    }
 
     private static byte[] Grow(byte[] buffer, int length)
     {
@@ -113,18 +128,18 @@ internal sealed class ClientConnection(SignalingDriver driver, WebSocket socket,
         return larger;
     }
 
-    private long OnMessage(ReadOnlySpan<byte> message, bool isWhole)
+    private ValueTask OnMessage(ReadOnlySpan<byte> message, bool isWhole)
     {
         // What comes after the end is read so that the client gets to read why, and goes nowhere.
         if (End is not ConnectionEnd.None)
         {
-            return 0;
+            return default;
         }
 
         if (message.Length > _maxMessage || !isWhole)
         {
             driver.End(this, isWhole ? ConnectionEnd.TooLarge : ConnectionEnd.InvalidMessage);
-            return 0;
+            return default;
         }
 
         return driver.Receive(this, message);
@@ -157,8 +172,11 @@ internal sealed class ClientConnection(SignalingDriver driver, WebSocket socket,
                 await socket.CloseOutputAsync(ConnectionEnds.Status(End), null, _closeTimeout.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (IsLoss(exception))
+#pragma warning disable CA1031 // Nobody waits for this task: whatever escapes ends this connection.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
+            Report(exception);
             if (message is not null)
             {
                 driver.GiveUp(this, message);

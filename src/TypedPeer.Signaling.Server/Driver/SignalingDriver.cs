@@ -15,6 +15,7 @@ internal sealed class SignalingDriver : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly long _start;
+    private readonly ServerLink? _link;
     private long _armedFor = long.MaxValue;
     private bool _isClosing;
 
@@ -27,6 +28,7 @@ internal sealed class SignalingDriver : IDisposable
         _time = time;
         _start = time.GetTimestamp();
         Metrics = new(this);
+        _link = options.Backplane is { } backplane ? new(this, backplane) : null;
         _timer = time.CreateTimer(static state => ((SignalingDriver)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -59,6 +61,9 @@ internal sealed class SignalingDriver : IDisposable
 
     private long Now => (long)_time.GetElapsedTime(_start).TotalMicroseconds;
 
+    /// <summary>Gets the link to other servers; null where there are none.</summary>
+    public ServerLink? Link => _link;
+
     /// <summary>Gives the ids there are at the moment.</summary>
     public string[] GetIds() => Read(static core => core.Ids.ToArray());
 
@@ -72,13 +77,13 @@ internal sealed class SignalingDriver : IDisposable
     }
 
     /// <inheritdoc cref="SignalingCore.Connect"/>
-    public ConnectOutcome Connect(string id, in TokenHash token, ClientConnection connection, OutgoingMessage open)
+    public ConnectOutcome Connect(string id, in TokenHash token, ClientConnection connection, OutgoingMessage open, string? name, PeerRegistration? registration)
     {
         ConnectOutcome outcome;
         ConnectionState? woken;
         lock (_lock)
         {
-            outcome = _core.Connect(id, token, connection, open, Now);
+            outcome = _core.Connect(id, token, connection, open, Now, name, registration);
             if (_isClosing)
             {
                 _core.End(connection, ConnectionEnd.Closing);
@@ -92,8 +97,8 @@ internal sealed class SignalingDriver : IDisposable
     }
 
     /// <summary>A client has said something.</summary>
-    /// <returns>The number of a question for ICE servers, which the caller answers; 0 for all else.</returns>
-    public long Receive(ClientConnection connection, ReadOnlySpan<byte> utf8)
+    /// <returns>Done when the next message may be received: where others must be asked, once they are.</returns>
+    public ValueTask Receive(ClientConnection connection, ReadOnlySpan<byte> utf8)
     {
         Span<char> destination = stackalloc char[MessageReader.MaxDestination];
         scoped ClientRequest request = default;
@@ -101,13 +106,14 @@ internal sealed class SignalingDriver : IDisposable
             || (message.IsRequest && connection.WantsAdditions && !ClientRequest.TryRead(message.Payload, Options.Limits.MaxJsonDepth, out request)))
         {
             End(connection, ConnectionEnd.InvalidMessage);
-            return 0;
+            return default;
         }
 
         Metrics.Received(message.Type);
         Events.RaiseMessage(connection.Info, utf8);
         var routed = message is { IsRouted: true, HasDestination: true } ? ServerMessages.Routed(connection.Id, message) : null;
-        long question = 0;
+        var isDone = true;
+        byte[] metadata = [];
         ConnectionState? woken;
         lock (_lock)
         {
@@ -116,24 +122,62 @@ internal sealed class SignalingDriver : IDisposable
             {
                 if (message.IsRouted)
                 {
-                    _core.Route(connection, message, routed, now);
-                }
-                else if (message.Type is MessageType.IceServers)
-                {
-                    question = request.Sequence;
+                    isDone = _core.Route(connection, message, routed, now);
                 }
                 else if (message.IsRequest && connection.WantsAdditions)
                 {
-                    _core.Request(connection, message, request, now);
+                    isDone = Request(connection, message, request, now, out metadata);
                 }
             }
 
             woken = Leave();
         }
 
+        if (!isDone)
+        {
+            Wake(woken);
+            return message switch
+            {
+                { Type: MessageType.IceServers } => connection.AnswerIceServersAsync(request.Sequence),
+                { Type: MessageType.Join } => _link!.JoinAsync(connection, request.Sequence, request.Room!, metadata),
+                { Type: MessageType.Message } => _link!.SendAsync(connection, request.Sequence, message.Destination.ToString(), RoomMessages.Direct(connection.Id, message.DestinationToken, request.Data)),
+                _ => _link!.RouteAsync(connection.Id, message.Destination.ToString(), routed!, isKept: message.Type is not MessageType.Leave and not MessageType.Expire),
+            };
+        }
+
         routed?.Release();
         Wake(woken);
-        return question;
+        return default;
+    }
+
+    /// <summary>Answers a request, with the lock held.</summary>
+    /// <returns>False where others must be asked first.</returns>
+    private bool Request(ClientConnection connection, in ClientMessage message, in ClientRequest request, long now, out byte[] metadata)
+    {
+        metadata = [];
+        if (message.Type is MessageType.IceServers)
+        {
+            return false;
+        }
+
+        if (_link is not null && message.Type is MessageType.Join)
+        {
+            if (_core.CheckJoin(connection, request, now, out metadata) is not { } refusal)
+            {
+                return false;
+            }
+
+            _core.Send(connection, refusal);
+            return true;
+        }
+
+        if (_link is not null && message is { Type: MessageType.Message, HasDestination: true } && !request.Data.IsEmpty && !_core.Has(message.Destination))
+        {
+            return false;
+        }
+
+        _core.Request(connection, message, request, now);
+        return true;
     }
 
     /// <inheritdoc cref="SignalingCore.Send"/>
@@ -230,14 +274,37 @@ internal sealed class SignalingDriver : IDisposable
         Wake(woken);
     }
 
+    /// <summary>Does something with the core, for the link to other servers.</summary>
+    public void Do<T>(T state, Action<SignalingCore, T, long> action)
+    {
+        ConnectionState? woken;
+        lock (_lock)
+        {
+            action(_core, state, Now);
+            woken = Leave();
+        }
+
+        Wake(woken);
+    }
+
+    /// <summary>Asks the core something, for the link to other servers.</summary>
+    public TResult Get<T, TResult>(T state, Func<SignalingCore, T, TResult> get)
+    {
+        lock (_lock)
+        {
+            return get(_core, state);
+        }
+    }
+
     public void Dispose()
     {
+        _link?.Dispose();
         _timer.Dispose();
         Metrics.Dispose();
     }
 
     /// <summary>Looks after the connections that the core named, outside the lock.</summary>
-    private static void Wake(ConnectionState? woken)
+    private void Wake(ConnectionState? woken)
     {
         while (woken is ClientConnection connection)
         {
@@ -246,6 +313,8 @@ internal sealed class SignalingDriver : IDisposable
             connection.NextWoken = null;
             connection.OnWoken();
         }
+
+        _link?.Flush();
     }
 
     private T Read<T>(Func<SignalingCore, T> read)

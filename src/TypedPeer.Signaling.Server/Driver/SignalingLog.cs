@@ -26,6 +26,12 @@ internal static partial class SignalingLog
     [LoggerMessage(7, LogLevel.Error, "ICE servers could not be asked for client {Id}, which got none")]
     public static partial void IceServersFailed(ILogger logger, string id, Exception exception);
 
+    [LoggerMessage(10, LogLevel.Error, "Serving client {Id} failed")]
+    public static partial void ConnectionFailed(ILogger logger, string id, Exception exception);
+
+    [LoggerMessage(9, LogLevel.Error, "The other servers could not be asked or told")]
+    public static partial void BackplaneFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(8, LogLevel.Error, "A handler of the server's events failed")]
     public static partial void HandlerFailed(ILogger logger, Exception exception);
 }

@@ -43,22 +43,59 @@ internal sealed class ClientEndpoint(SignalingDriver driver)
             return;
         }
 
+        var hash = TokenHash.Of(token);
+        var name = driver.Link is null ? null : Guid.NewGuid().ToString("N");
+        PeerRegistration? registration = null;
+        if (driver.Link is { } link)
+        {
+            registration = await link.RegisterAsync(id, name!, hash, context.RequestAborted).ConfigureAwait(false);
+            if (registration is null)
+            {
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                return;
+            }
+
+            if (!registration.IsAccepted)
+            {
+                await RefuseAsync(context, id, wantsAdditions, Refusal.IdTaken).ConfigureAwait(false);
+                return;
+            }
+        }
+
+        var isIn = false;
+        try
+        {
+            isIn = await EnterAsync(context, id, hash, wantsAdditions, name, registration).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!isIn && name is not null)
+            {
+                await driver.Link!.UnregisterAsync(id, name).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Serves a client that may come in.</summary>
+    /// <returns>False where there was no room for it.</returns>
+    private async Task<bool> EnterAsync(HttpContext context, string id, TokenHash hash, bool wantsAdditions, string? name, PeerRegistration? registration)
+    {
         var open = wantsAdditions
             ? RoomMessages.Open(id, _options.HeartbeatInterval, _options.Limits.MaxMessageBytes, await AskIceServersAsync(context, id).ConfigureAwait(false))
             : ServerMessages.Open;
         using var socket = await AcceptAsync(context).ConfigureAwait(false);
         var info = new PeerServerClient(id, context.User, context.Connection.RemoteIpAddress);
         using var connection = new ClientConnection(driver, socket, info, wantsAdditions, () => AskIceServersAsync(context, id));
-        var outcome = driver.Connect(id, TokenHash.Of(token), connection, open);
+        var outcome = driver.Connect(id, hash, connection, open, name, registration);
         open.Release();
         if (outcome is ConnectOutcome.Opened)
         {
             await ServeAsync(connection).ConfigureAwait(false);
+            return true;
         }
-        else
-        {
-            await RefuseAsync(socket, info, wantsAdditions, outcome is ConnectOutcome.Full ? Refusal.ServerFull : Refusal.IdTaken).ConfigureAwait(false);
-        }
+
+        await RefuseAsync(socket, info, wantsAdditions, outcome is ConnectOutcome.Full ? Refusal.ServerFull : Refusal.IdTaken).ConfigureAwait(false);
+        return false;
     }
 
     private static Task<WebSocket> AcceptAsync(HttpContext context) =>

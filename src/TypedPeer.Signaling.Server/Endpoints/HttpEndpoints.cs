@@ -14,10 +14,10 @@ internal sealed class HttpEndpoints(SignalingDriver driver)
     private readonly PeerServerOptions _options = driver.Options;
 
     /// <summary>Says what this is. PeerJS's pages look for PeerServer by it.</summary>
-    public Task AboutAsync(HttpContext context) => AnswerAsync(context, "application/json; charset=utf-8", static () => About);
+    public Task AboutAsync(HttpContext context) => AnswerAsync(context, "application/json; charset=utf-8", static () => new(About));
 
     /// <summary>Gives an id that nobody has.</summary>
-    public Task IdAsync(HttpContext context) => AnswerAsync(context, "text/html; charset=utf-8", NewId);
+    public Task IdAsync(HttpContext context) => AnswerAsync(context, "text/html; charset=utf-8", () => new(NewId()));
 
     /// <summary>Gives all ids, where that is allowed.</summary>
     public Task PeersAsync(HttpContext context)
@@ -25,8 +25,8 @@ internal sealed class HttpEndpoints(SignalingDriver driver)
         var isAllowed = _options.AllowDiscovery && string.Equals(context.Request.RouteValues["key"] as string, _options.Key, StringComparison.Ordinal);
         context.Response.StatusCode = isAllowed ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized;
         return isAllowed
-            ? AnswerAsync(context, "application/json; charset=utf-8", Ids)
-            : AnswerAsync(context, "text/plain; charset=utf-8", static () => "Unauthorized");
+            ? AnswerAsync(context, "application/json; charset=utf-8", IdsAsync)
+            : AnswerAsync(context, "text/plain; charset=utf-8", static () => new("Unauthorized"));
     }
 
     private string NewId()
@@ -41,10 +41,10 @@ internal sealed class HttpEndpoints(SignalingDriver driver)
         }
     }
 
-    private string Ids()
+    private async ValueTask<string> IdsAsync()
     {
         var text = new StringBuilder("[");
-        foreach (var id in driver.GetIds())
+        foreach (var id in driver.Link is { } link ? await link.GetIdsAsync().ConfigureAwait(false) : driver.GetIds())
         {
             text.Append(text.Length > 1 ? "," : null).Append('"').Append(JsonEncodedText.Encode(id)).Append('"');
         }
@@ -52,7 +52,7 @@ internal sealed class HttpEndpoints(SignalingDriver driver)
         return text.Append(']').ToString();
     }
 
-    private async Task AnswerAsync(HttpContext context, string contentType, Func<string> text)
+    private async Task AnswerAsync(HttpContext context, string contentType, Func<ValueTask<string>> text)
     {
         var request = context.Request;
         if (context.GetEndpoint()?.Metadata.GetMetadata<ICorsMetadata>() is null)
@@ -75,6 +75,6 @@ internal sealed class HttpEndpoints(SignalingDriver driver)
         }
 
         context.Response.ContentType = contentType;
-        await context.Response.WriteAsync(text()).ConfigureAwait(false);
+        await context.Response.WriteAsync(await text().ConfigureAwait(false)).ConfigureAwait(false);
     }
 }

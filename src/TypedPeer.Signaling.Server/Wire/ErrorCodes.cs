@@ -20,5 +20,6 @@ internal static class ErrorCodes
     public const string Closing = "closing";
     public const string TakenOver = "taken-over";
     public const string Silent = "silent";
+    public const string Unavailable = "unavailable";
     public const string SlowReader = "slow-reader";
 }
