@@ -36,7 +36,7 @@ public interface IPeerServerBackplane
     /// <summary>Ends a registration and takes the id out of all its rooms, without telling anybody; nothing where the connection is no longer the registered one.</summary>
     ValueTask UnregisterAsync(string id, string connection);
 
-    /// <summary>Keeps registrations alive; called for all clients of this server every third of the alive timeout.</summary>
+    /// <summary>Keeps registrations alive; called for all clients of this server every third of <see cref="PeerServerOptions.AliveTimeout"/>.</summary>
     /// <param name="clients">Ids and connections.</param>
     /// <returns>The ids whose registration is no longer this one: their clients are elsewhere by now.</returns>
     ValueTask<IReadOnlyCollection<string>> RenewAsync(IReadOnlyCollection<KeyValuePair<string, string>> clients);
@@ -55,7 +55,7 @@ public interface IPeerServerBackplane
     /// <param name="id">The client.</param>
     /// <param name="room">The room.</param>
     /// <param name="metadata">Its metadata as JSON; empty for none.</param>
-    /// <returns>Whether it is in, and who else, on all servers.</returns>
+    /// <returns>Whether it is in, and who else, on all servers. One that joins at the same time may be in the list, and PEER-JOINED come of it as well: clients take it as the same.</returns>
     ValueTask<PeerRoomEntry> JoinAsync(string id, string room, ReadOnlyMemory<byte> metadata);
 
     /// <summary>Takes a client out of a room.</summary>

@@ -306,6 +306,8 @@ internal sealed class SignalingDriver : IDisposable
     /// <summary>Looks after the connections that the core named, outside the lock.</summary>
     private void Wake(ConnectionState? woken)
     {
+        // First, so that what a client does after it has its answer comes after what others are told.
+        _link?.Flush();
         while (woken is ClientConnection connection)
         {
             // Once it sends it may be woken again, and be in another list.
@@ -313,8 +315,6 @@ internal sealed class SignalingDriver : IDisposable
             connection.NextWoken = null;
             connection.OnWoken();
         }
-
-        _link?.Flush();
     }
 
     private T Read<T>(Func<SignalingCore, T> read)
