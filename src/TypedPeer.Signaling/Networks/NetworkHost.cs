@@ -19,7 +19,7 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
     private readonly Dictionary<int, TaskCompletionSource<JsonElement>> _asked = [];
     private readonly TaskCompletionSource<PeerNetworkEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _server = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private IReadOnlyList<IceServer> _iceServers = [];
+    private volatile IReadOnlyList<IceServer> _iceServers = [];
     private Task? _closing;
 
     private NetworkHost(ISignalingTransport transport, PeerNetworkOptions options, string id)
@@ -170,7 +170,13 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
         }
     }
 
-    public PeerConnection CreateConnection(PeerConnectionOptions options) => Options.CreateConnection(options with { IceServers = [.. options.IceServers, .. _iceServers] });
+    public PeerConnection CreateConnection(PeerConnectionOptions options) => Options.CreateConnection(_iceServers is not { Count: > 0 } told ? options : options with
+    {
+        IceServers = [.. options.IceServers, .. told],
+
+        // A search in days to come asks with the credentials that are valid then.
+        IceServerProvider = token => GetIceServersAsync(options, token),
+    });
 
     public Task WaitForServerAsync(CancellationToken cancellationToken)
     {
@@ -298,6 +304,12 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
     void INetworkLinksOwner.OnLink(PeerLink link) => _events.Add(() => LinkConnected?.Invoke(link));
 
     private static long Microseconds(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private async ValueTask<IReadOnlyList<IceServer>> GetIceServersAsync(PeerConnectionOptions options, CancellationToken cancellationToken)
+    {
+        var own = options.IceServerProvider is { } provider ? await provider(cancellationToken).ConfigureAwait(false) : options.IceServers;
+        return [.. own, .. _iceServers];
+    }
 
     private bool IsUsable(IceServer server)
     {

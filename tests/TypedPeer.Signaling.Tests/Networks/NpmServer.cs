@@ -28,7 +28,7 @@ internal sealed class NpmServer : IDisposable
     public async Task StartAgainAsync()
     {
         var script = Path.Combine(RepositoryRoot.Path, "tests", "peers", "node_modules", "peer", "dist", "bin", "peerjs.js");
-        _process = Process.Start(new ProcessStartInfo("node", [script, "--port", $"{_port}", "--path", "/peers"]) { RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo("node", [script, "--port", $"{_port}", "--path", "/peers"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         while (await _process.StandardOutput.ReadLineAsync(Loopback.Token).AsTask().SoonAsync() is { } line && !line.Contains("Started", StringComparison.Ordinal))
         {
             // It says more than that.

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using TypedPeer.Signaling.Server;
 
@@ -108,5 +107,32 @@ public sealed class OwnServerTests
         Assert.Equal((PeerNetworkError.IdTaken, PeerNetworkError.InvalidKey, PeerNetworkError.InvalidId), (taken.Error, key.Error, id.Error));
         var nowhere = await Assert.ThrowsAsync<PeerNetworkException>(() => PeerNetwork.JoinAsync("ws://127.0.0.1:1/peerjs", Meeting.Options("bob"), Loopback.Token).SoonAsync());
         Assert.Equal(PeerNetworkError.ServerUnreachable, nowhere.Error);
+    }
+
+    [Fact]
+    public async Task ICE_servers_of_the_signalling_server_are_used_and_renewed_before_they_expire()
+    {
+        var asked = 0;
+        var third = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await OwnServer.StartAsync(options => options.IceServers = context =>
+        {
+            var number = context.Id == "alice" ? Interlocked.Increment(ref asked) : 0;
+            if (number == 3)
+            {
+                third.TrySetResult();
+            }
+
+            return ValueTask.FromResult<PeerIceServers?>(new(
+                [new PeerIceServer(["turn:127.0.0.1:9"], $"user{number}", "secret"), new PeerIceServer(["nonsense"]), new PeerIceServer(["turn:127.0.0.1:9"])], TimeSpan.FromSeconds(1)));
+        });
+        await using var alice = await PeerNetwork.JoinAsync(server.Address, Meeting.Options("alice"), Loopback.Token).SoonAsync();
+        await using var bob = await PeerNetwork.JoinAsync(server.Address, Meeting.Options("bob"), Loopback.Token).SoonAsync();
+        var link = await alice.ConnectAsync("bob", Loopback.Token).SoonAsync();
+        Assert.StartsWith("user", Assert.Single(link.Connection.GetConfiguration().IceServers).Username, StringComparison.Ordinal);
+
+        // When the third are asked for the second are there.
+        await third.Task.SoonAsync();
+        var servers = await link.Connection.GetConfiguration().IceServerProvider!(Loopback.Token);
+        Assert.NotEqual("user1", Assert.Single(servers).Username);
     }
 }

@@ -111,6 +111,6 @@ public sealed partial class RebuildTests
         return options with { Link = options.Link with { MinReconnectDelay = TimeSpan.FromMilliseconds(10) } };
     }
 
-    [GeneratedRegex("(a=fingerprint:sha-256 [0-9A-F:]+:)[0-9A-F]{2}:[0-9A-F]{2}")]
+    [GeneratedRegex("(a=fingerprint:sha-256 [0-9A-F:]+:)[0-9A-F]{2}:[0-9A-F]{2}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fingerprint();
 }
