@@ -40,11 +40,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             server.Address = new Uri(line["Listening on ".Length..]);
             return server;
         }
-        catch
+        catch (Exception failure)
         {
             var errors = string.Join('\n', server.Errors);
             await server.DisposeAsync();
-            throw new InvalidOperationException($"The server did not start: {errors}");
+            throw new InvalidOperationException($"The server did not start: {errors}", failure);
         }
     }
 
