@@ -251,7 +251,7 @@ public sealed class PeerLink : IAsyncDisposable
     }
 
     /// <summary>
-    /// Says goodbye and closes, within <see cref="PeerSessionOptions.StopTimeout"/> and <see cref="PeerConnectionOptions.CloseTimeout"/> together. In a
+    /// Says goodbye and closes, within <see cref="PeerSessionOptions.StopTimeout"/> and <see cref="PeerConnectionOptions.CloseTimeout"/> together, and that again where it has channels. In a
     /// handler of this link's session it does not wait for the end, which comes once that handler has returned. May be called any number of times.
     /// </summary>
     public async ValueTask DisposeAsync()
