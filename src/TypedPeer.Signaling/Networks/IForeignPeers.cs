@@ -2,10 +2,7 @@ using TypedPeer.Signaling.Networks.Protocol;
 
 namespace TypedPeer.Signaling.Networks;
 
-/// <summary>
-/// Takes what comes for a network and is no link of ours: connections of PeerJS. <see cref="PeerNetwork.Foreign"/> has it; it sends by
-/// <see cref="PeerNetwork.TrySend"/>, and asks <see cref="PeerNetwork.IsAcceptedAsync"/> before it answers anything.
-/// </summary>
+/// <summary>Takes what comes for a network and is no link of ours: data connections, such as PeerJS's.</summary>
 internal interface IForeignPeers
 {
     /// <summary>

@@ -22,7 +22,7 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
     private volatile IReadOnlyList<IceServer> _iceServers = [];
     private Task? _closing;
 
-    private NetworkHost(ISignalingTransport transport, PeerNetworkOptions options, string id)
+    private NetworkHost(ISignalingTransport transport, PeerNetworkOptions options, string id, Func<NetworkHost, IForeignPeers> foreign)
     {
         var link = options.Link.Connection;
         _ownCertificate = link.Certificate is null ? PeerCertificate.Create(timeProvider: link.TimeProvider) : null;
@@ -42,6 +42,7 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
         }, this);
         _links = new NetworkLinks(this, id, Options, this);
         Messages = new MessageReaders(options.MaxQueuedMessages);
+        Foreign = foreign(this);
     }
 
     public event Action<PeerNetworkState>? StateChanged;
@@ -64,7 +65,8 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
 
     public MessageReaders Messages { get; }
 
-    public IForeignPeers? Foreign { get; set; }
+    /// <summary>Gets who takes what is no link.</summary>
+    public IForeignPeers Foreign { get; }
 
     public JsonElement? Metadata { get; private set; }
 
@@ -84,11 +86,11 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
     }
 
     /// <summary>Joins.</summary>
-    public static async Task<NetworkHost> JoinAsync(ISignalingTransport transport, PeerNetworkOptions options, CancellationToken cancellationToken)
+    public static async Task<NetworkHost> JoinAsync(ISignalingTransport transport, PeerNetworkOptions options, Func<NetworkHost, IForeignPeers> foreign, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var id = options.Id ?? await IssueIdAsync(transport, options, cancellationToken).ConfigureAwait(false);
-        var host = new NetworkHost(transport, options, id);
+        var host = new NetworkHost(transport, options, id, foreign);
         try
         {
             host._driver.Start(host._core);
@@ -236,7 +238,7 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
     {
         if (!_links.TryTake(envelope))
         {
-            Foreign?.OnEnvelope(envelope);
+            Foreign.OnEnvelope(envelope);
         }
     }
 
@@ -289,7 +291,7 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
         _server = _server.Task.IsCompleted ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _server;
         _server.TrySetException(end.Exception ?? new PeerNetworkException(end.Error, end.Message));
         _ = _server.Task.Exception;
-        Foreign?.OnEnded(end);
+        Foreign.OnEnded(end);
         Messages.End();
         _completion.TrySetResult(end);
     }
@@ -364,10 +366,7 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
     private async Task CloseCoreAsync()
     {
         await _links.CloseAsync().ConfigureAwait(false);
-        if (Foreign is { } foreign)
-        {
-            await foreign.CloseAsync().ConfigureAwait(false);
-        }
+        await Foreign.CloseAsync().ConfigureAwait(false);
 
         lock (Gate)
         {

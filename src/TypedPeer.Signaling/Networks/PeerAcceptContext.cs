@@ -3,7 +3,7 @@ using TypedPeer.Channels;
 
 namespace TypedPeer.Signaling;
 
-/// <summary>A peer that wants a link, and has been told nothing yet, not even that this side is there.</summary>
+/// <summary>A peer that wants a link or a data connection, and has been told nothing yet, not even that this side is there.</summary>
 public sealed class PeerAcceptContext
 {
     internal PeerAcceptContext(string peerId, string? room, JsonElement? metadata, PeerIdentity? offeredIdentity) =>
@@ -17,6 +17,9 @@ public sealed class PeerAcceptContext
 
     /// <summary>Gets what the peer says of itself, with its offer or in the room.</summary>
     public JsonElement? Metadata { get; }
+
+    /// <summary>Gets what data connection it wants, such as a PeerJS page; null where it wants a link.</summary>
+    public PeerDataConnectionOptions? Data { get; internal init; }
 
     /// <summary>Gets the fingerprint of the certificate that the peer will have to prove; null where its offer has none that can be read.</summary>
     public PeerIdentity? OfferedIdentity { get; }

@@ -34,10 +34,19 @@ public sealed record PeerNetworkOptions
     public Action<PeerSessionBuilder, PeerLink>? Configure { get; init; }
 
     /// <summary>
-    /// Gets who may make a link to this side; null for everybody who knows its id. Asked before anything is answered, and before an address of this side is looked for or
+    /// Gets who may make a link or a data connection to this side; null for everybody who knows its id. Asked before anything is answered, and before an address of this side is looked for or
     /// leaves. Called on a thread of the pool, for several peers at once, and given up after <see cref="PeerConnectionOptions.ConnectTimeout"/>: whoever is not let in by then, or where it throws, is refused.
     /// </summary>
     public Func<PeerAcceptContext, CancellationToken, ValueTask<bool>>? Accept { get; init; }
+
+    /// <summary>
+    /// Gets what is called for each data connection that a peer made, such as a PeerJS page, once it is open and <see cref="Accept"/> has let it in; null where there are to be none:
+    /// they are refused. Called on a thread of the pool; what it throws ends that connection alone.
+    /// </summary>
+    public Action<PeerDataConnection>? DataConnected { get; init; }
+
+    /// <summary>Gets what is taken and kept at most of data connections that peers made.</summary>
+    public PeerDataLimits DataLimits { get; init; } = new();
 
     /// <summary>
     /// Gets what links are like, and how they are found again. Where its certificate is null the network makes one for all of its links, so that peers know it again.
@@ -80,7 +89,9 @@ public sealed record PeerNetworkOptions
         ArgumentNullException.ThrowIfNull(Link);
         ArgumentNullException.ThrowIfNull(Key);
         ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentNullException.ThrowIfNull(DataLimits);
         Link.Validate();
+        DataLimits.Validate();
         CheckTime(ServerTimeout, nameof(ServerTimeout));
         CheckTime(MinReconnectDelay, nameof(MinReconnectDelay));
         CheckTime(MaxReconnectDelay, nameof(MaxReconnectDelay));

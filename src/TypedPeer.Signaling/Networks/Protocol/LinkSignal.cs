@@ -206,7 +206,7 @@ internal sealed record LinkSignal
         : text.Length == 32 && UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number
         : throw new FormatException($"its {name} is no number of 32 hexadecimal digits");
 
-    private static PeerIdentity? ReadIdentity(string sdp)
+    public static PeerIdentity? ReadIdentity(string sdp)
     {
         const string Name = "a=fingerprint:";
         foreach (var line in sdp.AsSpan().EnumerateLines())

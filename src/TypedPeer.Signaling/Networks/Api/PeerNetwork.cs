@@ -4,6 +4,7 @@ using TypedPeer.DataChannels;
 using TypedPeer.Signaling.Networks;
 using TypedPeer.Signaling.Networks.Protocol;
 using TypedPeer.Signaling.Networks.Transports;
+using TypedPeer.Signaling.PeerJs.Peers;
 
 namespace TypedPeer.Signaling;
 
@@ -19,8 +20,9 @@ namespace TypedPeer.Signaling;
 public sealed class PeerNetwork : IAsyncDisposable
 {
     private readonly NetworkHost _host;
+    private readonly DataPeers _data;
 
-    private PeerNetwork(NetworkHost host) => _host = host;
+    private PeerNetwork(NetworkHost host) => (_host, _data) = (host, (DataPeers)host.Foreign);
 
     /// <summary>Raised when <see cref="State"/> has changed.</summary>
     public event Action<PeerNetworkState>? StateChanged
@@ -76,16 +78,6 @@ public sealed class PeerNetwork : IAsyncDisposable
     /// <summary>Gets a task that completes, always successfully, when the network is over, and tells why. Links that are up then go on until it is disposed of.</summary>
     public Task<PeerNetworkEnd> Completion => _host.Completion;
 
-    /// <summary>Gets or sets who takes what is no link of ours. To be set before anything is awaited after joining.</summary>
-    internal IForeignPeers? Foreign
-    {
-        get => _host.Foreign;
-        set => _host.Foreign = value;
-    }
-
-    /// <summary>Gets the options it was made with.</summary>
-    internal PeerNetworkOptions Options => _host.Options;
-
     /// <summary>Joins by a server's address, and returns once the server has let this side in, to the room as well. One attempt; what was joined and is lost is joined again by itself.</summary>
     /// <param name="server">Where the server is: <c>http</c>, <c>https</c>, <c>ws</c> or <c>wss</c>, with its path, such as <c>https://host/peerjs</c>.</param>
     /// <param name="options">Choices and limits; the defaults when null.</param>
@@ -122,6 +114,21 @@ public sealed class PeerNetwork : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(peerId);
         return _host.ConnectAsync(peerId, cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes a data connection with a peer, such as a page that uses PeerJS, and returns it once it is open: within <see cref="PeerConnectionOptions.ConnectTimeout"/>. There may be any number of them with
+    /// one peer, beside the link. Peers that offer one are handed to <see cref="PeerNetworkOptions.DataConnected"/>.
+    /// </summary>
+    /// <param name="peerId">The peer's id.</param>
+    /// <param name="options">What it is to be; the defaults when null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PeerNetworkException">The peer is not there, does not answer, or does not want it.</exception>
+    /// <exception cref="PeerDataConnectionException">The peer answered, and no path to it was found.</exception>
+    public Task<PeerDataConnection> ConnectDataAsync(string peerId, PeerDataConnectionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(peerId);
+        return _data.ConnectAsync(peerId, options ?? new PeerDataConnectionOptions(), cancellationToken);
     }
 
     /// <summary>Returns the sessions with the peers of the room that are up, as one: of all peers where there is no room. Members come and go by themselves. Always the same group for one contract.</summary>
@@ -163,18 +170,9 @@ public sealed class PeerNetwork : IAsyncDisposable
     /// <summary>Sends an envelope to a peer; false where there is no server to take it just now.</summary>
     internal bool TrySend(string type, string peerId, Action<Utf8JsonWriter>? payload) => _host.TrySend(Envelope.Write(type, peerId, payload));
 
-    /// <summary>Asks the application about a peer; never fails.</summary>
-    internal Task<bool> IsAcceptedAsync(PeerAcceptContext context, CancellationToken cancellationToken) => _host.IsAcceptedAsync(context, cancellationToken);
-
-    /// <summary>Makes a connection with this network's certificate and ICE servers.</summary>
-    internal PeerConnection CreateConnection() => _host.CreateConnection(_host.Options.Link.Connection);
-
-    /// <summary>Gets what is known of a peer of the room; null where it is not in it.</summary>
-    internal NetworkPeer? FindPeer(string id) => _host.FindPeer(id);
-
     private static async Task<PeerNetwork> JoinAsync(ISignalingTransport transport, PeerNetworkOptions options, CancellationToken cancellationToken)
     {
         options.Validate();
-        return new PeerNetwork(await NetworkHost.JoinAsync(transport, options, cancellationToken).ConfigureAwait(false));
+        return new PeerNetwork(await NetworkHost.JoinAsync(transport, options, static host => new DataPeers(host), cancellationToken).ConfigureAwait(false));
     }
 }
