@@ -21,7 +21,9 @@ public sealed class RoomsTests
         ("Api", [".", "Channels", "Http", "Links", "Negotiation", "QrCodes", "Signals"]),
         ("Networks/Protocol", [".", "Signals"]),
         ("Networks/Transports", [".", "Networks/Protocol"]),
-        ("Networks", [".", "Api", "Links", "Negotiation", "Networks/Protocol", "Networks/Transports", "Signals"]),
+        ("Networks", [".", "Api", "Links", "Negotiation", "Networks/Protocol", "PeerJs", "PeerJs/Connections", "Signals"]),
+        ("PeerJs/Peers", [".", "Links", "Networks", "Networks/Protocol", "PeerJs", "PeerJs/Connections"]),
+        ("Networks/Api", [".", "Api", "Networks", "Networks/Protocol", "Networks/Transports", "PeerJs", "PeerJs/Connections", "PeerJs/Peers"]),
     ];
 
     private static readonly FolderPlan Folders = new(typeof(PeerLink).Assembly, "src/TypedPeer.Signaling", "TypedPeer.Signaling");
