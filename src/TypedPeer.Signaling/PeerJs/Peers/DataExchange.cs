@@ -19,7 +19,6 @@ internal sealed class DataExchange
     private readonly PeerDataOffer _offer;
     private readonly Channel<Envelope> _incoming = Channel.CreateBounded<Envelope>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _over = new();
     private readonly Lock _lock = new();
     private List<IceCandidateInit>? _early = [];
     private volatile bool _isAnswered;
@@ -109,13 +108,17 @@ internal sealed class DataExchange
     /// <summary>Takes what the peer says until the connection is over. Never fails.</summary>
     private async Task TakeEnvelopesAsync()
     {
-        _ = Data.Completion.ContinueWith(_ => _over.Cancel(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = Data.Completion.ContinueWith(_ => _incoming.Writer.TryComplete(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         var early = new List<Envelope>();
         try
         {
-            while (true)
+            await foreach (var envelope in _incoming.Reader.ReadAllAsync().ConfigureAwait(false))
             {
-                var envelope = await _incoming.Reader.ReadAsync(_over.Token).ConfigureAwait(false);
+                if (Data.Completion.IsCompleted)
+                {
+                    return;
+                }
+
                 if (envelope.Type == "ANSWER" && !_isAnswered)
                 {
                     await TakeAnswerAsync(envelope).ConfigureAwait(false);
@@ -134,10 +137,6 @@ internal sealed class DataExchange
                 }
             }
         }
-        catch (OperationCanceledException)
-        {
-            // It is over.
-        }
 #pragma warning disable CA1031 // Whatever the peer's description does ends this connection alone.
         catch (Exception exception)
 #pragma warning restore CA1031
@@ -153,7 +152,7 @@ internal sealed class DataExchange
             throw new PeerNetworkException(PeerNetworkError.Refused, $"The peer refuses the connection: {refusal}");
         }
 
-        await Connection.SetRemoteDescriptionAsync(DataSignal.ReadDescription(envelope, SdpType.Answer), _over.Token).ConfigureAwait(false);
+        await Connection.SetRemoteDescriptionAsync(DataSignal.ReadDescription(envelope, SdpType.Answer)).ConfigureAwait(false);
         _isAnswered = true;
     }
 
@@ -164,7 +163,7 @@ internal sealed class DataExchange
         {
             if (DataSignal.ReadCandidate(envelope) is { } candidate)
             {
-                await Connection.AddIceCandidateAsync(candidate, _over.Token).ConfigureAwait(false);
+                await Connection.AddIceCandidateAsync(candidate).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
