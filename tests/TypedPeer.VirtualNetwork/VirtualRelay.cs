@@ -25,7 +25,9 @@ internal sealed class VirtualRelay
     {
         _world = world;
         EndPoint = IPEndPoint.Parse(address);
+#pragma warning disable CA5351 // The algorithm is on the wire.
         _key = MD5.HashData(Encoding.UTF8.GetBytes($"{Username}:{Realm}:{Password}"));
+#pragma warning restore CA5351
         world.Bind(EndPoint, Receive);
     }
 

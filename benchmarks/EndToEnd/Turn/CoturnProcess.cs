@@ -37,7 +37,7 @@ internal sealed class CoturnProcess : IAsyncDisposable
                 "listening-ip=127.0.0.1", "listening-ip=::1", $"listening-port={port}", "relay-ip=127.0.0.1", "allow-loopback-peers", "lt-cred-mech", $"user={Username}:{Password}", "realm=benchmark",
                 "no-cli", "no-tls", "no-dtls", "log-file=stdout", "simple-log", $"pidfile={folder.FullName}/pid", $"userdb={folder.FullName}/db",
             ]);
-        var process = Process.Start(new ProcessStartInfo(Find()!, ["-c", file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(new ProcessStartInfo(Find()!, ["-c", file]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.OutputDataReceived += static (_, _) => { };
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();

@@ -26,9 +26,9 @@ internal sealed class Coturn : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
-    public static Task<Coturn> StartAsync(CancellationToken token, params string[] lines) => StartAsync(token, IPAddress.Loopback, lines);
+    public static Task<Coturn> StartAsync(CancellationToken token, params string[] lines) => StartAsync(IPAddress.Loopback, token, lines);
 
-    public static async Task<Coturn> StartAsync(CancellationToken token, IPAddress address, params string[] lines)
+    public static async Task<Coturn> StartAsync(IPAddress address, CancellationToken token, params string[] lines)
     {
         var folder = Directory.CreateTempSubdirectory("coturn");
         var (port, tlsPort) = (FindFreePort(), FindFreePort());
@@ -40,7 +40,7 @@ internal sealed class Coturn : IAsyncDisposable
         ];
         var file = Path.Combine(folder.FullName, "turnserver.conf");
         await File.WriteAllLinesAsync(file, config, token);
-        var start = new ProcessStartInfo(RealPeer.Get("coturn").Path!, ["-c", file]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(RealPeer.Get("coturn").Path!, ["-c", file]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start)!;
         var said = new System.Collections.Concurrent.ConcurrentQueue<string?>();
         process.OutputDataReceived += (_, line) => said.Enqueue(line.Data);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using TypedPeer.TestSupport;
@@ -51,7 +50,7 @@ public sealed class CoturnTests
             CertificateValidation = (_, shown, _, _) =>
             {
                 seen.Enqueue(shown!.GetCertHashString());
-                return true;
+                return shown.GetCertHashString() == certificate.GetCertHashString();
             },
         };
         await using var left = new PeerConnection(RelayOnly(server));
@@ -203,7 +202,7 @@ public sealed class CoturnTests
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
     }
 
     private static async Task<string[]> WriteAsync(X509Certificate2 certificate)

@@ -18,7 +18,9 @@ internal sealed class TurnScript : ITurnObserver
     public static readonly IPEndPoint Server = IPEndPoint.Parse("203.0.113.200:3478");
     public static readonly IPEndPoint Relayed = IPEndPoint.Parse("203.0.113.200:50000");
     public static readonly IPEndPoint Mapped = IPEndPoint.Parse("198.51.100.1:40000");
+#pragma warning disable CA5351 // The algorithm is on the wire.
     public static readonly byte[] Md5Key = MD5.HashData(Encoding.UTF8.GetBytes($"{Username}:{Realm}:{Password}"));
+#pragma warning restore CA5351
 
     public TurnScript(DatagramPathKind transport = DatagramPathKind.Udp) => Client = new TurnClient(
         new TurnServer("turn:relay.example", Server, new TurnCredentials(Username, Password)), new FakePath("198.51.100.1:6000", transport), Options, this, new SeededIceRandom(1), 0);

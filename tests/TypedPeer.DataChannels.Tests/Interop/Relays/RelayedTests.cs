@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Tests.Turn;
 using TypedPeer.TestSupport;
 
@@ -61,7 +60,7 @@ public sealed class RelayedTests : InteropSuite, IAsyncLifetime
     {
         Assert.SkipUnless(RealPeer.Get(peer).IsInstalled, $"{peer} is not installed. {RealPeer.Get(peer).HowToInstall}");
         (_peer, _theyAreRelayed, _weAreRelayed) = (peer, theyAreRelayed, weAreRelayed);
-        _coturn = await Coturn.StartAsync(TestContext.Current.CancellationToken, FindAddress());
+        _coturn = await Coturn.StartAsync(FindAddress(), TestContext.Current.CancellationToken);
         await ExchangeAsync(theyOffer);
     }
 
