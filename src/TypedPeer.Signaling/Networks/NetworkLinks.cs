@@ -192,6 +192,9 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
                 break;
             case OfferStep.Rebuild when pair.Link!.Dialler.Identity is { } known && offer.Identity != known:
                 Refuse(peer, offer.ConnectionId, PeerNetworkError.FingerprintMismatch, "The certificate is another than before.");
+
+                // Where this side is offering as well, the other has ignored that, and there will be no answer.
+                pair.Link!.Dialler.Fail(new PeerNetworkException(PeerNetworkError.FingerprintMismatch, "The peer offers a connection with another certificate than before."));
                 break;
             case OfferStep.Rebuild:
                 pair.Link!.Dialler.Take(offer.Link, Answering(peer, offer));
