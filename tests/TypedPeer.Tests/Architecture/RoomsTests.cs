@@ -14,7 +14,7 @@ public sealed class RoomsTests
 
     private static readonly string[] Cores =
     [
-        Descriptions, "Sessions/Wire", "Sessions/Sending", "Sessions/State", "Sessions/Serving", "Sessions/Streams", "Sessions/References", "Sessions/Incoming", "Sessions/Outgoing", "Sessions/Core",
+        Descriptions, "Sessions/Wire", "Sessions/Sending", "Sessions/Resuming", "Sessions/State", "Sessions/Serving", "Sessions/Streams", "Sessions/References", "Sessions/Incoming", "Sessions/Outgoing", "Sessions/Core",
     ];
 
     /// <summary>What a core has all the same, and why.</summary>
@@ -35,13 +35,14 @@ public sealed class RoomsTests
         ("Sessions/Awaiting", ["Sessions/Failures"]),
         ("Sessions/Wire", [Descriptions, "Sessions/Pools"]),
         ("Sessions/Sending", ["Sessions/Pools", "Sessions/Wire"]),
-        ("Sessions/State", [Descriptions, "Sessions/Sending", "Sessions/Tables", "Sessions/Wire", "Sessions/Work"]),
+        ("Sessions/Resuming", ["Sessions/Pools", "Sessions/Wire"]),
+        ("Sessions/State", [Descriptions, "Sessions/Resuming", "Sessions/Sending", "Sessions/Tables", "Sessions/Wire", "Sessions/Work"]),
         ("Sessions/Serving", [Descriptions, "Sessions/Sending", "Sessions/State", "Sessions/Tables", "Sessions/Wire", "Sessions/Work"]),
         ("Sessions/Streams", ["Sessions/Pools", "Sessions/Sending", "Sessions/State", "Sessions/Wire", "Sessions/Work"]),
         ("Sessions/References", [Descriptions, "Sessions/Sending", "Sessions/Serving", "Sessions/State", "Sessions/Tables", "Sessions/Wire"]),
         ("Sessions/Incoming", [Descriptions, "Sessions/Pools", "Sessions/References", "Sessions/Sending", "Sessions/Serving", "Sessions/State", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
         ("Sessions/Outgoing", [Descriptions, "Sessions/Pools", "Sessions/References", "Sessions/Sending", "Sessions/Serving", "Sessions/State", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
-        ("Sessions/Core", [Descriptions, "Sessions/Failures", "Sessions/Incoming", "Sessions/Outgoing", "Sessions/References", "Sessions/Sending", "Sessions/Serving", "Sessions/State", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
+        ("Sessions/Core", [Descriptions, "Sessions/Failures", "Sessions/Incoming", "Sessions/Outgoing", "Sessions/Pools", "Sessions/References", "Sessions/Resuming", "Sessions/Sending", "Sessions/Serving", "Sessions/State", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
         ("Sessions/Entry", [Descriptions, "Sessions/Incoming", "Sessions/Outgoing", "Sessions/References", "Sessions/Serving", "Sessions/Streams", "Sessions/Work"]),
         ("Sessions/Driving", [Descriptions, "Sessions/Core", "Sessions/Entry", "Sessions/Failures", "Sessions/Incoming", "Sessions/Outgoing", "Sessions/Pools", "Sessions/References", "Sessions/Sending", "Sessions/Serving", "Sessions/State", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
         (Format, [Descriptions, "Sessions/Entry", "Sessions/Pools", "Sessions/References", "Sessions/Sending", "Sessions/Serving"]),

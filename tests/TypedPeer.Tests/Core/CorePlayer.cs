@@ -35,10 +35,10 @@ internal sealed class CorePlayer : ISessionHost, ICallHost, IProxyHost, IWorkQue
     private int _room = SessionCore.LeastMessage;
     private int _starters;
 
-    public CorePlayer(PeerSessionOptions options)
+    public CorePlayer(PeerSessionOptions options, byte[]? share = null)
     {
         _served.Add(null, _contract, new object());
-        Core = new(options, _served, this, this, this);
+        Core = new(options, _served, this, this, this, share);
     }
 
     public SessionCore Core { get; }
@@ -60,15 +60,33 @@ internal sealed class CorePlayer : ISessionHost, ICallHost, IProxyHost, IWorkQue
     /// <summary>Gets what the handlers of uploads have read, by call.</summary>
     public Dictionary<ulong, List<byte>> Uploads { get; } = [];
 
+    /// <summary>Gets the numbers of the peer's calls whose handlers were started, in order.</summary>
+    public List<ulong> Started { get; } = [];
+
     public bool MayStart => _starters > 0;
 
     /// <summary>Does one step, and takes out what can leave.</summary>
-    public void Play(CoreStep step)
+    public void Play(CoreStep step) => Enter(() => Do(step));
+
+    /// <summary>Goes on over a new channel.</summary>
+    public bool Resume(int size, long received, long now)
     {
-        Do(step);
+        var resumes = false;
+        Enter(() =>
+        {
+            resumes = Core.Resume(size, received, now);
+            _room = resumes ? size : _room;
+        });
+        return resumes;
+    }
+
+    /// <summary>Does something, and takes out what can leave.</summary>
+    public void Enter(Action action)
+    {
+        action();
         Core.CheckFinished();
         TakeWork();
-        while (Core.Send.HasOutput && Core.Write(_buffer.AsSpan(0, _room)) is > 0 and var length)
+        while (Core.HasOutput && Core.Write(_buffer.AsSpan(0, _room)) is > 0 and var length)
         {
             Messages.Add(_buffer[..length]);
             TakeWork();
@@ -102,6 +120,8 @@ internal sealed class CorePlayer : ISessionHost, ICallHost, IProxyHost, IWorkQue
     void ISessionHost.OnConnected() => Given.Add("connected");
 
     void ISessionHost.OnSilence() => Given.Add($"silent: {Core.KeepAlive.IsSilent}");
+
+    void ISessionHost.OnSuspended() => Given.Add("suspended");
 
     void ISessionHost.OnEnded() => Given.Add($"ended: {Core.End!.Message}");
 
@@ -217,6 +237,7 @@ internal sealed class CorePlayer : ISessionHost, ICallHost, IProxyHost, IWorkQue
                 continue;
             }
 
+            Started.Add(call.Id);
             call.Taken.IsRead = true;
             if (call.Served.Method.Kind != PeerMethodKind.Streaming)
             {

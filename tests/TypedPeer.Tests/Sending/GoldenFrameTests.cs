@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using TypedPeer.CompilerServices;
+using TypedPeer.Sessions.Resuming;
 using TypedPeer.Sessions.Sending;
 using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Wire;
@@ -56,6 +57,15 @@ public class GoldenFrameTests
         ["settle-refused"] = () => Write(queue => Frames.Settle(queue, 261, 0, 0, SettleEnd.Call)),
         ["shared"] = () => Describe(PeerContractDescriptor.Of<IModelContract>()),
         ["release"] = () => Write(queue => Frames.Release(queue, 5, 2)),
+        ["resume-key"] = () => ResumeFrames.Key(Numbered(0)),
+        ["ack"] = () => Counted(FrameType.Ack, 300),
+        ["part"] = () => Part(),
+        ["resume"] = () => ResumeFrames.Resume(Numbered(0)[..16], Numbered(100), 300, tellsIdentity: true),
+        ["resume-proof-first"] = () => ResumeFrames.Proof(Prove(byFirst: true)),
+        ["resume-proof-second"] = () => ResumeFrames.Proof(Prove(byFirst: false)),
+        ["resume-name"] = () => ResumeFrames.Resume(new SessionKey(Numbered(100), Numbered(0)).Name, Numbered(0), 0, tellsIdentity: false),
+        ["continue"] = () => Counted(FrameType.Continue, 301),
+        ["resume-refused"] = () => ResumeFrames.Refused("no"),
         ["hello-without-contracts"] = () => Capture(null)[0],
         ["data-end"] = () => Answer(number: 0),
         ["data-before-error"] = () => Answer(number: 4),
@@ -87,6 +97,29 @@ public class GoldenFrameTests
             .Where(line => line.StartsWith("| 0x", StringComparison.Ordinal))
             .Select(line => Convert.ToInt32(line[4..6], 16));
         Assert.Equal(types.Order(), specified.Order());
+    }
+
+    private static byte[] Numbered(int first) => [.. Enumerable.Range(first, SessionKey.Size).Select(static number => (byte)number)];
+
+    /// <summary>The proofs of the session whose shares are the bytes from 0 and from 100 on.</summary>
+    private static byte[] Prove(bool byFirst) => new SessionKey(Numbered(0), Numbered(100)).Prove(
+        byFirst, new(Numbered(10), 5, new("sha-256", "AA:BB")), new(Numbered(20), 300, null));
+
+    private static byte[] Counted(FrameType type, long count)
+    {
+        var frame = new byte[ResumeFrames.MaxCount];
+        return frame[..ResumeFrames.Count(frame, type, count)];
+    }
+
+    /// <summary>The first part of a kept message, cut for a channel that takes 20 bytes.</summary>
+    private static byte[] Part()
+    {
+        var kept = new KeptMessages();
+        kept.Add(Numbered(0));
+        var part = new byte[20];
+        part = part[..kept.WriteNext(part)];
+        kept.Clear();
+        return part;
     }
 
     private static List<(string Name, string Bytes, string Fields)> Golden() =>
@@ -122,6 +155,11 @@ public class GoldenFrameTests
             FrameType.Credit => "vvv",
             FrameType.StreamStop or FrameType.Release => "vv",
             FrameType.Settle => "vvvv",
+            FrameType.ResumeKey or FrameType.ResumeProof => "r",
+            FrameType.Ack or FrameType.Continue => "v",
+            FrameType.Part => "vr",
+            FrameType.Resume => "uuuuuuvv",
+            FrameType.ResumeRefused => "s",
             _ => throw new ArgumentOutOfRangeException(nameof(type)),
         };
         var values = fields.Select(field => (Field: field, Value: string.Empty)).ToArray();

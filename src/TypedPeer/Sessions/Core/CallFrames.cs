@@ -29,6 +29,33 @@ internal sealed class CallFrames(SendScheduler send, OutgoingCallTable outgoing,
         _ => (byte)type >= 0x80 ? null : $"a frame of the unknown type 0x{(byte)type:x2}",
     };
 
+    /// <summary>Takes the frames of a datagram. Null, or what the peer did wrong.</summary>
+    public string? ReadDatagram(ReadOnlySpan<byte> datagram)
+    {
+        var position = 0;
+        while (position < datagram.Length)
+        {
+            var start = position;
+            var type = (FrameType)datagram[position++];
+            if (!Varint.TryRead(datagram, ref position, out var length) || length > (ulong)(datagram.Length - position))
+            {
+                return "a frame is longer than its datagram";
+            }
+
+            var reader = new FrameReader(datagram.Slice(position, (int)length));
+            position += (int)length;
+            var error = type == FrameType.Unreliable ? incoming.OnUnreliable(ref reader, position - start)
+                : (byte)type >= 0x80 ? null
+                : $"a frame of the type 0x{(byte)type:x2} in a datagram";
+            if (error is not null)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+
     private string? OnCallCredit(ref FrameReader reader)
     {
         if (!reader.TryVarint(long.MaxValue / 4, out var bytes))

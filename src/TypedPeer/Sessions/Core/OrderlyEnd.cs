@@ -39,6 +39,10 @@ internal sealed class OrderlyEnd(SessionState state, OutgoingCallTable outgoing,
     private static PeerSessionEnd GivenUp => new(
         PeerSessionEndKind.Aborted, PeerStatus.Unavailable, "The peer, or calls still running, did not finish in the time stopping may take.");
 
+    private PeerSessionEnd Finished => StoppedByPeer
+        ? new(PeerSessionEndKind.StoppedByPeer, PeerStatus.Ok, "The peer stopped the session; everything in flight was finished.")
+        : new(PeerSessionEndKind.Stopped, PeerStatus.Ok, "The session was stopped; everything in flight was finished.");
+
     private long StopTime => state.Options.StopTimeout.Ticks / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>Gets when stopping gives up what still runs.</summary>
@@ -149,15 +153,19 @@ internal sealed class OrderlyEnd(SessionState state, OutgoingCallTable outgoing,
             _finishedSent = true;
             Frames.Finished(state.Send.Control);
         }
-        else if (_finishedSent && _finishedReceived && state.Send.IsEmpty)
+        else if (_finishedSent && _finishedReceived && state.Send.IsEmpty && state.Delivery is not { IsSettled: false })
         {
-            return StoppedByPeer
-                ? new(PeerSessionEndKind.StoppedByPeer, PeerStatus.Ok, "The peer stopped the session; everything in flight was finished.")
-                : new(PeerSessionEndKind.Stopped, PeerStatus.Ok, "The session was stopped; everything in flight was finished.");
+            return Finished;
         }
 
         return null;
     }
+
+    /// <summary>There is no channel, and none is read any more: what a session without one waits for is another.</summary>
+    public void Suspended() => (_loss, _lostBy) = (null, long.MaxValue);
+
+    /// <summary>The end of a session that got no other channel: in order where both had said that they are finished, so that nothing could be lost but the word that it came.</summary>
+    public PeerSessionEnd Unless(PeerSessionEnd loss) => _finishedSent && _finishedReceived ? Finished : loss;
 
     /// <summary>The session ends at once: tells the peer why, whatever it was told before.</summary>
     public void SendLast(PeerStatus status, string message)

@@ -1,8 +1,8 @@
 using TypedPeer.Channels;
-using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Outgoing;
 using TypedPeer.Sessions.References;
+using TypedPeer.Sessions.Resuming;
 using TypedPeer.Sessions.Sending;
 using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.State;
@@ -30,14 +30,21 @@ internal sealed class SessionCore
     private readonly SharedContracts _shared;
     private readonly OrderlyEnd _orderlyEnd;
     private readonly CallFrames _frames;
+    private readonly Resumption? _resumption;
     private bool _isConnected;
     private long _pongBytes;
 
-    public SessionCore(PeerSessionOptions options, ServedContracts served, ISessionHost host, ICallHost calls, IProxyHost proxies)
+    /// <param name="options">Limits and choices.</param>
+    /// <param name="served">What is served.</param>
+    /// <param name="host">Who is told where the session stands.</param>
+    /// <param name="calls">Who handles calls.</param>
+    /// <param name="proxies">Who makes proxies.</param>
+    /// <param name="share">Random bytes, for the key by which the session is resumed; null where it is not to be.</param>
+    public SessionCore(PeerSessionOptions options, ServedContracts served, ISessionHost host, ICallHost calls, IProxyHost proxies, byte[]? share = null)
     {
         _host = host;
         _served = served;
-        State = new(options, IsOpen);
+        State = new(options, IsOpen) { Delivery = share is null ? null : new(share, options.ResumeBufferBytes) };
         Pace = new(State.KeepAlive);
         _shared = new(State, served.Descriptors);
         var serving = new ServingState(State, calls);
@@ -46,6 +53,7 @@ internal sealed class SessionCore
         Incoming = new(State, Pace, serving, References, served, calls);
         serving.Handled = Outgoing.OnReported;
         _orderlyEnd = new(State, Outgoing, Incoming);
+        _resumption = State.Delivery is { } delivery ? new(State, delivery, host) : null;
         _frames = new(State.Send, Outgoing, Incoming, References, _shared);
         foreach (var target in served.Targets)
         {
@@ -73,24 +81,7 @@ internal sealed class SessionCore
     public DeadlineQueue Deadlines => State.Deadlines;
 
     /// <summary>Gets a value indicating whether a method is served whose calls may come by the lane without order.</summary>
-    public bool ServesUnreliable
-    {
-        get
-        {
-            foreach (var contract in _served.Descriptors)
-            {
-                foreach (var method in contract.Methods.Span)
-                {
-                    if (method.IsUnreliable)
-                    {
-                        return true;
-                    }
-                }
-            }
-
-            return false;
-        }
-    }
+    public bool ServesUnreliable => _served.HasUnreliable;
 
     /// <summary>Gets how many bytes are held for the peer: unread streams, and arguments of calls that have not begun.</summary>
     public long Held => State.Budget.Held;
@@ -117,7 +108,17 @@ internal sealed class SessionCore
     public PeerSessionEnd? End => State.End;
 
     /// <summary>Gets when <see cref="HandleDeadline"/> is to be called, in microseconds; <see cref="long.MaxValue"/> for never.</summary>
-    public long NextDeadline => HasEnded ? long.MaxValue : Math.Min(Math.Min(Deadlines.Next, KeepAlive.NextDeadline), _orderlyEnd.NextDeadline);
+    public long NextDeadline => HasEnded ? long.MaxValue
+        : Math.Min(Math.Min(Deadlines.Next, KeepAlive.NextDeadline), Math.Min(_orderlyEnd.NextDeadline, _resumption?.NextDeadline ?? long.MaxValue));
+
+    /// <summary>Gets a value indicating whether something could leave now: whether <see cref="Write"/> would write.</summary>
+    public bool HasOutput => _resumption is null ? Send.HasOutput : _resumption.HasOutput;
+
+    /// <summary>Gets the least room for a message, in bytes, that <see cref="Write"/> wants of a channel that takes as much.</summary>
+    public int LeastRoom => Send.Chunk + SendScheduler.ChunkOverhead + (_resumption is null ? 0 : ResumableDelivery.Reserve);
+
+    /// <summary>Gets a value indicating whether the session has no channel and waits for another.</summary>
+    public bool IsSuspended => _resumption is { IsSuspended: true };
 
     /// <summary>Gets how much of the time to stop, in microseconds, is for the goodbye and the channel's close.</summary>
     public long TimeToClose => _orderlyEnd.TimeToClose;
@@ -130,21 +131,19 @@ internal sealed class SessionCore
     {
         if (maxMessageSize < LeastMessage)
         {
-            Terminate(new(
-                PeerSessionEndKind.Aborted,
-                PeerStatus.FailedPrecondition,
-                $"The channel takes messages of at most {maxMessageSize} bytes; a session needs {LeastMessage} (max-message-size in the peer's description)."));
+            Terminate(SessionEnds.TooSmall(maxMessageSize, LeastMessage));
             return;
         }
 
-        Send.Chunk = Math.Clamp(maxMessageSize - SendScheduler.ChunkOverhead, 64, SendScheduler.MaxChunk);
+        SetSize(maxMessageSize);
         KeepAlive.Opened(now);
         Handshake.OwnFeatures |= State.Lane.MaxSize > 0 ? PeerFeatures.Unreliable : 0;
+        Handshake.OwnFeatures |= _resumption is null ? 0 : PeerFeatures.Resume;
         Handshake.Write(authorized ? _served.Descriptors : []);
         _shared.Opened();
         if (!authorized)
         {
-            Abort(new(PeerSessionEndKind.NotAuthorized, PeerStatus.PermissionDenied, "The peer is not authorised."), "not authorised");
+            Abort(SessionEnds.NotAuthorized, "not authorised");
         }
     }
 
@@ -155,7 +154,7 @@ internal sealed class SessionCore
         {
             if (!HasEnded)
             {
-                ReadFrames(message, now);
+                ReadMessage(message, now);
             }
         }
 #pragma warning disable CA1031 // Nothing of the core's may leave its driver's hands, or reach the thread that reads.
@@ -188,11 +187,12 @@ internal sealed class SessionCore
     public int Write(Span<byte> destination)
     {
         CheckFinished();
-        if (!Send.HasOutput)
-        {
-            return 0;
-        }
+        return _resumption is not null ? _resumption.Write(destination, this) : Send.HasOutput ? Compose(destination) : 0;
+    }
 
+    /// <summary>Composes a message of what waits in the queues.</summary>
+    public int Compose(Span<byte> destination)
+    {
         var length = Send.Write(destination);
         if (length > _pongBytes)
         {
@@ -224,26 +224,39 @@ internal sealed class SessionCore
     }
 
     /// <summary>The channel takes nothing any more. What came before its close is still read; it tells of the close itself behind that.</summary>
-    public void ChannelCloses(PeerChannelCloseReason? reason, Exception exception, long now) => _orderlyEnd.ChannelCloses(
-        new(PeerSessionEndKind.ConnectionLost, PeerStatus.ConnectionLost, $"The channel closed: {PeerText.Clean(reason?.Message ?? ExceptionText.MessageOf(exception))}", reason), now);
+    public void ChannelCloses(PeerChannelCloseReason? reason, Exception exception, long now) => _orderlyEnd.ChannelCloses(SessionEnds.Closes(reason, exception), now);
 
     /// <summary>The channel closed.</summary>
-    public void ChannelClosed(PeerChannelCloseReason reason) => Terminate(new(
-        PeerSessionEndKind.ConnectionLost,
-        PeerStatus.ConnectionLost,
-        IsStopping ? $"The channel closed while the session was ending: {PeerText.Clean(reason.Message)}" : $"The channel closed: {PeerText.Clean(reason.Message)}",
-        reason));
+    public void ChannelClosed(PeerChannelCloseReason reason, long now) => Lose(SessionEnds.Closed(reason, IsStopping), now);
 
     /// <summary>The channel threw what it is not meant to: that is its end.</summary>
-    public void ChannelFailed(Exception exception)
+    public void ChannelFailed(Exception exception, long now) => Lose(SessionEnds.Failed(exception), now);
+
+    /// <summary>Goes on over a new channel, on which the peer has proved who it is and said how many of this side's messages it has. False when it cannot have so many, or the session cannot go on.</summary>
+    public bool Resume(int maxMessageSize, long received, long now)
     {
-        var message = ExceptionText.MessageOf(exception);
-        Terminate(new(PeerSessionEndKind.ConnectionLost, PeerStatus.ConnectionLost, $"The channel failed: {message}", new(PeerChannelCloseKind.ConnectionLost, message, exception)));
+        if (HasEnded || maxMessageSize < LeastMessage || _resumption is not { Delivery: { CanResume: true } delivery } || !delivery.MayHave(received))
+        {
+            return false;
+        }
+
+        _orderlyEnd.Suspended();
+        SetSize(maxMessageSize);
+        _resumption.Resume(received, now);
+        return true;
+    }
+
+    /// <summary>The peer refuses to go on, or nobody is there who could: ends as the loss that came before.</summary>
+    public void GiveUp(string reason)
+    {
+        if (IsSuspended)
+        {
+            Terminate(_orderlyEnd.Unless(_resumption!.LossFor(reason)));
+        }
     }
 
     /// <summary>The channel is none a session can run on.</summary>
-    public void Refuse(string reason) => Abort(
-        new(PeerSessionEndKind.Aborted, PeerStatus.FailedPrecondition, $"The channel cannot carry a session: {reason}"), $"the channel cannot carry a session: {reason}");
+    public void Refuse(string reason) => Abort(SessionEnds.Refused(reason), $"the channel cannot carry a session: {reason}");
 
     /// <summary>An error of this side's own: ends the session, as far as that is possible. Never throws.</summary>
     public void Crash(Exception exception)
@@ -251,7 +264,7 @@ internal sealed class SessionCore
         State.Add(new TracedFailure(exception));
         try
         {
-            Abort(new(PeerSessionEndKind.Aborted, PeerStatus.Unavailable, $"The session failed: {ExceptionText.MessageOf(exception)}"), "an error of the session's own");
+            Abort(SessionEnds.Crashed(exception), "an error of the session's own");
         }
 #pragma warning disable CA1031 // The state is not what it should be; the end is set first, and told last, whatever comes between.
         catch (Exception e)
@@ -268,7 +281,7 @@ internal sealed class SessionCore
         {
             if (!Handshake.IsDone)
             {
-                Abort(new(PeerSessionEndKind.Aborted, PeerStatus.Unavailable, "The session was stopped before the peer had said hello."), "The session was stopped.");
+                Abort(SessionEnds.StoppedEarly, "The session was stopped.");
             }
             else if (_orderlyEnd.Stop(now) is { } end)
             {
@@ -308,6 +321,7 @@ internal sealed class SessionCore
         State.IsStopping = true;
         try
         {
+            _resumption?.Ended(end.Status != PeerStatus.Ok);
             Outgoing.EndAll(end.Status == PeerStatus.Ok ? PeerStatus.Unavailable : end.Status, end.Message);
             Incoming.CancelAll();
             Send.DropData();
@@ -326,13 +340,50 @@ internal sealed class SessionCore
 
     private bool IsOpen(ulong call, bool outgoing) => outgoing ? Outgoing.MayWait(call) : Incoming.IsOpen(call);
 
-    private void ReadFrames(ReadOnlySpan<byte> message, long now)
+    /// <summary>The channel is gone: the session is suspended, if it can go on over another, or over.</summary>
+    private void Lose(PeerSessionEnd loss, long now)
+    {
+        if (_resumption is not null && _resumption.TrySuspend(loss, now))
+        {
+            _orderlyEnd.Suspended();
+        }
+        else
+        {
+            Terminate(loss);
+        }
+    }
+
+    private void SetSize(int maxMessageSize)
+    {
+        Send.Chunk = Math.Clamp(maxMessageSize - SendScheduler.ChunkOverhead - (_resumption is null ? 0 : ResumableDelivery.Reserve), 64, SendScheduler.MaxChunk);
+        if (_resumption is not null)
+        {
+            _resumption.Delivery.Room = Math.Max(_resumption.Delivery.Room, LeastRoom);
+        }
+    }
+
+    private void ReadMessage(ReadOnlySpan<byte> message, long now)
     {
         if (KeepAlive.Heard(now))
         {
             _host.OnSilence();
         }
 
+        string? error = null;
+        if (_resumption is null || _resumption.TryTake(ref message, out error))
+        {
+            ReadFrames(message, now);
+            error = _resumption?.Took(message);
+        }
+
+        if (error is not null)
+        {
+            Fail(error);
+        }
+    }
+
+    private void ReadFrames(ReadOnlySpan<byte> message, long now)
+    {
         Incoming.Burst = 0;
         var position = 0;
         while (position < message.Length && !HasEnded)
@@ -372,27 +423,9 @@ internal sealed class SessionCore
 
         KeepAlive.Heard(now);
         Incoming.Burst = 0;
-        var position = 0;
-        while (position < datagram.Length && !HasEnded)
+        if (_frames.ReadDatagram(datagram) is { } error)
         {
-            var start = position;
-            var type = (FrameType)datagram[position++];
-            if (!Varint.TryRead(datagram, ref position, out var length) || length > (ulong)(datagram.Length - position))
-            {
-                Fail("a frame is longer than its datagram");
-                return;
-            }
-
-            var reader = new FrameReader(datagram.Slice(position, (int)length));
-            position += (int)length;
-            var error = type == FrameType.Unreliable ? Incoming.OnUnreliable(ref reader, position - start)
-                : (byte)type >= 0x80 ? null
-                : $"a frame of the type 0x{(byte)type:x2} in a datagram";
-            if (error is not null)
-            {
-                Fail(error);
-                return;
-            }
+            Fail(error);
         }
     }
 
@@ -414,6 +447,8 @@ internal sealed class SessionCore
                 return (byte)type >= 0x80 ? null : "the peer does not begin with HELLO";
             case FrameType.Finished:
                 return OnFinished();
+            case FrameType.ResumeKey or FrameType.Ack or FrameType.Part or FrameType.Resume or FrameType.ResumeProof or FrameType.Continue or FrameType.ResumeRefused:
+                return _resumption?.Dispatch(type, ref reader);
             default:
                 return _frames.Dispatch(type, ref reader, frameSize, now);
         }
@@ -428,6 +463,7 @@ internal sealed class SessionCore
             Send.IsOpen = true;
             Send.CallCredit = Handshake.PeerCallWindow;
             KeepAlive.Connected();
+            _resumption?.Connected((Handshake.PeerFeatures & PeerFeatures.Resume) != 0);
             _host.OnConnected();
             Outgoing.StartWaiting();
         }
@@ -485,12 +521,17 @@ internal sealed class SessionCore
         {
             if (isLost)
             {
-                Terminate(end);
+                Lose(end, now);
             }
             else
             {
                 Abort(end, end.Message);
             }
+        }
+
+        if (now >= (_resumption?.NextDeadline ?? long.MaxValue))
+        {
+            GiveUp("no other channel came in time");
         }
 
         if (!HasEnded)
@@ -504,7 +545,15 @@ internal sealed class SessionCore
         var wasSilent = KeepAlive.IsSilent;
         if (KeepAlive.HandleDeadline(now) is { } loss)
         {
-            Abort(new(PeerSessionEndKind.ConnectionLost, PeerStatus.ConnectionLost, loss.Loss), loss.Goodbye);
+            var end = SessionEnds.Lost(loss.Loss);
+            if (_resumption is { Delivery.CanResume: true })
+            {
+                Lose(end, now);
+            }
+            else
+            {
+                Abort(end, loss.Goodbye);
+            }
         }
         else if (KeepAlive.IsSilent && !wasSilent)
         {
@@ -512,6 +561,5 @@ internal sealed class SessionCore
         }
     }
 
-    private void Fail(string error) => Abort(
-        new(PeerSessionEndKind.ProtocolError, PeerStatus.ProtocolError, $"The peer broke the protocol: {error}."), error);
+    private void Fail(string error) => Abort(SessionEnds.Broken(error), error);
 }

@@ -45,6 +45,9 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
     /// <summary>Gets the buffered amount, in bytes, at which sending goes on at first.</summary>
     public int Low => _low;
 
+    /// <summary>Gets the time.</summary>
+    public long Now => clock.Now;
+
     /// <summary>Gets how many bytes were given to the channel. Under the lock.</summary>
     public long BytesSent { get; private set; }
 
@@ -70,7 +73,7 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
         message = default;
 
         // What is left of a session that ended is a few words to the peer, for which the channel is never too full.
-        if (_isShut || (_isFull && !core.HasEnded) || !core.Send.HasOutput || GoesOnLater())
+        if (_isShut || (_isFull && !core.HasEnded) || !core.HasOutput || GoesOnLater())
         {
             return false;
         }
@@ -112,7 +115,7 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
     public Task RestAsync()
     {
         gate.Enter();
-        var rests = _isShut || (!GoesOnLater() && !core.Send.HasOutput);
+        var rests = _isShut || (!GoesOnLater() && !core.HasOutput);
         var rest = rests ? Task.CompletedTask : (_rest ??= new()).Task;
         gate.Exit(Occasion.Now);
         return rest;
@@ -212,7 +215,7 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
             BytesSent += length;
 
             // A session that is stopping looks once more when everything has left.
-            _turn = core.IsStopping || _rest is not null || core.Send.HasOutput ? SendingMore : Sending;
+            _turn = core.IsStopping || _rest is not null || core.HasOutput ? SendingMore : Sending;
         }
 #pragma warning disable CA1031 // Nothing of the core's may leave the lock held, or reach the thread that happens to send.
         catch (Exception e)
@@ -232,7 +235,7 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
     }
 
     /// <summary>The largest message that a call which comes up now may wait for; a frame that is composed already fits into it.</summary>
-    private int MessageSize() => Math.Clamp(_room.Size, Math.Min(core.Send.Chunk + SendScheduler.ChunkOverhead, _messageSize), _messageSize);
+    private int MessageSize() => Math.Clamp(_room.Size, Math.Min(core.LeastRoom, _messageSize), _messageSize);
 
     private void GiveTurn()
     {
@@ -258,7 +261,7 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
                 }
                 else
                 {
-                    core.ChannelFailed(args.Exception);
+                    core.ChannelFailed(args.Exception, args.Now);
                 }
             },
             Occasion.Note);

@@ -109,7 +109,7 @@ internal sealed class SessionClock(SessionGate gate, SessionCore core, TimeProvi
                 args.Clock._armedFor = long.MaxValue;
                 if (args.Failure is { } failure)
                 {
-                    core.ChannelFailed(failure);
+                    core.ChannelFailed(failure, args.Now);
                 }
 
                 core.KeepAlive.HeardByChannel(args.HeardAt);

@@ -171,7 +171,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
             static (core, args) =>
             {
                 args.Sender.Shut();
-                core.ChannelClosed(args.Reason);
+                core.ChannelClosed(args.Reason, args.Sender.Now);
             },
             Occasion.Note);
     }
@@ -184,6 +184,10 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
         Core.State.Add(Silence);
     }
 
+    void ISessionHost.OnSuspended()
+    {
+    }
+
     void ISessionHost.OnEnded() => Core.State.Add(Ending);
 
     private void OnChannelFailed(Exception exception)
@@ -193,7 +197,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
             static (core, args) =>
             {
                 args.Sender.Shut();
-                core.ChannelFailed(args.Exception);
+                core.ChannelFailed(args.Exception, args.Sender.Now);
             },
             Occasion.Note);
     }

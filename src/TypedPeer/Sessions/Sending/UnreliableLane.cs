@@ -44,6 +44,14 @@ internal sealed class UnreliableLane
         return true;
     }
 
+    /// <summary>The lane is gone with its channel, and what waits for it: it may be lost.</summary>
+    public void Close()
+    {
+        MaxSize = 0;
+        Dropped += _queue?.Count ?? 0;
+        _queue = null;
+    }
+
     /// <summary>Composes the next datagram. Returns its length.</summary>
     public int Write(Span<byte> destination)
     {

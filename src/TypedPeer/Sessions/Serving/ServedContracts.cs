@@ -15,6 +15,26 @@ internal sealed class ServedContracts
 
     public List<ServedTarget> Targets { get; } = [];
 
+    /// <summary>Gets a value indicating whether a method is served whose calls may come by the lane without order.</summary>
+    public bool HasUnreliable
+    {
+        get
+        {
+            foreach (var contract in Descriptors)
+            {
+                foreach (var method in contract.Methods.Span)
+                {
+                    if (method.IsUnreliable)
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
+        }
+    }
+
     public void Add(string? name, IContractDescription descriptor, object? instance, Func<PeerInstance>? rent = null)
     {
         if (name is not null)

@@ -9,6 +9,9 @@ internal interface ISessionHost
     /// <summary>The peer has fallen silent, or is heard again; <see cref="KeepAlive.IsSilent"/> says which.</summary>
     void OnSilence();
 
+    /// <summary>The session has lost its channel and waits for another.</summary>
+    void OnSuspended();
+
     /// <summary>The session is over; <see cref="SessionState.End"/> says why.</summary>
     void OnEnded();
 }

@@ -25,6 +25,7 @@ internal sealed class KeepAlive(PeerSessionOptions options, SendScheduler send)
     private ulong _token;
     private bool _isRenewing;
     private bool _isOpen;
+    private bool _rests;
 
     /// <summary>Gets the smoothed round trip in microseconds; zero before it was measured.</summary>
     public long RoundTrip { get; private set; }
@@ -45,6 +46,11 @@ internal sealed class KeepAlive(PeerSessionOptions options, SendScheduler send)
     {
         get
         {
+            if (_rests)
+            {
+                return long.MaxValue;
+            }
+
             if (!_isOpen || _helloBy != long.MaxValue)
             {
                 return _helloBy;
@@ -85,10 +91,29 @@ internal sealed class KeepAlive(PeerSessionOptions options, SendScheduler send)
         Ping(_lastHeard);
     }
 
+    /// <summary>There is no channel to ask over: the peer counts as silent, and nothing is due.</summary>
+    public void Rest()
+    {
+        _rests = true;
+        IsWaiting = false;
+        IsSilent = true;
+    }
+
+    /// <summary>There is a channel again: what was asked over the old one is void, and the path is another.</summary>
+    public void Resumed(long now)
+    {
+        _rests = false;
+        IsSilent = false;
+        _lastHeard = now;
+        _heardByChannel = _spokeAfter = long.MinValue;
+        _isRenewing = true;
+        Ping(now);
+    }
+
     /// <summary>Measures the round trip again while streams run: paths change.</summary>
     public void Probe(long now)
     {
-        if (!IsWaiting && now - _pingSent > ProbeInterval)
+        if (!IsWaiting && !_rests && now - _pingSent > ProbeInterval)
         {
             Ping(now);
         }
@@ -109,7 +134,7 @@ internal sealed class KeepAlive(PeerSessionOptions options, SendScheduler send)
     /// <summary>Measures once more. False while a ping is on its way.</summary>
     public bool TryMeasure(long now)
     {
-        if (IsWaiting)
+        if (IsWaiting || _rests)
         {
             return false;
         }
@@ -158,7 +183,7 @@ internal sealed class KeepAlive(PeerSessionOptions options, SendScheduler send)
     /// <summary>Does what is due. Null, or why the peer counts as lost, with what it is told in case it still listens.</summary>
     public (string Loss, string Goodbye)? HandleDeadline(long now)
     {
-        if (!_isOpen)
+        if (!_isOpen || _rests)
         {
             return null;
         }

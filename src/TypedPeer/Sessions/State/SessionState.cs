@@ -1,3 +1,4 @@
+using TypedPeer.Sessions.Resuming;
 using TypedPeer.Sessions.Sending;
 using TypedPeer.Sessions.Wire;
 using TypedPeer.Sessions.Work;
@@ -25,6 +26,9 @@ internal sealed class SessionState
 
     /// <summary>Gets what leaves without order.</summary>
     public UnreliableLane Lane { get; } = new();
+
+    /// <summary>Gets what makes the session go on over another channel; null where it is not to.</summary>
+    public ResumableDelivery? Delivery { get; init; }
 
     public ReceiveBudget Budget { get; }
 

@@ -21,6 +21,9 @@ internal sealed class FrameQueue
     /// <summary>Gets how many bytes wait.</summary>
     public int Length => _tail - _head;
 
+    /// <summary>Gets the frames that wait, until the next is added or leaves.</summary>
+    public ReadOnlySpan<byte> Waiting => _buffer.AsSpan(_head, Length);
+
     /// <summary>Gets how many bytes of memory they hold: the array, unless it is a small one.</summary>
     public int Held => _buffer.Length <= KeptSize ? Length : _buffer.Length;
 

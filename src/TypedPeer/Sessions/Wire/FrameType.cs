@@ -29,4 +29,12 @@ internal enum FrameType : byte
     Settle = 0x31,
 
     Shared = 0x80,
+
+    ResumeKey = 0x81,
+    Ack = 0x82,
+    Part = 0x83,
+    Resume = 0x84,
+    ResumeProof = 0x85,
+    Continue = 0x86,
+    ResumeRefused = 0x87,
 }

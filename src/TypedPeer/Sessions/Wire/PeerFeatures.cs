@@ -15,6 +15,9 @@ internal enum PeerFeatures : ulong
     /// <summary>This side reads UNRELIABLE on the lane for datagrams. Said only by who serves methods for it, over a channel that has one.</summary>
     Unreliable = 4,
 
+    /// <summary>This side goes on over a new channel when its own is lost. Said only by who was told to.</summary>
+    Resume = 8,
+
     /// <summary>All that this side understands everywhere.</summary>
     Own = ContractTargets | LatestWins,
 }

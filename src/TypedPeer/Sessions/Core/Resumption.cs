@@ -1,0 +1,154 @@
+using TypedPeer.Sessions.Pools;
+using TypedPeer.Sessions.Resuming;
+using TypedPeer.Sessions.State;
+using TypedPeer.Sessions.Wire;
+
+namespace TypedPeer.Sessions.Core;
+
+/// <summary>How a session goes on over another channel when its own is lost (docs/protocol.md, "Resume"): what waits meanwhile, for how long, and what is sent again.</summary>
+internal sealed class Resumption(SessionState state, ResumableDelivery delivery, ISessionHost host)
+{
+    private readonly long _patience = state.Options.ResumeTimeout.Ticks / TimeSpan.TicksPerMicrosecond;
+    private PeerSessionEnd? _loss;
+    private bool _isConnected;
+
+    public ResumableDelivery Delivery => delivery;
+
+    /// <summary>Gets a value indicating whether there is no channel.</summary>
+    public bool IsSuspended { get; private set; }
+
+    /// <summary>Gets when the session does not wait for another channel any longer.</summary>
+    public long NextDeadline { get; private set; } = long.MaxValue;
+
+    public bool HasOutput => !IsSuspended && (delivery.HasOutput(state.IsStopping) || state.Send.HasOutput);
+
+    /// <summary>Both hellos are exchanged.</summary>
+    /// <param name="isAgreed">Whether the peer can resume, too.</param>
+    public void Connected(bool isAgreed)
+    {
+        _isConnected = true;
+        if (isAgreed)
+        {
+            delivery.Agree();
+        }
+    }
+
+    /// <summary>Composes the next message for the channel. Returns its length; zero when nothing could leave.</summary>
+    public int Write(Span<byte> destination, SessionCore core)
+    {
+        if (IsSuspended)
+        {
+            return 0;
+        }
+
+        var length = delivery.WriteOwn(destination, state.IsStopping);
+        if (length > 0)
+        {
+            state.KeepAlive.Spoke();
+        }
+        else if (state.Send.HasOutput)
+        {
+            length = destination.Length < delivery.Room ? WriteCut(destination, core) : delivery.Left(destination, core.Compose(destination[..^ResumableDelivery.Reserve]));
+            CheckRoom();
+        }
+
+        return length;
+    }
+
+    /// <summary>Looks at a message that came. False when nothing is to be read of it.</summary>
+    public bool TryTake(ref ReadOnlySpan<byte> message, out string? error) => delivery.TryTake(ref message, out error);
+
+    /// <summary>A message was read. Null, or what the peer did wrong.</summary>
+    public string? Took(ReadOnlySpan<byte> message)
+    {
+        delivery.Took(message);
+        return delivery.IsFlooded ? "the peer takes messages and acknowledges none" : null;
+    }
+
+    /// <summary>Takes one frame. Null, or what the peer did wrong.</summary>
+    public string? Dispatch(FrameType type, ref FrameReader reader)
+    {
+        var error = type switch
+        {
+            FrameType.ResumeKey => delivery.OnKey(ref reader),
+            FrameType.Ack => delivery.OnAck(ref reader),
+            FrameType.Continue => delivery.OnContinue(ref reader),
+            _ => $"a frame of the type 0x{(byte)type:x2} in a session that goes on",
+        };
+        CheckRoom();
+        return error;
+    }
+
+    /// <summary>The channel is gone. False when the session cannot go on over another.</summary>
+    public bool TrySuspend(PeerSessionEnd loss, long now)
+    {
+        if (IsSuspended || state.HasEnded || !delivery.CanResume)
+        {
+            return IsSuspended;
+        }
+
+        IsSuspended = true;
+        NextDeadline = _patience > long.MaxValue - now ? long.MaxValue : now + _patience;
+        _loss = loss;
+        state.Lane.Close();
+        var wasSilent = state.KeepAlive.IsSilent;
+        state.KeepAlive.Rest();
+        if (!wasSilent)
+        {
+            host.OnSilence();
+        }
+
+        host.OnSuspended();
+        return true;
+    }
+
+    /// <summary>Goes on over a new channel.</summary>
+    /// <param name="received">How many messages the peer has.</param>
+    /// <param name="now">The time.</param>
+    public void Resume(long received, long now)
+    {
+        var wasSilent = state.KeepAlive.IsSilent;
+        IsSuspended = false;
+        NextDeadline = long.MaxValue;
+        state.Lane.Close();
+        delivery.Resume(received);
+        CheckRoom();
+        state.KeepAlive.Resumed(now);
+        if (wasSilent)
+        {
+            host.OnSilence();
+        }
+    }
+
+    /// <summary>How the session ends that got no other channel.</summary>
+    public PeerSessionEnd LossFor(string reason) => _loss! with { Message = $"{_loss.Message} The session was not resumed: {reason}." };
+
+    /// <summary>The session is over.</summary>
+    /// <param name="loses">Whether one-way calls that the peer did not acknowledge may be lost.</param>
+    public void Ended(bool loses)
+    {
+        var lost = delivery.Clear() + (loses ? ResumeFrames.CountOneWayCalls(state.Send.Calls.Waiting) : 0);
+        state.UnknownOutcomes += loses ? lost : 0;
+    }
+
+    /// <summary>Composes a message that may be larger than the channel's: frames were made for one that took more.</summary>
+    private int WriteCut(Span<byte> destination, SessionCore core)
+    {
+        var buffer = PeerBuffers.Rent(delivery.Room);
+        var length = core.Compose(buffer.AsSpan(0, delivery.Room - ResumableDelivery.Reserve));
+        if (delivery.CanKeep && delivery.TryKeep(buffer.AsSpan(0, length)))
+        {
+            length = delivery.WriteOwn(destination, hurries: false);
+        }
+        else
+        {
+            buffer.AsSpan(0, length).CopyTo(destination);
+        }
+
+        PeerBuffers.Return(buffer);
+        return length;
+    }
+
+    /// <summary>What is kept is bounded: past the bound only control leaves, until the peer acknowledges.</summary>
+    private void CheckRoom() => state.Send.IsOpen = _isConnected && (state.HasEnded || !delivery.IsFull);
+}

@@ -1,0 +1,85 @@
+using TypedPeer.Sessions.Wire;
+
+namespace TypedPeer.Sessions.Resuming;
+
+/// <summary>The frames of resuming, and which messages count (docs/protocol.md, "Resume").</summary>
+internal static class ResumeFrames
+{
+    /// <summary>The most bytes that ACK and CONTINUE take.</summary>
+    public const int MaxCount = 2 + Varint.MaxSize;
+
+    /// <summary>The most bytes of a refusal's text.</summary>
+    public const int MaxText = 256;
+
+    public static int Count(Span<byte> destination, FrameType type, long count)
+    {
+        var writer = new FrameWriter(destination, type, Varint.Size((ulong)count));
+        writer.Varint((ulong)count);
+        return writer.Position;
+    }
+
+    public static byte[] Key(ReadOnlySpan<byte> share) => Bytes(FrameType.ResumeKey, share);
+
+    public static byte[] Proof(ReadOnlySpan<byte> proof) => Bytes(FrameType.ResumeProof, proof);
+
+    public static byte[] Resume(ReadOnlySpan<byte> session, ReadOnlySpan<byte> nonce, long received, bool tellsIdentity)
+    {
+        var length = session.Length + nonce.Length + Varint.Size((ulong)received) + 1;
+        var frame = new byte[FrameWriter.Size(length)];
+        var writer = new FrameWriter(frame, FrameType.Resume, length);
+        writer.Bytes(session);
+        writer.Bytes(nonce);
+        writer.Varint((ulong)received);
+        writer.Varint(tellsIdentity ? 1UL : 0);
+        return frame;
+    }
+
+    public static byte[] Refused(string message)
+    {
+        var utf8 = Utf8.Truncated(message, MaxText);
+        var length = FrameWriter.StringSize(utf8.Length);
+        var frame = new byte[FrameWriter.Size(length)];
+        new FrameWriter(frame, FrameType.ResumeRefused, length).String(utf8);
+        return frame;
+    }
+
+    /// <summary>Whether a message is numbered: whether it holds more than PING, PONG, ACK and CONTINUE, which are of use at once or never.</summary>
+    public static bool IsCounted(ReadOnlySpan<byte> message)
+    {
+        for (var position = 0; position < message.Length;)
+        {
+            if ((FrameType)message[position++] is not (FrameType.Ping or FrameType.Pong or FrameType.Ack or FrameType.Continue)
+                || !Varint.TryRead(message, ref position, out var length) || length > (ulong)(message.Length - position))
+            {
+                return true;
+            }
+
+            position += (int)length;
+        }
+
+        return false;
+    }
+
+    /// <summary>Counts the one-way calls that begin in a message of this side's.</summary>
+    public static int CountOneWayCalls(ReadOnlySpan<byte> message)
+    {
+        var calls = 0;
+        for (var position = 0; position < message.Length;)
+        {
+            var type = (FrameType)message[position++];
+            _ = Varint.TryRead(message, ref position, out var length);
+            var reader = new FrameReader(message.Slice(position, (int)length));
+            position += (int)length;
+            calls += type == FrameType.Call && reader.TryVarint(out _) && reader.TryVarint(out var flags) && ((CallFlags)flags & CallFlags.OneWay) != 0 ? 1 : 0;
+        }
+
+        return calls;
+    }
+
+    private static byte[] Bytes(FrameType type, ReadOnlySpan<byte> bytes)
+    {
+        var frame = new byte[FrameWriter.Size(bytes.Length)];
+        new FrameWriter(frame, type, bytes.Length).Bytes(bytes);
+        return frame;
+    }
+}
