@@ -25,11 +25,10 @@ public sealed class PeerSession : IAsyncDisposable
 
     private PeerSession(IPeerChannel channel, PeerSessionOptions options, PeerSessionBuilder builder, SessionExecutor executor)
     {
-        Channel = channel;
         var served = builder.Close();
         served.CheckGuards(options);
         _items = builder.OwnItems;
-        _scope = new SessionScope(this, channel, options) { User = builder.User };
+        _scope = new SessionScope(this, options) { User = builder.User };
         _driver = new SessionDriver(channel, options, served, _scope, _scope, executor);
         _driver.Ending.Owned = builder.Owned;
         _scope.Begin(_driver.Session);
@@ -38,6 +37,35 @@ public sealed class PeerSession : IAsyncDisposable
     internal SessionDriver Driver => _driver;
 
     internal PeerSessionOptions Options => _driver.Options;
+
+    /// <summary>Gets a value indicating whether the session has lost its channel and waits for another.</summary>
+    internal bool IsSuspended => _driver.Core.IsSuspended;
+
+    /// <summary>Raised when <see cref="IsSuspended"/> has changed, with its value; not when the session ends.</summary>
+    internal event Action<bool>? SuspendedChanged
+    {
+        add
+        {
+            if (_driver.Resuming is { } resuming)
+            {
+                resuming.SuspendedChanged += value;
+            }
+        }
+
+        remove
+        {
+            if (_driver.Resuming is { } resuming)
+            {
+                resuming.SuspendedChanged -= value;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Goes on over another channel to the same peer, which nothing else may be attached to: whether this side has noticed the loss of its own or not. The peer is handed its end in the same way.
+    /// Several may be tried at once. False when it does not go on there, because the peer is not the one, refuses, or is slow, or the session is over; the channel is closed then.
+    /// </summary>
+    internal Task<bool> ResumeAsync(IPeerChannel channel) => _driver.Resuming?.ResumeAsync(channel) ?? Task.FromResult(false);
 
     /// <summary>Gets what all remotes of the session share.</summary>
     internal RemoteScope Remotes => _scope.Remotes;
@@ -48,8 +76,8 @@ public sealed class PeerSession : IAsyncDisposable
     /// <summary>Gets a name for the session that is no other session's of this process, in logs, traces and the application's own tables. Not a secret, and unknown to the peer.</summary>
     public string Id => field ??= SessionNames.Of(_number);
 
-    /// <summary>Gets the channel the session runs on.</summary>
-    public IPeerChannel Channel { get; }
+    /// <summary>Gets the channel the session runs on; another one after it was resumed (<see cref="PeerSessionOptions.ResumeTimeout"/>).</summary>
+    public IPeerChannel Channel => _driver.Channel;
 
     /// <summary>
     /// Gets or sets who the peer is to this application; null where nobody said. Said first by <see cref="PeerSessionBuilder.User"/>, before a

@@ -12,7 +12,7 @@ namespace TypedPeer.DataChannels;
 /// <para>Every member may be called from any thread. Handlers are called one at a time, in order, together with the connection's events.</para>
 /// <para>An ordered and reliable channel can carry a session: it is an <see cref="IPeerChannel"/>.</para>
 /// </remarks>
-public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChannelLiveness, IPeerChannelDatagrams, IDataChannelOwner
+public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChannelLiveness, IPeerChannelIdentity, IPeerChannelDatagrams, IDataChannelOwner
 {
     /// <summary>Longer texts are not encoded before it is clear that the peer may take them.</summary>
     private const int LongText = 64 * 1024;
@@ -248,6 +248,9 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
 
     /// <inheritdoc/>
     PeerIdentity? IPeerChannel.RemoteIdentity => _driver.Read(static (core, _) => core.RemoteIdentity, 0);
+
+    /// <inheritdoc/>
+    PeerIdentity? IPeerChannelIdentity.LocalIdentity => _driver.Read(static (core, _) => core.LocalIdentity, 0);
 
     /// <summary>Queues a binary message; copies it, so the caller may reuse the memory at once. Never blocks.</summary>
     /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>

@@ -44,7 +44,7 @@ public sealed class RoomsTests
         ("Sessions/Outgoing", [Descriptions, "Sessions/Pools", "Sessions/References", "Sessions/Sending", "Sessions/Serving", "Sessions/State", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
         ("Sessions/Core", [Descriptions, "Sessions/Failures", "Sessions/Incoming", "Sessions/Outgoing", "Sessions/Pools", "Sessions/References", "Sessions/Resuming", "Sessions/Sending", "Sessions/Serving", "Sessions/State", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
         ("Sessions/Entry", [Descriptions, "Sessions/Incoming", "Sessions/Outgoing", "Sessions/References", "Sessions/Serving", "Sessions/Streams", "Sessions/Work"]),
-        ("Sessions/Driving", [Descriptions, "Sessions/Core", "Sessions/Entry", "Sessions/Failures", "Sessions/Incoming", "Sessions/Outgoing", "Sessions/Pools", "Sessions/References", "Sessions/Sending", "Sessions/Serving", "Sessions/State", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
+        ("Sessions/Driving", [Descriptions, "Sessions/Core", "Sessions/Entry", "Sessions/Failures", "Sessions/Incoming", "Sessions/Outgoing", "Sessions/Pools", "Sessions/References", "Sessions/Resuming", "Sessions/Sending", "Sessions/Serving", "Sessions/State", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
         (Format, [Descriptions, "Sessions/Entry", "Sessions/Pools", "Sessions/References", "Sessions/Sending", "Sessions/Serving"]),
         ("CompilerServices/Blocks", []),
         (Codecs + "/Scalars", [Format]),

@@ -211,7 +211,8 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
         var length = 0;
         try
         {
-            length = core.Write(destination[..MessageSize()]);
+            // A channel that the session has let go of takes nothing that is meant for another.
+            length = _isShut ? 0 : core.Write(destination[..MessageSize()]);
             BytesSent += length;
 
             // A session that is stopping looks once more when everything has left.
@@ -253,8 +254,14 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
             (Sender: this, Reason: reason, Exception: exception, IsClosing: isClosing, clock.Now),
             static (core, args) =>
             {
-                args.Sender._isShut = true;
                 args.Sender.GiveTurn();
+                if (args.Sender._isShut)
+                {
+                    // Its end is known.
+                    return;
+                }
+
+                args.Sender._isShut = true;
                 if (args.IsClosing)
                 {
                     core.ChannelCloses(args.Reason, args.Exception, args.Now);

@@ -12,6 +12,7 @@ internal sealed class SessionClock(SessionGate gate, SessionCore core, TimeProvi
     // Whole numbers where the frequency allows it, as those of all systems do: a timestamp may have more digits than a double.
     private readonly long _ticksPerMicrosecond = time.TimestampFrequency % 1_000_000 == 0 ? time.TimestampFrequency / 1_000_000 : 0;
     private readonly double _microsecondsPerTick = 1e6 / time.TimestampFrequency;
+    private IPeerChannelLiveness? _liveness = liveness;
     private ITimer? _timer;
     private long _armedFor = long.MaxValue;
     private long _last;
@@ -40,6 +41,9 @@ internal sealed class SessionClock(SessionGate gate, SessionCore core, TimeProvi
 
     /// <summary>Gets what the clock threw, if it did.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>The session goes on over another channel.</summary>
+    public void Use(IPeerChannelLiveness? liveness) => Volatile.Write(ref _liveness, liveness);
 
     /// <summary>Makes the timer.</summary>
     public void Start() =>
@@ -124,7 +128,7 @@ internal sealed class SessionClock(SessionGate gate, SessionCore core, TimeProvi
         heardAt = long.MinValue;
         try
         {
-            if (liveness?.SinceHeard is { } ago && ago >= TimeSpan.Zero)
+            if (Volatile.Read(ref _liveness)?.SinceHeard is { } ago && ago >= TimeSpan.Zero)
             {
                 heardAt = Now - (ago.Ticks / TimeSpan.TicksPerMicrosecond);
             }

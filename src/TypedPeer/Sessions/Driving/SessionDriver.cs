@@ -15,34 +15,50 @@ namespace TypedPeer.Sessions.Driving;
 /// Drives the core of one session: gives it what the channel brings, the time and what the application asks for, and brings about what
 /// it gives out. Lock, clock, channel and threads are its parts' alone.
 /// </summary>
-internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
+internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost, IResumeHost
 {
     private readonly FrameLog? _frameLog;
     private readonly SessionGate _gate;
     private readonly SessionClock _clock;
-    private readonly ChannelSender _sender;
+    private readonly SessionExecutor _executor;
+    private ChannelSender _sender;
+
+    /// <summary>Who hears of the channel that the session is on: this, of the first one.</summary>
+    private IPeerChannelReceiver _current;
     private readonly DatagramLane? _datagrams;
     private PeerSession _owner = null!;
     private long _bytesReceived;
+    private long _sentBefore;
+    private bool _isDetached;
     private bool _hasMet;
 
     public SessionDriver(IPeerChannel channel, PeerSessionOptions options, ServedContracts served, ICallHost calls, IProxyHost proxies, SessionExecutor executor)
     {
         Channel = channel;
         Options = options;
+        _executor = executor;
+        _current = this;
         _frameLog = options.FrameLog is null ? null : new(options, served);
         _gate = new(executor);
-        Core = new(options, served, this, calls, proxies);
+        Core = new(options, served, this, calls, proxies, options.ResumeTimeout > TimeSpan.Zero ? SessionResuming.CreateShare() : null);
         _clock = new(_gate, Core, options.TimeProvider, channel as IPeerChannelLiveness);
         Silence = new(options);
         _sender = new(_gate, Core, _clock, channel, _frameLog);
         Ending = new(_gate, Core, _clock, _sender, channel);
         _datagrams = channel is IPeerChannelDatagrams datagrams ? new(_gate, Core, _clock, datagrams, _frameLog) : null;
         _gate.Close(Core, _sender, _clock, Ending, _datagrams);
+        Resuming = Core.State.Delivery is null ? null : new(_gate, Core, _clock, _frameLog, this);
         Session = new LockedSession(_gate, Core, _clock, _frameLog);
     }
 
-    public IPeerChannel Channel { get; }
+    /// <summary>Gets the channel that the session is on, or was.</summary>
+    public IPeerChannel Channel { get; private set; }
+
+    /// <summary>Gets what makes the session go on over another channel; null where it is not to.</summary>
+    public SessionResuming? Resuming { get; }
+
+    /// <inheritdoc/>
+    public PeerIdentity? Identity { get; private set; }
 
     public PeerSessionOptions Options { get; }
 
@@ -116,7 +132,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
             CallsUnreliable = Core.State.Lane.Sent,
             CallsDropped = Core.State.Lane.Dropped + (_datagrams?.Lost ?? 0),
             CallsReplaced = Core.Outgoing.Replaced,
-            BytesSent = _sender.BytesSent,
+            BytesSent = _sentBefore + _sender.BytesSent,
             BytesReceived = _bytesReceived,
             BytesQueued = Core.Queued,
             BytesHeld = Core.Held,
@@ -127,7 +143,13 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
         return statistics;
     }
 
-    public void OnMessage(ReadOnlySpan<byte> message)
+    public void OnMessage(ReadOnlySpan<byte> message) => Receive(this, message);
+
+    public void OnBufferedAmountLow() => Low(this);
+
+    public void OnClosed(PeerChannelCloseReason reason) => Lose(this, reason);
+
+    public void Receive(IPeerChannelReceiver from, ReadOnlySpan<byte> message)
     {
         if (!Core.HasEnded)
         {
@@ -135,6 +157,13 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
         }
 
         _gate.Enter();
+        if (from != _current)
+        {
+            // What the peer sent over a channel that the session has left is sent again.
+            _gate.Leave();
+            return;
+        }
+
         _bytesReceived += message.Length;
         Core.Receive(message, _clock.Now);
         var meets = _hasMet;
@@ -157,23 +186,63 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
         }
     }
 
-    public void OnBufferedAmountLow()
+    public void Low(IPeerChannelReceiver from)
     {
         _gate.Enter();
-        _sender.OnLow();
+        if (from == _current)
+        {
+            _sender.OnLow();
+        }
+
         _gate.Exit(Occasion.Now);
     }
 
-    public void OnClosed(PeerChannelCloseReason reason)
+    public void Lose(IPeerChannelReceiver from, PeerChannelCloseReason reason)
     {
         _gate.Run(
-            (Sender: _sender, Reason: reason),
+            (Driver: this, From: from, Reason: reason),
             static (core, args) =>
             {
-                args.Sender.Shut();
-                core.ChannelClosed(args.Reason, args.Sender.Now);
+                if (args.From == args.Driver._current)
+                {
+                    args.Driver._sender.Shut();
+                    core.ChannelClosed(args.Reason, args.Driver._clock.Now);
+                }
             },
             Occasion.Note);
+    }
+
+    /// <inheritdoc/>
+    public bool IsAuthorizedAgain()
+    {
+        var user = _owner.User;
+        if (IsAuthorized() && SameUser.Is(user, _owner.User))
+        {
+            return true;
+        }
+
+        _owner.User = user;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void Detach(IPeerChannelReceiver next)
+    {
+        LetGo();
+        _current = next;
+    }
+
+    /// <inheritdoc/>
+    public void Attach(IPeerChannel channel, ChannelSender sender)
+    {
+        _sentBefore += _sender.BytesSent;
+        _sender = sender;
+        _isDetached = false;
+        Channel = channel;
+        _gate.Use(sender);
+        _clock.Use(channel as IPeerChannelLiveness);
+        _executor.Use(channel);
+        Ending.Use(channel, sender);
     }
 
     void ISessionHost.OnConnected() => _hasMet = true;
@@ -186,9 +255,27 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
 
     void ISessionHost.OnSuspended()
     {
+        LetGo();
+        Resuming!.Changed();
     }
 
-    void ISessionHost.OnEnded() => Core.State.Add(Ending);
+    void ISessionHost.OnEnded()
+    {
+        Core.State.Add(Ending);
+        Resuming?.Changed();
+    }
+
+    /// <summary>The session has no use for its channel any more, which it owns. Under the lock.</summary>
+    private void LetGo()
+    {
+        _sender.Shut();
+        if (!_isDetached)
+        {
+            _isDetached = true;
+            _executor.Use(null);
+            Core.State.Add(new ChannelLetGo(Channel, Options));
+        }
+    }
 
     private void OnChannelFailed(Exception exception)
     {
@@ -242,6 +329,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost
     private void Open()
     {
         var size = Channel.MaxMessageSize;
+        Identity = Resuming is null ? null : Channel.RemoteIdentity;
         var authorized = size < SessionCore.LeastMessage || IsAuthorized();
         if (authorized && Core.ServesUnreliable)
         {

@@ -26,6 +26,9 @@ internal sealed class SessionEnding(SessionGate gate, SessionCore core, SessionC
 
     public Task Connected => _connected.Task;
 
+    /// <summary>The session goes on over another channel. Under the lock.</summary>
+    public void Use(IPeerChannel other, ChannelSender otherSender) => (channel, sender) = (other, otherSender);
+
     public Task<PeerSessionEnd> Completion => _completion.Task;
 
     /// <summary>Both hellos are exchanged. Under the lock.</summary>

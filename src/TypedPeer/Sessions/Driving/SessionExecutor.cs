@@ -5,5 +5,10 @@ internal class SessionExecutor
 {
     public static SessionExecutor Default { get; } = new();
 
+    /// <summary>The session has another channel, or none.</summary>
+    public virtual void Use(Channels.IPeerChannel? channel)
+    {
+    }
+
     public virtual void Queue(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
 }

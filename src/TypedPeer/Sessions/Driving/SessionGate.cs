@@ -22,6 +22,9 @@ internal sealed class SessionGate(SessionExecutor executor) : ISessionWorkOwner,
     public void Close(SessionCore core, ChannelSender sender, SessionClock clock, SessionEnding ending, DatagramLane? datagrams) =>
         (_core, _sender, _clock, _ending, _datagrams) = (core, sender, clock, ending, datagrams);
 
+    /// <summary>Sends over another channel from now on. Under the lock.</summary>
+    public void Use(ChannelSender sender) => _sender = sender;
+
     public void Enter() => _lock.Enter();
 
     /// <summary>Enters, does something, and leaves: what escapes is an error of the session's own, and its end.</summary>
@@ -58,7 +61,8 @@ internal sealed class SessionGate(SessionExecutor executor) : ISessionWorkOwner,
 
         // Composing brings up work: calls that have room now.
         var eager = SendPolicy.LeavesAtOnce(occasion, _core, _core.State.HasWork);
-        var sends = _sender.TryBegin(eager, out var message);
+        var sender = _sender;
+        var sends = sender.TryBegin(eager, out var message);
         var datagram = default(ComposedMessage);
         var sendsDatagram = _datagrams is not null && _datagrams.TryCompose(out datagram);
         var work = TakeWork();
@@ -77,7 +81,7 @@ internal sealed class SessionGate(SessionExecutor executor) : ISessionWorkOwner,
 
         if (sends)
         {
-            _sender.Send(eager, message);
+            sender.Send(eager, message);
         }
     }
 

@@ -19,15 +19,13 @@ internal sealed class SessionScope : ICallHost, IProxyHost
     private static readonly ObjectPool<IncomingCall> Idle = new(1024);
 
     private readonly PeerSession _owner;
-    private readonly IPeerChannel _channel;
     private readonly InterceptorChain? _outgoing;
     private volatile PlainContext? _plain;
     private volatile ClaimsPrincipal? _user;
 
-    public SessionScope(PeerSession owner, IPeerChannel channel, PeerSessionOptions options)
+    public SessionScope(PeerSession owner, PeerSessionOptions options)
     {
         _owner = owner;
-        _channel = channel;
         Options = options;
         IncomingInterceptors = options.IncomingInterceptors.Count > 0 ? new(options.IncomingInterceptors) : null;
         Check = options.AuthorizeCall is { } authorize ? new(this, authorize) : null;
@@ -69,13 +67,13 @@ internal sealed class SessionScope : ICallHost, IProxyHost
         var user = User;
         if (call.Deadline != 0 || call.Headers is not null)
         {
-            return PeerCallContext.CaptureFor(new PeerCallContext(_owner, _channel, user, Session, call.Deadline, call.Headers));
+            return PeerCallContext.CaptureFor(new PeerCallContext(_owner, _owner.Channel, user, Session, call.Deadline, call.Headers));
         }
 
         var plain = _plain;
         if (plain is null || !ReferenceEquals(plain.User, user))
         {
-            _plain = plain = new(user, PeerCallContext.CaptureFor(new PeerCallContext(_owner, _channel, user)));
+            _plain = plain = new(user, PeerCallContext.CaptureFor(new PeerCallContext(_owner, _owner.Channel, user)));
         }
 
         return plain.Context;
