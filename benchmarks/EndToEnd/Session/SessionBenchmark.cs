@@ -10,6 +10,7 @@ internal sealed class SessionBenchmark(Options options, SessionClient client)
     private const int BlockSize = 16 * 1024;
     private const int InFlight = 64;
     private readonly Ratios _ratios = new();
+    private readonly ISessionBenchmark _resuming = client.Resuming.GetRemote<ISessionBenchmark>();
 
     public static async Task<int> RunAsync(Options options)
     {
@@ -34,6 +35,8 @@ internal sealed class SessionBenchmark(Options options, SessionClient client)
             await StreamAsync(options.Scaled(3000));
             await UnderTransferAsync();
             await CallsAsync(InFlight, options.Scaled(20_000));
+            await StreamAsync(options.Scaled(3000), _resuming);
+            await CallsAsync(InFlight, options.Scaled(20_000), _resuming);
         }
     }
 
@@ -55,6 +58,14 @@ internal sealed class SessionBenchmark(Options options, SessionClient client)
             "calls-64-in-flight-vs-one", "calls/s", higherIsBetter: true,
             ("64 in flight", () => CallsAsync(InFlight, options.Scaled(40_000))),
             ("one", () => CallsAsync(1, options.Scaled(2000))));
+        await CompareAsync(
+            "stream-with-resume-vs-without", "MB/s", higherIsBetter: true,
+            ("with resume", () => StreamAsync(options.Scaled(10000), _resuming)),
+            ("without", () => StreamAsync(options.Scaled(10000))));
+        await CompareAsync(
+            "calls-with-resume-vs-without", "calls/s", higherIsBetter: true,
+            ("with resume", () => CallsAsync(InFlight, options.Scaled(40_000), _resuming)),
+            ("without", () => CallsAsync(InFlight, options.Scaled(40_000))));
         await AgainstNodeAsync();
         if (options.Wants("in-memory"))
         {
@@ -122,11 +133,11 @@ internal sealed class SessionBenchmark(Options options, SessionClient client)
         return times;
     }
 
-    private async Task<double> StreamAsync(int count)
+    private async Task<double> StreamAsync(int count, ISessionBenchmark? remote = null)
     {
         var bytes = 0L;
         var start = Stopwatch.GetTimestamp();
-        await foreach (var block in client.Remote.BlocksAsync(count, BlockSize))
+        await foreach (var block in (remote ?? client.Remote).BlocksAsync(count, BlockSize))
         {
             bytes += block.Length;
         }
@@ -166,24 +177,24 @@ internal sealed class SessionBenchmark(Options options, SessionClient client)
         }
     }
 
-    private async Task<double> CallsAsync(int inFlight, int count)
+    private async Task<double> CallsAsync(int inFlight, int count, ISessionBenchmark? remote = null)
     {
         var start = Stopwatch.GetTimestamp();
         var loops = new Task[inFlight];
         for (var i = 0; i < inFlight; i++)
         {
-            loops[i] = LoopAsync(count / inFlight);
+            loops[i] = LoopAsync(remote ?? client.Remote, count / inFlight);
         }
 
         await Task.WhenAll(loops);
         return count / inFlight * inFlight / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private async Task LoopAsync(int count)
+    private static async Task LoopAsync(ISessionBenchmark remote, int count)
     {
         for (var i = 0; i < count; i++)
         {
-            if (await client.Remote.AddAsync(i, 1) != i + 1)
+            if (await remote.AddAsync(i, 1) != i + 1)
             {
                 throw new InvalidOperationException("A wrong answer came.");
             }

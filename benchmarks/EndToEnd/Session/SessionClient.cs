@@ -20,19 +20,25 @@ internal sealed class SessionClient : IAsyncDisposable
 
     public ISessionBenchmark Remote { get; private set; } = null!;
 
+    /// <summary>Gets a session beside it that would go on over another channel.</summary>
+    public PeerSession Resuming { get; private set; } = null!;
+
     public static async Task<SessionClient> StartAsync()
     {
         var client = new SessionClient(await PeerProcess.StartAsync("dotnet", Assembly.GetExecutingAssembly().Location, "session-peer"));
         client.Raw = new RawChannel(await client.ConnectAsync(SessionPeer.Raw), answers: false);
         client.Session = PeerSession.Start(await client.ConnectAsync(SessionPeer.Session));
         client.Remote = client.Session.GetRemote<ISessionBenchmark>();
+        client.Resuming = PeerSession.Start(await client.ConnectAsync(SessionPeer.Resuming), null, SessionPeer.Resumes);
         await client.Session.Connected;
+        await client.Resuming.Connected;
         return client;
     }
 
     public async ValueTask DisposeAsync()
     {
         await Session.DisposeAsync();
+        await Resuming.DisposeAsync();
         foreach (var connection in _connections)
         {
             await connection.DisposeAsync();

@@ -10,6 +10,11 @@ internal static class SessionPeer
     public const string Raw = "raw";
     public const string Session = "session";
 
+    /// <summary>A session that would go on over another channel.</summary>
+    public const string Resuming = "resuming";
+
+    public static PeerSessionOptions Resumes => new() { ResumeTimeout = TimeSpan.FromMinutes(1) };
+
     public static async Task RunAsync()
     {
         var kept = new List<object>();
@@ -35,7 +40,7 @@ internal static class SessionPeer
         var connection = Connecting.Create(bindAddress);
         connection.DataChannel += channel => kept.Add(channel.Label == Raw
             ? new RawChannel(channel, answers: true)
-            : PeerSession.Start(channel, peer => peer.Serve(new SessionBenchmarkService())));
+            : PeerSession.Start(channel, peer => peer.Serve(new SessionBenchmarkService()), channel.Label == Resuming ? Resumes : null));
         Emit(new JsonObject { ["event"] = "description", ["sdp"] = await Connecting.AnswerAsync(connection, offer) });
         return connection;
     }

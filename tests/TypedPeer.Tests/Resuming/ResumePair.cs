@@ -132,6 +132,13 @@ internal sealed class ResumePair
             return;
         }
 
+        if (Players[side].Core.HasEnded)
+        {
+            line.Send(side, ResumeFrames.Refused("over"));
+            Drop(side, line);
+            return;
+        }
+
         var exchange = line.Exchanges[side]!;
         var answer = exchange.Receive(message);
         if (exchange.IsProven && (Players[side].Core.HasEnded || !Players[side].Core.State.Delivery!.MayHave(exchange.PeerReceived)))

@@ -16,6 +16,8 @@ internal sealed class SessionEnding(SessionGate gate, SessionCore core, SessionC
     private readonly TaskCompletionSource<PeerSessionEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IPeerChannel _channel = channel;
+    private ChannelSender _sender = sender;
     private TaskCompletionSource? _othersEnded;
     private int _handlersThatStop;
     private int _isDisposing;
@@ -27,7 +29,7 @@ internal sealed class SessionEnding(SessionGate gate, SessionCore core, SessionC
     public Task Connected => _connected.Task;
 
     /// <summary>The session goes on over another channel. Under the lock.</summary>
-    public void Use(IPeerChannel other, ChannelSender otherSender) => (channel, sender) = (other, otherSender);
+    public void Use(IPeerChannel other, ChannelSender otherSender) => (_channel, _sender) = (other, otherSender);
 
     public Task<PeerSessionEnd> Completion => _completion.Task;
 
@@ -92,13 +94,13 @@ internal sealed class SessionEnding(SessionGate gate, SessionCore core, SessionC
         _completion.TrySetResult(end);
         await WaitAsync(() => clock.DisposeAsync().AsTask(), _closeBy).ConfigureAwait(false);
         var tellBy = _closeBy - core.TimeToClose;
-        await WaitAsync(sender.RestAsync, tellBy).ConfigureAwait(false);
+        await WaitAsync(_sender.RestAsync, tellBy).ConfigureAwait(false);
         if (!core.State.Options.LeaveChannelOpen)
         {
             if (core.StoppedByPeer && end.Status == PeerStatus.Ok)
             {
                 // The peer closes once it has read this side's last frame, which a close from here could throw away.
-                await WaitAsync(() => channel.Closed, tellBy).ConfigureAwait(false);
+                await WaitAsync(() => _channel.Closed, tellBy).ConfigureAwait(false);
             }
 
             await CloseChannelAsync(core.TimeToClose).ConfigureAwait(false);
@@ -118,7 +120,7 @@ internal sealed class SessionEnding(SessionGate gate, SessionCore core, SessionC
         try
         {
             using var patience = new CancellationTokenSource(TimeUntil(_closeBy - (timeToClose / 2)), core.State.Options.TimeProvider);
-            await WaitAsync(() => channel.CloseAsync(patience.Token).AsTask(), _closeBy).ConfigureAwait(false);
+            await WaitAsync(() => _channel.CloseAsync(patience.Token).AsTask(), _closeBy).ConfigureAwait(false);
 
             // On a busy machine the wait may be over before the patience is; a close that is left alone is never one that waits for the peer.
             await patience.CancelAsync().ConfigureAwait(false);
@@ -137,7 +139,7 @@ internal sealed class SessionEnding(SessionGate gate, SessionCore core, SessionC
         await _released.Task.ConfigureAwait(false);
         if (!core.State.Options.LeaveChannelOpen)
         {
-            await WaitAsync(() => channel.DisposeAsync().AsTask(), _closeBy).ConfigureAwait(false);
+            await WaitAsync(() => _channel.DisposeAsync().AsTask(), _closeBy).ConfigureAwait(false);
         }
 
         _disposed.TrySetResult();

@@ -69,10 +69,18 @@ internal sealed class SessionResuming(SessionGate gate, SessionCore core, Sessio
     public void OnMessage(ResumeAttempt attempt, ReadOnlySpan<byte> message)
     {
         log?.Came(message);
-        var answer = attempt.Exchange.Receive(message);
+
+        // With the session its key is gone.
+        var hasEnded = core.HasEnded;
+        var answer = hasEnded ? null : attempt.Exchange.Receive(message);
         try
         {
-            if (attempt.Exchange.Refusal is { } refusal)
+            if (hasEnded)
+            {
+                Say(attempt, ResumeFrames.Refused("the session is over"));
+                Drop(attempt);
+            }
+            else if (attempt.Exchange.Refusal is { } refusal)
             {
                 Refuse(attempt, refusal);
             }

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
 using TypedPeer.Sessions.Awaiting;
 using TypedPeer.Sessions.Calling;

@@ -1,4 +1,3 @@
-using TypedPeer.Sessions.Pools;
 using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Sessions.Resuming;
