@@ -121,7 +121,7 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
     }
 
     /// <summary>How the session ends that got no other channel.</summary>
-    public PeerSessionEnd LossFor(string reason) => _loss! with { Message = $"{_loss.Message} The session was not resumed: {reason}." };
+    public PeerSessionEnd LossFor(string reason) => SessionEnds.NotResumed(_loss, reason);
 
     /// <summary>The session is over.</summary>
     /// <param name="loses">Whether one-way calls that the peer did not acknowledge may be lost.</param>

@@ -447,6 +447,9 @@ internal sealed class SessionCore
                 return (byte)type >= 0x80 ? null : "the peer does not begin with HELLO";
             case FrameType.Finished:
                 return OnFinished();
+            case FrameType.ResumeRefused when _resumption is { Delivery.AwaitsContinue: true }:
+                Terminate(_orderlyEnd.Unless(_resumption.LossFor("the peer's session is over")));
+                return null;
             case FrameType.ResumeKey or FrameType.Ack or FrameType.Part or FrameType.Resume or FrameType.ResumeProof or FrameType.Continue or FrameType.ResumeRefused:
                 return _resumption?.Dispatch(type, ref reader);
             default:

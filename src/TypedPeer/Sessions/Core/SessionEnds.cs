@@ -34,5 +34,13 @@ internal static class SessionEnds
     public static PeerSessionEnd Refused(string reason) =>
         new(PeerSessionEndKind.Aborted, PeerStatus.FailedPrecondition, $"The channel cannot carry a session: {reason}");
 
+    /// <param name="loss">How the channel was lost; null where the peer noticed it first.</param>
+    /// <param name="reason">Why the session did not go on over another.</param>
+    public static PeerSessionEnd NotResumed(PeerSessionEnd? loss, string reason)
+    {
+        loss ??= Lost("The peer left the channel.");
+        return loss with { Message = $"{loss.Message} The session was not resumed: {reason}." };
+    }
+
     public static PeerSessionEnd Lost(string message, PeerChannelCloseReason? reason = null) => new(PeerSessionEndKind.ConnectionLost, PeerStatus.ConnectionLost, message, reason);
 }

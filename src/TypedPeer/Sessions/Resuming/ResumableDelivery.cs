@@ -59,6 +59,9 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
     /// <summary>Gets a value indicating whether the peer has everything, and knows that this side has.</summary>
     public bool IsSettled => !CanResume || (_kept.IsEmpty && _unacknowledged == 0);
 
+    /// <summary>Gets a value indicating whether this side goes on, and the peer has not said so yet.</summary>
+    public bool AwaitsContinue => Key is not null && _next == 0;
+
     /// <summary>Gets or sets the room that every frame fits into which was ever made: channels may take less.</summary>
     public int Room { get; set; }
 
