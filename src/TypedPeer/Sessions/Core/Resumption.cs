@@ -58,6 +58,15 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
     /// <summary>Looks at a message that came. False when nothing is to be read of it.</summary>
     public bool TryTake(ref ReadOnlySpan<byte> message, out string? error) => delivery.TryTake(ref message, out error);
 
+    /// <summary>A message came after the end: one that was in order waits for the peer to know that nothing of it is missed.</summary>
+    public void TakeLate(ReadOnlySpan<byte> message)
+    {
+        if (state.End is { Status: PeerStatus.Ok } && !delivery.TryContinue(message) && delivery.TryTake(ref message, out _))
+        {
+            delivery.Took(message);
+        }
+    }
+
     /// <summary>A message was read. Null, or what the peer did wrong.</summary>
     public string? Took(ReadOnlySpan<byte> message)
     {

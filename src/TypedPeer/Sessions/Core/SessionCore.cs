@@ -156,6 +156,10 @@ internal sealed class SessionCore
             {
                 ReadMessage(message, now);
             }
+            else
+            {
+                _resumption?.TakeLate(message);
+            }
         }
 #pragma warning disable CA1031 // Nothing of the core's may leave its driver's hands, or reach the thread that reads.
         catch (Exception e)

@@ -26,6 +26,9 @@ internal sealed class KeptMessages
     /// <summary>How much of the message at the cursor was sent in parts.</summary>
     private int _cut;
 
+    /// <summary>The number of the newest message that the peer said to have, over whichever channel.</summary>
+    private long _told;
+
     /// <summary>Gets the number of the newest message that was added.</summary>
     public long Added { get; private set; }
 
@@ -64,25 +67,11 @@ internal sealed class KeptMessages
         Added++;
     }
 
-    /// <summary>Lets go of the messages up to a number, as far as they were sent over this channel: what was not is expected there all the same, since messages have no numbers of their own.</summary>
+    /// <summary>The peer has the messages up to a number: they go, each once it was sent over this channel, where it is expected all the same since messages carry no numbers.</summary>
     public void Acknowledge(long number)
     {
-        number = Math.Min(number, Sent);
-        if (number <= Acknowledged)
-        {
-            return;
-        }
-
-        while (Acknowledged < number)
-        {
-            Free(_head + HeaderSize + LengthAt(_head));
-            Acknowledged++;
-        }
-
-        if (_head == _tail)
-        {
-            Align();
-        }
+        _told = Math.Max(_told, number);
+        Release();
     }
 
     /// <summary>Sends everything again that the peer, on another channel, does not say to have.</summary>
@@ -150,6 +139,27 @@ internal sealed class KeptMessages
         _cursor += HeaderSize + length;
         _cut = 0;
         Sent++;
+        Release();
+    }
+
+    private void Release()
+    {
+        var last = Math.Min(_told, Sent);
+        if (Acknowledged >= last)
+        {
+            return;
+        }
+
+        while (Acknowledged < last)
+        {
+            Free(_head + HeaderSize + LengthAt(_head));
+            Acknowledged++;
+        }
+
+        if (_head == _tail)
+        {
+            Align();
+        }
     }
 
     private int LengthAt(long position)

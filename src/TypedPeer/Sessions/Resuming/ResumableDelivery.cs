@@ -211,6 +211,19 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
         return null;
     }
 
+    /// <summary>Takes a message that is CONTINUE and nothing else. False for every other.</summary>
+    public bool TryContinue(ReadOnlySpan<byte> message)
+    {
+        var position = 1;
+        if (message.IsEmpty || message[0] != (byte)FrameType.Continue || !Varint.TryRead(message, ref position, out var length) || length != (ulong)(message.Length - position))
+        {
+            return false;
+        }
+
+        var reader = new FrameReader(message[position..]);
+        return OnContinue(ref reader) is null;
+    }
+
     /// <summary>Whether the peer acknowledges nothing of what it brings about.</summary>
     public bool IsFlooded => _kept.Held > bound + MaxBeyond;
 
