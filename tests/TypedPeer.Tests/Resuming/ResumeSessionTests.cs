@@ -63,6 +63,9 @@ public class ResumeSessionTests
         await pair.Remote.NoteAsync("late");
         await Resume(pair, null, null);
         Assert.Equal(3, await sum.Soon());
+
+        // Handlers start in order: this one behind the note's.
+        Assert.Equal(7, await pair.Remote.AddAsync(3, 4).Soon());
         Assert.Equal(["late"], pair.SecondService.Notes);
         Assert.True(pair.First.IsResponsive);
     }
