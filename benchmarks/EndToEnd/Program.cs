@@ -8,6 +8,7 @@ using TypedPeer.Benchmarks.EndToEnd.Paths;
 using TypedPeer.Benchmarks.EndToEnd.Peers;
 using TypedPeer.Benchmarks.EndToEnd.Relays;
 using TypedPeer.Benchmarks.EndToEnd.Session;
+using TypedPeer.Benchmarks.EndToEnd.Signalling;
 using TypedPeer.Benchmarks.EndToEnd.Soaking;
 using TypedPeer.Benchmarks.EndToEnd.Turn;
 
@@ -35,6 +36,14 @@ const string Help = """
         --idle SECONDS    how long they are silent (default 60)
         --session         a session on each of our peers' channels
         --quick           200 peers, silent for 10 seconds: to see that it runs, not to quote
+
+      signalling          our signalling server beside npm's peer, a process each: processor time of a join and of a relayed message, memory
+                          of a silent client, and whether all get in that come at once
+        --clients N       how many are connected and silent (default 2000)
+        --at-once N       how many more come at once (default 5000)
+        --pairs N         pairs of windows for each figure of processor time (default 8, at least 5)
+        --idle SECONDS    how long they are silent (default 5)
+        --quick           500 clients and as many at once: to see that it runs, not to quote
 
       first-call          fresh processes: from Main to the first answered call, with a listener that is there and with a peer that
                           starts at the same time; compiled at run time (jit), ReadyToRun (r2r) and as native code (aot);
@@ -80,6 +89,8 @@ return await BenchmarkProgram.RunAsync(args is [] ? ["--help"] : args, Help, sta
             return await TurnBenchmark.RunAsync(Options.Parse(rest));
         case ["peers", .. var rest]:
             return await PeersBenchmark.RunAsync(CrowdOptions.Parse(rest));
+        case ["signalling", .. var rest]:
+            return await SignallingBenchmark.RunAsync(SignallingOptions.Parse(rest));
         case ["first-call", .. var rest]:
             return await FirstCallBenchmark.RunAsync(FirstCallOptions.Parse(rest));
         case ["paths", .. var rest]:

@@ -8,6 +8,13 @@ internal static class Machine
     public static string Describe() =>
         $"machine: {CpuName()}, {Environment.ProcessorCount} logical cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
 
+    /// <summary>What else runs: the mean of how many threads ran or wanted to, over 1, 5 and 15 minutes.</summary>
+    public static string DescribeLoad()
+    {
+        const string LoadAverage = "/proc/loadavg";
+        return File.Exists(LoadAverage) ? $"load: {string.Join(' ', File.ReadAllText(LoadAverage).Split(' ').Take(3))}" : "load: not known";
+    }
+
     private static string CpuName()
     {
         const string CpuInfo = "/proc/cpuinfo";
