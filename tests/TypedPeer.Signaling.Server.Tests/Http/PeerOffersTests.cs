@@ -19,11 +19,11 @@ public sealed class PeerOffersTests
         var connected = new TaskCompletionSource<PeerLink>(TaskCreationOptions.RunContinuationsAsynchronously);
         server.Offers.LinkConnected += connected.SetResult;
 
-        await using var link = await PeerLink.ConnectAsync(server.Uri, options: Here, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience);
+        await using var link = await PeerLink.ConnectAsync(server.Uri, options: Here, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience, OfferServer.Token);
 
         Assert.Equal("Hello, Ada!", await link.GetRemote<IGreeter>().GreetAsync("Ada", OfferServer.Token));
         Assert.Equal("nobody", await link.GetRemote<IGreeter>().WhoAmIAsync(OfferServer.Token));
-        var other = await connected.Task.WaitAsync(OfferServer.Patience);
+        var other = await connected.Task.WaitAsync(OfferServer.Patience, OfferServer.Token);
         Assert.Equal(link.Connection.LocalIdentity, other.RemoteIdentity);
         Assert.Same(other, Assert.Single(server.Offers.Links));
     }
@@ -32,12 +32,12 @@ public sealed class PeerOffersTests
     public async Task Who_is_not_allowed_in_is_refused_and_who_is_has_its_name_in_each_call()
     {
         await using var server = await OfferServer.StartAsync(more: static endpoint => endpoint.RequireAuthorization());
-        var refused = await Assert.ThrowsAsync<PeerConnectException>(() => PeerLink.ConnectAsync(server.Uri, options: Here, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience));
+        var refused = await Assert.ThrowsAsync<PeerConnectException>(() => PeerLink.ConnectAsync(server.Uri, options: Here, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience, OfferServer.Token));
         Assert.Equal(PeerConnectFailure.Refused, refused.Failure);
         Assert.Contains("401", refused.Message, StringComparison.Ordinal);
 
         using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("name", "ada") } };
-        await using var link = await PeerLink.ConnectAsync(server.Uri, http, options: Here, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience);
+        await using var link = await PeerLink.ConnectAsync(server.Uri, http, options: Here, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience, OfferServer.Token);
 
         Assert.Equal("ada", (await link.GetRemote<IGreeter>().WhoAmIAsync(OfferServer.Token)).Trim());
     }
@@ -48,12 +48,12 @@ public sealed class PeerOffersTests
         await using var server = await OfferServer.StartAsync();
         var connected = new TaskCompletionSource<PeerLink>(TaskCreationOptions.RunContinuationsAsynchronously);
         server.Offers.LinkConnected += connected.SetResult;
-        var link = await PeerLink.ConnectAsync(server.Uri, options: Here, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience);
-        var other = await connected.Task.WaitAsync(OfferServer.Patience);
+        var link = await PeerLink.ConnectAsync(server.Uri, options: Here, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience, OfferServer.Token);
+        var other = await connected.Task.WaitAsync(OfferServer.Patience, OfferServer.Token);
 
         await link.DisposeAsync();
 
-        Assert.Equal(PeerLinkEndKind.ClosedByPeer, (await other.Completion.WaitAsync(OfferServer.Patience)).Kind);
+        Assert.Equal(PeerLinkEndKind.ClosedByPeer, (await other.Completion.WaitAsync(OfferServer.Patience, OfferServer.Token)).Kind);
         while (server.Offers.Count > 0)
         {
             await Task.Yield();
@@ -64,11 +64,11 @@ public sealed class PeerOffersTests
     public async Task The_server_says_goodbye_and_the_link_is_closed_and_not_lost()
     {
         var server = await OfferServer.StartAsync();
-        await using var link = await PeerLink.ConnectAsync(server.Uri, options: Here, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience);
+        await using var link = await PeerLink.ConnectAsync(server.Uri, options: Here, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience, OfferServer.Token);
 
         await server.DisposeAsync();
 
-        Assert.Equal(PeerLinkEndKind.ClosedByPeer, (await link.Completion.WaitAsync(OfferServer.Patience)).Kind);
+        Assert.Equal(PeerLinkEndKind.ClosedByPeer, (await link.Completion.WaitAsync(OfferServer.Patience, OfferServer.Token)).Kind);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class PeerOffersTests
     {
         await using var server = await OfferServer.StartAsync();
         await using var link = await PeerLink.ConnectAsync(
-            server.Uri, options: Here with { MinReconnectDelay = TimeSpan.FromMilliseconds(10) }, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience);
+            server.Uri, options: Here with { MinReconnectDelay = TimeSpan.FromMilliseconds(10) }, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience, OfferServer.Token);
         var (identity, session) = (link.Connection.LocalIdentity, link.Session);
         var again = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         link.StateChanged += state =>
@@ -89,7 +89,7 @@ public sealed class PeerOffersTests
 
         await link.Connection.CloseAsync(new CancellationToken(canceled: true));
 
-        await again.Task.WaitAsync(OfferServer.Patience);
+        await again.Task.WaitAsync(OfferServer.Patience, OfferServer.Token);
         Assert.Equal("Hello, Ada!", await link.GetRemote<IGreeter>().GreetAsync("Ada", OfferServer.Token));
         Assert.Equal(identity, link.Connection.LocalIdentity);
     }
@@ -102,7 +102,7 @@ public sealed class PeerOffersTests
         await using var connection = new PeerConnection(OfferServer.Loopback);
         connection.CreateDataChannel("typedpeer", new() { Negotiated = true, Id = 0 });
         await connection.SetLocalDescriptionAsync(cancellationToken: OfferServer.Token);
-        await connection.GatheringCompleted.WaitAsync(OfferServer.Patience);
+        await connection.GatheringCompleted.WaitAsync(OfferServer.Patience, OfferServer.Token);
 
         using var created = await http.PostAsync(server.Uri, Body(connection.LocalDescription!.Sdp, "application/sdp"), OfferServer.Token);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
@@ -110,7 +110,7 @@ public sealed class PeerOffersTests
         var (resource, first) = (new Uri(server.Uri, created.Headers.Location!), created.Headers.ETag!);
         Assert.False(first.IsWeak);
         await connection.SetRemoteDescriptionAsync(new(SdpType.Answer, await created.Content.ReadAsStringAsync(OfferServer.Token)), OfferServer.Token);
-        await connection.Connected.WaitAsync(OfferServer.Patience);
+        await connection.Connected.WaitAsync(OfferServer.Patience, OfferServer.Token);
 
         // A candidate more.
         var candidate = $"m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:0\r\na=candidate:9 1 udp 2130706431 127.0.0.1 {connection.SelectedCandidatePair!.Local.Port} typ host\r\n";
@@ -121,7 +121,7 @@ public sealed class PeerOffersTests
         // A restart by the credentials alone.
         connection.RestartIce();
         await connection.SetLocalDescriptionAsync(cancellationToken: OfferServer.Token);
-        await connection.GatheringCompleted.WaitAsync(OfferServer.Patience);
+        await connection.GatheringCompleted.WaitAsync(OfferServer.Patience, OfferServer.Token);
         var fragment = string.Join("\r\n", connection.LocalDescription.Sdp.Split("\r\n").Where(static line => line.StartsWith("a=ice-", StringComparison.Ordinal) || line.StartsWith("a=candidate", StringComparison.Ordinal)));
         using var restarted = await PatchAsync(fragment, "*");
         Assert.Equal(HttpStatusCode.OK, restarted.StatusCode);
@@ -130,7 +130,7 @@ public sealed class PeerOffersTests
         Assert.Contains("a=ice-pwd:", await restarted.Content.ReadAsStringAsync(OfferServer.Token), StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.OK, (await http.DeleteAsync(resource, OfferServer.Token)).StatusCode);
-        await connection.Closed.WaitAsync(OfferServer.Patience);
+        await connection.Closed.WaitAsync(OfferServer.Patience, OfferServer.Token);
         while (server.Offers.Count > 0)
         {
             await Task.Yield();
@@ -155,7 +155,7 @@ public sealed class PeerOffersTests
     public async Task A_restart_of_ICE_by_another_offer_keeps_the_connection_and_its_calls()
     {
         await using var server = await OfferServer.StartAsync();
-        await using var link = await PeerLink.ConnectAsync(server.Uri, options: Here, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience);
+        await using var link = await PeerLink.ConnectAsync(server.Uri, options: Here, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience, OfferServer.Token);
         var peer = Assert.Single(server.Offers.Links);
         await using var stream = link.GetRemote<IGreeter>().CountAsync(OfferServer.Token).GetAsyncEnumerator(OfferServer.Token);
         Assert.True(await stream.MoveNextAsync());
@@ -163,14 +163,14 @@ public sealed class PeerOffersTests
 
         link.Connection.RestartIce();
         await link.Connection.SetLocalDescriptionAsync(cancellationToken: OfferServer.Token);
-        await link.Connection.GatheringCompleted.WaitAsync(OfferServer.Patience);
+        await link.Connection.GatheringCompleted.WaitAsync(OfferServer.Patience, OfferServer.Token);
         var answer = await server.Offers.RestartAsync(Assert.Single(server.Offers.Ids), link.Connection.LocalDescription!.Sdp, cancellationToken: OfferServer.Token);
         await link.Connection.SetRemoteDescriptionAsync(new(SdpType.Answer, answer!.Body), OfferServer.Token);
 
         Assert.NotEqual(before, peer.Connection.LocalDescription);
         for (var i = 0; i < 100; i++)
         {
-            Assert.True(await stream.MoveNextAsync().AsTask().WaitAsync(OfferServer.Patience));
+            Assert.True(await stream.MoveNextAsync().AsTask().WaitAsync(OfferServer.Patience, OfferServer.Token));
         }
     }
 
@@ -181,7 +181,7 @@ public sealed class PeerOffersTests
         using var relay = new UdpRelay();
         var detour = new DetourHandler(relay);
         using var http = new HttpClient(detour);
-        await using var link = await PeerLink.ConnectAsync(server.Uri, http, options: Here, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience);
+        await using var link = await PeerLink.ConnectAsync(server.Uri, http, options: Here, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience, OfferServer.Token);
         var session = link.Session;
         await using var stream = link.GetRemote<IGreeter>().CountAsync(OfferServer.Token).GetAsyncEnumerator(OfferServer.Token);
         Assert.True(await stream.MoveNextAsync());
@@ -190,7 +190,7 @@ public sealed class PeerOffersTests
         relay.Cut();
         for (var i = 0; i < 20_000; i++)
         {
-            Assert.True(await stream.MoveNextAsync().AsTask().WaitAsync(OfferServer.Patience));
+            Assert.True(await stream.MoveNextAsync().AsTask().WaitAsync(OfferServer.Patience, OfferServer.Token));
         }
 
         Assert.Equal(["POST", "PATCH"], detour.Methods);
@@ -234,7 +234,7 @@ public sealed class PeerOffersTests
         await using var connection = new PeerConnection(OfferServer.Loopback);
         connection.CreateDataChannel("typedpeer", new() { Negotiated = true, Id = 0 });
         await connection.SetLocalDescriptionAsync(cancellationToken: OfferServer.Token);
-        await connection.GatheringCompleted.WaitAsync(OfferServer.Patience);
+        await connection.GatheringCompleted.WaitAsync(OfferServer.Patience, OfferServer.Token);
         using var first = await http.PostAsync(server.Uri, Body(connection.LocalDescription!.Sdp, "application/sdp"), OfferServer.Token);
         Assert.Equal(HttpStatusCode.Created, first.StatusCode);
 

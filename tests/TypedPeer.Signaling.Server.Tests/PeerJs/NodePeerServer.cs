@@ -26,6 +26,7 @@ internal sealed class NodePeerServer : IDisposable
         {
             WorkingDirectory = Path.Combine(RepositoryRoot.Path, "tests", "peers"),
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
         var port = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
         return new(process, new($"http://127.0.0.1:{port}"));

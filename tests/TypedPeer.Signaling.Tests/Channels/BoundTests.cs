@@ -1,6 +1,5 @@
 using System.Globalization;
 using TypedPeer.Channels;
-using TypedPeer.DataChannels;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.Signaling.Tests.Channels;
@@ -95,7 +94,7 @@ public sealed class BoundTests
 
         Assert.Equal(1, right.GetStatistics().MessagesReceived);
         Volatile.Write(ref stop, true);
-        await using var messages = right.ReadAllAsync(Loopback.Token).GetAsyncEnumerator();
+        await using var messages = right.ReadAllAsync(Loopback.Token).GetAsyncEnumerator(Loopback.Token);
         for (var i = 0; i == 0 || !sending.IsCompleted || i < sent; i++)
         {
             Assert.True(await messages.MoveNextAsync().AsTask().SoonAsync());

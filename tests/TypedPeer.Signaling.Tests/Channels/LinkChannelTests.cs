@@ -17,7 +17,7 @@ public sealed class LinkChannelTests
         await chat.SendAsync("Grüße", Loopback.Token);
         var right = await (await accepted.SoonAsync()).AcceptChannelAsync(Loopback.Token).AsTask().SoonAsync();
 
-        await using var messages = right.ReadAllAsync(Loopback.Token).GetAsyncEnumerator();
+        await using var messages = right.ReadAllAsync(Loopback.Token).GetAsyncEnumerator(Loopback.Token);
         Assert.True(await messages.MoveNextAsync().AsTask().SoonAsync());
         Assert.False(messages.Current.IsText);
         Assert.Equal([1, 2, 3], messages.Current.Data.ToArray());

@@ -44,7 +44,7 @@ public sealed partial class RebuildTests
         await using var bob = await PeerNetwork.JoinAsync(server, Quick("bob"), Loopback.Token).SoonAsync();
         var link = await alice.ConnectAsync("bob", Loopback.Token).SoonAsync();
         var accepted = await bob.ConnectAsync("alice", Loopback.Token).SoonAsync();
-        server.Server.Tap = static (_, text) => [Fingerprint().Replace(text, static match => match.Groups[1].Value + "00:11")];
+        server.Server.Tap = static (_, text) => [Fingerprint().Replace(text, static match => match.Groups["kept"].Value + "00:11")];
 
         await link.Connection.CloseAsync(new CancellationToken(canceled: true));
 
@@ -111,6 +111,6 @@ public sealed partial class RebuildTests
         return options with { Link = options.Link with { MinReconnectDelay = TimeSpan.FromMilliseconds(10) } };
     }
 
-    [GeneratedRegex("(a=fingerprint:sha-256 [0-9A-F:]+:)[0-9A-F]{2}:[0-9A-F]{2}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(?<kept>a=fingerprint:sha-256 [0-9A-F:]+:)[0-9A-F]{2}:[0-9A-F]{2}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fingerprint();
 }

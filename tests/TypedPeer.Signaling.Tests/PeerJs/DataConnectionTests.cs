@@ -53,7 +53,7 @@ public sealed class DataConnectionTests
             {
                 await pair.Caller.SendAsync(value, Loopback.Token);
             }
-        });
+        }, Loopback.Token);
 
         var received = await TakeAsync(pair.Callee, sent.Count);
         await sending.SoonAsync();
@@ -129,7 +129,7 @@ public sealed class DataConnectionTests
             {
                 await pair.Caller.SendAsync(PeerData.FromArray(sent, new byte[2000]), Loopback.Token);
             }
-        });
+        }, Loopback.Token);
 
         // It stands still when all that may wait does: 64 KiB and a message of each, with their windows.
         await WaitUntilAsync(() => pair.Caller.BufferedAmount >= 60 * 1024);

@@ -1,4 +1,3 @@
-using TypedPeer.DataChannels;
 using TypedPeer.Signaling.Tests.Networks;
 
 namespace TypedPeer.Signaling.Tests.PeerJs;
@@ -220,7 +219,7 @@ public sealed class DataPeersTests
     public async Task A_peer_that_answers_and_is_not_reached_is_told_by_a_typed_reason()
     {
         var server = new InProcessSignaling();
-        server.Server.Tap = static (_, text) => text.Contains("CANDIDATE", StringComparison.Ordinal) ? [] : [System.Text.RegularExpressions.Regex.Replace(text, @"a=candidate:[^\\]*\\r\\n", string.Empty)];
+        server.Server.Tap = static (_, text) => text.Contains("CANDIDATE", StringComparison.Ordinal) ? [] : [System.Text.RegularExpressions.Regex.Replace(text, @"a=candidate:[^\\]*\\r\\n", string.Empty, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1))];
         var short1 = Meeting.Options("alice");
         await using var alice = await PeerNetwork.JoinAsync(server, short1 with { Link = short1.Link with { Connection = short1.Link.Connection with { ConnectTimeout = TimeSpan.FromSeconds(1) } } }, Loopback.Token).SoonAsync();
         await using var bob = await PeerNetwork.JoinAsync(server, Meeting.Options("bob") with { DataConnected = static _ => { } }, Loopback.Token).SoonAsync();

@@ -1,6 +1,5 @@
 using TypedPeer.Sessions.Wire;
 using TypedPeer.Tests.Core;
-using TypedPeer.Tests.Hostile;
 
 namespace TypedPeer.Tests.Resuming;
 

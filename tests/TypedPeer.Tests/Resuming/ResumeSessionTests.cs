@@ -2,7 +2,6 @@ using System.Security.Claims;
 using TypedPeer.Channels;
 using TypedPeer.Sessions.Resuming;
 using TypedPeer.Testing;
-using TypedPeer.Tests.Contracts;
 
 namespace TypedPeer.Tests.Resuming;
 

@@ -60,7 +60,7 @@ public class GoldenFrameTests
         ["resume-key"] = () => ResumeFrames.Key(Numbered(0)),
         ["ack"] = () => Counted(FrameType.Ack, 300),
         ["part"] = () => Part(),
-        ["resume"] = () => ResumeFrames.Resume(Numbered(0)[..16], Numbered(100), 300, tellsIdentity: true),
+        ["resume"] = () => ResumeFrames.Resume(Numbered(0).AsSpan(0, 16), Numbered(100), 300, tellsIdentity: true),
         ["resume-proof-first"] = () => ResumeFrames.Proof(Prove(byFirst: true)),
         ["resume-proof-second"] = () => ResumeFrames.Proof(Prove(byFirst: false)),
         ["resume-name"] = () => ResumeFrames.Resume(new SessionKey(Numbered(100), Numbered(0)).Name, Numbered(0), 0, tellsIdentity: false),

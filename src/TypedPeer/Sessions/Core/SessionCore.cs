@@ -179,7 +179,7 @@ internal sealed class SessionCore
                 ReadDatagram(datagram, now);
             }
         }
-#pragma warning disable CA1031 // Nothing of the core's may leave its driver's hands, or reach the thread that reads.
+#pragma warning disable CA1031 // As in Receive.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -219,7 +219,7 @@ internal sealed class SessionCore
                 DoWhatIsDue(now);
             }
         }
-#pragma warning disable CA1031 // Nothing of the core's may leave its driver's hands, or reach the thread of a timer.
+#pragma warning disable CA1031 // As in Receive.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -236,7 +236,7 @@ internal sealed class SessionCore
     /// <summary>The channel threw what it is not meant to: that is its end.</summary>
     public void ChannelFailed(Exception exception, long now) => Lose(SessionEnds.Failed(exception), now);
 
-    /// <summary>Goes on over a new channel, on which the peer has proved who it is and said how many of this side's messages it has. False when it cannot have so many, or the session cannot go on.</summary>
+    /// <summary>Goes on over a new channel, on which the peer has proved who it is and said how many of this side's messages it has. False when that cannot be.</summary>
     public bool Resume(int maxMessageSize, long received, long now)
     {
         if (HasEnded || maxMessageSize < LeastMessage || _resumption is not { Delivery: { CanResume: true } delivery } || !delivery.MayHave(received))
