@@ -207,6 +207,7 @@ internal sealed class RedisBackplane : IPeerServerBackplane, IAsyncDisposable
         if (isReachable)
         {
             BackplaneLog.Connected(_logger, Name);
+            _instance.OnResumed();
         }
         else
         {

@@ -16,6 +16,7 @@ internal sealed class Instance : IPeerServerInstance, IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Channel<string> _told = Channel.CreateUnbounded<string>();
+    private readonly Channel<int> _resumed = Channel.CreateUnbounded<int>();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
     public RedisBackplane Backplane { get; private set; } = null!;
@@ -58,6 +59,11 @@ internal sealed class Instance : IPeerServerInstance, IAsyncDisposable
     public void OnGone(string id, IReadOnlyCollection<string> rooms) => Tell($"gone {id} from {string.Join(',', rooms.Order(StringComparer.Ordinal))}");
 
     public void OnReset() => Tell("reset");
+
+    public void OnResumed() => _resumed.Writer.TryWrite(0);
+
+    /// <summary>Waits until Redis is heard of, at the start or again.</summary>
+    public async Task ResumedAsync() => await _resumed.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
     public async ValueTask DisposeAsync()
     {

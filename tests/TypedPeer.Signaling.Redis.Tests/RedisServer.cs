@@ -9,10 +9,11 @@ namespace TypedPeer.Signaling.Redis.Tests;
 /// <summary>Debian's Redis on a free port of loopback, without anything on disk; ended by its id.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
-    private readonly int _port = FreePort();
     private Process? _process;
 
-    public string Configuration => $"127.0.0.1:{_port.ToString(CultureInfo.InvariantCulture)}";
+    public int Port { get; } = FreePort();
+
+    public string Configuration => $"127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}";
 
     public static async Task<RedisServer> StartAsync()
     {
@@ -25,7 +26,7 @@ internal sealed class RedisServer : IAsyncDisposable
     public async Task RestartAsync()
     {
         var start = new ProcessStartInfo(RealPeer.Get("redis").Path ?? throw new FileNotFoundException("redis-server")) { UseShellExecute = false, RedirectStandardOutput = true };
-        foreach (var argument in (string[])["--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", Path.GetTempPath()])
+        foreach (var argument in (string[])["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", Path.GetTempPath()])
         {
             start.ArgumentList.Add(argument);
         }

@@ -31,4 +31,7 @@ public interface IPeerServerInstance
 
     /// <summary>What the store held is lost: this server registers its clients and their rooms again.</summary>
     void OnReset();
+
+    /// <summary>Others can be reached, at the start or again after an outage: what they told meanwhile did not reach this server, which tells the members of its rooms who is there once all have had the time to register.</summary>
+    void OnResumed();
 }

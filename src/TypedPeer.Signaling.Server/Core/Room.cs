@@ -14,6 +14,9 @@ internal sealed class Room(string name)
     /// <summary>Gets or sets how much metadata its members have together, in bytes.</summary>
     public int MetadataBytes { get; set; }
 
+    /// <summary>Gets or sets how often its members were told of a change of who is in it.</summary>
+    public long Changes { get; set; }
+
     /// <summary>Lets a client in that is not.</summary>
     public void Add(Client client)
     {

@@ -125,6 +125,42 @@ internal sealed class RoomTable(PeerServerLimits limits, Deliveries deliveries, 
         message.Release();
     }
 
+    /// <summary>Gives for each room a member that is registered here, and how often its members have been told of changes.</summary>
+    public IReadOnlyList<RoomMember> GetRegistered() =>
+        [.. _rooms.Values.Select(static room => (room, member: room.Members.FirstOrDefault(static membership => membership.Client.Registration is not null)?.Client))
+            .Where(static found => found.member is not null)
+            .Select(static found => new RoomMember(found.room.Name, found.room.Changes, found.member!.Id, found.member.Metadata))];
+
+    /// <summary>Says whether a client is in a room.</summary>
+    public bool IsIn(Client client, string name) => _rooms.TryGetValue(name, out var room) && client.In(room) is not null;
+
+    /// <summary>Tells the members of a room that are here who is in it, as the servers agree.</summary>
+    /// <returns>False where they have been told of a change since <paramref name="member"/> was given, which the list may lack.</returns>
+    public bool TryTellAll(RoomMember member, PeerRoomEntry entry)
+    {
+        if (!_rooms.TryGetValue(member.Room, out var room))
+        {
+            return true;
+        }
+
+        if (room.Changes != member.Changes)
+        {
+            return false;
+        }
+
+        var builder = RoomMessages.BeginPeers(room.Name, 96 + (entry.Others.Count * 64));
+        RoomMessages.AppendMember(ref builder, true, member.Id, member.Metadata);
+        foreach (var (id, metadata) in entry.Others)
+        {
+            RoomMessages.AppendMember(ref builder, false, id, metadata.Span);
+        }
+
+        var message = RoomMessages.EndJoined(builder);
+        SendToMembers(room, string.Empty, message);
+        message.Release();
+        return true;
+    }
+
     /// <summary>Lets a client go from a room.</summary>
     public OutgoingMessage Leave(ConnectionState connection, in ClientRequest request, long now)
     {
@@ -320,6 +356,7 @@ internal sealed class RoomTable(PeerServerLimits limits, Deliveries deliveries, 
     private int SendToMembers(Room room, string except, OutgoingMessage message)
     {
         var reached = 0;
+        room.Changes += RoomMessages.IsPresence(message) ? 1 : 0;
         foreach (var membership in room.Members)
         {
             if (!string.Equals(membership.Client.Id, except, StringComparison.Ordinal) && membership.Client.Connection is { } connection && deliveries.Send(connection, message))

@@ -249,6 +249,15 @@ internal sealed class SignalingCore
         }
     }
 
+    /// <inheritdoc cref="RoomTable.GetRegistered"/>
+    public IReadOnlyList<RoomMember> GetRoomMembers() => _rooms.GetRegistered();
+
+    /// <inheritdoc cref="RoomTable.TryTellAll"/>
+    public bool TryTellAll(RoomMember member, PeerRoomEntry entry) => _rooms.TryTellAll(member, entry);
+
+    /// <summary>Says whether a client is in a room.</summary>
+    public bool IsIn(string id, string room) => _clients.TryGetValue(id, out var client) && _rooms.IsIn(client, room);
+
     /// <summary>Gives all that other servers must know of the clients here.</summary>
     public IReadOnlyList<Client> GetClients() => [.. _clients.Values];
 

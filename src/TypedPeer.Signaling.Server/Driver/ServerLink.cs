@@ -12,6 +12,7 @@ internal sealed class ServerLink : IPeerServerInstance, IDisposable
     private readonly SignalingDriver _driver;
     private readonly IPeerServerBackplane _backplane;
     private readonly ITimer _renewal;
+    private readonly RoomRefresh _refresh;
     private readonly SemaphoreSlim _starting = new(1);
     private bool _isStarted;
     private int _flushing;
@@ -20,6 +21,7 @@ internal sealed class ServerLink : IPeerServerInstance, IDisposable
     {
         _driver = driver;
         _backplane = backplane;
+        _refresh = new(driver, backplane);
         var period = driver.Options.AliveTimeout / 3;
         _renewal = driver.Time.CreateTimer(static link => _ = ((ServerLink)link!).RenewAsync(), this, period, period);
     }
@@ -130,9 +132,12 @@ internal sealed class ServerLink : IPeerServerInstance, IDisposable
 
     public void OnReset() => _ = ResetAsync();
 
+    public void OnResumed() => _refresh.Begin();
+
     public void Dispose()
     {
         _renewal.Dispose();
+        _refresh.Dispose();
         _starting.Dispose();
     }
 
@@ -237,9 +242,11 @@ internal sealed class ServerLink : IPeerServerInstance, IDisposable
 
             foreach (var room in rooms)
             {
-                await TryAsync(() => _backplane.JoinAsync(id, room, metadata), null).ConfigureAwait(false);
+                await TryAsync(() => _refresh.RejoinAsync(id, room, metadata), null).ConfigureAwait(false);
             }
         }
+
+        _refresh.Begin();
     }
 
     private async ValueTask TryAsync(Func<ValueTask> ask)

@@ -48,6 +48,19 @@ internal static class RoomMessages
         return builder;
     }
 
+    /// <summary>Begins the list of all in a room, to which <see cref="AppendMember"/> adds and which <see cref="EndJoined"/> ends.</summary>
+    public static MessageBuilder BeginPeers(string room, int capacity)
+    {
+        var builder = new MessageBuilder(capacity);
+        builder.Append("""{"type":"PEERS","payload":{"room":"""u8);
+        builder.AppendName(room);
+        builder.Append(""","peers":["""u8);
+        return builder;
+    }
+
+    /// <summary>Says whether a message tells of one that came, changed or went.</summary>
+    public static bool IsPresence(OutgoingMessage message) => message.Memory.Span.StartsWith("""{"type":"PEER-"""u8);
+
     /// <summary>Adds another member.</summary>
     public static void AppendMember(ref MessageBuilder builder, bool isFirst, string id, ReadOnlySpan<byte> metadata)
     {

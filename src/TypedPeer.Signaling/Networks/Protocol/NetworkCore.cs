@@ -222,6 +222,9 @@ internal sealed class NetworkCore
             case "PEER-JOINED" or "PEER-LEFT" or "PEER-CHANGED":
                 OnPresence(envelope);
                 break;
+            case "PEERS":
+                OnPeers(envelope.Payload);
+                break;
             case "MESSAGE":
                 OnMessage(envelope);
                 break;
@@ -349,6 +352,15 @@ internal sealed class NetworkCore
             default:
                 _presence.Change(id, Envelope.Member(envelope.Payload, "metadata"));
                 break;
+        }
+    }
+
+    /// <summary>The server had lost sight of others for a while, and says who is in the room.</summary>
+    private void OnPeers(JsonElement payload)
+    {
+        if (_phase == NetworkPhase.Joined && _options.Room is { } room && Envelope.Text(payload, "room") == room && Envelope.Member(payload, "peers") is { ValueKind: JsonValueKind.Array } peers)
+        {
+            _presence.Replace(peers, Id);
         }
     }
 

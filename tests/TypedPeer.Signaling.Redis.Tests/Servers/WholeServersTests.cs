@@ -1,0 +1,195 @@
+using System.Collections.Concurrent;
+using TypedPeer.Signaling.Server;
+using TypedPeer.Signaling.Tests;
+using TypedPeer.Signaling.Tests.Networks;
+using TypedPeer.TestSupport;
+
+namespace TypedPeer.Signaling.Redis.Tests.Servers;
+
+/// <summary>Networks at several servers that are one by Redis.</summary>
+public sealed class WholeServersTests
+{
+    [RequiresPeer("redis")]
+    public async Task Networks_at_different_servers_that_connect_at_once_have_one_link()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var north = await WholeServer.StartAsync(redis);
+        await using var south = await WholeServer.StartAsync(redis);
+        await using var alice = await JoinAsync(north.Port, "alice");
+        await using var bob = await JoinAsync(south.Port, "bob");
+        Assert.Equal(["alice"], bob.Peers.Select(static peer => peer.Id));
+
+        var links = await Task.WhenAll(alice.ConnectAsync("bob", Loopback.Token), bob.ConnectAsync("alice", Loopback.Token)).SoonAsync();
+
+        Assert.Equal(links[0].Connection.LocalIdentity, links[1].RemoteIdentity);
+        Assert.Same(links[0], await alice.ConnectAsync("bob", Loopback.Token).SoonAsync());
+        Assert.Equal("Hello, Ada!", await links[0].GetRemote<IGreeter>().GreetAsync("Ada", Loopback.Token));
+        Assert.Equal("Hello, Bob!", await links[1].GetRemote<IGreeter>().GreetAsync("Bob", Loopback.Token));
+        Assert.Equal(1, await alice.BroadcastAsync("all", Loopback.Token).SoonAsync());
+        await alice.SendAsync("bob", "one", Loopback.Token).SoonAsync();
+    }
+
+    [RequiresPeer("redis")]
+    public async Task When_a_server_loses_its_power_its_clients_rejoin_at_another_and_only_who_does_not_has_left()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var killed = await WholeServer.StartAsync(redis, Short);
+        await using var north = await WholeServer.StartAsync(redis, Short);
+        await using var south = await WholeServer.StartAsync(redis, Short);
+        await using var aliceWay = new TcpForwarder(killed.Port);
+        await using var daveWay = new TcpForwarder(killed.Port);
+        await using var alice = await JoinAsync(aliceWay.Port, "alice");
+        await using var bob = await JoinAsync(north.Port, "bob");
+        var heardByBob = new NetworkEvents(bob);
+        await using var carol = await JoinAsync(south.Port, "carol");
+        var heardByCarol = new NetworkEvents(carol);
+        await using var dave = await JoinAsync(daveWay.Port, "dave");
+        var link = await bob.ConnectAsync("alice", Loopback.Token).SoonAsync();
+        var session = link.Session;
+        var noticed = new ConcurrentQueue<PeerLinkState>();
+        link.StateChanged += noticed.Enqueue;
+        await ExpectAsync("joined carol", heardByBob);
+        await ExpectAsync("joined dave", heardByBob, heardByCarol);
+        var states = new NetworkStates(alice);
+
+        killed.CutRedis();
+        daveWay.Cut();
+        aliceWay.Cut(north.Port);
+
+        await states.ReachAsync(PeerNetworkState.Reconnecting);
+        await states.ReachAsync(PeerNetworkState.Joined);
+        Assert.Equal("Hello, Ada!", await link.GetRemote<IGreeter>().GreetAsync("Ada", Loopback.Token));
+        // Of alice, who moved, nobody hears anything; of dave everybody does, wherever it was noticed.
+        await ExpectAsync("left dave", heardByBob, heardByCarol);
+        Assert.Equal(["alice", "bob", "carol"], await north.GetIdsAsync());
+        Assert.Equal(["alice", "carol"], bob.Peers.Select(static peer => peer.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(2, await alice.BroadcastAsync("back", Loopback.Token).SoonAsync());
+        Assert.Same(session, link.Session);
+        Assert.Same(link, await bob.ConnectAsync("alice", Loopback.Token).SoonAsync());
+        Assert.Empty(noticed);
+    }
+
+    [RequiresPeer("redis")]
+    public async Task While_Redis_is_gone_links_and_clients_go_on_and_when_it_is_back_everybody_is_registered_again()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var north = await WholeServer.StartAsync(redis, Short);
+        await using var south = await WholeServer.StartAsync(redis, Short);
+        await using var alice = await JoinAsync(north.Port, "alice");
+        var heardByAlice = new NetworkEvents(alice);
+        await using var bob = await JoinAsync(south.Port, "bob");
+        var heardByBob = new NetworkEvents(bob);
+        await using var carol = await JoinAsync(south.Port, "carol");
+        var heardByCarol = new NetworkEvents(carol);
+        await ExpectAsync("joined bob", heardByAlice);
+        await ExpectAsync("joined carol", heardByAlice, heardByBob);
+        var link = await alice.ConnectAsync("bob", Loopback.Token).SoonAsync();
+        var session = link.Session;
+        var states = new ConcurrentQueue<PeerNetworkState>();
+        alice.StateChanged += states.Enqueue;
+        bob.StateChanged += states.Enqueue;
+        carol.StateChanged += states.Enqueue;
+
+        await redis.KillAsync();
+
+        Assert.Equal("Hello, Ada!", await link.GetRemote<IGreeter>().GreetAsync("Ada", Loopback.Token));
+        await carol.SendAsync("bob", "here", Loopback.Token).SoonAsync();
+        Assert.Equal(1, await carol.BroadcastAsync("to all here", Loopback.Token).SoonAsync());
+        var elsewhere = await Assert.ThrowsAsync<PeerNetworkException>(() => carol.SendAsync("alice", "there", Loopback.Token).SoonAsync());
+        Assert.Equal(PeerNetworkError.PeerUnavailable, elsewhere.Error);
+        var refused = await Assert.ThrowsAsync<PeerNetworkException>(() => JoinAsync(south.Port, "dave"));
+        Assert.Equal(PeerNetworkError.ServerUnreachable, refused.Error);
+        Assert.Contains("503", refused.Message, StringComparison.Ordinal);
+
+        await redis.RestartAsync();
+        await using var erin = await JoinWhenItIsBackAsync(north, "erin");
+        string[] all = ["alice", "bob", "carol", "erin"];
+        while (!await AreAsync(north, all) || !await AreAsync(south, all) || await carol.BroadcastAsync("to all", Loopback.Token).SoonAsync() < 3)
+        {
+            // Each question is an exchange with a server that registers meanwhile.
+        }
+
+        await ExpectAsync("joined erin", heardByAlice, heardByBob, heardByCarol);
+        await carol.SendAsync("alice", "there", Loopback.Token).SoonAsync();
+        Assert.Equal("Hello, Ada!", await link.GetRemote<IGreeter>().GreetAsync("Ada", Loopback.Token));
+        Assert.Same(session, link.Session);
+        Assert.Empty(states);
+    }
+
+    [RequiresPeer("redis")]
+    public async Task Who_came_and_went_while_a_server_could_not_reach_Redis_is_told_to_its_members_afterwards()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var north = await WholeServer.StartAsync(redis, Short);
+        await using var south = await WholeServer.StartAsync(redis, Short);
+        await using var alice = await JoinAsync(north.Port, "alice");
+        var heardByAlice = new NetworkEvents(alice);
+        await using var bob = await JoinAsync(south.Port, "bob");
+        var heardByBob = new NetworkEvents(bob);
+        var carol = await JoinAsync(south.Port, "carol");
+        await ExpectAsync("joined bob", heardByAlice);
+        await ExpectAsync("joined carol", heardByAlice, heardByBob);
+
+        north.CutRedis();
+        await Assert.ThrowsAsync<PeerNetworkException>(() => alice.SendAsync("bob", "there", Loopback.Token).SoonAsync());
+        await carol.DisposeAsync();
+        await ExpectAsync("left carol", heardByBob);
+        await using var dave = await JoinAsync(south.Port, "dave");
+        await ExpectAsync("joined dave", heardByBob);
+        await alice.SetMetadataAsync("alone", Loopback.Token).SoonAsync();
+        north.RestoreRedis(redis);
+
+        await ExpectAsync("left carol", heardByAlice);
+        await ExpectAsync("joined dave", heardByAlice);
+        Assert.Equal(["bob", "dave"], alice.Peers.Select(static peer => peer.Id).Order(StringComparer.Ordinal));
+        await using var erin = await JoinAsync(south.Port, "erin");
+        Assert.Equal("alone", erin.Peers.Single(static peer => peer.Id == "alice").Metadata?.GetString());
+    }
+
+    /// <summary>Waits until each has heard of somebody; nobody else has left before.</summary>
+    private static async Task ExpectAsync(string expected, params NetworkEvents[] events)
+    {
+        foreach (var heard in events)
+        {
+            string told;
+            do
+            {
+                told = await heard.NextAsync();
+            }
+            while (!told.StartsWith(expected, StringComparison.Ordinal) && !told.StartsWith("left", StringComparison.Ordinal));
+            Assert.StartsWith(expected, told, StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task<bool> AreAsync(WholeServer server, string[] ids)
+    {
+        var there = await server.GetIdsAsync();
+        return there.SequenceEqual(ids);
+    }
+
+    /// <summary>Asks to be let in until Redis is heard of again.</summary>
+    private static async Task<PeerNetwork> JoinWhenItIsBackAsync(WholeServer server, string id)
+    {
+        using var patience = new CancellationTokenSource(Loopback.Patience);
+        while (true)
+        {
+            try
+            {
+                return await JoinAsync(server.Port, id);
+            }
+            catch (PeerNetworkException refused) when (!patience.IsCancellationRequested && refused.Error is PeerNetworkError.ServerUnreachable or PeerNetworkError.Failed)
+            {
+                Assert.True(refused.Message.Contains("503", StringComparison.Ordinal) || refused.Message.Contains("cannot reach each other", StringComparison.Ordinal), refused.Message);
+            }
+        }
+    }
+
+    private static void Short(PeerServerOptions options)
+    {
+        options.AliveTimeout = TimeSpan.FromSeconds(6);
+        options.HeartbeatInterval = TimeSpan.FromSeconds(1);
+    }
+
+    private static Task<PeerNetwork> JoinAsync(int port, string id) => PeerNetwork.JoinAsync(
+        new Uri($"ws://127.0.0.1:{port}/peerjs"), Meeting.Options(id, "lobby") with { MinReconnectDelay = TimeSpan.FromMilliseconds(20), MaxReconnectDelay = TimeSpan.FromMilliseconds(200) }, Loopback.Token).SoonAsync();
+}
