@@ -159,13 +159,19 @@ internal sealed class RedisBackplane : IPeerServerBackplane, IAsyncDisposable
         {
             _metrics.Failed();
             await AdoptAsync(mark).ConfigureAwait(false);
-            throw;
+            if (mark.Length > 0)
+            {
+                throw;
+            }
         }
         catch (Exception failure) when (IsOutage(failure))
         {
             _metrics.Failed();
             throw;
         }
+
+        // A server that started before Redis has nothing to register first.
+        return await RunAsync(script, arguments).ConfigureAwait(false);
     }
 
     private async Task<string> MarkAsync() => ((RedisValue)await _database.ScriptEvaluateAsync(Scripts.Mark, _keys, [Guid.NewGuid().ToString("N")]).ConfigureAwait(false)).ToString();

@@ -194,6 +194,21 @@ public sealed class RedisBackplaneTests
     }
 
     [RequiresPeer("redis")]
+    public async Task A_server_that_started_before_Redis_lets_the_first_client_in_once_Redis_is_there()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await redis.KillAsync();
+        await using var north = await Instance.StartAsync(redis);
+        await Assert.ThrowsAnyAsync<Exception>(() => north.RegisterAsync("alice").AsTask());
+
+        await redis.RestartAsync();
+        await north.ResumedAsync();
+
+        Assert.True((await north.RegisterAsync("alice")).IsAccepted);
+        Assert.Equal(["alice"], await north.Backplane.GetIdsAsync());
+    }
+
+    [RequiresPeer("redis")]
     public async Task What_is_no_event_is_left_out_and_the_next_one_is_heard()
     {
         await using var redis = await RedisServer.StartAsync();
