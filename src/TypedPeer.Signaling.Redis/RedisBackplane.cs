@@ -59,7 +59,7 @@ internal sealed class RedisBackplane : IPeerServerBackplane, IAsyncDisposable
         _connection.ConnectionFailed += (_, failed) => OnReachable(false, failed.Exception);
         _connection.ConnectionRestored += (_, _) => OnReachable(_connection.IsConnected, null);
         OnReachable(_connection.IsConnected, null);
-        var queue = await _connection.GetSubscriber().SubscribeAsync(RedisChannel.Literal($"{_base}:to:{Name}")).ConfigureAwait(false);
+        var queue = await SubscribeAsync(_connection.GetSubscriber(), RedisChannel.Literal($"{_base}:to:{Name}")).ConfigureAwait(false);
         queue.OnMessage(message => OnEvent((ReadOnlyMemory<byte>)message.Message));
         try
         {
@@ -172,6 +172,24 @@ internal sealed class RedisBackplane : IPeerServerBackplane, IAsyncDisposable
 
         // A server that started before Redis has nothing to register first.
         return await RunAsync(script, arguments).ConfigureAwait(false);
+    }
+
+    /// <summary>Hears of what comes by this server's channel: from now on, or from when Redis is there.</summary>
+    private async Task<ChannelMessageQueue> SubscribeAsync(ISubscriber subscriber, RedisChannel channel)
+    {
+        try
+        {
+            return await subscriber.SubscribeAsync(channel).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (IsOutage(failure))
+        {
+            _metrics.Failed();
+            BackplaneLog.Lost(_logger, failure);
+        }
+
+        // The queue that failed is forgotten, since nobody would read it; the new one is subscribed with each connection.
+        await subscriber.UnsubscribeAsync(channel, flags: CommandFlags.FireAndForget).ConfigureAwait(false);
+        return await subscriber.SubscribeAsync(channel, CommandFlags.FireAndForget).ConfigureAwait(false);
     }
 
     private async Task<string> MarkAsync() => ((RedisValue)await _database.ScriptEvaluateAsync(Scripts.Mark, _keys, [Guid.NewGuid().ToString("N")]).ConfigureAwait(false)).ToString();

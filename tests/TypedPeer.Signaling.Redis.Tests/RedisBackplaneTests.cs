@@ -206,6 +206,13 @@ public sealed class RedisBackplaneTests
 
         Assert.True((await north.RegisterAsync("alice")).IsAccepted);
         Assert.Equal(["alice"], await north.Backplane.GetIdsAsync());
+        await using var south = await Instance.StartAsync(redis);
+        while (!await south.Backplane.RouteAsync("bob", "alice", Hello))
+        {
+            // It hears by another connection, which may be the later one.
+        }
+
+        Assert.Equal(["reset", "bob to alice: {\"hello\":1}"], [await north.NextAsync(), await north.NextAsync()]);
     }
 
     [RequiresPeer("redis")]
