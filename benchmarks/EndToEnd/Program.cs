@@ -41,7 +41,7 @@ const string Help = """
                           of a silent client, and whether all get in that come at once
         --clients N       how many are connected and silent (default 2000)
         --at-once N       how many more come at once (default 5000)
-        --pairs N         pairs of windows for each figure of processor time (default 8, at least 5)
+        --pairs N         pairs of windows for each figure of processor time (default 10, 5 to 20)
         --idle SECONDS    how long they are silent (default 5)
         --quick           500 clients and as many at once: to see that it runs, not to quote
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,8 @@ internal sealed class ServerApplication : IAsyncDisposable
         AddLogs(builder.Logging, settings);
         Listen(builder.WebHost, settings);
         AddServer(builder.Services, settings);
+        // What a message causes is done where it was received: nothing here blocks, and each hop to another thread costs as much as the message does.
+        builder.Services.Configure<SocketTransportOptions>(static sockets => sockets.UnsafePreferInlineScheduling = true);
         var application = builder.Build();
         try
         {
@@ -62,6 +65,8 @@ internal sealed class ServerApplication : IAsyncDisposable
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
         logging.AddFilter("Microsoft.AspNetCore", settings.LogLevel > LogLevel.Warning ? settings.LogLevel : LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
+        // Where this is on, each request has an activity and a scope, which a client would hold for as long as it is there.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.", settings.LogLevel > LogLevel.Warning ? settings.LogLevel : LogLevel.Warning);
         logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (settings.Log == LogFormat.Json)

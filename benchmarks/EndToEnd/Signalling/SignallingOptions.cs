@@ -11,7 +11,7 @@ internal sealed record SignallingOptions(int Clients, int AtOnce, int Pairs, Tim
 {
     public static SignallingOptions Parse(ReadOnlySpan<string> args)
     {
-        var options = new SignallingOptions(Clients: 2000, AtOnce: 5000, Pairs: 8, Idle: TimeSpan.FromSeconds(5));
+        var options = new SignallingOptions(Clients: 2000, AtOnce: 5000, Pairs: 10, Idle: TimeSpan.FromSeconds(5));
         var reader = new OptionReader(args);
         while (reader.Next(out var option))
         {
@@ -19,7 +19,8 @@ internal sealed record SignallingOptions(int Clients, int AtOnce, int Pairs, Tim
             {
                 "--clients" => options with { Clients = reader.Number(100, 20_000) },
                 "--at-once" => options with { AtOnce = reader.Number(1, 20_000) },
-                "--pairs" => options with { Pairs = reader.Number(5, 100) },
+                // They stay, and each is a descriptor.
+                "--pairs" => options with { Pairs = reader.Number(5, 20) },
                 "--idle" => options with { Idle = TimeSpan.FromSeconds(reader.Number(1, 600)) },
                 "--quick" => options with { Clients = 500, AtOnce = 500, Pairs = 3, Idle = TimeSpan.FromSeconds(2) },
                 _ => throw reader.Unknown(),
