@@ -152,12 +152,12 @@ internal sealed class ServerApplication : IAsyncDisposable
         if (settings.Tokens is { } file)
         {
             services.AddSingleton(provider => new TokenFile(file.FullName, provider.GetRequiredService<ILogger<TokenFile>>()));
-            services.AddOptions<PeerServerOptions>().Configure<TokenFile>(static (server, tokens) => server.Authorize = context => Decide(tokens.IsValid(context.Id, context.Token)));
+            services.AddOptions<PeerServerOptions>().Configure<TokenFile>(static (server, tokens) => server.Authorize = context => Decide(tokens.IsValid(context.Id, context.AccessToken)));
         }
         else if (settings.TokenSecret is { } secret)
         {
             var signer = new TokenSigner(secret, TimeProvider.System);
-            services.Configure<PeerServerOptions>(server => server.Authorize = context => Decide(signer.IsValid(context.Id, context.Token)));
+            services.Configure<PeerServerOptions>(server => server.Authorize = context => Decide(signer.IsValid(context.Id, context.AccessToken)));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 
@@ -24,6 +25,12 @@ public sealed class PeerAuthorizationContext
     /// <see cref="System.Security.Cryptography.CryptographicOperations.FixedTimeEquals"/>.
     /// </summary>
     public string Token { get; }
+
+    /// <summary>
+    /// Gets the token that says who the client's user is: of the header <c>Authorization: Bearer</c>, as .NET clients send it, which may be another one at each reconnect; else <see cref="Token"/>, since a page can give no other.
+    /// </summary>
+    public string AccessToken => AuthenticationHeaderValue.TryParse(HttpContext.Request.Headers.Authorization, out var header)
+        && string.Equals(header.Scheme, "Bearer", StringComparison.OrdinalIgnoreCase) && header.Parameter is { Length: > 0 } token ? token : Token;
 
     /// <summary>Gets whom ASP.NET Core's authentication takes the client for; without an identity where there is none.</summary>
     public ClaimsPrincipal User => HttpContext.User;

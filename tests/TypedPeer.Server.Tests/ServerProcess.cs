@@ -75,6 +75,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Ends it without a word.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using TypedPeer.Signaling.Redis.Tests;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.Server.Tests;
 
@@ -130,6 +132,51 @@ public sealed class ServerTests : IDisposable
         Assert.Equal("ERROR token-refused", await AnswerAsync(server, "bob", token));
         Assert.Equal("ERROR token-refused", await AnswerAsync(server, "alice", token + "x"));
         Assert.Equal("ERROR token-refused", await AnswerAsync(server, "alice", "9999999999." + token.Split('.')[1]));
+    }
+
+    [Fact]
+    public async Task An_access_token_may_be_another_at_each_connection_while_the_id_is_whose_connection_token_it_was()
+    {
+        await File.WriteAllTextAsync(InFolder("tokens"), "blue alice\nred alice\n", Token);
+        await using var server = await ServerProcess.StartAsync("--tokens", InFolder("tokens"));
+        var (first, opened) = await Joined.JoinAsync(server.Address, "alice", "own", configure: static options => options.SetRequestHeader("Authorization", "Bearer blue"));
+        using var old = first;
+        Assert.Equal("OPEN", opened.GetProperty("type").GetString());
+
+        var (second, again) = await Joined.JoinAsync(server.Address, "alice", "own", configure: static options => options.SetRequestHeader("Authorization", "Bearer red"));
+        using var current = second;
+        var (other, taken) = await Joined.JoinAsync(server.Address, "alice", "another's", configure: static options => options.SetRequestHeader("Authorization", "Bearer red"));
+        using var refused = other;
+        var (stranger, unknown) = await Joined.JoinAsync(server.Address, "alice", "red", configure: static options => options.SetRequestHeader("Authorization", "Bearer green"));
+        using var turnedAway = stranger;
+
+        Assert.Equal("OPEN", again.GetProperty("type").GetString());
+        Assert.NotNull(await old.ClosedAsync());
+        Assert.Equal("ID-TAKEN", taken.GetProperty("type").GetString());
+        Assert.Equal("token-refused", unknown.GetProperty("payload").GetProperty("code").GetString());
+    }
+
+    [RequiresPeer("redis")]
+    public async Task Servers_with_the_same_Redis_are_one_and_a_client_of_one_that_is_killed_comes_to_another_at_once()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var north = await ServerProcess.StartAsync("--redis", redis.Configuration, "--path", "/north");
+        await using var south = await ServerProcess.StartAsync("--redis", redis.Configuration, "--path", "/south");
+        var (alice, _) = await Joined.JoinAsync(north.Address, "alice", "own");
+        var (bob, _) = await Joined.JoinAsync(south.Address, "bob");
+        using var old = alice;
+        using var there = bob;
+        Assert.Equal("ID-TAKEN", (await Joined.JoinAsync(south.Address, "alice", "another's")).First.GetProperty("type").GetString());
+        await bob.SendAsync("""{"type":"OFFER","dst":"alice","payload":1}""");
+        Assert.Equal("""{"type":"OFFER","src":"bob","dst":"alice","payload":1}""", (await alice.NextAsync()).GetRawText());
+
+        await north.KillAsync();
+        var (moved, opened) = await Joined.JoinAsync(south.Address, "alice", "own");
+        using var back = moved;
+
+        Assert.Equal("OPEN", opened.GetProperty("type").GetString());
+        await bob.SendAsync("""{"type":"OFFER","dst":"alice","payload":2}""");
+        Assert.Equal("""{"type":"OFFER","src":"bob","dst":"alice","payload":2}""", (await moved.NextAsync()).GetRawText());
     }
 
     [Fact]

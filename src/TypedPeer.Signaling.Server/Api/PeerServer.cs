@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,12 +20,13 @@ public sealed class PeerServer : IDisposable
     /// <param name="loggers">Where it logs; null for nowhere.</param>
     /// <param name="lifetime">The application, with whose stop all connections end; null for none.</param>
     /// <param name="time">The clock; null for the system's.</param>
+    /// <param name="meters">What makes its meter; null for one of its own.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public PeerServer(IOptions<PeerServerOptions> options, ILoggerFactory? loggers = null, IHostApplicationLifetime? lifetime = null, TimeProvider? time = null)
+    public PeerServer(IOptions<PeerServerOptions> options, ILoggerFactory? loggers = null, IHostApplicationLifetime? lifetime = null, TimeProvider? time = null, IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Value.Validate();
-        Driver = new(options.Value, loggers?.CreateLogger("TypedPeer.Signaling.Server") ?? NullLogger.Instance, time ?? TimeProvider.System);
+        Driver = new(options.Value, loggers?.CreateLogger("TypedPeer.Signaling.Server") ?? NullLogger.Instance, time ?? TimeProvider.System, meters);
         _stopping = lifetime?.ApplicationStopping.UnsafeRegister(static server => ((PeerServer)server!).Driver.Close(), this) ?? default;
     }
 

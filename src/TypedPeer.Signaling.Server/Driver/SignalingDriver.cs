@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using TypedPeer.Signaling.Server.Core;
 using TypedPeer.Signaling.Server.Wire;
@@ -19,7 +20,7 @@ internal sealed class SignalingDriver : IDisposable
     private long _armedFor = long.MaxValue;
     private bool _isClosing;
 
-    public SignalingDriver(PeerServerOptions options, ILogger logger, TimeProvider time)
+    public SignalingDriver(PeerServerOptions options, ILogger logger, TimeProvider time, IMeterFactory? meters)
     {
         Options = options;
         Logger = logger;
@@ -27,7 +28,7 @@ internal sealed class SignalingDriver : IDisposable
         _core = new(options);
         _time = time;
         _start = time.GetTimestamp();
-        Metrics = new(this);
+        Metrics = new(this, meters);
         _link = options.Backplane is { } backplane ? new(this, backplane) : null;
         _timer = time.CreateTimer(static state => ((SignalingDriver)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

@@ -11,14 +11,15 @@ internal sealed class SignalingMetrics : IDisposable
 
     private static readonly string[] Types = [.. Enum.GetValues<MessageType>().Select(static type => type.ToString().ToUpperInvariant())];
 
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter;
     private readonly Counter<long> _joins;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _messages;
     private readonly Counter<long> _cutOff;
 
-    public SignalingMetrics(SignalingDriver driver)
+    public SignalingMetrics(SignalingDriver driver, IMeterFactory? meters)
     {
+        _meter = meters?.Create(MeterName) ?? new(MeterName);
         _joins = _meter.CreateCounter<long>("typedpeer.signaling.connections", "{connection}", "Connections of clients that were let in.");
         _refused = _meter.CreateCounter<long>("typedpeer.signaling.refusals", "{connection}", "Connections that were refused, by code.");
         _messages = _meter.CreateCounter<long>("typedpeer.signaling.messages", "{message}", "Messages received of clients, by type.");

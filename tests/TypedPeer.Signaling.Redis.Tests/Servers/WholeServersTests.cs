@@ -1,5 +1,10 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
 using TypedPeer.Signaling.Server;
+using TypedPeer.Signaling.Server.Tests.Protocol;
 using TypedPeer.Signaling.Tests;
 using TypedPeer.Signaling.Tests.Networks;
 using TypedPeer.TestSupport;
@@ -144,6 +149,38 @@ public sealed class WholeServersTests
         Assert.Equal(["bob", "dave"], alice.Peers.Select(static peer => peer.Id).Order(StringComparer.Ordinal));
         await using var erin = await JoinAsync(south.Port, "erin");
         Assert.Equal("alone", erin.Peers.Single(static peer => peer.Id == "alice").Metadata?.GetString());
+    }
+
+    [RequiresPeer("redis")]
+    public async Task What_Redis_does_is_counted_and_logged()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var log = new CapturedLog();
+        await using var north = await WholeServer.StartAsync(redis, Short, logging => logging.AddProvider(log));
+        await using var alice = await JoinAsync(north.Port, "alice");
+        using var measured = new MeasuredValues(north.Services.GetRequiredService<IMeterFactory>(), "TypedPeer.Signaling.Redis");
+        Assert.Equal(1, measured["typedpeer.redis.connected"]);
+        var name = north.Services.GetRequiredService<RedisBackplane>().Name;
+        await log.ContainsAsync(LogLevel.Information, $"Redis is there; among others this server is {name}.");
+        await using (var stranger = await ConnectionMultiplexer.ConnectAsync(redis.Configuration))
+        {
+            await stranger.GetSubscriber().PublishAsync(RedisChannel.Literal($"{{typedpeer}}:to:{name}"), "nonsense");
+        }
+
+        await log.ContainsAsync(LogLevel.Warning, "What came by Redis was not as servers write it, and was left out.");
+        Assert.Equal(1, measured["typedpeer.redis.invalid"]);
+
+        await redis.KillAsync();
+        await log.ContainsAsync(LogLevel.Error, "Redis is not there: clients of this server go on among themselves, those of others cannot be reached.");
+        Assert.Equal(0, measured["typedpeer.redis.connected"]);
+        await Assert.ThrowsAsync<PeerNetworkException>(() => JoinAsync(north.Port, "bob"));
+        await log.ContainsAsync(LogLevel.Error, "The other servers could not be asked or told");
+        Assert.True(measured["typedpeer.redis.failures"] > 0, $"{measured}");
+
+        await redis.RestartAsync();
+        await log.ContainsAsync(LogLevel.Warning, "Redis has lost what it was told; this server registers its clients again.");
+        Assert.Equal(1, measured["typedpeer.redis.resets"]);
+        Assert.Equal(1, measured["typedpeer.redis.connected"]);
     }
 
     /// <summary>Waits until each has heard of somebody; nobody else has left before.</summary>

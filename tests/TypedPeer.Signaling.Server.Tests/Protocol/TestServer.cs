@@ -16,6 +16,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public PeerServer Server => _application.Services.GetRequiredService<PeerServer>();
 
+    public IServiceProvider Services => _application.Services;
+
     public required CapturedLog Log { get; init; }
 
     public static async Task<TestServer> StartAsync(

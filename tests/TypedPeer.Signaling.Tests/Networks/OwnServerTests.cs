@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using TypedPeer.Signaling.Redis.Tests.Servers;
 using TypedPeer.Signaling.Server;
 
 namespace TypedPeer.Signaling.Tests.Networks;
@@ -90,6 +92,37 @@ public sealed class OwnServerTests
         Assert.Equal(PeerNetworkError.TokenRefused, end.Error);
         Assert.True(asked > 3, $"{asked} times");
         Assert.Equal(PeerNetworkState.Closed, alice.State);
+    }
+
+    [Fact]
+    public async Task A_network_with_another_access_token_takes_its_id_over_while_the_server_still_has_its_old_connection()
+    {
+        var (issued, used) = (0, new ConcurrentQueue<string>());
+        await using var server = await OwnServer.StartAsync(options => options.Authorize = context =>
+        {
+            used.Enqueue($"{context.Id} {context.AccessToken} {context.Token}");
+            return ValueTask.FromResult(context.Id != "alice" || context.AccessToken == $"token-{issued}" ? PeerAuthorizationResult.Allowed : PeerAuthorizationResult.TokenRefused);
+        });
+        await using var way = new TcpForwarder(server.Address.Port);
+        var options = Meeting.Options("alice", "lobby") with { AccessToken = _ => ValueTask.FromResult<string?>($"token-{Interlocked.Increment(ref issued)}"), MinReconnectDelay = TimeSpan.FromMilliseconds(1), ConnectionToken = "own" };
+        await using var alice = await PeerNetwork.JoinAsync(new Uri($"ws://127.0.0.1:{way.Port}/peerjs"), options, Loopback.Token).SoonAsync();
+        await using var bob = await PeerNetwork.JoinAsync(server.Address, Meeting.Options("bob", "lobby") with { ConnectionToken = "bobs" }, Loopback.Token).SoonAsync();
+        var left = new ConcurrentQueue<string>();
+        bob.PeerLeft += peer => left.Enqueue(peer.Id);
+        var states = new NetworkStates(alice);
+        var messages = alice.ReadMessagesAsync(Loopback.Token).GetAsyncEnumerator(Loopback.Token);
+        var next = messages.MoveNextAsync().AsTask();
+
+        way.Cut(server.Address.Port, isNoticed: false);
+        await states.ReachAsync(PeerNetworkState.Reconnecting);
+        await states.ReachAsync(PeerNetworkState.Joined);
+
+        await bob.SendAsync("alice", "back", Loopback.Token).SoonAsync();
+        Assert.True(await next.SoonAsync());
+        Assert.Equal("back", messages.Current.Data.GetString());
+        await messages.DisposeAsync();
+        Assert.Equal(["alice token-1 own", "bob bobs bobs", "alice token-2 own"], used);
+        Assert.Empty(left);
     }
 
     [Fact]
