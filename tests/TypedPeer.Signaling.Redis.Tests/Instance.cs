@@ -21,10 +21,10 @@ internal sealed class Instance : IPeerServerInstance, IAsyncDisposable
 
     public RedisBackplane Backplane { get; private set; } = null!;
 
-    public static async Task<Instance> StartAsync(RedisServer redis, Action<PeerServerOptions>? configure = null, string prefix = "typedpeer")
+    public static async Task<Instance> StartAsync(RedisServer redis, Action<PeerServerOptions>? configure = null, string prefix = "typedpeer", int? port = null)
     {
         var instance = new Instance();
-        var settings = new RedisBackplaneOptions { Configuration = ConfigurationOptions.Parse(redis.Configuration), Prefix = prefix };
+        var settings = new RedisBackplaneOptions { Configuration = ConfigurationOptions.Parse(port is null ? redis.Configuration : $"127.0.0.1:{port}"), Prefix = prefix };
         settings.Configuration.ReconnectRetryPolicy = new LinearRetry(200);
         instance.Backplane = new(Options.Create(settings), new BackplaneMetrics(instance._services.GetRequiredService<IMeterFactory>()), NullLogger<RedisBackplane>.Instance, TimeProvider.System);
         var options = new PeerServerOptions();

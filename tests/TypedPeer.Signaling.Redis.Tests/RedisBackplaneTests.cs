@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using TypedPeer.Signaling.Redis.Tests.Servers;
 using TypedPeer.Signaling.Server;
 using TypedPeer.TestSupport;
 
@@ -216,6 +217,41 @@ public sealed class RedisBackplaneTests
     }
 
     [RequiresPeer("redis")]
+    public async Task After_an_outage_nobody_is_gone_before_servers_had_the_time_to_renew()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var stranger = await ConnectionMultiplexer.ConnectAsync($"{redis.Configuration},allowAdmin=true");
+        var store = stranger.GetDatabase();
+        await using var northWay = new TcpForwarder(redis.Port);
+        await using var southWay = new TcpForwarder(redis.Port);
+        static void Short(PeerServerOptions options) => options.AliveTimeout = TimeSpan.FromSeconds(18);
+        await using var north = await Instance.StartAsync(redis, Short, port: northWay.Port);
+        await using var south = await Instance.StartAsync(redis, Short, port: southWay.Port);
+        await Task.WhenAll(north.ResumedAsync(), south.ResumedAsync());
+        await south.RegisterAsync("alice", connection: "first");
+        await south.Backplane.JoinAsync("alice", "lobby", default);
+
+        northWay.Cut();
+        southWay.Cut();
+        await Assert.ThrowsAnyAsync<Exception>(() => south.Backplane.RenewAsync([new("alice", "first")]).AsTask());
+        await store.SortedSetAddAsync("{typedpeer}:expiry", "alice", 1);
+        northWay.Cut(redis.Port);
+        southWay.Cut(redis.Port);
+        await Task.WhenAll(north.ResumedAsync(), south.ResumedAsync());
+        // They look at the store, and may not end what is over.
+        for (var before = await LooksAsync(store); await LooksAsync(store) < before + 2;)
+        {
+            Token.ThrowIfCancellationRequested();
+        }
+
+        Assert.Empty(await south.Backplane.RenewAsync([new("alice", "first")]));
+        Assert.Empty(north.TakeAll().Concat(south.TakeAll()));
+        await store.SortedSetAddAsync("{typedpeer}:expiry", "alice", 1);
+        Assert.Equal("gone alice from lobby", await await Task.WhenAny(north.NextAsync(), south.NextAsync()));
+        Assert.Equal(["alice"], await south.Backplane.RenewAsync([new("alice", "first")]));
+    }
+
+    [RequiresPeer("redis")]
     public async Task What_is_no_event_is_left_out_and_the_next_one_is_heard()
     {
         await using var redis = await RedisServer.StartAsync();
@@ -251,5 +287,14 @@ public sealed class RedisBackplaneTests
         Assert.True((await other.RegisterAsync("alice", "a stranger's")).IsAccepted);
         Assert.False(await other.Backplane.RouteAsync("alice", "bob", Hello));
         Assert.Equal(["alice"], await north.Backplane.GetIdsAsync().AsTask().WaitAsync(Token));
+    }
+
+    /// <summary>How often servers have looked at who is registered.</summary>
+    private static async Task<long> LooksAsync(IDatabase store)
+    {
+        var text = (await store.ExecuteAsync("INFO", "commandstats")).ToString();
+        const string Start = "cmdstat_zrange:calls=";
+        var at = text.IndexOf(Start, StringComparison.Ordinal);
+        return at < 0 ? 0 : long.Parse(text.AsSpan(at + Start.Length, text.IndexOf(',', at) - at - Start.Length), System.Globalization.CultureInfo.InvariantCulture);
     }
 }

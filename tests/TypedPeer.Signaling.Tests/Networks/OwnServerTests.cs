@@ -109,7 +109,7 @@ public sealed class OwnServerTests
         await using var bob = await PeerNetwork.JoinAsync(server.Address, Meeting.Options("bob", "lobby") with { ConnectionToken = "bobs" }, Loopback.Token).SoonAsync();
         var left = new ConcurrentQueue<string>();
         bob.PeerLeft += peer => left.Enqueue(peer.Id);
-        var states = new NetworkStates(alice);
+        var states = new StateEvents(alice);
         var messages = alice.ReadMessagesAsync(Loopback.Token).GetAsyncEnumerator(Loopback.Token);
         var next = messages.MoveNextAsync().AsTask();
 
