@@ -7,6 +7,9 @@ var listen = new Option<bool>("--listen") { Description = "Print an address, and
 var connect = new Option<string?>("--connect") { Description = "Call the peer that printed this address.", HelpName = "ADDRESS" };
 var offer = new Option<bool>("--offer") { Description = "Call a peer elsewhere that runs with --answer: take the offer there, paste its answer here." };
 var answer = new Option<bool>("--answer") { Description = "Answer a peer elsewhere: paste its offer here, take the answer there." };
+var via = new Option<string?>("--via") { Description = "Join a signalling server, print a name, and serve whoever calls it; with --call, call the peer of that name.", HelpName = "URL" };
+var name = new Option<string?>("--name") { Description = "With --via: the name to have there; the server gives one when there is none.", HelpName = "NAME" };
+var call = new Option<string?>("--call") { Description = "With --via: the name to call.", HelpName = "NAME" };
 var megabytes = new Option<int>("--mebibytes") { Description = "How much to move each way, in MiB (0 to 65536).", DefaultValueFactory = _ => 32 };
 var timeout = new Option<int>("--timeout") { Description = "Give up after this many seconds (1 to 86400).", DefaultValueFactory = _ => 600 };
 var transport = new Option<string>("--transport")
@@ -27,21 +30,31 @@ timeout.Validators.Add(result => RequireRange(result, timeout, 1, 86400));
 
 var command = new RootCommand(
     "Two processes call each other's typed methods over one WebRTC data channel. Without options the second process is started for you;"
-    + " with --listen on one machine and --connect on another they meet by an address; with --offer and --answer you carry both by copy and paste.")
+    + " with --listen on one machine and --connect on another they meet by an address, with --via by a name; with --offer and --answer you carry both by copy and paste.")
 {
-    listen, connect, offer, answer, megabytes, timeout, transport, overPipes,
+    listen, connect, via, name, call, offer, answer, megabytes, timeout, transport, overPipes,
 };
 command.Validators.Add(result =>
 {
-    var byAddress = result.GetValue(listen) || result.GetValue(connect) is not null;
-    if (new[] { result.GetValue(listen), result.GetValue(connect) is not null, result.GetValue(offer), result.GetValue(answer) }.Count(static chosen => chosen) > 1)
+    var withoutTransport = result.GetValue(listen) || result.GetValue(connect) is not null || result.GetValue(via) is not null;
+    if (new[] { result.GetValue(listen), result.GetValue(connect) is not null, result.GetValue(via) is not null, result.GetValue(offer), result.GetValue(answer) }.Count(static chosen => chosen) > 1)
     {
-        result.AddError("Choose one of --listen, --connect, --offer and --answer.");
+        result.AddError("Choose one of --listen, --connect, --via, --offer and --answer.");
     }
 
-    if (byAddress && result.GetValue(transport) is { } chosenTransport && chosenTransport != Transports.Ours)
+    if (result.GetValue(via) is null && (result.GetValue(name) ?? result.GetValue(call)) is not null)
     {
-        result.AddError($"--listen and --connect need --transport {Transports.Ours}; {Transports.SipSorcery} meets by --offer and --answer.");
+        result.AddError("--name and --call go with --via URL.");
+    }
+
+    if (result.GetValue(via) is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" or "ws" or "wss"))
+    {
+        result.AddError($"'{url}' is no address of a signalling server, such as http://127.0.0.1:9000/.");
+    }
+
+    if (withoutTransport && result.GetValue(transport) is { } chosenTransport && chosenTransport != Transports.Ours)
+    {
+        result.AddError($"--listen, --connect and --via need --transport {Transports.Ours}; {Transports.SipSorcery} meets by --offer and --answer.");
     }
 });
 command.SetAction(async (arguments, stopped) =>
@@ -65,6 +78,14 @@ command.SetAction(async (arguments, stopped) =>
         else if (arguments.GetValue(connect) is { } address)
         {
             await ByAddress.ConnectAsync(address, bytes, new Report(console), console, source.Token);
+        }
+        else if (arguments.GetValue(via) is { } server && arguments.GetValue(call) is { } peer)
+        {
+            await ByName.CallAsync(server, arguments.GetValue(name), peer, bytes, new Report(console), console, source.Token);
+        }
+        else if (arguments.GetValue(via) is { } home)
+        {
+            await ByName.AnswerAsync(home, arguments.GetValue(name), new Report(console), console, source.Token);
         }
         else if (arguments.GetValue(answer))
         {

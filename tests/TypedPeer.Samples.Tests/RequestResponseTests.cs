@@ -35,7 +35,34 @@ public sealed class RequestResponseTests
         Assert.Equal(0, await listening.WaitForExitAsync());
     }
 
+    [Fact]
+    public async Task Two_terminals_connect_by_a_name_on_a_signalling_server()
+    {
+        await using var server = SampleProcess.StartAt(Path.Combine(AppContext.BaseDirectory, "TypedPeer.Samples.Chat.dll"), "--server", "--urls", "http://127.0.0.1:0");
+        var url = (await server.ReadLineAsync("listening: "))["listening: ".Length..];
+        await using var called = SampleProcess.Start("--via", url);
+        var name = (await called.ReadLineAsync("name: "))["name: ".Length..];
+        await using var calling = SampleProcess.Start("--via", url, "--name", "caller", "--call", name, "--mebibytes", "1");
+        await calling.ReadLineAsync("OK: ");
+        Assert.Equal(0, await calling.WaitForExitAsync());
+        Assert.Equal(0, await called.WaitForExitAsync());
+        Assert.Contains("caller, ", called.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_that_nobody_has_is_told_as_such()
+    {
+        await using var server = SampleProcess.StartAt(Path.Combine(AppContext.BaseDirectory, "TypedPeer.Samples.Chat.dll"), "--server", "--urls", "http://127.0.0.1:0");
+        var url = (await server.ReadLineAsync("listening: "))["listening: ".Length..];
+        await using var calling = SampleProcess.Start("--via", url, "--call", "nobody");
+        Assert.Equal(1, await calling.WaitForExitAsync());
+        Assert.Contains("FAILED: ", calling.Printed, StringComparison.Ordinal);
+        Assert.Contains("nobody", calling.Printed, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("go with --via", "--call", "ada")]
+    [InlineData("is no address of a signalling server", "--via", "example")]
     [InlineData("is not an address", "--connect", "example.org")]
     [InlineData("Choose one of", "--connect", "typedpeer://1", "--listen")]
     [InlineData("need --transport typedpeer", "--listen", "--transport", "pigeons")]
