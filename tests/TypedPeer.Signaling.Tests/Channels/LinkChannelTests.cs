@@ -34,7 +34,7 @@ public sealed class LinkChannelTests
         await using var listener = await LosableListener.StartAsync(new Greeter());
         var options = new PeerLinkOptions
         {
-            Connection = new() { ConnectTimeout = TimeSpan.FromMilliseconds(300) },
+            Connection = new() { ConnectTimeout = TimeSpan.FromSeconds(2) },
             MinReconnectDelay = TimeSpan.FromMilliseconds(10),
             MaxReconnectDelay = TimeSpan.FromMilliseconds(50),
             MaxReconnectAttempts = int.MaxValue,
