@@ -384,15 +384,7 @@ public sealed class PeerLink : IAsyncDisposable
         return end;
     }
 
-    private PeerLinkEnd Explain(PeerSessionEnd end) => end.Kind switch
-    {
-        _ when _isReplaced => new(PeerLinkEndKind.Lost, "The peer has begun anew, and has a new link.", end),
-        _ when _closing.IsCancellationRequested => new(PeerLinkEndKind.Closed, "This side closed the link.", end),
-        PeerSessionEndKind.Stopped => new(PeerLinkEndKind.Closed, end.Message, end),
-        PeerSessionEndKind.StoppedByPeer => new(PeerLinkEndKind.ClosedByPeer, end.Message, end),
-        PeerSessionEndKind.ConnectionLost => new(PeerLinkEndKind.Lost, end.Message, end),
-        _ => new(PeerLinkEndKind.Failed, end.Message, end),
-    };
+    private PeerLinkEnd Explain(PeerSessionEnd end) => LinkEnds.Of(end, _isReplaced, _closing.IsCancellationRequested);
 
     private void End(PeerLinkEnd end)
     {

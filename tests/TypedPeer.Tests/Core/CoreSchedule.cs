@@ -1,3 +1,5 @@
+using TypedPeer.Sessions.Core;
+
 namespace TypedPeer.Tests.Core;
 
 /// <summary>Two cores and a seed: what happens to them, in the order the seed decides. Every input of both is kept.</summary>

@@ -1,3 +1,5 @@
+using TypedPeer.Sessions.Core;
+
 namespace TypedPeer.Tests.Core;
 
 /// <summary>The core of a session alone: inputs in, messages and work out.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using TypedPeer.Sessions.Core;
 using TypedPeer.Testing;
 using TypedPeer.Tests.Calls;
 using TypedPeer.Tests.Contracts;

@@ -1,3 +1,4 @@
+using TypedPeer.Sessions.Core;
 using TypedPeer.TestSupport;
 namespace TypedPeer.Tests.Model;
 

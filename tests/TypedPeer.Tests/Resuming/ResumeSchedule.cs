@@ -1,3 +1,4 @@
+using TypedPeer.Sessions.Core;
 using TypedPeer.Tests.Core;
 
 namespace TypedPeer.Tests.Resuming;

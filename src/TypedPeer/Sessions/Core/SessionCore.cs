@@ -83,15 +83,6 @@ internal sealed class SessionCore
     /// <summary>Gets a value indicating whether a method is served whose calls may come by the lane without order.</summary>
     public bool ServesUnreliable => _served.HasUnreliable;
 
-    /// <summary>Gets how many bytes are held for the peer: unread streams, and arguments of calls that have not begun.</summary>
-    public long Held => State.Budget.Held;
-
-    /// <summary>Gets how many bytes the objects of the peer's calls take in memory beside what they hold, headers included.</summary>
-    public long Objects => State.Budget.Objects;
-
-    /// <summary>Gets how many bytes wait to be given to the channel. Looks at every call, so it is for whoever asks, and for no decision.</summary>
-    public long Queued => HasEnded ? 0 : Send.QueuedBytes + Outgoing.QueuedBytes + Incoming.QueuedBytes;
-
     /// <summary>Gets or sets how many enumerators of the peer's streams the collector found that had not been disposed.</summary>
     public long StreamsLeaked { get; set; }
 
