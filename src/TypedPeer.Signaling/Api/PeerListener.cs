@@ -183,7 +183,7 @@ public sealed class PeerListener : IAsyncDisposable
             return;
         }
 
-        if (await IsConnectedAsync(link).ConfigureAwait(false))
+        if (await AcceptedLink.IsConnectedAsync(link).ConfigureAwait(false))
         {
             lock (_lock)
             {
@@ -208,23 +208,8 @@ public sealed class PeerListener : IAsyncDisposable
     /// <summary>Makes the link of one peer; null when the application cannot, or the listener is closing.</summary>
     private PeerLink? Start(PeerConnection connection, PeerIdentity identity)
     {
-        var link = new PeerLink(_session, null, identity);
-        try
+        if (AcceptedLink.Start(connection, identity, _configure, _session, nameof(PeerListener)) is not { } link)
         {
-            var session = LinkSession.Start(connection, builder => Configure(builder, link), _session);
-            link.Run(session);
-        }
-        catch (OperationCanceledException) when (link.IsClosing)
-        {
-            link.Abandon(null);
-            return null;
-        }
-#pragma warning disable CA1031 // The application's code, over one peer: it is told of, and the others are served.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            LinkFailures.Report(_session, $"{nameof(PeerListener)}: configuring the session of {identity}", exception);
-            link.Abandon(exception);
             return null;
         }
 
@@ -238,28 +223,5 @@ public sealed class PeerListener : IAsyncDisposable
         }
 
         return link;
-    }
-
-    private void Configure(PeerSessionBuilder builder, PeerLink link)
-    {
-        _configure(builder, link);
-        if (link.IsClosing)
-        {
-            throw new OperationCanceledException("The application closed the link instead of configuring it.");
-        }
-    }
-
-    private static async Task<bool> IsConnectedAsync(PeerLink link)
-    {
-        try
-        {
-            await link.GetSessionAsync().ConfigureAwait(false);
-            return true;
-        }
-        catch (PeerException)
-        {
-            // It ended before the peer had said hello.
-            return false;
-        }
     }
 }

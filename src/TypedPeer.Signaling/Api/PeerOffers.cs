@@ -220,7 +220,7 @@ public sealed class PeerOffers : IAsyncDisposable
 
         if (isUp && Start(peer) is { } link)
         {
-            if (await IsConnectedAsync(link).ConfigureAwait(false))
+            if (await AcceptedLink.IsConnectedAsync(link).ConfigureAwait(false))
             {
                 var handlers = LinkConnected;
                 _events.Add(() => handlers?.Invoke(link));
@@ -248,51 +248,11 @@ public sealed class PeerOffers : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> IsConnectedAsync(PeerLink link)
-    {
-        try
-        {
-            await link.GetSessionAsync().ConfigureAwait(false);
-            return true;
-        }
-        catch (PeerException)
-        {
-            // It ended before the peer had said hello.
-            return false;
-        }
-    }
-
     /// <summary>Makes the link of one peer; null when the application cannot, or this is closing.</summary>
     private PeerLink? Start(OfferedPeer peer)
     {
-        var link = new PeerLink(_session, null, peer.Connection.RemoteIdentity!);
-        try
+        if (AcceptedLink.Start(peer.Connection, peer.Connection.RemoteIdentity!, Configure, _session, nameof(PeerOffers)) is not { } link)
         {
-            var session = LinkSession.Start(
-                peer.Connection,
-                builder =>
-                {
-                    builder.User = peer.User;
-                    _configure(builder, link);
-                    if (link.IsClosing)
-                    {
-                        throw new OperationCanceledException("The application closed the link instead of configuring it.");
-                    }
-                },
-                _session);
-            link.Run(session);
-        }
-        catch (OperationCanceledException) when (link.IsClosing)
-        {
-            link.Abandon(null);
-            return null;
-        }
-#pragma warning disable CA1031 // The application's code, over one peer: it is told of, and the others are served.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            LinkFailures.Report(_session, $"{nameof(PeerOffers)}: configuring the session of {link.RemoteIdentity}", exception);
-            link.Abandon(exception);
             return null;
         }
 
@@ -306,5 +266,11 @@ public sealed class PeerOffers : IAsyncDisposable
         }
 
         return link;
+
+        void Configure(PeerSessionBuilder builder, PeerLink made)
+        {
+            builder.User = peer.User;
+            _configure(builder, made);
+        }
     }
 }
