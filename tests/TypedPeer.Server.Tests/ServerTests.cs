@@ -59,7 +59,7 @@ public sealed class ServerTests : IDisposable
     {
         await File.WriteAllTextAsync(InFolder("secret"), "north\n", Token);
         await using var server = await ServerProcess.StartAsync(
-            "--stun", FreeUdpPort(), "--ice", "turn:turn.example.org?transport=udp", "--ice", "stun:stun.example.org", "--turn_secret_file", InFolder("secret"), "--turn_lifetime", "600");
+            "--stun", $"{FreePort.Udp()}", "--ice", "turn:turn.example.org?transport=udp", "--ice", "stun:stun.example.org", "--turn_secret_file", InFolder("secret"), "--turn_lifetime", "600");
 
         var (alice, open) = await Joined.JoinAsync(server.Address, "alice");
         using var joined = alice;
@@ -81,7 +81,7 @@ public sealed class ServerTests : IDisposable
     [Fact]
     public async Task Behind_a_proxy_clients_are_told_the_host_that_they_came_by()
     {
-        await using var server = await ServerProcess.StartAsync("--proxied", "--stun", FreeUdpPort());
+        await using var server = await ServerProcess.StartAsync("--proxied", "--stun", $"{FreePort.Udp()}");
 
         var (alice, open) = await Joined.JoinAsync(server.Address, "alice", configure: options => options.SetRequestHeader("X-Forwarded-Host", "signal.example.org"));
         using var joined = alice;
@@ -280,13 +280,6 @@ public sealed class ServerTests : IDisposable
         await client.SendAsync(request);
         var answer = await client.NextAsync();
         return $"{answer.GetProperty("type").GetString()} {(answer.GetProperty("payload").TryGetProperty("code", out var code) ? code.GetString() : "")}";
-    }
-
-    private static string FreeUdpPort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return $"{((IPEndPoint)socket.LocalEndPoint!).Port}";
     }
 
     private string InFolder(string name) => Path.Combine(_folder, name);

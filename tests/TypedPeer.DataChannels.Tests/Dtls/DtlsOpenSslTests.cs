@@ -62,7 +62,7 @@ public sealed class DtlsOpenSslTests
 
     private static async Task ClientRefusesAsync(string key, bool isNamed, DtlsCloseKind kind)
     {
-        var port = OpenSslProcess.FreePort();
+        var port = FreePort.Udp();
         await using var openssl = await OpenSslProcess.StartAsync($"s_server -accept 127.0.0.1:{OpenSslProcess.Text(port)} -Verify 1", key);
         await openssl.SeesAsync("ACCEPT");
         await using var us = new UdpDtlsHost(DtlsRole.Client);
@@ -74,7 +74,7 @@ public sealed class DtlsOpenSslTests
 
     private static async Task ClientTalksAsync(string arguments, int datagramLength)
     {
-        var port = OpenSslProcess.FreePort();
+        var port = FreePort.Udp();
         await using var openssl = await OpenSslProcess.StartAsync($"s_server -accept 127.0.0.1:{OpenSslProcess.Text(port)} -Verify 1 {arguments}");
         await openssl.SeesAsync("ACCEPT");
         await using var us = new UdpDtlsHost(DtlsRole.Client, new DtlsOptions { MaxDatagramLength = datagramLength });

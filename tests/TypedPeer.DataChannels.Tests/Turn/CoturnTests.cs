@@ -137,7 +137,7 @@ public sealed class CoturnTests
     [Fact]
     public async Task Nobody_who_listens_is_told_of_and_host_candidates_are_there()
     {
-        var nobody = new IceServer($"turn:127.0.0.1:{Coturn.FindFreePort()}?transport=tcp") { Username = "ada", Credential = "secret" };
+        var nobody = new IceServer($"turn:127.0.0.1:{FreePort.Tcp()}?transport=tcp") { Username = "ada", Credential = "secret" };
 
         var (errors, sdp) = await GatherAsync(new PeerConnectionOptions { IceServers = [nobody], IncludeLoopback = true });
 

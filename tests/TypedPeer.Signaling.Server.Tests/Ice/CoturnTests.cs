@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.Signaling.Server.Tests.Ice;
@@ -14,7 +15,7 @@ public sealed class CoturnTests
     [RequiresPeer("coturn")]
     public async Task Coturn_gives_an_allocation_for_credentials_of_its_secret_and_relays()
     {
-        await using var coturn = await Coturn.StartAsync(Secret, Token);
+        await using var coturn = await StartAsync();
         var credentials = TurnCredentials.Create(Secret, "alice", TimeSpan.FromMinutes(5));
 
         var (succeeded, said) = await RelayAsync(coturn, credentials.Username, credentials.Credential);
@@ -26,7 +27,7 @@ public sealed class CoturnTests
     [RequiresPeer("coturn")]
     public async Task Coturn_refuses_credentials_that_have_expired_that_are_of_another_secret_or_that_are_anothers()
     {
-        await using var coturn = await Coturn.StartAsync(Secret, Token);
+        await using var coturn = await StartAsync();
         var expired = TurnCredentials.Create(Secret, "alice", TimeSpan.FromMinutes(5), new ClockOfThePast());
         var foreign = TurnCredentials.Create("another", "alice", TimeSpan.FromMinutes(5));
         var hers = TurnCredentials.Create(Secret, "alice", TimeSpan.FromMinutes(5));
@@ -37,8 +38,11 @@ public sealed class CoturnTests
         Assert.False((await RelayAsync(coturn, hers.Username, his.Credential)).Succeeded);
     }
 
+    private static Task<CoturnProcess> StartAsync() =>
+        CoturnProcess.StartAsync(IPAddress.Loopback, ["use-auth-secret", $"static-auth-secret={Secret}", "realm=typedpeer.example", "no-tls", "min-port=50000", "max-port=59999"], Token);
+
     /// <summary>coturn's own client allocates twice, and sends a message from the one to the other.</summary>
-    private static async Task<(bool Succeeded, string Said)> RelayAsync(Coturn coturn, string username, string credential)
+    private static async Task<(bool Succeeded, string Said)> RelayAsync(CoturnProcess coturn, string username, string credential)
     {
         var start = new ProcessStartInfo("turnutils_uclient") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =

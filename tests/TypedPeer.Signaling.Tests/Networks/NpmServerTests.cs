@@ -1,3 +1,4 @@
+using TypedPeer.Signaling.Tests.PeerJs;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.Signaling.Tests.Networks;
@@ -8,7 +9,7 @@ public sealed class NpmServerTests
     [RequiresPeer("peer")]
     public async Task Peers_connect_by_a_plain_server_and_do_not_notice_when_it_is_killed_and_comes_back()
     {
-        using var server = await NpmServer.StartAsync();
+        await using var server = await StockPeerServer.StartAsync("/peers");
         await using var alice = await PeerNetwork.JoinAsync(server.Address, Meeting.Options("alice"), Loopback.Token).SoonAsync();
         await using var bob = await PeerNetwork.JoinAsync(server.Address, Meeting.Options("bob") with { Id = null }, Loopback.Token).SoonAsync();
         var link = await alice.ConnectAsync(bob.Id, Loopback.Token).SoonAsync();
@@ -19,7 +20,7 @@ public sealed class NpmServerTests
         await server.KillAsync();
         await states.ReachAsync(PeerNetworkState.Reconnecting);
         Assert.Equal("Hello, Ada!", await link.GetRemote<IGreeter>().GreetAsync("Ada", Loopback.Token));
-        await server.StartAgainAsync();
+        await server.RestartAsync();
         await states.ReachAsync(PeerNetworkState.Joined);
 
         Assert.Same(session, link.Session);
@@ -31,7 +32,7 @@ public sealed class NpmServerTests
     [RequiresPeer("peer")]
     public async Task A_plain_server_has_no_rooms_and_tells_what_is_wrong_by_typed_reasons()
     {
-        using var server = await NpmServer.StartAsync();
+        await using var server = await StockPeerServer.StartAsync("/peers");
         await using var alice = await PeerNetwork.JoinAsync(server.Address, Meeting.Options("alice"), Loopback.Token).SoonAsync();
 
         var room = await Assert.ThrowsAsync<PeerNetworkException>(() => PeerNetwork.JoinAsync(server.Address, Meeting.Options("bob", "lobby"), Loopback.Token).SoonAsync());

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.Signaling.Tests.PeerJs;
@@ -8,20 +6,18 @@ namespace TypedPeer.Signaling.Tests.PeerJs;
 /// <summary>The unmodified <c>peer</c> from npm, in a process of node's.</summary>
 internal sealed class StockPeerServer : IAsyncDisposable
 {
+    private readonly string _path;
     private Process? _process;
 
-    private StockPeerServer(int port) => Port = port;
+    private StockPeerServer(string path) => _path = path;
 
-    public int Port { get; }
+    public int Port { get; } = FreePort.Tcp();
 
-    public string Address => $"http://127.0.0.1:{Port}/";
+    public string Address => $"http://127.0.0.1:{Port}{_path}";
 
-    public static async Task<StockPeerServer> StartAsync()
+    public static async Task<StockPeerServer> StartAsync(string path = "/")
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var server = new StockPeerServer(((IPEndPoint)free.LocalEndpoint).Port);
-        free.Stop();
+        var server = new StockPeerServer(path);
         await server.RestartAsync();
         return server;
     }
@@ -30,7 +26,7 @@ internal sealed class StockPeerServer : IAsyncDisposable
     public async Task RestartAsync()
     {
         var script = Path.Combine(RepositoryRoot.Path, "tests", "peers", "node_modules", "peer", "dist", "bin", "peerjs.js");
-        _process = Process.Start(new ProcessStartInfo("node", [script, "--port", $"{Port}", "--host", "127.0.0.1"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo("node", [script, "--port", $"{Port}", "--host", "127.0.0.1", "--path", _path]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         while (await _process.StandardOutput.ReadLineAsync(Loopback.Token).AsTask().SoonAsync() is { } line)
         {
             if (line.Contains("Started", StringComparison.Ordinal))

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using TypedPeer.DataChannels.Dtls;
@@ -60,14 +58,6 @@ internal sealed class OpenSslProcess : IAsyncDisposable
         _ = peer.ReadAsync(peer._process.StandardOutput);
         _ = peer.ReadAsync(peer._process.StandardError);
         return peer;
-    }
-
-    /// <summary>A UDP port of the loopback interface that was free a moment ago.</summary>
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     public static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Interop.Dialling;
 
@@ -26,7 +26,7 @@ internal sealed class PageServer : IAsyncDisposable
         {
             // The listener cannot choose a port itself, and another program may take the one found.
             var listener = new HttpListener();
-            var address = new Uri($"http://127.0.0.1:{FindFreePort()}/");
+            var address = new Uri($"http://127.0.0.1:{FreePort.Tcp()}/");
             listener.Prefixes.Add(address.AbsoluteUri);
             try
             {
@@ -44,13 +44,6 @@ internal sealed class PageServer : IAsyncDisposable
     {
         _listener.Close();
         await _serving;
-    }
-
-    private static int FindFreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     private async Task ServeAsync()

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using TypedPeer.TestSupport;
@@ -48,7 +47,7 @@ internal sealed class PageSocket : IAsyncDisposable
         {
             // The listener cannot choose a port itself, and another program may take the one found.
             var listener = new HttpListener();
-            var address = new Uri($"http://127.0.0.1:{FindFreePort()}/");
+            var address = new Uri($"http://127.0.0.1:{FreePort.Tcp()}/");
             listener.Prefixes.Add(address.AbsoluteUri);
             try
             {
@@ -75,13 +74,6 @@ internal sealed class PageSocket : IAsyncDisposable
         _listener.Close();
         await _serving;
         _ending.Dispose();
-    }
-
-    private static int FindFreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private async Task ServeAsync()
