@@ -21,14 +21,7 @@ internal static class ByAddress
         Show(listener.Address, console);
 
         var link = await first.Task.WaitAsync(cancellationToken);
-        report.Line("path", $"{link.Connection.SelectedCandidatePair}");
-        var end = await link.Completion.WaitAsync(cancellationToken);
-        var statistics = link.Session.GetStatistics();
-        report.Line("ended", $"{end.Message} ({statistics.CallsHandled} calls answered, {statistics.CallsMade} made)");
-        if (end.Kind != PeerLinkEndKind.ClosedByPeer)
-        {
-            throw new InvalidOperationException($"The link did not end with a goodbye: {end}");
-        }
+        await Linked.ServeAsync(link, report, cancellationToken);
     }
 
     /// <summary>Connects to a listener and calls it.</summary>
@@ -36,13 +29,7 @@ internal static class ByAddress
     {
         var workbench = new Workbench("the calling side");
         await using var link = await PeerLink.ConnectAsync(address, peer => peer.Serve(workbench), cancellationToken: cancellationToken);
-        report.Line("path", $"{link.Connection.SelectedCandidatePair}");
-        await new Demonstration(link.GetRemote<IWorkbench>(), workbench, report, fileBytes).RunAsync(cancellationToken);
-
-        var end = await link.Session.StopAsync(cancellationToken);
-        var statistics = link.Session.GetStatistics();
-        report.Line("goodbye", end.Message);
-        console.WriteLine($"OK: {statistics.CallsMade + statistics.CallsHandled} calls over one data channel from process {Environment.ProcessId}");
+        await Linked.CallAsync(link, workbench, fileBytes, report, console, cancellationToken);
     }
 
     /// <summary>The address as text, for a log as well, and as a picture where there is a terminal.</summary>

@@ -18,14 +18,7 @@ internal static class ByName
 
         var link = await first.Task.WaitAsync(cancellationToken);
         report.Line("peer", $"{link.PeerId}, {link.RemoteIdentity}");
-        report.Line("path", $"{link.Connection.SelectedCandidatePair}");
-        var end = await link.Completion.WaitAsync(cancellationToken);
-        var statistics = link.Session.GetStatistics();
-        report.Line("ended", $"{end.Message} ({statistics.CallsHandled} calls answered, {statistics.CallsMade} made)");
-        if (end.Kind != PeerLinkEndKind.ClosedByPeer)
-        {
-            throw new InvalidOperationException($"The link did not end with a goodbye: {end}");
-        }
+        await Linked.ServeAsync(link, report, cancellationToken);
     }
 
     /// <summary>Joins a server and calls the peer that has a name there.</summary>
@@ -34,12 +27,6 @@ internal static class ByName
         var workbench = new Workbench("the calling side");
         await using var network = await PeerNetwork.JoinAsync(server, new PeerNetworkOptions { Id = name, Configure = (builder, _) => builder.Serve(workbench) }, cancellationToken);
         await using var link = await network.ConnectAsync(peer, cancellationToken);
-        report.Line("path", $"{link.Connection.SelectedCandidatePair}");
-        await new Demonstration(link.GetRemote<IWorkbench>(), workbench, report, fileBytes).RunAsync(cancellationToken);
-
-        var end = await link.Session.StopAsync(cancellationToken);
-        var statistics = link.Session.GetStatistics();
-        report.Line("goodbye", end.Message);
-        console.WriteLine($"OK: {statistics.CallsMade + statistics.CallsHandled} calls over one data channel from process {Environment.ProcessId}");
+        await Linked.CallAsync(link, workbench, fileBytes, report, console, cancellationToken);
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using TypedPeer.Benchmarks.EndToEnd.Measuring;
 using TypedPeer.Benchmarks.EndToEnd.Peers;
@@ -55,7 +54,7 @@ internal sealed class SignallingServer : IAsyncDisposable
 
     private static async Task<SignallingServer> StartAsync(string name, string program, string script)
     {
-        var address = FindFreePort();
+        var address = ServerPort.FindFree();
         string[] command =
         [
             program, script, "--host", $"{address.Address}", "--port", $"{address.Port}", "--path", "/", "--concurrent_limit", ConcurrentLimit, "--alive_timeout", AliveTimeout,
@@ -65,21 +64,7 @@ internal sealed class SignallingServer : IAsyncDisposable
         var process = OperatingSystem.IsWindows()
             ? Process.Start(new ProcessStartInfo(command[0], command[1..]) { CreateNoWindow = true })!
             : Process.Start("/bin/sh", ["-c", "ulimit -n \"$(ulimit -H -n)\" && exec \"$@\" > /dev/null", "sh", .. command]);
-        while (!process.HasExited)
-        {
-            try
-            {
-                using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-                await probe.ConnectAsync(address);
-                return new SignallingServer(name, process, address);
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50);
-            }
-        }
-
-        throw new InvalidOperationException($"{name} did not start.");
+        return await ServerPort.ListensAsync(process, address) ? new SignallingServer(name, process, address) : throw new InvalidOperationException($"{name} did not start.");
     }
 
     /// <summary>The tool lies in its own folder, with its own settings of the runtime, built as this program is.</summary>
@@ -87,12 +72,5 @@ internal sealed class SignallingServer : IAsyncDisposable
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         return Path.Combine(TestSupport.RepositoryRoot.Path, "src", "TypedPeer.Server", "bin", here.Parent!.Name, here.Name, "TypedPeer.Server.dll");
-    }
-
-    private static IPEndPoint FindFreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return (IPEndPoint)socket.LocalEndPoint!;
     }
 }

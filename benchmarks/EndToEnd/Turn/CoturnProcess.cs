@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using TypedPeer.Benchmarks.EndToEnd.Measuring;
+using TypedPeer.Benchmarks.EndToEnd.Peers;
 
 namespace TypedPeer.Benchmarks.EndToEnd.Turn;
 
@@ -25,10 +24,8 @@ internal sealed class CoturnProcess : IAsyncDisposable
 
     public static async Task<CoturnProcess> StartAsync()
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
-        socket.Dispose();
+        var address = ServerPort.FindFree();
+        var port = address.Port;
         var folder = Directory.CreateTempSubdirectory("coturn");
         var file = Path.Combine(folder.FullName, "turnserver.conf");
         await File.WriteAllLinesAsync(
@@ -44,21 +41,7 @@ internal sealed class CoturnProcess : IAsyncDisposable
         process.BeginErrorReadLine();
 
         // It listens on TCP as soon as on UDP.
-        while (!process.HasExited)
-        {
-            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                await probe.ConnectAsync(IPAddress.Loopback, port);
-                return new CoturnProcess(process, folder, port);
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50);
-            }
-        }
-
-        throw new InvalidOperationException("coturn did not start.");
+        return await ServerPort.ListensAsync(process, address) ? new CoturnProcess(process, folder, port) : throw new InvalidOperationException("coturn did not start.");
     }
 
     /// <summary>
