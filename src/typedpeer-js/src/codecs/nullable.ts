@@ -1,0 +1,87 @@
+import type { Codec } from "./codec.js";
+import { nullObject, type Reader } from "./reader.js";
+import { bool } from "./numbers.js";
+import type { Writer } from "./writer.js";
+
+/** A value or null. */
+export function nullable<T>(codec: Codec<T>): Codec<T | null> {
+  const { layout } = codec;
+  return codec.nullForm !== undefined ? reference(codec) : layout ? unmanaged(codec, layout.size, layout.alignment) : struct(codec);
+}
+
+/** A reference, which has a form for null. */
+function reference<T>(codec: Codec<T>): Codec<T | null> {
+  const { nullForm } = codec;
+  return {
+    minimumSize: 1,
+    write(writer, value) {
+      if (value != null) {
+        codec.write(writer, value);
+      } else if (nullForm === "collection") {
+        writer.writeNullCollection();
+      } else {
+        writer.writeByte(nullForm === "object" ? nullObject : 0);
+      }
+    },
+    read(reader) {
+      return tryReadNull(reader) ? null : codec.read(reader);
+    },
+  };
+
+  function tryReadNull(reader: Reader): boolean {
+    if (nullForm === "reference") {
+      const isNull = reader.remaining > 0 && reader.bytes[reader.position] === 0;
+      reader.position += isNull ? 1 : 0;
+      return isNull;
+    }
+    return nullForm === "collection" ? reader.tryReadNullCollection() : reader.tryReadNullObject();
+  }
+}
+
+/** A struct of fixed layout, with a flag before it. */
+function unmanaged<T>(codec: Codec<T>, size: number, alignment: number): Codec<T | null> {
+  return {
+    minimumSize: size + alignment,
+    layout: { size: size + alignment, alignment },
+    write(writer: Writer, value: T | null) {
+      bool.write(writer, value != null);
+      writer.writeZeros(alignment - 1);
+      if (value != null) {
+        codec.write(writer, value);
+      } else {
+        writer.writeZeros(size);
+      }
+    },
+    read(reader: Reader) {
+      const hasValue = bool.read(reader);
+      reader.take(alignment - 1);
+      if (hasValue) {
+        return codec.read(reader);
+      }
+      reader.take(size);
+      return null;
+    },
+  };
+}
+
+/** Another struct, as an object of one member. */
+function struct<T>(codec: Codec<T>): Codec<T | null> {
+  return {
+    minimumSize: 1,
+    write(writer, value) {
+      if (value == null) {
+        writer.writeNullObject();
+      } else {
+        writer.writeByte(1);
+        codec.write(writer, value);
+      }
+    },
+    read(reader) {
+      if (reader.tryReadNullObject()) {
+        return null;
+      }
+      reader.readObjectHeader(1);
+      return codec.read(reader);
+    },
+  };
+}
