@@ -21,6 +21,9 @@ export interface Codec<T> {
   /** The memory layout; absent where the size differs from value to value. */
   readonly layout?: Layout;
 
+  /** What stands for a value where it is a key: the same for all that .NET takes for one key. Absent where JavaScript's own equality does. */
+  identify?(value: T): unknown;
+
   /** Appends a value. Throws `PeerDataError` where it is none of the type. */
   write(writer: Writer, value: T): void;
 

@@ -59,9 +59,10 @@ export function set<T>(item: Codec<T>): Codec<Set<T>> {
 
 /** Dictionaries whose keys JavaScript tells apart as .NET does: strings, numbers and `bigint`. */
 export function map<K, V>(key: Codec<K>, value: Codec<V>): Codec<Map<K, V>> {
-  const inner = entries(key, value);
+  const inner = list(entry(key, value));
   return {
-    ...inner,
+    minimumSize: 4,
+    nullForm: "collection",
     write(writer, map) {
       if (!(map instanceof Map)) {
         throw map == null ? isNull() : unfit("map");
@@ -78,17 +79,46 @@ export function map<K, V>(key: Codec<K>, value: Codec<V>): Codec<Map<K, V>> {
 
 /** Dictionaries with other keys: their entries. */
 export function entries<K, V>(key: Codec<K>, value: Codec<V>): Codec<[K, V][]> {
-  return list({
-    minimumSize: key.minimumSize + value.minimumSize,
-    write(writer: Writer, entry: [K, V]) {
-      key.write(writer, entry[0]);
-      value.write(writer, entry[1]);
+  const inner = list(entry(key, value));
+  return {
+    ...inner,
+    read(reader) {
+      const found = inner.read(reader);
+      if (key.identify) {
+        distinct(new Set(found.map(([key0]) => key.identify!(key0))), found.length);
+      }
+      return found;
     },
-    read(reader: Reader): [K, V] {
+  };
+}
+
+/** Sets of other values: their items. */
+export function items<T>(item: Codec<T>): Codec<T[]> {
+  const inner = list(item);
+  return {
+    ...inner,
+    read(reader) {
+      const found = inner.read(reader);
+      if (item.identify) {
+        distinct(new Set(found.map(value => item.identify!(value))), found.length);
+      }
+      return found;
+    },
+  };
+}
+
+function entry<K, V>(key: Codec<K>, value: Codec<V>): Codec<[K, V]> {
+  return {
+    minimumSize: key.minimumSize + value.minimumSize,
+    write(writer, [key0, value0]) {
+      key.write(writer, key0);
+      value.write(writer, value0);
+    },
+    read(reader) {
       reader.charge(32);
       return [key.read(reader), value.read(reader)];
     },
-  });
+  };
 }
 
 /** An array of two to four dimensions: its lengths, and the items row by row. */

@@ -6,7 +6,8 @@ import type { Writer } from "./writer.js";
 /** A value or null. */
 export function nullable<T>(codec: Codec<T>): Codec<T | null> {
   const { layout } = codec;
-  return codec.nullForm !== undefined ? reference(codec) : layout ? unmanaged(codec, layout.size, layout.alignment) : struct(codec);
+  const made = codec.nullForm !== undefined ? reference(codec) : layout ? unmanaged(codec, layout.size, layout.alignment) : struct(codec);
+  return codec.identify ? { ...made, identify: value => (value == null ? null : codec.identify!(value)) } : made;
 }
 
 /** A reference, which has a form for null. */

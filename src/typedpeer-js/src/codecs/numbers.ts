@@ -30,6 +30,7 @@ export function scalar<T>(type: string, size: number, alignment: number, isFit: 
   };
 }
 
+// What is no number is written in the one form that .NET gives it.
 const isNumber = (value: unknown): boolean => typeof value === "number";
 
 /** `sbyte`. */
@@ -57,10 +58,15 @@ export const int64: Codec<bigint> = /* @__PURE__ */ long("int64", true, (view, a
 export const uint64: Codec<bigint> = /* @__PURE__ */ long("uint64", false, (view, at) => view.getBigUint64(at, true), (view, at, value) => view.setBigUint64(at, value, true));
 
 /** `float`. */
-export const float32: Codec<number> = /* @__PURE__ */ scalar("float32", 4, 4, isNumber, (view, at) => view.getFloat32(at, true), (view, at, value) => view.setFloat32(at, value, true));
+export const float32: Codec<number> = /* @__PURE__ */ scalar("float32", 4, 4, isNumber, (view, at) => view.getFloat32(at, true), (view, at, value) => (value === value ? view.setFloat32(at, value, true) : view.setUint32(at, 0xffc00000, true)));
 
 /** `double`. */
-export const float64: Codec<number> = /* @__PURE__ */ scalar("float64", 8, 8, isNumber, (view, at) => view.getFloat64(at, true), (view, at, value) => view.setFloat64(at, value, true));
+export const float64: Codec<number> = /* @__PURE__ */ scalar("float64", 8, 8, isNumber, (view, at) => view.getFloat64(at, true), (view, at, value) => {
+  view.setFloat64(at, value, true);
+  if (value !== value) {
+    view.setUint32(at + 4, 0xfff80000, true);
+  }
+});
 
 /** `bool`. */
 export const bool: Codec<boolean> = {

@@ -1,0 +1,92 @@
+import type { Codec, Layout } from "./codec.js";
+import { isNull } from "./data-error.js";
+import type { Members } from "./objects.js";
+import type { Reader } from "./reader.js";
+import type { Writer } from "./writer.js";
+
+interface Field {
+  readonly key: string;
+  readonly codec: Codec<unknown>;
+  readonly padding: number;
+}
+
+/** A struct without references: its fields one behind the other as they lie in memory, each where its alignment wants it. */
+export function struct<T extends object>(members: Members<T>): Codec<T> {
+  const { fields, layout, tail } = layOut(Object.entries(members));
+  return {
+    minimumSize: layout.size,
+    layout,
+    write(writer: Writer, value: T) {
+      if (value == null) {
+        throw isNull();
+      }
+      for (const { key, codec, padding } of fields) {
+        writer.writeZeros(padding);
+        codec.write(writer, (value as Record<string, unknown>)[key]);
+      }
+      writer.writeZeros(tail);
+    },
+    read(reader: Reader) {
+      reader.charge(24 + 8 * fields.length);
+      const value: Record<string, unknown> = {};
+      for (const { key, codec, padding } of fields) {
+        reader.take(padding);
+        value[key] = codec.read(reader);
+      }
+      reader.take(tail);
+      return value as T;
+    },
+  };
+}
+
+/** A `KeyValuePair`: as memory where neither half holds a reference, else one behind the other. */
+export function pair<K, V>(key: Codec<K>, value: Codec<V>): Codec<[K, V]> {
+  const { layout, padding, tail } = key.layout && value.layout ? layOutPair(key.layout, value.layout) : { layout: undefined, padding: 0, tail: 0 };
+  return {
+    minimumSize: layout?.size ?? key.minimumSize + value.minimumSize,
+    ...(layout && { layout }),
+    write(writer, entry) {
+      if (entry == null) {
+        throw isNull();
+      }
+      key.write(writer, entry[0]);
+      writer.writeZeros(padding);
+      value.write(writer, entry[1]);
+      writer.writeZeros(tail);
+    },
+    read(reader) {
+      reader.charge(32);
+      const key0 = key.read(reader);
+      reader.take(padding);
+      const value0 = value.read(reader);
+      reader.take(tail);
+      return [key0, value0];
+    },
+  };
+}
+
+function layOut(members: [string, Codec<unknown>][]): { fields: Field[]; layout: Layout; tail: number } {
+  let end = 0;
+  let alignment = 1;
+  const fields = members.map(([key, codec]) => {
+    const layout = codec.layout!;
+    const start = alignUp(end, layout.alignment);
+    const padding = start - end;
+    end = start + layout.size;
+    alignment = Math.max(alignment, layout.alignment);
+    return { key, codec, padding };
+  });
+  const size = Math.max(1, alignUp(end, alignment));
+  return { fields, layout: { size, alignment }, tail: size - end };
+}
+
+function layOutPair(key: Layout, value: Layout): { layout: Layout; padding: number; tail: number } {
+  const start = alignUp(key.size, value.alignment);
+  const alignment = Math.max(key.alignment, value.alignment);
+  const size = alignUp(start + value.size, alignment);
+  return { layout: { size, alignment }, padding: start - key.size, tail: size - start - value.size };
+}
+
+function alignUp(offset: number, alignment: number): number {
+  return Math.ceil(offset / alignment) * alignment;
+}
