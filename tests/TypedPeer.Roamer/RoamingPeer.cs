@@ -41,9 +41,9 @@ internal sealed class RoamingPeer(TextReader commands, TextWriter answers) : IRo
             case "describe":
                 await _connection.SetLocalDescriptionAsync();
                 await _connection.GatheringCompleted;
-                return Encode(_connection.LocalDescription!);
+                return Text.Encode(_connection.LocalDescription!.Sdp);
             case "offer" or "answer":
-                await _connection.SetRemoteDescriptionAsync(new SessionDescription(verb == "offer" ? SdpType.Offer : SdpType.Answer, Decode(text!)));
+                await _connection.SetRemoteDescriptionAsync(new SessionDescription(verb == "offer" ? SdpType.Offer : SdpType.Answer, Text.Decode(text!)));
                 return "ok";
             case "restart":
                 _connection.RestartIce();
@@ -64,8 +64,4 @@ internal sealed class RoamingPeer(TextReader commands, TextWriter answers) : IRo
                 return "unknown";
         }
     }
-
-    private static string Encode(SessionDescription description) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(description.Sdp));
-
-    private static string Decode(string text) => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(text));
 }

@@ -29,7 +29,8 @@ public sealed class CoturnProcess : IAsyncDisposable
     /// <param name="address">Where it listens and relays.</param>
     /// <param name="lines">What its file says beside that, such as who may use it.</param>
     /// <param name="token">Gives up.</param>
-    public static async Task<CoturnProcess> StartAsync(IPAddress address, IEnumerable<string> lines, CancellationToken token)
+    /// <param name="network">Where it runs; null for the machine's own network.</param>
+    public static async Task<CoturnProcess> StartAsync(IPAddress address, IEnumerable<string> lines, CancellationToken token, NetworkNamespace? network = null)
     {
         var folder = Directory.CreateTempSubdirectory("coturn");
         var (port, tlsPort) = (FreePort.Tcp(), FreePort.Tcp());
@@ -40,12 +41,9 @@ public sealed class CoturnProcess : IAsyncDisposable
         ];
         var file = Path.Combine(folder.FullName, "turnserver.conf");
         await File.WriteAllLinesAsync(file, config, token);
-        var start = new ProcessStartInfo(RealPeer.Get("coturn").Path ?? throw new FileNotFoundException("turnserver"), ["-c", file])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var program = RealPeer.Get("coturn").Path ?? throw new FileNotFoundException("turnserver");
+        var start = network?.Enter(program, ["-c", file]) ?? new ProcessStartInfo(program, ["-c", file]) { UseShellExecute = false, RedirectStandardOutput = true };
+        start.RedirectStandardError = true;
         var coturn = new CoturnProcess(Process.Start(start)!, folder, new IPEndPoint(address, port), tlsPort);
         try
         {

@@ -18,6 +18,7 @@ public sealed record RealPeer(string Name, string? Path, string HowToInstall)
         "peer" => FindNodeModule(name, "peer"),
         "redis" => new(name, FindProgram("redis-server"), "Debian and Ubuntu: sudo apt-get install redis-server"),
         "coturn" => new(name, FindProgram("turnserver"), "Debian and Ubuntu: sudo apt-get install coturn"),
+        "namespaces" => new(name, Environment.IsPrivilegedProcess && FindProgram("ip") is not null ? FindProgram("nft") : null, "Linux, root, and on Debian and Ubuntu: sudo apt-get install iproute2 nftables"),
         "werift" => FindNodeModule(name, "werift"),
         _ => throw new ArgumentException($"No peer is called '{name}'.", nameof(name)),
     };

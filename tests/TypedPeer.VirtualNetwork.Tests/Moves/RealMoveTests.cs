@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TypedPeer.TestSupport;
 
 namespace TypedPeer.VirtualNetwork.Tests.Moves;
 
