@@ -6,7 +6,7 @@ namespace TypedPeer.Roamer;
 /// <summary>Many connections of one host at once, at the command of a test: lines "NAME VERB ARGUMENT", answered by "NAME ANSWER" when it is known.</summary>
 internal sealed class ManyPeers(TextReader commands, TextWriter answers) : IAsyncDisposable
 {
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentDictionary<string, Peer> _peers = new();

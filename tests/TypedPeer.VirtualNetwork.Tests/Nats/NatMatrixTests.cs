@@ -11,6 +11,8 @@ public sealed class NatMatrixTests
 {
     private static readonly string[] Kinds = [NatNetworks.FullCone, NatNetworks.RestrictedCone, NatNetworks.PortRestrictedCone, NatNetworks.Symmetric, NatNetworks.UdpBlocked];
 
+    private const int Looks = 6;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [RequiresPeer("namespaces")]
@@ -48,7 +50,12 @@ public sealed class NatMatrixTests
 
         Assert.Equal("ok", await answerer.DoAsync(name, "offer " + await offerer.DoAsync(name, "describe")));
         Assert.Equal("ok", await offerer.DoAsync(name, "answer " + await answerer.DoAsync(name, "describe")));
-        string[] paths = await Task.WhenAll(offerer.DoAsync(name, "path"), answerer.DoAsync(name, "path"));
+        string[] paths = [];
+
+        // Each side finds out by itself what works, and where all pairs connect at once neither is quick.
+        for (int looks = 0; looks < Looks && (looks == 0 || paths[0] != paths[1]); looks++)
+            paths = await Task.WhenAll(offerer.DoAsync(name, "path"), answerer.DoAsync(name, "path"));
+
         return paths[0] == paths[1] ? paths[0] : $"{paths[0]} to the one and {paths[1]} to the other";
     }
 
