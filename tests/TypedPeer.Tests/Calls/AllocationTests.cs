@@ -13,11 +13,12 @@ public sealed class AloneInTheProcess
 public class AllocationTests
 {
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_call_in_the_steady_state_allocates_nothing(bool hasUser)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task A_call_in_the_steady_state_allocates_nothing(bool hasUser, bool resumes)
     {
-        await using var pair = SessionPair.Create();
+        await using var pair = SessionPair.Create(resumes ? new() { ResumeTimeout = TimeSpan.FromMinutes(1) } : null);
         if (hasUser)
         {
             pair.Second.User = new(new System.Security.Claims.ClaimsIdentity("known"));
@@ -38,6 +39,34 @@ public class AllocationTests
 
         // One object for each call would be at least 24 bytes.
         Assert.InRange(least, double.MinValue, 8);
+    }
+
+    [Fact]
+    public async Task A_stream_of_a_session_that_could_resume_allocates_nothing_for_what_is_kept()
+    {
+        await using var pair = SessionPair.Create(new() { ResumeTimeout = TimeSpan.FromMinutes(1) });
+        await pair.First.Connected.Soon();
+        var least = double.MaxValue;
+        for (var attempt = 0; attempt < 6 && least > 1; attempt++)
+        {
+            var few = await StreamAsync(50_000);
+            var many = await StreamAsync(1_050_000);
+            least = Math.Min(least, (many - few) / 1_000_000.0);
+        }
+
+        // The 4 bytes of each item are kept, of which a new array for each message would be as many.
+        Assert.InRange(least, double.MinValue, 1);
+
+        async Task<long> StreamAsync(int items)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await foreach (var item in pair.Remote.CountAsync(items, TestContext.Current.CancellationToken))
+            {
+                Assert.True(item < items);
+            }
+
+            return GC.GetTotalAllocatedBytes(precise: true) - before;
+        }
     }
 
     [Fact]

@@ -10,8 +10,8 @@ namespace TypedPeer.Sessions.Resuming;
 /// </summary>
 internal sealed class KeptMessages
 {
-    private const int Shift = 14;
-    private const int SegmentSize = 1 << Shift;
+    private const int Shift = SegmentPool.SizeLog2;
+    private const int SegmentSize = SegmentPool.Size;
     private const int HeaderSize = sizeof(int);
 
     /// <summary>The arrays from that of <see cref="_head"/> on, each at its number modulo the length, which is a power of two.</summary>
@@ -214,7 +214,7 @@ internal sealed class KeptMessages
             _segments = larger;
         }
 
-        _segments[(_tail >> Shift) & (_segments.Length - 1)] = PeerBuffers.Rent(SegmentSize);
+        _segments[(_tail >> Shift) & (_segments.Length - 1)] = SegmentPool.Rent();
         _count++;
     }
 
@@ -245,7 +245,7 @@ internal sealed class KeptMessages
     private void FreeSegment(long number)
     {
         ref var segment = ref _segments[number & (_segments.Length - 1)];
-        PeerBuffers.Return(segment!);
+        SegmentPool.Return(segment!);
         segment = null;
         _count--;
     }

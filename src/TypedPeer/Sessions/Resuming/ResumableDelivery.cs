@@ -16,8 +16,8 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
     /// <summary>The longest message that may come in parts.</summary>
     public const int MaxMessage = 64 * 1024;
 
-    /// <summary>So many bytes that came are acknowledged at the latest, and by themselves if need be. 64 KiB: a thousandth of what a fast path carries in a second.</summary>
-    private const int AckAlone = 64 * 1024;
+    /// <summary>So many bytes that came are acknowledged at the latest, and by themselves if need be. 128 KiB: half of what the peer keeps at least, so that it never waits for nothing.</summary>
+    private const int AckAlone = 128 * 1024;
 
     /// <summary>So many bytes that came are acknowledged with whatever leaves. 16 KiB: one of the arrays that the peer keeps them in.</summary>
     private const int AckAlong = 16 * 1024;
