@@ -20,6 +20,7 @@ internal sealed class VirtualWorld : IDisposable
     private readonly ManualResetEventSlim _somethingPosted = new();
     private long _order;
     private int _seeds;
+    private long _lastMove;
 
     /// <summary>Makes a world. The clock does not start at zero, so that nothing relies on it.</summary>
     public VirtualWorld(int seed, VirtualPathOptions? defaults = null)
@@ -46,6 +47,12 @@ internal sealed class VirtualWorld : IDisposable
 
     /// <summary>Whether work of others (sessions, awaiting tests) may be under way on the thread pool and is waited for before the clock moves.</summary>
     public bool HasOutsiders { get; set; }
+
+    /// <summary>Addresses that somebody receives at.</summary>
+    public IReadOnlyCollection<IPEndPoint> Bound => _bound.Keys;
+
+    /// <summary>Timers that are yet to call back.</summary>
+    public int ArmedTimers { get; set; }
 
     /// <summary>Datagrams sent so far.</summary>
     public long Datagrams { get; private set; }
@@ -165,7 +172,6 @@ internal sealed class VirtualWorld : IDisposable
     public bool RunUntil(Func<bool> condition, long within = 60_000_000)
     {
         long end = Now + within;
-        long lastMove = 0;
         while (true)
         {
             RunPosted();
@@ -174,42 +180,55 @@ internal sealed class VirtualWorld : IDisposable
             if (HasOutsiders && WaitForOutsiders())
                 continue;
 
-            Action next;
-            lock (Gate)
+            if (!TryMove(end))
+                return condition();
+        }
+    }
+
+    /// <summary>Does the next thing there is to do: work that was posted, or else what is scheduled next, up to a time. False when there is none, and it is that time.</summary>
+    public bool Step(long end) => TryRunPosted() || TryMove(end);
+
+    private bool TryMove(long end)
+    {
+        lock (Gate)
+        {
+            if (!_events.TryPeek(out _, out var at) || at.At > end)
             {
-                if (!_events.TryPeek(out _, out var at) || at.At > end)
-                {
-                    Now = end;
-                    return condition();
-                }
-
-                lastMove = at.At > Now ? 0 : lastMove + 1;
-                if (lastMove > 1_000_000)
-                    throw new InvalidOperationException($"A million events at {Now} us: something spins (seed {Seed}).");
-
-                Now = at.At;
-                next = _events.Dequeue();
-                next();
+                Now = end;
+                return false;
             }
+
+            _lastMove = at.At > Now ? 0 : _lastMove + 1;
+            if (_lastMove > 1_000_000)
+                throw new InvalidOperationException($"A million events at {Now} us: something spins (seed {Seed}).");
+
+            Now = at.At;
+            _events.Dequeue()();
+            return true;
         }
     }
 
     private void RunPosted()
     {
-        while (true)
+        while (TryRunPosted())
         {
-            Action? work;
-            lock (Gate)
-            {
-                if (!_posted.TryDequeue(out work))
-                {
-                    _somethingPosted.Reset();
-                    return;
-                }
-            }
-
-            work();
         }
+    }
+
+    private bool TryRunPosted()
+    {
+        Action? work;
+        lock (Gate)
+        {
+            if (!_posted.TryDequeue(out work))
+            {
+                _somethingPosted.Reset();
+                return false;
+            }
+        }
+
+        work();
+        return true;
     }
 
     /// <summary>

@@ -29,8 +29,9 @@ internal sealed class CandidateSearch(PeerDriver driver, LocalPorts ports, Local
     /// host candidate, or is reported. <see cref="End"/> is to follow, with the number this returns.
     /// </summary>
     /// <param name="addresses">Null when they are not known: what there is stays.</param>
-    /// <param name="options">How ports are opened.</param>
-    public int Begin(LocalAddresses? addresses, PeerConnectionOptions options)
+    /// <param name="network">Where ports are opened.</param>
+    /// <param name="options">How.</param>
+    public int Begin(LocalAddresses? addresses, ILocalNetwork network, PeerConnectionOptions options)
     {
         var search = 0;
         var begun = driver.TryDo(
@@ -47,7 +48,7 @@ internal sealed class CandidateSearch(PeerDriver driver, LocalPorts ports, Local
                 {
                     args.Ports.CloseVanished(core, args.Addresses, args.Now);
                     relays.CloseVanished(core, args.Addresses.Present, args.Now);
-                    args.Ports.OpenMissing(core, args.Addresses, args.Options, args.Now);
+                    args.Ports.OpenMissing(core, args.Addresses, network, args.Options, args.Now);
                 },
                 now => (Ports: ports, Addresses: addresses, Options: options, Now: now));
         }

@@ -142,7 +142,7 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
     private void Search(LocalAddresses? addresses)
     {
         var asked = _settings.Servers;
-        var search = driver.Search.Begin(addresses, options);
+        var search = driver.Search.Begin(addresses, network, options);
         if (asked.Count == 0 && options.IceServerProvider is null)
         {
             driver.Search.EndWithoutServers(search);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace TypedPeer.DataChannels.Udp;
 
@@ -16,4 +17,8 @@ internal interface ILocalNetwork
     /// it is not kept alive by this. Several changes may be told as one, and a change may be told of that is none.
     /// </summary>
     IDisposable Watch(ILocalNetworkObserver observer);
+
+    /// <summary>Opens a port on one of them; null when that is refused.</summary>
+    ILocalPort? TryOpen(IPAddress address, PeerConnectionOptions options, out SocketException? error) =>
+        UdpPort.TryOpen(address, options.LocalPort, options.SocketBufferSize, options.UseOffload, out error) is { } port ? new UdpPath(port) : null;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using TypedPeer.DataChannels.Udp.Interfaces;
 
 namespace TypedPeer.DataChannels.Udp;
 

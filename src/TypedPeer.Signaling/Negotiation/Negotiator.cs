@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using TypedPeer.DataChannels;
 using TypedPeer.Signaling.Signals;
 
@@ -16,7 +15,7 @@ internal sealed class Negotiator
     private readonly PeerConnection _connection;
     private readonly SignalingChannel _signaling;
     private readonly TimeProvider _time;
-    private readonly PerfectNegotiation _rules = new(MakeTieBreaker());
+    private readonly PerfectNegotiation _rules;
     private readonly MessageBudget _budget;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stopping = new();
@@ -27,6 +26,7 @@ internal sealed class Negotiator
     {
         (_connection, _signaling) = (connection, signaling);
         _time = connection.GetConfiguration().TimeProvider;
+        _rules = new PerfectNegotiation(signaling.DrawNumber());
         _budget = new MessageBudget(Now);
     }
 
@@ -62,13 +62,6 @@ internal sealed class Negotiator
     {
         _stopping.Cancel();
         _ended.TrySetResult(null);
-    }
-
-    private static UInt128 MakeTieBreaker()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 
     /// <summary>Runs what says all that is to be said; never fails.</summary>

@@ -24,7 +24,7 @@ internal sealed class Exchange
     public Exchange(INameServices network, string peer, UInt128 link, string connectionId, bool offers)
     {
         (_network, _peer, _link, ConnectionId, IsOffering) = (network, peer, link, connectionId, offers);
-        Signaling = SignalingChannel.Over(SendAsync, ReceiveAsync, offers);
+        Signaling = SignalingChannel.Over(SendAsync, ReceiveAsync, offers, network.DrawNumber);
     }
 
     /// <summary>Gets the connection's id.</summary>

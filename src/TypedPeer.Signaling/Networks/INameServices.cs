@@ -12,6 +12,9 @@ internal interface INameServices
     /// <summary>Gets what the peer is told of this side.</summary>
     JsonElement? Metadata { get; }
 
+    /// <summary>Draws a number for the connections of one exchange.</summary>
+    UInt128 DrawNumber();
+
     /// <summary>Makes a connection.</summary>
     /// <param name="options">What it is like, but for the servers.</param>
     PeerConnection CreateConnection(PeerConnectionOptions options);

@@ -180,6 +180,8 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
         IceServerProvider = token => GetIceServersAsync(options, token),
     });
 
+    public UInt128 DrawNumber() => Options.DrawNumber();
+
     public Task WaitForServerAsync(CancellationToken cancellationToken)
     {
         lock (Gate)

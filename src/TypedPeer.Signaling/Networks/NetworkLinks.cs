@@ -53,7 +53,7 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
             }
 
             var pair = GetOrAdd(id);
-            link = pair.Link ?? Begin(pair, LinkSignal.NewLinkId(), isIncoming: false);
+            link = pair.Link ?? Begin(pair, options.DrawNumber(), isIncoming: false);
             link.Waiting++;
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TypedPeer.DataChannels;
+using TypedPeer.Signaling.Signals;
 
 namespace TypedPeer.Signaling;
 
@@ -80,6 +81,9 @@ public sealed record PeerNetworkOptions
 
     /// <summary>Gets what delays are drawn from: one with a seed in tests.</summary>
     internal Random Random { get; init; } = Random.Shared;
+
+    /// <summary>Gets what the ids of links and the numbers beside descriptions are drawn from: one with a seed in tests.</summary>
+    internal Func<UInt128> DrawNumber { get; init; } = RandomNumber.Draw;
 
     /// <summary>Gets what makes connections: another network in tests.</summary>
     internal Func<PeerConnectionOptions, PeerConnection> CreateConnection { get; init; } = static options => new PeerConnection(options);

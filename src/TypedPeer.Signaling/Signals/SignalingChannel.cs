@@ -38,14 +38,17 @@ public sealed class SignalingChannel
     /// <summary>Gets how descriptions are exchanged over it.</summary>
     internal SignalingExchange Exchange { get; }
 
+    /// <summary>Gets what the number is drawn from that goes beside this side's descriptions: one with a seed in tests.</summary>
+    internal Func<UInt128> DrawNumber { get; init; } = RandomNumber.Draw;
+
     /// <summary>Makes one of two functions.</summary>
     /// <param name="send">Sends one text. Called by one caller at a time; its task completes when the next may follow. What it throws ends the attempt to connect.</param>
     /// <param name="receive">Waits for the next text; null when the other side is gone. Called by one caller at a time, when the text before was dealt with: what comes too fast waits at the sender.</param>
     public static SignalingChannel Over(Func<string, CancellationToken, ValueTask> send, Func<CancellationToken, ValueTask<string?>> receive) => new(send, receive);
 
     /// <summary>Makes one of two functions, for a side that knows whether it begins.</summary>
-    internal static SignalingChannel Over(Func<string, CancellationToken, ValueTask> send, Func<CancellationToken, ValueTask<string?>> receive, bool offers) =>
-        new(send, receive, offers ? SignalingExchange.Trickle : SignalingExchange.TrickleAnswer);
+    internal static SignalingChannel Over(Func<string, CancellationToken, ValueTask> send, Func<CancellationToken, ValueTask<string?>> receive, bool offers, Func<UInt128> drawNumber) =>
+        new(send, receive, offers ? SignalingExchange.Trickle : SignalingExchange.TrickleAnswer) { DrawNumber = drawNumber };
 
     /// <summary>Makes one of two streams, such as the pipes of another process: a line of UTF-8 for each text. The streams stay the caller's.</summary>
     public static SignalingChannel Over(Stream input, Stream output)

@@ -1,5 +1,5 @@
 using System.Net;
-using TypedPeer.DataChannels.Udp;
+using TypedPeer.DataChannels.Udp.Interfaces;
 
 namespace TypedPeer.DataChannels.Tests.Udp;
 

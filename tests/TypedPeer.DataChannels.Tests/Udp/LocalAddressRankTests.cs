@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
-using TypedPeer.DataChannels.Udp;
+using TypedPeer.DataChannels.Udp.Interfaces;
 
 namespace TypedPeer.DataChannels.Tests.Udp;
 

@@ -14,7 +14,7 @@ internal sealed class LocalPorts(IUdpPortOwner owner, ReceiveLoop? loop) : IDisp
     private SharedPaths? _shared;
 
     /// <summary>Gets whether any port sends whole runs.</summary>
-    public bool SendOffload => _open.Exists(static port => port.Path.Port.SendOffload) || _shared?.SendOffload is true;
+    public bool SendOffload => _open.Exists(static port => port.Path.SendOffload) || _shared?.SendOffload is true;
 
     /// <summary>Whether an address that is wanted has no port yet.</summary>
     public bool IsMissing(LocalAddresses addresses) => addresses.Wanted.Any(address => !IsOpen(address)) || _shared?.IsMissing(addresses.Present) is true;
@@ -32,13 +32,13 @@ internal sealed class LocalPorts(IUdpPortOwner owner, ReceiveLoop? loop) : IDisp
     }
 
     /// <summary>Opens ports on all addresses that are wanted and have none. Each becomes a host candidate, or is reported.</summary>
-    public void OpenMissing(PeerConnectionCore core, LocalAddresses addresses, PeerConnectionOptions options, long now)
+    public void OpenMissing(PeerConnectionCore core, LocalAddresses addresses, ILocalNetwork network, PeerConnectionOptions options, long now)
     {
         foreach (var address in addresses.Wanted)
         {
             if (!IsOpen(address) && (_open.Count < options.MaxLocalAddresses || TryMakeRoom(core, addresses, now)))
             {
-                Open(core, address, options);
+                Open(core, address, network, options);
             }
         }
 
@@ -71,7 +71,7 @@ internal sealed class LocalPorts(IUdpPortOwner owner, ReceiveLoop? loop) : IDisp
     {
         foreach (var port in _open)
         {
-            port.Path.Port.Dispose();
+            port.Path.Dispose();
         }
 
         _shared?.Member.Dispose();
@@ -94,10 +94,9 @@ internal sealed class LocalPorts(IUdpPortOwner owner, ReceiveLoop? loop) : IDisp
     }
 
     /// <summary>Opens a port; where the system refuses, the application is told, once while the address is there.</summary>
-    private void Open(PeerConnectionCore core, IPAddress address, PeerConnectionOptions options)
+    private void Open(PeerConnectionCore core, IPAddress address, ILocalNetwork network, PeerConnectionOptions options)
     {
-        var port = UdpPort.TryOpen(address, options.LocalPort, options.SocketBufferSize, options.UseOffload, out var error);
-        if (port is not null)
+        if (network.TryOpen(address, options, out var error) is { } port)
         {
             _refused.Remove(address);
             Add(core, address, port);
@@ -109,14 +108,13 @@ internal sealed class LocalPorts(IUdpPortOwner owner, ReceiveLoop? loop) : IDisp
     }
 
     /// <summary>Makes a port a host candidate and begins to receive; when the core refuses it, it is closed.</summary>
-    private void Add(PeerConnectionCore core, IPAddress address, UdpPort port)
+    private void Add(PeerConnectionCore core, IPAddress address, ILocalPort port)
     {
         try
         {
-            var path = new UdpPath(port);
-            core.Transport.Ice.AddPath(path);
-            _open.Add(new OpenPort(address, path));
-            port.Start(path, owner, loop);
+            core.Transport.Ice.AddPath(port);
+            _open.Add(new OpenPort(address, port));
+            port.Start(owner, loop);
         }
         catch
         {
@@ -128,9 +126,9 @@ internal sealed class LocalPorts(IUdpPortOwner owner, ReceiveLoop? loop) : IDisp
     private void Close(PeerConnectionCore core, OpenPort port, long now)
     {
         _open.Remove(port);
-        port.Path.Port.Dispose();
+        port.Path.Dispose();
         core.Transport.RemovePath(port.Path, now);
     }
 
-    private sealed record OpenPort(IPAddress Address, UdpPath Path);
+    private sealed record OpenPort(IPAddress Address, ILocalPort Path);
 }

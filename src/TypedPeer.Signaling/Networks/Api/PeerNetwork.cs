@@ -170,7 +170,8 @@ public sealed class PeerNetwork : IAsyncDisposable
     /// <summary>Sends an envelope to a peer; false where there is no server to take it just now.</summary>
     internal bool TrySend(string type, string peerId, Action<Utf8JsonWriter>? payload) => _host.TrySend(Envelope.Write(type, peerId, payload));
 
-    private static async Task<PeerNetwork> JoinAsync(ISignalingTransport transport, PeerNetworkOptions options, CancellationToken cancellationToken)
+    /// <summary>Joins by whatever carries envelopes.</summary>
+    internal static async Task<PeerNetwork> JoinAsync(ISignalingTransport transport, PeerNetworkOptions options, CancellationToken cancellationToken)
     {
         options.Validate();
         return new PeerNetwork(await NetworkHost.JoinAsync(transport, options, static host => new DataPeers(host), cancellationToken).ConfigureAwait(false));

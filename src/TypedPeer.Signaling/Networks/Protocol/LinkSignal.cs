@@ -40,14 +40,6 @@ internal sealed record LinkSignal
     /// <summary>Makes an id for a connection, as PeerJS has them.</summary>
     public static string NewConnectionId() => "dc_" + RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    /// <summary>Makes an id for a link.</summary>
-    public static UInt128 NewLinkId()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
-    }
-
     /// <summary>Reads the id of the connection that an envelope is about; null where it names none.</summary>
     public static string? ReadConnectionId(in Envelope envelope) =>
         Envelope.Text(envelope.Payload, "connectionId") is { Length: > 0 and <= MaxConnectionId } id ? id : null;

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace TypedPeer.DataChannels.Udp;
+namespace TypedPeer.DataChannels.Udp.Interfaces;
 
 /// <summary>
 /// Keeps one answer of the system for everybody who asks for local addresses: it costs half a millisecond or more, a tenth of what

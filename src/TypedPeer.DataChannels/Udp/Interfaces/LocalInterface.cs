@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 
-namespace TypedPeer.DataChannels.Udp;
+namespace TypedPeer.DataChannels.Udp.Interfaces;
 
 /// <summary>What is looked at of a network interface that is up.</summary>
 /// <param name="Type">What the system says it is.</param>

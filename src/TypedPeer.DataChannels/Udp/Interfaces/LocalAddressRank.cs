@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
-namespace TypedPeer.DataChannels.Udp;
+namespace TypedPeer.DataChannels.Udp.Interfaces;
 
 /// <summary>
 /// Which local addresses are likely to reach a peer: those of interfaces that lead somewhere before those of networks within the machine
