@@ -28,7 +28,7 @@ internal sealed class AcceptWatch
         }
     }
 
-    /// <summary>A text passes the server.</summary>
+    /// <summary>A text passes the server. One of a connection that was never offered here is of the side that offers, whose offer was lost.</summary>
     public void Look(string from, string text)
     {
         var envelope = Envelope.Parse(text);
@@ -39,14 +39,14 @@ internal sealed class AcceptWatch
 
         if (envelope.Type == "OFFER")
         {
-            var link = Envelope.Text(Envelope.Member(envelope.Payload, "typedpeer")!.Value, "link")!;
-            _linkOf.TryAdd(connection, link);
-            _offered.Add((from, to, link));
+            var offered = Envelope.Text(Envelope.Member(envelope.Payload, "typedpeer")!.Value, "link")!;
+            _linkOf.TryAdd(connection, offered);
+            _offered.Add((from, to, offered));
 
             // Whoever offers a link wants it.
-            _allowed.Add((from, to, link));
+            _allowed.Add((from, to, offered));
         }
-        else if (SaysSomething(envelope) && !_allowed.Contains((from, to, _linkOf.GetValueOrDefault(connection, string.Empty))))
+        else if (SaysSomething(envelope) && _linkOf.TryGetValue(connection, out var link) && !_allowed.Contains((from, to, link)))
         {
             Violations.Add($"{from} to {to}, before it was asked: {text}");
         }
