@@ -24,16 +24,12 @@ public static class PeerServerEndpointRouteBuilderExtensions
         var server = endpoints.ServiceProvider.GetService<PeerServer>()
             ?? throw new InvalidOperationException("The services of the signalling server are missing: call 'builder.Services.AddPeerServer()' before.");
         var http = new HttpEndpoints(server.Driver);
-        var client = new ClientEndpoint(server.Driver);
-        var webSocket = endpoints.CreateApplicationBuilder();
-        webSocket.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
-        webSocket.Run(client.InvokeAsync);
-
+        var client = new ClientEndpoint(new(server.Driver));
         var group = endpoints.MapGroup(pattern);
         group.Map("/", (RequestDelegate)http.AboutAsync).WithDisplayName("PeerServer");
         group.Map("/{key}/id", (RequestDelegate)http.IdAsync).WithDisplayName("PeerServer id");
         group.Map("/{key}/peers", (RequestDelegate)http.PeersAsync).WithDisplayName("PeerServer peers");
-        group.Map("/peerjs", webSocket.Build()).WithDisplayName("PeerServer client");
+        group.Map("/peerjs", (RequestDelegate)client.InvokeAsync).WithDisplayName("PeerServer client");
         return group;
     }
 }

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using TypedPeer.Signaling.Server.Wire;
 
 namespace TypedPeer.Signaling.Server.Core;
@@ -40,12 +39,12 @@ internal static class ConnectionEnds
         return text is null ? null : ServerMessages.Error(text, wantsAdditions ? Code(end) : null);
     }
 
-    /// <summary>Gives the status by which the WebSocket closes (RFC 6455, section 7.4.1).</summary>
-    public static WebSocketCloseStatus Status(ConnectionEnd end) => end switch
+    /// <summary>Gives the frame that closes the WebSocket, with its status (RFC 6455, section 7.4.1).</summary>
+    public static OutgoingMessage Close(ConnectionEnd end) => end switch
     {
-        ConnectionEnd.Left => WebSocketCloseStatus.NormalClosure,
-        ConnectionEnd.Closing => WebSocketCloseStatus.EndpointUnavailable,
-        ConnectionEnd.TooLarge => WebSocketCloseStatus.MessageTooBig,
-        _ => WebSocketCloseStatus.PolicyViolation,
+        ConnectionEnd.Left => CloseMessages.Normal,
+        ConnectionEnd.Closing => CloseMessages.GoingAway,
+        ConnectionEnd.TooLarge => CloseMessages.TooLarge,
+        _ => CloseMessages.Refused,
     };
 }

@@ -28,11 +28,11 @@ internal abstract class ConnectionState(bool wantsAdditions)
     /// <summary>Gets or sets whether somebody takes what waits and sends it.</summary>
     public bool IsSending { get; set; }
 
-    /// <summary>Gets or sets whether the driver is to look at it when it has left the core.</summary>
-    public bool IsWoken { get; set; }
-
-    /// <summary>Gets or sets the next connection of those that the driver is to look at.</summary>
+    /// <summary>Gets or sets the next connection of those for which the driver is to begin to send; it is in no other such list before the driver does.</summary>
     public ConnectionState? NextWoken { get; set; }
+
+    /// <summary>Gets or sets the next connection of those that were ended.</summary>
+    public ConnectionState? NextEnded { get; set; }
 
     /// <summary>Gets what waits to be read by the client, in bytes as they are held: what is being sent at the moment is part of it.</summary>
     public int OutgoingBytes { get; private set; }

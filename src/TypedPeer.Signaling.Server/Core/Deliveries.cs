@@ -6,6 +6,7 @@ namespace TypedPeer.Signaling.Server.Core;
 internal sealed class Deliveries(int maxPerConnection, long maxTotal)
 {
     private ConnectionState? _woken;
+    private ConnectionState? _ended;
 
     /// <summary>Gets what waits for all clients, in bytes as they are held.</summary>
     public long TotalBytes { get; private set; }
@@ -40,18 +41,22 @@ internal sealed class Deliveries(int maxPerConnection, long maxTotal)
     {
         if (connection.End is ConnectionEnd.None)
         {
-            if (lastMessage is not null)
-            {
-                Enqueue(connection, lastMessage);
-            }
-
             connection.End = end;
+            connection.NextEnded = _ended;
+            _ended = connection;
             if (end is ConnectionEnd.SlowReader)
             {
                 TotalBytes -= connection.Clear();
             }
+            else
+            {
+                if (lastMessage is not null)
+                {
+                    Enqueue(connection, lastMessage);
+                }
 
-            Wake(connection);
+                Enqueue(connection, ConnectionEnds.Close(end));
+            }
         }
 
         lastMessage?.Release();
@@ -80,12 +85,15 @@ internal sealed class Deliveries(int maxPerConnection, long maxTotal)
     {
         var woken = _woken;
         _woken = null;
-        for (var connection = woken; connection is not null; connection = connection.NextWoken)
-        {
-            connection.IsWoken = false;
-        }
-
         return woken;
+    }
+
+    /// <summary>Takes the connections that were ended, as a list by <see cref="ConnectionState.NextEnded"/>: none is in one twice.</summary>
+    public ConnectionState? TakeEnded()
+    {
+        var ended = _ended;
+        _ended = null;
+        return ended;
     }
 
     private int LimitFor(OutgoingMessage message) => TotalBytes + message.Held > maxTotal ? maxPerConnection / 16 : maxPerConnection;
@@ -99,12 +107,10 @@ internal sealed class Deliveries(int maxPerConnection, long maxTotal)
 
     private void Wake(ConnectionState connection)
     {
-        // Whoever sends already finds the message by itself; who waits in vain for a client to read must be told that this is over.
-        var isStuck = connection.End is ConnectionEnd.SlowReader;
-        if (!connection.IsWoken && (isStuck || !connection.IsSending))
+        // Whoever sends already finds the message by itself.
+        if (!connection.IsSending)
         {
             connection.IsSending = true;
-            connection.IsWoken = true;
             connection.NextWoken = _woken;
             _woken = connection;
         }

@@ -4,7 +4,7 @@ namespace TypedPeer.Signaling.Server.Core;
 
 /// <summary>
 /// Who is there, what waits for whom, and who is in which room: a state machine that is told what happens and when, and for one caller at a time. What it
-/// has for clients it leaves in their connections, and names those by <see cref="TakeWoken"/>. Times are in microseconds.
+/// has for clients it leaves in their connections, and names those by <see cref="TakeWoken"/> and <see cref="TakeEnded"/>. Times are in microseconds.
 /// </summary>
 internal sealed class SignalingCore
 {
@@ -364,6 +364,9 @@ internal sealed class SignalingCore
 
     /// <inheritdoc cref="Deliveries.TakeWoken"/>
     public ConnectionState? TakeWoken() => _deliveries.TakeWoken();
+
+    /// <inheritdoc cref="Deliveries.TakeEnded"/>
+    public ConnectionState? TakeEnded() => _deliveries.TakeEnded();
 
     private static long Microseconds(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
 

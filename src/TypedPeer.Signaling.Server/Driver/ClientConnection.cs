@@ -1,6 +1,6 @@
-using System.Buffers;
-using System.Net.WebSockets;
+using System.Net.Sockets;
 using TypedPeer.Signaling.Server.Core;
+using TypedPeer.Signaling.Server.WebSockets;
 using TypedPeer.Signaling.Server.Wire;
 
 namespace TypedPeer.Signaling.Server.Driver;
@@ -8,20 +8,18 @@ namespace TypedPeer.Signaling.Server.Driver;
 /// <summary>
 /// A client's WebSocket. While nothing arrives it holds no buffer, and while there is nothing to send no task but the one that waits to receive.
 /// </summary>
-internal sealed class ClientConnection(SignalingDriver driver, WebSocket socket, PeerServerClient info, bool wantsAdditions, Func<ValueTask<PeerIceServers?>> askIceServers)
-    : ConnectionState(wantsAdditions), IDisposable
+internal sealed class ClientConnection(SignalingDriver driver, IByteStream bytes, PeerServerClient info, bool wantsAdditions, Func<ValueTask<PeerIceServers?>>? askIceServers)
+    : ConnectionState(wantsAdditions)
 {
-    /// <summary>The buffer that a message is given at first: most fit, and the larger ones pay for theirs by the bytes they sent.</summary>
-    private const int FirstBuffer = 4096;
-
-    /// <summary>How many pieces without a byte a message may have: they are of no use, and cost their sender nothing.</summary>
-    private const int MaxEmptyPieces = 16;
-
-    /// <summary>How long a client may take to answer a close.</summary>
+    /// <summary>How long a client may take to read what waits for it and to answer a close.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly int _maxMessage = driver.Options.Limits.MaxMessageBytes;
-    private CancellationTokenSource? _closeTimeout;
+    /// <summary>Stands for a close that was sent, or cannot be any more.</summary>
+    private static readonly TaskCompletionSource Done = new();
+
+    private FrameReader _frames = new(driver.Options.Limits.MaxMessageBytes);
+    private TaskCompletionSource? _lastSent;
+    private ITimer? _closeTimer;
 
     /// <summary>Gets what the application is told of the client.</summary>
     public PeerServerClient Info { get; } = info;
@@ -29,45 +27,41 @@ internal sealed class ClientConnection(SignalingDriver driver, WebSocket socket,
     /// <summary>Gets the client's id.</summary>
     public string Id => Info.Id;
 
-    /// <summary>Receives until the connection is over.</summary>
+    /// <summary>Receives until the connection is over, and lets it go.</summary>
     public async Task RunAsync()
     {
         try
         {
-            while (true)
+            var isOpen = true;
+            while (isOpen)
             {
-                // Nothing is rented before something is there.
-                var piece = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
-                if (piece.MessageType is WebSocketMessageType.Close)
+                if (_frames.IsEmpty)
                 {
-                    break;
+                    // Nothing is rented before something is there.
+                    await bytes.ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
                 }
 
-                var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-                ValueTask answered;
-                try
+                var count = await bytes.ReceiveAsync(_frames.GetRoom()).ConfigureAwait(false);
+                _frames.Add(count);
+                isOpen = count > 0;
+                FrameKind kind;
+                while ((kind = TakeFrame(out var answered)) is not FrameKind.None)
                 {
-                    var length = 0;
-                    var empty = 0;
-                    while (!piece.EndOfMessage && length <= _maxMessage && empty <= MaxEmptyPieces)
+                    if (!answered.IsCompletedSuccessfully)
                     {
-                        buffer = Grow(buffer, length);
-                        piece = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
-                        length += piece.Count;
-                        empty += piece.Count == 0 ? 1 : 0;
+                        await answered.ConfigureAwait(false);
                     }
 
-                    answered = OnMessage(buffer.AsSpan(0, length), isWhole: empty <= MaxEmptyPieces);
-                }
-                finally
-                {
-                    ArrayPool<byte>.Shared.Return(buffer);
+                    if (kind is FrameKind.Close)
+                    {
+                        isOpen = false;
+                        await CloseAsync().ConfigureAwait(false);
+                        break;
+                    }
                 }
 
-                await answered.ConfigureAwait(false);
+                _frames.Rest();
             }
-
-            await AnswerCloseAsync().ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever escapes ends this connection and nothing else; what no network does is an error in the log.
         catch (Exception exception)
@@ -75,33 +69,37 @@ internal sealed class ClientConnection(SignalingDriver driver, WebSocket socket,
         {
             Report(exception);
         }
+        finally
+        {
+            driver.Disconnect(this);
+            driver.OnEnded(this);
+            _frames.Clear();
+            _closeTimer?.Dispose();
+            bytes.Dispose();
+        }
     }
 
-    /// <summary>Looks after what the core has for it: sends what waits, or breaks off. For whoever was told that it was woken.</summary>
-    public void OnWoken()
+    /// <summary>Sends what waits. For whoever was told that it is to begin.</summary>
+    public void OnWoken() => _ = SendAsync();
+
+    /// <summary>It was ended: it is over soon, whether its client reads why or not.</summary>
+    public void OnEnding()
     {
         if (End is ConnectionEnd.SlowReader)
         {
-            socket.Abort();
+            bytes.Abort();
         }
         else
         {
-            _ = SendAsync();
+            LimitClosing();
         }
     }
 
     /// <summary>Answers a question for ICE servers.</summary>
     public async ValueTask AnswerIceServersAsync(long sequence) =>
-        driver.Send(this, RoomMessages.IceServers(sequence, await askIceServers().ConfigureAwait(false)));
+        driver.Send(this, RoomMessages.IceServers(sequence, askIceServers is null ? null : await askIceServers().ConfigureAwait(false)));
 
-    public void Dispose()
-    {
-        _closeTimeout?.Dispose();
-        socket.Dispose();
-    }
-
-    private static bool IsLoss(Exception exception) =>
-        exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException;
+    private static bool IsLoss(Exception exception) => exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException;
 
     private void Report(Exception exception)
     {
@@ -115,46 +113,62 @@ internal sealed class ClientConnection(SignalingDriver driver, WebSocket socket,
         }
     }
 
-    private static byte[] Grow(byte[] buffer, int length)
+    /// <summary>Takes the next frame and does what it asks for.</summary>
+    /// <param name="answered">Done when the next may be taken.</param>
+    private FrameKind TakeFrame(out ValueTask answered)
     {
-        if (length < buffer.Length)
-        {
-            return buffer;
-        }
-
-        var larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
-        buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
-    }
-
-    private ValueTask OnMessage(ReadOnlySpan<byte> message, bool isWhole)
-    {
-        // What comes after the end is read so that the client gets to read why, and goes nowhere.
+        answered = default;
         if (End is not ConnectionEnd.None)
         {
-            return default;
+            // What comes after the end is read so that the client gets to read why, and goes nowhere.
+            _frames.Ignore();
         }
 
-        if (message.Length > _maxMessage || !isWhole)
+        var kind = _frames.Read(out var payload);
+        switch (kind)
         {
-            driver.End(this, isWhole ? ConnectionEnd.TooLarge : ConnectionEnd.InvalidMessage);
-            return default;
+            case FrameKind.Message:
+                answered = driver.Receive(this, payload);
+                break;
+            case FrameKind.Ping or FrameKind.Pong:
+                driver.ReceiveControl(this, payload, isPing: kind is FrameKind.Ping);
+                break;
+            case FrameKind.TooLarge:
+                driver.End(this, ConnectionEnd.TooLarge);
+                break;
+            case FrameKind.Invalid:
+                driver.End(this, ConnectionEnd.InvalidMessage);
+                break;
         }
 
-        return driver.Receive(this, message);
+        return kind;
     }
 
-    private async Task AnswerCloseAsync()
+    /// <summary>Answers the client's close, behind all that waits; or waits until ours is sent, where both close.</summary>
+    private async ValueTask CloseAsync()
     {
-        if (socket.State is WebSocketState.CloseReceived)
+        LimitClosing();
+        driver.Send(this, CloseMessages.Normal);
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _lastSent, mine, null) is null)
         {
-            using var timeout = new CancellationTokenSource(CloseTimeout, driver.Time);
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, timeout.Token).ConfigureAwait(false);
+            await mine.Task.ConfigureAwait(false);
         }
     }
 
-    /// <summary>Sends what waits, for the one who was told to, and closes where that is the end.</summary>
+    private void LimitClosing()
+    {
+        if (_closeTimer is null)
+        {
+            var timer = driver.Time.CreateTimer(static bytes => ((IByteStream)bytes!).Abort(), bytes, CloseTimeout, Timeout.InfiniteTimeSpan);
+            if (Interlocked.CompareExchange(ref _closeTimer, timer, null) is not null)
+            {
+                timer.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Sends what waits, for the one who was told to; nothing after a close.</summary>
     private async Task SendAsync()
     {
         OutgoingMessage? message = null;
@@ -162,14 +176,17 @@ internal sealed class ClientConnection(SignalingDriver driver, WebSocket socket,
         {
             while (driver.TryTake(this, message, out message))
             {
-                await socket.SendAsync(message!.Memory, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage | WebSocketMessageFlags.DisableCompression, CancellationToken.None).ConfigureAwait(false);
+                await bytes.SendAsync(message!.Frame).ConfigureAwait(false);
+                if (message.IsClose)
+                {
+                    driver.Sent(this, message);
+                    break;
+                }
             }
 
-            if (End is not ConnectionEnd.None && socket.State is WebSocketState.Open)
+            if (message is null)
             {
-                _closeTimeout = new(CloseTimeout, driver.Time);
-                _closeTimeout.Token.UnsafeRegister(static socket => ((WebSocket)socket!).Abort(), socket);
-                await socket.CloseOutputAsync(ConnectionEnds.Status(End), null, _closeTimeout.Token).ConfigureAwait(false);
+                return;
             }
         }
 #pragma warning disable CA1031 // Nobody waits for this task: whatever escapes ends this connection.
@@ -179,11 +196,13 @@ internal sealed class ClientConnection(SignalingDriver driver, WebSocket socket,
             Report(exception);
             if (message is not null)
             {
-                driver.GiveUp(this, message);
+                driver.Sent(this, message);
             }
 
             // Whoever receives notices, and tells the core.
-            socket.Abort();
+            bytes.Abort();
         }
+
+        Interlocked.Exchange(ref _lastSent, Done)?.TrySetResult();
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using TypedPeer.Signaling.Server.Core;
 using TypedPeer.Signaling.Server.Wire;
 
@@ -165,9 +164,7 @@ internal sealed class ServerLink : IPeerServerInstance, IDisposable
 
     private void Receive<T>(ReadOnlyMemory<byte> message, T state, Action<SignalingCore, T, OutgoingMessage, long> deliver)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, message.Length));
-        message.Span.CopyTo(buffer);
-        _driver.Do((state, deliver, copy: OutgoingMessage.FromPool(buffer, message.Length)), static (core, work, now) =>
+        _driver.Do((state, deliver, copy: OutgoingMessage.Copy(message.Span)), static (core, work, now) =>
         {
             work.deliver(core, work.state, work.copy, now);
             work.copy.Release();

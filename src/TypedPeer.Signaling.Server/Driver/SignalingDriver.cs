@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using TypedPeer.Signaling.Server.Core;
+using TypedPeer.Signaling.Server.WebSockets;
 using TypedPeer.Signaling.Server.Wire;
 
 namespace TypedPeer.Signaling.Server.Driver;
@@ -81,7 +82,7 @@ internal sealed class SignalingDriver : IDisposable
     public ConnectOutcome Connect(string id, in TokenHash token, ClientConnection connection, OutgoingMessage open, string? name, PeerRegistration? registration)
     {
         ConnectOutcome outcome;
-        ConnectionState? woken;
+        Woken woken;
         lock (_lock)
         {
             outcome = _core.Connect(id, token, connection, open, Now, name, registration);
@@ -115,7 +116,7 @@ internal sealed class SignalingDriver : IDisposable
         var routed = message is { IsRouted: true, HasDestination: true } ? ServerMessages.Routed(connection.Id, message) : null;
         var isDone = true;
         byte[] metadata = [];
-        ConnectionState? woken;
+        Woken woken;
         lock (_lock)
         {
             var now = Now;
@@ -151,6 +152,26 @@ internal sealed class SignalingDriver : IDisposable
         return default;
     }
 
+    /// <summary>A client has sent what is for the connection alone: it counts as a message does, and a ping is answered.</summary>
+    public void ReceiveControl(ClientConnection connection, ReadOnlySpan<byte> payload, bool isPing)
+    {
+        var pong = isPing ? OutgoingMessage.Copy(payload, FrameWriter.Pong) : null;
+        Woken woken;
+        lock (_lock)
+        {
+            if (_core.TryAccept(connection, payload.Length, Now) && pong is not null)
+            {
+                _core.Send(connection, pong);
+                pong = null;
+            }
+
+            woken = Leave();
+        }
+
+        pong?.Release();
+        Wake(woken);
+    }
+
     /// <summary>Answers a request, with the lock held.</summary>
     /// <returns>False where others must be asked first.</returns>
     private bool Request(ClientConnection connection, in ClientMessage message, in ClientRequest request, long now, out byte[] metadata)
@@ -184,7 +205,7 @@ internal sealed class SignalingDriver : IDisposable
     /// <inheritdoc cref="SignalingCore.Send"/>
     public void Send(ClientConnection connection, OutgoingMessage message)
     {
-        ConnectionState? woken;
+        Woken woken;
         lock (_lock)
         {
             _core.Send(connection, message);
@@ -197,7 +218,7 @@ internal sealed class SignalingDriver : IDisposable
     /// <inheritdoc cref="SignalingCore.End"/>
     public void End(ClientConnection connection, ConnectionEnd end)
     {
-        ConnectionState? woken;
+        Woken woken;
         lock (_lock)
         {
             _core.End(connection, end);
@@ -210,7 +231,7 @@ internal sealed class SignalingDriver : IDisposable
     /// <inheritdoc cref="SignalingCore.Disconnect"/>
     public void Disconnect(ClientConnection connection)
     {
-        ConnectionState? woken;
+        Woken woken;
         lock (_lock)
         {
             _core.Disconnect(connection, Now);
@@ -218,6 +239,14 @@ internal sealed class SignalingDriver : IDisposable
         }
 
         Wake(woken);
+    }
+
+    /// <summary>Tells of a connection that is open.</summary>
+    public void OnConnected(ClientConnection connection)
+    {
+        Metrics.Connected();
+        SignalingLog.Connected(Logger, connection.Id);
+        Events.RaiseConnected(connection.Info);
     }
 
     /// <summary>Tells of a connection that is over, after <see cref="Disconnect"/>.</summary>
@@ -252,8 +281,8 @@ internal sealed class SignalingDriver : IDisposable
         }
     }
 
-    /// <summary>A message could not be sent.</summary>
-    public void GiveUp(ClientConnection connection, OutgoingMessage message)
+    /// <summary>A message was sent, or cannot be, and nothing follows.</summary>
+    public void Sent(ClientConnection connection, OutgoingMessage message)
     {
         lock (_lock)
         {
@@ -264,7 +293,7 @@ internal sealed class SignalingDriver : IDisposable
     /// <summary>Ends all connections, and those that come from now on.</summary>
     public void Close()
     {
-        ConnectionState? woken;
+        Woken woken;
         lock (_lock)
         {
             _isClosing = true;
@@ -278,7 +307,7 @@ internal sealed class SignalingDriver : IDisposable
     /// <summary>Does something with the core, for the link to other servers.</summary>
     public void Do<T>(T state, Action<SignalingCore, T, long> action)
     {
-        ConnectionState? woken;
+        Woken woken;
         lock (_lock)
         {
             action(_core, state, Now);
@@ -305,14 +334,23 @@ internal sealed class SignalingDriver : IDisposable
     }
 
     /// <summary>Looks after the connections that the core named, outside the lock.</summary>
-    private void Wake(ConnectionState? woken)
+    private void Wake(Woken woken)
     {
         // First, so that what a client does after it has its answer comes after what others are told.
         _link?.Flush();
-        while (woken is ClientConnection connection)
+        var ended = woken.Ended;
+        while (ended is ClientConnection connection)
+        {
+            ended = connection.NextEnded;
+            connection.NextEnded = null;
+            connection.OnEnding();
+        }
+
+        var next = woken.ToSend;
+        while (next is ClientConnection connection)
         {
             // Once it sends it may be woken again, and be in another list.
-            woken = connection.NextWoken;
+            next = connection.NextWoken;
             connection.NextWoken = null;
             connection.OnWoken();
         }
@@ -328,7 +366,7 @@ internal sealed class SignalingDriver : IDisposable
 
     private void OnTimer()
     {
-        ConnectionState? woken;
+        Woken woken;
         lock (_lock)
         {
             _armedFor = long.MaxValue;
@@ -340,7 +378,7 @@ internal sealed class SignalingDriver : IDisposable
     }
 
     /// <summary>Sets the timer where something is due before it, and takes what was woken. With the lock held.</summary>
-    private ConnectionState? Leave()
+    private Woken Leave()
     {
         var deadline = _core.NextDeadline;
         if (deadline < _armedFor)
@@ -350,6 +388,6 @@ internal sealed class SignalingDriver : IDisposable
             _timer.Change(due, Timeout.InfiniteTimeSpan);
         }
 
-        return _core.TakeWoken();
+        return new(_core.TakeWoken(), _core.TakeEnded());
     }
 }

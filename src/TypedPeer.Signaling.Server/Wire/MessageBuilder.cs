@@ -8,8 +8,8 @@ namespace TypedPeer.Signaling.Server.Wire;
 /// <summary>Writes one message into a pooled buffer. What is appended as JSON must be it.</summary>
 internal ref struct MessageBuilder(int capacity)
 {
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(capacity, 64));
-    private int _length;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(OutgoingMessage.Room + Math.Max(capacity, 64));
+    private int _length = OutgoingMessage.Room;
 
     /// <summary>Appends bytes as they are.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
@@ -48,7 +48,7 @@ internal ref struct MessageBuilder(int capacity)
     {
         var buffer = _buffer;
         _buffer = [];
-        return OutgoingMessage.FromPool(buffer, _length);
+        return OutgoingMessage.FromPool(buffer, _length - OutgoingMessage.Room);
     }
 
     private Span<byte> Take(int size)

@@ -7,10 +7,11 @@ public sealed class RoomsTests
 {
     private static readonly (string Folder, string[] Uses)[] Plan =
     [
-        ("Wire", []),
+        ("WebSockets", []),
+        ("Wire", ["WebSockets"]),
         ("Core", ["Wire"]),
-        ("Driver", ["Core", "Wire"]),
-        ("Endpoints", ["Core", "Driver", "Wire"]),
+        ("Driver", ["Core", "WebSockets", "Wire"]),
+        ("Endpoints", ["Core", "Driver", "WebSockets", "Wire"]),
         ("Ice", []),
         ("Http", []),
         ("Api", ["Driver", "Endpoints"]),

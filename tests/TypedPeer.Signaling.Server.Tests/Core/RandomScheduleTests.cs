@@ -155,7 +155,11 @@ public sealed class RandomScheduleTests
                 var connection = (Connection)woken;
                 while (_core.TryTake(connection, out var message))
                 {
-                    Hear(connection, Encoding.UTF8.GetString(message!.Memory.Span));
+                    if (!message!.IsClose)
+                    {
+                        Hear(connection, Encoding.UTF8.GetString(message.Memory.Span));
+                    }
+
                     _core.Sent(connection, message);
                 }
 

@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using TypedPeer.Signaling.Server.Tests.Protocol;
+using TypedPeer.Signaling.Server.Tests.WebSockets;
 
 namespace TypedPeer.Signaling.Server.Tests.Hostile;
 
@@ -108,6 +111,68 @@ public sealed class HostileClientTests
         await AssertCutOffAsync(server, mallory, WebSocketCloseStatus.PolicyViolation, "too-many");
     }
 
+    [Theory]
+    [InlineData(Frames.Ping)]
+    [InlineData(Frames.Pong)]
+    public async Task A_flood_of_pings_or_pongs_ends_its_senders_connection_like_one_of_messages(int opcode)
+    {
+        await using var server = await TestServer.StartAsync(static options => (options.Limits.MessageBurst, options.Limits.MaxMessagesPerSecond) = (20, 1));
+        using var mallory = await FrameClient.OpenAsync(server, "mallory");
+        for (var i = 0; i < 30; i++)
+        {
+            await mallory.SendAsync(Frames.Of(opcode, "x"u8));
+        }
+
+        var answers = new List<(int, string)>();
+        while ((answers.Count == 0 || answers[^1].Item1 != Frames.Close) && answers.Count < 30)
+        {
+            answers.Add(await mallory.NextAsync());
+        }
+
+        Assert.Equal(opcode == Frames.Ping ? Enumerable.Repeat((Frames.Pong, "x"), 20) : [], answers[..^2]);
+        Assert.Equal((Frames.Text, """{"type":"ERROR","payload":{"msg":"Too many messages"}}"""), answers[^2]);
+        Assert.Equal((Frames.Close, "\u0003\u00f0"), answers[^1]);
+        await server.Log.ContainsAsync(LogLevel.Warning, "Client mallory at 127.0.0.1 was cut off: too-many");
+        await AssertOthersGoOnAsync(server);
+    }
+
+    [Fact]
+    public async Task What_breaks_the_rules_of_WebSockets_ends_its_senders_connection()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var mallory = await FrameClient.OpenAsync(server, "mallory");
+        await mallory.SendAsync([0x81, 0x05, .. "naked"u8]);
+        Assert.Equal((Frames.Text, """{"type":"ERROR","payload":{"msg":"The message is not valid"}}"""), await mallory.NextAsync());
+        Assert.Equal((Frames.Close, "\u0003\u00f0"), await mallory.NextAsync());
+        await AssertOthersGoOnAsync(server);
+    }
+
+    [Fact]
+    public async Task A_client_that_is_cut_off_and_reads_nothing_more_is_gone_soon_all_the_same()
+    {
+        var time = new TimerWatch();
+        await using var server = await TestServer.StartAsync(
+            static options => (options.Limits.MaxOutgoingBytes, options.Limits.BytesBurst) = (100_000_000, 1_000_000_000), builder => builder.Services.AddSingleton<TimeProvider>(time));
+        var gone = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.Server.Disconnected += client => gone.TrySetResult(client.Id);
+        using var mallory = await FrameClient.OpenAsync(server, "mallory");
+        using var alice = await server.OpenAsync("alice");
+        for (var i = 0; i < 400; i++)
+        {
+            await alice.SendAsync($$$"""{"type":"OFFER","dst":"mallory","payload":"{{{new string('x', 50_000)}}}"}""");
+        }
+
+        await alice.SendAsync("""{"type":"LEAVE","dst":"alice"}""");
+        await alice.NextAsync();
+        Assert.True(server.Server.Driver.OutgoingBytes > 0, "All was read.");
+        var limited = time.NextTimerAsync(TimeSpan.FromSeconds(5));
+        await mallory.SendAsync(Frames.Of(Frames.Text, """{"type":"LEAVE"}"""u8));
+        await limited.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal("mallory", await gone.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task A_client_that_does_not_read_is_cut_off_and_what_waited_for_it_is_forgotten()
     {
@@ -190,6 +255,30 @@ public sealed class HostileClientTests
         await carol.AskAsync("""{"type":"JOIN","payload":{"seq":4,"room":"s"}}""");
         await carol.AskAsync("""{"type":"JOIN","payload":{"seq":5,"room":"t"}}""");
         Assert.Equal("too-many-rooms", await CodeAsync(carol, """{"type":"JOIN","payload":{"seq":6,"room":"u"}}"""));
+    }
+
+    /// <summary>A clock that says when somebody waits.</summary>
+    private sealed class TimerWatch : FakeTimeProvider
+    {
+        private (TimeSpan DueTime, TaskCompletionSource Made) _next;
+
+        /// <summary>Waits until a timer of this time is made from now on.</summary>
+        public Task NextTimerAsync(TimeSpan dueTime)
+        {
+            _next = (dueTime, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            return _next.Made.Task;
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime == _next.DueTime)
+            {
+                _next.Made?.TrySetResult();
+            }
+
+            return timer;
+        }
     }
 
     private static async Task<string?> CodeAsync(RawClient client, string request) => (await client.AskAsync(request, "REFUSED")).GetProperty("code").GetString();
