@@ -100,12 +100,21 @@ public sealed record PeerConnectionOptions
     public IceTransportPolicy IceTransportPolicy { get; init; }
 
     /// <summary>
+    /// Gets whether there are TCP candidates besides those of UDP, for a network whose firewall lets nothing else through (RFC 6544). They are used
+    /// while nothing over UDP works, and left when something does; a relay comes after them. Default: <see cref="TcpCandidates.Active"/>, as browsers
+    /// do, which costs nothing until the peer names a port to connect to. <see cref="TcpCandidates.Passive"/> is for the side that others can
+    /// connect to: it opens a TCP port on each local address, about which firewalls of the system may ask their user. One of two peers has
+    /// to have it.
+    /// </summary>
+    public TcpCandidates TcpCandidates { get; init; } = TcpCandidates.Active;
+
+    /// <summary>
     /// Gets how many local addresses become candidates at most, 1 to 32. 8: each costs a socket, and pairs multiply. Those of interfaces
     /// with a gateway come first, IPv4 and IPv6 by turns.
     /// </summary>
     public int MaxLocalAddresses { get; init; } = 8;
 
-    /// <summary>Gets the local UDP port; 0 for any. A fixed one suits firewalls and allows one connection at a time.</summary>
+    /// <summary>Gets the local UDP port, and TCP port where there is one; 0 for any. A fixed one suits firewalls and allows one connection at a time.</summary>
     public int LocalPort { get; init; }
 
     /// <summary>
@@ -170,6 +179,11 @@ public sealed record PeerConnectionOptions
         if (IceTransportPolicy is not (IceTransportPolicy.All or IceTransportPolicy.Relay))
         {
             throw new ArgumentOutOfRangeException(nameof(IceTransportPolicy), IceTransportPolicy, "There is no such policy.");
+        }
+
+        if ((TcpCandidates & ~TcpCandidates.All) != 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(TcpCandidates), TcpCandidates, "There are no such candidates.");
         }
 
         if (Certificate is { NotAfter: var notAfter } && notAfter <= TimeProvider.GetUtcNow())

@@ -50,7 +50,10 @@ internal static class StatisticsReader
             NameOf(pair.Local.Type),
             pair.RemoteEndPoint,
             NameOf(pair.Remote.Type),
-            pair.RoundTripTime > 0 ? ToTimeSpan(pair.RoundTripTime) : null);
+            pair.RoundTripTime > 0 ? ToTimeSpan(pair.RoundTripTime) : null)
+        {
+            Protocol = pair.Local.Transport,
+        };
 
     private static DataChannelStatistics ToPublic(DataChannelCore channel, DataChannelTable table) => new()
     {
@@ -78,6 +81,7 @@ internal static class StatisticsReader
         LocalType = NameOf(pair.Local.Type),
         Remote = pair.RemoteEndPoint,
         RemoteType = NameOf(pair.Remote.Type),
+        Protocol = pair.Local.Transport,
         State = pair.State switch
         {
             IceCandidatePairState.Frozen => CandidatePairState.Frozen,

@@ -5,7 +5,7 @@ using TypedPeer.DataChannels.Udp.Sharing;
 namespace TypedPeer.DataChannels.Driver;
 
 /// <summary>What a search for candidates does to a connection: its ports follow the addresses of the machine, and servers are asked. Any thread may call anything.</summary>
-internal sealed class CandidateSearch(PeerDriver driver, LocalPorts ports, LocalRelays relays)
+internal sealed class CandidateSearch(PeerDriver driver, LocalPorts ports, LocalConnections connections, LocalRelays relays)
 {
     private static readonly PeerConnectionOptions NoOptions = new();
     private int _search;
@@ -18,6 +18,7 @@ internal sealed class CandidateSearch(PeerDriver driver, LocalPorts ports, Local
             (core, args) =>
             {
                 args.Ports.CloseVanished(core, args.Addresses, args.Now);
+                connections.CloseVanished(core, args.Addresses, args.Now);
                 relays.CloseVanished(core, args.Addresses.Present, args.Now);
                 isMissing = args.Ports.IsMissing(args.Addresses);
             },
@@ -47,8 +48,10 @@ internal sealed class CandidateSearch(PeerDriver driver, LocalPorts ports, Local
                 (core, args) =>
                 {
                     args.Ports.CloseVanished(core, args.Addresses, args.Now);
+                    connections.CloseVanished(core, args.Addresses, args.Now);
                     relays.CloseVanished(core, args.Addresses.Present, args.Now);
                     args.Ports.OpenMissing(core, args.Addresses, network, args.Options, args.Now);
+                    connections.OpenMissing(core, args.Addresses, args.Options);
                 },
                 now => (Ports: ports, Addresses: addresses, Options: options, Now: now));
         }

@@ -27,6 +27,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
     private readonly PacketFlusher _flusher;
     private readonly DeadlineTimer _timer;
     private readonly LocalPorts _ports;
+    private readonly LocalConnections _connections;
     private readonly LocalRelays _relays;
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IDisposable> _owned = [];
@@ -38,13 +39,14 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         _lock = new CoreLock(TakeUp);
         var loop = OperatingSystem.IsLinux() ? ReceiveLoops.Shared.Next() : null;
         _ports = new LocalPorts(this, loop);
+        _connections = new LocalConnections(this, OnConnectionLost);
         _relays = new LocalRelays(this, loop, OnRelayLost);
         _core = new ContainedCore(core, time);
         _events = new EventPump(this, _lock, _core, sink);
         _flusher = new PacketFlusher(_core);
         Time = time;
         _timer = new DeadlineTimer(_core, CreateWakeUp(loop));
-        Search = new CandidateSearch(this, _ports, _relays);
+        Search = new CandidateSearch(this, _ports, _connections, _relays);
     }
 
     /// <summary>Runs a new core; where that fails the core is disposed of.</summary>
@@ -435,6 +437,9 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
     private void OnRelayLost(IDatagramPath path, string why) =>
         TryDo(static (core, args) => LocalRelays.OnLost(core, args.Path, args.Why, args.Now), now => (Path: path, Why: why, Now: now));
 
+    private void OnConnectionLost(IDatagramPath path, IPEndPoint remote, string why) =>
+        TryDo(static (core, args) => LocalConnections.OnLost(core, args.Path, args.Remote, args.Now), now => (Path: path, Remote: remote, Now: now));
+
     private IWakeUp CreateWakeUp(ReceiveLoop? loop) => WakeUp.Create(Time, loop, OnDue, () => Contain(static driver => driver.OnTimer()), Fail);
 
     private void OnDue(RaiseQueue raises)
@@ -531,6 +536,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         _flusher.Flush(_core.Now); // Relays are told of the end.
         _relays.Dispose();
         _ports.Dispose();
+        _connections.Dispose();
         _owned.ForEach(static resource => resource.Dispose());
         _timer.Stop();
         _core.Do(static (core, _) => core.Dispose(), 0);

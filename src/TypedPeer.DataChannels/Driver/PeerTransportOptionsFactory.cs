@@ -25,7 +25,7 @@ internal static class PeerTransportOptionsFactory
     /// <summary>The keys last: nothing that can be refused comes after them.</summary>
     private static PeerTransportOptions Create(PeerConnectionOptions options, DtlsFingerprint? expected) => new()
     {
-        Ice = new IceOptions { RemoteAddressFilter = options.RemoteAddressFilter },
+        Ice = new IceOptions { RemoteAddressFilter = options.RemoteAddressFilter, UsesTcp = options.TcpCandidates.HasFlag(TcpCandidates.Active) },
         Dtls = new DtlsOptions { MaxDatagramLength = options.MaxDatagramSize - (MayBeRelayed(options) ? TurnFrames.MaximumOverhead : 0) },
         Sctp = new SctpOptions { ReceiveWindow = options.ReceiveWindow, MaxMessageSize = options.MaxMessageSize, ReceiveFloor = 2L * options.MaxMessageSize },
         MaxDatagramSize = options.MaxDatagramSize - (MayBeRelayed(options) ? TurnFrames.ChannelHeaderSize : 0),

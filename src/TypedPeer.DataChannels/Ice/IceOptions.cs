@@ -56,8 +56,11 @@ internal sealed record IceOptions
     /// <summary>Pairs in the check list (RFC 8445, section 6.1.2.5 says 100). More than <see cref="MaximumRemoteCandidates"/>, so that each has one.</summary>
     public int MaximumPairs { get; init; } = 100;
 
-    /// <summary>Local paths at a time: 32 addresses of a machine, and those that relays give (at most eight relays), two each.</summary>
-    public int MaximumLocalPaths { get; init; } = 48;
+    /// <summary>Local paths at a time: 32 addresses of a machine, each with a UDP port, a TCP port and a place to connect from, and those that relays give (at most eight relays), two each.</summary>
+    public int MaximumLocalPaths { get; init; } = 112;
+
+    /// <summary>Whether TCP candidates of the peer's are kept: those that can be connected to, where this side has or will have paths that connect.</summary>
+    public bool UsesTcp { get; init; } = true;
 
     /// <summary>STUN servers asked; two find out as much as ten.</summary>
     public int MaximumStunServers { get; init; } = 4;

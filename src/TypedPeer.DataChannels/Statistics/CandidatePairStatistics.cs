@@ -17,6 +17,9 @@ public sealed record CandidatePairStatistics
     /// <summary>Gets the kind of the remote candidate.</summary>
     public required string RemoteType { get; init; }
 
+    /// <inheritdoc cref="CandidatePairInfo.Protocol"/>
+    public string Protocol { get; init; } = "udp";
+
     /// <summary>Gets what is known of it.</summary>
     public CandidatePairState State { get; init; }
 

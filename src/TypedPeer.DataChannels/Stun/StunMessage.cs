@@ -71,6 +71,9 @@ internal readonly ref struct StunMessage
     public static bool IsStun(ReadOnlySpan<byte> datagram) =>
         datagram.Length >= HeaderSize && datagram[0] < 4 && BinaryPrimitives.ReadUInt32BigEndian(datagram[4..]) == MagicCookie;
 
+    /// <summary>Whether a datagram is a Binding request, as its first bytes say.</summary>
+    public static bool IsBindingRequest(ReadOnlySpan<byte> datagram) => IsStun(datagram) && BinaryPrimitives.ReadUInt16BigEndian(datagram) == BindingMethod;
+
     /// <summary>
     /// Reads a message. False if a length lies, a FINGERPRINT is wrong or not last, or MESSAGE-INTEGRITY has the wrong size:
     /// such a datagram is dropped without an answer.

@@ -219,7 +219,7 @@ public sealed class ForgottenConnectionTests
 
     private static int PortOf(PeerConnection connection)
     {
-        var candidate = connection.LocalDescription!.Sdp.Split("\r\n").Single(static line => line.StartsWith("a=candidate:", StringComparison.Ordinal));
+        var candidate = connection.LocalDescription!.Sdp.Split("\r\n").Single(static line => line.StartsWith("a=candidate:", StringComparison.Ordinal) && line.Contains(" udp ", StringComparison.Ordinal));
         return int.Parse(candidate.Split(' ')[5], System.Globalization.CultureInfo.InvariantCulture);
     }
 

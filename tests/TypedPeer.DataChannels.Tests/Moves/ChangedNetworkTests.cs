@@ -69,7 +69,7 @@ public sealed class ChangedNetworkTests
     {
         SkipUnlessLinux();
         var network = new FakeNetwork("127.0.0.1");
-        await using var offerer = Create(network);
+        await using var offerer = Create(network, Options with { TcpCandidates = TcpCandidates.None });
         var events = new BlockingCollection<string>();
         offerer.IceGatheringStateChanged += state => events.Add(state.ToString());
         offerer.IceCandidate += candidate => events.Add(candidate is null ? "null" : candidate.Candidate.Split(' ')[4] + " " + candidate.UsernameFragment);

@@ -12,6 +12,10 @@ internal static class GatheringErrors
     public static IceCandidateError SocketRefused(IPAddress address, int port, SocketException exception) =>
         OfSocket(new IPEndPoint(address, port), $"No socket could be opened on {Name(address, port)} ({exception.SocketErrorCode}): {exception.Message}");
 
+    /// <summary>No TCP port, no candidate.</summary>
+    public static IceCandidateError TcpPortRefused(IPEndPoint local, SocketException exception) =>
+        OfSocket(local, $"No TCP port could be opened on {Name(local.Address, local.Port)} ({exception.SocketErrorCode}): {exception.Message}");
+
     /// <summary>The socket is there, and gives nothing but errors.</summary>
     public static IceCandidateError SocketInTrouble(IPEndPoint local, SocketException exception) =>
         OfSocket(local, $"The socket on {local} fails again and again ({exception.SocketErrorCode}): {exception.Message}");

@@ -200,6 +200,21 @@ internal sealed class IceAgent
         Advance(now);
     }
 
+    /// <summary>
+    /// The connection to an address is gone, of a path that has several: nothing comes from there any more but by another one. Where data travelled
+    /// by it, this is as <see cref="RemovePath"/>.
+    /// </summary>
+    public void OnDisconnected(IDatagramPath path, IPEndPoint remote, long now)
+    {
+        if (State is IceConnectionState.Closed or IceConnectionState.Failed)
+            return;
+
+        _validated.Remove(path, remote);
+        _earlyChecks.Remove(path, remote);
+        _selection.OnDisconnected(path, remote, now);
+        Advance(now);
+    }
+
     /// <summary>Local paths and STUN servers are looked for once more: <see cref="EndOfLocalCandidates"/> will be told again, and so will its outcome.</summary>
     public void RestartGathering(long now)
     {
@@ -256,7 +271,7 @@ internal sealed class IceAgent
     public void AddRemoteCandidate(IceCandidate candidate, long now)
     {
         _outcome.OnCandidate();
-        if (State is IceConnectionState.Closed or IceConnectionState.Failed || !candidate.IsUsable || (candidate.IsTcp && !_local.HasTcp))
+        if (State is IceConnectionState.Closed or IceConnectionState.Failed || !candidate.IsUsable || (candidate.IsTcp && !_options.UsesTcp))
             return;
         if (candidate.UsernameFragment is { } fragment && _sessions.Current.Remote is { } remote && remote.UsernameFragment != fragment)
             return;

@@ -15,7 +15,7 @@ internal sealed class IceLocalSide(IceOptions options, IIceGatheringObserver obs
     public bool IsComplete => _end.IsTold;
 
     /// <summary>Whether there are paths, or the first are still looked for.</summary>
-    public bool HasPath => candidates.Paths.Count > 0 || !_end.IsGiven;
+    public bool HasPath => candidates.HasPath || !_end.IsGiven;
 
     /// <summary>Whether there are paths, or there may be: one that is gone may come back, or another in its place.</summary>
     public bool MayHavePath => candidates.HasHadPath || !_end.IsGiven;

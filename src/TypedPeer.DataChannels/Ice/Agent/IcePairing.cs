@@ -19,7 +19,7 @@ internal sealed class IcePairing(
         var pair = checkList.Find(path, remote);
         if (pair is null)
         {
-            var candidate = remotes.GetOrLearn(remote, local.Candidate.IsTcp, priority, selection.Selected?.Remote, now, out var dropped);
+            var candidate = remotes.GetOrLearn(remote, NameOtherEnd(local.Candidate), priority, selection.Selected?.Remote, now, out var dropped);
             if (dropped is not null)
                 selection.Drop(dropped);
             if (candidate is null)
@@ -56,6 +56,13 @@ internal sealed class IcePairing(
         if (checkList.Find(local.Path, endPoint) is null)
             Add(CreatePair(generation, local, remote, endPoint), learned: false);
     }
+
+    private static string? NameOtherEnd(IceCandidate local) => local.TcpType switch
+    {
+        "active" => "passive",
+        "passive" => "active",
+        var same => same,
+    };
 
     private IceCandidatePair CreatePair(IceGeneration generation, IceLocalPath local, IceCandidate remote, IPEndPoint endPoint)
     {

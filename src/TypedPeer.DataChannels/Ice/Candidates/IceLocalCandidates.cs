@@ -21,11 +21,11 @@ internal sealed class IceLocalCandidates
     /// <summary>All candidates: those of the paths, and how STUN servers see these.</summary>
     public IEnumerable<IceCandidate> All => _paths.Select(static local => local.Candidate).Concat(_reflexive.Select(static seen => seen.Candidate));
 
-    /// <summary>Whether there is, or ever was, a path: one that is gone may come back, or another in its place.</summary>
+    /// <summary>Whether there is, or ever was, a path: one that is gone may come back, or another in its place. What only connects to others is none that a peer could be found by.</summary>
     public bool HasHadPath { get; private set; }
 
-    /// <summary>Whether some path is a TCP connection: otherwise TCP candidates of the other side are of no use.</summary>
-    public bool HasTcp => _paths.Exists(static local => local.Candidate.IsTcp);
+    /// <summary>Whether there is such a path.</summary>
+    public bool HasPath => _paths.Exists(static local => !IsActive(local.Path));
 
     /// <summary>Finds what is known of a path; null if it is none of these.</summary>
     public IceLocalPath? Find(IDatagramPath path)
@@ -57,7 +57,7 @@ internal sealed class IceLocalCandidates
         };
         var local = new IceLocalPath(path, candidate, preference);
         _paths.Add(local);
-        HasHadPath = true;
+        HasHadPath |= !IsActive(path);
         return local;
     }
 
@@ -90,6 +90,8 @@ internal sealed class IceLocalCandidates
     /// <summary>The candidate by which the other peer sees a path; a peer-reflexive one if that address is new (RFC 8445, section 7.2.5.3.1).</summary>
     public IceCandidate GetSeenAs(IceLocalPath local, IPEndPoint mapped) =>
         Find(local, mapped) ?? CreateReflexive(local, mapped, IceCandidateType.PeerReflexive, server: null);
+
+    private static bool IsActive(IDatagramPath path) => path.TcpType == "active";
 
     private IceCandidate? Find(IceLocalPath local, IPEndPoint mapped)
     {

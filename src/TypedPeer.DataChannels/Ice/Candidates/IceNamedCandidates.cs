@@ -16,7 +16,7 @@ internal sealed class IceNamedCandidates(IceOptions options)
     /// <summary>Adds a candidate, and returns it with its address where that is known by now.</summary>
     public IceCandidate Add(IceCandidate candidate, IceCredentials session)
     {
-        if (candidate.HostName is null || candidate.IsTcp || !candidate.WithAddress(IPAddress.Any).IsUsable || !MdnsName.TryParse(candidate.HostName, out var name))
+        if (candidate.HostName is null || (candidate.IsTcp && !options.UsesTcp) || !candidate.WithAddress(IPAddress.Any).IsUsable || !MdnsName.TryParse(candidate.HostName, out var name))
             return candidate;
 
         if (_names.Count > 0 && _names[0].Session != session)

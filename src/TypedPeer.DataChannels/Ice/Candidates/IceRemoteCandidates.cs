@@ -86,11 +86,12 @@ internal sealed class IceRemoteCandidates(IceOptions options)
 
     /// <summary>
     /// Finds or learns the candidate a verified check came from (RFC 8445, section 7.3.1.3); null when there is no room.
-    /// In a full list a learned one gives way now and then: often enough for a translator that keeps changing ports, too rarely to send us around.
+    /// A connection has the other side's name at its other end (<paramref name="tcpType"/>), which is null for all else. In a full list a learned one gives way now and then: often enough for a translator that keeps changing ports, too rarely to send us around.
     /// </summary>
-    public IceCandidate? GetOrLearn(IPEndPoint address, bool isTcp, uint priority, IceCandidate? inUse, long now, out IceCandidate? dropped)
+    public IceCandidate? GetOrLearn(IPEndPoint address, string? tcpType, uint priority, IceCandidate? inUse, long now, out IceCandidate? dropped)
     {
         dropped = null;
+        bool isTcp = tcpType is not null;
         int index = IndexOf(address, isTcp);
         if (index >= 0)
             return _candidates[index];
@@ -112,6 +113,7 @@ internal sealed class IceRemoteCandidates(IceOptions options)
             Foundation = "*" + ++_learned,
             Priority = priority,
             Transport = isTcp ? "tcp" : "udp",
+            TcpType = tcpType,
             EndPoint = address,
             Type = IceCandidateType.PeerReflexive,
         };

@@ -43,6 +43,9 @@ internal sealed class IceEarlyChecks(IceOptions options)
     /// <summary>Forgets the checks that came by a path.</summary>
     public void Remove(IDatagramPath path) => _entries.RemoveAll(entry => entry.Path == path);
 
+    /// <summary>Forgets the checks that came by a path from an address.</summary>
+    public void Remove(IDatagramPath path, IPEndPoint remote) => _entries.RemoveAll(entry => entry.Path == path && IceAddress.AreSame(entry.Remote, remote));
+
     /// <summary>Forgets everything.</summary>
     public void Clear() => _entries.Clear();
 

@@ -67,6 +67,9 @@ internal sealed class IceValidatedAddresses(IceOptions options)
     /// <summary>Forgets the addresses that proved themselves on a path.</summary>
     public void Remove(IDatagramPath path) => _entries.RemoveAll(entry => entry.Path == path);
 
+    /// <summary>Forgets an address that proved itself on a path.</summary>
+    public void Remove(IDatagramPath path, IPEndPoint remote) => _entries.RemoveAll(entry => entry.Matches(path, remote));
+
     /// <summary>Forgets everything.</summary>
     public void Clear() => _entries.Clear();
 

@@ -5,7 +5,7 @@ namespace TypedPeer.DataChannels.Ice.Selection;
 
 /// <summary>
 /// Regular nomination by the controlling agent (RFC 8445, section 8.1.1), as early as sense allows: a pair of host candidates at once,
-/// others when nothing better is pending or <see cref="IceOptions.NominationGrace"/> is over. A relayed pair is nominated until a direct one works.
+/// others when nothing better is pending or <see cref="IceOptions.NominationGrace"/> is over. A relayed pair, or one over TCP, is nominated until a more direct one works.
 /// </summary>
 internal sealed class IceNominator(IceOptions options)
 {
@@ -35,8 +35,8 @@ internal sealed class IceNominator(IceOptions options)
         if (UnderWay is not null || checkList.FindBestSucceeded() is not { } best)
             return;
 
-        // What is nominated stays, but for a relay, which is left for whatever does without.
-        if (Nominated is { } nominated && (!nominated.IsRelayed || best.IsRelayed))
+        // What is nominated stays, but for a relay, or TCP, which is left for whatever does without.
+        if (Nominated is { } nominated && best.Detour >= nominated.Detour)
             return;
 
         if (!IsHostPair(best) && now < _graceEndsAt && checkList.HasPendingBetterThan(best))

@@ -1,3 +1,4 @@
+using System.Net;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Ice.Candidates;
@@ -137,7 +138,7 @@ internal sealed class IceSelection(
         pair.State = IceCandidatePairState.Failed;
         pair.RecheckAt = pair == Selected
             ? now // It has worked and may come back any moment; consent ends this soon enough.
-            : now + Math.Min(options.RecheckInterval << Math.Min(pair.Rechecks, 16), options.MaximumRecheckInterval);
+            : now + GetRecheckPause(pair);
     }
 
     /// <summary>Signalling has told more about a candidate that was learned from a check.</summary>
@@ -175,9 +176,38 @@ internal sealed class IceSelection(
                 Forget(pair);
         }
 
-        if (Selected is not { } lost || lost.Path != path)
-            return;
+        if (Selected is { } lost && lost.Path == path)
+            Leave(lost, now);
+    }
 
+    /// <summary>
+    /// The connection to an address is gone. One that this side has made it makes again when the pair is checked once more; one that the peer has
+    /// made the peer makes again, from an address that is new.
+    /// </summary>
+    public void OnDisconnected(IDatagramPath path, IPEndPoint remote, long now)
+    {
+        if (checkList.Find(path, remote) is { } pair)
+        {
+            if (pair.Local.TcpType == "active")
+                Fail(pair, now);
+            else
+                Forget(pair);
+        }
+
+        if (Selected is { } lost && lost.Path == path && IceAddress.AreSame(lost.RemoteEndPoint, remote))
+            Leave(lost, now);
+    }
+
+    private void Fail(IceCandidatePair pair, long now)
+    {
+        transactions.Remove(pair);
+        _nominator.OnFailed(pair);
+        pair.State = IceCandidatePairState.Failed;
+        pair.RecheckAt = now + GetRecheckPause(pair);
+    }
+
+    private void Leave(IceCandidatePair lost, long now)
+    {
         transactions.Remove(lost);
         if (TryReplace(lost, now))
         {
@@ -390,11 +420,13 @@ internal sealed class IceSelection(
         transactions.Start(pair, kind);
     }
 
+    private long GetRecheckPause(IceCandidatePair pair) => Math.Min(options.RecheckInterval << Math.Min(pair.Rechecks, 16), options.MaximumRecheckInterval);
+
     private bool IsDueForRecheck(IceCandidatePair pair, long now) => MayBeRechecked(pair) && now >= pair.RecheckAt;
 
-    /// <summary>While a relay is in use, whatever does without is tried again as well: a firewall may open.</summary>
+    /// <summary>While a relay or TCP is in use, whatever does without is tried again as well: a firewall may open.</summary>
     private bool MayBeRechecked(IceCandidatePair pair) =>
-        (NeedsPath || (Selected!.IsRelayed && !pair.IsRelayed)) && pair.State == IceCandidatePairState.Failed && pair.Unanswered < options.MaximumUnansweredRequests;
+        (NeedsPath || pair.Detour < Selected!.Detour) && pair.State == IceCandidatePairState.Failed && pair.Unanswered < options.MaximumUnansweredRequests;
 
     private bool IsBackup(IceCandidatePair pair) => pair.State == IceCandidatePairState.Succeeded && pair != Selected;
 }
