@@ -63,9 +63,18 @@ public sealed class PeerSession : IAsyncDisposable
 
     /// <summary>
     /// Goes on over another channel to the same peer, which nothing else may be attached to: whether this side has noticed the loss of its own or not. The peer is handed its end in the same way.
-    /// Several may be tried at once. False when it does not go on there, because the peer is not the one, refuses, or is slow, or the session is over; the channel is closed then.
+    /// Several may be tried at once. The channel is closed when it does not go on there, because the peer is not the one, refuses, or is slow, or the session is over.
     /// </summary>
-    internal Task<bool> ResumeAsync(IPeerChannel channel) => _driver.Resuming?.ResumeAsync(channel) ?? Task.FromResult(false);
+    internal Task<ResumeOutcome> ResumeAsync(HeldChannel channel) => _driver.Resuming?.ResumeAsync(channel) ?? Task.FromResult(ResumeOutcome.Failed);
+
+    /// <summary>Nobody brings another channel any more: the session ends with the one it has, and at once if it has none.</summary>
+    internal void WaitNoMore(string reason) => _driver.Resuming?.WaitNoMore(reason);
+
+    /// <summary>Gets a value indicating whether the session can go on over another channel.</summary>
+    internal bool CanResume => _driver.Core is { HasEnded: false, State.Delivery.CanResume: true };
+
+    /// <summary>Whether a peer means this session that wants to go on.</summary>
+    internal bool IsNamed(ReadOnlySpan<byte> name) => CanResume && _driver.Core.State.Delivery?.Key?.Name.AsSpan().SequenceEqual(name) == true;
 
     /// <summary>Gets what all remotes of the session share.</summary>
     internal RemoteScope Remotes => _scope.Remotes;
@@ -121,15 +130,19 @@ public sealed class PeerSession : IAsyncDisposable
     /// <param name="options">Limits and choices; the defaults when null.</param>
     /// <exception cref="InvalidOperationException">A contract that asks for authorization is served, and <see cref="PeerSessionOptions.AuthorizeCall"/> is not set.</exception>
     public static PeerSession Start(IPeerChannel channel, Action<PeerSessionBuilder>? configure = null, PeerSessionOptions? options = null) =>
-        Start(channel, configure, options, channel is IPeerChannelScheduler scheduler ? new ChannelExecutor(scheduler) : SessionExecutor.Default);
+        Start(channel, configure, options, ExecutorFor(channel));
 
-    internal static PeerSession Start(IPeerChannel channel, Action<PeerSessionBuilder>? configure, PeerSessionOptions? options, SessionExecutor executor)
+    /// <summary>Starts a session on a channel by which something may have come already.</summary>
+    internal static PeerSession Start(HeldChannel held, Action<PeerSessionBuilder>? configure, PeerSessionOptions? options) =>
+        Start(held.Channel, configure, options, ExecutorFor(held.Channel), held);
+
+    internal static PeerSession Start(IPeerChannel channel, Action<PeerSessionBuilder>? configure, PeerSessionOptions? options, SessionExecutor executor, HeldChannel? held = null)
     {
         ArgumentNullException.ThrowIfNull(channel);
         var builder = new PeerSessionBuilder();
         configure?.Invoke(builder);
         var session = new PeerSession(channel, (options ?? new()).Validated(), builder, executor);
-        session._driver.Start(session);
+        session._driver.Start(session, held);
         return session;
     }
 
@@ -209,6 +222,8 @@ public sealed class PeerSession : IAsyncDisposable
 
         await disposed.ConfigureAwait(false);
     }
+
+    private static SessionExecutor ExecutorFor(IPeerChannel channel) => channel is IPeerChannelScheduler scheduler ? new ChannelExecutor(scheduler) : SessionExecutor.Default;
 
     private bool IsWithinHandler => ReferenceEquals(PeerCallContext.Current?.Session, this);
 

@@ -8,6 +8,9 @@ public sealed class PeerSessionOptions
     /// <summary>Timers take no more than 49 days.</summary>
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(49);
 
+    /// <summary>What <see cref="ResumeTimeout"/> is to a link where nobody says.</summary>
+    internal static readonly TimeSpan LinkResumeTimeout = TimeSpan.FromMinutes(2);
+
     /// <summary>Four times what a peer acknowledges at once, at the latest.</summary>
     private const int LeastResumeBuffer = 256 * 1024;
 
@@ -74,8 +77,11 @@ public sealed class PeerSessionOptions
     /// <summary>Gets or sets how long the peer may take to say hello once the channel is open. 30 s: a cold start of the other program.</summary>
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets or sets how long the session may wait for another channel when its own is lost, where the peer does, too: calls, streams and references go on over it, exactly once; meanwhile calls wait, and their time runs. 0 s: a session ends with its channel, since only who makes channels anew has one to go on with.</summary>
-    public TimeSpan ResumeTimeout { get; set; }
+    /// <summary>
+    /// Gets or sets how long the session may wait for another channel when its own is lost, where the peer does, too: calls, streams and references go on over it, exactly once; meanwhile calls wait, and their time
+    /// runs. 0 s: the session ends with its channel. Null: a link's waits 2 minutes, for as long as a lost peer is looked for by default, and any other ends, since only links make channels anew.
+    /// </summary>
+    public TimeSpan? ResumeTimeout { get; set; }
 
     /// <summary>Gets or sets the most bytes kept of messages that the peer has not acknowledged, to send them again over another channel, counted as the arrays they lie in; past it what is sent waits. At least 256 KiB, of which the peer acknowledges what came. 8 MiB: what a path of 100 MB/s holds in 80 ms. Nothing is kept without <see cref="ResumeTimeout"/>.</summary>
     public int ResumeBufferBytes { get; set; } = 8 * 1024 * 1024;
@@ -164,8 +170,8 @@ public sealed class PeerSessionOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.KeepAliveTimeout, TimeSpan.Zero, nameof(KeepAliveTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(copy.HandshakeTimeout, TimeSpan.Zero, nameof(HandshakeTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.StopTimeout, TimeSpan.Zero, nameof(StopTimeout));
-        ArgumentOutOfRangeException.ThrowIfLessThan(copy.ResumeTimeout, TimeSpan.Zero, nameof(ResumeTimeout));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.ResumeTimeout, LongestTime, nameof(ResumeTimeout));
+        ArgumentOutOfRangeException.ThrowIfLessThan(copy.ResumeTimeout ?? TimeSpan.Zero, TimeSpan.Zero, nameof(ResumeTimeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.ResumeTimeout ?? TimeSpan.Zero, LongestTime, nameof(ResumeTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(copy.ResumeBufferBytes, LeastResumeBuffer, nameof(ResumeBufferBytes));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.KeepAliveInterval, LongestTime, nameof(KeepAliveInterval));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(copy.UnresponsiveAfter, LongestTime, nameof(UnresponsiveAfter));

@@ -24,12 +24,12 @@ public sealed class RedialTests
 
         await listener.VanishAsync();
         Assert.Equal(PeerLinkState.Reconnecting, await states.NextAsync());
-        Assert.Equal(PeerSessionEndKind.ConnectionLost, (await first.Completion.SoonAsync()).Kind);
         var coming = link.GetSessionAsync(Loopback.Token);
         Assert.False(coming.IsCompleted);
         await listener.ComeBackAsync(new Greeter("Again"));
 
         Assert.Equal(PeerLinkState.Connected, await states.NextAsync());
+        Assert.Equal(PeerSessionEndKind.ConnectionLost, (await first.Completion.SoonAsync()).Kind);
         var second = await coming.SoonAsync();
         Assert.NotSame(first, second);
         Assert.Same(second, link.Session);
@@ -199,7 +199,7 @@ public sealed class RedialTests
                     throw new InvalidDataException("Once only.");
                 }
             },
-            new PeerLinkOptions { TimeProvider = new QuickTimeProvider() },
+            new PeerLinkOptions { TimeProvider = new QuickTimeProvider(), Session = { ResumeTimeout = TimeSpan.Zero } },
             Loopback.Token).SoonAsync();
 
         await listener.VanishAsync();
@@ -210,9 +210,11 @@ public sealed class RedialTests
     }
 
     [Fact]
-    public async Task An_accepted_link_that_is_lost_is_over()
+    public async Task An_accepted_link_that_is_lost_and_does_not_resume_is_over()
     {
-        await using var listener = await PeerListener.ListenAsync(peer => peer.Serve<IGreeter>(new Greeter()), Loopback.Options(), Loopback.Token);
+        var options = Loopback.Options();
+        options.Session.ResumeTimeout = TimeSpan.Zero;
+        await using var listener = await PeerListener.ListenAsync(peer => peer.Serve<IGreeter>(new Greeter()), options, Loopback.Token);
         var accepted = new TaskCompletionSource<PeerLink>(TaskCreationOptions.RunContinuationsAsynchronously);
         listener.LinkConnected += link => accepted.TrySetResult(link);
         await using var link = await PeerLink.ConnectAsync(listener.Address, options: new PeerLinkOptions { MaxReconnectAttempts = 0 }, cancellationToken: Loopback.Token).SoonAsync();

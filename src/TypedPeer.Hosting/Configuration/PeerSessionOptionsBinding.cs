@@ -34,7 +34,7 @@ internal sealed class PeerSessionOptionsBinding(string name, IConfiguration sect
         options.KeepAliveTimeout = Read(nameof(options.KeepAliveTimeout), options.KeepAliveTimeout);
         options.HandshakeTimeout = Read(nameof(options.HandshakeTimeout), options.HandshakeTimeout);
         options.StopTimeout = Read(nameof(options.StopTimeout), options.StopTimeout);
-        options.ResumeTimeout = Read(nameof(options.ResumeTimeout), options.ResumeTimeout);
+        options.ResumeTimeout = section[nameof(options.ResumeTimeout)] is null ? options.ResumeTimeout : Read(nameof(options.ResumeTimeout), TimeSpan.Zero);
         options.ResumeBufferBytes = Read(nameof(options.ResumeBufferBytes), options.ResumeBufferBytes);
         options.IncludeExceptionDetails = Read(nameof(options.IncludeExceptionDetails), options.IncludeExceptionDetails);
     }

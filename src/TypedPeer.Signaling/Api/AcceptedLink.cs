@@ -1,5 +1,6 @@
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.Sessions.Driving;
 using TypedPeer.Signaling.Links;
 
 namespace TypedPeer.Signaling;
@@ -9,16 +10,19 @@ internal static class AcceptedLink
 {
     /// <summary>Makes it and lets it run; null where the application cannot configure it, of which the options' handler is told, or closes it instead.</summary>
     /// <param name="connection">The connection, which stays the caller's where there is no link.</param>
+    /// <param name="channel">Its channel, by which the peer has said something already; null where that is not made yet.</param>
     /// <param name="identity">Who the peer has proved to be.</param>
     /// <param name="configure">What this side serves to it.</param>
     /// <param name="options">The options of the session.</param>
     /// <param name="owner">The name of who accepted it, for the report of a failure.</param>
-    public static PeerLink? Start(PeerConnection connection, PeerIdentity identity, Action<PeerSessionBuilder, PeerLink> configure, PeerSessionOptions options, string owner)
+    public static PeerLink? Start(
+        PeerConnection connection, HeldChannel? channel, PeerIdentity identity, Action<PeerSessionBuilder, PeerLink> configure, PeerSessionOptions options, string owner)
     {
         var link = new PeerLink(options, null, identity);
         try
         {
-            var session = LinkSession.Start(connection, builder => Configure(builder, link, configure), options);
+            void ConfigureLink(PeerSessionBuilder builder) => Configure(builder, link, configure);
+            var session = channel is null ? LinkSession.Start(connection, ConfigureLink, options) : LinkSession.Start(connection, channel, ConfigureLink, options);
             link.Run(session);
             return link;
         }

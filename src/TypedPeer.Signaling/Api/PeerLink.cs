@@ -3,44 +3,42 @@ using TypedPeer.DataChannels;
 using TypedPeer.Signaling.Channels;
 using TypedPeer.Signaling.Links;
 using TypedPeer.Signaling.Negotiation;
+using TypedPeer.Signaling.Watching;
 
 namespace TypedPeer.Signaling;
 
 /// <summary>
-/// Two peers together: a connection and the session on it, and what becomes of them. Who dialled dials anew when the connection is lost.
+/// Two peers together: a connection and the session on it, and what becomes of them. Who dialled dials anew when the connection is lost, and the session goes on over the next.
 /// </summary>
 /// <remarks>
 /// <para>Every member may be called from any thread.</para>
 /// <para>
-/// A link that dials anew begins a new session; it does not resume the one before. Calls and streams that were under way end as lost
-/// (<see cref="PeerStatus.ConnectionLost"/>, with what is known of their fate), objects held by reference are gone, and proxies
-/// (<see cref="GetRemote{TContract}()"/>) belong to the session that made them: ask for them anew, where you use them or when
-/// <see cref="State"/> is <see cref="PeerLinkState.Connected"/> again. An orderly goodbye of the peer is no loss: it closes the link.
+/// Where both sides resume (<see cref="PeerSessionOptions.ResumeTimeout"/>, by default), calls, streams and objects held by reference outlive the connection: all that was under way goes on over the next,
+/// exactly once, and what is called meanwhile waits. Where the peer has no such session any more, since it was restarted or has waited long enough, or where it cannot resume, there is a new one: calls and streams
+/// that were under way end as lost (<see cref="PeerStatus.ConnectionLost"/>, with what is known of their fate), and objects held by reference are gone. An orderly goodbye of the peer is no loss: it
+/// closes the link.
 /// </para>
 /// <para>The link owns its connections, channels and sessions. Whoever has the link disposes of it.</para>
 /// </remarks>
 public sealed class PeerLink : IAsyncDisposable
 {
-    private readonly Lock _lock = new();
     private readonly ILinkDialler? _dialler;
     private readonly PeerSessionOptions _options;
-    private readonly EventQueue _events;
     private readonly LinkChannels _channels;
-    private readonly CancellationTokenSource _closing = new();
-    private readonly TaskCompletionSource<PeerLinkEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource<PeerSession> _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private LinkSession? _current;
-    private PeerLinkState _state = PeerLinkState.Connecting;
-    private bool _isClosing;
-    private bool _isReplaced;
+    private readonly LinkWatch _watch;
 
     internal PeerLink(PeerSessionOptions options, ILinkDialler? dialler, PeerIdentity remoteIdentity)
     {
         _options = options;
         _dialler = dialler;
         RemoteIdentity = remoteIdentity;
-        _events = new EventQueue(exception => LinkFailures.Report(_options, $"{nameof(PeerLink)}.{nameof(StateChanged)}", exception));
-        _channels = new LinkChannels(_options.TimeProvider, _events, (what, exception) => LinkFailures.Report(_options, what, exception));
+        var events = new EventQueue(exception => LinkFailures.Report(_options, $"{nameof(PeerLink)}.{nameof(StateChanged)}", exception));
+        _channels = new LinkChannels(_options.TimeProvider, events, (what, exception) => LinkFailures.Report(_options, what, exception));
+        _watch = new LinkWatch(dialler, _channels, state =>
+        {
+            var handlers = StateChanged;
+            events.Add(() => handlers?.Invoke(state));
+        });
     }
 
     /// <summary>Raised, on a thread of the pool, one at a time and in order, when <see cref="State"/> has changed. What a handler throws goes to <see cref="PeerSessionOptions.HandlerFailed"/>.</summary>
@@ -57,16 +55,7 @@ public sealed class PeerLink : IAsyncDisposable
     }
 
     /// <summary>Gets what the link is doing.</summary>
-    public PeerLinkState State
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _state;
-            }
-        }
-    }
+    public PeerLinkState State => _watch.State;
 
     /// <summary>Gets who the peer is: the fingerprint of the certificate it proved. The same for as long as the link lives.</summary>
     public PeerIdentity RemoteIdentity { get; }
@@ -79,14 +68,14 @@ public sealed class PeerLink : IAsyncDisposable
 
     /// <summary>Gets the session that is up, or was last.</summary>
     /// <exception cref="InvalidOperationException">There has been none yet: the link is configured just now.</exception>
-    public PeerSession Session => Current.Session;
+    public PeerSession Session => _watch.Current.Session;
 
     /// <summary>Gets the connection beneath <see cref="Session"/>: for its path, statistics, and channels of your own. The link closes it.</summary>
     /// <exception cref="InvalidOperationException">There has been none yet: the link is configured just now.</exception>
-    public PeerConnection Connection => Current.Connection;
+    public PeerConnection Connection => _watch.Current.Connection;
 
     /// <summary>Gets a task that completes, always successfully, when the link is over, and tells why.</summary>
-    public Task<PeerLinkEnd> Completion => _completion.Task;
+    public Task<PeerLinkEnd> Completion => _watch.Completion;
 
     /// <summary>Gets or sets the limits of the channels that the peer opens from now on.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -101,28 +90,11 @@ public sealed class PeerLink : IAsyncDisposable
         }
     }
 
-    /// <summary>Gets whether somebody has closed the link.</summary>
-    internal bool IsClosing
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _isClosing;
-            }
-        }
-    }
+    /// <summary>Gets what looks after the link.</summary>
+    internal LinkWatch Watch => _watch;
 
-    private LinkSession Current
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _current ?? throw new InvalidOperationException("The link has no session yet: it is being configured.");
-            }
-        }
-    }
+    /// <summary>Gets whether somebody has closed the link.</summary>
+    internal bool IsClosing => _watch.IsClosing;
 
     /// <summary>
     /// Connects to a listener by its address, and returns once both sides have said hello. One attempt, which takes at most
@@ -143,7 +115,7 @@ public sealed class PeerLink : IAsyncDisposable
         var dialler = new LinkDialler(address, configure, options);
         try
         {
-            var first = await dialler.DialAsync(cancellationToken).ConfigureAwait(false);
+            var first = await dialler.DialAsync(null, cancellationToken).ConfigureAwait(false);
             var link = new PeerLink(dialler.Session, dialler, address.Identity);
             link.Run(first);
             return link;
@@ -199,8 +171,8 @@ public sealed class PeerLink : IAsyncDisposable
         var session = LinkSession.Own(options.Session);
         var connection = new PeerConnection(options.Connection);
         var clock = new ConnectClock(options.Connection);
-        var first = await LinkAttempt.RunAsync(
-            connection, clock, token => ConnectAttempt.RunAsync(connection, signaling, clock, token), configure, session, "the peer", cancellationToken).ConfigureAwait(false);
+        var first = await new LinkAttempt(connection, clock, session, "the peer").RunAsync(
+            token => ConnectAttempt.RunAsync(connection, signaling, clock, token), configure, null, cancellationToken).ConfigureAwait(false);
         PathRestarts.Follow(connection);
         var link = new PeerLink(session, null, connection.RemoteIdentity!);
         link.Run(first);
@@ -236,39 +208,21 @@ public sealed class PeerLink : IAsyncDisposable
 
     /// <summary>Returns the session that is up, and waits for it while the link connects.</summary>
     /// <exception cref="PeerException">The link is over (<see cref="PeerStatus.Unavailable"/>).</exception>
-    public Task<PeerSession> GetSessionAsync(CancellationToken cancellationToken = default)
-    {
-        lock (_lock)
-        {
-            // A session that has ended is none to call, also before the link has noticed.
-            if (_connected.Task is { IsCompletedSuccessfully: true, Result.Completion.IsCompleted: true })
-            {
-                _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-
-            return _connected.Task.WaitAsync(cancellationToken);
-        }
-    }
+    public Task<PeerSession> GetSessionAsync(CancellationToken cancellationToken = default) => _watch.Connected.WaitAsync(cancellationToken);
 
     /// <summary>
-    /// Says goodbye and closes, within <see cref="PeerSessionOptions.StopTimeout"/> and <see cref="PeerConnectionOptions.CloseTimeout"/> together, and that again where it has channels. In a
-    /// handler of this link's session it does not wait for the end, which comes once that handler has returned. May be called any number of times.
+    /// Says goodbye and closes, within <see cref="PeerSessionOptions.StopTimeout"/> and <see cref="PeerConnectionOptions.CloseTimeout"/> together, and that again where it has channels; at once
+    /// where there is no connection, by which the peer could be told. In a handler of this link's session it does not wait for the end, which comes once that handler has returned. May be called any
+    /// number of times.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        LinkSession? current;
-        lock (_lock)
-        {
-            _isClosing = true;
-            current = _current;
-        }
-
-        await _closing.CancelAsync().ConfigureAwait(false);
-        if (current is null)
+        if (_watch.Close() is not { } current)
         {
             return;
         }
 
+        current.Session.WaitNoMore("this side closed the link");
         await _channels.CloseAllAsync().ConfigureAwait(false);
         await current.Session.DisposeAsync().ConfigureAwait(false);
         if (!ReferenceEquals(PeerCallContext.Current?.Session, current.Session))
@@ -278,165 +232,14 @@ public sealed class PeerLink : IAsyncDisposable
     }
 
     /// <summary>Takes a session that is starting or up, and looks after it until the link is over. Called once.</summary>
-    internal void Run(LinkSession first)
-    {
-        if (!Take(first))
-        {
-            _ = first.Session.DisposeAsync().AsTask();
-        }
-
-        _ = RunAsync(first);
-    }
+    internal void Run(LinkSession first) => _watch.Run(first);
 
     /// <summary>Ends a link that has got no session.</summary>
     /// <param name="exception">What the application threw instead of configuring it; null where it disposed of it.</param>
-    internal void Abandon(Exception? exception) => End(exception is null
+    internal void Abandon(Exception? exception) => _watch.Abandon(exception is null
         ? new PeerLinkEnd(PeerLinkEndKind.Closed, "This side closed the link.")
         : new PeerLinkEnd(PeerLinkEndKind.Failed, $"The link could not be configured: {PeerText.Clean(exception.Message)}", Exception: exception));
 
     /// <summary>The peer has begun anew and knows nothing of this link: it is lost, and not looked for.</summary>
-    internal void Replace()
-    {
-        LinkSession? current;
-        lock (_lock)
-        {
-            _isReplaced = !_isClosing;
-            current = _current;
-        }
-
-        _closing.Cancel();
-        if (current is not null)
-        {
-            _ = current.AbortAsync();
-        }
-    }
-
-    /// <summary>Looks after the link until it is over; never fails.</summary>
-    private async Task RunAsync(LinkSession current)
-    {
-        PeerLinkEnd end;
-        try
-        {
-            end = await WatchAsync(current).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // The application's clock, or a bug: it ends this link, with a reason, and nothing else.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            await Current.AbortAsync().ConfigureAwait(false);
-            end = new PeerLinkEnd(PeerLinkEndKind.Failed, $"The link failed: {PeerText.Clean(exception.Message)}", Exception: exception);
-        }
-
-        End(end);
-    }
-
-    private async Task<PeerLinkEnd> WatchAsync(LinkSession current)
-    {
-        while (true)
-        {
-            var end = await FollowAsync(current).ConfigureAwait(false);
-            if (end.Kind != PeerSessionEndKind.ConnectionLost || _dialler is null || _closing.IsCancellationRequested)
-            {
-                return Explain(end);
-            }
-
-            lock (_lock)
-            {
-                _connected = _connected.Task.IsCompleted ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _connected;
-            }
-
-            Move(PeerLinkState.Reconnecting);
-            var (next, failure) = await Redialling.RunAsync(_dialler, _closing.Token).ConfigureAwait(false);
-            if (next is null)
-            {
-                return _closing.IsCancellationRequested ? Explain(end) : failure! with { Session = end };
-            }
-
-            current = next;
-            if (!Take(current))
-            {
-                await current.CloseAsync().ConfigureAwait(false);
-                return Explain(end);
-            }
-        }
-    }
-
-    /// <summary>Waits for the hello, and for the end of a session; then all of it is let go of.</summary>
-    private async Task<PeerSessionEnd> FollowAsync(LinkSession current)
-    {
-        await Task.WhenAny(current.Session.Connected, current.Session.Completion).ConfigureAwait(false);
-        if (current.Session.Connected.IsCompletedSuccessfully)
-        {
-            lock (_lock)
-            {
-                _connected.TrySetResult(current.Session);
-            }
-
-            _channels.Attach(current.Connection);
-            Move(PeerLinkState.Connected);
-            current.Session.ResponsiveChanged += _ => Hear(current);
-            Hear(current);
-        }
-
-        var end = await current.Session.Completion.ConfigureAwait(false);
-        _channels.Release();
-        await current.CloseAsync().ConfigureAwait(false);
-        return end;
-    }
-
-    private PeerLinkEnd Explain(PeerSessionEnd end) => LinkEnds.Of(end, _isReplaced, _closing.IsCancellationRequested);
-
-    private void End(PeerLinkEnd end)
-    {
-        _dialler?.Dispose();
-        lock (_lock)
-        {
-            _connected = _connected.Task.IsCompleted ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _connected;
-            _connected.TrySetException(new PeerException(PeerStatus.Unavailable, $"The link is over. {end.Message}"));
-
-            // Nobody may be waiting; the end is in Completion, too.
-            _ = _connected.Task.Exception;
-        }
-
-        Move(PeerLinkState.Closed);
-        _ = _channels.EndAsync(end);
-        _completion.TrySetResult(end);
-    }
-
-    /// <summary>False when the link is closing: whoever closed it may not have seen this session.</summary>
-    private bool Take(LinkSession current)
-    {
-        lock (_lock)
-        {
-            _current = current;
-            return !_isClosing;
-        }
-    }
-
-    /// <summary>Tells whether the peer of the session that is up gives signs of life.</summary>
-    private void Hear(LinkSession current)
-    {
-        lock (_lock)
-        {
-            if (ReferenceEquals(_current, current) && _state is (PeerLinkState.Connected or PeerLinkState.Unresponsive))
-            {
-                Move(current.Session.IsResponsive ? PeerLinkState.Connected : PeerLinkState.Unresponsive);
-            }
-        }
-    }
-
-    private void Move(PeerLinkState state)
-    {
-        lock (_lock)
-        {
-            if (_state == state)
-            {
-                return;
-            }
-
-            _state = state;
-            var handlers = StateChanged;
-            _events.Add(() => handlers?.Invoke(state));
-        }
-    }
+    internal void Replace() => _watch.Replace();
 }

@@ -41,7 +41,7 @@ public static class PeerLinkHttp
             var dialler = new HttpDialler(uri, http, configure, options);
             try
             {
-                var first = await dialler.DialAsync(cancellationToken).ConfigureAwait(false);
+                var first = await dialler.DialAsync(null, cancellationToken).ConfigureAwait(false);
                 var link = new PeerLink(dialler.Session, dialler, first.Connection.RemoteIdentity!);
                 link.Run(first);
                 return link;

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.Sessions.Driving;
 using TypedPeer.Signaling.Links;
 
 namespace TypedPeer.Signaling;
@@ -18,7 +19,7 @@ namespace TypedPeer.Signaling;
 public sealed class PeerListener : IAsyncDisposable
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<PeerLink> _links = [];
+    private readonly AcceptedLinks _links;
     private readonly HashSet<PeerLink> _connected = [];
     private readonly Action<PeerSessionBuilder, PeerLink> _configure;
     private readonly PeerSessionOptions _session;
@@ -31,6 +32,7 @@ public sealed class PeerListener : IAsyncDisposable
     {
         _configure = configure;
         _session = LinkSession.Own(options.Session);
+        _links = new AcceptedLinks(_session);
         _events = new EventQueue(exception => LinkFailures.Report(_session, $"{nameof(PeerListener)}.{nameof(LinkConnected)}", exception));
         _ownPort = options.Port is null ? PeerPort.Open(options.Connections.Port) : null;
         try
@@ -129,7 +131,7 @@ public sealed class PeerListener : IAsyncDisposable
         lock (_lock)
         {
             // A first call may come with the hello, before the link counts as connected.
-            isWithinHandler = here is not null && _links.Any(link => ReferenceEquals(link.Session, here));
+            isWithinHandler = here is not null && _links.All.Any(link => ReferenceEquals(link.Session, here));
             closing = _closing ??= Task.Run(CloseAsync);
         }
 
@@ -142,13 +144,7 @@ public sealed class PeerListener : IAsyncDisposable
     private async Task CloseAsync()
     {
         await _connections.DisposeAsync().ConfigureAwait(false);
-        List<PeerLink> left;
-        lock (_lock)
-        {
-            left = [.. _links];
-        }
-
-        await Task.WhenAll(left.Select(static async link =>
+        await Task.WhenAll(_links.All.Select(static async link =>
         {
             await link.DisposeAsync().ConfigureAwait(false);
             await link.Completion.ConfigureAwait(false);
@@ -177,7 +173,13 @@ public sealed class PeerListener : IAsyncDisposable
     /// <summary>Looks after one peer until its link is over. Never fails.</summary>
     private async Task ServeAsync(PeerConnection connection)
     {
-        if (connection.RemoteIdentity is not { } identity || Start(connection, identity) is not { } link)
+        var (resumed, isNew, channel) = await _links.TakeAsync(connection).ConfigureAwait(false);
+        if (resumed is not null)
+        {
+            return;
+        }
+
+        if (!isNew || connection.RemoteIdentity is not { } identity || Start(connection, channel, identity) is not { } link)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
             return;
@@ -201,21 +203,22 @@ public sealed class PeerListener : IAsyncDisposable
         lock (_lock)
         {
             _connected.Remove(link);
-            _links.Remove(link);
         }
+
+        _links.Remove(link);
     }
 
     /// <summary>Makes the link of one peer; null when the application cannot, or the listener is closing.</summary>
-    private PeerLink? Start(PeerConnection connection, PeerIdentity identity)
+    private PeerLink? Start(PeerConnection connection, HeldChannel? channel, PeerIdentity identity)
     {
-        if (AcceptedLink.Start(connection, identity, _configure, _session, nameof(PeerListener)) is not { } link)
+        if (AcceptedLink.Start(connection, channel, identity, _configure, _session, nameof(PeerListener)) is not { } link)
         {
             return null;
         }
 
+        _links.Add(link);
         lock (_lock)
         {
-            _links.Add(link);
             if (_closing is not null)
             {
                 _ = link.DisposeAsync().AsTask();

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.Sessions.Driving;
 using TypedPeer.Signaling.Http;
 using TypedPeer.Signaling.Links;
 
@@ -28,6 +29,7 @@ public sealed class PeerOffers : IAsyncDisposable
     private readonly PeerConnectionOptions _connection;
     private readonly PeerSessionOptions _session;
     private readonly PeerCertificate? _ownCertificate;
+    private readonly AcceptedLinks _links;
     private readonly EventQueue _events;
     private int _count;
     private int _pending;
@@ -47,6 +49,7 @@ public sealed class PeerOffers : IAsyncDisposable
         _options.Validate();
         _configure = configure;
         _session = LinkSession.Own(_options.Session);
+        _links = new AcceptedLinks(_session);
         _ownCertificate = _options.Connection.Certificate is null ? PeerCertificate.Create(timeProvider: _options.Connection.TimeProvider) : null;
         _connection = _options.Connection with
         {
@@ -63,7 +66,7 @@ public sealed class PeerOffers : IAsyncDisposable
     public event Action<PeerLink>? LinkConnected;
 
     /// <summary>Gets the links whose sessions have begun and not ended, in no order.</summary>
-    public IReadOnlyCollection<PeerLink> Links => [.. _peers.Values.Select(static peer => peer.Link).OfType<PeerLink>().Where(static link => !link.Completion.IsCompleted)];
+    public IReadOnlyCollection<PeerLink> Links => [.. _links.All.Where(static link => !link.Completion.IsCompleted)];
 
     /// <summary>Gets the names of the connections there are (<see cref="PeerOfferAnswer.Id"/>), in no order.</summary>
     public IReadOnlyCollection<string> Ids => [.. _peers.Keys];
@@ -173,7 +176,7 @@ public sealed class PeerOffers : IAsyncDisposable
             _isClosing = true;
         }
 
-        await Task.WhenAll(_peers.Values.Select(EndAsync)).ConfigureAwait(false);
+        await Task.WhenAll(_peers.Values.Select(EndAsync).Concat(_links.All.Select(static link => link.DisposeAsync().AsTask()))).ConfigureAwait(false);
         _ownCertificate?.Dispose();
     }
 
@@ -218,15 +221,10 @@ public sealed class PeerOffers : IAsyncDisposable
             _pending--;
         }
 
-        if (isUp && Start(peer) is { } link)
+        if (isUp && await LinkAsync(peer).ConfigureAwait(false) is { } link)
         {
-            if (await AcceptedLink.IsConnectedAsync(link).ConfigureAwait(false))
-            {
-                var handlers = LinkConnected;
-                _events.Add(() => handlers?.Invoke(link));
-            }
-
-            await link.Completion.ConfigureAwait(false);
+            // The link may go on over the connection of another request.
+            await Task.WhenAny(link.Completion, peer.Connection.Closed).ConfigureAwait(false);
         }
 
         await peer.AbortAsync().ConfigureAwait(false);
@@ -248,14 +246,46 @@ public sealed class PeerOffers : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes the link of one peer; null when the application cannot, or this is closing.</summary>
-    private PeerLink? Start(OfferedPeer peer)
+    /// <summary>Returns the link that a peer has come for: one that goes on, or a new one; null where there is none.</summary>
+    private async Task<PeerLink?> LinkAsync(OfferedPeer peer)
     {
-        if (AcceptedLink.Start(peer.Connection, peer.Connection.RemoteIdentity!, Configure, _session, nameof(PeerOffers)) is not { } link)
+        var (resumed, isNew, channel) = await _links.TakeAsync(peer.Connection, peer.User).ConfigureAwait(false);
+        if (resumed is not null)
+        {
+            peer.Link = resumed;
+            return resumed;
+        }
+
+        if (!isNew || Start(peer, channel) is not { } link)
         {
             return null;
         }
 
+        _ = FollowAsync(link);
+        if (await AcceptedLink.IsConnectedAsync(link).ConfigureAwait(false))
+        {
+            var handlers = LinkConnected;
+            _events.Add(() => handlers?.Invoke(link));
+        }
+
+        return link;
+    }
+
+    private async Task FollowAsync(PeerLink link)
+    {
+        await link.Completion.ConfigureAwait(false);
+        _links.Remove(link);
+    }
+
+    /// <summary>Makes the link of one peer; null when the application cannot, or this is closing.</summary>
+    private PeerLink? Start(OfferedPeer peer, HeldChannel? channel)
+    {
+        if (AcceptedLink.Start(peer.Connection, channel, peer.Connection.RemoteIdentity!, Configure, _session, nameof(PeerOffers)) is not { } link)
+        {
+            return null;
+        }
+
+        _links.Add(link, peer.User);
         lock (_lock)
         {
             peer.Link = link;

@@ -33,7 +33,7 @@ internal sealed class HttpDialler : ILinkDialler
     public PeerSessionOptions Session { get; }
 
     /// <inheritdoc/>
-    public async Task<LinkSession> DialAsync(CancellationToken cancellationToken)
+    public async Task<LinkSession> DialAsync(PeerSession? resumes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var connection = new PeerConnection(_connection);
@@ -42,8 +42,8 @@ internal sealed class HttpDialler : ILinkDialler
         var isUp = false;
         try
         {
-            var session = await LinkAttempt.RunAsync(
-                connection, clock, token => ConnectAttempt.RunAsync(connection, SignalingChannel.Over(exchange.OfferAsync), clock, token), _configure, Session, _uri, cancellationToken).ConfigureAwait(false);
+            var session = await new LinkAttempt(connection, clock, Session, _uri).RunAsync(
+                token => ConnectAttempt.RunAsync(connection, SignalingChannel.Over(exchange.OfferAsync), clock, token), _configure, resumes, cancellationToken).ConfigureAwait(false);
             isUp = true;
 
             // From now on it is this peer: another behind the same name is none to go on with.

@@ -17,8 +17,12 @@ internal interface ILinkDialler : IDisposable
     /// <summary>Gets the options of every session.</summary>
     PeerSessionOptions Session { get; }
 
-    /// <summary>Connects, and returns once both sides have said hello. Where that fails, or is cancelled, nothing is left.</summary>
-    Task<LinkSession> DialAsync(CancellationToken cancellationToken);
+    /// <summary>Connects, and returns once both sides have said hello, or a session goes on. Where that fails, or is cancelled, nothing is left.</summary>
+    /// <param name="resumes">The session that goes on there, if it can and the peer wants it to; null for a new one in any case.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="DataChannels.PeerConnectException">The peer was not reached, or wants no session with this one.</exception>
+    /// <exception cref="Exception">Whatever the application's own code throws that configures the session.</exception>
+    Task<LinkSession> DialAsync(PeerSession? resumes, CancellationToken cancellationToken);
 
     /// <summary>Waits before the next attempt, or until there is no reason to wait any more.</summary>
     Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken);

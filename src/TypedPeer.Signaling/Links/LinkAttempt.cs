@@ -1,77 +1,85 @@
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.Sessions.Driving;
 using TypedPeer.Signaling.Negotiation;
 
 namespace TypedPeer.Signaling.Links;
 
-/// <summary>One attempt to have a session with a peer: the connection, and both hellos, within <see cref="PeerConnectionOptions.ConnectTimeout"/>.</summary>
-internal static class LinkAttempt
+/// <summary>One attempt to have a session with a peer, a new one or one that goes on: the connection, and what both sides say first, within <see cref="PeerConnectionOptions.ConnectTimeout"/>.</summary>
+/// <param name="connection">A fresh connection, which is the attempt's.</param>
+/// <param name="clock">How much of the time is left.</param>
+/// <param name="session">The options of a new session.</param>
+/// <param name="peer">The peer, whose text is its name.</param>
+internal sealed class LinkAttempt(PeerConnection connection, ConnectClock clock, PeerSessionOptions session, object peer)
 {
-    /// <summary>Returns once both sides have said hello. Where that fails, or is cancelled, nothing is left.</summary>
-    /// <param name="connection">A fresh connection, which is the attempt's.</param>
-    /// <param name="clock">How much of the time is left.</param>
+    private readonly TimeProvider _time = connection.GetConfiguration().TimeProvider;
+
+    /// <summary>Returns once both sides have said hello, or the session goes on. Where that fails, or is cancelled, nothing is left of the attempt.</summary>
     /// <param name="connect">Connects.</param>
     /// <param name="configure">What this side serves.</param>
-    /// <param name="session">The options of the session.</param>
-    /// <param name="peer">The peer, whose text is its name.</param>
+    /// <param name="resumes">The session to go on with, if the peer does; null for a new one.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PeerConnectException">The peer was not reached, or wants no session with this one.</exception>
     /// <exception cref="Exception">Whatever the application's own code throws that configures the session.</exception>
-    public static Task<LinkSession> RunAsync(
-        PeerConnection connection,
-        ConnectClock clock,
-        Func<CancellationToken, Task> connect,
-        Action<PeerSessionBuilder>? configure,
-        PeerSessionOptions session,
-        object peer,
-        CancellationToken cancellationToken) => RunAsync(
-            connection,
-            clock,
-            async () =>
-            {
-                var made = LinkSession.Start(connection, configure, session);
-                try
-                {
-                    await connect(cancellationToken).ConfigureAwait(false);
-                    return made;
-                }
-                catch
-                {
-                    await made.AbortAsync().ConfigureAwait(false);
-                    throw;
-                }
-            },
-            peer,
-            cancellationToken);
+    public Task<LinkSession> RunAsync(Func<CancellationToken, Task> connect, Action<PeerSessionBuilder>? configure, PeerSession? resumes, CancellationToken cancellationToken) =>
+        RunAsync(() => resumes is { CanResume: true } ? ResumeAsync(connect, configure, resumes, cancellationToken) : BeginAsync(connect, configure, cancellationToken), cancellationToken);
 
     /// <summary>As the other, with a session that begins when the peer has proved who it is: so what it serves may depend on that.</summary>
-    public static Task<LinkSession> RunAsync(
-        PeerConnection connection,
-        ConnectClock clock,
-        Func<CancellationToken, Task> connect,
-        Action<PeerSessionBuilder, PeerConnection> configure,
-        PeerSessionOptions session,
-        object peer,
-        CancellationToken cancellationToken) => RunAsync(
-            connection,
-            clock,
-            async () =>
-            {
-                var channel = LinkSession.Open(connection);
-                await connect(cancellationToken).ConfigureAwait(false);
-                return LinkSession.Start(connection, channel, builder => configure(builder, connection), session);
-            },
-            peer,
-            cancellationToken);
+    public Task<LinkSession> RunAsync(
+        Func<CancellationToken, Task> connect, Action<PeerSessionBuilder, PeerConnection> configure, PeerSession? resumes, CancellationToken cancellationToken)
+    {
+        return RunAsync(() => resumes is { CanResume: true } ? ResumeAsync(connect, Configure, resumes, cancellationToken) : BeginLateAsync(), cancellationToken);
 
-    private static async Task<LinkSession> RunAsync(PeerConnection connection, ConnectClock clock, Func<Task<LinkSession>> make, object peer, CancellationToken cancellationToken)
+        void Configure(PeerSessionBuilder builder) => configure(builder, connection);
+
+        async Task<LinkSession> BeginLateAsync()
+        {
+            var channel = LinkSession.Open(connection);
+            await connect(cancellationToken).ConfigureAwait(false);
+            return LinkSession.Start(connection, channel, Configure, session);
+        }
+    }
+
+    private async Task<LinkSession> BeginAsync(Func<CancellationToken, Task> connect, Action<PeerSessionBuilder>? configure, CancellationToken cancellationToken)
+    {
+        var made = LinkSession.Start(connection, configure, session);
+        try
+        {
+            await connect(cancellationToken).ConfigureAwait(false);
+            return made;
+        }
+        catch
+        {
+            await made.AbortAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Goes on, or begins anew on the same channel where the peer does.</summary>
+    private async Task<LinkSession> ResumeAsync(Func<CancellationToken, Task> connect, Action<PeerSessionBuilder>? configure, PeerSession resumes, CancellationToken cancellationToken)
+    {
+        var channel = new HeldChannel(LinkSession.Open(connection));
+        await connect(cancellationToken).ConfigureAwait(false);
+        switch (await resumes.ResumeAsync(channel).WaitAsync(clock.Left, _time, cancellationToken).ConfigureAwait(false))
+        {
+            case ResumeOutcome.GoesOn:
+                return new LinkSession(connection, resumes);
+            case ResumeOutcome.BegunAnew:
+                return LinkSession.Start(connection, channel, configure, session);
+            default:
+                var message = $"The session with {peer} did not go on over the new connection.";
+                throw new PeerConnectException(PeerConnectFailure.Failed, message, new PeerChannelCloseReason(PeerChannelCloseKind.ConnectionLost, message));
+        }
+    }
+
+    private async Task<LinkSession> RunAsync(Func<Task<LinkSession>> make, CancellationToken cancellationToken)
     {
         LinkSession? made = null;
         var isUp = false;
         try
         {
             made = await make().ConfigureAwait(false);
-            await made.Session.Connected.WaitAsync(clock.Left, connection.GetConfiguration().TimeProvider, cancellationToken).ConfigureAwait(false);
+            await made.Session.Connected.WaitAsync(clock.Left, _time, cancellationToken).ConfigureAwait(false);
             isUp = true;
             return made;
         }

@@ -30,15 +30,13 @@ internal sealed class LinkDialler : ILinkDialler
 
     public PeerSessionOptions Session { get; }
 
-    /// <summary>Connects, and returns once both sides have said hello. Where that fails, or is cancelled, nothing is left.</summary>
-    /// <exception cref="PeerConnectException">The listener was not reached, or wants no session with this peer.</exception>
-    /// <exception cref="Exception">Whatever the application's own code throws that configures the session.</exception>
-    public Task<LinkSession> DialAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Task<LinkSession> DialAsync(PeerSession? resumes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var connection = new PeerConnection(_connection);
-        return LinkAttempt.RunAsync(
-            connection, new ConnectClock(_connection), cancellation => connection.ConnectAsync(Address, cancellation), _configure, Session, Address, cancellationToken);
+        return new LinkAttempt(connection, new ConnectClock(_connection), Session, Address).RunAsync(
+            cancellation => connection.ConnectAsync(Address, cancellation), _configure, resumes, cancellationToken);
     }
 
     public Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, Options.TimeProvider, cancellationToken);

@@ -1,8 +1,9 @@
 using TypedPeer.DataChannels;
+using TypedPeer.Sessions.Driving;
 
 namespace TypedPeer.Signaling.Links;
 
-/// <summary>One connection and the session on its channel, which end together.</summary>
+/// <summary>One connection and the session on its channel, which may go on over another.</summary>
 internal sealed class LinkSession(PeerConnection connection, PeerSession session)
 {
     /// <summary>Both sides make the channel by themselves, which saves announcing it.</summary>
@@ -22,6 +23,11 @@ internal sealed class LinkSession(PeerConnection connection, PeerSession session
     public static LinkSession Start(PeerConnection connection, DataChannel channel, Action<PeerSessionBuilder>? configure, PeerSessionOptions options) =>
         new(connection, PeerSession.Start(channel, configure, options));
 
+    /// <summary>Starts a session on the channel that <see cref="Open"/> made, and by which the peer has said something already.</summary>
+    /// <exception cref="Exception">Whatever <paramref name="configure"/> throws. The connection stays the caller's then.</exception>
+    public static LinkSession Start(PeerConnection connection, HeldChannel channel, Action<PeerSessionBuilder>? configure, PeerSessionOptions options) =>
+        new(connection, PeerSession.Start(channel, configure, options));
+
     /// <summary>Makes the channel of the session, which is part of what the first offer is about. What comes before the session waits.</summary>
     public static DataChannel Open(PeerConnection connection) => connection.CreateDataChannel("typedpeer", Agreed);
 
@@ -30,6 +36,7 @@ internal sealed class LinkSession(PeerConnection connection, PeerSession session
     {
         var copy = options.Copy();
         copy.LeaveChannelOpen = false;
+        copy.ResumeTimeout ??= PeerSessionOptions.LinkResumeTimeout;
         return copy;
     }
 
@@ -41,6 +48,13 @@ internal sealed class LinkSession(PeerConnection connection, PeerSession session
     {
         await session.DisposeAsync().ConfigureAwait(false);
         await session.Completion.ConfigureAwait(false);
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Lets go of the connection, without waiting for the peer; the session goes on, if it can.</summary>
+    public async Task LeaveAsync()
+    {
+        await connection.CloseAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         await connection.DisposeAsync().ConfigureAwait(false);
     }
 

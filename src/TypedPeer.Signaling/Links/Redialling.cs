@@ -5,8 +5,8 @@ namespace TypedPeer.Signaling.Links;
 /// <summary>Finds a peer that was lost: dials again and again, with growing delays, until it is there or the bounds are reached.</summary>
 internal static class Redialling
 {
-    /// <summary>Returns the next session, or why there is none; neither when cancelled.</summary>
-    public static async Task<(LinkSession? Next, PeerLinkEnd? Failure)> RunAsync(ILinkDialler dialler, CancellationToken cancellationToken)
+    /// <summary>Returns a connection on which the session goes on, or which has the next one; or why there is none; neither when cancelled.</summary>
+    public static async Task<(LinkSession? Next, PeerLinkEnd? Failure)> RunAsync(ILinkDialler dialler, PeerSession session, CancellationToken cancellationToken)
     {
         var time = dialler.Options.TimeProvider;
         var lost = time.GetTimestamp();
@@ -19,7 +19,7 @@ internal static class Redialling
                 await dialler.WaitAsync(delay, cancellationToken).ConfigureAwait(false);
                 try
                 {
-                    return (await dialler.DialAsync(cancellationToken).ConfigureAwait(false), null);
+                    return (await dialler.DialAsync(session, cancellationToken).ConfigureAwait(false), null);
                 }
                 catch (Exception exception) when (dialler.MayTryAgain(exception))
                 {

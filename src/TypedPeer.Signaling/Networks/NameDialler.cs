@@ -83,7 +83,7 @@ internal sealed class NameDialler : ILinkDialler, ILinkView
     /// <summary>There is a server again. Under the lock.</summary>
     public void OnServer() => _current?.Repeat();
 
-    public async Task<LinkSession> DialAsync(CancellationToken cancellationToken)
+    public async Task<LinkSession> DialAsync(PeerSession? resumes, CancellationToken cancellationToken)
     {
         await WaitForServerAsync(cancellationToken).ConfigureAwait(false);
         var clock = new ConnectClock(Options.Connection);
@@ -98,7 +98,7 @@ internal sealed class NameDialler : ILinkDialler, ILinkView
             using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, exchange.Over);
             try
             {
-                return await DialAsync(exchange, giveUp.Token).ConfigureAwait(false);
+                return await DialAsync(exchange, resumes, giveUp.Token).ConfigureAwait(false);
             }
             catch (Exception exception) when (exchange.Over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
@@ -194,7 +194,7 @@ internal sealed class NameDialler : ILinkDialler, ILinkView
         }
     }
 
-    private async Task<LinkSession> DialAsync(Exchange exchange, CancellationToken cancellationToken)
+    private async Task<LinkSession> DialAsync(Exchange exchange, PeerSession? resumes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var expected = _identity is { } identity ? identity.ToString() : Options.Connection.ExpectedFingerprint;
@@ -205,8 +205,8 @@ internal sealed class NameDialler : ILinkDialler, ILinkView
         }
 
         var clock = new ConnectClock(connection.GetConfiguration());
-        var made = await LinkAttempt.RunAsync(
-            connection, clock, token => ConnectAttempt.RunAsync(connection, exchange.Signaling, clock, token), _configure, Session, $"'{PeerId}'", cancellationToken).ConfigureAwait(false);
+        var made = await new LinkAttempt(connection, clock, Session, $"'{PeerId}'").RunAsync(
+            token => ConnectAttempt.RunAsync(connection, exchange.Signaling, clock, token), _configure, resumes, cancellationToken).ConfigureAwait(false);
         lock (_network.Gate)
         {
             _identity = connection.RemoteIdentity;

@@ -324,7 +324,7 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
         Exception? failure = null;
         try
         {
-            first = await link.Dialler.DialAsync(link.GivenUp).ConfigureAwait(false);
+            first = await link.Dialler.DialAsync(null, link.GivenUp).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever it is, it is told to those who wait for the link, or to the application.
         catch (Exception exception)

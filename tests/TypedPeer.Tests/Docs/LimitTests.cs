@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using TypedPeer.TestSupport;
 
@@ -10,7 +11,7 @@ public partial class LimitTests
     public void Every_limit_has_a_line_in_the_table_of_limits_and_no_line_is_about_nothing()
     {
         var limits = typeof(PeerSessionOptions).GetProperties()
-            .Where(property => property.PropertyType == typeof(int) || property.PropertyType == typeof(long) || property.PropertyType == typeof(TimeSpan))
+            .Where(IsLimit)
             .Select(property => property.Name);
         var lines = File.ReadLines(Path.Combine(RepositoryRoot.Path, "docs", "guarantees.md"))
             .SkipWhile(line => !line.StartsWith("### Each limit", StringComparison.Ordinal))
@@ -27,10 +28,10 @@ public partial class LimitTests
             var data = new TheoryData<string, string>();
             foreach (var property in typeof(PeerSessionOptions).GetProperties())
             {
-                if (property.PropertyType == typeof(int) || property.PropertyType == typeof(long) || property.PropertyType == typeof(TimeSpan))
+                if (IsLimit(property))
                 {
                     data.Add(property.Name, "-1");
-                    if (property.PropertyType == typeof(TimeSpan))
+                    if (TypeOf(property) == typeof(TimeSpan))
                     {
                         data.Add(property.Name, "50.00:00:00");
                     }
@@ -49,7 +50,7 @@ public partial class LimitTests
         var property = typeof(PeerSessionOptions).GetProperty(limit)!;
         property.SetValue(
             options,
-            property.PropertyType == typeof(TimeSpan) ? TimeSpan.Parse(value, System.Globalization.CultureInfo.InvariantCulture)
+            TypeOf(property) == typeof(TimeSpan) ? TimeSpan.Parse(value, System.Globalization.CultureInfo.InvariantCulture)
                 : property.PropertyType == typeof(long) ? -1L : (object)-1);
         Assert.Equal(limit, Assert.ThrowsAny<ArgumentException>(options.Validate).ParamName);
         Assert.ThrowsAny<ArgumentException>(() => PeerSession.Start(Testing.InMemoryPeerChannel.CreatePair().First, null, options));
@@ -63,6 +64,10 @@ public partial class LimitTests
         Assert.InRange(limits.Count, 16, 64);
         Assert.All(limits, limit => Assert.Matches(Reason(), limit.Groups["summary"].Value));
     }
+
+    private static Type TypeOf(PropertyInfo property) => Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+
+    private static bool IsLimit(PropertyInfo property) => TypeOf(property) is var type && (type == typeof(int) || type == typeof(long) || type == typeof(TimeSpan));
 
     [GeneratedRegex(@"/// <summary>(?<summary>[^\n]*)</summary>\n    public (int|long|TimeSpan) \w+ \{", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Limit();

@@ -8,9 +8,10 @@ namespace TypedPeer.Sessions.Core;
 /// <summary>How a session goes on over another channel when its own is lost (docs/protocol.md, "Resume"): what waits meanwhile, for how long, and what is sent again.</summary>
 internal sealed class Resumption(SessionState state, ResumableDelivery delivery, ISessionHost host)
 {
-    private readonly long _patience = state.Options.ResumeTimeout.Ticks / TimeSpan.TicksPerMicrosecond;
+    private readonly long _patience = state.Options.ResumeTimeout.GetValueOrDefault().Ticks / TimeSpan.TicksPerMicrosecond;
     private PeerSessionEnd? _loss;
     private bool _isConnected;
+    private bool _waits = true;
 
     public ResumableDelivery Delivery => delivery;
 
@@ -91,7 +92,7 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
     /// <summary>The channel is gone. False when the session cannot go on over another.</summary>
     public bool TrySuspend(PeerSessionEnd loss, long now)
     {
-        if (IsSuspended || state.HasEnded || !delivery.CanResume)
+        if (IsSuspended || state.HasEnded || !delivery.CanResume || !_waits)
         {
             return IsSuspended;
         }
@@ -128,6 +129,9 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
             host.OnSilence();
         }
     }
+
+    /// <summary>From now on the session ends with its channel.</summary>
+    public void WaitNoMore() => _waits = false;
 
     /// <summary>How the session ends that got no other channel.</summary>
     public PeerSessionEnd LossFor(string reason) => SessionEnds.NotResumed(_loss, reason);

@@ -250,6 +250,13 @@ internal sealed class SessionCore
         }
     }
 
+    /// <summary>Whoever makes channels makes no other: ends with the one there is, and at once without.</summary>
+    public void WaitNoMore(string reason)
+    {
+        _resumption?.WaitNoMore();
+        GiveUp(reason);
+    }
+
     /// <summary>The channel is none a session can run on.</summary>
     public void Refuse(string reason) => Abort(SessionEnds.Refused(reason), $"the channel cannot carry a session: {reason}");
 

@@ -27,6 +27,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost, IResum
     private IPeerChannelReceiver _current;
     private readonly DatagramLane? _datagrams;
     private PeerSession _owner = null!;
+    private HeldChannel? _held;
     private long _bytesReceived;
     private long _sentBefore;
     private bool _isDetached;
@@ -74,9 +75,12 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost, IResum
     public SilenceReport Silence { get; }
 
     /// <summary>Begins. What the channel throws ends the session, which tells it like any other end.</summary>
-    public void Start(PeerSession owner)
+    /// <param name="owner">The session.</param>
+    /// <param name="held">Who has what came by the channel before; null where nobody was attached.</param>
+    public void Start(PeerSession owner, HeldChannel? held)
     {
         _owner = owner;
+        _held = held;
         _clock.Start();
         try
         {
@@ -358,7 +362,14 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost, IResum
     {
         try
         {
-            Channel.Attach(this);
+            if (_held is not null)
+            {
+                _held.PassOn(this);
+            }
+            else
+            {
+                Channel.Attach(this);
+            }
         }
 #pragma warning disable CA1031 // A channel that cannot carry a session says why; so does the session.
         catch (Exception e)

@@ -24,22 +24,31 @@ internal sealed class SessionResuming(SessionGate gate, SessionCore core, Sessio
     /// <summary>Makes this side's share of the key.</summary>
     public static byte[] CreateShare() => RandomNumberGenerator.GetBytes(SessionKey.Size);
 
-    /// <summary>Goes on over a channel, if the peer there proves to be the one. False when not; the channel is closed then. Never fails.</summary>
-    public async Task<bool> ResumeAsync(IPeerChannel channel)
+    /// <summary>Goes on over a channel, if the peer there proves to be the one. Never fails.</summary>
+    public async Task<ResumeOutcome> ResumeAsync(HeldChannel held)
     {
+        var channel = held.Channel;
         ResumeAttempt? attempt = null;
         try
         {
+            using var patience = new CancellationTokenSource(core.State.Options.HandshakeTimeout, core.State.Options.TimeProvider);
             await Task.WhenAny(channel.Opened, channel.Closed).ConfigureAwait(false);
             attempt = channel.Opened.IsCompletedSuccessfully ? Begin(channel) : null;
             if (attempt is not null)
             {
                 channel.BufferedAmountLowThreshold = attempt.Sender.Low;
                 Say(attempt, attempt.Exchange.Begin());
-                channel.Attach(attempt);
-                if (await attempt.Outcome.WaitAsync(core.State.Options.HandshakeTimeout, core.State.Options.TimeProvider).ConfigureAwait(false))
+                if (await held.First.WaitAsync(patience.Token).ConfigureAwait(false) is { } first && !ResumeFrames.Resumes(first))
                 {
-                    return true;
+                    Drop(attempt);
+                    GiveUp("the peer has begun another session");
+                    return ResumeOutcome.BegunAnew;
+                }
+
+                held.PassOn(attempt);
+                if (await attempt.Outcome.WaitAsync(patience.Token).ConfigureAwait(false))
+                {
+                    return ResumeOutcome.GoesOn;
                 }
             }
         }
@@ -57,13 +66,19 @@ internal sealed class SessionResuming(SessionGate gate, SessionCore core, Sessio
             // It may have been chosen in the same moment.
             if (await attempt.Outcome.ConfigureAwait(false))
             {
-                return true;
+                return ResumeOutcome.GoesOn;
             }
         }
 
         await CloseAsync(channel).ConfigureAwait(false);
-        return false;
+        return ResumeOutcome.Failed;
     }
+
+    /// <summary>Nobody brings another channel any more.</summary>
+    public void WaitNoMore(string reason) => gate.Run(reason, static (core, why) => core.WaitNoMore(why), Occasion.Now);
+
+    /// <summary>The peer goes on over no other channel.</summary>
+    private void GiveUp(string reason) => gate.Run(reason, static (core, why) => core.GiveUp(why), Occasion.Now);
 
     /// <summary>A message came by a channel that is not chosen yet. On the thread that reads.</summary>
     public void OnMessage(ResumeAttempt attempt, ReadOnlySpan<byte> message)
@@ -214,7 +229,7 @@ internal sealed class SessionResuming(SessionGate gate, SessionCore core, Sessio
     {
         if (attempt.Exchange.IsRefusedByPeer)
         {
-            gate.Run(reason, static (core, why) => core.GiveUp(why), Occasion.Now);
+            GiveUp(reason);
         }
         else
         {

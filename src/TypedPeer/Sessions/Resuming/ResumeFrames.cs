@@ -60,6 +60,18 @@ internal static class ResumeFrames
         return false;
     }
 
+    /// <summary>Whether a channel's first message is of a peer that wants to go on with a session, or answers one that does; any other begins a session.</summary>
+    public static bool Resumes(ReadOnlySpan<byte> first) =>
+        !first.IsEmpty && (FrameType)first[0] is FrameType.Resume or FrameType.ResumeProof or FrameType.ResumeRefused;
+
+    /// <summary>Reads which session a channel's first message names; empty where it names none.</summary>
+    public static ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> first)
+    {
+        var position = 1;
+        return !first.IsEmpty && (FrameType)first[0] == FrameType.Resume && Varint.TryRead(first, ref position, out var length)
+            && length <= (ulong)(first.Length - position) && length >= SessionKey.NameSize ? first.Slice(position, SessionKey.NameSize) : default;
+    }
+
     /// <summary>Counts the one-way calls that begin in a message of this side's.</summary>
     public static int CountOneWayCalls(ReadOnlySpan<byte> message)
     {
