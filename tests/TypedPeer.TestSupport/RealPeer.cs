@@ -19,6 +19,7 @@ public sealed record RealPeer(string Name, string? Path, string HowToInstall)
         "redis" => new(name, FindProgram("redis-server"), "Debian and Ubuntu: sudo apt-get install redis-server"),
         "coturn" => new(name, FindProgram("turnserver"), "Debian and Ubuntu: sudo apt-get install coturn"),
         "namespaces" => new(name, Environment.IsPrivilegedProcess && FindProgram("ip") is not null ? FindProgram("nft") : null, "Linux, root, and on Debian and Ubuntu: sudo apt-get install iproute2 nftables"),
+        "typescript" => FindTypeScript(name),
         "werift" => FindNodeModule(name, "werift"),
         _ => throw new ArgumentException($"No peer is called '{name}'.", nameof(name)),
     };
@@ -29,6 +30,13 @@ public sealed record RealPeer(string Name, string? Path, string HowToInstall)
         var module = System.IO.Path.Combine(root, "tests", "peers", "node_modules", package.Replace('/', System.IO.Path.DirectorySeparatorChar));
         var found = FindProgram("node") is not null && Directory.Exists(module);
         return new(name, found ? module : null, "With node 20 or later: npm ci --prefix tests/peers");
+    }
+
+    /// <summary>What compiles the package in src/typedpeer-js.</summary>
+    private static RealPeer FindTypeScript(string name)
+    {
+        var compiler = System.IO.Path.Combine(RepositoryRoot.Path, "src", "typedpeer-js", "node_modules", "typescript", "bin", "tsc");
+        return new(name, FindProgram("node") is not null && File.Exists(compiler) ? compiler : null, "With node 20 or later: npm ci --prefix src/typedpeer-js");
     }
 
     private static string? FindProgram(params string[] names) =>

@@ -10,16 +10,22 @@ namespace TypedPeer.TestSupport;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequiresPeerAttribute : FactAttribute
 {
-    public RequiresPeerAttribute(string peer, [CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+    public RequiresPeerAttribute(string peer, string? another = null, [CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
         : base(sourceFilePath, sourceLineNumber)
     {
         Peer = peer;
-        var found = RealPeer.Get(peer);
-        if (!found.IsInstalled && Environment.GetEnvironmentVariable("TYPEDPEER_REQUIRE_PEERS") != "1")
+        Another = another;
+        foreach (var name in another is null ? [peer] : new[] { peer, another })
         {
-            Skip = $"{peer} is not installed. {found.HowToInstall}";
+            var found = RealPeer.Get(name);
+            if (!found.IsInstalled && Environment.GetEnvironmentVariable("TYPEDPEER_REQUIRE_PEERS") != "1")
+            {
+                Skip = $"{name} is not installed. {found.HowToInstall}";
+            }
         }
     }
 
     public string Peer { get; }
+
+    public string? Another { get; }
 }

@@ -61,6 +61,11 @@ export interface MethodDescription {
   readonly priority?: CallPriority;
 }
 
+/** A part of the session protocol that a contract needs: streams, references, classes of delivery. What no contract of a page names is not in its script. */
+export interface ContractPart {
+  readonly part: string;
+}
+
 /** A contract as data, and the type of the objects that have it. The compiler of the C# project writes these. */
 export interface PeerContract<T> {
   /** The name on the wire. */
@@ -81,6 +86,9 @@ export interface PeerContract<T> {
   /** What its errors may carry. */
   readonly errors: readonly ErrorDetail<any>[];
 
+  /** The parts of the protocol that its methods need, and those of nobody else's. */
+  readonly uses: readonly ContractPart[];
+
   /** There is no such member: it tells the compiler what the contract is of. */
   readonly __type?: T;
 }
@@ -90,6 +98,7 @@ export interface ContractParts {
   readonly methods: readonly MethodDescription[];
   readonly bases?: readonly PeerContract<any>[];
   readonly errors?: readonly ErrorDetail<any>[];
+  readonly uses?: readonly ContractPart[];
 }
 
 /** Makes a contract. */
@@ -108,6 +117,9 @@ export function contract<T>(name: string, nameHash: bigint, fingerprint: bigint,
     },
     get errors() {
       return get().errors ?? [];
+    },
+    get uses() {
+      return get().uses ?? [];
     },
   };
 }

@@ -1,0 +1,10 @@
+import { parseAddress } from "./address.js";
+import { connectTo } from "./dialling.js";
+import { PeerLink, type PeerLinkOptions } from "./peer-link.js";
+
+/** Connects to the listener at an address (docs/connecting.md), with no server between. The link is there at once; calls wait until it is connected. */
+export function dial(address: string, options: PeerLinkOptions = {}): PeerLink {
+  const where = parseAddress(address);
+  const make = options.connection ?? ((configuration) => new RTCPeerConnection(configuration));
+  return new PeerLink((prepare, signal) => connectTo(where, make, prepare, options.connectTimeout ?? 15_000, signal), options);
+}

@@ -1,0 +1,2 @@
+export * from "./memory-channel.js";
+export * from "./peer-channel.js";

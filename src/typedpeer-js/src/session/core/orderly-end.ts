@@ -1,0 +1,123 @@
+import { PeerStatus } from "../../errors/peer-error.js";
+import type { IncomingCalls } from "../incoming/index.js";
+import type { OutgoingCalls } from "../outgoing/index.js";
+import type { PeerSessionEnd, SessionState } from "../state/index.js";
+import { encodeTruncated, type FrameReader, ProtocolError, typeFinished, typeGoodbye, varintSize } from "../wire/index.js";
+
+/**
+ * How a session ends in order (docs/protocol.md, "End"): both sides say goodbye, finish what is in flight, and say that they have, or the time
+ * that this may take is over.
+ */
+export class OrderlyEnd {
+  /** Whether the peer asked to stop first. */
+  stoppedByPeer = false;
+
+  /** Whether everything was acknowledged that a lost channel could have taken with it. */
+  isSettled: () => boolean = () => true;
+
+  private isSent = false;
+  private isReceived = false;
+  private finishedSent = false;
+  private finishedReceived = false;
+  private giveUpAt = Infinity;
+
+  constructor(
+    private readonly state: SessionState,
+    private readonly outgoing: OutgoingCalls,
+    private readonly incoming: IncomingCalls,
+  ) {}
+
+  /** When {@link due} gives the end. */
+  get nextDeadline(): number {
+    return this.giveUpAt;
+  }
+
+  /** The end where stopping takes too long. */
+  due(now: number): PeerSessionEnd | undefined {
+    return now < this.giveUpAt ? undefined
+      : { kind: "Aborted", status: PeerStatus.Unavailable, message: "The peer, or calls still running, did not finish in the time stopping may take." };
+  }
+
+  /** Begins to stop. */
+  stop(): void {
+    const { state } = this;
+    // An eighth of the time, up to a second, is for the goodbye and the channel's close.
+    const time = state.options.stopTimeout - Math.min(state.options.stopTimeout / 8, 1000);
+    this.giveUpAt = Math.min(this.giveUpAt, state.now + time);
+    if (!state.isStopping) {
+      state.isStopping = true;
+      this.outgoing.endWaiting(PeerStatus.Unavailable, "The session is ending.");
+      this.send(PeerStatus.Ok, "The session is ending.");
+    }
+  }
+
+  /** The peer says goodbye. The end of the session, if it is over with that. */
+  onGoodbye(reader: FrameReader): PeerSessionEnd | undefined {
+    const status = reader.varint(2 ** 31 - 1);
+    const last = reader.varint();
+    const message = reader.text();
+    if (this.isReceived && status === PeerStatus.Ok) throw new ProtocolError("a second GOODBYE");
+    this.isReceived = true;
+    if (status !== PeerStatus.Ok) {
+      const isBroken = status === PeerStatus.ProtocolError;
+      const wasUsed = this.outgoing.made > 0 || !this.outgoing.isIdle || this.incoming.handled > 0;
+      return {
+        kind: status === PeerStatus.PermissionDenied ? "NotAuthorized" : isBroken ? "ProtocolError" : wasUsed ? "Aborted" : "StoppedByPeer",
+        status: isBroken ? status : PeerStatus.ConnectionLost,
+        message: `The peer ended the session: ${message}`,
+      };
+    }
+    if (!this.state.isStopping) {
+      this.stoppedByPeer = this.state.isStopping = true;
+      this.send(PeerStatus.Ok, "");
+    }
+    this.outgoing.onGoodbye(last, "The peer is ending the session and did not take the call.");
+    return undefined;
+  }
+
+  /** The peer has nothing left to do. */
+  onFinished(): void {
+    if (!this.isReceived) throw new ProtocolError("FINISHED without GOODBYE");
+    this.finishedReceived = true;
+  }
+
+  /** While stopping: says so to the peer once this side has nothing left to do. The end, once both have. */
+  checkFinished(): PeerSessionEnd | undefined {
+    const { state } = this;
+    if (!state.isStopping || state.end !== undefined || !this.isReceived || !this.isSent) return undefined;
+    if (!this.finishedSent && this.incoming.count === 0 && this.outgoing.isIdle && state.send.isEmpty) {
+      this.finishedSent = true;
+      state.send.control.frame(typeFinished, 0);
+    } else if (this.finishedSent && this.finishedReceived && state.send.isEmpty && this.isSettled()) {
+      return this.finished;
+    }
+    return undefined;
+  }
+
+  /** The end of a session that got no other channel: in order where both had said that they are finished, so that nothing could be lost but the word that it came. */
+  unless(loss: PeerSessionEnd): PeerSessionEnd {
+    return this.finishedSent && this.finishedReceived ? this.finished : loss;
+  }
+
+  /** The session ends at once: tells the peer why, whatever it was told before. */
+  sendLast(status: number, message: string): void {
+    this.isSent = false;
+    this.send(status, message);
+  }
+
+  private get finished(): PeerSessionEnd {
+    return this.stoppedByPeer
+      ? { kind: "StoppedByPeer", status: PeerStatus.Ok, message: "The peer stopped the session; everything in flight was finished." }
+      : { kind: "Stopped", status: PeerStatus.Ok, message: "The session was stopped; everything in flight was finished." };
+  }
+
+  private send(status: number, message: string): void {
+    if (this.isSent) return;
+    this.isSent = true;
+    const { lastId } = this.incoming;
+    const text = encodeTruncated(message, this.state.send.chunk - 48);
+    this.state.send.control
+      .frame(typeGoodbye, varintSize(status) + varintSize(lastId) + varintSize(text.length) + text.length)
+      .varint(status).varint(lastId).sized(text);
+  }
+}

@@ -1,0 +1,48 @@
+import type { FrameQueue, FrameReader } from "../wire/index.js";
+import type { PeerSessionEnd } from "../state/index.js";
+
+/** A part of the protocol that is there where a contract needs it. */
+export interface CorePart {
+  /** Takes one frame. False where it is none of this part's. */
+  read?(reader: FrameReader): boolean;
+
+  /** Takes one frame of a datagram. False where it is none of this part's. */
+  readDatagram?(reader: FrameReader): boolean;
+
+  /** The hello was written. */
+  opened?(): void;
+
+  /** All frames of a message were read. */
+  messageRead?(): void;
+
+  /** The session is over. */
+  ended?(): void;
+}
+
+/** What counts and keeps messages, so that the session goes on over another channel. */
+export interface Delivery {
+  /** How many bytes of each message it keeps for itself. */
+  readonly reserve: number;
+  readonly hasOutput: boolean;
+  readonly nextDeadline: number;
+
+  /** Something is due. */
+  expire(): void;
+
+  /** Both hellos are exchanged. */
+  connected(): void;
+
+  /** A message came. What is left of it for the session; nothing where nothing is. */
+  take(message: Uint8Array): Uint8Array | undefined;
+
+  /** What {@link take} left was read. */
+  took(): void;
+
+  /** Composes the next message. */
+  write(message: FrameQueue, room: number): void;
+
+  /** The channel is lost. False where the session cannot go on over another. */
+  trySuspend(loss: PeerSessionEnd): boolean;
+
+  ended(): void;
+}

@@ -1,0 +1,2 @@
+export * from "./peer-session.js";
+export * from "./surroundings.js";

@@ -1,0 +1,106 @@
+import { PeerError, PeerStatus } from "../../errors/peer-error.js";
+import type { PeerMethod, SessionState } from "../state/index.js";
+import {
+  type FrameReader, flagMore, flagLatest, flagOneWay, flagSettle, flagsKnown, type CallHeader, ProtocolError, readCallHeader, settleCall,
+} from "../wire/index.js";
+import { IncomingCall } from "./incoming-call.js";
+import type { IncomingCalls } from "./incoming-calls.js";
+import type { ArgumentReceiver } from "./parts.js";
+import type { ServedContracts, ServedMethod } from "./served.js";
+
+/** What a call takes in memory beside its arguments, in bytes, and each of its streams and headers. */
+const callOverhead = 640;
+const streamOverhead = 320;
+const headerOverhead = 128;
+
+/** Objects that were handed out, and who answers for them; set where references are imported. */
+export interface SharedObjects {
+  find(reference: number, method: bigint): ServedMethod | undefined;
+}
+
+/** Makes what receives the streamed arguments of a call; set where a contract has streams. */
+export type ReceiverMaker = (call: IncomingCall) => ArgumentReceiver[];
+
+/** Whether a call that comes is taken: its frame, the limits it counts against, and whom it is for. */
+export class Admission {
+  objects: SharedObjects | undefined;
+  makeReceivers: ReceiverMaker = () => [];
+
+  constructor(
+    private readonly state: SessionState,
+    private readonly served: ServedContracts,
+    private readonly calls: IncomingCalls,
+  ) {}
+
+  /** A CALL frame came. */
+  onCall(reader: FrameReader): void {
+    const { calls, state } = this;
+    const id = reader.varint(2 ** 52);
+    const flags = reader.varint();
+    const method = reader.u64();
+    if (id <= calls.lastId) throw new ProtocolError("CALL uses an identifier again");
+    calls.lastId = id;
+    calls.takeWindow(reader.size);
+    if (flags > flagsKnown) {
+      this.refuse(reader, id, flags % 256, PeerStatus.Unimplemented, "The call needs a feature this side does not have.");
+      return;
+    }
+    if (!(flags & flagOneWay) && calls.answered >= state.options.maxConcurrentCalls) {
+      throw new ProtocolError(`CALL beyond the limit of ${state.options.maxConcurrentCalls} at once`);
+    }
+    this.take(reader, id, flags, method, readCallHeader(reader, flags));
+  }
+
+  private take(reader: FrameReader, id: number, flags: number, method: bigint, header: CallHeader): void {
+    const { calls, state } = this;
+    if (state.isStopping) {
+      this.refuse(reader, id, flags, PeerStatus.Unavailable, "The session is ending.");
+      return;
+    }
+    const found = header.reference === 0 ? this.served.find(header.name, header.contract, method) : (this.objects?.find(header.reference, method) ?? "");
+    if (typeof found === "string" || found.method.isOneWay !== ((flags & flagOneWay) !== 0)) {
+      if (header.reference !== 0) this.refuse(reader, id, flags, PeerStatus.NotFound, "The object was released, or lacks the method.");
+      else this.refuse(reader, id, flags, PeerStatus.Unimplemented, typeof found === "string" ? found : "");
+      return;
+    }
+    if (calls.streams + found.method.streams.length > state.options.maxConcurrentStreams) {
+      const message = `${found.method.text} was refused: More than ${state.options.maxConcurrentStreams} streamed arguments at once (maxConcurrentStreams).`;
+      this.refuse(reader, id, flags, PeerStatus.LimitExceeded, message, found.method);
+      return;
+    }
+    const call = this.make(id, flags, header, found, reader);
+    if (call === undefined) {
+      const message = `${found.method.text} was refused. The session holds as many bytes of the peer's calls as maxReceiveBytes allows.`;
+      this.refuse(reader, id, flags, PeerStatus.LimitExceeded, message, found.method);
+      return;
+    }
+    calls.add(call, reader.rest(), (flags & flagMore) === 0);
+  }
+
+  /** Makes a call that is taken. Nothing where the session holds too much for that. */
+  private make(id: number, flags: number, header: CallHeader, found: ServedMethod, reader: FrameReader): IncomingCall | undefined {
+    const { calls, state } = this;
+    let kept = callOverhead + found.method.streams.length * streamOverhead;
+    for (const [name, value] of header.headers) kept += headerOverhead + 2 * (name.length + value.length);
+    if (!state.tryHold(reader.left + kept)) return undefined;
+    const call = new IncomingCall(calls, id, flags, header, found.method, found.target);
+    call.cost = reader.size;
+    call.held = reader.left;
+    call.kept = kept;
+    call.settles = (flags & flagSettle) !== 0;
+    if (header.remaining > 0) call.deadline = state.now + header.remaining;
+    if (found.method.streams.length > 0) {
+      call.streams = this.makeReceivers(call);
+      calls.streams += call.streams.length;
+    }
+    return call;
+  }
+
+  private refuse(reader: FrameReader, id: number, flags: number, status: PeerStatus, message: string, known?: PeerMethod): void {
+    this.calls.returnWindow(reader.size);
+    if (flags & flagLatest) this.calls.tellHandled(id);
+    if (flags & flagSettle) this.state.settle(id * 2 + 1, 0, 0, settleCall);
+    if (!(flags & flagOneWay)) this.calls.refuse(id, status, message);
+    else this.state.report(known?.text ?? "A one-way call for nobody here", new PeerError(status, message));
+  }
+}

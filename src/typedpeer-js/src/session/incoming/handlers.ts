@@ -1,0 +1,153 @@
+import type { CallContext } from "../../contracts/call-options.js";
+import { PeerError, PeerStatus } from "../../errors/peer-error.js";
+import { detailsOf, isOfCall, statusOf } from "../outgoing/index.js";
+import type { SessionState } from "../state/index.js";
+import type { IncomingCall } from "./incoming-call.js";
+import type { IncomingCalls } from "./incoming-calls.js";
+import type { StreamAnswers } from "./parts.js";
+
+/** Runs the handlers of calls, and makes answers of what they return and throw. User code runs here and nowhere else of a call. */
+export class Handlers {
+  /** Who the peer is, as the session's authorisation returned it. */
+  identity: unknown;
+
+  streams: StreamAnswers | undefined;
+
+  constructor(
+    private readonly state: SessionState,
+    private readonly calls: IncomingCalls,
+    /** Called before an answer: brings the time, and sees to it that what is queued leaves. */
+    private readonly enter: () => void,
+  ) {}
+
+  /** Starts the handler of a call. Never throws. */
+  start(call: IncomingCall): void {
+    if (call.isOver) return;
+    if (call.cancelStatus !== 0) {
+      this.calls.fail(call, call.cancelStatus, call.cancelMessage);
+      return;
+    }
+    const values = this.readArguments(call);
+    if (values === undefined) return;
+    const { name } = call.method.description;
+    const handler = (call.target.implementation as Record<string, unknown>)[name];
+    if (typeof handler !== "function") {
+      this.calls.fail(call, PeerStatus.Unimplemented, `What is served as ${call.target.contract.name} has no method ${name}.`);
+      return;
+    }
+    let returned: unknown;
+    try {
+      returned = Reflect.apply(handler, call.target.implementation, [...values, new Context(call, this.identity)]);
+    } catch (failure) {
+      this.failed(call, failure);
+      return;
+    }
+    if (isPromise(returned)) returned.then((value) => this.returned(call, value), (failure: unknown) => this.failed(call, failure));
+    else this.returned(call, returned);
+  }
+
+  /** The handler failed: its caller is told what it announced, and the application what no caller is told. */
+  failed(call: IncomingCall, failure: unknown): void {
+    this.enter();
+    const { text } = call.method;
+    const announced = failure instanceof PeerError && !isOfCall(failure) ? failure : undefined;
+    if (announced !== undefined) {
+      if (call.isOneWay) this.state.report(text, failure);
+      const detail = announced.detail === undefined ? undefined : this.encodeDetail(call, announced.detail);
+      this.calls.fail(call, announced.status === PeerStatus.Ok ? PeerStatus.HandlerFailed : announced.status, announced.message, detail);
+      return;
+    }
+    const isCancellation = call.cancelStatus !== 0 && failure instanceof Error && (failure.name === "AbortError" || failure.name === "TimeoutError" || isOfCall(failure));
+    if (!isCancellation) this.state.report(text, failure);
+    this.calls.fail(call, PeerStatus.HandlerFailed, `The handler of ${text} failed.`);
+  }
+
+  private returned(call: IncomingCall, value: unknown): void {
+    this.enter();
+    if (call.isOver) return;
+    if (call.method.answersWithStream) {
+      if (this.streams === undefined) this.failed(call, new TypeError(`${call.method.text} has streams, and its contract does not say that it uses them.`));
+      else this.streams.answer(call, value);
+      return;
+    }
+    const codec = call.method.description.result;
+    try {
+      this.state.encode((writer) => codec?.write(writer, value), (bytes, references) => this.calls.answer(call, bytes, references));
+    } catch (failure) {
+      this.unwritable(call, "The result", failure);
+    }
+  }
+
+  /** A value of the handler's cannot be written: both sides are told. */
+  unwritable(call: IncomingCall, what: string, failure: unknown): void {
+    this.state.report(call.method.text, failure);
+    this.calls.fail(call, statusOf(failure), `${what} of ${call.method.text} cannot be sent: ${failure instanceof Error ? failure.message : String(failure)}`);
+  }
+
+  private readArguments(call: IncomingCall): unknown[] | undefined {
+    const { parameters } = call.method.description;
+    const read = this.state.decode(call.bytes, (reader) => {
+      let stream = 0;
+      return parameters.map((parameter) => (parameter.kind === "stream" ? this.streams?.argument(call, stream++) : (parameter.codec.read(reader) as unknown)));
+    });
+    if ("failure" in read) {
+      const message = `The arguments of ${call.method.text} are not what the contract says: ${read.failure.message}`;
+      if (call.settles) this.state.settle(call.key, 0, read.taken, 1);
+      call.settles = false;
+      if (call.isOneWay) this.state.report(call.method.text, new PeerError(statusOf(read.failure), message));
+      this.calls.fail(call, statusOf(read.failure), message);
+      return undefined;
+    }
+    call.isRead = true;
+    call.taken = read.taken;
+    call.isBehindCalls = read.taken?.hasProgress === true;
+    this.calls.releaseArguments(call);
+    return read.value;
+  }
+
+  /** Encodes the detail of an announced error, as the first declared type that takes it. */
+  private encodeDetail(call: IncomingCall, detail: unknown): Uint8Array | undefined {
+    let problem: unknown = new TypeError(`The contract declares no type of details that a ${typeof detail} is one of.`);
+    for (const declared of detailsOf(call.target.contract)) {
+      try {
+        let bytes: Uint8Array | undefined;
+        this.state.encode(
+          (writer) => {
+            writer.view.setBigUint64(writer.take(8), declared.id, true);
+            declared.codec.write(writer, detail);
+          },
+          (written) => (bytes = written.slice()),
+        );
+        if (bytes!.length <= this.state.send.chunk / 2) return bytes;
+        problem = new RangeError(`The detail takes ${bytes!.length} bytes; ${this.state.send.chunk / 2} travel with an error.`);
+      } catch (failure) {
+        problem = failure;
+      }
+    }
+    this.state.report(`The detail of an error of ${call.method.text}, which stayed at home`, problem);
+    return undefined;
+  }
+}
+
+/** What a handler is told of its call. */
+class Context implements CallContext {
+  readonly #call: IncomingCall;
+
+  constructor(
+    call: IncomingCall,
+    readonly identity: unknown,
+  ) {
+    this.#call = call;
+  }
+
+  get signal(): AbortSignal {
+    return this.#call.signal;
+  }
+
+  get headers(): ReadonlyMap<string, string> {
+    return this.#call.header.headers;
+  }
+}
+
+const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";

@@ -1,0 +1,343 @@
+import { PeerError, PeerStatus } from "../../errors/peer-error.js";
+import { joined } from "../outgoing/index.js";
+import { BufferFlow, quantumOf } from "../sending/index.js";
+import type { SentReferences, SessionState } from "../state/index.js";
+import {
+  encodeTruncated, ProtocolError, resultReferences, settlePart, typeCallCredit, typeError, typeHandled, typeResult, varintSize, type FrameQueue,
+} from "../wire/index.js";
+import type { IncomingCall } from "./incoming-call.js";
+import type { ArgumentReceiver } from "./parts.js";
+import type { ServedTarget } from "./served-target.js";
+
+/** Takes note of references that leave with a result; set where references are imported. */
+export interface SentInResults {
+  add(call: number, part: number, references: SentReferences): void;
+}
+
+/** The peer's calls on this side: what arrives, what runs, and when each is over. */
+export class IncomingCalls {
+  /** The largest identifier of a call that came. */
+  lastId = 0;
+
+  /** How many calls were taken. */
+  handled = 0;
+
+  /** How many streamed arguments are open. */
+  streams = 0;
+
+  references: SentInResults | undefined;
+
+  /** Starts the handler of a call. */
+  start: (call: IncomingCall) => void = () => undefined;
+
+  private readonly calls = new Map<number, IncomingCall>();
+  private readonly unordered = new Set<IncomingCall>();
+  private oneWay = 0;
+  private windowLeft: number;
+  private windowOwed = 0;
+  private largeAnswers = 0;
+  private heldBack: ServedTarget[] = [];
+
+  constructor(readonly state: SessionState) {
+    this.windowLeft = state.options.callWindowBytes;
+  }
+
+  /** How many calls are queued or running. */
+  get count(): number {
+    return this.calls.size + this.unordered.size;
+  }
+
+  /** How many of them are to be answered. */
+  get answered(): number {
+    return this.calls.size - this.oneWay;
+  }
+
+  get openCalls(): Iterable<IncomingCall> {
+    return [...this.calls.values(), ...this.unordered];
+  }
+
+  /** A CALL frame came: takes it from the peer's window. */
+  takeWindow(bytes: number): void {
+    this.windowLeft -= bytes;
+    if (this.windowLeft < 0) throw new ProtocolError("CALL past the call window");
+  }
+
+  /** So many bytes of CALL frames are taken care of: the peer may send as much again. */
+  returnWindow(bytes: number): void {
+    this.windowOwed += bytes;
+    if (this.windowOwed >= this.state.options.callWindowBytes / 2 && this.state.end === undefined) {
+      this.windowLeft += this.windowOwed;
+      this.state.send.control.frame(typeCallCredit, varintSize(this.windowOwed)).varint(this.windowOwed);
+      this.windowOwed = 0;
+    }
+  }
+
+  /** The call with an identifier of a frame; undefined for one that is over. */
+  find(id: number): IncomingCall | undefined {
+    if (id > this.lastId) throw new ProtocolError("a frame for a call that was never made");
+    return this.calls.get(id);
+  }
+
+  /** Adds a call that was taken. */
+  add(call: IncomingCall, bytes: Uint8Array, isComplete: boolean): void {
+    this.handled++;
+    if (call.isUnreliable) this.unordered.add(call);
+    else {
+      this.calls.set(call.id, call);
+      if (call.isOneWay) this.oneWay++;
+    }
+    if (call.deadline !== 0) this.state.deadlines.add(call);
+    call.length = bytes.length;
+    // A one-way call keeps the place its first frame has, however long its arguments take to come.
+    const keepsPlace = call.isOneWay && !call.isConcurrent;
+    const waits = keepsPlace && call.target.enqueue(call);
+    if (isComplete) {
+      // Bytes that outlive the message they came in must not hold all of that in memory.
+      call.bytes = waits ? bytes.slice() : bytes;
+      this.ready(call, keepsPlace);
+    } else {
+      call.pieces.push(bytes.slice());
+    }
+  }
+
+  /** More of a call's arguments came. */
+  onArguments(id: number, isLast: boolean, bytes: Uint8Array): void {
+    const call = this.find(id);
+    if (call === undefined) return;
+    if (call.isComplete) {
+      // A one-way call that was refused waits for its turn to end; its caller cannot know.
+      if (call.isOneWay && call.cancelStatus !== 0) return;
+      throw new ProtocolError("ARGUMENTS after the last");
+    }
+    const { maxMessageBytes } = this.state.options;
+    if (call.length + bytes.length > maxMessageBytes || !this.state.tryHold(bytes.length)) {
+      this.refuseRest(call, `The arguments of ${call.method.text} are larger than maxMessageBytes or what is left of maxReceiveBytes.`);
+      return;
+    }
+    call.held += bytes.length;
+    call.length += bytes.length;
+    call.pieces.push(bytes.slice());
+    if (isLast) {
+      call.bytes = joined(call.pieces, call.length);
+      call.pieces = [];
+      this.ready(call, call.isOneWay && !call.isConcurrent);
+    }
+  }
+
+  /** A streamed argument's frame came. */
+  findStream(call: IncomingCall, index: number): ArgumentReceiver {
+    const stream = call.streams?.[index - 1];
+    if (stream === undefined) throw new ProtocolError("a frame for a stream the call does not have");
+    if (stream.isFinished) throw new ProtocolError("a frame after the end of its stream");
+    return stream;
+  }
+
+  /** The handler is through with the bytes of the arguments: the peer may send as much again. */
+  releaseArguments(call: IncomingCall): void {
+    this.state.held -= call.held;
+    call.held = 0;
+    call.bytes = call.bytes.subarray(0, 0);
+    call.pieces = [];
+    this.settleArguments(call);
+    if (!call.isOneWay) {
+      this.returnWindow(call.cost);
+      call.cost = 0;
+    }
+  }
+
+  /** The caller does not want it any more. */
+  cancel(call: IncomingCall, status: number): void {
+    if (call.isOver) return;
+    this.stop(call, status);
+    if (call.isOver) return;
+    if (call.resultRest !== undefined) {
+      call.resultRest.drop();
+      this.fail(call, status, call.cancelMessage);
+    } else if (!call.isComplete) {
+      // Its handler will never start; a one-way call only gives its place free.
+      if (call.isOneWay) this.finishArguments(call);
+      else this.fail(call, status, call.cancelMessage);
+    }
+  }
+
+  /** The session is over, or does not wait any longer: every handler is told. */
+  cancelAll(): void {
+    for (const call of this.openCalls) {
+      if (call.isUnreliable) this.stop(call, PeerStatus.Cancelled);
+      else this.cancel(call, PeerStatus.Cancelled);
+    }
+  }
+
+  /** The handler answered with bytes, which are written again once this returns. */
+  answer(call: IncomingCall, bytes: Uint8Array, references: SentReferences | undefined): void {
+    if (call.isOver || call.isOneWay || this.state.end !== undefined || call.cancelStatus !== 0) {
+      references?.close();
+      if (!call.isOver) this.fail(call, call.cancelStatus, call.cancelMessage);
+      return;
+    }
+    const { send } = this.state;
+    const flags = references === undefined ? 0 : resultReferences;
+    if (bytes.length > send.chunk) {
+      this.answerInPieces(call, bytes, flags, references);
+      return;
+    }
+    const queue = send.queueOf(call.isBehindCalls);
+    queue.frame(typeResult, varintSize(call.id) + 1 + bytes.length).varint(call.id).byte(flags).raw(bytes);
+    if (references !== undefined) this.references?.add(call.key, 0, references);
+    this.remove(call);
+  }
+
+  /** The call failed: its caller is told, unless it is over or has no answer. */
+  fail(call: IncomingCall, status: number, message: string, detail?: Uint8Array): void {
+    if (call.isOver) return;
+    if (!call.isOneWay && this.state.end === undefined) {
+      const isCancelled = call.cancelStatus !== 0;
+      this.refuse(
+        call.id, isCancelled ? call.cancelStatus : status, isCancelled ? call.cancelMessage : message,
+        isCancelled ? undefined : detail, this.state.send.queueOf(call.isBehindCalls));
+    }
+    this.remove(call);
+  }
+
+  /** Answers with an error. */
+  refuse(id: number, status: number, message: string, detail: Uint8Array = new Uint8Array(0), queue: FrameQueue = this.state.send.answers): void {
+    const { chunk } = this.state.send;
+    const bytes = detail.length > chunk / 2 ? detail.subarray(0, 0) : detail;
+    const text = encodeTruncated(message, Math.max(0, chunk - bytes.length - 48));
+    queue
+      .frame(typeError, varintSize(id) + varintSize(status) + varintSize(text.length) + text.length + bytes.length)
+      .varint(id).varint(status).sized(text).raw(bytes);
+  }
+
+  /** A one-way call is over: its caller is told where it waits for that. */
+  tellHandled(id: number): void {
+    if (this.state.end === undefined) this.state.send.control.frame(typeHandled, varintSize(id)).varint(id);
+  }
+
+  /** The call was answered, or needs no answer: it is over. */
+  remove(call: IncomingCall): void {
+    if (call.isOver) return;
+    call.isOver = true;
+    if (call.isUnreliable) this.unordered.delete(call);
+    else this.calls.delete(call.id);
+    this.state.held -= call.held + call.kept;
+    this.returnWindow(call.cost);
+    this.settleArguments(call);
+    call.taken?.release();
+    if (call.tellsHandled) this.tellHandled(call.id);
+    this.streams -= call.streams?.length ?? 0;
+    for (const stream of call.streams ?? []) stream.close();
+    if (call.isOneWay) {
+      if (!call.isUnreliable) this.oneWay--;
+      if (!call.isConcurrent) {
+        call.target.oneWayFinished();
+        this.wake(call.target);
+      }
+    }
+  }
+
+  /** Starts what may start of a target. */
+  wake(target: ServedTarget): void {
+    while (this.mayStart(target)) {
+      const call = target.next();
+      if (call === undefined) return;
+      this.run(call);
+    }
+  }
+
+  /** Answers have left: targets that waited for that go on. */
+  resumeHeld(): void {
+    if (this.heldBack.length === 0 || !this.hasRoom) return;
+    const held = this.heldBack;
+    this.heldBack = [];
+    for (const target of held) target.isHeldBack = false;
+    for (const target of held) this.wake(target);
+  }
+
+  private get answerBytes(): number {
+    return this.largeAnswers + this.state.send.answers.held;
+  }
+
+  private get hasRoom(): boolean {
+    return this.state.end !== undefined || this.answerBytes <= this.state.options.maxQueuedAnswerBytes / 2;
+  }
+
+  private mayStart(target: ServedTarget): boolean {
+    if (this.hasRoom) return true;
+    if (!target.isHeldBack) {
+      target.isHeldBack = true;
+      this.heldBack.push(target);
+    }
+    return false;
+  }
+
+  private ready(call: IncomingCall, hasPlace: boolean): void {
+    call.isComplete = true;
+    if (call.isConcurrent && this.hasRoom) {
+      this.run(call);
+      return;
+    }
+    if (!hasPlace && call.target.enqueue(call)) call.bytes = call.bytes.slice();
+    this.wake(call.target);
+  }
+
+  private run(call: IncomingCall): void {
+    this.state.work.push({ run: () => this.start(call) });
+  }
+
+  private refuseRest(call: IncomingCall, message: string): void {
+    if (!call.isOneWay) {
+      this.fail(call, PeerStatus.LimitExceeded, message);
+      return;
+    }
+    this.state.report(call.method.text, new PeerError(PeerStatus.LimitExceeded, message));
+    this.stop(call, PeerStatus.LimitExceeded);
+    this.finishArguments(call);
+  }
+
+  /** A one-way call that no handler will see has a place in the queue: it runs out there. */
+  private finishArguments(call: IncomingCall): void {
+    this.state.held -= call.held;
+    call.held = 0;
+    call.pieces = [];
+    this.ready(call, !call.isConcurrent);
+  }
+
+  /** Tells the handler, and ends its streams. */
+  private stop(call: IncomingCall, status: number): void {
+    if (call.cancelStatus !== 0) return;
+    call.cancelStatus = status;
+    this.state.work.push({ run: () => call.abort() });
+    for (const stream of call.streams ?? []) stream.end(new PeerError(PeerStatus.Cancelled, "The call was cancelled."));
+    call.resultStream?.stop();
+  }
+
+  /** No argument will be read any more: the peer learns which references were taken. Harmless when it was done. */
+  private settleArguments(call: IncomingCall): void {
+    const count = call.taken?.count ?? 0;
+    if (call.settles && (count > 0 || !call.isRead)) this.state.settle(call.key, 0, count, settlePart);
+    call.settles = false;
+  }
+
+  /** The call stays, and counts, until the last of its result is sent. */
+  private answerInPieces(call: IncomingCall, bytes: Uint8Array, flags: number, references: SentReferences | undefined): void {
+    if (this.answerBytes + bytes.length > this.state.options.maxQueuedAnswerBytes) {
+      references?.close();
+      this.fail(call, PeerStatus.LimitExceeded, `The result of ${call.method.text} was dropped: more answers wait to be sent than maxQueuedAnswerBytes allows.`);
+      return;
+    }
+    this.releaseArguments(call);
+    this.largeAnswers += bytes.length;
+    const { send } = this.state;
+    const rest = new BufferFlow(typeResult, call.id, bytes.slice(), 0, flags, quantumOf(call.priority), call.isBehindCalls ? send.calls.added : 0, (count, isLast) => {
+      this.largeAnswers -= count;
+      if (references !== undefined) {
+        if (isLast) this.references?.add(call.key, 0, references);
+        else if (!rest.canSend) references.close();
+      }
+      if (isLast) this.remove(call);
+    });
+    call.resultRest = rest;
+    send.activate(rest);
+  }
+}

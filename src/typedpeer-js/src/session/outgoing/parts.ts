@@ -1,0 +1,40 @@
+import type { PeerMethod } from "../state/index.js";
+import type { CallTarget } from "./call-target.js";
+import type { OutgoingCall } from "./outgoing-call.js";
+import type { Caller } from "./remote.js";
+
+/** The receiving end of a streamed result. */
+export interface ResultReceiver {
+  /** Why nothing more will be put into it, where that is so; it ends the call. */
+  readonly overflow: string | undefined;
+
+  /** Sets the call, as frames from this side name it, once it has an identifier. */
+  bind(call: number): void;
+
+  /** Takes data. False when the producer went past its credit. */
+  receive(data: Uint8Array): boolean;
+}
+
+/** The streamed arguments of a call. */
+export interface ArgumentStreams {
+  /** The call was sent: the streams follow. */
+  start(call: number, notBefore: number, priority: number): void;
+
+  /** The peer grants credit for a stream. */
+  grant(index: number, bytes: number): void;
+
+  /** Nobody wants more of a stream. */
+  stop(index: number): void;
+
+  /** Nobody wants more of any. */
+  stopAll(): void;
+}
+
+/** What makes calls with streams. */
+export interface StreamCalls {
+  /** Calls a method that answers with a stream. */
+  call(caller: Caller, target: CallTarget, method: PeerMethod, values: readonly unknown[]): unknown;
+
+  /** Takes the streamed arguments of a call. */
+  give(caller: Caller, call: OutgoingCall, values: readonly unknown[]): ArgumentStreams;
+}

@@ -1,0 +1,23 @@
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** UTF-8 of a text; half a surrogate pair becomes the character that stands for none. */
+export const encodeText = (text: string): Uint8Array => encoder.encode(text);
+
+/** The text of UTF-8; throws where it is none. */
+export const decodeText = (bytes: Uint8Array): string => decoder.decode(bytes);
+
+/** UTF-8 of at most so many bytes, cut between two characters. */
+export function encodeTruncated(text: string, maxBytes: number): Uint8Array {
+  const bytes = encoder.encode(text.length > maxBytes ? text.slice(0, maxBytes) : text);
+  let end = Math.min(bytes.length, maxBytes);
+  while (end > 0 && end < bytes.length && (bytes[end]! & 0xc0) === 0x80) end--;
+  return bytes.subarray(0, end);
+}
+
+/** The most characters of the peer's text in a message. */
+const longestText = 2048;
+
+/** Text of the peer as it may be shown: one line of bounded length, with a space in the place of what would move a cursor, begin a line or turn what is around it. */
+export const cleanText = (text: string): string =>
+  text.slice(0, longestText).replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, " ");
