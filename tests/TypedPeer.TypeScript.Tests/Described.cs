@@ -1,5 +1,4 @@
 using System.Globalization;
-using TypedPeer.CompilerServices;
 
 namespace TypedPeer.TypeScript.Tests;
 
