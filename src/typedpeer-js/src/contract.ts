@@ -31,3 +31,4 @@ export { type Implementation } from "./contracts/implementation.js";
 export { contract, type MethodDescription, type ParameterDescription, type PeerContract } from "./contracts/peer-contract.js";
 export { type PeerStream, type StreamSource } from "./contracts/peer-stream.js";
 export { type Progress, progress, reference, type ReferenceSpace } from "./contracts/references.js";
+export { streams } from "./session/streaming/index.js";

@@ -76,20 +76,18 @@ export class MemoryChannel implements PeerChannel {
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.later(() => {
-      this.other.cut("The peer closed the channel.");
-      this.cut("The channel was closed.");
-    });
+    this.later(() => this.cut("The channel was closed."));
   }
 
-  /** Breaks off, as a connection does that is lost: what is under way is lost with it, and each side is told. */
+  /** Breaks off, as a connection does that is lost: what is under way is lost with it, and both sides are told. */
   cut(why = "The channel was lost."): void {
-    if (this.isOver) return;
-    this.isClosed = true;
-    this.arrive((events) => {
-      this.isOver = true;
-      events.closed(why);
-    });
+    for (const end of [this, this.other]) {
+      end.isClosed = true;
+      end.arrive((events) => {
+        end.isOver = true;
+        events.closed(why);
+      });
+    }
   }
 
   private arrive(tell: (events: PeerChannelEvents) => void): void {

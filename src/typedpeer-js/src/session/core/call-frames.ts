@@ -1,8 +1,8 @@
 import { PeerError, PeerStatus } from "../../errors/peer-error.js";
 import type { IncomingCall } from "../incoming/index.js";
-import { errorOf } from "../outgoing/index.js";
+import { errorOf, type OutgoingCall } from "../outgoing/index.js";
 import {
-  cleanText, type FrameReader, ProtocolError, resultMore, resultReferences, typeArguments, typeCall, typeCallCredit, typeCancel, typeCredit, typeData, typeDataEnd, typeError,
+  cleanText, type FrameReader, ProtocolError, resultMore, resultReferences, settleCall, settlePart, typeArguments, typeCall, typeCallCredit, typeCancel, typeCredit, typeData, typeDataEnd, typeError,
   typeHandled, typeRelease, typeResult, typeSettle, typeStreamError, typeStreamStop,
 } from "../wire/index.js";
 import type { SessionCore } from "./session-core.js";
@@ -58,12 +58,19 @@ function readUnexpected(core: SessionCore, reader: FrameReader): boolean {
   } else {
     const key = reader.varint();
     const id = Math.floor(key / 2);
-    if (key % 2 === 1) core.outgoing.find(id);
-    else core.incoming.find(id);
-    reader.varint();
-    if (reader.varint() !== 0 || reader.varint(3) > 2) throw new ProtocolError("SETTLE of references that were not sent, or were given back");
+    const call = key % 2 === 1 ? core.outgoing.find(id) : undefined;
+    if (key % 2 === 0) core.incoming.find(id);
+    const part = reader.varint();
+    if (reader.varint() !== 0) throw new ProtocolError("SETTLE of references that were not sent, or were given back");
+    stopSettled(call, part, reader.varint(3));
   }
   return true;
+}
+
+/** Nothing more is taken of what is settled: its producer need not go on. */
+export function stopSettled(call: OutgoingCall | undefined, part: number, end: number): void {
+  if (end === settleCall) call?.streams?.stopAll();
+  else if (end === settlePart) call?.streams?.stop(part);
 }
 
 function onCancel(core: SessionCore, reader: FrameReader): void {

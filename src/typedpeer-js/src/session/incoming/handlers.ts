@@ -6,6 +6,13 @@ import type { IncomingCall } from "./incoming-call.js";
 import type { IncomingCalls } from "./incoming-calls.js";
 import type { StreamAnswers } from "./parts.js";
 
+/** What a caller is told of a call that failed. */
+export interface CallFailure {
+  readonly status: PeerStatus;
+  readonly message: string;
+  readonly detail: Uint8Array | undefined;
+}
+
 /** Runs the handlers of calls, and makes answers of what they return and throw. User code runs here and nowhere else of a call. */
 export class Handlers {
   /** Who the peer is, as the session's authorisation returned it. */
@@ -46,20 +53,25 @@ export class Handlers {
     else this.returned(call, returned);
   }
 
-  /** The handler failed: its caller is told what it announced, and the application what no caller is told. */
+  /** The handler failed. */
   failed(call: IncomingCall, failure: unknown): void {
     this.enter();
+    if (call.isOver) return;
+    const { status, message, detail } = this.describe(call, failure);
+    this.calls.fail(call, status, message, detail);
+  }
+
+  /** What the caller of a handler that failed is told: what it announced. The application is told what no caller is. */
+  describe(call: IncomingCall, failure: unknown): CallFailure {
     const { text } = call.method;
-    const announced = failure instanceof PeerError && !isOfCall(failure) ? failure : undefined;
-    if (announced !== undefined) {
+    if (failure instanceof PeerError && !isOfCall(failure)) {
       if (call.isOneWay) this.state.report(text, failure);
-      const detail = announced.detail === undefined ? undefined : this.encodeDetail(call, announced.detail);
-      this.calls.fail(call, announced.status === PeerStatus.Ok ? PeerStatus.HandlerFailed : announced.status, announced.message, detail);
-      return;
+      const detail = failure.detail === undefined ? undefined : this.encodeDetail(call, failure.detail);
+      return { status: failure.status === PeerStatus.Ok ? PeerStatus.HandlerFailed : failure.status, message: failure.message, detail };
     }
     const isCancellation = call.cancelStatus !== 0 && failure instanceof Error && (failure.name === "AbortError" || failure.name === "TimeoutError" || isOfCall(failure));
     if (!isCancellation) this.state.report(text, failure);
-    this.calls.fail(call, PeerStatus.HandlerFailed, `The handler of ${text} failed.`);
+    return { status: PeerStatus.HandlerFailed, message: `The handler of ${text} failed.`, detail: undefined };
   }
 
   private returned(call: IncomingCall, value: unknown): void {
@@ -74,14 +86,16 @@ export class Handlers {
     try {
       this.state.encode((writer) => codec?.write(writer, value), (bytes, references) => this.calls.answer(call, bytes, references));
     } catch (failure) {
-      this.unwritable(call, "The result", failure);
+      const { status, message } = this.describeUnwritable(call, "The result", failure);
+      this.calls.fail(call, status, message);
     }
   }
 
   /** A value of the handler's cannot be written: both sides are told. */
-  unwritable(call: IncomingCall, what: string, failure: unknown): void {
+  describeUnwritable(call: IncomingCall, what: string, failure: unknown): CallFailure {
     this.state.report(call.method.text, failure);
-    this.calls.fail(call, statusOf(failure), `${what} of ${call.method.text} cannot be sent: ${failure instanceof Error ? failure.message : String(failure)}`);
+    const message = `${what} of ${call.method.text} cannot be sent: ${failure instanceof Error ? failure.message : String(failure)}`;
+    return { status: statusOf(failure), message, detail: undefined };
   }
 
   private readArguments(call: IncomingCall): unknown[] | undefined {

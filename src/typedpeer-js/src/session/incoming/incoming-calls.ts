@@ -81,6 +81,7 @@ export class IncomingCalls {
   /** Adds a call that was taken. */
   add(call: IncomingCall, bytes: Uint8Array, isComplete: boolean): void {
     this.handled++;
+    if (!call.method.hasStreams) this.state.callsSeen++;
     if (call.isUnreliable) this.unordered.add(call);
     else {
       this.calls.set(call.id, call);

@@ -22,7 +22,7 @@ export const detailsOf = (contract: PeerContract<unknown>): readonly ErrorDetail
 /** What a call is rejected with that failed at the peer; with the detail, where the contract declares its type and it can be read. */
 export function errorOf(call: OutgoingCall, status: number, message: string, bytes: Uint8Array, state: SessionState): PeerError {
   const text = status === PeerStatus.Unimplemented ? `The peer does not serve ${call.method.text}${message === "" ? "" : `: ${message}`}` : message;
-  return new PeerError((status === PeerStatus.Ok ? PeerStatus.HandlerFailed : status) as PeerStatus, text, { detail: readDetail(call, bytes, state) });
+  return new PeerError((status === PeerStatus.Ok ? PeerStatus.HandlerFailed : status) as PeerStatus, text, { detail: readDetail(call, bytes, state), cause: call.streams?.failure });
 }
 
 function readDetail(call: OutgoingCall, bytes: Uint8Array, state: SessionState): unknown {

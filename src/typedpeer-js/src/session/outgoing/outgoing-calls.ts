@@ -291,6 +291,7 @@ export class OutgoingCalls {
     call.id = this.nextId++;
     call.state = callOpen;
     this.made++;
+    if (!call.method.hasStreams) this.state.callsSeen++;
     this.classes?.beginning(call);
     this.write(call);
     if (!call.expectsAnswer) {

@@ -17,6 +17,9 @@ export interface ResultReceiver {
 
 /** The streamed arguments of a call. */
 export interface ArgumentStreams {
+  /** What the items of one failed with, if they did. */
+  readonly failure: unknown;
+
   /** The call was sent: the streams follow. */
   start(call: number, notBefore: number, priority: number): void;
 

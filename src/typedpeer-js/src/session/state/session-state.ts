@@ -26,6 +26,9 @@ export interface SessionWork {
 export interface SentReferences {
   /** Nothing more of the part will be taken: what is left is given back. False when the peer gave some of it back already. */
   close(): boolean;
+
+  /** Adds what was written behind. */
+  append(written: SentReferences): void;
 }
 
 /** The objects of the peer that were read out of one value. */
@@ -66,6 +69,9 @@ export class SessionState {
 
   /** Why the session ended; absent while it goes on. */
   end: PeerSessionEnd | undefined;
+
+  /** How many calls without streams were made, in either direction. */
+  callsSeen = 0;
 
   /** How many bytes are held for the peer. */
   held = 0;

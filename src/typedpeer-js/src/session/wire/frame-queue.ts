@@ -106,6 +106,21 @@ export class FrameQueue {
     return paid;
   }
 
+  /** Moves so many bytes to the end of `target`, into the payload of the frame that was begun there. */
+  moveBytes(target: FrameQueue, count: number): void {
+    target.raw(this.bytes.subarray(this.start, this.start + count));
+    this.start += count;
+    if (this.start === this.end) this.clear();
+  }
+
+  /** Adds an item: its length and its bytes. What holds items holds no frames. */
+  item(bytes: Uint8Array): void {
+    this.reserve(bytes.length + 10);
+    const before = this.length;
+    this.sized(bytes);
+    this.added += this.length - before;
+  }
+
   /** Adds whole frames that were written elsewhere. */
   append(frames: Uint8Array): void {
     this.reserve(frames.length);
