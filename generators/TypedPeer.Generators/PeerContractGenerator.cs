@@ -3,8 +3,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedPeer.Generators.Emitter.Code;
 using TypedPeer.Generators.Emitter.Codecs;
 using TypedPeer.Generators.Emitter.Contracts;
+using TypedPeer.Generators.Emitter.TypeScript;
 using TypedPeer.Generators.Model.Contracts;
 using TypedPeer.Generators.Model.DataTypes;
+using TypedPeer.Generators.Parser.Libraries;
 using TypedPeer.Generators.Parser.Memory;
 using TypedPeer.Generators.Parser.Symbols;
 
@@ -22,6 +24,9 @@ public sealed class PeerContractGenerator : IIncrementalGenerator
 
     /// <summary>The name of the step that lists each data type once.</summary>
     public const string DataTypesStep = "DataTypes";
+
+    // Set by the build where somebody wants the contracts in TypeScript, and never in an editor: nobody reads them there.
+    private const string EmitsTypeScript = "build_property.TypedPeerEmitsTypeScript";
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -45,6 +50,17 @@ public sealed class PeerContractGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(contracts.Collect().SelectMany(static (all, _) => Named(all)), static (output, entry) =>
             output.AddSource(entry.HintName + ".g.cs", ContractEmitter.Emit(entry.Contract)));
         context.RegisterSourceOutput(dataTypes, static (output, entry) => output.AddSource(entry.HintName + ".g.cs", CodecEmitter.Emit(entry.Type)));
+        EmitTypeScript(context);
+    }
+
+    // Nothing runs where nobody wants it. Where somebody does, comments count, which no model of ours holds: it is done anew for each compilation.
+    private static void EmitTypeScript(IncrementalGeneratorInitializationContext context)
+    {
+        var wishes = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => options.GlobalOptions.TryGetValue(EmitsTypeScript, out var value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase))
+            .SelectMany(static (isWanted, _) => Enumerable.Repeat(isWanted, isWanted ? 1 : 0));
+        context.RegisterSourceOutput(wishes.Combine(context.CompilationProvider), static (output, wish) =>
+            output.AddSource(ScriptOutput.HintName, ScriptOutput.Wrap(LibraryScript.Emit(LibraryParser.Parse(wish.Right, output.CancellationToken)))));
     }
 
     // Marked twice, which the compiler refuses, a contract is there twice. A node may be older than its symbol: only its place counts.

@@ -30,7 +30,13 @@ internal static class ContractParser
     public static ContractModel? Parse(INamedTypeSymbol contract, ParseContext context)
     {
         context.Files.Add(contract);
-        CheckDeclaration(contract, context);
+
+        // That of another assembly has its code already.
+        if (context.IsOwn(contract))
+        {
+            CheckDeclaration(contract, context);
+        }
+
         if (contract.IsGenericType || contract.ContainingType is { IsGenericType: true })
         {
             return null;
@@ -48,6 +54,7 @@ internal static class ContractParser
         ReportSameIds(context, contract, own);
         var bases = Bases(contract);
         bases.ForEach(context.Uses.Add);
+        bases.ForEach(parent => context.Found(ContractNames.OnTheWire(parent), parent));
         var inherited = bases.SelectMany(parent => methods.ParseAll(parent, ContractNames.OnTheWire(parent), contract)).ToList();
         var details = ErrorDetails(contract, types);
         if (context.Issues.Refusals > 0)

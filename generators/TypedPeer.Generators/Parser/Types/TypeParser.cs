@@ -5,6 +5,7 @@ using TypedPeer.Generators.Parser.Context;
 using TypedPeer.Generators.Parser.Issues;
 using TypedPeer.Generators.Parser.Naming;
 using TypedPeer.Generators.Parser.Symbols;
+using TypedPeer.Generators.Shapes;
 
 namespace TypedPeer.Generators.Parser.Types;
 
@@ -92,10 +93,17 @@ internal sealed class TypeParser
         return TupleParser.IsTuple(type) ? _tuples.Parse(type, spot) : ParseData(type, spot);
     }
 
-    private EnumType? ParseEnum(INamedTypeSymbol type, ISymbol spot) =>
-        Reach(type, spot) && type.EnumUnderlyingType is { } number && ScalarTypes.Find(number) is { } underlying
-            ? new EnumType(_context.Names.Plain(type), underlying.Kind)
-            : null;
+    private EnumType? ParseEnum(INamedTypeSymbol type, ISymbol spot)
+    {
+        if (!Reach(type, spot) || type.EnumUnderlyingType is not { } number || ScalarTypes.Find(number) is not { } underlying)
+        {
+            return null;
+        }
+
+        var name = _context.Names.Plain(type);
+        _context.Found(ShapeText.Key(name), type);
+        return new EnumType(name, underlying.Kind);
+    }
 
     private WireType? ParseArray(IArrayTypeSymbol array, ISymbol spot)
     {
@@ -124,8 +132,17 @@ internal sealed class TypeParser
     }
 
     // An object that is itself a contract stays where it is, and a reference to it travels.
-    private ContractReference? ParseContract(INamedTypeSymbol type, ISymbol spot) =>
-        Reach(type, spot) ? new ContractReference(_context.Names.Plain(type), ContractNames.OnTheWire(type)) : null;
+    private ContractReference? ParseContract(INamedTypeSymbol type, ISymbol spot)
+    {
+        if (!Reach(type, spot))
+        {
+            return null;
+        }
+
+        var wireName = ContractNames.OnTheWire(type);
+        _context.Found(wireName, type);
+        return new ContractReference(_context.Names.Plain(type), wireName);
+    }
 
     /// <summary>Returns how the receiver of progress travels, or null after reporting why it cannot.</summary>
     public WireType? ParseProgress(ITypeSymbol type, ITypeSymbol reported, IParameterSymbol spot) =>

@@ -6,7 +6,7 @@ import type { Writer } from "./writer.js";
 /** A value or null. */
 export function nullable<T>(codec: Codec<T>): Codec<T | null> {
   const { layout } = codec;
-  const made = codec.nullForm !== undefined ? reference(codec) : layout ? unmanaged(codec, layout.size, layout.alignment) : struct(codec);
+  const made = codec.nullForm !== undefined ? reference(codec) : layout ? unmanaged(codec, layout.size, layout.alignment) : nullableStruct(codec);
   return codec.identify ? { ...made, identify: value => (value == null ? null : codec.identify!(value)) } : made;
 }
 
@@ -65,8 +65,8 @@ function unmanaged<T>(codec: Codec<T>, size: number, alignment: number): Codec<T
   };
 }
 
-/** Another struct, as an object of one member. */
-function struct<T>(codec: Codec<T>): Codec<T | null> {
+/** A struct that has a size of its own, or null: an object of one member. */
+export function nullableStruct<T>(codec: Codec<T>): Codec<T | null> {
   return {
     minimumSize: 1,
     write(writer, value) {

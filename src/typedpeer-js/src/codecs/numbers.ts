@@ -86,3 +86,8 @@ export const bool: Codec<boolean> = {
     return value === 1;
   },
 };
+
+/** An `enum`, which is its number. */
+export function enumeration<E extends number | bigint>(codec: Codec<any>): Codec<E> {
+  return codec;
+}

@@ -7,42 +7,29 @@ import type { Writer } from "./writer.js";
 export type Members<T> = { readonly [K in keyof T]-?: Codec<T[K]> };
 
 /**
- * A class or record.
+ * A class, a record, or a struct that holds references.
  * @param name What it is called where a failure names it.
- * @param members The codecs of its members in their order; a function where the type may contain itself.
+ * @param members Returns the codecs of its members in their order; asked once, when the first value comes.
  */
-export function object<T extends object>(name: string, members: Members<T> | (() => Members<T>)): Codec<T> {
-  return { ...plain(name, members), nullForm: "object" };
-}
-
-/** A struct that holds references, and so is written as an object is, but is never null. */
-export function valueObject<T extends object>(name: string, members: Members<T> | (() => Members<T>)): Codec<T> {
-  return plain(name, members);
-}
-
-function plain<T extends object>(name: string, members: Members<T> | (() => Members<T>)): Codec<T> {
-  const isRecursive = typeof members === "function";
+export function object<T extends object>(name: string, members: () => Members<T>): Codec<T> {
   let resolved: [string, Codec<unknown>][] | undefined;
-  const all = (): [string, Codec<unknown>][] => (resolved ??= Object.entries(isRecursive ? members() : members));
+  const all = (): [string, Codec<unknown>][] => (resolved ??= Object.entries(members()));
   return {
-    minimumSize: isRecursive ? 1 : all().reduce((sum, [, codec]) => sum + codec.minimumSize, 1),
+    get minimumSize() {
+      return all().reduce((sum, [, codec]) => sum + codec.minimumSize, 1);
+    },
+    nullForm: "object",
     write(writer: Writer, value: T) {
       if (value == null) {
         throw isNull();
       }
       let at = "";
       try {
-        if (isRecursive) {
-          writer.enter();
-        }
         const list = all();
         writer.writeByte(list.length);
         for (const [key, codec] of list) {
           at = key;
           codec.write(writer, (value as Record<string, unknown>)[key]);
-        }
-        if (isRecursive) {
-          writer.leave();
         }
       } catch (failure) {
         throw withinMember(failure, name, at);
@@ -51,9 +38,6 @@ function plain<T extends object>(name: string, members: Members<T> | (() => Memb
     read(reader: Reader) {
       let at = "";
       try {
-        if (isRecursive) {
-          reader.enter();
-        }
         const list = all();
         reader.readObjectHeader(list.length);
         const value: Record<string, unknown> = {};
@@ -61,13 +45,29 @@ function plain<T extends object>(name: string, members: Members<T> | (() => Memb
           at = key;
           value[key] = codec.read(reader);
         }
-        if (isRecursive) {
-          reader.leave();
-        }
         return value as T;
       } catch (failure) {
         throw withinMember(failure, name, at);
       }
+    },
+  };
+}
+
+/** The codec of a type whose values may contain others of it: how deep they nest is bounded. */
+export function recursive<T>(codec: Codec<T>): Codec<T> {
+  return {
+    minimumSize: 1,
+    ...(codec.nullForm && { nullForm: codec.nullForm }),
+    write(writer, value) {
+      writer.enter();
+      codec.write(writer, value);
+      writer.leave();
+    },
+    read(reader) {
+      reader.enter();
+      const value = codec.read(reader);
+      reader.leave();
+      return value;
     },
   };
 }

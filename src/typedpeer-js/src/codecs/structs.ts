@@ -10,16 +10,28 @@ interface Field {
   readonly padding: number;
 }
 
+interface Placed {
+  readonly fields: Field[];
+  readonly layout: Layout;
+  readonly tail: number;
+}
+
 /** A struct without references: its fields one behind the other as they lie in memory, each where its alignment wants it. */
-export function struct<T extends object>(members: Members<T>): Codec<T> {
-  const { fields, layout, tail } = layOut(Object.entries(members));
+export function struct<T extends object>(members: () => Members<T>): Codec<T> {
+  let resolved: Placed | undefined;
+  const all = (): Placed => (resolved ??= layOut(Object.entries(members())));
   return {
-    minimumSize: layout.size,
-    layout,
+    get minimumSize() {
+      return all().layout.size;
+    },
+    get layout() {
+      return all().layout;
+    },
     write(writer: Writer, value: T) {
       if (value == null) {
         throw isNull();
       }
+      const { fields, tail } = all();
       for (const { key, codec, padding } of fields) {
         writer.writeZeros(padding);
         codec.write(writer, (value as Record<string, unknown>)[key]);
@@ -27,6 +39,7 @@ export function struct<T extends object>(members: Members<T>): Codec<T> {
       writer.writeZeros(tail);
     },
     read(reader: Reader) {
+      const { fields, tail } = all();
       reader.charge(24 + 8 * fields.length);
       const value: Record<string, unknown> = {};
       for (const { key, codec, padding } of fields) {
@@ -65,7 +78,7 @@ export function pair<K, V>(key: Codec<K>, value: Codec<V>): Codec<[K, V]> {
   };
 }
 
-function layOut(members: [string, Codec<unknown>][]): { fields: Field[]; layout: Layout; tail: number } {
+function layOut(members: [string, Codec<unknown>][]): Placed {
   let end = 0;
   let alignment = 1;
   const fields = members.map(([key, codec]) => {

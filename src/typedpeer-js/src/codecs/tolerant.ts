@@ -19,10 +19,9 @@ const lengthSize = 5;
  * A type that may change: each member comes with its length, so what is new to a reader is skipped, and what a writer does not have is absent:
  * `undefined`.
  */
-export function tolerant<T extends object>(name: string, members: TolerantMembers<T> | (() => TolerantMembers<T>)): Codec<T> {
-  const isRecursive = typeof members === "function";
+export function tolerant<T extends object>(name: string, members: () => TolerantMembers<T>): Codec<T> {
   let slots: (Slot | undefined)[] | undefined;
-  const all = (): (Slot | undefined)[] => (slots ??= toSlots(isRecursive ? members() : members));
+  const all = (): (Slot | undefined)[] => (slots ??= toSlots(members()));
   return {
     minimumSize: 1,
     nullForm: "object",
@@ -30,23 +29,10 @@ export function tolerant<T extends object>(name: string, members: TolerantMember
       if (value == null) {
         throw isNull();
       }
-      if (isRecursive) {
-        writer.enter();
-      }
       writeMembers(writer, name, all(), value as Record<string, unknown>);
-      if (isRecursive) {
-        writer.leave();
-      }
     },
     read(reader) {
-      if (isRecursive) {
-        reader.enter();
-      }
-      const value = readMembers(reader, name, all());
-      if (isRecursive) {
-        reader.leave();
-      }
-      return value as T;
+      return readMembers(reader, name, all()) as T;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Codec } from "./codec.js";
-import { isNull, PeerDataError } from "./data-error.js";
+import { invalid, isNull, PeerDataError } from "./data-error.js";
 import { nullObject, wideUnionTag } from "./reader.js";
 
 /** A value of one of several types, which its member `$type` tells apart. */
@@ -10,15 +10,11 @@ export interface OneOf {
 /** The types of a union by the names that `$type` has: the tag of each on the wire, and its codec. */
 export type UnionTypes<T extends OneOf> = { readonly [N in T["$type"]]: readonly [tag: number, codec: Codec<any>] };
 
-/**
- * A value of one of several types.
- * @param types The types; a function where a value may contain others of the union.
- */
-export function union<T extends OneOf>(name: string, types: UnionTypes<T> | (() => UnionTypes<T>)): Codec<T> {
-  const isRecursive = typeof types === "function";
-  let resolved: UnionTypes<T> | undefined;
-  let byTag: Map<number, [type: string, codec: Codec<any>]> | undefined;
-  const all = (): UnionTypes<T> => (resolved ??= isRecursive ? types() : types);
+/** A value of one of several types. */
+export function union<T extends OneOf>(name: string, types: () => UnionTypes<T>): Codec<T> {
+  let byName: Map<string, readonly [tag: number, codec: Codec<any>]> | undefined;
+  let byTag: Map<number, readonly [type: string, codec: Codec<any>]> | undefined;
+  const all = (): Map<string, readonly [tag: number, codec: Codec<any>]> => (byName ??= new Map(Object.entries(types())));
   return {
     minimumSize: 2,
     nullForm: "object",
@@ -26,47 +22,35 @@ export function union<T extends OneOf>(name: string, types: UnionTypes<T> | (() 
       if (value == null) {
         throw isNull();
       }
-      const found = Object.entries<readonly [number, Codec<any>]>(all()).find(([type]) => type === value.$type)?.[1];
+      const found = all().get(value.$type);
       if (!found) {
         throw new PeerDataError(`${String(value.$type)} is no type of the union ${name}`);
       }
-      if (isRecursive) {
-        writer.enter();
-      }
-      if (found[0] < wideUnionTag) {
-        writer.writeByte(found[0]);
+      const [tag, codec] = found;
+      if (tag < wideUnionTag) {
+        writer.writeByte(tag);
       } else {
         writer.writeByte(wideUnionTag);
         const at = writer.take(2);
-        writer.view.setUint16(at, found[0], true);
+        writer.view.setUint16(at, tag, true);
       }
-      found[1].write(writer, value);
-      if (isRecursive) {
-        writer.leave();
-      }
+      codec.write(writer, value);
     },
     read(reader) {
-      if (isRecursive) {
-        reader.enter();
-      }
-      let tag = reader.readByte();
-      if (tag === nullObject) {
+      const first = reader.readByte();
+      if (first === nullObject) {
         throw isNull();
       }
-      if (tag > wideUnionTag) {
-        throw new PeerDataError("the bytes are no valid union tag");
+      if (first > wideUnionTag) {
+        throw invalid("union tag");
       }
-      tag = tag === wideUnionTag ? reader.view.getUint16(reader.take(2), true) : tag;
-      byTag ??= new Map(Object.entries<readonly [number, Codec<any>]>(all()).map(([type, [tag0, codec]]) => [tag0, [type, codec]]));
+      const tag = first === wideUnionTag ? reader.view.getUint16(reader.take(2), true) : first;
+      byTag ??= new Map([...all()].map(([type, [tag0, codec]]) => [tag0, [type, codec]]));
       const found = byTag.get(tag);
       if (!found) {
         throw new PeerDataError(`${tag} is no tag of the union ${name}`);
       }
-      const value = { $type: found[0], ...found[1].read(reader) } as T;
-      if (isRecursive) {
-        reader.leave();
-      }
-      return value;
+      return { $type: found[0], ...found[1].read(reader) };
     },
   };
 }

@@ -57,23 +57,23 @@ export interface Matrix4x4 {
   m44: number;
 }
 
-export const vector2: Codec<Vector2> = /* @__PURE__ */ struct<Vector2>({ x: float32, y: float32 });
+export const vector2: Codec<Vector2> = /* @__PURE__ */ struct<Vector2>(() => ({ x: float32, y: float32 }));
 
-export const vector3: Codec<Vector3> = /* @__PURE__ */ struct<Vector3>({ x: float32, y: float32, z: float32 });
+export const vector3: Codec<Vector3> = /* @__PURE__ */ struct<Vector3>(() => ({ x: float32, y: float32, z: float32 }));
 
-export const vector4: Codec<Vector4> = /* @__PURE__ */ struct<Vector4>({ x: float32, y: float32, z: float32, w: float32 });
+export const vector4: Codec<Vector4> = /* @__PURE__ */ struct<Vector4>(() => ({ x: float32, y: float32, z: float32, w: float32 }));
 
 export const quaternion: Codec<Quaternion> = vector4;
 
-export const plane: Codec<Plane> = /* @__PURE__ */ struct<Plane>({ normal: vector3, d: float32 });
+export const plane: Codec<Plane> = /* @__PURE__ */ struct<Plane>(() => ({ normal: vector3, d: float32 }));
 
-export const complex: Codec<Complex> = /* @__PURE__ */ struct<Complex>({ real: float64, imaginary: float64 });
+export const complex: Codec<Complex> = /* @__PURE__ */ struct<Complex>(() => ({ real: float64, imaginary: float64 }));
 
-export const matrix3x2: Codec<Matrix3x2> = /* @__PURE__ */ struct<Matrix3x2>({ m11: float32, m12: float32, m21: float32, m22: float32, m31: float32, m32: float32 });
+export const matrix3x2: Codec<Matrix3x2> = /* @__PURE__ */ struct<Matrix3x2>(() => ({ m11: float32, m12: float32, m21: float32, m22: float32, m31: float32, m32: float32 }));
 
-export const matrix4x4: Codec<Matrix4x4> = /* @__PURE__ */ struct<Matrix4x4>({
+export const matrix4x4: Codec<Matrix4x4> = /* @__PURE__ */ struct<Matrix4x4>(() => ({
   m11: float32, m12: float32, m13: float32, m14: float32,
   m21: float32, m22: float32, m23: float32, m24: float32,
   m31: float32, m32: float32, m33: float32, m34: float32,
   m41: float32, m42: float32, m43: float32, m44: float32,
-});
+}));

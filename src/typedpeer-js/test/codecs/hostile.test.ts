@@ -9,7 +9,7 @@ interface Node {
   next: Node | null;
 }
 
-const NodeCodec: Codec<Node> = object<Node>("Node", () => ({ value: $.int32, next: $.nullable(NodeCodec) }));
+const NodeCodec: Codec<Node> = $.recursive(object<Node>("Node", () => ({ value: $.int32, next: $.nullable(NodeCodec) })));
 
 test("bytes cut short are refused", () => {
   const bytes = encode(list(string), ["a", "ä", "日本語"]);
@@ -52,14 +52,14 @@ test("a failure names the path", () => {
   interface Order {
     lines: Line[];
   }
-  const OrderCodec = object<Order>("Order", { lines: list(object<Line>("Line", { name: string })) });
+  const OrderCodec = object<Order>("Order", () => ({ lines: list(object<Line>("Line", () => ({ name: string }))) }));
   const order = { lines: [{ name: "a" }, { name: null as unknown as string }] };
   assert.throws(() => encode(OrderCodec, order), { path: "Order.lines[1].name" });
   assert.throws(() => decode(OrderCodec, fromHex("010200000001000000000100000080")), { path: "Order.lines[1].name" });
 });
 
 test("a value takes no more memory than its message may", () => {
-  const Empty = object<object>("Empty", {});
+  const Empty = object<object>("Empty", () => ({}));
   const bytes = new Uint8Array(1_000_004);
   new DataView(bytes.buffer).setInt32(0, 1_000_000, true);
   assert.doesNotThrow(() => decode(list(Empty), bytes));

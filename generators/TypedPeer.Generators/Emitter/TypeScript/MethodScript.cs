@@ -1,0 +1,155 @@
+using TypedPeer.Generators.Model.Contracts;
+using TypedPeer.Generators.Model.Libraries;
+using TypedPeer.Generators.Model.WireTypes;
+
+namespace TypedPeer.Generators.Emitter.TypeScript;
+
+/// <summary>Prints a method: as people call it, and as a session knows it.</summary>
+internal static class MethodScript
+{
+    private const string Options = "options";
+
+    /// <summary>Gives each method a name of its own: of several overloads the first keeps it, and the others say what they take.</summary>
+    /// <param name="own">The methods of a contract.</param>
+    /// <param name="inherited">Those it inherits, whose names are taken.</param>
+    public static List<(MethodModel Method, string Written)> Name(IEnumerable<MethodModel> own, IEnumerable<MethodModel> inherited)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var contract in inherited.GroupBy(method => method.ContractName, StringComparer.Ordinal))
+        {
+            taken.UnionWith(Name(contract, taken).Select(entry => entry.Written));
+        }
+
+        return Name(own, taken);
+    }
+
+    private static List<(MethodModel Method, string Written)> Name(IEnumerable<MethodModel> methods, HashSet<string> before)
+    {
+        var taken = new HashSet<string>(before, StringComparer.Ordinal);
+        var named = new List<(MethodModel Method, string Written)>();
+        foreach (var method in methods)
+        {
+            var name = ScriptIdentifiers.Method(method.Name);
+            var free = !taken.Contains(name) ? name
+                : new[] { string.Concat(Arguments(method).Select(parameter => Capital(parameter.Name))), TypeWords(method.Signature) }
+                    .Select(words => $"{name}With{words}").FirstOrDefault(longer => !taken.Contains(longer)) ?? name;
+            for (var number = 2; !taken.Add(free); number++)
+            {
+                free = name + number;
+            }
+
+            named.Add((method, free));
+        }
+
+        return named;
+    }
+
+    private static string Capital(string word) => word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1);
+
+    // Of (int?, string[]) the words NullableInt and StringArray.
+    private static string TypeWords(string signature) => string.Concat(signature.Substring(signature.IndexOf('(')).Split(',')
+        .Select(type => (type.Contains("?") ? "Nullable" : string.Empty)
+            + string.Concat(type.Split(['(', ')', '<', '>', '[', ']', '?', ' ', '.'], StringSplitOptions.RemoveEmptyEntries).Select(Capital))
+            + (type.Contains("[") ? "Array" : string.Empty)));
+
+    /// <summary>Prints the method of the interface.</summary>
+    public static void EmitSignature(ScriptWriter code, MethodModel method, string written, LibraryModel library, ScriptTypes types)
+    {
+        var parameters = Names(method);
+        ScriptComments.Write(code, library.About($"{method.ContractName}.{method.Signature}"), parameters.Select(entry => (entry.Parameter.Name, entry.Written)).ToList());
+        var options = Options;
+        while (parameters.Any(entry => entry.Written == options))
+        {
+            options += "_";
+        }
+
+        var list = parameters.Select(entry => $"{entry.Written}: {Type(entry.Parameter, types)}").Append($"{options}?: $.CallOptions").ToList();
+        code.List($"{written}(", list, $"): {Result(method, types)};");
+    }
+
+    /// <summary>Prints what a session knows of the method.</summary>
+    public static void EmitDescription(ScriptWriter code, MethodModel method, string written, ScriptTypes types)
+    {
+        code.Open("{");
+        code.Line($"name: \"{written}\",");
+        code.Line($"signature: {ScriptIdentifiers.Literal(method.Signature)},");
+        code.Line($"id: 0x{method.Id:x16}n,");
+        code.Line($"shape: 0x{method.Shape:x16}n,");
+        code.Line($"kind: \"{Kind(method)}\",");
+        code.List("parameters: [", Names(method).Select(entry => Description(entry.Parameter, entry.Written, types)).ToList(), "],");
+        if (method.Result is { } result)
+        {
+            code.Line($"result: {types.Codec(result)},");
+        }
+
+        foreach (var flag in Flags(method))
+        {
+            code.Line($"{flag},");
+        }
+
+        code.Close("},");
+    }
+
+    private static IEnumerable<string> Flags(MethodModel method)
+    {
+        (bool IsSet, string Text)[] all =
+        [
+            (method.IsOneWay, "isOneWay: true"),
+            (method.Form != BlockForm.None, "isBytes: true"),
+            (method.IsConcurrent, "isConcurrent: true"),
+            (method.IsIdempotent, "isIdempotent: true"),
+            (method.Delivery == MethodModel.LatestWins, "isLatestWins: true"),
+            (method.Delivery == MethodModel.Unreliable, "isUnreliable: true"),
+            (method.Priority.Length > 0, $"priority: \"{method.Priority.ToLowerInvariant()}\""),
+        ];
+        return all.Where(flag => flag.IsSet).Select(flag => flag.Text);
+    }
+
+    // A one-way call that carries streams is a call with an answer that nobody awaits, so that there is somebody to send the items.
+    private static string Kind(MethodModel method) =>
+        method.IsOneWay && method.Parameters.All(parameter => parameter.Kind != ParameterKind.Stream) ? "oneWay" : method.IsStreaming ? "stream" : "unary";
+
+    private static string Description(ParameterModel parameter, string written, ScriptTypes types)
+    {
+        var kind = parameter.Kind == ParameterKind.Stream ? "stream" : Unwrap(parameter.Wire!) switch
+        {
+            ContractReference => "reference",
+            ProgressType => "progress",
+            _ => "value",
+        };
+        return $"{{ name: \"{written}\", kind: \"{kind}\", codec: {types.Codec(parameter.Wire!)}{(parameter.Form == BlockForm.None ? string.Empty : ", isBytes: true")} }}";
+    }
+
+    private static WireType Unwrap(WireType type) => type is NullableType nullable ? nullable.Value : type;
+
+    private static string Type(ParameterModel parameter, ScriptTypes types) =>
+        parameter.Kind == ParameterKind.Stream ? $"$.StreamSource<{types.Type(parameter.Wire!)}>" : types.Type(parameter.Wire!);
+
+    private static string Result(MethodModel method, ScriptTypes types) => method switch
+    {
+        { Result: null } => "Promise<void>",
+        { Form: not BlockForm.None } => $"Promise<$.PeerStream<{types.Type(method.Result)}>>",
+        { IsStreaming: true } => $"$.PeerStream<{types.Type(method.Result)}>",
+        _ => $"Promise<{types.Type(method.Result)}>",
+    };
+
+    private static IEnumerable<ParameterModel> Arguments(MethodModel method) => method.Parameters.Where(parameter => parameter.Kind != ParameterKind.Token);
+
+    private static List<(ParameterModel Parameter, string Written)> Names(MethodModel method)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var named = new List<(ParameterModel Parameter, string Written)>();
+        foreach (var parameter in Arguments(method))
+        {
+            var name = ScriptIdentifiers.Parameter(parameter.Name);
+            while (!taken.Add(name))
+            {
+                name += "_";
+            }
+
+            named.Add((parameter, name));
+        }
+
+        return named;
+    }
+}

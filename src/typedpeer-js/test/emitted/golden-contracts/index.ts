@@ -1,0 +1,5 @@
+// Written by TypedPeer for the contracts of Sample. Changes made here are lost when it is built again.
+
+export * from "./golden.js";
+export * from "./more-golden.js";
+export * from "./types.js";
