@@ -1,4 +1,7 @@
+using TypedPeer.DataChannels;
+using TypedPeer.Signaling;
 using TypedPeer.TestSupport;
+using TypedPeer.WebAssembly.Walk;
 
 namespace TypedPeer.WebAssembly.Tests;
 
@@ -18,18 +21,23 @@ public class PageTests
     {
         using var page = await PublishedPage.PublishAsync(trimmed);
         await using var server = await StaticServer.StartAsync(page.Folder);
-        var said = await ChromiumPage.RunAsync(server.Address);
+        await using var listener = await PeerListener.ListenAsync(
+            static peer => peer.Serve<IWalk>(new WalkService()), new PeerListenerOptions { Connections = new PeerConnectionListenerOptions { Port = new PeerPortOptions { IncludeLoopback = true } } }, TestContext.Current.CancellationToken);
+        var said = await ChromiumPage.RunAsync(new Uri(server.Address, $"?arg={Uri.EscapeDataString(listener.Address.ToString())}"));
         var output = TestContext.Current.TestOutputHelper!;
         foreach (var line in said.Lines)
         {
             output.WriteLine(line);
         }
 
-        var names = page.CheckNames();
+        var leftOut = said.Lines.Where(static line => line.StartsWith("left out ", StringComparison.Ordinal)).Select(static line => line.Split(' ', ':')[2]).ToHashSet(StringComparer.Ordinal);
+        Assert.True(leftOut.Count <= 5, "What a page cannot do is known.");
+        var names = page.CheckNames(trimmed).Where(name => !leftOut.Contains(name)).ToList();
         Assert.NotEmpty(names);
-        var failed = said.Lines.Where(static line => !line.StartsWith("ok ", StringComparison.Ordinal) && !line.StartsWith("ended: ", StringComparison.Ordinal));
-        Assert.Empty(failed);
-        Assert.Equal(names.Select(static name => $"ok {name}").Append($"ended: {names.Count} passed, 0 failed"), said.Lines);
+        Assert.Empty(said.Lines.Where(static line => !line.StartsWith("ok ", StringComparison.Ordinal) && !line.StartsWith("left out ", StringComparison.Ordinal) && !line.StartsWith("ended: ", StringComparison.Ordinal)));
+        Assert.Equal(
+            names.Select(static name => $"ok {name}").Append($"ended: {names.Count} passed, 0 failed"),
+            said.Lines.Where(static line => !line.StartsWith("left out ", StringComparison.Ordinal)));
         Assert.Equal("0", said.ExitCode);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using TypedPeer.Testing;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.WebAssembly.Tests;
@@ -8,6 +9,9 @@ namespace TypedPeer.WebAssembly.Tests;
 /// <summary>The program, published into a folder of its own.</summary>
 internal sealed partial class PublishedPage : IDisposable
 {
+    /// <summary>The suite that every transport passes, which runs where nothing is trimmed.</summary>
+    private const string Conformance = "ChannelChecks";
+
     private static readonly string Project = Path.Combine(RepositoryRoot.Path, "tests", "TypedPeer.WebAssembly");
     private readonly DirectoryInfo _work = Directory.CreateTempSubdirectory("typedpeer-page-");
 
@@ -38,11 +42,15 @@ internal sealed partial class PublishedPage : IDisposable
     public void Dispose() => _work.Delete(recursive: true);
 
     /// <summary>Returns the names of all checks that the program's sources list, in the order they run in.</summary>
-    public List<string> CheckNames()
+    public List<string> CheckNames(bool trimmed)
     {
-        var groups = Groups().Matches(File.ReadAllText(Path.Combine(Project, "Program.cs"))).Select(static match => match.Groups["name"].Value);
-        return [.. groups.SelectMany(group => Names().Matches(File.ReadAllText(Path.Combine(Project, "Checks", $"{group}.cs"))).Select(static match => match.Groups["name"].Value))];
+        var groups = Groups().Matches(File.ReadAllText(Path.Combine(Project, "Program.cs")));
+        return [.. groups.Where(group => !trimmed || group.Groups["name"].Value != Conformance).SelectMany(static group => NamesOf(group.Groups["name"].Value).Select(name => name + (group.Groups["where"].Success ? "_over_a_data_channel" : "")))];
     }
+
+    private static IEnumerable<string> NamesOf(string group) => group == Conformance
+        ? typeof(PeerChannelConformance).GetMethods().Where(static method => method.GetCustomAttribute<FactAttribute>() is not null).Select(static method => method.Name)
+        : Names().Matches(File.ReadAllText(Path.Combine(Project, "Checks", $"{group}.cs"))).Select(static match => match.Groups["name"].Value);
 
     private static async Task RunAsync(params string[] arguments)
     {
@@ -57,9 +65,9 @@ internal sealed partial class PublishedPage : IDisposable
         Assert.True(dotnet.ExitCode == 0, $"dotnet {string.Join(' ', arguments)} failed:\n{await output}\n{await errors}");
     }
 
-    [GeneratedRegex(@"RunAsync\((?<name>\w+)\.All\)", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(@"RunAsync\((new )?(?<name>\w+)(\(address\))?\.All(, (?<where>Where))?\)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Groups();
 
-    [GeneratedRegex(@"private static (async )?Task (?<name>[A-Z][a-z]*_\w+)\(\)", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(@"private (static )?(async )?Task (?<name>[A-Z][a-z]*_\w+)\(\)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Names();
 }

@@ -8,4 +8,26 @@ await runner.RunAsync(ReferenceChecks.All);
 await runner.RunAsync(FailureChecks.All);
 await runner.RunAsync(DataChecks.All);
 await runner.RunAsync(PlatformChecks.All);
+
+// The same over data channels of the browser, and then what a channel owes a session.
+const string Where = "_over_a_data_channel";
+await PagePair.LoadAsync();
+Pair.Join = static () =>
+{
+    var (first, second) = PagePair.Join();
+    return (first, second, first.Break);
+};
+await runner.RunAsync(CallChecks.All, Where);
+await runner.RunAsync(StreamChecks.All, Where);
+await runner.RunAsync(ReferenceChecks.All, Where);
+await runner.RunAsync(FailureChecks.All, Where);
+await runner.RunAsync(PlatformChecks.All, Where);
+#if UNTRIMMED
+await runner.RunAsync(ChannelChecks.All);
+#endif
+if (args is [var address, ..])
+{
+    await runner.RunAsync(new ListenerChecks(address).All);
+}
+
 return runner.End();

@@ -164,6 +164,7 @@ public abstract class ChannelCloseConformance : ChannelMessageConformance
     [Fact]
     public async Task A_close_that_is_cancelled_ends_although_the_receiver_blocks_and_that_is_told_later()
     {
+        RequireThreads();
         await using var pair = await OpenAsync();
         using var release = new ManualResetEventSlim();
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -196,6 +197,7 @@ public abstract class ChannelCloseConformance : ChannelMessageConformance
     [Fact]
     public async Task Sending_while_the_peer_closes_throws_nothing_but_what_is_documented()
     {
+        RequireThreads();
         await using var pair = await OpenAsync();
         var sending = Task.Run(() =>
         {

@@ -24,6 +24,14 @@ public abstract class ChannelConformanceScene
     /// </summary>
     protected virtual bool BuffersUntilDelivered => false;
 
+    /// <summary>
+    /// Gets a value indicating whether there is more than one thread. A page has one: what blocks it, so that another goes on meanwhile, is left out there.
+    /// </summary>
+    protected virtual bool HasThreads => true;
+
+    /// <summary>Leaves a test out that blocks a thread, where there is no other.</summary>
+    private protected void RequireThreads() => Assert.SkipUnless(HasThreads, "it blocks a thread, and there is one");
+
     private protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private protected Task<Pair> OpenAsync() => OpenAsync(CreatePairAsync());

@@ -202,6 +202,7 @@ public abstract class ChannelMessageConformance : ChannelConformanceScene
     [Fact]
     public async Task Work_a_receiver_schedules_runs_after_its_message_and_may_block_while_others_come()
     {
+        RequireThreads();
         await using var pair = await OpenAsync();
         using var release = new ManualResetEventSlim();
         var ran = Channel.CreateUnbounded<byte>();
@@ -229,6 +230,7 @@ public abstract class ChannelMessageConformance : ChannelConformanceScene
     [Fact]
     public async Task Work_runs_once_on_no_thread_of_the_callers_wherever_it_is_scheduled()
     {
+        RequireThreads();
         await using var pair = await OpenAsync();
         var ran = Channel.CreateUnbounded<(string Where, bool IsElsewhere)>();
         Thread? thread = null;
@@ -312,6 +314,7 @@ public abstract class ChannelMessageConformance : ChannelConformanceScene
     [Fact]
     public async Task A_receiver_that_throws_over_a_low_amount_is_told_of_the_next()
     {
+        RequireThreads();
         await using var pair = await OpenAsync();
         using var told = new SemaphoreSlim(0);
         pair.FirstReceiver.OnLow = () =>

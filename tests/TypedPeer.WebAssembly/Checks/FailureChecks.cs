@@ -88,7 +88,7 @@ internal static class FailureChecks
         await using var pair = new Pair();
         var call = pair.Remote.WaitAsync(CancellationToken.None).AsTask();
         await pair.Service.Waiting.Task;
-        pair.FirstChannel.Break();
+        pair.Break();
         var error = await Expect.ThrowsAsync<PeerException>(() => call);
         Expect.Equal(PeerStatus.ConnectionLost, error.Status);
         Expect.Equal(PeerCallFate.MayHaveExecuted, error.Fate);
