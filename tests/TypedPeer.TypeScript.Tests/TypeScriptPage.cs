@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
+using TypedPeer.Signaling.Server;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.TypeScript.Tests;
@@ -21,6 +23,7 @@ internal sealed class TypeScriptPage : IAsyncDisposable
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
     private readonly IPage _page;
+    private bool _isAnother;
 
     private TypeScriptPage(WebApplication server, IPlaywright playwright, IBrowser browser, IPage page) => (_server, _playwright, _browser, _page) = (server, playwright, browser, page);
 
@@ -28,23 +31,25 @@ internal sealed class TypeScriptPage : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.AddPeerServer();
         var server = builder.Build();
         server.Urls.Add("http://127.0.0.1:0");
         var pages = Path.Combine(RepositoryRoot.Path, "tests", "TypedPeer.TypeScript.Tests", "Pages");
         server.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(await TypeScriptPackage.CompiledAsync()), RequestPath = "/typedpeer" });
         server.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(pages) });
+        server.MapPeerServer("/peerjs");
         await server.StartAsync(TestContext.Current.CancellationToken);
 
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = RealPeer.Get("chromium").Path ?? throw new FileNotFoundException("chromium"), Args = Arguments });
-        var page = await browser.NewPageAsync();
-        var output = TestContext.Current.TestOutputHelper;
-        page.Console += (_, message) => output?.WriteLine(message.Text);
-        page.PageError += (_, error) => output?.WriteLine(error);
-        await page.GotoAsync(server.Urls.Single());
-        await page.WaitForFunctionAsync("() => globalThis.page !== undefined");
-        return new(server, playwright, browser, page);
+        return new(server, playwright, browser, await LoadAsync(browser, server));
     }
+
+    /// <summary>Gets where the signalling server is that runs beside the page.</summary>
+    public Uri Signalling => new(_server.Urls.Single() + "/peerjs");
+
+    /// <summary>Opens another page in the same browser, which ends with the first.</summary>
+    public async Task<TypeScriptPage> OpenAnotherAsync() => new(_server, _playwright, _browser, await LoadAsync(_browser, _server)) { _isAnother = true };
 
     /// <summary>Calls a function of the page's script.</summary>
     public Task<T> CallAsync<T>(string function, params object?[] arguments) =>
@@ -52,8 +57,25 @@ internal sealed class TypeScriptPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isAnother)
+        {
+            await _page.CloseAsync();
+            return;
+        }
+
         await _browser.CloseAsync();
         _playwright.Dispose();
         await _server.DisposeAsync();
+    }
+
+    private static async Task<IPage> LoadAsync(IBrowser browser, WebApplication server)
+    {
+        var page = await browser.NewPageAsync();
+        var output = TestContext.Current.TestOutputHelper;
+        page.Console += (_, message) => output?.WriteLine(message.Text);
+        page.PageError += (_, error) => output?.WriteLine(error);
+        await page.GotoAsync(server.Urls.Single());
+        await page.WaitForFunctionAsync("() => globalThis.page !== undefined");
+        return page;
     }
 }

@@ -1,8 +1,11 @@
-import { dial } from './typedpeer/index.js';
+import { dial, join } from './typedpeer/index.js';
 import { Workshop, workshopOf } from './workshop.js';
 
 let link;
 let workshop;
+let network;
+let IWorkshop;
+const said = [];
 
 /** What a test is told of a failure. */
 const told = ({ name, status, fate, reason, message }) => [name, status ?? reason, fate, message].filter((one) => one !== undefined).join(' | ');
@@ -10,7 +13,7 @@ const told = ({ name, status, fate, reason, message }) => [name, status ?? reaso
 globalThis.page = {
   /** Dials, and waits until both sides know each other. */
   async dial(address, described, connectTimeout) {
-    const IWorkshop = await workshopOf(described);
+    IWorkshop = await workshopOf(described);
     try {
       link = dial(address, { connectTimeout });
       link.serve(IWorkshop, new Workshop());
@@ -44,6 +47,48 @@ globalThis.page = {
   async many(count) {
     const results = await Promise.all(Array.from({ length: count }, (_, i) => workshop.add(i, 1)));
     return results.reduce((sum, one) => sum + one, 0);
+  },
+
+  /** Joins a network by name, and serves whoever comes; of those that ask, the one named `stranger` may not. */
+  async join(url, id, room, described) {
+    IWorkshop = await workshopOf(described);
+    network = join(url, {
+      id, room, metadata: { from: id }, connectTimeout: 10_000,
+      configure: (made) => made.serve(IWorkshop, new Workshop()),
+      accept: (peer) => peer.id !== 'stranger',
+    });
+    network.onpeerjoined = (peer, metadata) => said.push(`${peer} joined, ${JSON.stringify(metadata)}`);
+    network.onpeerleft = (peer) => said.push(`${peer} left`);
+    network.onmessage = ({ from, room: to, data }) => said.push(`${from} says ${JSON.stringify(data)} to ${to}`);
+    network.onlink = (_, peer) => said.push(`a link with ${peer}`);
+    return network.joined.then(() => network.id, told);
+  },
+
+  /** Connects to a peer by name. */
+  async connect(peer) {
+    try {
+      link = network.connect(peer);
+      workshop = link.remote(IWorkshop);
+      await link.connected;
+      return link.state;
+    } catch (failure) {
+      return told(failure);
+    }
+  },
+
+  async broadcast(data) {
+    return network.broadcast(data);
+  },
+
+  /** Waits until something was said, and returns it. */
+  async hear() {
+    while (said.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    return said.shift();
+  },
+
+  async leave() {
+    await network.close();
+    return network.state;
   },
 
   async close() {

@@ -1,10 +1,15 @@
 import { parseAddress } from "./address.js";
 import { connectTo } from "./dialling.js";
 import { PeerLink, type PeerLinkOptions } from "./peer-link.js";
+import { pause } from "./pause.js";
 
 /** Connects to the listener at an address (docs/connecting.md), with no server between. The link is there at once; calls wait until it is connected. */
 export function dial(address: string, options: PeerLinkOptions = {}): PeerLink {
   const where = parseAddress(address);
   const make = options.connection ?? ((configuration) => new RTCPeerConnection(configuration));
-  return new PeerLink((prepare, signal) => connectTo(where, make, prepare, options.connectTimeout ?? 15_000, signal), options);
+  return new PeerLink({
+    dial: (signal) => connectTo(where, make, options.connectTimeout ?? 15_000, signal),
+    wait: pause,
+    over: () => undefined,
+  }, options);
 }

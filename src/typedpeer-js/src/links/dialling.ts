@@ -9,12 +9,11 @@ export interface Connected {
 /** What makes connections: the platform's, or what a program for Node gives. */
 export type ConnectionMaker = (configuration: RTCConfiguration) => RTCPeerConnection;
 
-/** Connects to the listener at an address. Channels beside the session's are made by `prepare`, before the offer is. */
-export async function connectTo(address: PeerAddress, make: ConnectionMaker, prepare: (connection: RTCPeerConnection) => void, timeout: number, signal: AbortSignal): Promise<Connected> {
+/** Connects to the listener at an address. */
+export async function connectTo(address: PeerAddress, make: ConnectionMaker, timeout: number, signal: AbortSignal): Promise<Connected> {
   const connection = make({});
   const channel = connection.createDataChannel("typedpeer", { negotiated: true, id: 0 });
   try {
-    prepare(connection);
     await connection.setLocalDescription();
     await connection.setRemoteDescription({ type: "answer", sdp: answerOf(address, connection.localDescription!.sdp) });
     await opened(connection, channel, timeout, signal);

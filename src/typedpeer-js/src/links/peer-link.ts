@@ -2,6 +2,7 @@ import type { Implementation } from "../contracts/implementation.js";
 import type { PeerContract } from "../contracts/peer-contract.js";
 import { PeerSession, serving, type SessionPart } from "../session/driving/index.js";
 import type { Serving } from "../session/incoming/index.js";
+import { type Caller, CallTarget, makeRemote } from "../session/outgoing/index.js";
 import type { PeerSessionEnd, PeerSessionOptions } from "../session/state/index.js";
 import { LinkError } from "./address.js";
 import { DataChannel } from "./data-channel.js";
@@ -9,26 +10,51 @@ import type { Connected } from "./dialling.js";
 import { LateChannel } from "./late-channel.js";
 
 /** What a link does now. */
-export type PeerLinkState = "connecting" | "connected" | "unresponsive" | "closed";
+export type PeerLinkState = "connecting" | "connected" | "unresponsive" | "reconnecting" | "closed";
 
-/** What every link is made with. */
+/** What every link is made with. Times are in milliseconds. */
 export interface PeerLinkOptions {
-  /** Limits of the session. */
+  /** Limits of each session. */
   readonly session?: Partial<PeerSessionOptions> | undefined;
 
   /** Parts of the protocol that no contract asks for. */
   readonly parts?: readonly SessionPart[] | undefined;
 
-  /** How many milliseconds connecting may take. 15 s, as in .NET. */
+  /** How long connecting may take. 15 s, as in .NET. */
   readonly connectTimeout?: number | undefined;
+
+  /** How often a peer that was lost is looked for again before the link is over; 0 for never. 12: about as long as `reconnectTimeout`, where each attempt fails at once. */
+  readonly maxReconnectAttempts?: number | undefined;
+
+  /** How long after a loss a new attempt may begin. 2 minutes: a restart of the peer or a change of networks takes less. */
+  readonly reconnectTimeout?: number | undefined;
+
+  /** The delay before the first new attempt, which doubles with each; and the longest. 250 ms and 15 s. Each is drawn from its upper half. */
+  readonly minReconnectDelay?: number | undefined;
+  readonly maxReconnectDelay?: number | undefined;
 
   /** What makes connections: in Node, that of node-datachannel. The platform's by default. */
   readonly connection?: ((configuration: RTCConfiguration) => RTCPeerConnection) | undefined;
 }
 
+/** How the connections of a link come about. */
+export interface LinkDialler {
+  /** Makes a connection, or takes the one that the peer offers. */
+  dial(signal: AbortSignal): Promise<Connected>;
+
+  /** Waits, for so long or until the peer offers something. */
+  wait(delay: number, signal: AbortSignal): Promise<void>;
+
+  /** The connection is up. */
+  up?(connected: Connected): void;
+
+  /** The link is over. */
+  over(): void;
+}
+
 /**
- * A connection to one peer with a session on it. It is there at once, and calls wait until it is connected: what is served is said with `serve` in the
- * task that made it.
+ * A link to one peer: a connection with a session on it, which is made again when it is lost. It is there at once, and calls wait until it is
+ * connected: what is served is said with `serve` in the task that made it.
  */
 export class PeerLink {
   /** Done once both sides know each other. Fails with why the link did not come about. */
@@ -40,20 +66,23 @@ export class PeerLink {
   /** Called with each new state. */
   onstatechange: ((state: PeerLinkState) => void) | undefined;
 
-  private readonly channel = new LateChannel();
-  private readonly session: PeerSession;
-  private readonly abort = new AbortController();
+  private session!: PeerSession;
+  private channel!: LateChannel;
   private current: Connected | undefined;
   private currentState: PeerLinkState = "connecting";
+  private readonly served: Serving[] = [];
+  private readonly contracts = new Set<PeerContract<any>>();
+  private readonly abort = new AbortController();
 
   /** @internal */
-  constructor(connect: (prepare: (connection: RTCPeerConnection) => void, signal: AbortSignal) => Promise<Connected>, options: PeerLinkOptions) {
-    this.session = new PeerSession(this.channel, { options: options.session, parts: options.parts });
-    this.session.onresponsivechange = (isResponsive) => this.enter(isResponsive ? "connected" : "unresponsive");
-    this.closed = this.session.closed;
-    this.connected = this.connect(connect);
+  constructor(
+    private readonly dialler: LinkDialler,
+    private readonly options: PeerLinkOptions,
+  ) {
+    this.begin();
+    this.connected = this.connect();
     this.connected.catch(() => undefined);
-    void this.session.released.then(() => this.end());
+    this.closed = this.run();
   }
 
   get state(): PeerLinkState {
@@ -70,44 +99,127 @@ export class PeerLink {
     return this.session.roundTrip;
   }
 
-  /** An object whose methods call what the peer serves as the contract. */
-  remote<T>(contract: PeerContract<T>, name?: string): T {
-    return this.session.remote(contract, name);
+  /** An object whose methods call what the peer serves as the contract, over whatever connection there is. */
+  remote<T>(contract: PeerContract<T>, name = ""): T {
+    this.contracts.add(contract);
+    this.session.useParts(contract);
+    const link = this;
+    let target: CallTarget | undefined;
+    let of: PeerSession | undefined;
+    return makeRemote(contract, {
+      get caller(): Caller {
+        return link.session.caller;
+      },
+      get target(): CallTarget {
+        // What was known of one session's peer is not known of the next.
+        if (of !== link.session) target = undefined;
+        of = link.session;
+        return (target ??= new CallTarget(contract, name));
+      },
+    });
   }
 
   /** Serves an object. */
   serve<T>(contract: PeerContract<T>, implementation: Implementation<T>, name?: string): this {
-    const one: Serving = serving(contract, implementation, name);
+    const one = serving(contract, implementation, name);
     this.session.serve(one);
+    this.served.push(one);
     return this;
   }
 
   /** Ends in order, and lets go of the connection. */
   async close(): Promise<PeerSessionEnd> {
+    this.isClosing = true;
+    const { session } = this;
+    await session.stop();
+    await session.released;
     this.abort.abort();
-    const end = await this.session.stop();
-    await this.session.released;
-    this.end();
-    return end;
+    return this.closed;
   }
 
-  private async connect(connect: (prepare: (connection: RTCPeerConnection) => void, signal: AbortSignal) => Promise<Connected>): Promise<void> {
+  /** @internal Another link has taken its place: it is over at once. */
+  replace(): void {
+    this.isClosing = true;
+    this.abort.abort();
+    this.session.channelClosed("The peer began anew: another link took the place of this one.");
+    this.current?.connection.close();
+  }
+
+  private isClosing = false;
+
+  /** A session that waits for its channel. */
+  private begin(): void {
+    const { options } = this;
+    this.channel = new LateChannel();
+    this.session = new PeerSession(this.channel, { options: options.session, parts: options.parts, serve: this.served });
+    for (const contract of this.contracts) this.session.useParts(contract);
+    const { session } = this;
+    session.onresponsivechange = (isResponsive) => {
+      if (session === this.session && (this.currentState === "connected" || this.currentState === "unresponsive")) this.enter(isResponsive ? "connected" : "unresponsive");
+    };
+  }
+
+  /** Connects, and gives the session its channel. Without a connection calls go on waiting for one. */
+  private async connect(): Promise<void> {
+    const { session } = this;
+    const made = await this.dialler.dial(this.abort.signal);
+    this.current = made;
+    this.channel.set(new DataChannel(made.channel, made.connection));
     try {
-      const made = await connect(() => undefined, this.abort.signal);
-      this.current = made;
-      this.channel.set(new DataChannel(made.channel, made.connection));
+      await session.connected;
     } catch (failure) {
-      const message = failure instanceof Error ? failure.message : String(failure);
-      this.channel.fail(message);
-      throw failure instanceof LinkError ? failure : new LinkError("no-answer", message);
+      made.connection.close();
+      if (!this.isClosing) this.begin();
+      throw new LinkError("refused", failure instanceof Error ? failure.message : String(failure));
     }
-    await this.session.connected;
+    this.dialler.up?.(made);
     this.enter("connected");
   }
 
-  private end(): void {
-    this.current?.connection.close();
+  /** Sees to the link until it is over. */
+  private async run(): Promise<PeerSessionEnd> {
+    let end: PeerSessionEnd;
+    let failure: unknown;
+    try {
+      await this.connected;
+    } catch (why) {
+      failure = why;
+      this.channel.fail(why instanceof Error ? why.message : String(why));
+    }
+    for (;;) {
+      end = await this.session.closed;
+      await this.session.released;
+      this.current?.connection.close();
+      if (failure !== undefined || this.isClosing || end.kind !== "ConnectionLost") break;
+      this.enter("reconnecting");
+      this.begin();
+      if (!(await this.connectAgain())) {
+        end = await this.session.closed;
+        break;
+      }
+    }
+    this.abort.abort();
+    this.dialler.over();
     this.enter("closed");
+    return end;
+  }
+
+  private async connectAgain(): Promise<boolean> {
+    const { maxReconnectAttempts = 12, reconnectTimeout = 120_000, minReconnectDelay = 250, maxReconnectDelay = 15_000 } = this.options;
+    const until = performance.now() + reconnectTimeout;
+    for (let attempt = 0; attempt < maxReconnectAttempts && performance.now() < until && !this.isClosing; attempt++) {
+      const delay = Math.min(minReconnectDelay * 2 ** attempt, maxReconnectDelay);
+      await this.dialler.wait(delay * (0.5 + Math.random() / 2), this.abort.signal);
+      if (this.isClosing) break;
+      try {
+        await this.connect();
+        return true;
+      } catch {
+        // The next attempt may fare better; what the last one fails with is told by the state.
+      }
+    }
+    this.channel.fail("The peer was lost, and not found again.");
+    return false;
   }
 
   private enter(state: PeerLinkState): void {
