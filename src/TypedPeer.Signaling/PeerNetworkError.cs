@@ -74,4 +74,7 @@ public enum PeerNetworkError
 
     /// <summary>The network, or the link, is closed. Code <c>closed</c>.</summary>
     Closed = 23,
+
+    /// <summary>The same client, with the same id and connection token, came by another connection, and has the id now. Code <c>taken-over</c>.</summary>
+    TakenOver = 24,
 }

@@ -56,6 +56,7 @@ public sealed class PeerNetworkException : Exception
         PeerNetworkError.InvalidMessage => "invalid-message",
         PeerNetworkError.Timeout => "timeout",
         PeerNetworkError.Closed => "closed",
+        PeerNetworkError.TakenOver => "taken-over",
         _ => "failed",
     };
 }

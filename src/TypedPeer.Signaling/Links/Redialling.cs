@@ -31,6 +31,10 @@ internal static class Redialling
         {
             return (null, null);
         }
+        catch (PeerNetworkException exception) when (exception.Error == PeerNetworkError.Closed)
+        {
+            return (null, new PeerLinkEnd(PeerLinkEndKind.ClosedByPeer, $"The connection was lost, and the peer has closed the link meanwhile: {PeerText.Clean(exception.Message)}", Exception: exception));
+        }
 #pragma warning disable CA1031 // The listener refuses this peer, or the application's own code threw: trying again would not mend it.
         catch (Exception exception)
 #pragma warning restore CA1031

@@ -13,6 +13,12 @@ internal sealed class Exchange
     /// <summary>The most messages that wait until the connection takes them: an attempt has a few dozen, and those of a hostile peer beyond that are lost.</summary>
     private const int MaxWaiting = 256;
 
+    /// <summary>How long an answer is waited for before the offer is said again, and twice as long each time: a few round trips by way of a slow server. An attempt to connect says it three times.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>The longest of these waits: where a path works again without the restart that was offered, nobody is in a hurry.</summary>
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromMinutes(1);
+
     private readonly INameServices _network;
     private readonly string _peer;
     private readonly UInt128 _link;
@@ -20,6 +26,7 @@ internal sealed class Exchange
     private readonly CancellationTokenSource _over = new();
     private SignalMessage? _lastDescription;
     private bool _isUp;
+    private bool _isRepeating;
 
     public Exchange(INameServices network, string peer, UInt128 link, string connectionId, bool offers)
     {
@@ -84,9 +91,14 @@ internal sealed class Exchange
     {
         lock (_network.Gate)
         {
-            if (SignalMessage.Parse(message) is { Description: not null } description)
+            if (SignalMessage.Parse(message) is { Description: { } said } description)
             {
                 _lastDescription = description;
+                if (said.Type == SdpType.Offer && !_isRepeating && Connection is { } connection)
+                {
+                    _isRepeating = true;
+                    _ = RepeatUntilAnsweredAsync(connection, connection.GetConfiguration().TimeProvider);
+                }
             }
 
             // Without a server it is said again when there is one.
@@ -94,6 +106,26 @@ internal sealed class Exchange
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Servers lose what they are told, too: an offer is said again until it is answered. Never fails.</summary>
+    private async Task RepeatUntilAnsweredAsync(PeerConnection connection, TimeProvider time)
+    {
+        Task closed = connection.Closed;
+        for (var patience = Patience; ; patience = patience * 2 < LongestPatience ? patience * 2 : LongestPatience)
+        {
+            await closed.WaitAsync(patience, time, Over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            lock (_network.Gate)
+            {
+                _isRepeating = !closed.IsCompleted && !Over.IsCancellationRequested && connection.SignalingState == SignalingState.HaveLocalOffer;
+                if (!_isRepeating)
+                {
+                    return;
+                }
+
+                Repeat();
+            }
+        }
     }
 
     private async ValueTask<string?> ReceiveAsync(CancellationToken cancellationToken) => await _incoming.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);

@@ -164,8 +164,8 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
         }
         else
         {
-            // An answer to what this side has given up: the peer would wait for it.
-            Refuse(envelope.Source!, connectionId, PeerNetworkError.Closed, "The offer was given up.");
+            // An answer to what this side has given up: the peer would wait for it. Whether there is to be a link is another question, which its own offer asks.
+            Refuse(envelope.Source!, connectionId, PeerNetworkError.Timeout, "The offer was given up.");
         }
 
         return true;

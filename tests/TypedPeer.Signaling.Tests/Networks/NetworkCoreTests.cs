@@ -128,6 +128,61 @@ public sealed class NetworkCoreTests
         Assert.Equal(["stun:a", "stun:b"], host.IceServers);
     }
 
+    [Fact]
+    public void A_server_that_had_lost_sight_of_others_says_who_is_in_the_room_and_only_what_is_new_is_told()
+    {
+        var host = new CoreHost(new NetworkCoreOptions { Room = "lobby" });
+        host.Join(Open);
+        host.Core.OnText("""{"type":"DONE","payload":{"seq":1,"peers":[{"id":"bob"},{"id":"carol"}]}}""", 0);
+
+        host.Core.OnText("""{"type":"PEERS","payload":{"room":"other","peers":[]}}""", 0);
+        host.Core.OnText("""{"type":"PEERS","payload":{"room":"lobby","peers":"none"}}""", 0);
+        Assert.Equal(["bob", "carol"], host.Peers.Keys.Order());
+
+        host.Core.OnText("""{"type":"PEERS","payload":{"room":"lobby","peers":[{"id":"carol","metadata":7},{"id":"dave"},{"id":"alice"},5]}}""", 0);
+        Assert.Equal(["carol", "dave"], host.Peers.Keys.Order());
+        Assert.Equal(7, host.Peers["carol"]!.Value.GetInt32());
+        Assert.Equal(PeerNetworkState.Joined, host.Core.State);
+    }
+
+    [Fact]
+    public void A_client_whose_place_was_taken_by_the_same_client_ends_and_does_not_take_it_back()
+    {
+        var host = new CoreHost();
+        host.Join(Open);
+        host.Core.OnText("""{"type":"ERROR","payload":{"msg":"The same client came by another connection","code":"taken-over"}}""", host.Now);
+        host.Core.OnLost(new PeerNetworkException(PeerNetworkError.ServerLost, "closed"), host.Now);
+
+        Assert.Equal(PeerNetworkError.TakenOver, host.End!.Error);
+        Assert.Equal("taken-over", host.End.Exception!.Code);
+        Assert.Equal(1, host.Connects);
+    }
+
+    [Fact]
+    public void A_server_that_lets_a_client_in_and_drops_it_again_and_again_is_tried_less_and_less_often()
+    {
+        var host = new CoreHost();
+        host.Core.Start(host.Now);
+        while (host.Now < 600 * Second)
+        {
+            var connects = host.Connects;
+            host.Core.OnConnected(host.Now);
+            host.Core.OnText(Open, host.Now);
+            host.Core.OnLost(new PeerNetworkException(PeerNetworkError.ServerLost, "dropped"), host.Now);
+            host.RunUntil(host.Core.NextDeadline);
+            Assert.Equal(connects + 1, host.Connects);
+        }
+
+        Assert.InRange(host.Connects, 20, 50);
+
+        // One that has lasted is found again at once.
+        host.Core.OnConnected(host.Now);
+        host.Core.OnText(Open, host.Now);
+        host.RunUntil(host.Now + (60 * Second));
+        host.Core.OnLost(new PeerNetworkException(PeerNetworkError.ServerLost, "dropped"), host.Now);
+        Assert.InRange(host.Core.NextDeadline - host.Now, 0, Second);
+    }
+
     /// <summary>Drives a core by a clock of its own.</summary>
     private sealed class CoreHost : INetworkObserver
     {

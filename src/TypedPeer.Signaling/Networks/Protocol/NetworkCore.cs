@@ -15,6 +15,9 @@ internal sealed class NetworkCore
     /// <summary>After how long a connection counts as open on which PeerServer says nothing: it sends no second OPEN to a client whose old connection it still has.</summary>
     public const long Silence = 3_000_000;
 
+    /// <summary>How long a client has to have been in for its loss to be tried again at once: a server that lets it in and drops it each time is not to be called twice a second for ever.</summary>
+    private const long Lasting = 10_000_000;
+
     /// <summary>How large a message may be where the server does not say so.</summary>
     private const int DefaultMaxMessage = 64 * 1024;
 
@@ -34,6 +37,7 @@ internal sealed class NetworkCore
     private long _heartbeatAt = long.MaxValue;
     private long _renewAt = long.MaxValue;
     private long _heartbeat = PlainHeartbeat;
+    private long _joinedAt;
     private bool _wasJoined;
     private bool _hasAdditions;
     private int _joining;
@@ -264,7 +268,7 @@ internal sealed class NetworkCore
         TakeIceServers(payload, now);
         if (_options.Room is not { } room)
         {
-            OnJoined();
+            OnJoined(now);
         }
         else if (_hasAdditions)
         {
@@ -295,10 +299,9 @@ internal sealed class NetworkCore
         }
     }
 
-    private void OnJoined()
+    private void OnJoined(long now)
     {
-        (_phase, _due, _wasJoined, _refusals) = (NetworkPhase.Joined, long.MaxValue, true, 0);
-        _delay.Reset();
+        (_phase, _due, _wasJoined, _refusals, _joinedAt) = (NetworkPhase.Joined, long.MaxValue, true, 0, now);
         Move(PeerNetworkState.Joined);
     }
 
@@ -321,7 +324,7 @@ internal sealed class NetworkCore
 
             // What is true of the room is known before it is said that this side is in it.
             _presence.Replace(Envelope.Member(envelope.Payload, "peers") ?? default, Id);
-            OnJoined();
+            OnJoined(now);
         }
         else if (number == _renewing)
         {
@@ -446,6 +449,11 @@ internal sealed class NetworkCore
         {
             End(reason);
             return;
+        }
+
+        if (_phase == NetworkPhase.Joined && now - _joinedAt >= Lasting)
+        {
+            _delay.Reset();
         }
 
         Leave(new PeerNetworkException(PeerNetworkError.ServerLost, $"The connection to the server was lost. {reason.Message}", reason));

@@ -61,6 +61,13 @@ internal sealed class InProcessServer : ISignalingTransport
 
                 client.Room = before.Room;
                 client.Metadata = before.Metadata;
+                before.Tell(Envelope.Write("ERROR", null, static writer =>
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("msg", "The same client came by another connection.");
+                    writer.WriteString("code", PeerNetworkException.CodeOf(PeerNetworkError.TakenOver));
+                    writer.WriteEndObject();
+                }));
                 before.End();
             }
 
