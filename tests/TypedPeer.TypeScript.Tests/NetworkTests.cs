@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using TypedPeer.DataChannels;
 using TypedPeer.Signaling;
 using TypedPeer.TestSupport;
 

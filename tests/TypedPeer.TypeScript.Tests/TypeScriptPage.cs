@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
-using TypedPeer.Signaling.Server;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.TypeScript.Tests;

@@ -31,4 +31,6 @@ export { type Implementation } from "./contracts/implementation.js";
 export { contract, type MethodDescription, type ParameterDescription, type PeerContract } from "./contracts/peer-contract.js";
 export { type PeerStream, type StreamSource } from "./contracts/peer-stream.js";
 export { type Progress, progress, reference, type ReferenceSpace } from "./contracts/references.js";
+export { delivery } from "./session/delivery/index.js";
+export { references, release } from "./session/references/index.js";
 export { streams } from "./session/streaming/index.js";

@@ -57,12 +57,14 @@ export class DataChannel implements PeerChannel {
     if (this.maxDatagramSize > 0 && this.lane!.bufferedAmount < 64 * 1024) this.lane!.send(datagram as Uint8Array<ArrayBuffer>);
   }
 
-  openLane(): void {
+  openLane(): boolean {
     const { channel, connection } = this;
-    if (this.lane !== undefined || connection === undefined || channel.id === null) return;
+    if (this.lane !== undefined) return true;
+    if (connection === undefined || channel.id === null) return false;
     this.lane = connection.createDataChannel(channel.label, { negotiated: true, id: channel.id + laneOffset, ordered: false, maxRetransmits: 0 });
     this.lane.binaryType = "arraybuffer";
     this.lane.onmessage = ({ data }) => this.events?.datagram(bytesOf(data));
+    return true;
   }
 
   close(): void {

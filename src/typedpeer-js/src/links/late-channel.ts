@@ -43,8 +43,8 @@ export class LateChannel implements PeerChannel {
     this.channel?.sendDatagram(datagram);
   }
 
-  openLane(): void {
-    this.channel?.openLane();
+  openLane(): boolean {
+    return this.channel?.openLane() === true;
   }
 
   close(): void {

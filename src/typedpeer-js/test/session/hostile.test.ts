@@ -66,7 +66,9 @@ class Attacked implements PeerChannel {
   }
 
   sendDatagram(): void {}
-  openLane(): void {}
+  openLane(): boolean {
+    return false;
+  }
   close(): void {}
 
   /** Frames of the given bytes, each a message of its own. */

@@ -69,8 +69,8 @@ export class MemoryChannel implements PeerChannel {
     this.later(() => this.other.arrive((events) => events.datagram(copy)));
   }
 
-  openLane(): void {
-    // It is there from the beginning.
+  openLane(): boolean {
+    return this.maxDatagramSize > 0;
   }
 
   close(): void {

@@ -36,8 +36,8 @@ export interface PeerChannel {
   /** Sends a datagram, or loses it. */
   sendDatagram(datagram: Uint8Array): void;
 
-  /** Makes the lane, where a peer is there that reads it. */
-  openLane(): void;
+  /** Makes the lane. False where there is none to be had. */
+  openLane(): boolean;
 
   /** Sends what waits, and closes. */
   close(): void;

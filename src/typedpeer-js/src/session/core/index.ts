@@ -1,2 +1,3 @@
+export { stopSettled } from "./call-frames.js";
 export * from "./parts.js";
 export * from "./session-core.js";

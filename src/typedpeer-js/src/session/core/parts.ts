@@ -9,6 +9,12 @@ export interface CorePart {
   /** Takes one frame of a datagram. False where it is none of this part's. */
   readDatagram?(reader: FrameReader): boolean;
 
+  /** The hello is about to be written. */
+  opening?(): void;
+
+  /** Both sides know each other. */
+  connected?(): void;
+
   /** The hello was written. */
   opened?(): void;
 

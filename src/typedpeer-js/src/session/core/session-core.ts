@@ -85,6 +85,7 @@ export class SessionCore {
     this.setSize(maxMessageSize);
     const { state } = this;
     state.keepAlive.opened(state.now);
+    for (const part of this.parts) part.opening?.();
     state.handshake.write(state.options, state.send, isAuthorized ? [...this.served.described] : []);
     for (const part of this.parts) part.opened?.();
     if (!isAuthorized) this.abort({ kind: "NotAuthorized", status: PeerStatus.PermissionDenied, message: "The peer was not authorised." }, "not authorised");
@@ -267,6 +268,7 @@ export class SessionCore {
     state.send.callCredit = state.handshake.peerCallWindow;
     state.keepAlive.connected(state.now);
     this.delivery?.connected();
+    for (const part of this.parts) part.connected?.();
     this.onConnected();
     this.outgoing.startWaiting();
   }

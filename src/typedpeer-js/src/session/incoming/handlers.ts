@@ -56,7 +56,7 @@ export class Handlers {
   /** The handler failed. */
   failed(call: IncomingCall, failure: unknown): void {
     this.enter();
-    if (call.isOver) return;
+    if (call.isOver || this.waitsForReports(call, () => this.failed(call, failure))) return;
     const { status, message, detail } = this.describe(call, failure);
     this.calls.fail(call, status, message, detail);
   }
@@ -76,7 +76,7 @@ export class Handlers {
 
   private returned(call: IncomingCall, value: unknown): void {
     this.enter();
-    if (call.isOver) return;
+    if (call.isOver || this.waitsForReports(call, () => this.returned(call, value))) return;
     if (call.method.answersWithStream) {
       if (this.streams === undefined) this.failed(call, new TypeError(`${call.method.text} has streams, and its contract does not say that it uses them.`));
       else this.streams.answer(call, value);
@@ -96,6 +96,13 @@ export class Handlers {
     this.state.report(call.method.text, failure);
     const message = `${what} of ${call.method.text} cannot be sent: ${failure instanceof Error ? failure.message : String(failure)}`;
     return { status: statusOf(failure), message, detail: undefined };
+  }
+
+  /** An answer goes behind what was reported before it. */
+  private waitsForReports(call: IncomingCall, goOn: () => void): boolean {
+    const sent = call.taken?.reportsSent();
+    void sent?.then(goOn);
+    return sent !== undefined;
   }
 
   private readArguments(call: IncomingCall): unknown[] | undefined {

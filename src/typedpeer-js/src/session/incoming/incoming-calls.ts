@@ -22,6 +22,9 @@ export class IncomingCalls {
   /** How many calls were taken. */
   handled = 0;
 
+  /** How many bytes of calls without order are here. */
+  unorderedBytes = 0;
+
   /** How many streamed arguments are open. */
   streams = 0;
 
@@ -82,8 +85,10 @@ export class IncomingCalls {
   add(call: IncomingCall, bytes: Uint8Array, isComplete: boolean): void {
     this.handled++;
     if (!call.method.hasStreams) this.state.callsSeen++;
-    if (call.isUnreliable) this.unordered.add(call);
-    else {
+    if (call.isUnreliable) {
+      this.unordered.add(call);
+      this.unorderedBytes += bytes.length;
+    } else {
       this.calls.set(call.id, call);
       if (call.isOneWay) this.oneWay++;
     }
@@ -219,8 +224,12 @@ export class IncomingCalls {
   remove(call: IncomingCall): void {
     if (call.isOver) return;
     call.isOver = true;
-    if (call.isUnreliable) this.unordered.delete(call);
-    else this.calls.delete(call.id);
+    if (call.isUnreliable) {
+      this.unordered.delete(call);
+      this.unorderedBytes -= call.length;
+    } else {
+      this.calls.delete(call.id);
+    }
     this.state.held -= call.held + call.kept;
     this.returnWindow(call.cost);
     this.settleArguments(call);

@@ -27,12 +27,17 @@ export class Caller {
   call(target: CallTarget, method: PeerMethod, values: readonly unknown[]): unknown {
     if (method.answersWithStream) return this.partFor(method).call(this, target, method, values);
     return new Promise((resolve, reject) => {
-      const started = this.begin(target, method, values, {
+      // Nobody waits for the answer of a one-way call that has one only because of its streams, nor for one that a newer may replace.
+      const isLeft = method.description.isOneWay === true && (!method.isOneWay || method.description.isLatestWins === true);
+      let isBegun = false;
+      isBegun = this.begin(target, method, values, {
         answered: (bytes, call) => this.readResult(bytes, call, resolve, reject),
-        failed: reject,
-      });
-      // Nobody waits for the answer of a one-way call that has one only because of its streams.
-      if (started && method.description.isOneWay === true && !method.isOneWay) resolve(undefined);
+        failed: (failure) => {
+          if (!isLeft || !isBegun) reject(failure as Error);
+          else if (!this.state.isStopping) this.state.report(method.text, failure);
+        },
+      }) && isLeft;
+      if (isBegun) resolve(undefined);
     });
   }
 

@@ -38,6 +38,9 @@ export interface TakenReferences {
   /** Whether a receiver of progress is among them. */
   readonly hasProgress: boolean;
 
+  /** Done once what was reported is in the queue; nothing when it is. */
+  reportsSent(): Promise<unknown> | undefined;
+
   /** The value was not taken after all: all is given back. */
   undo(): void;
 
@@ -94,7 +97,8 @@ export class SessionState {
 
   /** Writes with a writer of the session's, and gives the bytes to `use`, whose they are only until it returns. */
   encode(write: (writer: Writer) => void, use: (bytes: Uint8Array, references: SentReferences | undefined) => void): void {
-    const writer = this.idleWriter ?? new Writer(this.options.maxMessageBytes, this.references);
+    const idle = this.idleWriter?.session === this.references ? this.idleWriter : undefined;
+    const writer = idle ?? new Writer(this.options.maxMessageBytes, this.references);
     // A value's own code may make a call while it is written.
     this.idleWriter = undefined;
     writer.position = 0;

@@ -1,0 +1,1 @@
+export { references, release } from "./reference-table.js";
