@@ -58,16 +58,67 @@ public sealed class ChromiumTests
     }
 
     [RequiresPeer("chromium", "typescript")]
+    public async Task A_page_uses_every_kind_of_method_that_a_listener_serves()
+    {
+        await using var listener = await ListenAsync(new Workshop());
+        await using var page = await TypeScriptPage.OpenAsync();
+        Assert.Equal("connected", await DialAsync(page, listener));
+
+        var found = (await page.CallAsync<string>("everything")).Split("; ");
+        Assert.Equal(
+            ["19999", "199990000", "3000000", "3000000", "50", "50", "hammer turned 2 times", "PeerError | 12 | answered | The object was released, or lacks the method.", "saw turned 3 times in the page", "true"],
+            found);
+    }
+
+    [RequiresPeer("chromium", "typescript")]
+    public async Task A_listener_uses_every_kind_of_method_that_a_page_serves()
+    {
+        var accepted = new TaskCompletionSource<PeerLink>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var listener = await ListenAsync(new Workshop(), accepted);
+        await using var page = await TypeScriptPage.OpenAsync();
+        Assert.Equal("connected", await DialAsync(page, listener));
+        await using var link = await accepted.Task;
+        var workshop = link.GetRemote<IWorkshop>();
+
+        Assert.Equal(Enumerable.Range(0, 20_000), await workshop.CountAsync(20_000, Token).ToListAsync(Token));
+        Assert.Equal(101, await workshop.CountAsync(1_000_000_000, Token).Take(101).CountAsync(Token));
+        Assert.Equal(199_990_000, await workshop.SumAsync(AsyncEnumerable.Range(0, 20_000)));
+        await using (var bytes = await workshop.ReadAsync(3_000_000, Token))
+        {
+            var copy = new MemoryStream();
+            await bytes.CopyToAsync(copy, Token);
+            Assert.Equal(3_000_000, copy.Length);
+        }
+
+        Assert.Equal(3_000_000, await workshop.WriteAsync(new MemoryStream(new byte[3_000_000])));
+        var steps = new Steps();
+        Assert.Equal(50, await workshop.WorkAsync(50, steps));
+        Assert.Equal(50, steps.Last);
+        var tool = await workshop.ToolAsync("hammer");
+        Assert.Equal("hammer turned 2 times in the page", await tool.TurnAsync(2));
+        Assert.Equal("saw turned 3 times", await workshop.UseAsync(new Tool("saw")));
+        await workshop.MovedAsync(1);
+        await workshop.MovedAsync(2);
+        await workshop.VoiceAsync(7);
+        List<string> notes;
+        do
+        {
+            notes = await workshop.NotesAsync();
+        }
+        while (!notes.Contains("at 2") || !notes.Contains("voice 7"));
+    }
+
+    [RequiresPeer("chromium", "typescript")]
     public async Task A_page_is_told_why_a_dial_failed()
     {
         await using var page = await TypeScriptPage.OpenAsync();
         using var certificate = PeerCertificate.Create();
         var address = new PeerAddress(certificate.Identity, new IPEndPoint(IPAddress.Loopback, FreePort.Udp())).ToString();
-        Assert.StartsWith("LinkError | no-address", await page.CallAsync<string>("dial", "https://example.org", Described.As<IWorkshop>()), StringComparison.Ordinal);
-        Assert.StartsWith("LinkError | no-answer", await page.CallAsync<string>("dial", address, Described.As<IWorkshop>(), 1000), StringComparison.Ordinal);
+        Assert.StartsWith("LinkError | no-address", await page.CallAsync<string>("dial", "https://example.org", Described.Workshop()), StringComparison.Ordinal);
+        Assert.StartsWith("LinkError | no-answer", await page.CallAsync<string>("dial", address, Described.Workshop(), 1000), StringComparison.Ordinal);
     }
 
-    private static Task<string> DialAsync(TypeScriptPage page, PeerListener listener) => page.CallAsync<string>("dial", listener.Address.ToString(), Described.As<IWorkshop>());
+    private static Task<string> DialAsync(TypeScriptPage page, PeerListener listener) => page.CallAsync<string>("dial", listener.Address.ToString(), Described.Workshop());
 
     private static async Task<PeerListener> ListenAsync(Workshop workshop, TaskCompletionSource<PeerLink>? accepted = null) => await PeerListener.ListenAsync(
         (peer, link) =>
@@ -77,4 +128,11 @@ public sealed class ChromiumTests
         },
         new() { Connections = new() { Port = new() { IncludeLoopback = true } } },
         Token);
+
+    private sealed class Steps : IProgress<int>
+    {
+        public int Last { get; private set; }
+
+        public void Report(int value) => Last = value;
+    }
 }

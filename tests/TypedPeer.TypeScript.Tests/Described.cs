@@ -5,8 +5,11 @@ namespace TypedPeer.TypeScript.Tests;
 /// <summary>The hashes of a contract, as a page gets them that was given the rest by hand.</summary>
 internal static class Described
 {
+    /// <summary>Describes what the tests use.</summary>
+    public static object Workshop() => new { workshop = As<IWorkshop>(), tool = As<ITool>() };
+
     /// <summary>Describes the contract, its methods by their signatures.</summary>
-    public static object As<TContract>()
+    private static object As<TContract>()
         where TContract : class, IPeerContract<TContract>
     {
         var contract = TContract.Descriptor;

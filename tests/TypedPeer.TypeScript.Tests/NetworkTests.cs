@@ -78,7 +78,7 @@ public sealed class NetworkTests
     private static Task<string> JoinAsync(TypeScriptPage page) => JoinAsync(page, page.Signalling, "page");
 
     private static Task<string> JoinAsync(TypeScriptPage page, Uri signalling, string id) =>
-        page.CallAsync<string>("join", signalling.AbsoluteUri, id, "lobby", Described.As<IWorkshop>());
+        page.CallAsync<string>("join", signalling.AbsoluteUri, id, "lobby", Described.Workshop());
 
     private static Task<PeerNetwork> JoinAsync(TypeScriptPage page, string id, bool accept = true) => PeerNetwork.JoinAsync(page.Signalling.AbsoluteUri, new()
     {

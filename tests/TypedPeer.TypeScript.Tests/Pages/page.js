@@ -1,5 +1,6 @@
 import { dial, join } from './typedpeer/index.js';
-import { Workshop, workshopOf } from './workshop.js';
+import { release } from './typedpeer/contract.js';
+import { Tool, Workshop, workshopOf } from './workshop.js';
 
 let link;
 let workshop;
@@ -89,6 +90,39 @@ globalThis.page = {
   async leave() {
     await network.close();
     return network.state;
+  },
+
+  /** Uses streams, objects and the rest of what the peer serves, and says what came of it. */
+  async everything() {
+    const found = [];
+    let last;
+    for await (const number of workshop.count(20_000)) last = number;
+    found.push(last);
+    for await (const number of workshop.count(1_000_000_000)) {
+      if (number === 100) break;
+    }
+    async function* numbers() {
+      for (let i = 0; i < 20_000; i++) yield i;
+    }
+    found.push(String(await workshop.sum(numbers())));
+    let bytes = 0;
+    for await (const block of await workshop.read(3_000_000)) bytes += block.length;
+    found.push(bytes);
+    found.push(String(await workshop.write(new Blob([new Uint8Array(3_000_000)]).stream())));
+    const steps = [];
+    found.push(await workshop.work(50, (step) => steps.push(step)), steps.at(-1));
+    const tool = await workshop.tool('hammer');
+    found.push(await tool.turn(2));
+    release(tool);
+    found.push(await tool.turn(1).catch(told));
+    found.push(await workshop.use(new Tool('saw')));
+    for (let i = 1; i <= 3; i++) await workshop.moved(i);
+    await workshop.voice(7);
+    const until = Date.now() + 20_000;
+    let notes = [];
+    while (!(notes.includes('at 3') && notes.includes('voice 7')) && Date.now() < until) notes = await workshop.notes();
+    found.push(notes.includes('at 3') && notes.includes('voice 7'));
+    return found.join('; ');
   },
 
   async close() {
