@@ -1,5 +1,3 @@
-using TypedPeer.DataChannels;
-
 namespace TypedPeer.Signaling.Tests.Resuming;
 
 /// <summary>A link whose connection is lost goes on over another, and with it everything that was under way.</summary>
