@@ -11,7 +11,7 @@ internal sealed class FuzzOptions
 
         dotnet run -c Release --project tests/TypedPeer.Fuzz -- [options]
 
-          --target NAME       stun, turn, listener, dtls, sctp, dcep, sdp, mdns, session, composed, or all (the default)
+          --target NAME       stun, turn, listener, dtls, sctp, dcep, sdp, mdns, frames, session, composed, or all (the default)
           --seconds N         how long, for each target (60)
           --inputs N          how many inputs instead, for each target
           --seed N            the seed (drawn when missing; always printed)

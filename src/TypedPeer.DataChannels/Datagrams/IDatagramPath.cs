@@ -20,6 +20,9 @@ internal interface IDatagramPath
     /// <summary>Gets <c>active</c>, <c>passive</c> or <c>so</c> for a TCP connection (RFC 6544, section 4.5); null for all else.</summary>
     string? TcpType => null;
 
+    /// <summary>Gets how it is liked among candidates of one type, 0 to 7 (RFC 6544, section 4.2): 7 for what waits for nothing, 6 for a connection that this side makes or made, and so on down.</summary>
+    int Preference => 7;
+
     /// <summary>Whether it can carry anything to an address of the same family and scope. A TCP connection has one other end.</summary>
     bool CanReach(IPEndPoint remote) => true;
 

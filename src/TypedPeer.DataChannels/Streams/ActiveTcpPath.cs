@@ -22,6 +22,9 @@ internal sealed class ActiveTcpPath(IPAddress local, IUdpPortOwner owner, TcpOpt
     public override string TcpType => Type;
 
     /// <inheritdoc/>
+    public override int Preference => 6;
+
+    /// <inheritdoc/>
     public override bool CanReach(IPEndPoint remote) => true;
 
     /// <summary>Nothing but a check opens a connection: what comes late for one that is gone must not knock once more.</summary>

@@ -28,6 +28,9 @@ internal sealed class PassiveTcpPath : TcpPath
     /// <inheritdoc/>
     public override string TcpType => Type;
 
+    /// <inheritdoc/>
+    public override int Preference => 4;
+
     /// <summary>Opens a port; null when the system refuses. <see cref="Start"/> is to follow.</summary>
     public static PassiveTcpPath? TryOpen(IPEndPoint local, IUdpPortOwner owner, TcpOptions options, Action<IDatagramPath, IPEndPoint, string> onLost, out SocketException? error)
     {

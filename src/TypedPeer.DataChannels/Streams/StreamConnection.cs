@@ -174,8 +174,7 @@ internal sealed class StreamConnection : IDisposable
         int filled = 0;
         while (true)
         {
-            var longest = _owner.LongestFrom(this);
-            if (buffer.Length < _framing.LongestFrame && longest > FirstBuffer)
+            if (buffer.Length < _framing.LongestFrame && _owner.LongestFrom(this) > FirstBuffer)
             {
                 Array.Resize(ref buffer, _framing.LongestFrame);
             }
@@ -187,7 +186,7 @@ internal sealed class StreamConnection : IDisposable
             }
 
             filled += read;
-            int whole = _framing.GetWhole(buffer.AsSpan(0, filled), longest);
+            int whole = _framing.GetWhole(buffer.AsSpan(0, filled), _owner.LongestFrom(this));
             if (whole < 0)
             {
                 return "brings what is no message, or one that is too long";

@@ -3,17 +3,20 @@ namespace TypedPeer.DataChannels.Streams;
 /// <summary>Every number of TCP candidates, each with its reason. Strangers are those whose check has not been verified.</summary>
 internal sealed record TcpOptions
 {
-    /// <summary>Strangers that are connected to a port at the same time. A peer has one or two; the oldest gives way, so that nobody keeps a port busy by keeping still.</summary>
-    public int MaximumStrangers { get; init; } = 16;
+    /// <summary>
+    /// Strangers that are connected to a port at the same time. The oldest gives way, so that nobody keeps a port busy by keeping still; however
+    /// many connect, each has 300 ms at least, which is a round trip.
+    /// </summary>
+    public int MaximumStrangers { get; init; } = 64;
 
     /// <summary>Of these, how many from one address, so that one host alone does not drive others out.</summary>
     public int MaximumStrangersOfAddress { get; init; } = 4;
 
     /// <summary>Connections that a port accepts in a second; what comes faster waits with the system, which has room for <see cref="Backlog"/>.</summary>
-    public int AcceptsPerSecond { get; init; } = 50;
+    public int AcceptsPerSecond { get; init; } = 200;
 
     /// <summary>Connections that wait to be accepted.</summary>
-    public int Backlog { get; init; } = 64;
+    public int Backlog { get; init; } = 128;
 
     /// <summary>
     /// How long a stranger may take to prove itself, and an address to let us connect: a round trip or two, with all the time a system takes to repeat
@@ -39,6 +42,6 @@ internal sealed record TcpOptions
     /// <summary>How often connections are looked through for those whose time is over.</summary>
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long accepting rests after the system has refused it, which has no descriptors left.</summary>
-    public TimeSpan AcceptPause { get; init; } = TimeSpan.FromMilliseconds(200);
+    /// <summary>How long accepting rests after more have come than it accepts, and after the system has refused it, which has no descriptors left.</summary>
+    public TimeSpan AcceptPause { get; init; } = TimeSpan.FromMilliseconds(50);
 }

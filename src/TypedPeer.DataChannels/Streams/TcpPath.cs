@@ -38,6 +38,9 @@ internal abstract class TcpPath : IDatagramPath, IStreamOwner, IDisposable
     /// <inheritdoc/>
     public abstract string TcpType { get; }
 
+    /// <inheritdoc/>
+    public abstract int Preference { get; }
+
     /// <summary>Gets how many connections there are.</summary>
     public int Count
     {

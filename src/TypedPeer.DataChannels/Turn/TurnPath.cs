@@ -19,5 +19,8 @@ internal sealed class TurnPath(TurnClient client, IPEndPoint relayed, IPEndPoint
     public IPEndPoint? RelatedEndPoint => related;
 
     /// <inheritdoc/>
+    public int Preference => client.Transport.Preference;
+
+    /// <inheritdoc/>
     public void Send(in SendRun run, ReadOnlySpan<byte> data) => throw new InvalidOperationException("What leaves by a relay is wrapped, and leaves by the path to it.");
 }

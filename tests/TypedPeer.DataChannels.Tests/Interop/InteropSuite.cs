@@ -26,6 +26,9 @@ public abstract class InteropSuite
     /// <summary>Makes our side of an exchange.</summary>
     private protected virtual PeerConnection CreateConnection() => new();
 
+    /// <summary>What becomes of a description on its way to the other side.</summary>
+    private protected virtual string Carry(string sdp) => sdp;
+
     /// <summary>Looks whether a connection is one of the kind that the class is about.</summary>
     private protected virtual void Check(PeerConnection connected)
     {
@@ -250,7 +253,7 @@ public abstract class InteropSuite
     }
 
     /// <summary>Connects with complete descriptions; the offerer makes the channel.</summary>
-    private protected static async Task<DataChannel> ConnectAsync(ForeignPeer peer, PeerConnection connection, bool theyOffer, string label, DataChannelOptions? options = null)
+    private protected async Task<DataChannel> ConnectAsync(ForeignPeer peer, PeerConnection connection, bool theyOffer, string label, DataChannelOptions? options = null)
     {
         if (theyOffer)
         {
@@ -269,22 +272,22 @@ public abstract class InteropSuite
         return channel;
     }
 
-    private static async Task TakeOfferAsync(ForeignPeer peer, PeerConnection connection)
+    private async Task TakeOfferAsync(ForeignPeer peer, PeerConnection connection)
     {
         var offer = await peer.NextAsync("description");
-        await connection.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Offer, (string)offer["sdp"]!));
+        await connection.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Offer, Carry((string)offer["sdp"]!)));
         await connection.SetLocalDescriptionAsync();
         await connection.GatheringCompleted.WaitAsync(Patience);
-        await peer.CommandAsync(new { cmd = "remote", type = "answer", sdp = connection.LocalDescription!.Sdp });
+        await peer.CommandAsync(new { cmd = "remote", type = "answer", sdp = Carry(connection.LocalDescription!.Sdp) });
     }
 
-    private static async Task MakeOfferAsync(ForeignPeer peer, PeerConnection connection)
+    private async Task MakeOfferAsync(ForeignPeer peer, PeerConnection connection)
     {
         await connection.SetLocalDescriptionAsync();
         await connection.GatheringCompleted.WaitAsync(Patience);
-        await peer.CommandAsync(new { cmd = "remote", type = "offer", sdp = connection.LocalDescription!.Sdp });
+        await peer.CommandAsync(new { cmd = "remote", type = "offer", sdp = Carry(connection.LocalDescription!.Sdp) });
         var answer = await peer.NextAsync("description");
-        await connection.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Answer, (string)answer["sdp"]!));
+        await connection.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Answer, Carry((string)answer["sdp"]!)));
     }
 
     private static string UsernameFragment(SessionDescription? description) =>

@@ -54,6 +54,17 @@ public sealed class NamedCandidateTests
         Assert.Empty(pair.Take());
     }
 
+    [Theory]
+    [InlineData(TcpCandidates.Active, 1)]
+    [InlineData(TcpCandidates.Passive, 0)]
+    public void The_name_of_a_TCP_port_is_looked_for_where_this_side_could_connect_to_it(TcpCandidates tcp, int expected)
+    {
+        using var pair = new Pair(Enabled with { TcpCandidates = tcp });
+        pair.Left.Candidate(new IceCandidateInit($"candidate:1 1 tcp 1518280447 {MdnsSamples.Name4} 50001 typ host tcptype passive", "0", 0, pair.Right.Fragment));
+
+        Assert.Equal(expected, pair.Take().Count);
+    }
+
     [Fact]
     public void An_address_that_is_found_after_a_restart_or_the_end_is_dropped()
     {

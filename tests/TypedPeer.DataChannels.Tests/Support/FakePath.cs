@@ -19,6 +19,8 @@ internal sealed class FakePath(IPEndPoint local, DatagramPathKind kind = Datagra
 
     public string? TcpType { get; init; }
 
+    public int Preference { get; init; } = 7;
+
     /// <summary>The only address it can send to; null for any.</summary>
     public IPEndPoint? OtherEnd { get; init; }
 

@@ -135,18 +135,19 @@ internal sealed class LocalRelays(IUdpPortOwner owner, ReceiveLoop? loop, Action
 
     private void OpenStream(PeerConnectionCore core, RelayTarget target, TurnServer server, long now)
     {
-        if (StreamPath.TryOpen(target.Local, server.EndPoint, owner, onLost, out var error) is not { } path)
+        var uri = target.Server.Uri;
+        var tls = uri.Transport == IceServerTransport.Tls
+            ? new SslClientAuthenticationOptions { TargetHost = uri.Host, RemoteCertificateValidationCallback = uri.Relay!.CertificateValidation }
+            : null;
+        if (StreamPath.TryOpen(target.Local, server.EndPoint, tls, owner, onLost, out var error) is not { } path)
         {
             core.ReportCandidateError(GatheringErrors.SocketRefused(target.Local, port: 0, error!));
             return;
         }
 
-        var uri = target.Server.Uri;
         _open.Add(new OpenRelay(target, path, path));
         core.Transport.Relays.TryAdd(server, path, now);
-        path.Start(uri.Transport == IceServerTransport.Tls
-            ? new SslClientAuthenticationOptions { TargetHost = uri.Host, RemoteCertificateValidationCallback = uri.Relay!.CertificateValidation }
-            : null);
+        path.Start();
     }
 
     private sealed record OpenRelay(RelayTarget Target, IDatagramPath Path, IDisposable Resource)

@@ -13,7 +13,7 @@ internal sealed class IceLocalCandidates
     private readonly List<Reflexive> _reflexive = [];
     private readonly List<Foundation> _foundations = [];
     private int _forgottenFoundations;
-    private int _nextPreference;
+    private readonly int[] _nextPreferences = new int[8];
 
     /// <summary>The paths, each with its candidate, in the order in which they were added.</summary>
     public IReadOnlyList<IceLocalPath> Paths => _paths;
@@ -39,12 +39,12 @@ internal sealed class IceLocalCandidates
         return null;
     }
 
-    /// <summary>Adds a path. Earlier ones are preferred: the owner knows its interfaces.</summary>
+    /// <summary>Adds a path. Of those that carry alike (<see cref="IDatagramPath.Preference"/>) earlier ones are preferred: the owner knows its interfaces.</summary>
     public IceLocalPath AddPath(IDatagramPath path)
     {
         var type = path.Kind == DatagramPathKind.Relay ? IceCandidateType.Relayed : IceCandidateType.Host;
         bool isTcp = path.Kind == DatagramPathKind.Tcp;
-        int preference = TakePreference();
+        int preference = TakePreference(path.Preference);
         var candidate = new IceCandidate
         {
             Foundation = GetFoundation(type, isTcp, path.LocalEndPoint.Address, server: null),
@@ -141,16 +141,23 @@ internal sealed class IceLocalCandidates
         return (_forgottenFoundations + index + 1).ToString();
     }
 
-    /// <summary>No two paths have one preference, or their candidates could have one priority (RFC 8445, section 5.1.2.1). A number is used again only when all have been.</summary>
-    private int TakePreference()
+    /// <summary>
+    /// The local preference of a path: what it says of itself in the upper 3 bits, and in the others a number, since no two paths may have one, or their
+    /// candidates could have one priority (RFC 8445, section 5.1.2.1; RFC 6544, section 4.2). A number is used again only when all have been.
+    /// </summary>
+    private int TakePreference(int kind)
     {
+        const int Bits = 13;
+        ref int next = ref _nextPreferences[kind];
+        int preference;
         do
         {
-            _nextPreference = _nextPreference == 0 ? ushort.MaxValue : _nextPreference - 1;
+            next = next == 0 ? (1 << Bits) - 1 : next - 1;
+            preference = (kind << Bits) | next;
         }
-        while (_paths.Exists(local => local.Preference == _nextPreference));
+        while (_paths.Exists(local => local.Preference == preference));
 
-        return _nextPreference;
+        return preference;
     }
 
     private List<IceCandidate> TakeReflexive(Predicate<Reflexive> isMeant)
