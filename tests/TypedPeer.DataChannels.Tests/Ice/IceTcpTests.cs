@@ -126,6 +126,20 @@ public sealed class IceTcpTests
         }
     }
 
+    [Fact]
+    public void Nobody_is_connected_to_whom_the_filter_refuses_nor_on_a_port_that_no_peer_has()
+    {
+        var peer = new IcePeer(1, controlling: true, new IceOptions { RemoteAddressFilter = static address => address.Address.ToString() != "192.0.2.2" }).With(Active("192.0.2.1:9"));
+        peer.Agent.SetRemoteCredentials(new IceCredentials("remo", "remotepasswordremotepass"), 0);
+        foreach (string where in (string[])["192.0.2.2 7000", "192.0.2.3 22", "192.0.2.3 443"])
+        {
+            Assert.True(IceCandidate.TryParse($"candidate:1 1 tcp 1518280447 {where} typ host tcptype passive", out var candidate));
+            peer.Agent.AddRemoteCandidate(candidate!, 0);
+        }
+
+        Assert.Equal("192.0.2.3:443", Assert.Single(peer.Agent.Pairs).RemoteEndPoint.ToString());
+    }
+
     [Theory]
     [InlineData("candidate:1 1 tcp 1 192.0.2.2 7000 typ host tcptype PASSIVE", null)]
     [InlineData("candidate:1 1 tcp 1 192.0.2.2 7000 typ host tcptype", null)]
