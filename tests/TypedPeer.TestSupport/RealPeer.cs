@@ -16,6 +16,7 @@ public sealed record RealPeer(string Name, string? Path, string HowToInstall)
         "wrtc" => FindNodeModule(name, "@roamhq/wrtc"),
         "peerjs" => FindNodeModule(name, "peerjs"),
         "peer" => FindNodeModule(name, "peer"),
+        "typedpeer-js" => FindPackage(name),
         "redis" => new(name, FindProgram("redis-server"), "Debian and Ubuntu: sudo apt-get install redis-server"),
         "coturn" => new(name, FindProgram("turnserver"), "Debian and Ubuntu: sudo apt-get install coturn"),
         "namespaces" => new(name, Environment.IsPrivilegedProcess && FindProgram("ip") is not null ? FindProgram("nft") : null, "Linux, root, and on Debian and Ubuntu: sudo apt-get install iproute2 nftables"),
@@ -37,6 +38,13 @@ public sealed record RealPeer(string Name, string? Path, string HowToInstall)
     {
         var compiler = System.IO.Path.Combine(RepositoryRoot.Path, "src", "typedpeer-js", "node_modules", "typescript", "bin", "tsc");
         return new(name, FindProgram("node") is not null && File.Exists(compiler) ? compiler : null, "With node 20 or later: npm ci --prefix src/typedpeer-js");
+    }
+
+    // Our own package for JavaScript, whose compiler npm installs.
+    private static RealPeer FindPackage(string name)
+    {
+        var compiler = System.IO.Path.Combine(RepositoryRoot.Path, "src", "typedpeer-js", "node_modules", "typescript");
+        return new(name, FindProgram("node") is not null && Directory.Exists(compiler) ? compiler : null, "With node 20 or later: npm ci --prefix src/typedpeer-js");
     }
 
     private static string? FindProgram(params string[] names) =>

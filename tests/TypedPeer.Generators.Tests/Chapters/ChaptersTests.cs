@@ -37,7 +37,7 @@ public partial class ChaptersTests
         ("Emitter.Contracts", ["Emitter.Code", "Model"]),
         ("Emitter.TypeScript", ["Model", "Shapes"]),
         ("Analyzers.Rules", ["Parser.Issues"]),
-        ("Analyzers.Contracts", ["Analyzers.Rules", "Model", "Parser.Issues", "Parser.Memory", "Parser.Naming", "Parser.Symbols"]),
+        ("Analyzers.Contracts", ["Analyzers.Rules", "Emitter.TypeScript", "Model", "Parser.Context", "Parser.Contracts", "Parser.Issues", "Parser.Memory", "Parser.Naming", "Parser.Symbols", "Shapes"]),
         ("Analyzers.Baseline", ["Analyzers.Rules", "Model", "Parser.Context", "Parser.Contracts", "Parser.Issues", "Parser.Memory", "Parser.Naming", "Parser.Symbols", "Shapes"]),
     ];
 

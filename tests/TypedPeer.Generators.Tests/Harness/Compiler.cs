@@ -41,9 +41,10 @@ internal static class Compiler
             References.AddRange(references),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true, warningLevel: 9999));
 
-    public static GeneratorDriver CreateDriver() => CSharpGeneratorDriver.Create(
+    public static GeneratorDriver CreateDriver(params (string Name, string Value)[] properties) => CSharpGeneratorDriver.Create(
         [new PeerContractGenerator().AsSourceGenerator()],
         parseOptions: ParseOptions,
+        optionsProvider: new ProjectOptions(properties),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>Compiles library code against what <paramref name="references"/> produced before.</summary>
@@ -96,11 +97,14 @@ internal static class Compiler
     }
 
     /// <summary>Returns what the analyzers say about a compilation once the generator has run.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation source, string? baseline)
+    /// <param name="source">The compilation.</param>
+    /// <param name="baseline">A wire baseline; null for none.</param>
+    /// <param name="properties">Properties of the project that the analyzers see.</param>
+    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation source, string? baseline, params (string Name, string Value)[] properties)
     {
         CreateDriver().RunGeneratorsAndUpdateCompilation(source, out var compilation, out _);
         var diagnostics = await compilation
-            .WithAnalyzers([new PeerContractAnalyzer(), new WireBaselineAnalyzer()], new AnalyzerOptions([.. baseline is null ? Enumerable.Empty<AdditionalText>() : [new BaselineText(baseline)]]))
+            .WithAnalyzers([new PeerContractAnalyzer(), new WireBaselineAnalyzer()], new AnalyzerOptions([.. baseline is null ? Enumerable.Empty<AdditionalText>() : [new BaselineText(baseline)]], new ProjectOptions(properties)))
             .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         return [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }

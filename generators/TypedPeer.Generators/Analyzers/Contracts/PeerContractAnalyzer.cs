@@ -28,7 +28,8 @@ public sealed class PeerContractAnalyzer : DiagnosticAnalyzer
             var reported = new ConcurrentDictionary<(string Id, Location Location, string Message), bool>();
             var cuts = new DerivedTypes(start.Compilation);
             var names = new SameNames();
-            start.RegisterSymbolAction(symbol => Analyze(symbol, reported, cuts, names), SymbolKind.NamedType);
+            var asksForTypeScript = UncarriedMethods.IsAsked(start.Options);
+            start.RegisterSymbolAction(symbol => Analyze(symbol, reported, cuts, names, asksForTypeScript), SymbolKind.NamedType);
             start.RegisterSyntaxNodeAction(InferredContracts.Analyze, SyntaxKind.InvocationExpression);
             start.RegisterSyntaxNodeAction(LocalTimes.Analyze, SyntaxKind.InvocationExpression);
             start.RegisterCompilationEndAction(end => cuts.Report(end.ReportDiagnostic));
@@ -37,7 +38,7 @@ public sealed class PeerContractAnalyzer : DiagnosticAnalyzer
     }
 
     private static void Analyze(
-        SymbolAnalysisContext context, ConcurrentDictionary<(string Id, Location Location, string Message), bool> reported, DerivedTypes cuts, SameNames names)
+        SymbolAnalysisContext context, ConcurrentDictionary<(string Id, Location Location, string Message), bool> reported, DerivedTypes cuts, SameNames names, bool asksForTypeScript)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (!type.IsContract())
@@ -56,7 +57,12 @@ public sealed class PeerContractAnalyzer : DiagnosticAnalyzer
                 context.ReportDiagnostic(diagnostic);
             }
         });
-        cuts.Add(ContractMemory.Parse(type, context.Compilation, sink, context.CancellationToken));
+        var model = ContractMemory.Parse(type, context.Compilation, sink, context.CancellationToken);
+        cuts.Add(model);
+        if (asksForTypeScript && model is not null)
+        {
+            UncarriedMethods.Report(type, model, context.Compilation, context.ReportDiagnostic, context.CancellationToken);
+        }
     }
 
     private sealed class ReportingSink(INamedTypeSymbol contract, Action<Diagnostic> report) : IIssueSink

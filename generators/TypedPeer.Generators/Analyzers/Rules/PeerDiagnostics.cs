@@ -125,6 +125,15 @@ internal static class PeerDiagnostics
     public static readonly DiagnosticDescriptor DeliveryUnsupported = Refusal(
         "TP0039", "A delivery class fits its method", "'{0}' cannot be [{1}] because {2}");
 
+    public static readonly DiagnosticDescriptor NoTypeScript = new(
+        "TP0040",
+        "TypeScript can carry what a contract sends",
+        "'{0}' is left out of the contracts in TypeScript because {1}; send a type of your own without the attribute, or turn this off where no page calls the method",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpRoot + "TP0040.md");
+
     public static readonly DiagnosticDescriptor NotInBaseline = Hint(
         "TP0024", "The wire baseline is complete", "'{0}' is not in the wire baseline {1}; add it before peers that speak it are deployed");
 
@@ -147,7 +156,7 @@ internal static class PeerDiagnostics
         ReturnTypeUnsupported, SeveralTokens, OneWayWithResult, SameIdTwice, TypeUnsupported, TypeNotReachable, TypeAbstract, NoConstructor,
         MemberNotSettable, StructLayout, TooManyMembers, MembersSpread, OrderIncomplete, UnionInvalid, MemberHidden,
         StreamWithoutToken, RequiredLeftOut, NameTaken, StateLeftAtHome, DerivedCutDown, SameNameTwice, ContractNotInferred, LocalTime,
-        AuthorizationNotAsked, AuthorizationUnclear, IdempotentStream, DeliveryUnsupported,
+        AuthorizationNotAsked, AuthorizationUnclear, IdempotentStream, DeliveryUnsupported, NoTypeScript,
     ];
 
     /// <summary>The rules of the wire baseline.</summary>

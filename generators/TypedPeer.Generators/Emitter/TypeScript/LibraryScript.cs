@@ -28,6 +28,11 @@ internal static class LibraryScript
             index.Line($"export * from \"./{file.Name}.js\";");
         }
 
+        if (files.Count == 0)
+        {
+            index.Line("export {};");
+        }
+
         files.Add(("index", index.ToString()));
         return [.. files.OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => (file.Name + ".ts", file.Text))];
     }

@@ -1,21 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import type { Codec, PeerContract } from "typedpeer/contract";
-import { IGolden, IMoreGolden } from "../emitted/golden-contracts/index.js";
 import { decode, encode, fromHex, readVectors, toHex } from "./bytes.js";
+import { codecOf } from "./golden-codecs.js";
 
-const contracts: Record<string, PeerContract<unknown>> = { IGolden, IMoreGolden };
 const vectors = new Map([...readVectors("memorypack.tsv"), ...readVectors("memorypack-more.tsv")]);
 
 // Which method of which contract takes the value: .NET holds the file to its own tests.
 const cases = readFileSync(new URL("../../../test/emitted/golden-cases.tsv", import.meta.url), "utf8").trimEnd().split("\n").map(line => line.split("\t") as [string, string, string]);
-
-function codecOf(contract: string, method: string): Codec<unknown> {
-  const found = contracts[contract]!.methods.find(candidate => candidate.signature.startsWith(`${method}(`));
-  assert.ok(found, `${contract}.${method}`);
-  return found.parameters[0]!.codec;
-}
 
 test("the golden bytes are read by emitted codecs to a value that is written as the same bytes", () => {
   assert.ok(cases.length > 200);
