@@ -32,6 +32,7 @@ public sealed class PeerSessionFactory : IAsyncDisposable
     private readonly List<PeerIntercepting> _intercepting;
     private readonly ConcurrentDictionary<PeerSession, TaskCompletionSource> _sessions = new();
     private readonly PeerListeners _listeners;
+    private readonly PeerNetworks _networks;
     private readonly KeyValuePair<string, object?>[] _tags;
     private volatile bool _isStopping;
 
@@ -46,6 +47,7 @@ public sealed class PeerSessionFactory : IAsyncDisposable
         _serving = [.. services.GetServices<PeerServing>().Where(serving => serving.Name == name)];
         _intercepting = [.. services.GetServices<PeerIntercepting>().Where(intercepting => intercepting.Name == name)];
         _listeners = new PeerListeners(this, _logger);
+        _networks = new PeerNetworks(this, _logger);
     }
 
     /// <summary>Gets the name whose options, contracts and interceptors the sessions have; empty for those without one.</summary>
@@ -56,6 +58,9 @@ public sealed class PeerSessionFactory : IAsyncDisposable
 
     /// <summary>Gets the listeners that the host has begun (<see cref="TypedPeerBuilder.Listen(PeerListenerOptions, Action{PeerSessionBuilder, PeerLink})"/>), once it has started.</summary>
     public IReadOnlyCollection<PeerListener> Listeners => _listeners.All;
+
+    /// <summary>Gets the networks that the host has joined (<see cref="TypedPeerBuilder.Join(Uri, PeerNetworkOptions)"/>), once it has started and their servers were reached.</summary>
+    public IReadOnlyCollection<PeerNetwork> Networks => _networks.All;
 
     /// <summary>Gets a value indicating whether sessions are stopping, so that no more is started.</summary>
     public bool IsStopping => _isStopping;
@@ -129,18 +134,18 @@ public sealed class PeerSessionFactory : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts no more sessions, closes the listeners, and stops all sessions at once, as <see cref="PeerSession.StopAsync"/> does: within
+    /// Starts no more sessions, closes the listeners, leaves the networks, and stops all sessions at once, as <see cref="PeerSession.StopAsync"/> does: within
     /// <see cref="PeerSessionOptions.StopTimeout"/>, or until cancelled, which ends them without waiting. In a handler of one of the sessions it does
     /// not wait for that handler. May be called any number of times.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         _isStopping = true;
-        var listeners = _listeners.CloseAsync();
+        var closing = Task.WhenAll(_listeners.CloseAsync(), _networks.CloseAsync());
         var here = PeerCallContext.Current?.Session;
         await Task.WhenAll(_sessions.Select(entry => EndAsync(entry.Key, ReferenceEquals(entry.Key, here) ? Task.CompletedTask : entry.Value.Task, cancellationToken)))
             .ConfigureAwait(false);
-        await WaitAsync(listeners, cancellationToken).ConfigureAwait(false);
+        await WaitAsync(closing, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops every session (<see cref="StopAsync"/>), and waits until the end of each is logged.</summary>
@@ -152,6 +157,8 @@ public sealed class PeerSessionFactory : IAsyncDisposable
 
     internal Task ListenAsync(PeerListening listening, CancellationToken cancellationToken) => _listeners.ListenAsync(listening, cancellationToken);
 
+    internal Task JoinAsync(PeerJoining joining, CancellationToken cancellationToken) => _networks.JoinAsync(joining, cancellationToken);
+
     internal void Serve(PeerSessionBuilder builder)
     {
         foreach (var serving in _serving)
@@ -160,11 +167,15 @@ public sealed class PeerSessionFactory : IAsyncDisposable
         }
     }
 
-    /// <summary>Counts a session among those alive, until it ends.</summary>
+    /// <summary>Counts a session among those alive, until it ends. One that is counted already, or is over, is not counted again.</summary>
     internal void Track(PeerSession session)
     {
         var watched = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _sessions.TryAdd(session, watched);
+        if (session.Completion.IsCompleted || !_sessions.TryAdd(session, watched))
+        {
+            return;
+        }
+
         PeerTelemetry.ActiveSessions.Add(1, _tags);
         PeerLog.SessionStarted(_logger, session.Id, session.Channel.RemoteIdentity is { } identity ? PeerText.Clean(identity.ToString()) : "anonymous");
         _ = WatchAsync(session, watched, Stopwatch.GetTimestamp());

@@ -100,6 +100,56 @@ public sealed class TypedPeerBuilder
         return this;
     }
 
+    /// <summary>
+    /// Has the host join a network by a signaling server: each peer of it, whoever made the link, gets a session that serves what was registered here. It is joined when every hosted service has
+    /// started and left before any of them is stopped; it is in <see cref="PeerSessionFactory.Networks"/>. A server that is not reached then is tried again in the background, with the delays of
+    /// the options; one that refuses this application fails its start.
+    /// </summary>
+    /// <param name="server">Where the server is, as <see cref="PeerNetwork.JoinAsync(Uri, PeerNetworkOptions, CancellationToken)"/> takes it.</param>
+    /// <param name="options">Id, room, accept hook and limits; the defaults when null. Its links' <see cref="PeerLinkOptions.Session"/> is not asked: sessions have the options of this builder's name. Its <see cref="PeerNetworkOptions.Configure"/> serves more to one peer.</param>
+    /// <returns>This builder.</returns>
+    public TypedPeerBuilder Join(Uri server, PeerNetworkOptions? options = null)
+    {
+        options ??= new PeerNetworkOptions();
+        return JoinWith(server, _ => options);
+    }
+
+    /// <summary>Has the host join networks within this process: for tests of applications.</summary>
+    /// <inheritdoc cref="Join(Uri, PeerNetworkOptions)"/>
+    public TypedPeerBuilder Join(InProcessSignaling server, PeerNetworkOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        options ??= new PeerNetworkOptions();
+        return Add(_ => options, (complete, cancellationToken) => PeerNetwork.JoinAsync(server, complete, cancellationToken));
+    }
+
+    /// <summary>Has the host join a network that a section of the configuration names: <c>Server</c>, and by their names id, room, key, connection token, times and limits of <see cref="PeerNetworkOptions"/>.</summary>
+    /// <param name="section">The section, which is read when the application starts.</param>
+    /// <param name="options">What the section does not say, such as an accept hook or where access tokens come from; the defaults when null.</param>
+    /// <returns>This builder.</returns>
+    public TypedPeerBuilder Join(IConfiguration section, Func<IServiceProvider, PeerNetworkOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return Add(
+            services => PeerNetworkOptionsBinding.Read(section, options?.Invoke(services) ?? new PeerNetworkOptions()),
+            (complete, cancellationToken) => PeerNetwork.JoinAsync(PeerNetworkOptionsBinding.ReadServer(section), complete, cancellationToken));
+    }
+
+    /// <summary>Has the host join a network with options that services decide, such as where access tokens come from.</summary>
+    /// <inheritdoc cref="Join(Uri, PeerNetworkOptions)"/>
+    public TypedPeerBuilder JoinWith(Uri server, Func<IServiceProvider, PeerNetworkOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(options);
+        return Add(options, (complete, cancellationToken) => PeerNetwork.JoinAsync(server, complete, cancellationToken));
+    }
+
+    private TypedPeerBuilder Add(Func<IServiceProvider, PeerNetworkOptions> options, Func<PeerNetworkOptions, CancellationToken, Task<PeerNetwork>> join)
+    {
+        Services.AddSingleton(new PeerJoining(Name, options, join));
+        return this;
+    }
+
     private static PeerInstance Rent<TImplementation>(IServiceProvider services)
         where TImplementation : class
     {

@@ -286,7 +286,7 @@ public class HostingTests
             .Where(message => message.Id is not null)
             .OrderBy(message => message.Id)
             .Select(message => $"{message.Id} {message.Name}");
-        Assert.Equal(["1 SessionStarted", "2 SessionEnded", "3 Listening", "10 CallAnswered", "11 CallFailed", "12 HandlerFailed", "13 CallDenied", "14 CallCancelled", "20 Frame"], ids);
+        Assert.Equal(["1 SessionStarted", "2 SessionEnded", "3 Listening", "4 Joined", "5 NotJoined", "6 NetworkOver", "10 CallAnswered", "11 CallFailed", "12 HandlerFailed", "13 CallDenied", "14 CallCancelled", "20 Frame"], ids);
     }
 
     [Fact]

@@ -10,8 +10,8 @@ public static class TypedPeerHealthChecksBuilderExtensions
 {
     /// <summary>
     /// Adds a check of the sessions of every name. It is unhealthy while they stop (<see cref="PeerSessionFactory.IsStopping"/>) and until every listener of
-    /// <see cref="TypedPeerBuilder.Listen(TypedPeer.Signaling.PeerListenerOptions, Action{PeerSessionBuilder, TypedPeer.Signaling.PeerLink})"/> listens, so that a
-    /// balancer sends new peers elsewhere; degraded when so many sessions hear nothing of their peers (<see cref="PeerSession.IsResponsive"/>) that it is more likely this side's
+    /// <see cref="TypedPeerBuilder.Listen(TypedPeer.Signaling.PeerListenerOptions, Action{PeerSessionBuilder, TypedPeer.Signaling.PeerLink})"/> listens and every network of
+    /// <see cref="TypedPeerBuilder.Join(Uri, TypedPeer.Signaling.PeerNetworkOptions)"/> is joined, so that a balancer sends new peers elsewhere; degraded while a network has lost its server, and when so many sessions hear nothing of their peers (<see cref="PeerSession.IsResponsive"/>) that it is more likely this side's
     /// network than theirs; otherwise healthy. Its data count sessions, calls and bytes.
     /// </summary>
     /// <param name="builder">The application's health checks.</param>

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Hosting;
 namespace TypedPeer.Hosting.Hosted;
 
 /// <summary>
-/// What the host starts and stops: listeners begin when every hosted service has started, and all sessions end before the first of them is stopped, so
+/// What the host starts and stops: listeners begin, and networks are joined, when every hosted service has started, and all sessions end before the first of them is stopped, so
 /// that handlers find whatever they work with until the last of them has ended.
 /// </summary>
-internal sealed class PeerSessionService(IServiceProvider services, IEnumerable<PeerSessionName> names, IEnumerable<PeerListening> listening)
+internal sealed class PeerSessionService(IServiceProvider services, IEnumerable<PeerSessionName> names, IEnumerable<PeerListening> listening, IEnumerable<PeerJoining> joining)
     : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -20,6 +20,8 @@ internal sealed class PeerSessionService(IServiceProvider services, IEnumerable<
         {
             await PeerSessionFactory.Of(services, one.Name).ListenAsync(one, cancellationToken).ConfigureAwait(false);
         }
+
+        await Task.WhenAll(joining.Select(one => PeerSessionFactory.Of(services, one.Name).JoinAsync(one, cancellationToken))).ConfigureAwait(false);
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)

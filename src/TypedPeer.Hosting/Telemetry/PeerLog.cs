@@ -14,6 +14,15 @@ internal static partial class PeerLog
     [LoggerMessage(3, LogLevel.Information, "Listening for peers on {Address}")]
     public static partial void Listening(ILogger logger, string address);
 
+    [LoggerMessage(4, LogLevel.Information, "Joined a network as {Id}")]
+    public static partial void Joined(ILogger logger, string id);
+
+    [LoggerMessage(5, LogLevel.Warning, "A network was not joined, and is tried again: {Reason}")]
+    public static partial void NotJoined(ILogger logger, string reason);
+
+    [LoggerMessage(6, LogLevel.Error, "A network is over: {Reason}")]
+    public static partial void NetworkOver(ILogger logger, string reason);
+
     [LoggerMessage(10, LogLevel.Debug, "{Method} answered in {Milliseconds} ms")]
     public static partial void CallAnswered(ILogger logger, string method, double milliseconds);
 
