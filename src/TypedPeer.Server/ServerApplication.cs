@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TypedPeer.Signaling.Server;
+using TypedPeer.Signaling.Server.Sockets;
 
 namespace TypedPeer.Server;
 
@@ -130,6 +131,15 @@ internal sealed class ServerApplication : IAsyncDisposable
         });
         AddTokens(services, settings);
         AddIce(services, settings);
+        if (settings.Certificate is null)
+        {
+            services.AddPeerServerSockets(sockets =>
+            {
+                sockets.Path = $"{settings.Path.TrimEnd('/')}/peerjs";
+                sockets.UsesForwardedHeaders = settings.Proxied;
+            });
+        }
+
         if (settings.Redis is { } redis)
         {
             services.AddPeerServerRedis(redis);

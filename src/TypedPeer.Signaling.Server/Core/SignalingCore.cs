@@ -261,6 +261,9 @@ internal sealed class SignalingCore
     /// <summary>Gives all that other servers must know of the clients here.</summary>
     public IReadOnlyList<Client> GetClients() => [.. _clients.Values];
 
+    /// <summary>Gives the connections of all clients.</summary>
+    public IReadOnlyList<ConnectionState> GetConnections() => [.. _clients.Values.Select(static client => client.Connection).OfType<ConnectionState>()];
+
     /// <summary>Gets whether there is something that other servers are to learn of.</summary>
     public bool HasElsewhere => _elsewhere.HasWork;
 

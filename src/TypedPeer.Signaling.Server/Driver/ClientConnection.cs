@@ -95,6 +95,9 @@ internal sealed class ClientConnection(SignalingDriver driver, IByteStream bytes
         }
     }
 
+    /// <summary>Breaks it off.</summary>
+    public void Abort() => bytes.Abort();
+
     /// <summary>Answers a question for ICE servers.</summary>
     public async ValueTask AnswerIceServersAsync(long sequence) =>
         driver.Send(this, RoomMessages.IceServers(sequence, askIceServers is null ? null : await askIceServers().ConfigureAwait(false)));

@@ -304,6 +304,15 @@ internal sealed class SignalingDriver : IDisposable
         Wake(woken);
     }
 
+    /// <summary>Breaks all connections off.</summary>
+    public void AbortAll()
+    {
+        foreach (var connection in Read(static core => core.GetConnections()))
+        {
+            ((ClientConnection)connection).Abort();
+        }
+    }
+
     /// <summary>Does something with the core, for the link to other servers.</summary>
     public void Do<T>(T state, Action<SignalingCore, T, long> action)
     {

@@ -29,6 +29,12 @@ internal static partial class SignalingLog
     [LoggerMessage(10, LogLevel.Error, "Serving client {Id} failed")]
     public static partial void ConnectionFailed(ILogger logger, string id, Exception exception);
 
+    [LoggerMessage(EventId = 11, Message = "A connection failed before it was a client's")]
+    public static partial void ArrivalFailed(ILogger logger, LogLevel level, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Error, "Nobody can be accepted for the moment: {Reason}")]
+    public static partial void NoneAccepted(ILogger logger, string reason);
+
     [LoggerMessage(9, LogLevel.Error, "The other servers could not be asked or told")]
     public static partial void BackplaneFailed(ILogger logger, Exception exception);
 

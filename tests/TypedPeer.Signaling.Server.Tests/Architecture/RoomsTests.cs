@@ -12,9 +12,10 @@ public sealed class RoomsTests
         ("Core", ["Wire"]),
         ("Driver", ["Core", "WebSockets", "Wire"]),
         ("Endpoints", ["Core", "Driver", "WebSockets", "Wire"]),
+        ("Sockets", ["Driver", "Endpoints", "WebSockets"]),
         ("Ice", []),
         ("Http", []),
-        ("Api", ["Driver", "Endpoints"]),
+        ("Api", ["Driver", "Endpoints", "Sockets"]),
     ];
 
     /// <summary>What applications set, and what they may put in the place of Redis.</summary>

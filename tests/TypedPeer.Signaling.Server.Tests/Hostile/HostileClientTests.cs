@@ -11,7 +11,7 @@ using TypedPeer.Signaling.Server.Tests.WebSockets;
 namespace TypedPeer.Signaling.Server.Tests.Hostile;
 
 /// <summary>A client that floods, stalls or lies is cut off and named; others go on.</summary>
-public sealed class HostileClientTests
+public abstract class HostileClientTests(bool overSockets) : ServedTests(overSockets)
 {
     public static TheoryData<string> NoMessages => new(
         "",
@@ -32,7 +32,7 @@ public sealed class HostileClientTests
     [MemberData(nameof(NoMessages))]
     public async Task What_is_no_message_ends_its_senders_connection_and_no_other(string text)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var mallory = await server.OpenAsync("mallory");
         await mallory.SendAsync(text);
         Assert.Equal("""{"type":"ERROR","payload":{"msg":"The message is not valid"}}""", await mallory.NextAsync());
@@ -47,7 +47,7 @@ public sealed class HostileClientTests
     [InlineData("""{"type":"JOIN","payload":{"seq":"1","room":"a"}}""")]
     public async Task A_request_that_cannot_be_answered_ends_its_senders_connection(string text)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var mallory = await server.OpenAsync("mallory", additions: true);
         await mallory.SendAsync(text);
         Assert.Equal("invalid-message", (await mallory.NextAsync("ERROR")).GetProperty("code").GetString());
@@ -59,7 +59,7 @@ public sealed class HostileClientTests
     [InlineData(WebSocketMessageType.Text)]
     public async Task Invalid_UTF8_ends_its_senders_connection(WebSocketMessageType type)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var mallory = await server.OpenAsync("mallory");
         await mallory.SendAsync([.. "{\"type\":\"OFFER\",\"dst\":\"bob\",\"payload\":\""u8, 0xC3, 0x28, .. "\"}"u8], type);
         await ExpectEndAsync(mallory);
@@ -71,7 +71,7 @@ public sealed class HostileClientTests
     [InlineData(100_000, 1_000)]
     public async Task A_message_that_is_too_large_ends_its_senders_connection_in_one_piece_or_many(int size, int piece)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var mallory = await server.OpenAsync("mallory");
         for (var sent = 0; sent < size; sent += piece)
         {
@@ -85,7 +85,7 @@ public sealed class HostileClientTests
     [Fact]
     public async Task A_message_of_empty_pieces_without_end_ends_its_senders_connection()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var mallory = await server.OpenAsync("mallory");
         await mallory.SendAsync("{"u8.ToArray(), isLast: false);
         for (var i = 0; i < 40; i++)
@@ -100,7 +100,7 @@ public sealed class HostileClientTests
     [Fact]
     public async Task A_flood_ends_its_senders_connection_and_reaches_nobody_beyond_the_burst()
     {
-        await using var server = await TestServer.StartAsync(static options => (options.Limits.MessageBurst, options.Limits.MaxMessagesPerSecond) = (20, 1));
+        await using var server = await StartAsync(static options => (options.Limits.MessageBurst, options.Limits.MaxMessagesPerSecond) = (20, 1));
         using var mallory = await server.OpenAsync("mallory");
         for (var i = 0; i < 30; i++)
         {
@@ -116,7 +116,7 @@ public sealed class HostileClientTests
     [InlineData(Frames.Pong)]
     public async Task A_flood_of_pings_or_pongs_ends_its_senders_connection_like_one_of_messages(int opcode)
     {
-        await using var server = await TestServer.StartAsync(static options => (options.Limits.MessageBurst, options.Limits.MaxMessagesPerSecond) = (20, 1));
+        await using var server = await StartAsync(static options => (options.Limits.MessageBurst, options.Limits.MaxMessagesPerSecond) = (20, 1));
         using var mallory = await FrameClient.OpenAsync(server, "mallory");
         for (var i = 0; i < 30; i++)
         {
@@ -139,7 +139,7 @@ public sealed class HostileClientTests
     [Fact]
     public async Task What_breaks_the_rules_of_WebSockets_ends_its_senders_connection()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var mallory = await FrameClient.OpenAsync(server, "mallory");
         await mallory.SendAsync([0x81, 0x05, .. "naked"u8]);
         Assert.Equal((Frames.Text, """{"type":"ERROR","payload":{"msg":"The message is not valid"}}"""), await mallory.NextAsync());
@@ -151,7 +151,7 @@ public sealed class HostileClientTests
     public async Task A_client_that_is_cut_off_and_reads_nothing_more_is_gone_soon_all_the_same()
     {
         var time = new TimerWatch();
-        await using var server = await TestServer.StartAsync(
+        await using var server = await StartAsync(
             static options => (options.Limits.MaxOutgoingBytes, options.Limits.BytesBurst) = (100_000_000, 1_000_000_000), builder => builder.Services.AddSingleton<TimeProvider>(time));
         var gone = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         server.Server.Disconnected += client => gone.TrySetResult(client.Id);
@@ -176,7 +176,7 @@ public sealed class HostileClientTests
     [Fact]
     public async Task A_client_that_does_not_read_is_cut_off_and_what_waited_for_it_is_forgotten()
     {
-        await using var server = await TestServer.StartAsync(static options => (options.Limits.MaxOutgoingBytes, options.Limits.BytesBurst, options.Limits.MaxMessagesPerSecond) = (200_000, 1_000_000_000, 100_000));
+        await using var server = await StartAsync(static options => (options.Limits.MaxOutgoingBytes, options.Limits.BytesBurst, options.Limits.MaxMessagesPerSecond) = (200_000, 1_000_000_000, 100_000));
         var failed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         server.Server.ClientFailed += (client, code) => failed.TrySetResult($"{client.Id} {code}");
         using var slow = await server.OpenAsync("slow");
@@ -201,7 +201,7 @@ public sealed class HostileClientTests
     [Fact]
     public async Task A_client_that_says_nothing_is_gone_after_the_alive_timeout_and_its_id_free()
     {
-        await using var server = await TestServer.StartAsync(static options => (options.AliveTimeout, options.HeartbeatInterval) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)));
+        await using var server = await StartAsync(static options => (options.AliveTimeout, options.HeartbeatInterval) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)));
         using var silent = await server.OpenAsync("silent", "one");
         Assert.Null(await silent.NextOrCloseAsync());
         using var other = await server.OpenAsync("silent", "two");
@@ -210,7 +210,7 @@ public sealed class HostileClientTests
     [Fact]
     public async Task Half_a_request_and_a_socket_that_is_gone_harm_nobody()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var half = new TcpClient();
         await half.ConnectAsync(IPAddress.Loopback, server.Address.Port, TestContext.Current.CancellationToken);
         await half.GetStream().WriteAsync("GET /peerjs/peerjs?key=peerjs&id=half HTTP/1.1\r\nHost: x\r\nUpgr"u8.ToArray(), TestContext.Current.CancellationToken);
@@ -223,7 +223,7 @@ public sealed class HostileClientTests
     [Fact]
     public async Task A_page_of_another_origin_is_refused_and_what_is_no_page_is_not_asked()
     {
-        await using var server = await TestServer.StartAsync(static options => options.AllowedOrigins.Add("https://good.example"));
+        await using var server = await StartAsync(static options => options.AllowedOrigins.Add("https://good.example"));
         var refused = await Assert.ThrowsAsync<WebSocketException>(() => server.ConnectAsync("a", options: static options => options.SetRequestHeader("Origin", "https://evil.example")));
         Assert.Contains("403", refused.Message, StringComparison.Ordinal);
         using var page = await server.ConnectAsync("a", options: static options => options.SetRequestHeader("Origin", "https://good.example"));
@@ -234,7 +234,7 @@ public sealed class HostileClientTests
     [Fact]
     public async Task A_member_that_comes_twice_counts_as_the_last_and_cannot_name_its_sender()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var alice = await server.OpenAsync("alice");
         await alice.SendAsync("""{"type":"ANSWER","src":"bob","dst":"x","payload":0,"type":"OFFER","dst":"alice","src":"carol","payload":{"a":1,"a":2}}""");
         Assert.Equal("""{"type":"OFFER","src":"alice","dst":"alice","payload":{"a":1,"a":2}}""", await alice.NextAsync());
@@ -243,7 +243,7 @@ public sealed class HostileClientTests
     [Fact]
     public async Task A_room_takes_as_many_as_it_may_and_refuses_the_rest()
     {
-        await using var server = await TestServer.StartAsync(static options => (options.Limits.MaxClientsPerRoom, options.Limits.MaxRoomsPerClient, options.Limits.MaxMetadataBytes) = (2, 2, 10));
+        await using var server = await StartAsync(static options => (options.Limits.MaxClientsPerRoom, options.Limits.MaxRoomsPerClient, options.Limits.MaxMetadataBytes) = (2, 2, 10));
         using var alice = await server.OpenAsync("alice", additions: true);
         using var bob = await server.OpenAsync("bob", additions: true);
         using var carol = await server.OpenAsync("carol", additions: true);
@@ -313,3 +313,9 @@ public sealed class HostileClientTests
         Assert.Equal("""{"type":"LEAVE","src":"bystander","dst":"bystander"}""", await bystander.NextAsync());
     }
 }
+
+/// <inheritdoc/>
+public sealed class HostileClientByRequestTests() : HostileClientTests(overSockets: false);
+
+/// <inheritdoc/>
+public sealed class HostileClientBySocketTests() : HostileClientTests(overSockets: true);

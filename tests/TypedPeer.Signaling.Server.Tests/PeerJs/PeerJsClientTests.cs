@@ -4,12 +4,12 @@ using TypedPeer.TestSupport;
 namespace TypedPeer.Signaling.Server.Tests.PeerJs;
 
 /// <summary>The unmodified peerjs client in Chromium against this server.</summary>
-public sealed class PeerJsClientTests
+public abstract class PeerJsClientTests(bool overSockets) : ServedTests(overSockets)
 {
     [RequiresPeer("peerjs")]
     public async Task Two_peers_of_pages_connect_and_talk()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         await using var page = await PeerJsPage.OpenAsync();
         Assert.Equal("alice", await page.EvaluateAsync<string>("port => open_('a', 'alice', port)", server.Address.Port));
         Assert.Equal("bob", await page.EvaluateAsync<string>("port => open_('b', 'bob', port)", server.Address.Port));
@@ -28,7 +28,7 @@ public sealed class PeerJsClientTests
     [RequiresPeer("peerjs")]
     public async Task An_id_is_issued_a_taken_one_is_an_error_and_an_absent_peer_is_unavailable()
     {
-        await using var server = await TestServer.StartAsync(static options => options.ExpireTimeout = TimeSpan.FromMilliseconds(200));
+        await using var server = await StartAsync(static options => options.ExpireTimeout = TimeSpan.FromMilliseconds(200));
         await using var page = await PeerJsPage.OpenAsync();
         Assert.True(Guid.TryParse(await page.EvaluateAsync<string>("port => open_('a', null, port)", server.Address.Port), out _));
         Assert.Equal("bob", await page.EvaluateAsync<string>("port => open_('b', 'bob', port)", server.Address.Port));
@@ -40,7 +40,7 @@ public sealed class PeerJsClientTests
     [RequiresPeer("peerjs")]
     public async Task Peers_are_listed_where_discovery_is_allowed()
     {
-        await using var server = await TestServer.StartAsync(static options => options.AllowDiscovery = true);
+        await using var server = await StartAsync(static options => options.AllowDiscovery = true);
         await using var page = await PeerJsPage.OpenAsync();
         await page.EvaluateAsync<string>("port => open_('a', 'alice', port)", server.Address.Port);
         Assert.Equal(["alice"], await page.EvaluateAsync<string[]>("() => new Promise(resolve => peers.a.listAllPeers(resolve))"));
@@ -49,7 +49,7 @@ public sealed class PeerJsClientTests
     [RequiresPeer("peerjs")]
     public async Task A_peer_reconnects_to_a_server_that_was_started_anew_and_its_connections_never_notice()
     {
-        var server = await TestServer.StartAsync();
+        var server = await StartAsync();
         var port = server.Address.Port;
         await using var page = await PeerJsPage.OpenAsync();
         await page.EvaluateAsync<string>("port => open_('a', 'alice', port)", port);
@@ -65,7 +65,7 @@ public sealed class PeerJsClientTests
             """);
         await server.DisposeAsync();
         await page.EvaluateAsync<bool>("async () => { await lost; return true; }");
-        await using var again = await TestServer.StartAsync(port: port);
+        await using var again = await StartAsync(port: port);
         Assert.Equal("alice bob pong: still here", await page.EvaluateAsync<string>("""
             async () => {
               const opened = Promise.all([once(peers.a, "open"), once(peers.b, "open")]);
@@ -82,9 +82,15 @@ public sealed class PeerJsClientTests
     [RequiresPeer("peerjs")]
     public async Task A_peer_that_reconnects_while_the_server_still_holds_its_socket_is_let_in_at_once()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         await using var page = await PeerJsPage.OpenAsync();
         await page.EvaluateAsync<string>("port => open_('a', 'alice', port, { token: 'mine' })", server.Address.Port);
         Assert.Equal("alice", await page.EvaluateAsync<string>("port => open_('b', 'alice', port, { token: 'mine' })", server.Address.Port));
     }
 }
+
+/// <inheritdoc/>
+public sealed class PeerJsClientByRequestTests() : PeerJsClientTests(overSockets: false);
+
+/// <inheritdoc/>
+public sealed class PeerJsClientBySocketTests() : PeerJsClientTests(overSockets: true);

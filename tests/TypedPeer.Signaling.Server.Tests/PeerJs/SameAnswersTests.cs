@@ -6,13 +6,13 @@ using TypedPeer.TestSupport;
 namespace TypedPeer.Signaling.Server.Tests.PeerJs;
 
 /// <summary>This server and npm's answer the same script of messages in the same way.</summary>
-public sealed class SameAnswersTests
+public abstract class SameAnswersTests(bool overSockets) : ServedTests(overSockets)
 {
     [RequiresPeer("peer")]
     public async Task The_same_script_gets_the_same_answers_of_both_servers()
     {
         using var theirs = await NodePeerServer.StartAsync(300);
-        await using var ours = await TestServer.StartAsync(static options => (options.ExpireTimeout, options.AllowDiscovery) = (TimeSpan.FromMilliseconds(300), true));
+        await using var ours = await StartAsync(static options => (options.ExpireTimeout, options.AllowDiscovery) = (TimeSpan.FromMilliseconds(300), true));
         var expected = await PlayAsync(theirs.Address);
         var actual = await PlayAsync(ours.Address);
         Assert.Equal(expected, actual);
@@ -76,3 +76,9 @@ public sealed class SameAnswersTests
 
     private static async Task SeeAsync(RawClient client, string name, StringBuilder seen) => seen.AppendLine($"{name} < {await client.NextOrCloseAsync() ?? "closed"}");
 }
+
+/// <inheritdoc/>
+public sealed class SameAnswersByRequestTests() : SameAnswersTests(overSockets: false);
+
+/// <inheritdoc/>
+public sealed class SameAnswersBySocketTests() : SameAnswersTests(overSockets: true);

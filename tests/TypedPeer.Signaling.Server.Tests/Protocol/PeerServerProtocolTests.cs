@@ -3,12 +3,12 @@ using System.Net;
 namespace TypedPeer.Signaling.Server.Tests.Protocol;
 
 /// <summary>What a PeerJS client sees, byte for byte.</summary>
-public sealed class PeerServerProtocolTests
+public abstract class PeerServerProtocolTests(bool overSockets) : ServedTests(overSockets)
 {
     [Fact]
     public async Task A_client_is_told_that_it_is_open_and_nothing_more()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var alice = await server.ConnectAsync("alice");
         Assert.Equal("""{"type":"OPEN"}""", await alice.NextAsync());
     }
@@ -20,7 +20,7 @@ public sealed class PeerServerProtocolTests
     [InlineData("LEAVE")]
     public async Task A_message_is_passed_on_with_its_sender_and_its_payload_as_it_was(string type)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var alice = await server.OpenAsync("alice");
         using var bob = await server.OpenAsync("bob");
         await alice.SendAsync($$$"""{"type":"{{{type}}}","payload":{"a":[1, 2.50,"\u00e9ü"],"b":null},"dst":"bob","src":"mallory","more":1}""");
@@ -30,7 +30,7 @@ public sealed class PeerServerProtocolTests
     [Fact]
     public async Task Another_token_finds_the_id_taken_and_is_closed()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var alice = await server.OpenAsync("alice", "one");
         using var other = await server.ConnectAsync("alice", "two");
         Assert.Equal("""{"type":"ID-TAKEN","payload":{"msg":"ID is taken"}}""", await other.NextAsync());
@@ -42,7 +42,7 @@ public sealed class PeerServerProtocolTests
     [Fact]
     public async Task The_same_token_takes_the_id_over_at_once_and_is_told_that_it_is_open()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var first = await server.OpenAsync("alice", "one");
         using var second = await server.OpenAsync("alice", "one");
         Assert.Null(await first.NextOrCloseAsync());
@@ -54,7 +54,7 @@ public sealed class PeerServerProtocolTests
     [Fact]
     public async Task Messages_wait_for_a_peer_that_is_not_there_yet_in_their_order()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var alice = await server.OpenAsync("alice");
         await alice.SendAsync("""{"type":"OFFER","dst":"bob","payload":1}""");
         await alice.SendAsync("""{"type":"CANDIDATE","dst":"bob","payload":2}""");
@@ -68,7 +68,7 @@ public sealed class PeerServerProtocolTests
     [Fact]
     public async Task Messages_to_a_peer_that_does_not_come_expire_once_for_a_sender()
     {
-        await using var server = await TestServer.StartAsync(static options => options.ExpireTimeout = TimeSpan.FromMilliseconds(50));
+        await using var server = await StartAsync(static options => options.ExpireTimeout = TimeSpan.FromMilliseconds(50));
         using var alice = await server.OpenAsync("alice");
         await alice.SendAsync("""{"type":"OFFER","dst":"no\"body","payload":1}""");
         await alice.SendAsync("""{"type":"CANDIDATE","dst":"no\"body","payload":2}""");
@@ -80,7 +80,7 @@ public sealed class PeerServerProtocolTests
     [Fact]
     public async Task A_leave_without_a_receiver_frees_the_id()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var first = await server.OpenAsync("alice", "one");
         await first.SendAsync("""{"type":"LEAVE"}""");
         Assert.Null(await first.NextOrCloseAsync());
@@ -95,7 +95,7 @@ public sealed class PeerServerProtocolTests
     [InlineData("key=peerjs&id=a%22b&token=x", "The id is not valid")]
     public async Task A_client_that_may_not_in_is_told_why(string query, string text)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var client = new RawClient();
         await client.ConnectAsync(server.Address, "/peerjs/peerjs?" + query);
         Assert.Equal($$$"""{"type":"ERROR","payload":{"msg":"{{{text}}}"}}""", await client.NextAsync());
@@ -105,7 +105,7 @@ public sealed class PeerServerProtocolTests
     [Fact]
     public async Task Beyond_the_concurrent_limit_a_client_is_told_so()
     {
-        await using var server = await TestServer.StartAsync(static options => options.ConcurrentLimit = 1);
+        await using var server = await StartAsync(static options => options.ConcurrentLimit = 1);
         using var alice = await server.OpenAsync("alice");
         using var bob = await server.ConnectAsync("bob");
         Assert.Equal("""{"type":"ERROR","payload":{"msg":"Server has reached its concurrent user limit"}}""", await bob.NextAsync());
@@ -115,7 +115,7 @@ public sealed class PeerServerProtocolTests
     [Fact]
     public async Task Ids_are_issued_and_pages_of_any_origin_may_read_them()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var http = new HttpClient { BaseAddress = server.Address };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/peerjs/peerjs/id?ts=1&version=1.5.5");
         request.Headers.Add("Origin", "https://example.org");
@@ -127,8 +127,8 @@ public sealed class PeerServerProtocolTests
     [Fact]
     public async Task Ids_are_told_only_where_discovery_is_allowed_and_by_the_key()
     {
-        await using var closed = await TestServer.StartAsync();
-        await using var open = await TestServer.StartAsync(static options => options.AllowDiscovery = true);
+        await using var closed = await StartAsync();
+        await using var open = await StartAsync(static options => options.AllowDiscovery = true);
         using var alice = await open.OpenAsync("alice");
         using var http = new HttpClient();
         using var refused = await http.GetAsync(new Uri(closed.Address, "/peerjs/peerjs/peers"), TestContext.Current.CancellationToken);
@@ -139,3 +139,9 @@ public sealed class PeerServerProtocolTests
         Assert.Equal("""["alice"]""", await http.GetStringAsync(new Uri(open.Address, "/peerjs/peerjs/peers"), TestContext.Current.CancellationToken));
     }
 }
+
+/// <inheritdoc/>
+public sealed class PeerServerProtocolByRequestTests() : PeerServerProtocolTests(overSockets: false);
+
+/// <inheritdoc/>
+public sealed class PeerServerProtocolBySocketTests() : PeerServerProtocolTests(overSockets: true);

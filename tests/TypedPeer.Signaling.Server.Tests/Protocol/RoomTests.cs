@@ -1,12 +1,12 @@
 namespace TypedPeer.Signaling.Server.Tests.Protocol;
 
 /// <summary>Rooms, presence, metadata and messages by way of the server, as they are on the wire.</summary>
-public sealed class RoomTests
+public abstract class RoomTests(bool overSockets) : ServedTests(overSockets)
 {
     [Fact]
     public async Task A_client_that_asks_is_told_what_the_server_can()
     {
-        await using var server = await TestServer.StartAsync(static options => options.IceServers = static _ => new(new PeerIceServers([new(["turn:127.0.0.1:3478"], "u", "p"), new(["stun:a", "stun:b"])], TimeSpan.FromHours(1))));
+        await using var server = await StartAsync(static options => options.IceServers = static _ => new(new PeerIceServers([new(["turn:127.0.0.1:3478"], "u", "p"), new(["stun:a", "stun:b"])], TimeSpan.FromHours(1))));
         using var alice = await server.ConnectAsync("alice", additions: true);
         Assert.Equal(
             """{"type":"OPEN","payload":{"typedpeer":1,"id":"alice","heartbeat":25,"maxMessage":65536,"iceServers":[{"urls":["turn:127.0.0.1:3478"],"username":"u","credential":"p"},{"urls":["stun:a","stun:b"]}],"iceServersExpireIn":3600}}""",
@@ -18,7 +18,7 @@ public sealed class RoomTests
     [Fact]
     public async Task Who_joins_hears_of_the_others_and_they_of_it()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var alice = await server.OpenAsync("alice", additions: true);
         using var bob = await server.OpenAsync("bob", additions: true);
         await alice.SendAsync("""{"type":"JOIN","payload":{"seq":1,"room":"lobby","metadata":{"name":"Ada"}}}""");
@@ -37,7 +37,7 @@ public sealed class RoomTests
     [Fact]
     public async Task A_message_reaches_one_peer_or_a_room_and_is_acknowledged()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var alice = await server.OpenAsync("alice", additions: true);
         using var bob = await server.OpenAsync("bob", additions: true);
         using var page = await server.OpenAsync("page");
@@ -58,7 +58,7 @@ public sealed class RoomTests
     [Fact]
     public async Task A_PeerJS_client_that_says_JOIN_is_not_heard_as_at_PeerServer()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var page = await server.OpenAsync("page");
         await page.SendAsync("""{"type":"JOIN","payload":{"seq":1,"room":"lobby"}}""");
         await page.SendAsync("""{"type":"LEAVE","dst":"page"}""");
@@ -68,7 +68,7 @@ public sealed class RoomTests
     [Fact]
     public async Task A_short_loss_is_not_heard_of_and_a_long_one_is()
     {
-        await using var server = await TestServer.StartAsync(static options => options.RejoinGrace = TimeSpan.FromMilliseconds(300));
+        await using var server = await StartAsync(static options => options.RejoinGrace = TimeSpan.FromMilliseconds(300));
         using var alice = await server.OpenAsync("alice", additions: true);
         await alice.AskAsync("""{"type":"JOIN","payload":{"seq":1,"room":"lobby"}}""");
         using (var bob = await server.OpenAsync("bob", additions: true))
@@ -89,3 +89,9 @@ public sealed class RoomTests
         Assert.Equal("bob", (await alice.NextAsync("PEER-LEFT")).GetProperty("id").GetString());
     }
 }
+
+/// <inheritdoc/>
+public sealed class RoomByRequestTests() : RoomTests(overSockets: false);
+
+/// <inheritdoc/>
+public sealed class RoomBySocketTests() : RoomTests(overSockets: true);

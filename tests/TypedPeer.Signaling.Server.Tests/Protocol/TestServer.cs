@@ -21,7 +21,7 @@ internal sealed class TestServer : IAsyncDisposable
     public required CapturedLog Log { get; init; }
 
     public static async Task<TestServer> StartAsync(
-        Action<PeerServerOptions>? configure = null, Action<WebApplicationBuilder>? services = null, Action<WebApplication>? application = null, string pattern = "/peerjs", Action<IEndpointConventionBuilder>? conventions = null, int port = 0)
+        Action<PeerServerOptions>? configure = null, Action<WebApplicationBuilder>? services = null, Action<WebApplication>? application = null, string pattern = "/peerjs", Action<IEndpointConventionBuilder>? conventions = null, int port = 0, bool overSockets = false)
     {
         var log = new CapturedLog();
         var builder = WebApplication.CreateSlimBuilder();
@@ -29,6 +29,11 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddPeerServer(configure);
         services?.Invoke(builder);
+        if (overSockets)
+        {
+            builder.Services.AddPeerServerSockets(options => options.Path = pattern + "/peerjs");
+        }
+
         var app = builder.Build();
         application?.Invoke(app);
         var mapped = app.MapPeerServer(pattern);
@@ -52,6 +57,8 @@ internal sealed class TestServer : IAsyncDisposable
         Assert.StartsWith("{\"type\":\"OPEN\"", await client.NextAsync(), StringComparison.Ordinal);
         return client;
     }
+
+    public Task StopAsync() => _application.StopAsync();
 
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 }
