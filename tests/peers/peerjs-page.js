@@ -4,7 +4,17 @@ window.page = (() => {
   const incoming = [];
   const waiting = [];
   const errors = [];
+  const heard = [];
   let peer;
+
+  // What the server says to PeerJS, which is not touched.
+  const Plain = window.WebSocket;
+  window.WebSocket = class extends Plain {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener('message', ({ data }) => heard.push(JSON.parse(data).type));
+    }
+  };
 
   const hash = async (bytes) => Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (b) => b.toString(16).padStart(2, '0')).join('');
 
@@ -33,8 +43,8 @@ window.page = (() => {
 
   return {
     // Signs in; the promise settles with what the first event was.
-    join: (id, port) => new Promise((resolve) => {
-      peer = new Peer(id, { host: '127.0.0.1', port, path: '/', config: { iceServers: [] } });
+    join: (id, port, path) => new Promise((resolve) => {
+      peer = new Peer(id, { host: '127.0.0.1', port, path, config: { iceServers: [] } });
       peer.on('open', (own) => resolve(`open ${own}`));
       peer.on('error', (error) => { errors.push(error.type); resolve(`error ${error.type}`); });
       peer.on('connection', (connection) => {
@@ -69,6 +79,7 @@ window.page = (() => {
     isOpen: (name) => connections.get(name).connection.open,
     connectionErrors: (name) => connections.get(name).errors,
     errors: () => errors,
+    heard: () => heard,
     hash: async (length) => hash(pattern(length)),
     call: (id) => {
       const call = peer.call(id, document.createElement('canvas').captureStream());

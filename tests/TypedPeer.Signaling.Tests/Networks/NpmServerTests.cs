@@ -1,4 +1,4 @@
-using TypedPeer.Signaling.Tests.PeerJs;
+using TypedPeer.Signaling.Tests.PeerJs.Pages;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.Signaling.Tests.Networks;

@@ -1,19 +1,20 @@
 using System.Diagnostics;
 using TypedPeer.TestSupport;
 
-namespace TypedPeer.Signaling.Tests.PeerJs;
+namespace TypedPeer.Signaling.Tests.PeerJs.Pages;
 
 /// <summary>The unmodified <c>peer</c> from npm, in a process of node's.</summary>
-internal sealed class StockPeerServer : IAsyncDisposable
+internal sealed class StockPeerServer : IPageServer
 {
-    private readonly string _path;
     private Process? _process;
 
-    private StockPeerServer(string path) => _path = path;
+    private StockPeerServer(string path) => Path = path;
 
     public int Port { get; } = FreePort.Tcp();
 
-    public string Address => $"http://127.0.0.1:{Port}{_path}";
+    public string Path { get; }
+
+    public string Address => $"http://127.0.0.1:{Port}{Path}";
 
     public static async Task<StockPeerServer> StartAsync(string path = "/")
     {
@@ -25,8 +26,8 @@ internal sealed class StockPeerServer : IAsyncDisposable
     /// <summary>Starts it on its port, again after <see cref="KillAsync"/>.</summary>
     public async Task RestartAsync()
     {
-        var script = Path.Combine(RepositoryRoot.Path, "tests", "peers", "node_modules", "peer", "dist", "bin", "peerjs.js");
-        _process = Process.Start(new ProcessStartInfo("node", [script, "--port", $"{Port}", "--host", "127.0.0.1", "--path", _path]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        var script = System.IO.Path.Combine(RepositoryRoot.Path, "tests", "peers", "node_modules", "peer", "dist", "bin", "peerjs.js");
+        _process = Process.Start(new ProcessStartInfo("node", [script, "--port", $"{Port}", "--host", "127.0.0.1", "--path", Path]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         while (await _process.StandardOutput.ReadLineAsync(Loopback.Token).AsTask().SoonAsync() is { } line)
         {
             if (line.Contains("Started", StringComparison.Ordinal))

@@ -1,0 +1,41 @@
+using TypedPeer.TestSupport;
+
+namespace TypedPeer.Signaling.Tests.PeerJs.Pages;
+
+/// <summary>Pages in Chromium and networks meet by our server.</summary>
+public sealed class OwnServerChromiumTests : PagesAndNetworks
+{
+    [RequiresPeer("chromium")]
+    public Task A_page_and_we_exchange_values_of_every_serialization_whoever_connects() => ExchangeEverySerializationAsync();
+
+    [RequiresPeer("chromium")]
+    public Task Raw_is_never_cut_and_JSON_is_refused_above_its_bound_by_both_sides() => KeepBoundsAsync(isLarge: false);
+
+    [RequiresPeer("chromium")]
+    public Task Twenty_megabytes_in_one_send_arrive_both_ways() => SendInOneAsync(20_000_000);
+
+    [RequiresPeer("chromium")]
+    public Task Each_side_closes_in_order_and_the_other_hears_of_it() => CloseInOrderAsync();
+
+    [RequiresPeer("chromium")]
+    public Task The_server_dies_and_comes_back_while_the_connection_stays_and_new_ones_are_made_then() => OutliveTheServerAsync();
+
+    [RequiresPeer("chromium")]
+    public Task A_page_that_is_loaded_again_ends_its_connection_and_makes_a_new_one() => LoadAgainAsync();
+
+    [RequiresPeer("chromium")]
+    public Task A_call_with_sound_or_pictures_is_refused_and_data_goes_on() => RefuseCallsAsync();
+
+    [RequiresPeer("chromium")]
+    public Task A_page_is_told_when_its_only_offer_is_refused() => RefuseOffersAsync();
+
+    [RequiresPeer("chromium")]
+    public Task An_id_that_the_other_has_is_taken_whoever_comes_first() => TakeIdsAsync();
+
+    [RequiresPeer("chromium")]
+    public Task Rooms_of_networks_are_not_told_to_pages() => KeepRoomsFromPagesAsync();
+
+    internal override Task<IPageServer> StartServerAsync() => OwnPageServer.StartAsync();
+
+    internal override Task<PeerJsPage> OpenPageAsync(IPageServer server) => ChromiumPage.OpenAsync($"{server.Address}/");
+}
