@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,11 @@ internal static class ServerCommand
     public static async Task<int> InvokeAsync(string[] arguments)
     {
         var options = new ServerOptions();
-        var root = new RootCommand("A signalling server for PeerJS and TypedPeer clients: PeerServer's protocol, with rooms, tokens, STUN and TURN credentials.");
+        // Not a root command: that is called as its assembly, which is not what people type.
+        var root = new Command("typedpeer-server", "A signalling server for PeerJS and TypedPeer clients: PeerServer's protocol, with rooms, tokens, STUN and TURN credentials.")
+        {
+            new HelpOption(), new VersionOption(),
+        };
         options.AddTo(root);
         root.SetAction((result, cancellationToken) => RunAsync(options.Read(result), cancellationToken));
         root.Subcommands.Add(TokenCommand.Create());

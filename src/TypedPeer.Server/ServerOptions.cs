@@ -13,24 +13,26 @@ internal sealed class ServerOptions
 {
     private readonly Option<int> _port = new("--port", "-p")
     {
+        HelpName = "port",
         Description = "Port to listen on; 0 for a free one (also: environment variable PORT)",
         DefaultValueFactory = static _ => int.TryParse(Environment.GetEnvironmentVariable("PORT"), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 9000,
     };
 
-    private readonly Option<string?> _host = new("--host", "-H") { Description = "Address to listen on [default: every address]" };
-    private readonly Option<string> _path = new("--path") { Description = "Path of the server", DefaultValueFactory = static _ => "/" };
-    private readonly Option<string> _key = new("--key", "-k") { Description = "Key that clients name", DefaultValueFactory = static _ => "peerjs" };
-    private readonly Option<int> _expire = new("--expire_timeout", "-t") { Description = "For how long messages wait for an absent peer, in ms", DefaultValueFactory = static _ => 5_000 };
-    private readonly Option<int> _alive = new("--alive_timeout") { Description = "For how long a client may be silent, in ms", DefaultValueFactory = static _ => 90_000 };
-    private readonly Option<int> _concurrent = new("--concurrent_limit", "-c") { Description = "How many clients may be connected", DefaultValueFactory = static _ => 5_000 };
+    private readonly Option<string?> _host = new("--host", "-H") { HelpName = "address", Description = "Address to listen on [default: every address]" };
+    private readonly Option<string> _path = new("--path") { HelpName = "path", Description = "Path of the server", DefaultValueFactory = static _ => "/" };
+    private readonly Option<string> _key = new("--key", "-k") { HelpName = "key", Description = "Key that clients name", DefaultValueFactory = static _ => "peerjs" };
+    private readonly Option<int> _expire = new("--expire_timeout", "-t") { HelpName = "ms", Description = "For how long messages wait for an absent peer, in ms", DefaultValueFactory = static _ => 5_000 };
+    private readonly Option<int> _alive = new("--alive_timeout") { HelpName = "ms", Description = "For how long a client may be silent, in ms", DefaultValueFactory = static _ => 90_000 };
+    private readonly Option<int> _concurrent = new("--concurrent_limit", "-c") { HelpName = "clients", Description = "How many clients may be connected", DefaultValueFactory = static _ => 5_000 };
     private readonly Option<bool> _discovery = new("--allow_discovery") { Description = "Tell everybody who asks the ids of all clients" };
     private readonly Option<bool> _proxied = new("--proxied") { Description = "The server stands behind a reverse proxy: take X-Forwarded-* from it" };
-    private readonly Option<string[]> _cors = new("--cors") { Description = "Origins of pages that may use the server [default: any]", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<FileInfo?> _certificate = new("--sslcert") { Description = "PEM file with the TLS certificate and its chain" };
-    private readonly Option<FileInfo?> _certificateKey = new("--sslkey") { Description = "PEM file with the TLS key" };
+    private readonly Option<string[]> _cors = new("--cors") { HelpName = "origin", Description = "Origins of pages that may use the server [default: any]", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<FileInfo?> _certificate = new("--sslcert") { HelpName = "file", Description = "PEM file with the TLS certificate and its chain" };
+    private readonly Option<FileInfo?> _certificateKey = new("--sslkey") { HelpName = "file", Description = "PEM file with the TLS key" };
 
     private readonly Option<int?> _stun = new("--stun")
     {
+        HelpName = "port",
         Description = "Answer STUN, on this UDP port [default port: 3478]",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = static result => result.Tokens is [var token]
@@ -38,19 +40,19 @@ internal sealed class ServerOptions
             : 3478,
     };
 
-    private readonly Option<string?> _stunHost = new("--stun_host") { Description = "Host that clients are told for STUN [default: the one they came by]" };
-    private readonly Option<string[]> _ice = new("--ice") { Description = "A STUN or TURN server of others that clients are told: stun:HOST:PORT, turn:HOST:PORT?transport=udp; may be repeated" };
-    private readonly Option<string?> _turnSecret = new("--turn_secret") { Description = "Secret shared with the TURN servers, coturn's static-auth-secret (also: TYPEDPEER_TURN_SECRET)" };
-    private readonly Option<FileInfo?> _turnSecretFile = new("--turn_secret_file") { Description = "File with that secret" };
-    private readonly Option<int> _turnLifetime = new("--turn_lifetime") { Description = "For how long TURN credentials are valid, in seconds", DefaultValueFactory = static _ => 86_400 };
-    private readonly Option<string?> _redis = new("--redis") { Description = "Redis that makes several servers one: HOST:PORT[,password=...] (also: TYPEDPEER_REDIS)" };
-    private readonly Option<FileInfo?> _tokens = new("--tokens") { Description = "File that says who may be whom: a line \"TOKEN ID\" each, \"*\" at the end of ID for any rest; read again when it changes" };
-    private readonly Option<string?> _tokenSecret = new("--token_secret") { Description = "Secret of signed tokens, as \"typedpeer-server token\" makes them (also: TYPEDPEER_TOKEN_SECRET)" };
-    private readonly Option<FileInfo?> _tokenSecretFile = new("--token_secret_file") { Description = "File with that secret" };
-    private readonly Option<int> _roomLimit = new("--room_limit") { Description = "How many clients may be in a room", DefaultValueFactory = static _ => 1_000 };
-    private readonly Option<int> _roomsPerClient = new("--rooms_per_client") { Description = "In how many rooms a client may be", DefaultValueFactory = static _ => 32 };
-    private readonly Option<LogFormat> _log = new("--log") { Description = "Format of the log, which goes to the standard error stream", DefaultValueFactory = static _ => LogFormat.Text };
-    private readonly Option<LogLevel> _logLevel = new("--log_level") { Description = "The least that is logged", DefaultValueFactory = static _ => LogLevel.Information };
+    private readonly Option<string?> _stunHost = new("--stun_host") { HelpName = "host", Description = "Host that clients are told for STUN [default: the one they came by]" };
+    private readonly Option<string[]> _ice = new("--ice") { HelpName = "url", Description = "A STUN or TURN server of others that clients are told: stun:HOST:PORT, turn:HOST:PORT?transport=udp; may be repeated" };
+    private readonly Option<string?> _turnSecret = new("--turn_secret") { HelpName = "secret", Description = "Secret shared with the TURN servers, coturn's static-auth-secret (also: TYPEDPEER_TURN_SECRET)" };
+    private readonly Option<FileInfo?> _turnSecretFile = new("--turn_secret_file") { HelpName = "file", Description = "File with that secret" };
+    private readonly Option<int> _turnLifetime = new("--turn_lifetime") { HelpName = "s", Description = "For how long TURN credentials are valid, in seconds", DefaultValueFactory = static _ => 86_400 };
+    private readonly Option<string?> _redis = new("--redis") { HelpName = "host:port", Description = "Redis that makes several servers one: HOST:PORT[,password=...] (also: TYPEDPEER_REDIS)" };
+    private readonly Option<FileInfo?> _tokens = new("--tokens") { HelpName = "file", Description = "File that says who may be whom: a line \"TOKEN ID\" each, \"*\" at the end of ID for any rest; read again when it changes" };
+    private readonly Option<string?> _tokenSecret = new("--token_secret") { HelpName = "secret", Description = "Secret of signed tokens, as \"typedpeer-server token\" makes them (also: TYPEDPEER_TOKEN_SECRET)" };
+    private readonly Option<FileInfo?> _tokenSecretFile = new("--token_secret_file") { HelpName = "file", Description = "File with that secret" };
+    private readonly Option<int> _roomLimit = new("--room_limit") { HelpName = "clients", Description = "How many clients may be in a room", DefaultValueFactory = static _ => 1_000 };
+    private readonly Option<int> _roomsPerClient = new("--rooms_per_client") { HelpName = "rooms", Description = "In how many rooms a client may be", DefaultValueFactory = static _ => 32 };
+    private readonly Option<LogFormat> _log = new("--log") { HelpName = "format", Description = "Format of the log, which goes to the standard error stream: text or json", DefaultValueFactory = static _ => LogFormat.Text };
+    private readonly Option<LogLevel> _logLevel = new("--log_level") { HelpName = "level", Description = "The least that is logged: trace, debug, information, warning, error, critical, none", DefaultValueFactory = static _ => LogLevel.Information };
 
     /// <summary>Adds the flags, with their other spelling and what is checked of them.</summary>
     public void AddTo(Command command)

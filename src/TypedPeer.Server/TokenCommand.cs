@@ -8,9 +8,9 @@ internal static class TokenCommand
     public static Command Create()
     {
         var id = new Argument<string>("ID") { Description = "Whose token it is" };
-        var lifetime = new Option<int>("--lifetime") { Description = "For how long it is valid, in seconds", DefaultValueFactory = static _ => 3_600 };
-        var secret = new Option<string?>("--token_secret", "--token-secret") { Description = "The secret that the server was started with (also: TYPEDPEER_TOKEN_SECRET)" };
-        var file = new Option<FileInfo?>("--token_secret_file", "--token-secret-file") { Description = "File with that secret" };
+        var lifetime = new Option<int>("--lifetime") { HelpName = "s", Description = "For how long it is valid, in seconds", DefaultValueFactory = static _ => 3_600 };
+        var secret = new Option<string?>("--token_secret", "--token-secret") { HelpName = "secret", Description = "The secret that the server was started with (also: TYPEDPEER_TOKEN_SECRET)" };
+        var file = new Option<FileInfo?>("--token_secret_file", "--token-secret-file") { HelpName = "file", Description = "File with that secret" };
         lifetime.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && int.TryParse(token.Value, out var value) && value < 1)

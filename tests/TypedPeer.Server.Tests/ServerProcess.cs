@@ -8,7 +8,12 @@ namespace TypedPeer.Server.Tests;
 /// <summary>The tool as a process of its own, ended by its id.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
-    private const int Terminate = 15;
+    /// <summary>The signal of Ctrl+C.</summary>
+    public const int Interrupt = 2;
+
+    /// <summary>The signal of service managers.</summary>
+    public const int Terminate = 15;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -66,10 +71,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Takes what it says next on the standard output.</summary>
     public async Task<string> NextLineAsync() => await _output.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
-    /// <summary>Asks it to stop, as service managers do, and gives its exit code.</summary>
-    public async Task<int> StopAsync()
+    /// <summary>Asks it to stop, and gives its exit code.</summary>
+    public async Task<int> StopAsync(int signal = Terminate)
     {
-        Assert.Equal(0, Kill(_process.Id, Terminate));
+        Assert.Equal(0, Kill(_process.Id, signal));
         await _process.WaitForExitAsync().WaitAsync(Patience);
         await _reading.WaitAsync(Patience);
         return _process.ExitCode;
@@ -96,7 +101,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private static ServerProcess Start(string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        // Who runs tests in the background has children ignore Ctrl+C.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "TypedPeer.Server.dll"));
         foreach (var argument in arguments)
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -35,6 +36,32 @@ public sealed class ServerTests : IDisposable
 
         Assert.Equal(0, await stopping);
         Assert.Equal("Stopped.", await server.NextLineAsync());
+    }
+
+    [Theory]
+    [InlineData(ServerProcess.Interrupt)]
+    [InlineData(ServerProcess.Terminate)]
+    public async Task A_signal_stops_it_in_order_and_each_client_hears_why(int signal)
+    {
+        await using var server = await ServerProcess.StartAsync();
+        var (alice, _) = await Joined.JoinAsync(server.Address, "alice");
+        using var plain = alice;
+
+        // An address with escapes is read by Kestrel, and its client served by a request.
+        var (bob, _) = await Joined.JoinAsync(server.Address, "bob b");
+        using var escaped = bob;
+
+        var stopping = server.StopAsync(signal);
+        foreach (var client in (Joined[])[alice, bob])
+        {
+            Assert.Equal("closing", (await client.NextAsync()).GetProperty("payload").GetProperty("code").GetString());
+            Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, await client.ClosedAsync());
+            await client.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Token);
+        }
+
+        Assert.Equal(0, await stopping);
+        Assert.Equal("Stopped.", await server.NextLineAsync());
+        Assert.Empty(server.Errors);
     }
 
     [Fact]
@@ -263,6 +290,8 @@ public sealed class ServerTests : IDisposable
         Assert.Equal(0, helpCode);
         Assert.All(["--expire_timeout", "--expire-timeout", "--alive_timeout", "--concurrent_limit", "--allow_discovery", "--proxied", "--cors", "--sslkey", "--sslcert", "--stun", "--redis", "--tokens", "token"],
             flag => Assert.Contains(flag, help, StringComparison.Ordinal));
+        Assert.Contains("typedpeer-server [command] [options]", help, StringComparison.Ordinal);
+        Assert.Contains("--expire_timeout <ms>", help, StringComparison.Ordinal);
         Assert.Equal(0, versionCode);
         Assert.Matches("^[0-9]+\\.[0-9]+\\.[0-9]+", version);
     }
