@@ -77,21 +77,21 @@ public sealed class PeerOffersTests
         await using var server = await OfferServer.StartAsync();
         await using var link = await PeerLink.ConnectAsync(
             server.Uri, options: Here with { MinReconnectDelay = TimeSpan.FromMilliseconds(10) }, cancellationToken: OfferServer.Token).WaitAsync(OfferServer.Patience, OfferServer.Token);
-        var (identity, session) = (link.Connection.LocalIdentity, link.Session);
+        var lost = link.Connection;
         var again = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         link.StateChanged += state =>
         {
-            if (state == PeerLinkState.Connected && link.Session != session)
+            if (state == PeerLinkState.Connected && link.Connection != lost)
             {
                 again.TrySetResult();
             }
         };
 
-        await link.Connection.CloseAsync(new CancellationToken(canceled: true));
+        await lost.CloseAsync(new CancellationToken(canceled: true));
 
         await again.Task.WaitAsync(OfferServer.Patience, OfferServer.Token);
         Assert.Equal("Hello, Ada!", await link.GetRemote<IGreeter>().GreetAsync("Ada", OfferServer.Token));
-        Assert.Equal(identity, link.Connection.LocalIdentity);
+        Assert.Equal(lost.LocalIdentity, link.Connection.LocalIdentity);
     }
 
     [Fact]
