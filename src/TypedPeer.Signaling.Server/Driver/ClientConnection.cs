@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using TypedPeer.Signaling.Server.Core;
 using TypedPeer.Signaling.Server.WebSockets;
 using TypedPeer.Signaling.Server.Wire;
@@ -102,7 +103,7 @@ internal sealed class ClientConnection(SignalingDriver driver, IByteStream bytes
     public async ValueTask AnswerIceServersAsync(long sequence) =>
         driver.Send(this, RoomMessages.IceServers(sequence, askIceServers is null ? null : await askIceServers().ConfigureAwait(false)));
 
-    private static bool IsLoss(Exception exception) => exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException;
+    private static bool IsLoss(Exception exception) => exception is IOException or SocketException or WebSocketException or OperationCanceledException or ObjectDisposedException;
 
     private void Report(Exception exception)
     {

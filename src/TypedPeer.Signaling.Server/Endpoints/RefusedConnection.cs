@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using TypedPeer.Signaling.Server.Driver;
 using TypedPeer.Signaling.Server.WebSockets;
 using TypedPeer.Signaling.Server.Wire;
@@ -32,7 +33,7 @@ internal sealed class RefusedConnection(SignalingDriver driver, string id, Outgo
                 frames.Add(count);
             }
         }
-        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or SocketException or WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
             SignalingLog.ConnectionLost(driver.Logger, id, exception.Message);
         }

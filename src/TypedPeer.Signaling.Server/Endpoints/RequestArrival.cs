@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.WebSockets;
 using TypedPeer.Signaling.Server.Driver;
 using TypedPeer.Signaling.Server.WebSockets;
 
@@ -29,6 +30,11 @@ internal sealed class RequestArrival(HttpContext context) : Arrival
     /// <summary>Says whether a request asks for a WebSocket (RFC 6455, section 4.2.1; RFC 8441, section 5).</summary>
     public static bool IsWebSocket(HttpContext context)
     {
+        if (FindReplacement(context) is { } replacement)
+        {
+            return replacement.IsWebSocketRequest;
+        }
+
         var headers = context.Request.Headers;
         if (headers.SecWebSocketVersion != Handshake.Version)
         {
@@ -50,6 +56,11 @@ internal sealed class RequestArrival(HttpContext context) : Arrival
     {
         // It lasts for as long as the client is there.
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        if (FindReplacement(context) is { } replacement)
+        {
+            return new FramedWebSocket(await replacement.AcceptAsync(new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.Zero }).ConfigureAwait(false));
+        }
+
         if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
         {
             context.Response.StatusCode = StatusCodes.Status200OK;
@@ -62,6 +73,10 @@ internal sealed class RequestArrival(HttpContext context) : Arrival
         headers.SecWebSocketAccept = Prove(context.Request.Headers.SecWebSocketKey.ToString());
         return new UpgradedStream(context, await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false));
     }
+
+    /// <summary>Finds what the application, or a server that cannot upgrade, has for WebSockets; what ASP.NET Core's middleware has over an upgrade is done better here.</summary>
+    private static IHttpWebSocketFeature? FindReplacement(HttpContext context) =>
+        context.Features.Get<IHttpWebSocketFeature>() is { } feature && feature.GetType().Assembly != typeof(WebSocketMiddleware).Assembly ? feature : null;
 
     private static string Prove(string key)
     {

@@ -16,6 +16,9 @@ internal static class FrameWriter
     private const int SixteenBits = 126;
     private const int SixtyFourBits = 127;
 
+    /// <summary>Says how much stands before the payload of such a frame.</summary>
+    public static int HeaderLength(ReadOnlySpan<byte> frame) => frame[1] switch { SixteenBits => 4, SixtyFourBits => MaxHeader, _ => 2 };
+
     /// <summary>Writes what stands before a payload, right before it.</summary>
     /// <param name="room">Where it ends: at the end of these bytes, of which there are <see cref="MaxHeader"/>.</param>
     /// <param name="opcode">What the frame is.</param>
