@@ -16,15 +16,16 @@ internal sealed class SignalingListenerFactory(
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        Socket? socket = null;
         try
         {
+            socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
             socket.Listen(transport.Value.Backlog);
         }
-        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse)
+        catch (SocketException exception)
         {
-            socket.Dispose();
-            throw new AddressInUseException(exception.Message, exception);
+            socket?.Dispose();
+            throw exception.SocketErrorCode is SocketError.AddressAlreadyInUse ? new AddressInUseException(exception.Message, exception) : exception;
         }
 
         var settings = new SocketConnectionFactoryOptions
