@@ -3,6 +3,7 @@ using TypedPeer.Benchmarks.EndToEnd.Channels;
 using TypedPeer.Benchmarks.EndToEnd.Crowds;
 using TypedPeer.Benchmarks.EndToEnd.FirstCall;
 using TypedPeer.Benchmarks.EndToEnd.Groups;
+using TypedPeer.Benchmarks.EndToEnd.Links;
 using TypedPeer.Benchmarks.EndToEnd.Measuring;
 using TypedPeer.Benchmarks.EndToEnd.Paths;
 using TypedPeer.Benchmarks.EndToEnd.Peers;
@@ -21,6 +22,8 @@ const string Help = """
                           against node-datachannel (libdatachannel), @roamhq/wrtc (libwebrtc) and a bare UDP socket
       session             typed calls and streams: against the bare channel, against themselves under a transfer, against
                           JSON over node-datachannel, and in memory against a hand-written floor
+      links               links whose sessions outlive their connections: what that costs a stream and calls, what is sent twice for each
+                          cut and how long it takes to the next answer, and what an idle link holds
       groups              one message to 1,000 members in memory: a group's call against a loop of calls, in processor time for each
                           member and message of the sender (a cursor, a line of chat, a game's state), and of both ends
       browser-channel     a page in Chromium with us, with node-datachannel and with another page: throughput both ways, and the processor
@@ -81,6 +84,8 @@ return await BenchmarkProgram.RunAsync(args is [] ? ["--help"] : args, Help, sta
             return await ChannelBenchmark.RunAsync(Options.Parse(rest));
         case ["session", .. var rest]:
             return await SessionBenchmark.RunAsync(Options.Parse(rest));
+        case ["links", .. var rest]:
+            return await LinksBenchmark.RunAsync(Options.Parse(rest));
         case ["groups", .. var rest]:
             return await GroupBenchmark.RunAsync(Options.Parse(rest));
         case ["browser-channel", .. var rest]:
@@ -99,6 +104,9 @@ return await BenchmarkProgram.RunAsync(args is [] ? ["--help"] : args, Help, sta
             return await Soak.RunAsync(SoakOptions.Parse(rest));
         case ["session-peer"]:
             await SessionPeer.RunAsync();
+            return 0;
+        case ["links-peer"]:
+            await LinksPeer.RunAsync();
             return 0;
         case ["soak-peer"]:
             await SoakPeer.RunAsync();

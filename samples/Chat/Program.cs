@@ -2,7 +2,7 @@ using System.CommandLine;
 using TypedPeer.Samples.Chat;
 using TypedPeer.Samples.Chat.Demo;
 
-var demo = new Option<bool>("--demo") { Description = "Start a server and three members as processes, let nothing pass for a while, and compare what both ends have counted." };
+var demo = new Option<bool>("--demo") { Description = "Start a server and members as processes, let nothing pass ten times, kill one of them and start it again, and compare what both ends have counted." };
 var server = new Option<bool>("--server") { Description = "Start the signalling server, and at a terminal join it as well." };
 var urls = new Option<string>("--urls") { Description = "Where the server listens.", DefaultValueFactory = _ => "http://127.0.0.1:9000" };
 var join = new Option<string?>("--join") { Description = "Join a room by a server.", HelpName = "URL" };
@@ -12,13 +12,14 @@ var folder = new Option<string>("--into") { Description = "Where received files 
 var seconds = new Option<int>("--seconds") { Description = "How long a demonstration talks (8 to 300).", DefaultValueFactory = _ => 24 };
 var mebibytes = new Option<int>("--mebibytes") { Description = "How large the files of a demonstration are, in MiB (1 to 256).", DefaultValueFactory = _ => 16 };
 var bot = new Option<bool>("--bot") { Hidden = true };
+var courier = new Option<string?>("--courier") { Hidden = true };
 var road = new Option<bool>("--road") { Hidden = true };
 seconds.Validators.Add(result => RequireRange(result, seconds, 8, 300));
 mebibytes.Validators.Add(result => RequireRange(result, mebibytes, 1, 256));
 
 var command = new RootCommand("A room in the terminal: who is there, lines as typed calls, and files, between peers that find each other by name.")
 {
-    demo, server, urls, join, name, room, folder, seconds, mebibytes, bot, road,
+    demo, server, urls, join, name, room, folder, seconds, mebibytes, bot, courier, road,
 };
 command.Validators.Add(result =>
 {
@@ -45,7 +46,12 @@ command.SetAction(async (arguments, stopped) =>
 
         if (arguments.GetValue(join) is { } url)
         {
-            if (arguments.GetValue(bot))
+            if (arguments.GetValue(courier) is { } way)
+            {
+                var carrier = new Courier(url, arguments.GetValue(folder)!, time, arguments.GetValue(mebibytes));
+                await (way == "send" ? carrier.SendAsync(stopped) : carrier.ReceiveAsync(stopped));
+            }
+            else if (arguments.GetValue(bot))
             {
                 using var member = new Bot(url, arguments.GetValue(name)!, 3, time, arguments.GetValue(mebibytes));
                 await member.RunAsync(stopped);

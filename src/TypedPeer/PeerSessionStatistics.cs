@@ -42,6 +42,9 @@ public readonly record struct PeerSessionStatistics
     /// <summary>Gets how many bytes are held for the peer: the arrays of streams that were not read yet, of arguments, and of the beginnings of results. <see cref="PeerSessionOptions.MaxReceiveBytes"/> bounds it.</summary>
     public long BytesHeld { get; init; }
 
+    /// <summary>Gets how many bytes are kept of messages that the peer has not acknowledged: what is sent twice at most when the channel is lost. <see cref="PeerSessionOptions.ResumeBufferBytes"/> bounds it.</summary>
+    public long BytesKept { get; init; }
+
     /// <summary>Gets how many objects of this side the peer holds.</summary>
     public int ReferencesShared { get; init; }
 

@@ -5,13 +5,14 @@ public sealed class ChatTests
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "TypedPeer.Samples.Chat.dll");
 
     [Fact]
-    public async Task Three_members_as_processes_count_the_same_though_nothing_passes_for_a_while()
+    public async Task Members_as_processes_count_the_same_over_ten_cuts_and_a_killed_one()
     {
         await using var sample = SampleProcess.StartAt(Program, "--demo", "--seconds", "8", "--mebibytes", "2");
         var last = await sample.ReadLineAsync("OK: ");
-        Assert.StartsWith("OK: 3 members and both ends of each of 9 ways have counted the same", last, StringComparison.Ordinal);
+        Assert.StartsWith("OK: both ends of each of 10 ways have counted the same over 10 cuts and a killed process", last, StringComparison.Ordinal);
         Assert.Equal(0, await sample.WaitForExitAsync());
         Assert.Contains("NOTHING PASSES", sample.Printed, StringComparison.Ordinal);
+        Assert.Contains("IS KILLED in the middle of a file", sample.Printed, StringComparison.Ordinal);
         Assert.Contains("the road is open again", sample.Printed, StringComparison.Ordinal);
     }
 

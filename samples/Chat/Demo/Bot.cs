@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using TypedPeer.Samples.Chat.Files;
 using TypedPeer.Samples.Chat.Room;
 using TypedPeer.Signaling;
 
@@ -14,8 +13,8 @@ internal sealed class Bot(string server, string name, int members, TimeSpan time
     private static readonly TimeSpan BetweenLines = TimeSpan.FromMilliseconds(100);
 
     private readonly Tally _tally = new();
-    private readonly ConcurrentQueue<(string From, Transfer File)> _incoming = new();
-    private OutgoingFile? _outgoing;
+    private readonly ConcurrentQueue<(string From, FileOnItsWay File)> _incoming = new();
+    private FileOnItsWay? _outgoing;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -92,12 +91,11 @@ internal sealed class Bot(string server, string name, int members, TimeSpan time
         var names = room.Peers.Select(static peer => peer.Id).Append(name).Order(StringComparer.Ordinal).ToArray();
         var next = names[(Array.IndexOf(names, name) + 1) % names.Length];
         var path = Path.Combine(folder.FullName, $"photos of {name}.bin");
-        var content = new byte[mebibytes * 1024 * 1024];
-        RandomNumberGenerator.Fill(content);
-        await File.WriteAllBytesAsync(path, content, cancellationToken);
-        _outgoing = new OutgoingFile(path, (long)(content.Length / (time.TotalSeconds / 2)));
-        await room.SendFileAsync(next, _outgoing, cancellationToken);
-        _tally.Add(name, next, _outgoing.Transfer);
+        RandomFile.Write(path, mebibytes);
+        _outgoing = new FileOnItsWay(Path.GetFileName(path));
+        var bytesPerSecond = (long)(new FileInfo(path).Length / (time.TotalSeconds / 2));
+        await room.SendFileAsync(next, path, _outgoing, bytesPerSecond, cancellationToken);
+        _tally.Add(name, next, _outgoing);
     }
 
     /// <summary>Tells once a second how far everything is.</summary>
@@ -108,7 +106,7 @@ internal sealed class Bot(string server, string name, int members, TimeSpan time
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"progress: {_outgoing?.Transfer.Percent ?? 0} {_tally.Heard} {_outgoing?.Transfer}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"progress: {_outgoing?.Percent ?? 0} {_tally.Heard} {_outgoing}"));
             }
         }
         catch (OperationCanceledException)

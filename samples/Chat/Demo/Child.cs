@@ -75,6 +75,13 @@ internal sealed class Child : IAsyncDisposable
     /// <summary>Gets the last line that begins so, without its beginning; null where there is none.</summary>
     public string? Last(string prefix) => _printed.LastOrDefault(line => line.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..];
 
+    /// <summary>Ends it without a word, as a crash does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
     /// <summary>Waits for its end, and returns its exit code.</summary>
     public async Task<int> WaitAsync(CancellationToken cancellationToken)
     {

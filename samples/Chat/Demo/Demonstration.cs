@@ -4,12 +4,14 @@ using System.Globalization;
 namespace TypedPeer.Samples.Chat.Demo;
 
 /// <summary>
-/// A server and three members as processes of their own, which talk and send files. In the middle nothing passes between the members for a while. At the end what
-/// each end has counted of every way between two members is compared.
+/// A server and members as processes of their own: three that talk and send files, and two of which one sends the other a file and that one is killed in the middle and started again. Ten times nothing
+/// passes between any of them. At the end what each end has counted of every way between two members is compared.
 /// </summary>
 internal sealed class Demonstration(TimeSpan time, int mebibytes)
 {
     private const string Counted = "counted: ";
+
+    private const int Cuts = 10;
 
     private static readonly string[] Names = ["ada", "bob", "carol"];
 
@@ -19,6 +21,7 @@ internal sealed class Demonstration(TimeSpan time, int mebibytes)
     public async Task<string?> RunAsync(CancellationToken cancellationToken)
     {
         var children = new List<Child>();
+        var folder = Directory.CreateTempSubdirectory("typedpeer-couriers-");
         try
         {
             var server = Start(children, "--server", "--road", "--urls", "http://127.0.0.1:0");
@@ -33,16 +36,19 @@ internal sealed class Demonstration(TimeSpan time, int mebibytes)
 
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var watched = WatchAsync(members, watching.Token);
+            var couriers = CarryAsync(children, url, folder, cancellationToken);
             await InterruptAsync(server, cancellationToken);
+            var (sender, receiver) = await couriers;
             await Task.WhenAll(members.Select(member => member.ReadAsync("done:", cancellationToken)));
             await watching.CancelAsync();
             await watched;
             Say("all have said and sent everything, and leave");
-            await Task.WhenAll(members.Select(static member => member.TellAsync("leave")));
-            await Task.WhenAll(members.Select(member => member.WaitAsync(cancellationToken)));
+            Child[] all = [.. members, sender, receiver];
+            await Task.WhenAll(all.Select(static member => member.TellAsync("leave")));
+            await Task.WhenAll(all.Select(member => member.WaitAsync(cancellationToken)));
             await server.TellAsync("stop");
             await server.WaitAsync(cancellationToken);
-            return Compare(server, members);
+            return Compare(server, all);
         }
         finally
         {
@@ -50,18 +56,46 @@ internal sealed class Demonstration(TimeSpan time, int mebibytes)
             {
                 await child.DisposeAsync();
             }
+
+            folder.Delete(recursive: true);
         }
     }
 
-    /// <summary>A third of the time all is well, and then nothing passes for a quarter of it.</summary>
+    /// <summary>Nothing passes, ten times: once for a quarter of the time, so that connections are given up, and nine times for a moment.</summary>
     private async Task InterruptAsync(Child server, CancellationToken cancellationToken)
     {
-        await Task.Delay(time / 3, cancellationToken);
-        await server.TellAsync("close");
-        Say("NOTHING PASSES between the members from now on");
-        await Task.Delay(time / 4, cancellationToken);
-        await server.TellAsync("open");
-        Say("the road is open again");
+        for (var cut = 1; cut <= Cuts; cut++)
+        {
+            await Task.Delay(time / 24, cancellationToken);
+            await server.TellAsync("close");
+            Say($"NOTHING PASSES between the members, {cut} of {Cuts}");
+            await Task.Delay(cut == Cuts / 2 ? time / 4 : time / 24, cancellationToken);
+            await server.TellAsync("open");
+            Say("the road is open again");
+        }
+    }
+
+    /// <summary>One sends, the other is killed when it has a third, and is another process then.</summary>
+    private async Task<(Child Sender, Child Receiver)> CarryAsync(List<Child> children, string url, DirectoryInfo folder, CancellationToken cancellationToken)
+    {
+        var (from, to) = (folder.CreateSubdirectory("from").FullName, folder.CreateSubdirectory("to").FullName);
+        var receiver = StartCourier("receive", Courier.Receiver, to);
+        await receiver.ReadAsync("joined:", cancellationToken);
+        var sender = StartCourier("send", "erin", from);
+        while (int.Parse(await receiver.ReadAsync("percent: ", cancellationToken), CultureInfo.InvariantCulture) < 33)
+        {
+            // It comes.
+        }
+
+        await receiver.KillAsync();
+        Say($"PROCESS {receiver.Id} IS KILLED in the middle of a file, and another takes its place");
+        receiver = StartCourier("receive", Courier.Receiver, to);
+        await receiver.ReadAsync("done:", cancellationToken);
+        Say($"the file is there: {await sender.ReadAsync("done: ", cancellationToken)}");
+        return (sender, receiver);
+
+        Child StartCourier(string way, string name, string into) =>
+            Start(children, "--join", url, "--courier", way, "--name", name, "--into", into, "--seconds", Text(time.TotalSeconds), "--mebibytes", Text(mebibytes));
     }
 
     private async Task WatchAsync(Child[] members, CancellationToken cancellationToken)
@@ -90,7 +124,7 @@ internal sealed class Demonstration(TimeSpan time, int mebibytes)
 
     private string? Compare(Child server, Child[] members)
     {
-        foreach (var what in members.Zip(Names).SelectMany(static pair => pair.First.Printed.Where(static line => line.StartsWith("happened: ", StringComparison.Ordinal)).Select(line => $"{pair.Second}: {line[10..]}")))
+        foreach (var what in members.Zip([.. Names, "erin", Courier.Receiver]).SelectMany(static pair => pair.First.Printed.Where(static line => line.StartsWith("happened: ", StringComparison.Ordinal)).Select(line => $"{pair.Second}: {line[10..]}")))
         {
             Console.WriteLine($"  {what}");
         }
@@ -102,11 +136,11 @@ internal sealed class Demonstration(TimeSpan time, int mebibytes)
             Console.WriteLine($"  {(way.Count() == 2 ? "both ends" : "ONE END ONLY")} counted {way.Key}");
         }
 
-        // Six ways for lines, three for files.
+        // Six ways for lines, four for files.
         var road = server.Last("road: ") ?? "nothing";
         Console.WriteLine($"  on the road {road}");
-        var agree = ways.Length == 9 && ways.All(static way => way.Count() == 2);
-        return agree && !road.Contains(" 0 were", StringComparison.Ordinal) ? $"3 members and both ends of each of {ways.Length} ways have counted the same ({road})" : null;
+        var agree = ways.Length == 10 && ways.All(static way => way.Count() == 2);
+        return agree && !road.Contains(" 0 were", StringComparison.Ordinal) ? $"both ends of each of {ways.Length} ways have counted the same over {Cuts} cuts and a killed process ({road})" : null;
     }
 
     private void Say(string line) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{_clock.Elapsed.TotalSeconds,5:0.0} s] {line}"));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using TypedPeer.Samples.Chat.Room;
 
 namespace TypedPeer.Samples.Chat.Demo;
 
@@ -16,7 +17,7 @@ internal sealed class Tally : IDisposable
     public void Add(string from, string to, string text) => _lines.GetOrAdd($"{from} > {to}", static _ => new Lines()).Add(text);
 
     /// <summary>A file went from one to the other.</summary>
-    public void Add(string from, string to, Files.Transfer file) => _files[$"{from} > {to}"] = $"{file.Name} {file.Length} {file.Sha256}";
+    public void Add(string from, string to, FileOnItsWay file) => _files[$"{from} > {to}"] = $"{file.Name} {file.Length} {file.Sha256}";
 
     public IEnumerable<string> Counts() =>
         [.. _lines.Select(static way => $"{way.Key} lines {way.Value}"), .. _files.Select(static way => $"{way.Key} file {way.Value}")];

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using TypedPeer.DataChannels;
-using TypedPeer.Samples.Chat.Files;
 using TypedPeer.Signaling;
+using TypedPeer.Transfers;
 
 namespace TypedPeer.Samples.Chat.Room;
 
@@ -22,7 +22,7 @@ internal sealed class ChatRoom : IAsyncDisposable
     public event Action<string, string>? Heard;
 
     /// <summary>Raised when a file begins to come: from whom, and how far it is.</summary>
-    public event Action<string, Transfer>? Receiving;
+    public event Action<string, FileOnItsWay>? Receiving;
 
     /// <summary>Raised for what happens to the room: somebody came, left, was lost, is back.</summary>
     public event Action<string>? Happened;
@@ -37,15 +37,18 @@ internal sealed class ChatRoom : IAsyncDisposable
     {
         var chat = new ChatRoom(folder);
         listen(chat);
-        var connection = isLoopback ? new PeerConnectionOptions { IncludeLoopback = true, LocalAddressFilter = static address => address.Equals(IPAddress.Loopback) } : new();
+        var connection = isLoopback ? new PeerConnectionOptions { IncludeLoopback = true, LocalAddressFilter = static address => address.Equals(IPAddress.Loopback), TcpCandidates = TcpCandidates.None } : new();
         var network = chat._network = await PeerNetwork.JoinAsync(
             server,
             new PeerNetworkOptions
             {
                 Id = name,
+
+                // In a demonstration a process that takes the place of a killed one is known by this, as a program is that keeps its token in a file.
+                ConnectionToken = isLoopback ? $"demonstration-{name}" : null,
                 Room = room,
                 Metadata = new JsonObject { ["process"] = Environment.ProcessId },
-                Configure = (peer, link) => peer.Serve<IMember>(chat.MemberOf(link.PeerId!)),
+                Configure = (peer, link) => peer.Serve<IMember>(chat.MemberOf(link.PeerId!)).Serve<IFileTransfer>(chat.MemberOf(link.PeerId!).Files),
                 Link = new PeerLinkOptions { Connection = connection },
             },
             cancellationToken);
@@ -73,8 +76,14 @@ internal sealed class ChatRoom : IAsyncDisposable
         return Task.WhenAll(Peers.Select(peer => TryAsync(peer.Id, (member, token) => member.SayAsync(number, text, token).AsTask(), cancellationToken)));
     }
 
-    /// <summary>Sends a file to one member, and returns when it is there and both ends have the same hash.</summary>
-    public Task SendFileAsync(string peer, OutgoingFile file, CancellationToken cancellationToken) => TryAsync(peer, file.SendAsync, cancellationToken);
+    /// <summary>Sends a file to one member, and returns when it is there and both ends have the same hash. Over as many sessions as it takes, and also when the member's process begins anew.</summary>
+    public async Task<SentFile> SendFileAsync(string peer, string path, FileOnItsWay file, long bytesPerSecond, CancellationToken cancellationToken)
+    {
+        var sender = new FileSender(token => SessionAsync(peer, token));
+        var sent = await sender.SendAsync(path, new FileSendOptions { Progress = file, MaxBytesPerSecond = bytesPerSecond }, cancellationToken);
+        file.Complete(sent.Length, sent.Sha256);
+        return sent;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -82,30 +91,42 @@ internal sealed class ChatRoom : IAsyncDisposable
         {
             await _network.DisposeAsync();
         }
-
-        foreach (var member in _members.Values)
-        {
-            member.Dispose();
-        }
     }
 
     private Member MemberOf(string peer) => _members.GetOrAdd(peer, id => new Member(id, _folder, (from, text) => Heard?.Invoke(from, text), (from, transfer) => Receiving?.Invoke(from, transfer)));
 
-    /// <summary>Calls a member, and calls again where the connection was lost over it: what is called here counts once.</summary>
+    /// <summary>Calls a member. Sessions outlive their connections; where one is lost all the same, what is called here is called again, and counts once.</summary>
     private async Task TryAsync(string peer, Func<IMember, CancellationToken, Task> call, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var link = await _network!.ConnectAsync(peer, cancellationToken);
-            var session = await link.GetSessionAsync(cancellationToken);
+            var session = await SessionAsync(peer, cancellationToken);
             try
             {
                 await call(session.GetRemote<IMember>(), cancellationToken);
                 return;
             }
-            catch (PeerException exception) when (exception.Status == PeerStatus.ConnectionLost)
+            catch (PeerException exception) when (exception.Status is PeerStatus.ConnectionLost or PeerStatus.Unavailable)
             {
-                Happened?.Invoke($"the connection to {peer} was lost: once more");
+                Happened?.Invoke($"the session with {peer} was lost: once more");
+            }
+        }
+    }
+
+    /// <summary>Gets a session with a member, who may be away for a while.</summary>
+    private async Task<PeerSession> SessionAsync(string peer, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                var link = await _network!.ConnectAsync(peer, cancellationToken);
+                return await link.GetSessionAsync(cancellationToken);
+            }
+            catch (Exception exception) when (exception is PeerNetworkException or PeerException { Status: PeerStatus.Unavailable })
+            {
+                Happened?.Invoke($"{peer} is away: {exception.Message}");
+                await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
             }
         }
     }

@@ -1,19 +1,41 @@
-using System.Collections.Concurrent;
-using TypedPeer.Samples.Chat.Files;
+using TypedPeer.Transfers;
 
 namespace TypedPeer.Samples.Chat.Room;
 
 /// <summary>What one other member gets to call here; over all sessions with it, so that nothing counts twice.</summary>
-internal sealed class Member(string peer, string folder, Action<string, string> heard, Action<string, Transfer> receiving) : IMember, IDisposable
+internal sealed class Member : IMember
 {
-    /// <summary>More at once nobody needs, and each is an open file.</summary>
-    private const int MaxFiles = 16;
-
     /// <summary>A line is no book.</summary>
     private const int MaxText = 4096;
 
-    private readonly ConcurrentDictionary<Guid, IncomingFile> _files = new();
+    private readonly string _peer;
+    private readonly Action<string, string> _heard;
     private long _last;
+
+    public Member(string peer, string folder, Action<string, string> heard, Action<string, FileOnItsWay> receiving)
+    {
+        (_peer, _heard) = (peer, heard);
+        Files = new FileReceiver(Path.Combine(folder, FolderOf(peer)), new FileReceiverOptions
+        {
+            // The server sees to it that a name is one member's, also when its process begins anew.
+            Owner = _ => peer,
+            Accept = (request, _) =>
+            {
+                var file = new FileOnItsWay(request.Name);
+                request.Progress = file;
+                receiving(peer, file);
+                return ValueTask.FromResult(TransferDecision.Accept);
+            },
+            Received = file =>
+            {
+                ((FileOnItsWay)file.Request.Progress!).Complete(file.Length, file.Sha256);
+                return ValueTask.CompletedTask;
+            },
+        });
+    }
+
+    /// <summary>Gets who takes its files.</summary>
+    public FileReceiver Files { get; }
 
     public ValueTask SayAsync(long number, string text, CancellationToken cancellationToken)
     {
@@ -21,50 +43,12 @@ internal sealed class Member(string peer, string folder, Action<string, string> 
         if (number > _last)
         {
             _last = number;
-            heard(peer, text);
+            _heard(_peer, text);
         }
 
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<long> OfferFileAsync(FileOffer offer, CancellationToken cancellationToken)
-    {
-        if (_files.Count >= MaxFiles && !_files.ContainsKey(offer.Id))
-        {
-            throw new PeerException(PeerStatus.LimitExceeded, $"{MaxFiles} files are on their way already.");
-        }
-
-        var file = _files.GetOrAdd(offer.Id, _ =>
-        {
-            var made = IncomingFile.Create(folder, offer);
-            receiving(peer, made.Transfer);
-            return made;
-        });
-        return ValueTask.FromResult(file.Length);
-    }
-
-    public async ValueTask<FileReceipt> TakeFileAsync(Guid file, long offset, IAsyncEnumerable<ReadOnlyMemory<byte>> blocks, CancellationToken cancellationToken)
-    {
-        if (!_files.TryGetValue(file, out var incoming))
-        {
-            throw new PeerException(PeerStatus.NotFound, "Nobody has offered this file.");
-        }
-
-        var receipt = await incoming.TakeAsync(offset, blocks, cancellationToken);
-        if (receipt.Sha256.Length > 0)
-        {
-            // Who asks again, since the answer was lost, gets it again from the file's own memory.
-            incoming.Close();
-        }
-
-        return receipt;
-    }
-
-    public void Dispose()
-    {
-        foreach (var file in _files.Values)
-        {
-            file.Dispose();
-        }
-    }
+    /// <summary>A name that is no folder's becomes one that is.</summary>
+    private static string FolderOf(string peer) => peer.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? peer : Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(peer));
 }

@@ -1,6 +1,6 @@
-using TypedPeer.Samples.Chat.Files;
 using TypedPeer.Samples.Chat.Room;
 using TypedPeer.Signaling;
+using TypedPeer.Transfers;
 
 namespace TypedPeer.Samples.Chat.Screen;
 
@@ -27,7 +27,7 @@ internal static class Terminal
             {
                 await ObeyAsync(room, line.Trim(), cancellationToken);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or PeerException or PeerNetworkException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or PeerException or PeerNetworkException or TransferException)
             {
                 Console.WriteLine($"! {exception.Message}");
             }
@@ -61,12 +61,12 @@ internal static class Terminal
 
     private static async Task SendAsync(ChatRoom room, string peer, string path, CancellationToken cancellationToken)
     {
-        var file = new OutgoingFile(path, bytesPerSecond: 0);
+        var file = new FileOnItsWay(Path.GetFileName(path));
         using var sent = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var shown = ShowAsync($"to {peer}", file.Transfer, sent.Token);
+        var shown = ShowAsync($"to {peer}", file, sent.Token);
         try
         {
-            await room.SendFileAsync(peer, file, cancellationToken);
+            await room.SendFileAsync(peer, path, file, bytesPerSecond: 0, cancellationToken);
         }
         finally
         {
@@ -76,7 +76,7 @@ internal static class Terminal
     }
 
     /// <summary>Shows how far a file is, once a second and at its end.</summary>
-    private static async Task ShowAsync(string way, Transfer file, CancellationToken cancellationToken)
+    private static async Task ShowAsync(string way, FileOnItsWay file, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
         try

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace TypedPeer.Samples.Chat.Demo.Roads;
 
@@ -27,16 +26,8 @@ internal sealed partial class Road : IDisposable
 
     public override string ToString() => $"{Interlocked.Read(ref _passed)} datagrams passed, {Interlocked.Read(ref _swallowed)} were swallowed";
 
-    /// <summary>Has the WebSocket of a request tell of other addresses.</summary>
-    public Task RedirectAsync(HttpContext context, RequestDelegate next)
-    {
-        if (context.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } feature)
-        {
-            context.Features.Set<IHttpWebSocketFeature>(new RoadWebSockets(feature, Redirect));
-        }
-
-        return next(context);
-    }
+    /// <summary>Stands before a server, whose messages tell of other addresses then.</summary>
+    public RoadProxy Before(Uri server) => new(server, Redirect);
 
     /// <summary>Whether a datagram passes just now; each is counted.</summary>
     public bool Pass()

@@ -140,6 +140,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost, IResum
             BytesReceived = _bytesReceived,
             BytesQueued = Core.Queued,
             BytesHeld = Core.Held,
+            BytesKept = Core.State.Delivery?.Held ?? 0,
             SinceHeard = Core.KeepAlive.LastSign is { } last ? TimeSpan.FromMicroseconds(Math.Max(0, now - last)) : null,
             RoundTripTime = Core.KeepAlive.RoundTrip == 0 ? null : TimeSpan.FromMicroseconds(Core.KeepAlive.RoundTrip),
         };
