@@ -12,9 +12,15 @@ public enum PeerLinkState
     /// <summary>The peer was asked for a sign of life and gave none (<see cref="PeerSession.IsResponsive"/>). Calls wait: it is heard again, or the connection counts as lost.</summary>
     Unresponsive,
 
-    /// <summary>The connection was lost, and this side dials anew.</summary>
+    /// <summary>The connection was lost, and this side dials anew, or waits for the peer which does. Calls wait.</summary>
     Reconnecting,
 
     /// <summary>It is over; <see cref="PeerLink.Completion"/> tells why.</summary>
     Closed,
+
+    /// <summary>
+    /// There is no connection, and this side looks for none: it gave it up (<see cref="PeerLink.SuspendAsync"/>), or only the application knows another way to the peer. Calls wait, until the link is resumed
+    /// (<see cref="PeerLink.ResumeAsync(CancellationToken)"/>) or the session's time is over.
+    /// </summary>
+    Suspended,
 }

@@ -70,6 +70,12 @@ public sealed class PeerSession : IAsyncDisposable
     /// <summary>Nobody brings another channel any more: the session ends with the one it has, and at once if it has none.</summary>
     internal void WaitNoMore(string reason) => _driver.Resuming?.WaitNoMore(reason);
 
+    /// <summary>Ends the session as lost, if it has no channel.</summary>
+    internal void GiveUp(string reason) => _driver.Resuming?.GiveUp(reason);
+
+    /// <summary>Gets how many bytes the session holds: messages that the peer has not acknowledged, what waits to be sent, and what came and was not read.</summary>
+    internal long BytesKept => GetStatistics() is var figures ? figures.BytesQueued + figures.BytesHeld + (_driver.Core.State.Delivery?.Held ?? 0) : 0;
+
     /// <summary>Gets a value indicating whether the session can go on over another channel.</summary>
     internal bool CanResume => _driver.Core is { HasEnded: false, State.Delivery.CanResume: true };
 
@@ -226,6 +232,14 @@ public sealed class PeerSession : IAsyncDisposable
     private static SessionExecutor ExecutorFor(IPeerChannel channel) => channel is IPeerChannelScheduler scheduler ? new ChannelExecutor(scheduler) : SessionExecutor.Default;
 
     private bool IsWithinHandler => ReferenceEquals(PeerCallContext.Current?.Session, this);
+
+    /// <summary>Makes a proxy whose calls go to whichever session there is.</summary>
+    internal static TContract CreateProxy<TContract>(RemoteRoute route, PeerCallOptions? options)
+        where TContract : class, IPeerContract<TContract>
+    {
+        var descriptor = ContractDescriptors.Of<TContract>();
+        return descriptor.CreateProxy(new PeerRemote(route, CallTarget.Served(descriptor, options?.Instance), options is null ? null : new CallSettings(options)));
+    }
 
     private TContract CreateProxy<TContract>(PeerCallOptions? options)
         where TContract : class, IPeerContract<TContract>

@@ -9,6 +9,12 @@ namespace TypedPeer;
 /// <param name="ChannelReason">Why the channel closed, where that came first.</param>
 public sealed record PeerSessionEnd(PeerSessionEndKind Kind, PeerStatus Status, string Message, PeerChannelCloseReason? ChannelReason = null)
 {
+    /// <summary>
+    /// Gets how many one-way calls of this side the peer has not acknowledged, so that they may be lost or not; 0 where the session ended in order. Their callers were told that they were accepted. Only a session that
+    /// resumes knows (<see cref="PeerSessionOptions.ResumeTimeout"/>).
+    /// </summary>
+    public int OneWayCallsUnacknowledged { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => $"{Kind}: {Message}";
+    public override string ToString() => OneWayCallsUnacknowledged == 0 ? $"{Kind}: {Message}" : $"{Kind}: {Message} One-way calls that were not acknowledged: {OneWayCallsUnacknowledged}.";
 }

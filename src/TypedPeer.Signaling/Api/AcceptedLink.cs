@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 using TypedPeer.Sessions.Driving;
@@ -12,17 +13,18 @@ internal static class AcceptedLink
     /// <param name="connection">The connection, which stays the caller's where there is no link.</param>
     /// <param name="channel">Its channel, by which the peer has said something already; null where that is not made yet.</param>
     /// <param name="identity">Who the peer has proved to be.</param>
+    /// <param name="user">Whose it is, as told by who brought it; null where nobody does.</param>
     /// <param name="configure">What this side serves to it.</param>
     /// <param name="options">The options of the session.</param>
     /// <param name="owner">The name of who accepted it, for the report of a failure.</param>
     public static PeerLink? Start(
-        PeerConnection connection, HeldChannel? channel, PeerIdentity identity, Action<PeerSessionBuilder, PeerLink> configure, PeerSessionOptions options, string owner)
+        PeerConnection connection, HeldChannel? channel, PeerIdentity identity, ClaimsPrincipal? user, Action<PeerSessionBuilder, PeerLink> configure, PeerSessionOptions options, string owner)
     {
-        var link = new PeerLink(options, null, identity);
+        PeerLink link = null!;
+        link = new PeerLink(options, null, identity, builder => Configure(builder, link, configure), isAwaited: true) { Owner = user };
         try
         {
-            void ConfigureLink(PeerSessionBuilder builder) => Configure(builder, link, configure);
-            var session = channel is null ? LinkSession.Start(connection, ConfigureLink, options) : LinkSession.Start(connection, channel, ConfigureLink, options);
+            var session = channel is null ? LinkSession.Start(connection, link.Configure, options) : LinkSession.Start(connection, channel, link.Configure, options);
             link.Run(session);
             return link;
         }

@@ -1,16 +1,19 @@
-using System.Security.Claims;
-using TypedPeer.DataChannels;
-using TypedPeer.Sessions.Driving;
-using TypedPeer.Sessions.Resuming;
-using TypedPeer.Signaling.Links;
+using System.Net;
 
 namespace TypedPeer.Signaling;
 
-/// <summary>The links of peers that came to this side, among which one that comes again is found.</summary>
-internal sealed class AcceptedLinks(PeerSessionOptions options)
+/// <summary>
+/// The links of peers that came to this side. Those that have lost their connection are kept, as many and as much as the bounds allow: past them, whoever has most of them at one address gives some up.
+/// </summary>
+/// <param name="maxSuspended">How many may wait for their peers.</param>
+/// <param name="maxSuspendedBytes">How many bytes they may hold together.</param>
+internal sealed class AcceptedLinks(int maxSuspended, long maxSuspendedBytes)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<PeerLink, ClaimsPrincipal?> _links = [];
+    private readonly HashSet<PeerLink> _links = [];
+
+    /// <summary>Those that have lost their connection, the longest first, with where each was.</summary>
+    private readonly LinkedList<(PeerLink Link, IPAddress? Address)> _suspended = [];
 
     /// <summary>Gets all of them, in no order.</summary>
     public IReadOnlyCollection<PeerLink> All
@@ -19,19 +22,19 @@ internal sealed class AcceptedLinks(PeerSessionOptions options)
         {
             lock (_lock)
             {
-                return [.. _links.Keys];
+                return [.. _links];
             }
         }
     }
 
-    /// <param name="link">The link.</param>
-    /// <param name="user">Whose it is, as told by who brought it; null where nobody does.</param>
-    public void Add(PeerLink link, ClaimsPrincipal? user = null)
+    public void Add(PeerLink link, IPAddress? address)
     {
         lock (_lock)
         {
-            _links.Add(link, user);
+            _links.Add(link);
         }
+
+        link.Watch.Lost += () => OnLost(link, address);
     }
 
     public void Remove(PeerLink link)
@@ -42,43 +45,43 @@ internal sealed class AcceptedLinks(PeerSessionOptions options)
         }
     }
 
-    /// <summary>
-    /// Says what a connection is for. Where its peer has a session here that can go on, that peer speaks first, and says whether it wants that one. Never fails.
-    /// </summary>
-    /// <param name="connection">The connection, whose peer has proved who it is.</param>
-    /// <param name="user">Whose it is: another user's session is none to go on with.</param>
-    /// <returns>The link that goes on over it; or whether it is for a new one, with its channel where that is made already. Neither where it is of no use.</returns>
-    public async Task<(PeerLink? Resumed, bool IsNew, HeldChannel? Channel)> TakeAsync(PeerConnection connection, ClaimsPrincipal? user = null)
+    private void OnLost(PeerLink link, IPAddress? address)
     {
-        var candidates = Find(connection, user);
-        if (candidates.Count == 0)
-        {
-            return (null, true, null);
-        }
-
-        try
-        {
-            var channel = new HeldChannel(LinkSession.Open(connection));
-            if (await channel.First.WaitAsync(options.HandshakeTimeout, options.TimeProvider).ConfigureAwait(false) is not { } first)
-            {
-                return default;
-            }
-
-            var wanted = candidates.Find(link => link.Watch.IsNamed(ResumeFrames.NameIn(first)));
-            return wanted is null ? (null, true, channel) : (await wanted.Watch.ResumeAsync(connection, channel).ConfigureAwait(false) ? wanted : null, false, null);
-        }
-        catch (Exception exception) when (exception is TimeoutException or InvalidOperationException)
-        {
-            // It said nothing, or its connection is closed already.
-            return default;
-        }
-    }
-
-    private List<PeerLink> Find(PeerConnection connection, ClaimsPrincipal? user)
-    {
+        List<PeerLink> tooMany = [];
         lock (_lock)
         {
-            return [.. _links.Where(entry => entry.Key.RemoteIdentity == connection.RemoteIdentity && entry.Key.Watch.CanResume && SameUser.Is(entry.Value, user)).Select(static entry => entry.Key)];
+            Prune();
+            _suspended.AddLast((link, address));
+            var bytes = _suspended.Sum(static entry => entry.Link.Session.BytesKept);
+            while (_suspended.Count > maxSuspended || (bytes > maxSuspendedBytes && _suspended.Count > 0))
+            {
+                var given = Choose(bytes > maxSuspendedBytes);
+                _suspended.Remove(given);
+                bytes -= given.Link.Session.BytesKept;
+                tooMany.Add(given.Link);
+            }
+        }
+
+        tooMany.ForEach(static given => given.Session.GiveUp("more sessions waited for their peers than are kept"));
+    }
+
+    /// <summary>Of the address that has most, the longest: so nobody can have others' given up.</summary>
+    private (PeerLink Link, IPAddress? Address) Choose(bool byBytes) => _suspended
+        .GroupBy(static entry => entry.Address)
+        .MaxBy(group => byBytes ? group.Sum(static entry => entry.Link.Session.BytesKept) : group.Count())!
+        .First();
+
+    private void Prune()
+    {
+        for (var node = _suspended.First; node is not null;)
+        {
+            var next = node.Next;
+            if (!node.Value.Link.Session.IsSuspended)
+            {
+                _suspended.Remove(node);
+            }
+
+            node = next;
         }
     }
 }

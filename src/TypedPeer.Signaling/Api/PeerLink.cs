@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 using TypedPeer.Signaling.Channels;
@@ -24,21 +25,30 @@ public sealed class PeerLink : IAsyncDisposable
 {
     private readonly ILinkDialler? _dialler;
     private readonly PeerSessionOptions _options;
+    private readonly Action<PeerSessionBuilder>? _configure;
     private readonly LinkChannels _channels;
     private readonly LinkWatch _watch;
+    private readonly LinkRoute _route;
 
-    internal PeerLink(PeerSessionOptions options, ILinkDialler? dialler, PeerIdentity remoteIdentity)
+    /// <param name="options">The options of every session.</param>
+    /// <param name="dialler">Finds the peer again; null where the peer finds this side, or nobody but the application can.</param>
+    /// <param name="remoteIdentity">Who the peer is.</param>
+    /// <param name="configure">Says what each session serves.</param>
+    /// <param name="isAwaited">Whether the peer finds this side.</param>
+    internal PeerLink(PeerSessionOptions options, ILinkDialler? dialler, PeerIdentity remoteIdentity, Action<PeerSessionBuilder>? configure, bool isAwaited = false)
     {
         _options = options;
         _dialler = dialler;
+        _configure = configure;
         RemoteIdentity = remoteIdentity;
         var events = new EventQueue(exception => LinkFailures.Report(_options, $"{nameof(PeerLink)}.{nameof(StateChanged)}", exception));
         _channels = new LinkChannels(_options.TimeProvider, events, (what, exception) => LinkFailures.Report(_options, what, exception));
-        _watch = new LinkWatch(dialler, _channels, state =>
+        _watch = new LinkWatch(dialler, isAwaited, _channels, state =>
         {
             var handlers = StateChanged;
             events.Add(() => handlers?.Invoke(state));
         });
+        _route = new LinkRoute(_watch, _options);
     }
 
     /// <summary>Raised, on a thread of the pool, one at a time and in order, when <see cref="State"/> has changed. What a handler throws goes to <see cref="PeerSessionOptions.HandlerFailed"/>.</summary>
@@ -116,7 +126,7 @@ public sealed class PeerLink : IAsyncDisposable
         try
         {
             var first = await dialler.DialAsync(null, cancellationToken).ConfigureAwait(false);
-            var link = new PeerLink(dialler.Session, dialler, address.Identity);
+            var link = new PeerLink(dialler.Session, dialler, address.Identity, configure);
             link.Run(first);
             return link;
         }
@@ -153,7 +163,8 @@ public sealed class PeerLink : IAsyncDisposable
     /// by hand the time counts once the peer's line is there.
     /// </summary>
     /// <remarks>
-    /// The link uses the channel until it is over: where the path falls silent, ICE is restarted over it, and calls under way go on. Should that fail as well the link is lost.
+    /// The link uses the channel as long as the connection lives: where the path falls silent, ICE is restarted over it, and calls under way go on. Should that fail as well the session waits, and both sides may bring another
+    /// connection (<see cref="ResumeAsync(SignalingChannel, CancellationToken)"/>).
     /// </remarks>
     /// <param name="signaling">The way to the peer. It stays the caller's.</param>
     /// <param name="configure">Says what this side serves; nothing when null.</param>
@@ -169,25 +180,91 @@ public sealed class PeerLink : IAsyncDisposable
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         var session = LinkSession.Own(options.Session);
-        var connection = new PeerConnection(options.Connection);
-        var clock = new ConnectClock(options.Connection);
-        var first = await new LinkAttempt(connection, clock, session, "the peer").RunAsync(
-            token => ConnectAttempt.RunAsync(connection, signaling, clock, token), configure, null, cancellationToken).ConfigureAwait(false);
-        PathRestarts.Follow(connection);
-        var link = new PeerLink(session, null, connection.RemoteIdentity!);
-        link.Run(first);
-        return link;
+        var own = options.Connection.Certificate is null ? PeerCertificate.Create(timeProvider: options.Connection.TimeProvider) : null;
+        PeerLink? link = null;
+        try
+        {
+            var first = await MeetAsync(signaling, configure, options.Connection with { Certificate = options.Connection.Certificate ?? own }, session, null, cancellationToken).ConfigureAwait(false);
+            link = new PeerLink(session, null, first.Connection.RemoteIdentity!, configure);
+            link.Run(first);
+            _ = link.Completion.ContinueWith(static (_, certificate) => ((PeerCertificate?)certificate)?.Dispose(), own, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            return link;
+        }
+        finally
+        {
+            if (link is null)
+            {
+                own?.Dispose();
+            }
+        }
     }
 
-    /// <summary>Returns the peer's implementation of a contract, for calls over the session that is up or was last. After a loss ask anew.</summary>
+    /// <summary>
+    /// Gives the connection up, as a device does that is going to sleep, and looks for no other until <see cref="ResumeAsync(CancellationToken)"/>; the session is kept for as long as both sides'
+    /// <see cref="PeerSessionOptions.ResumeTimeout"/> allows. The peer sees a lost connection, and may come back by itself where it is the one that dials.
+    /// </summary>
+    /// <remarks>What was sent and did not arrive is sent again later; calls wait, and their time runs. A link that has a way to its peer outlives its session: resumed later it begins a new one.</remarks>
+    /// <exception cref="PeerException">The link is over (<see cref="PeerStatus.Unavailable"/>).</exception>
+    /// <exception cref="InvalidOperationException">There has been no session yet: the link is configured just now.</exception>
+    public Task SuspendAsync(CancellationToken cancellationToken = default) => _watch.SuspendAsync(cancellationToken);
+
+    /// <summary>Looks for the peer again, at once, and waits until it is found. Cancelling ends the wait alone.</summary>
+    /// <exception cref="PeerException">The link is over (<see cref="PeerStatus.Unavailable"/>).</exception>
+    /// <exception cref="InvalidOperationException">It is the peer that finds this side, or only the application knows a way.</exception>
+    public async Task ResumeAsync(CancellationToken cancellationToken = default) => await _watch.ResumeAsync(null, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Goes over to an address, by which the peer is dialled from now on; the session goes on there, as after a loss.</summary>
+    /// <exception cref="PeerException">The link is over (<see cref="PeerStatus.Unavailable"/>).</exception>
+    /// <exception cref="ArgumentException">The address is another peer's.</exception>
+    public async Task ResumeAsync(PeerAddress address, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (address.Identity != RemoteIdentity)
+        {
+            throw new ArgumentException($"The address is of {address.Identity}; the link's peer is {RemoteIdentity}.", nameof(address));
+        }
+
+        await _watch.ResumeAsync(new LinkDialler(address, _configure, CreateOptions()), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Goes over to a connection that is negotiated over a signaling channel, such as by hand. Both sides call this, each on its link. One attempt: where it fails the link is what it was before.
+    /// </summary>
+    /// <exception cref="PeerConnectException">The peer was not reached, or is another one.</exception>
+    /// <exception cref="PeerException">The link is over (<see cref="PeerStatus.Unavailable"/>).</exception>
+    public async Task ResumeAsync(SignalingChannel signaling, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(signaling);
+        var options = CreateOptions().Connection with { ExpectedFingerprint = RemoteIdentity.ToString() };
+        await _watch.BringAsync(await MeetAsync(signaling, _configure, options, _options, Session, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        await GetSessionAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Returns the peer's implementation of a contract, for calls over whichever session the link has: keep it for as long as the link. What is called while the link has no session waits for the
+    /// next, as long as its deadline allows and the link is not over, in no order; what the end of a session took with it is made again in the next where its method is <see cref="IdempotentAttribute"/>.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There has been no session yet: the link is configured just now.</exception>
     public TContract GetRemote<TContract>()
-        where TContract : class, IPeerContract<TContract> => Session.GetRemote<TContract>();
+        where TContract : class, IPeerContract<TContract> => CreateRemote<TContract>(null);
 
     /// <summary>Returns one of several implementations the peer serves under names, as <see cref="GetRemote{TContract}()"/> does.</summary>
     /// <exception cref="InvalidOperationException">There has been no session yet: the link is configured just now.</exception>
     public TContract GetRemote<TContract>(string name)
-        where TContract : class, IPeerContract<TContract> => Session.GetRemote<TContract>(name);
+        where TContract : class, IPeerContract<TContract>
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return CreateRemote<TContract>(new PeerCallOptions { Instance = name });
+    }
+
+    /// <summary>Returns the peer's implementation of a contract, with a time limit, headers or a priority for every call made through it, as <see cref="GetRemote{TContract}()"/> does.</summary>
+    /// <exception cref="InvalidOperationException">There has been no session yet: the link is configured just now.</exception>
+    public TContract GetRemote<TContract>(PeerCallOptions options)
+        where TContract : class, IPeerContract<TContract>
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return CreateRemote<TContract>(options);
+    }
 
     /// <summary>Opens a channel for messages beside the session, now and after each loss anew. It may be sent on at once.</summary>
     /// <param name="label">Its name; with the protocol what the peer knows it by, so that this side has one such at a time. <c>typedpeer</c> is the session's.</param>
@@ -232,7 +309,38 @@ public sealed class PeerLink : IAsyncDisposable
     }
 
     /// <summary>Takes a session that is starting or up, and looks after it until the link is over. Called once.</summary>
-    internal void Run(LinkSession first) => _watch.Run(first);
+    internal void Run(LinkSession first)
+    {
+        ComingPeers.Add(this);
+        _watch.Run(first);
+    }
+
+    /// <summary>Gets or sets whose link it is, as told by who brought the peer; null where nobody does.</summary>
+    internal ClaimsPrincipal? Owner { get; set; }
+
+    /// <summary>Returns the options for another way to the peer, on which this side is the same as before.</summary>
+    internal PeerLinkOptions CreateOptions()
+    {
+        var connection = Connection.GetConfiguration();
+        return (_dialler?.Options ?? new PeerLinkOptions()) with { Connection = connection with { ExpectedFingerprint = null }, Session = _options };
+    }
+
+    /// <summary>Goes over to another way.</summary>
+    internal async Task ResumeAsync(ILinkDialler way, CancellationToken cancellationToken) => await _watch.ResumeAsync(way, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Gets what each session serves.</summary>
+    internal Action<PeerSessionBuilder>? Configure => _configure;
+
+    private static async Task<LinkSession> MeetAsync(
+        SignalingChannel signaling, Action<PeerSessionBuilder>? configure, PeerConnectionOptions options, PeerSessionOptions session, PeerSession? resumes, CancellationToken cancellationToken)
+    {
+        var connection = new PeerConnection(options);
+        var clock = new ConnectClock(options);
+        var made = await new LinkAttempt(connection, clock, session, "the peer").RunAsync(
+            token => ConnectAttempt.RunAsync(connection, signaling, clock, token), configure, resumes, cancellationToken).ConfigureAwait(false);
+        PathRestarts.Follow(connection);
+        return made;
+    }
 
     /// <summary>Ends a link that has got no session.</summary>
     /// <param name="exception">What the application threw instead of configuring it; null where it disposed of it.</param>
@@ -242,4 +350,11 @@ public sealed class PeerLink : IAsyncDisposable
 
     /// <summary>The peer has begun anew and knows nothing of this link: it is lost, and not looked for.</summary>
     internal void Replace() => _watch.Replace();
+
+    private TContract CreateRemote<TContract>(PeerCallOptions? options)
+        where TContract : class, IPeerContract<TContract>
+    {
+        _ = Session;
+        return PeerSession.CreateProxy<TContract>(_route, options);
+    }
 }

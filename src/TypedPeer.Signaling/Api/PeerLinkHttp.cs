@@ -30,19 +30,14 @@ public static class PeerLinkHttp
         public static async Task<PeerLink> ConnectAsync(
             Uri uri, HttpClient? http = null, Action<PeerSessionBuilder>? configure = null, PeerLinkOptions? options = null, CancellationToken cancellationToken = default)
         {
-            ArgumentNullException.ThrowIfNull(uri);
-            if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
-            {
-                throw new ArgumentException("It is to be an absolute http or https URI.", nameof(uri));
-            }
-
+            ThrowIfNone(uri);
             options ??= new PeerLinkOptions();
             options.Validate();
             var dialler = new HttpDialler(uri, http, configure, options);
             try
             {
                 var first = await dialler.DialAsync(null, cancellationToken).ConfigureAwait(false);
-                var link = new PeerLink(dialler.Session, dialler, first.Connection.RemoteIdentity!);
+                var link = new PeerLink(dialler.Session, dialler, first.Connection.RemoteIdentity!, configure);
                 link.Run(first);
                 return link;
             }
@@ -51,6 +46,33 @@ public static class PeerLinkHttp
                 dialler.Dispose();
                 throw;
             }
+        }
+    }
+
+    extension(PeerLink link)
+    {
+        /// <summary>Goes over to the peer behind a URI, to which offers are posted from now on; the session goes on there, as after a loss.</summary>
+        /// <param name="uri">Where to post.</param>
+        /// <param name="http">What carries it; it stays the caller's. Null for one of this library's own.</param>
+        /// <param name="cancellationToken">Ends the wait alone.</param>
+        /// <exception cref="PeerException">The link is over (<see cref="PeerStatus.Unavailable"/>).</exception>
+        /// <exception cref="ArgumentException">The URI is not absolute, or neither http nor https.</exception>
+        public Task ResumeAsync(Uri uri, HttpClient? http = null, CancellationToken cancellationToken = default)
+        {
+            ArgumentNullException.ThrowIfNull(link);
+            ThrowIfNone(uri);
+            var options = link.CreateOptions();
+            var way = new HttpDialler(uri, http, link.Configure, options with { Connection = options.Connection with { ExpectedFingerprint = link.RemoteIdentity.ToString() } });
+            return link.ResumeAsync(way, cancellationToken);
+        }
+    }
+
+    private static void ThrowIfNone(Uri uri)
+    {
+        ArgumentNullException.ThrowIfNull(uri);
+        if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new ArgumentException("It is to be an absolute http or https URI.", nameof(uri));
         }
     }
 }

@@ -32,7 +32,7 @@ public sealed class PeerListener : IAsyncDisposable
     {
         _configure = configure;
         _session = LinkSession.Own(options.Session);
-        _links = new AcceptedLinks(_session);
+        _links = new AcceptedLinks(options.MaxSuspendedLinks, options.MaxSuspendedBytes);
         _events = new EventQueue(exception => LinkFailures.Report(_session, $"{nameof(PeerListener)}.{nameof(LinkConnected)}", exception));
         _ownPort = options.Port is null ? PeerPort.Open(options.Connections.Port) : null;
         try
@@ -173,7 +173,7 @@ public sealed class PeerListener : IAsyncDisposable
     /// <summary>Looks after one peer until its link is over. Never fails.</summary>
     private async Task ServeAsync(PeerConnection connection)
     {
-        var (resumed, isNew, channel) = await _links.TakeAsync(connection).ConfigureAwait(false);
+        var (resumed, isNew, channel) = await ComingPeers.TakeAsync(connection, null, _session).ConfigureAwait(false);
         if (resumed is not null)
         {
             return;
@@ -211,12 +211,12 @@ public sealed class PeerListener : IAsyncDisposable
     /// <summary>Makes the link of one peer; null when the application cannot, or the listener is closing.</summary>
     private PeerLink? Start(PeerConnection connection, HeldChannel? channel, PeerIdentity identity)
     {
-        if (AcceptedLink.Start(connection, channel, identity, _configure, _session, nameof(PeerListener)) is not { } link)
+        if (AcceptedLink.Start(connection, channel, identity, null, _configure, _session, nameof(PeerListener)) is not { } link)
         {
             return null;
         }
 
-        _links.Add(link);
+        _links.Add(link, connection.SelectedCandidatePair?.Remote.Address);
         lock (_lock)
         {
             if (_closing is not null)

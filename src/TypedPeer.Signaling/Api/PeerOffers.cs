@@ -49,7 +49,7 @@ public sealed class PeerOffers : IAsyncDisposable
         _options.Validate();
         _configure = configure;
         _session = LinkSession.Own(_options.Session);
-        _links = new AcceptedLinks(_session);
+        _links = new AcceptedLinks(_options.MaxSuspendedLinks, _options.MaxSuspendedBytes);
         _ownCertificate = _options.Connection.Certificate is null ? PeerCertificate.Create(timeProvider: _options.Connection.TimeProvider) : null;
         _connection = _options.Connection with
         {
@@ -249,7 +249,7 @@ public sealed class PeerOffers : IAsyncDisposable
     /// <summary>Returns the link that a peer has come for: one that goes on, or a new one; null where there is none.</summary>
     private async Task<PeerLink?> LinkAsync(OfferedPeer peer)
     {
-        var (resumed, isNew, channel) = await _links.TakeAsync(peer.Connection, peer.User).ConfigureAwait(false);
+        var (resumed, isNew, channel) = await ComingPeers.TakeAsync(peer.Connection, peer.User, _session).ConfigureAwait(false);
         if (resumed is not null)
         {
             peer.Link = resumed;
@@ -280,12 +280,12 @@ public sealed class PeerOffers : IAsyncDisposable
     /// <summary>Makes the link of one peer; null when the application cannot, or this is closing.</summary>
     private PeerLink? Start(OfferedPeer peer, HeldChannel? channel)
     {
-        if (AcceptedLink.Start(peer.Connection, channel, peer.Connection.RemoteIdentity!, Configure, _session, nameof(PeerOffers)) is not { } link)
+        if (AcceptedLink.Start(peer.Connection, channel, peer.Connection.RemoteIdentity!, peer.User, Configure, _session, nameof(PeerOffers)) is not { } link)
         {
             return null;
         }
 
-        _links.Add(link, peer.User);
+        _links.Add(link, peer.Connection.SelectedCandidatePair?.Remote.Address);
         lock (_lock)
         {
             peer.Link = link;

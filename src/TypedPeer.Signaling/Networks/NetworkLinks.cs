@@ -307,7 +307,7 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
         PeerLink made;
         lock (network.Gate)
         {
-            made = link.Link ??= new PeerLink(link.Dialler.Session, link.Dialler, connection.RemoteIdentity!);
+            made = link.Link ??= new PeerLink(link.Dialler.Session, link.Dialler, connection.RemoteIdentity!, builder => Configure(link, builder, connection));
         }
 
         options.Configure?.Invoke(builder, made);

@@ -8,13 +8,14 @@ namespace TypedPeer.Signaling.Watching;
 
 /// <summary>
 /// Looks after one link until it is over: follows its session, lets it go on over another connection when its own is lost, and begins anew where that cannot be. Who has a dialler dials; who has none
-/// waits for the peer.
+/// waits for the peer, or for the application.
 /// </summary>
-/// <param name="dialler">Finds the peer again; null where the peer finds this side.</param>
+/// <param name="dialler">Finds the peer again; null where the peer finds this side, or nobody but the application can.</param>
+/// <param name="isAwaited">Whether the peer finds this side.</param>
 /// <param name="channels">The link's channels beside the session.</param>
 /// <param name="moved">Is told each new state, in order.</param>
 #pragma warning disable CA1001 // A token nobody takes a handle of needs no disposing, and what waits for it may outlive this by a moment.
-internal sealed class LinkWatch(ILinkDialler? dialler, LinkChannels channels, Action<PeerLinkState> moved)
+internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChannels channels, Action<PeerLinkState> moved)
 #pragma warning restore CA1001
 {
     private readonly Lock _lock = new();
@@ -23,10 +24,21 @@ internal sealed class LinkWatch(ILinkDialler? dialler, LinkChannels channels, Ac
     private TaskCompletionSource<PeerSession> _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LinkSession? _current;
+    private volatile PeerSession? _session;
 
     /// <summary>Where the session goes on, by the peer's doing.</summary>
     private LinkSession? _next;
     private PeerSession? _followed;
+    private ILinkDialler? _dialler = dialler;
+
+    /// <summary>Every way there was: what they use is let go of with the link.</summary>
+    private readonly List<ILinkDialler> _ways = dialler is null ? [] : [dialler];
+
+    /// <summary>What ends the search that is under way, because another is to be made, or none.</summary>
+    private CancellationTokenSource? _searching;
+
+    /// <summary>This side wants no connection for now.</summary>
+    private bool _rests;
     private PeerLinkState _state = PeerLinkState.Connecting;
     private bool _isClosing;
     private bool _isReplaced;
@@ -65,6 +77,9 @@ internal sealed class LinkWatch(ILinkDialler? dialler, LinkChannels channels, Ac
             }
         }
     }
+
+    /// <summary>Gets the session that is up, or was last; null before the first.</summary>
+    public PeerSession? Session => _session;
 
     /// <summary>Returns the session that is up, or is coming.</summary>
     public Task<PeerSession> Connected
@@ -105,6 +120,66 @@ internal sealed class LinkWatch(ILinkDialler? dialler, LinkChannels channels, Ac
         }
     }
 
+    /// <summary>Raised when the link has lost its connection, and its session waits for another.</summary>
+    public event Action? Lost;
+
+    /// <summary>Gives the connection up, and looks for no other until it is told to.</summary>
+    public async Task SuspendAsync(CancellationToken cancellationToken)
+    {
+        LinkSession current;
+        lock (_lock)
+        {
+            ThrowIfOver();
+            current = _current ?? throw new InvalidOperationException("The link has no session yet: it is being configured.");
+            _rests = true;
+            _searching?.Cancel();
+            RenewConnected();
+        }
+
+        Signal();
+        await current.LeaveAsync().ConfigureAwait(false);
+        while (true)
+        {
+            var changed = Changed();
+            if (State is PeerLinkState.Suspended or PeerLinkState.Closed)
+            {
+                return;
+            }
+
+            await Task.WhenAny(changed, Completion).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Looks for the peer again, and waits until it is found.</summary>
+    /// <param name="way">How from now on; null for the way there is.</param>
+    /// <param name="cancellationToken">Ends the wait alone.</param>
+    public async Task<PeerSession> ResumeAsync(ILinkDialler? way, CancellationToken cancellationToken)
+    {
+        LinkSession? left = null;
+        lock (_lock)
+        {
+            if (way is not null)
+            {
+                ThrowIfOver();
+                left = _current;
+                _ways.Add(way);
+                _dialler = way;
+                _searching?.Cancel();
+                RenewConnected();
+            }
+            else if (_dialler is null)
+            {
+                throw new InvalidOperationException(isAwaited ? "It is the peer that finds this side." : "The link knows no way to the peer: say one.");
+            }
+
+            _rests = false;
+        }
+
+        Signal();
+        await (left?.LeaveAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        return await Connected.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Takes a session that is starting or up, and looks after it until the link is over. Called once.</summary>
     public void Run(LinkSession first)
     {
@@ -125,16 +200,23 @@ internal sealed class LinkWatch(ILinkDialler? dialler, LinkChannels channels, Ac
             return false;
         }
 
+        await BringAsync(new LinkSession(connection, session)).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Hands over a connection that was made elsewhere: the session goes on over it already, or it has the next.</summary>
+    public async Task BringAsync(LinkSession next)
+    {
         LinkSession? older;
         lock (_lock)
         {
-            older = _next;
-            _next = new LinkSession(connection, session);
+            (older, _next) = (_next, next);
+            _searching?.Cancel();
+            RenewConnected();
         }
 
         Signal();
         await (older?.LeaveAsync() ?? Task.CompletedTask).ConfigureAwait(false);
-        return true;
     }
 
     /// <summary>Begins to close. Returns the session that there is; null for none.</summary>
@@ -214,6 +296,11 @@ internal sealed class LinkWatch(ILinkDialler? dialler, LinkChannels channels, Ac
                 await current.LeaveAsync().ConfigureAwait(false);
             }
 
+            if (!ReferenceEquals(next.Session, current.Session))
+            {
+                current.Session.WaitNoMore("the peer has begun another session");
+            }
+
             current = next;
             if (!Take(current))
             {
@@ -278,7 +365,7 @@ internal sealed class LinkWatch(ILinkDialler? dialler, LinkChannels channels, Ac
         if (session.Completion.IsCompleted)
         {
             var end = await session.Completion.ConfigureAwait(false);
-            if (end.Kind != PeerSessionEndKind.ConnectionLost || dialler is null || _closing.IsCancellationRequested)
+            if (end.Kind != PeerSessionEndKind.ConnectionLost || Dialler is null || _closing.IsCancellationRequested)
             {
                 return (null, Explain(end));
             }
@@ -286,11 +373,11 @@ internal sealed class LinkWatch(ILinkDialler? dialler, LinkChannels channels, Ac
 
         lock (_lock)
         {
-            _connected = _connected.Task.IsCompleted ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _connected;
+            RenewConnected();
         }
 
-        Move(PeerLinkState.Reconnecting);
-        var (next, failure) = dialler is null ? await AwaitAsync(session).ConfigureAwait(false) : await Redialling.RunAsync(dialler, session, _closing.Token).ConfigureAwait(false);
+        Lost?.Invoke();
+        var (next, failure) = await FindAsync(session).ConfigureAwait(false);
         if (next is null)
         {
             session.WaitNoMore(_closing.IsCancellationRequested ? "this side closed the link" : "the peer was not found again");
@@ -301,8 +388,46 @@ internal sealed class LinkWatch(ILinkDialler? dialler, LinkChannels channels, Ac
         return (next, null);
     }
 
-    /// <summary>Waits until the peer comes back, or the session is over.</summary>
-    private async Task<(LinkSession? Next, PeerLinkEnd? Failure)> AwaitAsync(PeerSession session)
+    /// <summary>Looks for the peer, or waits for it, as this side is told meanwhile.</summary>
+    private async Task<(LinkSession? Next, PeerLinkEnd? Failure)> FindAsync(PeerSession session)
+    {
+        while (true)
+        {
+            ILinkDialler? way;
+            bool rests;
+            CancellationTokenSource searching;
+            if (TakeNext() is { } next)
+            {
+                return (next, null);
+            }
+
+            lock (_lock)
+            {
+                (way, rests) = (_dialler, _rests);
+                _searching = searching = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+            }
+
+            Move(rests || (way is null && !isAwaited) ? PeerLinkState.Suspended : PeerLinkState.Reconnecting);
+            var found = way is null || rests
+                ? await AwaitAsync(session, way).ConfigureAwait(false)
+                : await Redialling.RunAsync(way, session, searching.Token).ConfigureAwait(false);
+            bool isOther;
+            lock (_lock)
+            {
+                isOther = found.Next is null && !_closing.IsCancellationRequested && (_rests != rests || _next is not null || !ReferenceEquals(_dialler, way));
+                _searching = null;
+            }
+
+            searching.Dispose();
+            if (!isOther)
+            {
+                return found;
+            }
+        }
+    }
+
+    /// <summary>Waits until the peer comes back, there is another way to look for it, or the session is over and with it the link.</summary>
+    private async Task<(LinkSession? Next, PeerLinkEnd? Failure)> AwaitAsync(PeerSession session, ILinkDialler? way)
     {
         while (true)
         {
@@ -312,12 +437,32 @@ internal sealed class LinkWatch(ILinkDialler? dialler, LinkChannels channels, Ac
                 return (next, null);
             }
 
-            if (session.Completion.IsCompleted || _closing.IsCancellationRequested)
+            if (_closing.IsCancellationRequested || !IsToWait(way) || (way is null && session.Completion.IsCompleted))
             {
                 return (null, null);
             }
 
-            await Task.WhenAny(changed, session.Completion).ConfigureAwait(false);
+            await Task.WhenAny(way is null ? [changed, session.Completion] : [changed]).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether there is nothing to look for the peer by, or this side is not to.</summary>
+    private bool IsToWait(ILinkDialler? way)
+    {
+        lock (_lock)
+        {
+            return ReferenceEquals(_dialler, way) && (way is null || _rests);
+        }
+    }
+
+    private ILinkDialler? Dialler
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _dialler;
+            }
         }
     }
 
@@ -325,16 +470,18 @@ internal sealed class LinkWatch(ILinkDialler? dialler, LinkChannels channels, Ac
 
     private void End(PeerLinkEnd end)
     {
-        dialler?.Dispose();
+        List<ILinkDialler> ways;
         lock (_lock)
         {
-            _connected = _connected.Task.IsCompleted ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _connected;
+            ways = [.. _ways];
+            RenewConnected();
             _connected.TrySetException(new PeerException(PeerStatus.Unavailable, $"The link is over. {end.Message}"));
 
             // Nobody may be waiting; the end is in Completion, too.
             _ = _connected.Task.Exception;
         }
 
+        ways.ForEach(static way => way.Dispose());
         Move(PeerLinkState.Closed);
         _ = channels.EndAsync(end);
         _completion.TrySetResult(end);
@@ -346,6 +493,7 @@ internal sealed class LinkWatch(ILinkDialler? dialler, LinkChannels channels, Ac
         lock (_lock)
         {
             _current = current;
+            _session = current.Session;
             return !_isClosing;
         }
     }
@@ -364,6 +512,7 @@ internal sealed class LinkWatch(ILinkDialler? dialler, LinkChannels channels, Ac
         {
             var next = _next;
             _next = null;
+            _rests &= next is null;
             return next;
         }
     }
@@ -377,6 +526,18 @@ internal sealed class LinkWatch(ILinkDialler? dialler, LinkChannels channels, Ac
             {
                 Move(session.IsResponsive ? PeerLinkState.Connected : PeerLinkState.Unresponsive);
             }
+        }
+    }
+
+    /// <summary>Whoever asks for the session from now on waits for the next. Under the lock.</summary>
+    private void RenewConnected() => _connected = _connected.Task.IsCompleted ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _connected;
+
+    /// <summary>Under the lock.</summary>
+    private void ThrowIfOver()
+    {
+        if (_isClosing || _state == PeerLinkState.Closed)
+        {
+            throw new PeerException(PeerStatus.Unavailable, "The link is over.");
         }
     }
 
@@ -410,6 +571,7 @@ internal sealed class LinkWatch(ILinkDialler? dialler, LinkChannels channels, Ac
             {
                 _state = state;
                 moved(state);
+                _changed.TrySetResult();
             }
         }
     }

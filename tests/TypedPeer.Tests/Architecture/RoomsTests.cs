@@ -41,7 +41,7 @@ public sealed class RoomsTests
         ("Sessions/Streams", ["Sessions/Pools", "Sessions/Sending", "Sessions/State", "Sessions/Wire", "Sessions/Work"]),
         ("Sessions/References", [Descriptions, "Sessions/Sending", "Sessions/Serving", "Sessions/State", "Sessions/Tables", "Sessions/Wire"]),
         ("Sessions/Incoming", [Descriptions, "Sessions/Pools", "Sessions/References", "Sessions/Sending", "Sessions/Serving", "Sessions/State", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
-        ("Sessions/Outgoing", [Descriptions, "Sessions/Pools", "Sessions/References", "Sessions/Sending", "Sessions/Serving", "Sessions/State", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
+        ("Sessions/Outgoing", [Descriptions, "Sessions/Pools", "Sessions/References", "Sessions/Resuming", "Sessions/Sending", "Sessions/Serving", "Sessions/State", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
         ("Sessions/Core", [Descriptions, "Sessions/Failures", "Sessions/Incoming", "Sessions/Outgoing", "Sessions/Pools", "Sessions/References", "Sessions/Resuming", "Sessions/Sending", "Sessions/Serving", "Sessions/State", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),
         ("Sessions/Entry", [Descriptions, "Sessions/Incoming", "Sessions/Outgoing", "Sessions/References", "Sessions/Serving", "Sessions/Streams", "Sessions/Work"]),
         ("Sessions/Driving", [Descriptions, "Sessions/Core", "Sessions/Entry", "Sessions/Failures", "Sessions/Incoming", "Sessions/Outgoing", "Sessions/Pools", "Sessions/References", "Sessions/Resuming", "Sessions/Sending", "Sessions/Serving", "Sessions/State", "Sessions/Streams", "Sessions/Wire", "Sessions/Work"]),

@@ -64,9 +64,10 @@ internal sealed class CallSettings
     }
 
     /// <summary>The settings of one attempt at a call.</summary>
-    private CallSettings(CallSettings other, long timeout)
+    private CallSettings(CallSettings other, long timeout, RetryPolicy? retry = null)
     {
         _timeout = timeout;
+        Retry = retry;
         _chain = other._chain;
         _invocation = other._invocation;
         Priority = other.Priority;
@@ -89,6 +90,9 @@ internal sealed class CallSettings
 
     /// <summary>Returns the settings of an attempt, which may take so long.</summary>
     public CallSettings Once(long timeout) => timeout == _timeout ? _once ??= new(this, timeout) : new(this, timeout);
+
+    /// <summary>Returns the same settings with less time.</summary>
+    public CallSettings Within(long timeout) => new(this, timeout, Retry);
 
     public CallSettings Within(InterceptorChain chain, PeerInvocation invocation) => new(this, chain, invocation);
 

@@ -14,6 +14,8 @@ public sealed class PeerRemote
     private readonly CallTarget _target;
     private readonly CallSettings _settings;
     private readonly RemoteDetour? _detour;
+    private readonly RemoteRoute? _route;
+    private PeerRemote? _bound;
 
     internal PeerRemote(RemoteScope scope, CallTarget target, PeerReferenceHandle? reference = null, CallSettings? settings = null)
     {
@@ -26,6 +28,13 @@ public sealed class PeerRemote
     /// <summary>No peer of its own.</summary>
     internal PeerRemote(RemoteDetour detour)
         : this(null!, default(CallTarget)!) => _detour = detour;
+
+    /// <summary>A peer whose sessions follow one another.</summary>
+    internal PeerRemote(RemoteRoute route, CallTarget target, CallSettings? settings)
+        : this(null!, target, null, settings) => _route = route;
+
+    /// <summary>Gets where calls go instead, session by session; null where this is of one session.</summary>
+    internal RemoteRoute? Route => _route;
 
     /// <summary>Gets the hold on the peer's object, where calls go to one.</summary>
     internal PeerReferenceHandle? Reference { get; }
@@ -55,6 +64,11 @@ public sealed class PeerRemote
             return _detour.InvokeAsync(method, in arguments, cancellationToken);
         }
 
+        if (_route is not null)
+        {
+            return BindFor(method) is { } bound ? bound.InvokeAsync(method, arguments, cancellationToken) : RoutedCall.InvokeAsync(this, method, arguments, cancellationToken);
+        }
+
         if (Scope.Interceptors is { } chain)
         {
             return InterceptedCall.InvokeAsync(this, chain, method, arguments, cancellationToken);
@@ -76,6 +90,13 @@ public sealed class PeerRemote
         if (_detour is not null)
         {
             return _detour.InvokeAsync<TArguments, TResult>(method, in arguments, cancellationToken);
+        }
+
+        if (_route is not null)
+        {
+            return BindFor(method) is { } bound
+                ? bound.InvokeAsync<TArguments, TResult, TCodec>(method, arguments, cancellationToken)
+                : RoutedCall.InvokeAsync<TArguments, TResult, TCodec>(this, method, arguments, cancellationToken);
         }
 
         if (Scope.Interceptors is { } chain)
@@ -100,6 +121,11 @@ public sealed class PeerRemote
             return _detour.SendAsync(method, in arguments, cancellationToken);
         }
 
+        if (_route is not null)
+        {
+            return Bind() is { } bound ? bound.SendAsync(method, arguments, cancellationToken) : RoutedCall.SendAsync(this, method, arguments, cancellationToken);
+        }
+
         // Items follow once the call is accepted, and somebody has to hold on to it for that long.
         if (method.Streams > 0)
         {
@@ -121,10 +147,39 @@ public sealed class PeerRemote
             return _detour.Stream<TArguments, TItem>(method, in arguments, cancellationToken);
         }
 
+        if (_route is not null)
+        {
+            return RoutedCall.Open<TArguments, TItem, TCodec>(this, method, arguments, cancellationToken);
+        }
+
         return Scope.Interceptors is { } chain
             ? InterceptedCall.Stream<TArguments, TItem, TCodec>(this, chain, method, arguments, cancellationToken)
             : Open<TArguments, TItem, TCodec>(_settings, method, arguments, cancellationToken);
     }
+
+    /// <summary>Returns the remote of the session that is up, for a call that is made there and nowhere else; null where it waits for one, or may be made again in the next.</summary>
+    internal PeerRemote? BindFor(PeerMethod method) => method.IsIdempotent && method.Streams == 0 ? null : Bind();
+
+    /// <summary>Returns the remote of the session that is up; null when there is none.</summary>
+    internal PeerRemote? Bind()
+    {
+        if (_route!.Current is not { Session.HasEnded: false } scope)
+        {
+            return null;
+        }
+
+        var bound = Volatile.Read(ref _bound);
+        if (bound is null || !ReferenceEquals(bound.Scope, scope))
+        {
+            bound = BindTo(scope, _settings);
+            Volatile.Write(ref _bound, bound);
+        }
+
+        return bound;
+    }
+
+    /// <summary>Returns the remote of a session: what is known of the peer is each session's own.</summary>
+    internal PeerRemote BindTo(RemoteScope scope, CallSettings settings) => new(scope, CallTarget.Served(_target.Descriptor, _target.Instance), settings: settings);
 
     /// <summary>Returns a cold stream of what the peer answers.</summary>
     internal IAsyncEnumerable<TItem> Open<TArguments, TItem, TCodec>(CallSettings settings, PeerMethod method, TArguments arguments, CancellationToken cancellationToken)

@@ -47,7 +47,9 @@ internal sealed class RemoteStream<TArguments, TItem, TCodec>(
 
         protected override Exception CreateException(StreamReceiver receiver) =>
             _call.State == OutgoingCallState.Ended && _call.Status == receiver.Status
-            ? _call.Exception
+            ? _call.Exception is PeerException { Status: PeerStatus.ConnectionLost } lost
+                ? new PeerException(lost.Status, $"{Name} broke after {Count} {(Count == 1 ? "item" : "items")}. {lost.Message}", lost.Fate)
+                : _call.Exception
             : new PeerException(receiver.Status, receiver.Message ?? $"{Name} failed.", PeerCallFate.Answered);
 
         protected override string Name => $"The result of {method}";

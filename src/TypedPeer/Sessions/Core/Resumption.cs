@@ -130,18 +130,22 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
         }
     }
 
-    /// <summary>From now on the session ends with its channel.</summary>
-    public void WaitNoMore() => _waits = false;
+    /// <summary>If for good, the session ends with its channel from now on.</summary>
+    public void WaitNoMore(bool forGood) => _waits &= !forGood;
 
     /// <summary>How the session ends that got no other channel.</summary>
     public PeerSessionEnd LossFor(string reason) => SessionEnds.NotResumed(_loss, reason);
 
-    /// <summary>The session is over.</summary>
-    /// <param name="loses">Whether one-way calls that the peer did not acknowledge may be lost.</param>
-    public void Ended(bool loses)
+    /// <summary>The session is over: one-way calls that the peer did not acknowledge may be lost, unless it ended in order.</summary>
+    public void Ended(PeerSessionEnd end)
     {
-        var lost = delivery.Clear() + (loses ? ResumeFrames.CountOneWayCalls(state.Send.Calls.Waiting) : 0);
-        state.UnknownOutcomes += loses ? lost : 0;
+        var waiting = ResumeFrames.CountOneWayCalls(state.Send.Calls.Waiting);
+        var lost = delivery.Clear() + waiting;
+        if (end.Status != PeerStatus.Ok && lost > 0)
+        {
+            state.UnknownOutcomes += lost;
+            state.End = end with { OneWayCallsUnacknowledged = lost };
+        }
     }
 
     /// <summary>Composes a message that may be larger than the channel's: frames were made for one that took more.</summary>

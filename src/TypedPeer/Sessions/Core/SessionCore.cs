@@ -241,20 +241,14 @@ internal sealed class SessionCore
         return true;
     }
 
-    /// <summary>The peer refuses to go on, or nobody is there who could: ends as the loss that came before.</summary>
-    public void GiveUp(string reason)
+    /// <summary>The session goes on over no other channel: one without any ends as the loss that came before.</summary>
+    public void GiveUp(string reason, bool forGood = false)
     {
+        _resumption?.WaitNoMore(forGood);
         if (IsSuspended)
         {
             Terminate(_orderlyEnd.Unless(_resumption!.LossFor(reason)));
         }
-    }
-
-    /// <summary>Whoever makes channels makes no other: ends with the one there is, and at once without.</summary>
-    public void WaitNoMore(string reason)
-    {
-        _resumption?.WaitNoMore();
-        GiveUp(reason);
     }
 
     /// <summary>The channel is none a session can run on.</summary>
@@ -323,7 +317,7 @@ internal sealed class SessionCore
         State.IsStopping = true;
         try
         {
-            _resumption?.Ended(end.Status != PeerStatus.Ok);
+            _resumption?.Ended(end);
             Outgoing.EndAll(end.Status == PeerStatus.Ok ? PeerStatus.Unavailable : end.Status, end.Message);
             Incoming.CancelAll();
             Send.DropData();

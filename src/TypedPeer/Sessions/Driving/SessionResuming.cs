@@ -75,10 +75,10 @@ internal sealed class SessionResuming(SessionGate gate, SessionCore core, Sessio
     }
 
     /// <summary>Nobody brings another channel any more.</summary>
-    public void WaitNoMore(string reason) => gate.Run(reason, static (core, why) => core.WaitNoMore(why), Occasion.Now);
+    public void WaitNoMore(string reason) => gate.Run(reason, static (core, why) => core.GiveUp(why, forGood: true), Occasion.Now);
 
-    /// <summary>The peer goes on over no other channel.</summary>
-    private void GiveUp(string reason) => gate.Run(reason, static (core, why) => core.GiveUp(why), Occasion.Now);
+    /// <summary>The session goes on over no other channel, if it has none now.</summary>
+    public void GiveUp(string reason) => gate.Run(reason, static (core, why) => core.GiveUp(why), Occasion.Now);
 
     /// <summary>A message came by a channel that is not chosen yet. On the thread that reads.</summary>
     public void OnMessage(ResumeAttempt attempt, ReadOnlySpan<byte> message)

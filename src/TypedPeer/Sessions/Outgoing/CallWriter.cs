@@ -51,7 +51,7 @@ internal sealed class CallWriter(SessionState state, ReferenceTable references)
 
         if (more)
         {
-            var rest = new BufferFlow(FrameType.Arguments, id, call.TakeArguments(out var common), inline, call.ArgumentsLength, Rests)
+            var rest = new BufferFlow(FrameType.Arguments, id, call.TakeArguments(out var common), inline, call.ArgumentsLength, Rests, call.ExpectsAnswer ? null : Follow(id))
             {
                 Shared = common,
                 NotBefore = call.HeaderEnd,
@@ -64,5 +64,17 @@ internal sealed class CallWriter(SessionState state, ReferenceTable references)
         {
             call.ReturnArguments();
         }
+    }
+
+    /// <summary>A one-way call that leaves in several frames is lost without the last: what is to be told when that leaves.</summary>
+    private Action? Follow(ulong id)
+    {
+        if (state.Delivery is not { CanKeep: true } delivery)
+        {
+            return null;
+        }
+
+        delivery.Large.Begin(id, delivery.Acknowledged);
+        return () => delivery.Large.Finish(id, delivery.NextMessage);
     }
 }

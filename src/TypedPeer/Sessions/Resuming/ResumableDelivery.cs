@@ -47,6 +47,15 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
     /// <summary>Gets a value indicating whether messages count that leave now.</summary>
     public bool CanKeep => _keyIsSent;
 
+    /// <summary>Gets the one-way calls that leave in several frames.</summary>
+    public LargeCalls Large { get; } = new();
+
+    /// <summary>Gets the number of the next message that counts.</summary>
+    public long NextMessage => _kept.Added + 1;
+
+    /// <summary>Gets the number of the newest message that the peer is known to have.</summary>
+    public long Acknowledged => _kept.Acknowledged;
+
     /// <summary>Gets how many messages of the peer's came.</summary>
     public long Received { get; private set; }
 
@@ -243,7 +252,7 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
     /// <summary>Lets go of everything. Returns how many one-way calls the peer may not have got.</summary>
     public int Clear()
     {
-        var lost = _kept.IsEmpty ? 0 : _kept.CountOneWayCalls();
+        var lost = Large.Count(Acknowledged) + (_kept.IsEmpty ? 0 : _kept.CountOneWayCalls());
         _kept.Clear();
         _keyIsDue = _continueIsDue = _keyIsSent = false;
         DropParts();

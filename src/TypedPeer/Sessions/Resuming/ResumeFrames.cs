@@ -72,7 +72,7 @@ internal static class ResumeFrames
             && length <= (ulong)(first.Length - position) && length >= SessionKey.NameSize ? first.Slice(position, SessionKey.NameSize) : default;
     }
 
-    /// <summary>Counts the one-way calls that begin in a message of this side's.</summary>
+    /// <summary>Counts the one-way calls in a message of this side's, but for those that go on in another (<see cref="LargeCalls"/>).</summary>
     public static int CountOneWayCalls(ReadOnlySpan<byte> message)
     {
         var calls = 0;
@@ -82,7 +82,7 @@ internal static class ResumeFrames
             _ = Varint.TryRead(message, ref position, out var length);
             var reader = new FrameReader(message.Slice(position, (int)length));
             position += (int)length;
-            calls += type == FrameType.Call && reader.TryVarint(out _) && reader.TryVarint(out var flags) && ((CallFlags)flags & CallFlags.OneWay) != 0 ? 1 : 0;
+            calls += type == FrameType.Call && reader.TryVarint(out _) && reader.TryVarint(out var flags) && ((CallFlags)flags & (CallFlags.OneWay | CallFlags.More)) == CallFlags.OneWay ? 1 : 0;
         }
 
         return calls;

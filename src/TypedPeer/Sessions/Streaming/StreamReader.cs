@@ -58,6 +58,9 @@ internal abstract class StreamReader<T, TCodec> : StreamWaiter, IAsyncEnumerator
 
     protected ISession Session { get; }
 
+    /// <summary>Gets how many items were read.</summary>
+    protected long Count { get; private set; }
+
     /// <summary>Gets the receiver that is there before anything was asked for; null for a call that the first question makes.</summary>
     protected virtual StreamReceiver? Existing => null;
 
@@ -270,7 +273,7 @@ internal abstract class StreamReader<T, TCodec> : StreamWaiter, IAsyncEnumerator
         }
 
         Current = Read(bytes.Slice(position, (int)length));
-
+        Count++;
         _batch.Start += position + (int)length;
         _batch.Consumed += position + (int)length;
         return true;

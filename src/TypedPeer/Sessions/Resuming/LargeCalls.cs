@@ -1,0 +1,30 @@
+namespace TypedPeer.Sessions.Resuming;
+
+/// <summary>One-way calls whose arguments leave in several frames: such a call has not come before the last of them has, in whichever message that is.</summary>
+internal sealed class LargeCalls
+{
+    /// <summary>The number of the message that a call's last frame left in; zero before.</summary>
+    private readonly Dictionary<ulong, long> _calls = [];
+
+    /// <summary>The first frame of a call is on its way.</summary>
+    /// <param name="call">The call, by its number, which is this side's own.</param>
+    /// <param name="acknowledged">How many messages the peer is known to have: calls that came are forgotten.</param>
+    public void Begin(ulong call, long acknowledged)
+    {
+        foreach (var (other, message) in _calls)
+        {
+            if (message != 0 && message <= acknowledged)
+            {
+                _calls.Remove(other);
+            }
+        }
+
+        _calls.Add(call, 0);
+    }
+
+    /// <summary>The last frame of a call leaves in a message.</summary>
+    public void Finish(ulong call, long message) => _calls[call] = message;
+
+    /// <summary>Counts the calls that the peer is not known to have.</summary>
+    public int Count(long acknowledged) => _calls.Values.Count(message => message == 0 || message > acknowledged);
+}

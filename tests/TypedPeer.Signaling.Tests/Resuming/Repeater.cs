@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+
+namespace TypedPeer.Signaling.Tests.Resuming;
+
+/// <summary>Calls that may be made again, and calls that may not.</summary>
+[PeerContract]
+public partial interface IRepeater
+{
+    /// <summary>Returns how often the program was started.</summary>
+    ValueTask<int> NumberAsync(CancellationToken cancellationToken = default);
+
+    ValueTask<int> OnceAsync(CancellationToken cancellationToken = default);
+
+    [Idempotent]
+    ValueTask<int> AgainAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Gives one item when it is let, and no more.</summary>
+    [Idempotent]
+    IAsyncEnumerable<int> ItemsAsync(CancellationToken cancellationToken = default);
+}
+
+/// <summary>Answers when it is let.</summary>
+internal sealed class Repeater(int number) : IRepeater
+{
+    private readonly SemaphoreSlim _running = new(0);
+    private readonly TaskCompletionSource _let = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Waits until so many handlers have begun.</summary>
+    public async Task Running(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await _running.WaitAsync(Loopback.Token);
+        }
+    }
+
+    public void Let() => _let.TrySetResult();
+
+    public ValueTask<int> NumberAsync(CancellationToken cancellationToken) => new(number);
+
+    public ValueTask<int> OnceAsync(CancellationToken cancellationToken) => WaitAsync(cancellationToken);
+
+    public ValueTask<int> AgainAsync(CancellationToken cancellationToken) => WaitAsync(cancellationToken);
+
+    public async IAsyncEnumerable<int> ItemsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return await WaitAsync(cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+    }
+
+    private async ValueTask<int> WaitAsync(CancellationToken cancellationToken)
+    {
+        _running.Release();
+        await _let.Task.WaitAsync(cancellationToken);
+        return number;
+    }
+}
