@@ -11,7 +11,7 @@ namespace TypedPeer.DataChannels;
 public sealed record IceServer
 {
     /// <summary>Names a server.</summary>
-    /// <param name="urls">Its addresses, such as <c>stun:stun.example.org</c>, <c>stun:192.0.2.1:3478</c> (RFC 7064), <c>turn:relay.example.org</c>, <c>turn:relay.example.org?transport=tcp</c> or <c>turns:relay.example.org:443</c> (RFC 7065); at least one.</param>
+    /// <param name="urls">Its addresses, such as <c>stun:stun.example.org</c>, <c>stun:192.0.2.1:3478</c>, <c>stuns:stun.example.org</c> (RFC 7064), <c>turn:relay.example.org</c>, <c>turn:relay.example.org?transport=tcp</c> or <c>turns:relay.example.org:443</c> (RFC 7065); at least one.</param>
     /// <exception cref="ArgumentException">There is none, or one is null.</exception>
     public IceServer(params IReadOnlyList<string> urls)
     {
@@ -33,7 +33,7 @@ public sealed record IceServer
     public string? Credential { get; init; }
 
     /// <summary>
-    /// Gets what decides on the certificate of a server over TLS (<c>turns:</c>), for servers of one's own with certificates of their own; null for what
+    /// Gets what decides on the certificate of a server over TLS (<c>turns:</c>, <c>stuns:</c>), for servers of one's own with certificates of their own; null for what
     /// the system trusts, with the host of the URL as its name. Called on the thread pool. When it throws, the server gives no candidate.
     /// </summary>
     public RemoteCertificateValidationCallback? CertificateValidation { get; init; }

@@ -110,6 +110,7 @@ public sealed class IceServerTests
     [InlineData("STUN:192.0.2.1:19302", "192.0.2.1", 19302)]
     [InlineData("stun:[2001:db8::1]", "2001:db8::1", 3478)]
     [InlineData("stun:[2001:db8::1]:99", "2001:db8::1", 99)]
+    [InlineData("stuns:stun.example.org", "stun.example.org", 5349)]
     public void Addresses_are_read_as_RFC_7064_spells_them(string url, string host, int port)
     {
         var parsed = IceServerUri.Parse(url);
@@ -120,7 +121,7 @@ public sealed class IceServerTests
     [Theory]
     [InlineData("turn:relay.example.org", "needs Username and Credential")]
     [InlineData("turns:relay.example.org:443?transport=tcp", "needs Username and Credential")]
-    [InlineData("stuns:stun.example.org", "over TLS")]
+    [InlineData("stuns:host?transport=tcp", "not the address")]
     [InlineData("stun.example.org", "not the address")]
     [InlineData("", "not the address")]
     [InlineData("stun:", "not the address")]

@@ -1,3 +1,4 @@
+using System.Net;
 using TypedPeer.DataChannels.Driver.Paths;
 using TypedPeer.DataChannels.Udp;
 using TypedPeer.DataChannels.Udp.Sharing;
@@ -76,22 +77,47 @@ internal sealed class CandidateSearch(PeerDriver driver, LocalPorts ports, Local
         return member;
     }
 
+    /// <summary>A server has told by which address the connections of a local one come, whose ports stay.</summary>
+    public void AddMapped(int search, IPAddress local, IPAddress mapped, IPEndPoint server) => driver.TryDo(
+        (core, _) =>
+        {
+            if (search == _search)
+            {
+                connections.AddMapped(core, local, mapped, server);
+            }
+        },
+        static now => now);
+
     /// <summary>
-    /// Asks STUN servers from every port and relays from ports of their own, and says that there are no more ports or servers. Nothing happens if
-    /// another search has begun since; 0 stands for the first, where that needed none.
+    /// Asks STUN servers from every port and relays from ports of their own. Nothing happens if another search has begun since; 0 stands for the
+    /// first, where that needed none.
     /// </summary>
-    public void End(int search, IReadOnlyList<IceServerAddress> stunServers, IReadOnlyList<RelayTarget> targets, PeerConnectionOptions options) => driver.TryDo(
+    public void Ask(int search, IReadOnlyList<IceServerAddress> stunServers, IReadOnlyList<RelayTarget> targets, PeerConnectionOptions options) => driver.TryDo(
         (core, now) =>
         {
             if (search == _search)
             {
                 core.Transport.Ice.SetStunServers(stunServers.Count == 0 ? [] : [.. stunServers.Select(static server => (server.EndPoint, server.Uri.Text))], now);
                 relays.Ask(core, targets, options, now);
+            }
+        },
+        static now => now);
+
+    /// <summary>There are no more ports or servers than those there are. Nothing happens if another search has begun since.</summary>
+    public void End(int search) => driver.TryDo(
+        (core, now) =>
+        {
+            if (search == _search)
+            {
                 core.EndGathering(now);
             }
         },
         static now => now);
 
     /// <summary>As <see cref="End"/>, where there are no servers.</summary>
-    public void EndWithoutServers(int search) => End(search, [], [], NoOptions);
+    public void EndWithoutServers(int search)
+    {
+        Ask(search, [], [], NoOptions);
+        End(search);
+    }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Security;
+using TypedPeer.DataChannels.Streams;
 using TypedPeer.DataChannels.Stun;
 using TypedPeer.DataChannels.Turn;
 using TypedPeer.DataChannels.Driver.Paths;
@@ -22,6 +24,9 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private static readonly int MaxRelays = new TurnOptions().MaximumRelays;
+
+    /// <summary>STUN servers over TLS that are asked; as many as by UDP.</summary>
+    private const int MaxMappings = 4;
 
     private readonly Lock _lock = new();
     private volatile Settings _settings = new(options, servers);
@@ -222,8 +227,62 @@ internal sealed class Gathering(PeerDriver driver, PeerConnectionOptions options
             driver.ReportCandidateError(GatheringErrors.NoServers(exception));
         }
 
-        IReadOnlyList<IceServerAddress> stunServers = IsRelayOnly ? [] : [.. found.Where(static server => server.Uri.Relay is null)];
-        driver.Search.End(search, stunServers, FindTargets(found), options);
+        var stunServers = found.Where(server => server.Uri.Relay is null && !IsRelayOnly).ToLookup(static server => server.Uri.Transport);
+        driver.Search.Ask(search, [.. stunServers[IceServerTransport.Udp]], FindTargets(found), options);
+        await MapPortsAsync(search, [.. stunServers[IceServerTransport.Tls]]).ConfigureAwait(false);
+        driver.Search.End(search);
+    }
+
+    /// <summary>Asks STUN servers over TLS how they see TCP connections. Never fails; the end of the connection ends the wait.</summary>
+    private async Task MapPortsAsync(int search, IReadOnlyList<IceServerAddress> secured)
+    {
+        if (secured.Count == 0)
+        {
+            return;
+        }
+
+        if (port is not null || !options.TcpCandidates.HasFlag(TcpCandidates.Passive))
+        {
+            driver.ReportCandidateError(GatheringErrors.NothingToMap(secured[0]));
+            return;
+        }
+
+        using var ended = new CancellationTokenSource(IceServerResolver.Patience, options.TimeProvider);
+        var mapping = Task.WhenAll(secured.Take(MaxMappings).Select(server => MapPortsAsync(search, server, ended.Token)));
+        if (await Task.WhenAny(mapping, driver.Finished).ConfigureAwait(false) != mapping)
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+        }
+
+        await mapping.ConfigureAwait(false);
+    }
+
+    private async Task MapPortsAsync(int search, IceServerAddress server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (FindLocal(server.EndPoint) is not { } from)
+            {
+                driver.ReportCandidateError(GatheringErrors.NotMapped(server, "no local address leads there."));
+                return;
+            }
+
+            var tls = new SslClientAuthenticationOptions { TargetHost = server.Uri.Host, RemoteCertificateValidationCallback = server.Uri.Server!.CertificateValidation };
+            var (local, mapped) = await SecuredStun.AskAsync(from, server.EndPoint, tls, cancellationToken).ConfigureAwait(false);
+            if (mapped.Port != local.Port)
+            {
+                driver.ReportCandidateError(GatheringErrors.PortsChange(server, local, mapped));
+            }
+            else
+            {
+                driver.Search.AddMapped(search, from, mapped.Address, server.EndPoint);
+            }
+        }
+        catch (Exception exception)
+        {
+            // The application's look at the certificate may fail in any way.
+            driver.ReportCandidateError(GatheringErrors.NotMapped(server, exception.Message));
+        }
     }
 
     /// <summary>Asks the application which servers there are, if it wants to be asked.</summary>

@@ -61,12 +61,10 @@ internal sealed record IceServerUri(string Text, IceServerTransport Transport, s
         var scheme = colon < 0 ? string.Empty : text[..colon].ToLowerInvariant();
         var rest = text.AsSpan(colon + 1);
         bool isRelay = scheme is "turn" or "turns";
-        bool isSecure = scheme == "turns";
-        if (!isRelay && scheme != "stun")
+        bool isSecure = scheme is "turns" or "stuns";
+        if (!isRelay && scheme is not ("stun" or "stuns"))
         {
-            throw new ArgumentException(scheme == "stuns"
-                ? $"'{text}' is STUN over TLS, which tells how a TCP connection is seen and not a UDP port; use 'stun:'."
-                : $"'{text}' is not the address of an ICE server such as 'stun:stun.example.org:3478'.");
+            throw new ArgumentException($"'{text}' is not the address of an ICE server such as 'stun:stun.example.org:3478'.");
         }
 
         var transport = isSecure ? IceServerTransport.Tls : IceServerTransport.Udp;

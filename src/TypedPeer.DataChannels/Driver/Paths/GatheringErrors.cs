@@ -43,6 +43,21 @@ internal static class GatheringErrors
     public static IceCandidateError RelayOutOfReach(IceServerAddress server) =>
         new(server.Uri.Text, $"The relay {server.EndPoint} cannot be asked from any local address there is.") { ErrorCode = IceCandidateErrors.Unreachable };
 
+    /// <summary>STUN over TLS tells nothing of UDP, and there are no TCP ports.</summary>
+    public static IceCandidateError NothingToMap(IceServerAddress server) =>
+        new(server.Uri.Text, $"The STUN server {server.EndPoint} over TLS is not asked: it tells of TCP ports, which this connection has none of ({nameof(PeerConnectionOptions.TcpCandidates)}).");
+
+    /// <summary>A STUN server over TLS gave no address.</summary>
+    public static IceCandidateError NotMapped(IceServerAddress server, string why) =>
+        new(server.Uri.Text, $"The STUN server {server.EndPoint} over TLS gives no candidate: {why}") { ErrorCode = IceCandidateErrors.Unreachable };
+
+    /// <summary>The way out has another port than the way in.</summary>
+    public static IceCandidateError PortsChange(IceServerAddress server, IPEndPoint local, IPEndPoint mapped) => new(
+        server.Uri.Text, $"The STUN server {server.EndPoint} sees {local} as {mapped}: a translator on the way changes ports, so that nobody could connect to one of this side.")
+    {
+        LocalEndPoint = local,
+    };
+
     /// <summary>The application did not say which servers there are.</summary>
     public static IceCandidateError NoProvidedServers(Exception exception) =>
         new(string.Empty, $"{nameof(PeerConnectionOptions.IceServerProvider)} gave no servers, so {nameof(PeerConnectionOptions.IceServers)} are asked ({exception.GetType().Name}): {exception.Message}");

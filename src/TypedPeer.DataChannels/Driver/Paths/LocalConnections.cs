@@ -42,6 +42,15 @@ internal sealed class LocalConnections(IUdpPortOwner owner, Action<IDatagramPath
         }
     }
 
+    /// <summary>A server has told by which address the connections of a local one come, whose ports stay: so do those to its port, if there is one.</summary>
+    public void AddMapped(PeerConnectionCore core, IPAddress local, IPAddress mapped, IPEndPoint server)
+    {
+        if (_open.Find(open => open.Address.Equals(local) && open.Path is PassiveTcpPath) is { } open)
+        {
+            core.Transport.Ice.AddMapped(open.Path, new IPEndPoint(mapped, open.Path.LocalEndPoint.Port), server);
+        }
+    }
+
     /// <summary>A connection of a path to an address is gone, or never was.</summary>
     public static void OnLost(PeerConnectionCore core, IDatagramPath path, IPEndPoint remote, long now)
     {

@@ -242,6 +242,13 @@ internal sealed class IceAgent
         Advance(now);
     }
 
+    /// <summary>A server sees a path by another address, as the owner has found out by other means than those of <see cref="SetStunServers"/>.</summary>
+    public void AddMapped(IDatagramPath path, IPEndPoint mapped, IPEndPoint server)
+    {
+        if (State != IceConnectionState.Closed && _local.Find(path) is { } local)
+            _localSide.AddMapped(local, mapped, server);
+    }
+
     /// <summary>No more local paths will come.</summary>
     public void EndOfLocalCandidates()
     {

@@ -74,6 +74,19 @@ internal sealed class IceLocalSide(IceOptions options, IIceGatheringObserver obs
         return true;
     }
 
+    /// <summary>A server sees a path by another address, as the owner has found out.</summary>
+    public void AddMapped(IceLocalPath local, IPEndPoint mapped, IPEndPoint server)
+    {
+        if (!IceAddress.IsUnicast(mapped))
+            return;
+
+        var seen = candidates.AddReflexive(local, IceAddress.Normalize(mapped), IceAddress.Normalize(server), out var replaced);
+        if (replaced is not null)
+            observer.OnLocalCandidateRemoved(replaced);
+        if (seen is not null)
+            observer.OnLocalCandidate(seen);
+    }
+
     /// <summary>There may be more paths, after all.</summary>
     public void Restart() => _end.Restart();
 

@@ -8,7 +8,7 @@ internal static class IcePriority
     {
         IceCandidateType.Host => isTcp ? 90 : 126,
         IceCandidateType.PeerReflexive => isTcp ? 80 : 110,
-        IceCandidateType.ServerReflexive => 100,
+        IceCandidateType.ServerReflexive => isTcp ? 70 : 100,
         _ => 0,
     };
 
