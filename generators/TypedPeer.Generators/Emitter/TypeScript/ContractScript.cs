@@ -52,6 +52,31 @@ internal static class ContractScript
             code.Line($"errors: [{string.Join(", ", details.Select(detail => names.Detail(detail.Name)))}],");
         }
 
+        var parts = Parts(own, new ScriptTree(library.DataTypes)).ToList();
+        if (parts.Count > 0)
+        {
+            code.Line($"uses: [{string.Join(", ", parts)}],");
+        }
+
         code.Close("}));");
+    }
+
+    // What of the protocol is needed: a page's script holds no more than its contracts name.
+    private static IEnumerable<string> Parts(IReadOnlyCollection<MethodModel> methods, ScriptTree tree)
+    {
+        if (methods.Any(method => method.IsStreaming || method.Parameters.Any(parameter => parameter.Kind == ParameterKind.Stream)))
+        {
+            yield return "$.streams";
+        }
+
+        if (methods.SelectMany(method => method.Parameters.Select(parameter => parameter.Wire).Append(method.Result)).OfType<WireType>().SelectMany(tree.Reach).Any(type => type is ContractReference or ProgressType))
+        {
+            yield return "$.references";
+        }
+
+        if (methods.Any(method => method.Delivery.Length > 0))
+        {
+            yield return "$.delivery";
+        }
     }
 }

@@ -75,4 +75,5 @@ test("a contract is data that a session reads", () => {
   assert.deepEqual(IGreeter.methods.map(method => `${method.name}: ${method.kind}`), ["greet: unary", "ticks: stream", "upload: unary", "cursorMoved: oneWay", "find: unary"]);
   assert.equal(IGreeter.methods, IGreeter.methods);
   assert.deepEqual(IGreeter.bases, []);
+  assert.deepEqual(IGreeter.uses.map(use => use.part), ["streams"]);
 });

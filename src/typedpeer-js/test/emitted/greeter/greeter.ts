@@ -59,4 +59,5 @@ export const IGreeter: $.PeerContract<IGreeter> = /* @__PURE__ */ $.contract<IGr
       result: $.nullable(Person),
     },
   ],
+  uses: [$.streams],
 }));

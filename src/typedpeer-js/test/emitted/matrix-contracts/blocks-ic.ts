@@ -53,4 +53,5 @@ export const BlocksIC: $.PeerContract<BlocksIC> = /* @__PURE__ */ $.contract<Blo
       isOneWay: true,
     },
   ],
+  uses: [$.streams],
 }));

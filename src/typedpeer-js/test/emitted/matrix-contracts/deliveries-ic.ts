@@ -42,4 +42,5 @@ export const DeliveriesIC: $.PeerContract<DeliveriesIC> = /* @__PURE__ */ $.cont
       isUnreliable: true,
     },
   ],
+  uses: [$.delivery],
 }));

@@ -76,4 +76,5 @@ export const EveryReturnIC: $.PeerContract<EveryReturnIC> = /* @__PURE__ */ $.co
       isOneWay: true,
     },
   ],
+  uses: [$.streams],
 }));

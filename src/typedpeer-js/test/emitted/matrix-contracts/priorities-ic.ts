@@ -28,4 +28,5 @@ export const PrioritiesIC: $.PeerContract<PrioritiesIC> = /* @__PURE__ */ $.cont
       isConcurrent: true,
     },
   ],
+  uses: [$.streams],
 }));

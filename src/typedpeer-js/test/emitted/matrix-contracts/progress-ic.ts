@@ -31,4 +31,5 @@ export const ProgressIC: $.PeerContract<ProgressIC> = /* @__PURE__ */ $.contract
       result: $.int32,
     },
   ],
+  uses: [$.streams, $.references],
 }));

@@ -52,4 +52,5 @@ export const ReferencesIC: $.PeerContract<ReferencesIC> = /* @__PURE__ */ $.cont
       parameters: [{ name: "h", kind: "value", codec: Holder }],
     },
   ],
+  uses: [$.streams, $.references],
 }));

@@ -32,4 +32,5 @@ export const StreamsIC: $.PeerContract<StreamsIC> = /* @__PURE__ */ $.contract<S
       isOneWay: true,
     },
   ],
+  uses: [$.streams],
 }));
