@@ -31,7 +31,7 @@ public sealed record PeerOffersOptions
     public int MaxBodyLength { get; init; } = 64 * 1024;
 
     /// <summary>
-    /// Gets how many links may wait, without a connection, for peers that were lost; at least 0. 1024: a network outage of a busy listener, at some 10 KB for an idle session. Past it, and past
+    /// Gets how many links may wait, without a connection, for peers that were lost; at least 0. 1024: a network outage of a busy listener, at some 50 KB for an idle one, its closed connection included. Past it, and past
     /// <see cref="MaxSuspendedBytes"/>, the address that has most of them loses its longest.
     /// </summary>
     public int MaxSuspendedLinks { get; init; } = 1024;

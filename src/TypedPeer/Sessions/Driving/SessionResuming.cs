@@ -38,7 +38,8 @@ internal sealed class SessionResuming(SessionGate gate, SessionCore core, Sessio
             {
                 channel.BufferedAmountLowThreshold = attempt.Sender.Low;
                 Say(attempt, attempt.Exchange.Begin());
-                if (await held.First.WaitAsync(patience.Token).ConfigureAwait(false) is { } first && !ResumeFrames.Resumes(first))
+                await Task.WhenAny(held.First, attempt.Outcome).WaitAsync(patience.Token).ConfigureAwait(false);
+                if (held.First.IsCompleted && await held.First.ConfigureAwait(false) is { } first && !ResumeFrames.Resumes(first))
                 {
                     Drop(attempt);
                     GiveUp("the peer has begun another session");
