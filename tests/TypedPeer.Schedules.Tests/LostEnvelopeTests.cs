@@ -1,4 +1,3 @@
-using TypedPeer.Signaling;
 using TypedPeer.Signaling.Networks.Protocol;
 
 namespace TypedPeer.Schedules.Tests;

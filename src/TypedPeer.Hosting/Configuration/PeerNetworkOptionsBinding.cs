@@ -29,6 +29,9 @@ internal static class PeerNetworkOptionsBinding
             KeepAliveInterval = Value(nameof(options.KeepAliveInterval), options.KeepAliveInterval),
             MaxPeers = Value(nameof(options.MaxPeers), options.MaxPeers),
             MaxPendingLinks = Value(nameof(options.MaxPendingLinks), options.MaxPendingLinks),
+            MaxDataConnectionsPerPeer = Value(nameof(options.MaxDataConnectionsPerPeer), options.MaxDataConnectionsPerPeer),
+            MaxDataHeldPerPeer = Value(nameof(options.MaxDataHeldPerPeer), options.MaxDataHeldPerPeer),
+            MaxDataHeld = Value(nameof(options.MaxDataHeld), options.MaxDataHeld),
             MaxQueuedMessages = Value(nameof(options.MaxQueuedMessages), options.MaxQueuedMessages),
         };
 

@@ -24,5 +24,6 @@ internal interface INameServices
 
     /// <summary>Waits until the server is there.</summary>
     /// <exception cref="PeerNetworkException">The network is over.</exception>
-    Task WaitForServerAsync(CancellationToken cancellationToken);
+    /// <exception cref="TimeoutException">It is not there within the limit.</exception>
+    Task WaitForServerAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken);
 }

@@ -166,7 +166,7 @@ internal sealed class NameDialler : ILinkDialler, ILinkView
     {
         try
         {
-            await _network.WaitForServerAsync(cancellationToken).WaitAsync(Options.Connection.ConnectTimeout, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await _network.WaitForServerAsync(Options.Connection.ConnectTimeout, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

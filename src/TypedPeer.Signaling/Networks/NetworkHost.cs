@@ -94,7 +94,7 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
         try
         {
             host._driver.Start(host._core);
-            await host.WaitForServerAsync(cancellationToken).ConfigureAwait(false);
+            await host.WaitForServerAsync(Timeout.InfiniteTimeSpan, options.TimeProvider, cancellationToken).ConfigureAwait(false);
             return host;
         }
         catch
@@ -182,11 +182,26 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
 
     public UInt128 DrawNumber() => Options.DrawNumber();
 
-    public Task WaitForServerAsync(CancellationToken cancellationToken)
+    public async Task WaitForServerAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
+        Task server;
         lock (Gate)
         {
-            return _server.Task.WaitAsync(cancellationToken);
+            server = _server.Task;
+            _core.BeginAwaiting(_driver.Now);
+            _driver.Arm();
+        }
+
+        try
+        {
+            await server.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (Gate)
+            {
+                _core.EndAwaiting();
+            }
         }
     }
 

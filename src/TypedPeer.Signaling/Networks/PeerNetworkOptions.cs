@@ -50,6 +50,21 @@ public sealed record PeerNetworkOptions
     public PeerDataLimits DataLimits { get; init; } = new();
 
     /// <summary>
+    /// Gets how many data connections one peer may have made and have open, those that are on their way included. 16: a page has one or a few, and each costs a socket, a handshake and a window of
+    /// 4 MiB. Further ones are refused.
+    /// </summary>
+    public int MaxDataConnectionsPerPeer { get; init; } = 16;
+
+    /// <summary>
+    /// Gets how many bytes the data connections that one peer made may hold together, of messages that have not come whole and of those that wait to be read. 256 MiB: one message as large as
+    /// <see cref="PeerDataLimits.MaxMessageSize"/> allows while another is read. The connection that would hold more ends. Take less, with that one, where strangers are let in.
+    /// </summary>
+    public long MaxDataHeldPerPeer { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>Gets how many bytes all data connections that peers made may hold together. 1 GiB: four peers that do their worst, so that more of them do not fill the memory of the process.</summary>
+    public long MaxDataHeld { get; init; } = 1024 * 1024 * 1024;
+
+    /// <summary>
     /// Gets what links are like, and how they are found again. Where its certificate is null the network makes one for all of its links, so that peers know it again.
     /// The ICE servers of the signaling server are used beside those given here.
     /// </summary>
@@ -104,6 +119,9 @@ public sealed record PeerNetworkOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPeers, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPendingLinks, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueuedMessages, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDataConnectionsPerPeer, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDataHeldPerPeer, 64 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDataHeld, MaxDataHeldPerPeer);
     }
 
     private static void CheckTime(TimeSpan time, string name)

@@ -5,7 +5,7 @@ public sealed record PeerDataLimits
 {
     /// <summary>
     /// Gets the largest message that is taken, in bytes, put together from its chunks. 128 MiB: pages send files in one piece, and PeerJS knows no
-    /// bound. Up to so much, and 16 MiB of messages that come meanwhile, may be held for one connection: take less where strangers connect.
+    /// bound. Up to so much, and 16 MiB of messages that come meanwhile, may be held for one connection: take less where strangers connect. What all of a peer's may hold is <see cref="PeerNetworkOptions.MaxDataHeldPerPeer"/>.
     /// </summary>
     public int MaxMessageSize { get; init; } = 128 * 1024 * 1024;
 

@@ -183,6 +183,36 @@ public sealed class NetworkCoreTests
         Assert.InRange(host.Core.NextDeadline - host.Now, 0, Second);
     }
 
+    [Fact]
+    public void A_server_that_somebody_waits_for_is_tried_soon_and_often()
+    {
+        var host = new CoreHost();
+        host.Join(Open);
+        host.Core.OnLost(new PeerNetworkException(PeerNetworkError.ServerLost, "lost"), host.Now);
+        Fail(600 * Second);
+        Assert.InRange(host.Core.NextDeadline - host.Now, 10 * Second, 30 * Second);
+
+        host.Core.BeginAwaiting(host.Now);
+        Assert.InRange(host.Core.NextDeadline - host.Now, 0, Second);
+        var connects = host.Connects;
+        Fail(host.Now + (60 * Second));
+        Assert.InRange(host.Connects - connects, 12, 30);
+
+        host.Core.EndAwaiting();
+        host.RunUntil(host.Core.NextDeadline);
+        host.Core.OnLost(new PeerNetworkException(PeerNetworkError.ServerUnreachable, "away"), host.Now);
+        Assert.InRange(host.Core.NextDeadline - host.Now, 10 * Second, 30 * Second);
+
+        void Fail(long until)
+        {
+            while (host.Now < until)
+            {
+                host.RunUntil(host.Core.NextDeadline);
+                host.Core.OnLost(new PeerNetworkException(PeerNetworkError.ServerUnreachable, "away"), host.Now);
+            }
+        }
+    }
+
     /// <summary>Drives a core by a clock of its own.</summary>
     private sealed class CoreHost : INetworkObserver
     {

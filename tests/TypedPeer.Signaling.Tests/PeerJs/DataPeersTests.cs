@@ -33,6 +33,75 @@ public sealed class DataPeersTests
     }
 
     [Fact]
+    public async Task A_peer_has_as_many_data_connections_as_it_may_and_another_when_one_is_over()
+    {
+        var server = new InProcessSignaling();
+        var incoming = System.Threading.Channels.Channel.CreateUnbounded<PeerDataConnection>();
+        await using var alice = await PeerNetwork.JoinAsync(server, Meeting.Options("alice"), Loopback.Token).SoonAsync();
+        await using var carol = await PeerNetwork.JoinAsync(server, Meeting.Options("carol"), Loopback.Token).SoonAsync();
+        await using var bob = await PeerNetwork.JoinAsync(
+            server, Meeting.Options("bob") with { DataConnected = connection => incoming.Writer.TryWrite(connection), MaxDataConnectionsPerPeer = 2 }, Loopback.Token).SoonAsync();
+        var first = await alice.ConnectDataAsync("bob", cancellationToken: Loopback.Token).SoonAsync();
+        await alice.ConnectDataAsync("bob", cancellationToken: Loopback.Token).SoonAsync();
+
+        var refused = await Assert.ThrowsAsync<PeerNetworkException>(() => alice.ConnectDataAsync("bob", cancellationToken: Loopback.Token).SoonAsync());
+        Assert.Equal(PeerNetworkError.Refused, refused.Error);
+        await carol.ConnectDataAsync("bob", cancellationToken: Loopback.Token).SoonAsync();
+
+        var there = await incoming.Reader.ReadAsync(Loopback.Token).AsTask().SoonAsync();
+        await first.CloseAsync(Loopback.Token).AsTask().SoonAsync();
+        await there.Completion.SoonAsync();
+        PeerDataConnection? again = null;
+        while (again is null)
+        {
+            try
+            {
+                again = await alice.ConnectDataAsync("bob", cancellationToken: Loopback.Token).SoonAsync();
+            }
+            catch (PeerNetworkException exception)
+            {
+                // What looks after the end of a connection may be a moment behind it.
+                Assert.Equal(PeerNetworkError.Refused, exception.Error);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_the_data_connections_of_a_peer_hold_together_is_bounded_and_others_are_not_harmed()
+    {
+        var server = new InProcessSignaling();
+        var incoming = System.Threading.Channels.Channel.CreateUnbounded<PeerDataConnection>();
+        await using var alice = await PeerNetwork.JoinAsync(server, Meeting.Options("alice"), Loopback.Token).SoonAsync();
+        await using var carol = await PeerNetwork.JoinAsync(server, Meeting.Options("carol"), Loopback.Token).SoonAsync();
+        await using var bob = await PeerNetwork.JoinAsync(
+            server,
+            Meeting.Options("bob") with
+            {
+                DataConnected = connection => incoming.Writer.TryWrite(connection),
+                MaxDataHeldPerPeer = 3 * 1024 * 1024,
+                DataLimits = new PeerDataLimits { MaxWaiting = 1 },
+            },
+            Loopback.Token).SoonAsync();
+        var made = new List<(PeerDataConnection Here, PeerDataConnection There)>();
+        foreach (var from in (PeerNetwork[])[alice, alice, carol])
+        {
+            made.Add((await from.ConnectDataAsync("bob", cancellationToken: Loopback.Token).SoonAsync(), await incoming.Reader.ReadAsync(Loopback.Token).AsTask().SoonAsync()));
+        }
+
+        // Nobody reads: one message fits, the second of the same peer does not, and that of another does.
+        var message = PeerData.FromBytes(new byte[2 * 1024 * 1024]);
+        await made[0].Here.SendAsync(message, Loopback.Token).SoonAsync();
+        await made[2].Here.SendAsync(message, Loopback.Token).SoonAsync();
+        _ = made[1].Here.SendAsync(message, Loopback.Token).ContinueWith(static sent => sent.Exception, TaskScheduler.Default);
+
+        var ends = await Task.WhenAny(made[0].There.Completion, made[1].There.Completion).SoonAsync();
+
+        Assert.Equal(PeerDataConnectionError.InvalidMessage, (await ends).Error!.Error);
+        Assert.Equal(2 * 1024 * 1024, (await NextAsync(made[2].There)).GetBytes().Length);
+        Assert.True(made[2].There.IsOpen);
+    }
+
+    [Fact]
     public async Task A_data_connection_is_there_beside_a_link_and_beside_others_and_without_the_server()
     {
         var server = new InProcessSignaling();

@@ -18,6 +18,9 @@ internal sealed class NetworkCore
     /// <summary>How long a client has to have been in for its loss to be tried again at once: a server that lets it in and drops it each time is not to be called twice a second for ever.</summary>
     private const long Lasting = 10_000_000;
 
+    /// <summary>The longest delay between two attempts while somebody waits for the server, whose own patience is 15 s: a link that was lost and can be found again by the server alone.</summary>
+    private const long AwaitedDelay = 5_000_000;
+
     /// <summary>How large a message may be where the server does not say so.</summary>
     private const int DefaultMaxMessage = 64 * 1024;
 
@@ -43,6 +46,7 @@ internal sealed class NetworkCore
     private int _joining;
     private int _renewing;
     private int _refusals;
+    private int _awaiting;
 
     public NetworkCore(string id, NetworkCoreOptions options, INetworkObserver observer)
     {
@@ -181,6 +185,19 @@ internal sealed class NetworkCore
         _metadata = metadata;
         return _phase == NetworkPhase.Joined ? Ask("METADATA", null, writer => WriteMetadata(writer, always: true), now) : null;
     }
+
+    /// <summary>Somebody begins to wait for the server: where it is to be tried again much later, that is too late.</summary>
+    public void BeginAwaiting(long now)
+    {
+        _awaiting++;
+        if (_phase == NetworkPhase.Waiting)
+        {
+            _due = Math.Min(_due, now + Math.Min(_delay.Shortest(), AwaitedDelay));
+        }
+    }
+
+    /// <summary>Somebody waits no longer.</summary>
+    public void EndAwaiting() => _awaiting--;
 
     /// <summary>Ends it.</summary>
     public void Close(PeerNetworkEnd end)
@@ -458,7 +475,7 @@ internal sealed class NetworkCore
 
         Leave(new PeerNetworkException(PeerNetworkError.ServerLost, $"The connection to the server was lost. {reason.Message}", reason));
         _phase = NetworkPhase.Waiting;
-        _due = now + _delay.Next();
+        _due = now + (_awaiting > 0 ? _delay.Next(AwaitedDelay) : _delay.Next());
         Move(PeerNetworkState.Reconnecting);
     }
 

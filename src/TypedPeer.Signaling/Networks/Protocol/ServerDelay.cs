@@ -6,13 +6,19 @@ internal sealed class ServerDelay(NetworkCoreOptions options)
     private long _next = options.MinDelay;
 
     /// <summary>Returns the next delay.</summary>
-    public long Next()
+    /// <param name="limit">What it is drawn from at most.</param>
+    public long Next(long limit = long.MaxValue)
     {
-        var delay = (long)(_next * (0.5 + (0.5 * options.Random.NextDouble())));
+        var delay = Draw(Math.Min(_next, limit));
         _next = Math.Min(_next * 2, options.MaxDelay);
         return delay;
     }
 
+    /// <summary>Returns the shortest delay, which changes nothing about the next ones.</summary>
+    public long Shortest() => Draw(options.MinDelay);
+
     /// <summary>All is well again.</summary>
     public void Reset() => _next = options.MinDelay;
+
+    private long Draw(long longest) => (long)(longest * (0.5 + (0.5 * options.Random.NextDouble())));
 }

@@ -5,7 +5,8 @@ namespace TypedPeer.Signaling.PeerJs.Chunks;
 /// as it is held, and grows with what has come, never with what a chunk claims.
 /// </summary>
 /// <param name="maxMessage">The largest message, in bytes.</param>
-internal sealed class ChunkReader(int maxMessage)
+/// <param name="held">Hears how many bytes more are held, or fewer, and says whether that is within the bounds that are shared with others.</param>
+internal sealed class ChunkReader(int maxMessage, Func<long, bool>? held = null)
 {
     /// <summary>PeerJS cuts at 16300 bytes. Who cuts much smaller makes the bookkeeping larger than the message.</summary>
     public const int MinChunk = 1024;
@@ -61,7 +62,7 @@ internal sealed class ChunkReader(int maxMessage)
         }
 
         _open.Remove(id);
-        Held -= message.Held;
+        Hold(-message.Held);
         return message.Take();
     }
 
@@ -69,7 +70,7 @@ internal sealed class ChunkReader(int maxMessage)
     public void Clear()
     {
         _open.Clear();
-        Held = 0;
+        Hold(-Held);
     }
 
     internal static InvalidDataException TooLarge() => new("The message is larger than is taken.");
@@ -77,7 +78,7 @@ internal sealed class ChunkReader(int maxMessage)
     private void Hold(long more)
     {
         Held += more;
-        if (Held > maxMessage + (long)Overlap)
+        if (Held > maxMessage + (long)Overlap || held?.Invoke(more) == false)
         {
             throw new InvalidDataException("More messages are there in part than are kept.");
         }

@@ -8,7 +8,7 @@ namespace TypedPeer.Signaling.PeerJs.Connections;
 /// Takes the messages of a data channel and keeps their values until the application reads them. When as many wait as may, it takes no more:
 /// they stay in the receive window, behind which the peer has to wait.
 /// </summary>
-internal sealed class DataReceiver(MessageReader reader, PeerDataLimits limits)
+internal sealed class DataReceiver(MessageReader reader, PeerDataLimits limits, HeldBytes held)
 {
     private readonly Lock _lock = new();
     private readonly Channel<(PeerData Value, long Cost)> _values = Channel.CreateUnbounded<(PeerData, long)>();
@@ -47,6 +47,7 @@ internal sealed class DataReceiver(MessageReader reader, PeerDataLimits limits)
     public void Complete(Exception? failure)
     {
         _values.Writer.TryComplete(failure);
+        held.End();
         lock (_lock)
         {
             _isOver = true;
@@ -97,6 +98,11 @@ internal sealed class DataReceiver(MessageReader reader, PeerDataLimits limits)
         {
             if (reader.TryRead(message.Data, message.IsText, out var value, out var cost))
             {
+                if (!held.TryAdd(cost))
+                {
+                    throw new InvalidDataException("More is waiting to be read than is kept of all connections together.");
+                }
+
                 Interlocked.Add(ref _waiting, cost);
                 _values.Writer.TryWrite((value, cost));
                 PauseIfFull();
@@ -129,6 +135,7 @@ internal sealed class DataReceiver(MessageReader reader, PeerDataLimits limits)
     private void OnRead(long cost)
     {
         Interlocked.Add(ref _waiting, -cost);
+        held.TryAdd(-cost);
         lock (_lock)
         {
             if (_isPaused && Waiting <= limits.MaxWaiting / 2)

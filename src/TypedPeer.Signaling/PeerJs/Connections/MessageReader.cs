@@ -6,7 +6,7 @@ using TypedPeer.Signaling.PeerJs.Chunks;
 namespace TypedPeer.Signaling.PeerJs.Connections;
 
 /// <summary>Makes values of the messages of a data channel, as one of PeerJS's serializations has them. Called by one thread at a time.</summary>
-internal sealed class MessageReader(PeerDataSerialization serialization, PeerDataLimits limits)
+internal sealed class MessageReader(PeerDataSerialization serialization, PeerDataLimits limits, HeldBytes held)
 {
     /// <summary>The member by which PeerJS tells its own messages from the application's.</summary>
     public const string OwnName = "__peerData";
@@ -17,7 +17,7 @@ internal sealed class MessageReader(PeerDataSerialization serialization, PeerDat
     /// <summary>What a message takes beside its bytes.</summary>
     private const int MessageCost = 128;
 
-    private readonly ChunkReader _chunks = new(limits.MaxMessageSize);
+    private readonly ChunkReader _chunks = new(limits.MaxMessageSize, held.TryAdd);
 
     /// <summary>Gets whether the peer said goodbye.</summary>
     public bool IsGoodbye { get; private set; }

@@ -28,11 +28,13 @@ public sealed class PeerDataConnection : IAsyncDisposable
     /// <param name="connection">Its own, which it closes.</param>
     /// <param name="offer">What the offer says of it.</param>
     /// <param name="limits">What is taken.</param>
-    internal PeerDataConnection(PeerConnection connection, PeerDataOffer offer, PeerDataLimits limits)
+    /// <param name="shared">What all connections of its kind hold together; null where it is alone.</param>
+    internal PeerDataConnection(PeerConnection connection, PeerDataOffer offer, PeerDataLimits limits, HeldBytes? shared = null)
     {
         (Connection, Offer, _limits) = (connection, offer, limits);
         _writer = new MessageWriter(offer.Serialization);
-        _receiver = new DataReceiver(new MessageReader(offer.Serialization, limits), limits);
+        var held = new HeldBytes(long.MaxValue, shared);
+        _receiver = new DataReceiver(new MessageReader(offer.Serialization, limits, held), limits, held);
         _receiver.Ended += OnEndedByPeer;
         _ = WatchConnectionAsync();
     }

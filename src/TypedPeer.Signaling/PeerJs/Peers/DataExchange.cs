@@ -3,6 +3,7 @@ using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 using TypedPeer.Signaling.Networks;
 using TypedPeer.Signaling.Networks.Protocol;
+using TypedPeer.Signaling.PeerJs.Connections;
 
 namespace TypedPeer.Signaling.PeerJs.Peers;
 
@@ -23,11 +24,11 @@ internal sealed class DataExchange
     private List<IceCandidateInit>? _early = [];
     private volatile bool _isAnswered;
 
-    public DataExchange(NetworkHost network, PeerDataOffer offer, PeerDataLimits limits)
+    public DataExchange(NetworkHost network, PeerDataOffer offer, PeerDataLimits limits, HeldBytes? shared = null)
     {
         (_network, _offer) = (network, offer);
         Connection = network.CreateConnection(network.Options.Link.Connection);
-        Data = new PeerDataConnection(Connection, offer, limits);
+        Data = new PeerDataConnection(Connection, offer, limits, shared);
         Connection.IceCandidate += OnCandidate;
     }
 

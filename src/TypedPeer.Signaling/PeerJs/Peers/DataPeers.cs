@@ -3,6 +3,7 @@ using TypedPeer.DataChannels;
 using TypedPeer.Signaling.Links;
 using TypedPeer.Signaling.Networks;
 using TypedPeer.Signaling.Networks.Protocol;
+using TypedPeer.Signaling.PeerJs.Connections;
 
 namespace TypedPeer.Signaling.PeerJs.Peers;
 
@@ -12,6 +13,7 @@ internal sealed class DataPeers(NetworkHost network) : IForeignPeers
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Peer, string Connection), DataExchange?> _exchanges = [];
     private readonly Dictionary<(string Peer, string Connection), Queue<Envelope>> _asked = [];
+    private readonly DataShares _shares = new(network.Options);
     private int _pending;
     private bool _isClosed;
 
@@ -84,7 +86,7 @@ internal sealed class DataPeers(NetworkHost network) : IForeignPeers
     {
         try
         {
-            await network.WaitForServerAsync(cancellationToken).WaitAsync(Options.ServerTimeout, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await network.WaitForServerAsync(Options.ServerTimeout, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException exception)
         {
@@ -139,6 +141,7 @@ internal sealed class DataPeers(NetworkHost network) : IForeignPeers
         {
             _exchanges.Remove(key);
             _asked.Remove(key);
+            _shares.Release(key);
         }
     }
 
@@ -182,7 +185,7 @@ internal sealed class DataPeers(NetworkHost network) : IForeignPeers
                 return;
             }
 
-            if (_pending < Options.MaxPendingLinks && Options.DataConnected is not null && !DataSignal.IsMedia(envelope))
+            if (_pending < Options.MaxPendingLinks && Options.DataConnected is not null && !DataSignal.IsMedia(envelope) && _shares.TryTake(key))
             {
                 _pending++;
                 _exchanges.Add(key, null);
@@ -212,7 +215,13 @@ internal sealed class DataPeers(NetworkHost network) : IForeignPeers
                 throw new PeerNetworkException(PeerNetworkError.Refused, "This side does not want this connection.");
             }
 
-            var made = await MakeAsync(new DataExchange(network, offer, Options.DataLimits), key, exchange => exchange.AnswerAsync(description, CancellationToken.None)).ConfigureAwait(false);
+            HeldBytes held;
+            lock (_lock)
+            {
+                held = _shares.Of(key.Peer);
+            }
+
+            var made = await MakeAsync(new DataExchange(network, offer, Options.DataLimits, held), key, exchange => exchange.AnswerAsync(description, CancellationToken.None)).ConfigureAwait(false);
             Hand(made);
         }
         catch (Exception exception) when (exception is FormatException or PeerNetworkException)
