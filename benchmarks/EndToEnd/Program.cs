@@ -11,6 +11,7 @@ using TypedPeer.Benchmarks.EndToEnd.Relays;
 using TypedPeer.Benchmarks.EndToEnd.Session;
 using TypedPeer.Benchmarks.EndToEnd.Signalling;
 using TypedPeer.Benchmarks.EndToEnd.Soaking;
+using TypedPeer.Benchmarks.EndToEnd.Tcp;
 using TypedPeer.Benchmarks.EndToEnd.Turn;
 
 const string Help = """
@@ -29,6 +30,7 @@ const string Help = """
       browser-channel     a page in Chromium with us, with node-datachannel and with another page: throughput both ways, and the processor
                           time of our process and of node's
       turn                data through a TURN server (coturn, on loopback): throughput against node-datachannel through the same one
+      tcp                 data over a TCP candidate on loopback, where a firewall lets nothing else through: throughput against the same over UDP
         --pairs N         pairs of windows for each figure (default 10, at least 5)
         --only NAME       only figures whose name contains NAME
         --quick           3 pairs and short windows: to see that it runs, not to quote
@@ -90,6 +92,8 @@ return await BenchmarkProgram.RunAsync(args is [] ? ["--help"] : args, Help, sta
             return await GroupBenchmark.RunAsync(Options.Parse(rest));
         case ["browser-channel", .. var rest]:
             return await BrowserBenchmark.RunAsync(Options.Parse(rest));
+        case ["tcp", .. var rest]:
+            return await TcpBenchmark.RunAsync(Options.Parse(rest));
         case ["turn", .. var rest]:
             return await TurnBenchmark.RunAsync(Options.Parse(rest));
         case ["peers", .. var rest]:

@@ -13,6 +13,7 @@ internal sealed class BenchmarkPeer : IAsyncDisposable
     private PeerConnection? _accepted;
     private PeerConnectionListener? _listener;
     private string _mode = "events";
+    private bool _overTcp;
 
     public static async Task RunAsync()
     {
@@ -41,7 +42,8 @@ internal sealed class BenchmarkPeer : IAsyncDisposable
     private void Reset(JsonNode? config)
     {
         _channels.Clear();
-        _connection = config?["iceServers"]?[0] is { } relay ? Connecting.CreateRelayed(relay) : Connecting.Create((string?)config?["bindAddress"]);
+        _overTcp = (bool?)config?["tcp"] is true;
+        _connection = config?["iceServers"]?[0] is { } relay ? Connecting.CreateRelayed(relay) : Connecting.Create((string?)config?["bindAddress"], _overTcp);
         _connection.DataChannel += Adopt;
         _connection.ConnectionStateChanged += state => Emit(new JsonObject { ["event"] = "state", ["state"] = state.ToString() });
     }
@@ -155,7 +157,7 @@ internal sealed class BenchmarkPeer : IAsyncDisposable
         await _connection.SetLocalDescriptionAsync();
         await _connection.GatheringCompleted;
         var description = _connection.LocalDescription!;
-        Emit(new JsonObject { ["event"] = "description", ["type"] = description.Type == SdpType.Offer ? "offer" : "answer", ["sdp"] = description.Sdp });
+        Emit(new JsonObject { ["event"] = "description", ["type"] = description.Type == SdpType.Offer ? "offer" : "answer", ["sdp"] = _overTcp ? Connecting.WithoutUdp(description.Sdp) : description.Sdp });
     }
 
     private void Adopt(DataChannel channel)

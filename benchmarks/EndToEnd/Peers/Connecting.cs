@@ -8,7 +8,9 @@ namespace TypedPeer.Benchmarks.EndToEnd.Peers;
 internal static class Connecting
 {
     /// <summary>A connection with all addresses of this machine, or with one. The latter does not wait for what it has not sent yet when it is closed: a slow path would take its time.</summary>
-    public static PeerConnection Create(string? bindAddress)
+    /// <param name="bindAddress">The one; null for all.</param>
+    /// <param name="overTcp">Whether there are TCP candidates; <see cref="WithoutUdp"/> leaves no others.</param>
+    public static PeerConnection Create(string? bindAddress, bool overTcp = false)
     {
         if (bindAddress is null)
         {
@@ -16,8 +18,12 @@ internal static class Connecting
         }
 
         var only = IPAddress.Parse(bindAddress);
-        return new PeerConnection(new PeerConnectionOptions { IncludeLoopback = true, LocalAddressFilter = only.Equals, CloseTimeout = TimeSpan.Zero });
+        return new PeerConnection(new PeerConnectionOptions { IncludeLoopback = true, LocalAddressFilter = only.Equals, CloseTimeout = TimeSpan.Zero, TcpCandidates = overTcp ? TcpCandidates.All : TcpCandidates.None });
     }
+
+    /// <summary>A description without its candidates over UDP.</summary>
+    public static string WithoutUdp(string sdp) =>
+        string.Join("\r\n", sdp.Split("\r\n").Where(static line => !line.StartsWith("a=candidate:", StringComparison.Ordinal) || line.Contains(" tcp ", StringComparison.Ordinal)));
 
     /// <summary>A connection that uses a TURN server, as W3C's JSON names it, and nothing else.</summary>
     public static PeerConnection CreateRelayed(JsonNode server) => new(new PeerConnectionOptions
