@@ -21,6 +21,7 @@ public sealed class FuzzTargetTests
     [InlineData("mdns", 10_000)]
     [InlineData("frames", 10_000)]
     [InlineData("peerjs", 10_000)]
+    [InlineData("signalling", 5000)]
     [InlineData("session", 3000)]
     [InlineData("composed", 150)]
     public void Mutated_input_breaks_no_promise(string name, int inputs)
@@ -43,6 +44,7 @@ public sealed class FuzzTargetTests
     [InlineData("mdns", "found;several;nothing")]
     [InlineData("frames", "datagrams;refused")]
     [InlineData("peerjs", "unpacked;put together;parsed")]
+    [InlineData("signalling", "head;heard;asked;control")]
     [InlineData("session", "connected;ended")]
     [InlineData("composed", "session connected;session ended, connection ended")]
     public void Recorded_input_gets_as_far_as_real_peers_do(string name, string outcomes)

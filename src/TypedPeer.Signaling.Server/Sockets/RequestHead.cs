@@ -113,12 +113,14 @@ internal ref struct RequestHead
 
     private bool TryReadTarget(ReadOnlySpan<byte> line, ReadOnlySpan<byte> path)
     {
-        if (!line.StartsWith("GET "u8) || !line.EndsWith(" HTTP/1.1"u8))
+        var before = "GET "u8;
+        var after = " HTTP/1.1"u8;
+        if (line.Length < before.Length + after.Length || !line.StartsWith(before) || !line.EndsWith(after))
         {
             return false;
         }
 
-        var target = line[4..^9];
+        var target = line[before.Length..^after.Length];
         if (!target.StartsWith(path) || target.Length <= path.Length || target[path.Length] != (byte)'?')
         {
             return false;

@@ -21,8 +21,22 @@ internal readonly ref struct ClientRequest
     public ReadOnlySpan<byte> Data { get; init; }
 
     /// <summary>Reads a payload that is well-formed JSON.</summary>
-    /// <returns>False where it has no number to be answered by.</returns>
+    /// <returns>False where it has no number to be answered by, or half a surrogate pair where text is expected.</returns>
     public static bool TryRead(ReadOnlySpan<byte> payload, int maxDepth, out ClientRequest request)
+    {
+        try
+        {
+            return TryReadObject(payload, maxDepth, out request);
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader has no other way to say that an escape is half a pair.
+            request = default;
+            return false;
+        }
+    }
+
+    private static bool TryReadObject(ReadOnlySpan<byte> payload, int maxDepth, out ClientRequest request)
     {
         request = default;
         if (payload.IsEmpty || payload[0] != (byte)'{')

@@ -45,6 +45,8 @@ public abstract class HostileClientTests(bool overSockets) : ServedTests(overSoc
     [InlineData("""{"type":"JOIN","payload":{"seq":0,"room":"a"}}""")]
     [InlineData("""{"type":"JOIN","payload":{"seq":9007199254740993,"room":"a"}}""")]
     [InlineData("""{"type":"JOIN","payload":{"seq":"1","room":"a"}}""")]
+    [InlineData("""{"type":"JOIN","payload":{"seq":1,"r\ud800oom":"a"}}""")]
+    [InlineData("""{"type":"JOIN","payload":{"seq":1,"room":"\ud800"}}""")]
     public async Task A_request_that_cannot_be_answered_ends_its_senders_connection(string text)
     {
         await using var server = await StartAsync();

@@ -21,6 +21,7 @@ public sealed class RequestHeadTests
     [Theory]
     [InlineData("GET ", "POST ")]
     [InlineData("GET ", "get ")]
+    [InlineData("GET /peerjs/peerjs?key=peerjs&id=alice-1&token=abc.def&version=1.5.5 HTTP/1.1", "GET HTTP/1.1")]
     [InlineData("HTTP/1.1", "HTTP/1.0")]
     [InlineData("/peerjs/peerjs?", "/peerjs/peerjs/?")]
     [InlineData("/peerjs/peerjs?", "/peerjs/Peerjs?")]
