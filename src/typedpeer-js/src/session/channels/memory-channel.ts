@@ -25,6 +25,7 @@ export class MemoryChannel implements PeerChannel {
   private events: PeerChannelEvents | undefined;
   private early: (() => void)[] = [];
   private bufferSize = 0;
+  private isOpen = false;
   private isClosed = false;
   private isOver = false;
 
@@ -45,6 +46,7 @@ export class MemoryChannel implements PeerChannel {
     this.events = events;
     this.bufferSize = bufferSize;
     this.later(() => {
+      this.isOpen = true;
       events.opened();
       for (const one of this.early.splice(0)) one();
     });
@@ -93,7 +95,7 @@ export class MemoryChannel implements PeerChannel {
   private arrive(tell: (events: PeerChannelEvents) => void): void {
     if (this.isOver) return;
     const { events } = this;
-    if (events === undefined || this.early.length > 0) this.early.push(() => this.events && !this.isOver && tell(this.events));
+    if (events === undefined || !this.isOpen || this.early.length > 0) this.early.push(() => this.events && !this.isOver && tell(this.events));
     else tell(events);
   }
 

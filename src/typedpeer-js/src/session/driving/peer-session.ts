@@ -45,6 +45,9 @@ export class PeerSession {
   /** Called when the peer has fallen silent, and when it is heard again. */
   onresponsivechange: ((isResponsive: boolean) => void) | undefined;
 
+  /** Called when the channel is lost and the session waits for another. */
+  onsuspend: (() => void) | undefined;
+
   /** @internal */
   readonly core: SessionCore;
 

@@ -1,9 +1,8 @@
 import { PeerError, PeerStatus } from "../../errors/peer-error.js";
-import { joined } from "../outgoing/index.js";
 import { BufferFlow, quantumOf } from "../sending/index.js";
 import type { SentReferences, SessionState } from "../state/index.js";
 import {
-  encodeTruncated, ProtocolError, resultReferences, settlePart, typeCallCredit, typeError, typeHandled, typeResult, varintSize, type FrameQueue,
+  concat, encodeTruncated, ProtocolError, resultReferences, settlePart, typeCallCredit, typeError, typeHandled, typeResult, varintSize, type FrameQueue,
 } from "../wire/index.js";
 import type { IncomingCall } from "./incoming-call.js";
 import type { ArgumentReceiver } from "./parts.js";
@@ -124,7 +123,7 @@ export class IncomingCalls {
     call.length += bytes.length;
     call.pieces.push(bytes.slice());
     if (isLast) {
-      call.bytes = joined(call.pieces, call.length);
+      call.bytes = concat(call.pieces);
       call.pieces = [];
       this.ready(call, call.isOneWay && !call.isConcurrent);
     }

@@ -1,7 +1,7 @@
 import { PeerError, PeerStatus, type PeerCallFate } from "../../errors/peer-error.js";
 import { BufferFlow, chunkOverhead, quantumOf } from "../sending/index.js";
 import type { SentReferences, SessionState } from "../state/index.js";
-import { flagMore, flagSettle, flagTarget, ProtocolError, settlePart, typeArguments, typeCall, typeCancel, varintSize } from "../wire/index.js";
+import { concat, flagMore, flagSettle, flagTarget, ProtocolError, settlePart, typeArguments, typeCall, typeCancel, varintSize } from "../wire/index.js";
 import { findDrift, type SharedDescriptions } from "./drift.js";
 import { callEnded, callOpen, callWaiting, type OutgoingCall } from "./outgoing-call.js";
 
@@ -182,7 +182,7 @@ export class OutgoingCalls {
       this.keepPiece(call, bytes);
     } else {
       call.hasReferences = hasReferences;
-      const whole = call.pieces.length === 0 ? bytes : joined([...call.pieces, bytes], call.piecesLength + bytes.length);
+      const whole = call.pieces.length === 0 ? bytes : concat([...call.pieces, bytes]);
       this.close(id, call, () => call.waiter.answered(whole, call));
     }
   }
@@ -335,14 +335,3 @@ export class OutgoingCalls {
 
 /** What a call that waits takes in memory beside its arguments. */
 const waitingOverhead = 256;
-
-/** Pieces in one array. */
-export function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
-}

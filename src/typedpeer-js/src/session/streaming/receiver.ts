@@ -1,8 +1,8 @@
 import { PeerError, PeerStatus } from "../../errors/peer-error.js";
 import type { ArgumentReceiver } from "../incoming/index.js";
-import { joined, type ResultReceiver } from "../outgoing/index.js";
+import type { ResultReceiver } from "../outgoing/index.js";
 import type { SessionState } from "../state/index.js";
-import { maxChunk, settleGoesOn, settlePart, typeCredit, typeStreamStop, varintSize } from "../wire/index.js";
+import { concat, maxChunk, settleGoesOn, settlePart, typeCredit, typeStreamStop, varintSize } from "../wire/index.js";
 import type { Pace } from "./pace.js";
 
 const noBytes = new Uint8Array(0);
@@ -178,7 +178,7 @@ export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
       pieces.push(next);
       length += next.length;
     }
-    this.current = have === 0 && pieces.length === 2 ? pieces[1]! : joined(pieces, length);
+    this.current = have === 0 && pieces.length === 2 ? pieces[1]! : concat(pieces);
     this.position = 0;
     return true;
   }
