@@ -109,6 +109,33 @@ public sealed class ChromiumTests
     }
 
     [RequiresPeer("chromium", "typescript")]
+    public async Task A_page_whose_connection_is_lost_goes_on_over_the_next_with_its_session()
+    {
+        var accepted = new TaskCompletionSource<PeerLink>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var workshop = new Workshop();
+        await using var listener = await ListenAsync(workshop, accepted);
+        await using var page = await TypeScriptPage.OpenAsync();
+        Assert.Equal("connected", await DialAsync(page, listener));
+        Assert.Equal("connected", await page.CallAsync<string>("hear"));
+        await using var link = await accepted.Task;
+        var remote = link.GetRemote<IWorkshop>();
+
+        var counted = page.CallAsync<string>("countSlowly", 20_000);
+        for (var cut = 0; cut < 3; cut++)
+        {
+            await link.Connection.CloseAsync(new CancellationToken(canceled: true));
+            Assert.Equal(cut, await remote.AddAsync(cut, 0));
+            Assert.Equal("reconnecting", await page.CallAsync<string>("hear"));
+            Assert.Equal("connected", await page.CallAsync<string>("hear"));
+            Assert.Equal("nothing", await page.CallAsync<string>("call", "note", $"{cut}"));
+        }
+
+        Assert.Equal("whole", await counted);
+        Assert.Equal("[\"0\",\"1\",\"2\"]", await page.CallAsync<string>("call", "notes"));
+        Assert.Equal("Stopped", await page.CallAsync<string>("close"));
+    }
+
+    [RequiresPeer("chromium", "typescript")]
     public async Task A_page_is_told_why_a_dial_failed()
     {
         await using var page = await TypeScriptPage.OpenAsync();
@@ -120,14 +147,13 @@ public sealed class ChromiumTests
 
     private static Task<string> DialAsync(TypeScriptPage page, PeerListener listener) => page.CallAsync<string>("dial", listener.Address.ToString(), Described.Workshop());
 
-    private static async Task<PeerListener> ListenAsync(Workshop workshop, TaskCompletionSource<PeerLink>? accepted = null) => await PeerListener.ListenAsync(
-        (peer, link) =>
-        {
-            peer.Serve<IWorkshop>(workshop);
-            accepted?.TrySetResult(link);
-        },
-        new() { Connections = new() { Port = new() { IncludeLoopback = true } } },
-        Token);
+    private static async Task<PeerListener> ListenAsync(Workshop workshop, TaskCompletionSource<PeerLink>? accepted = null)
+    {
+        var listener = await PeerListener.ListenAsync(
+            peer => peer.Serve<IWorkshop>(workshop), new() { Connections = new() { Port = new() { IncludeLoopback = true } } }, Token);
+        listener.LinkConnected += link => accepted?.TrySetResult(link);
+        return listener;
+    }
 
     private sealed class Steps : IProgress<int>
     {

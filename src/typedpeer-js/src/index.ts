@@ -8,3 +8,4 @@ export { DataChannel } from "./links/data-channel.js";
 export { dial } from "./links/dial.js";
 export { PeerLink, type PeerLinkOptions, type PeerLinkState } from "./links/peer-link.js";
 export { join, type NetworkMessage, type PeerAcceptContext, PeerNetwork, type PeerNetworkOptions, type PeerNetworkState } from "./links/network/index.js";
+export { resume } from "./session/resuming/index.js";

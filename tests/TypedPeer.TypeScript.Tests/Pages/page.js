@@ -16,7 +16,8 @@ globalThis.page = {
   async dial(address, described, connectTimeout) {
     IWorkshop = await workshopOf(described);
     try {
-      link = dial(address, { connectTimeout });
+      link = dial(address, { connectTimeout, minReconnectDelay: 1 });
+      link.onstatechange = (state) => said.push(state);
       link.serve(IWorkshop, new Workshop());
       workshop = link.remote(IWorkshop);
       await link.connected;
@@ -123,6 +124,16 @@ globalThis.page = {
     while (!(notes.includes('at 3') && notes.includes('voice 7')) && Date.now() < until) notes = await workshop.notes();
     found.push(notes.includes('at 3') && notes.includes('voice 7'));
     return found.join('; ');
+  },
+
+  /** Reads a stream slowly, and returns whether every item came once and in its order. */
+  async countSlowly(to) {
+    let next = 0;
+    for await (const number of workshop.count(to)) {
+      if (number !== next++) return `${number} came in the place of ${next - 1}`;
+      if (number % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return next === to ? 'whole' : `only ${next} came`;
   },
 
   async close() {

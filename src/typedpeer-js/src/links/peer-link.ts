@@ -2,10 +2,12 @@ import type { Implementation } from "../contracts/implementation.js";
 import type { PeerContract } from "../contracts/peer-contract.js";
 import { PeerSession, serving, type SessionPart } from "../session/driving/index.js";
 import type { Serving } from "../session/incoming/index.js";
+import { giveUp, isSuspended, resume, resumeOver } from "../session/resuming/index.js";
 import { type Caller, CallTarget, makeRemote } from "../session/outgoing/index.js";
 import type { PeerSessionEnd, PeerSessionOptions } from "../session/state/index.js";
 import { LinkError } from "./address.js";
 import { DataChannel } from "./data-channel.js";
+import { fingerprintOf } from "./certificates.js";
 import type { Connected } from "./dialling.js";
 import { LateChannel } from "./late-channel.js";
 
@@ -36,6 +38,8 @@ export interface PeerLinkOptions {
   /** What makes connections: in Node, that of node-datachannel. The platform's by default. */
   readonly connection?: ((configuration: RTCConfiguration) => RTCPeerConnection) | undefined;
 }
+
+const reconnectTime = 120_000;
 
 /** How the connections of a link come about. */
 export interface LinkDialler {
@@ -146,39 +150,54 @@ export class PeerLink {
   }
 
   private isClosing = false;
+  private tellLost: () => void = () => undefined;
 
   /** A session that waits for its channel. */
   private begin(): void {
     const { options } = this;
     this.channel = new LateChannel();
-    this.session = new PeerSession(this.channel, { options: options.session, parts: options.parts, serve: this.served });
+    this.session = new PeerSession(this.channel, {
+      options: { resumeTimeout: options.reconnectTimeout ?? reconnectTime, ...options.session }, parts: [resume, ...(options.parts ?? [])], serve: this.served,
+    });
     for (const contract of this.contracts) this.session.useParts(contract);
     const { session } = this;
     session.onresponsivechange = (isResponsive) => {
-      if (session === this.session && (this.currentState === "connected" || this.currentState === "unresponsive")) this.enter(isResponsive ? "connected" : "unresponsive");
+      if (session === this.session && !isSuspended(session) && (this.currentState === "connected" || this.currentState === "unresponsive")) this.enter(isResponsive ? "connected" : "unresponsive");
     };
+    session.onsuspend = () => this.tellLost();
   }
 
-  /** Connects, and gives the session its channel. Without a connection calls go on waiting for one. */
+  /** Connects, and gives the session its channel; or has it go on over another. Without a connection calls go on waiting for one. */
   private async connect(): Promise<void> {
-    const { session } = this;
     const made = await this.dialler.dial(this.abort.signal);
     this.current = made;
-    this.channel.set(new DataChannel(made.channel, made.connection));
+    const channel = new DataChannel(made.channel, made.connection);
     try {
-      await session.connected;
+      if (isSuspended(this.session)) await this.goOn(channel, made.connection);
+      else this.channel.set(channel);
+      await this.session.connected;
     } catch (failure) {
       made.connection.close();
-      if (!this.isClosing) this.begin();
+      if (this.session.core.hasEnded && !this.isClosing) this.begin();
       throw new LinkError("refused", failure instanceof Error ? failure.message : String(failure));
     }
     this.dialler.up?.(made);
     this.enter("connected");
   }
 
+  private async goOn(channel: DataChannel, connection: RTCPeerConnection): Promise<void> {
+    const outcome = await resumeOver(this.session, channel, {
+      own: fingerprintOf(connection.localDescription?.sdp) ?? "", peer: fingerprintOf(connection.remoteDescription?.sdp) ?? "",
+    });
+    if (outcome === "failed") throw new Error("The session did not go on.");
+    if (outcome === "goes-on") return;
+    // The peer was started anew: what was under way has ended with its fate, and another session begins where that one would have gone on.
+    this.begin();
+    this.channel.set(outcome.begunAnew);
+  }
+
   /** Sees to the link until it is over. */
   private async run(): Promise<PeerSessionEnd> {
-    let end: PeerSessionEnd;
     let failure: unknown;
     try {
       await this.connected;
@@ -186,14 +205,23 @@ export class PeerLink {
       failure = why;
       this.channel.fail(why instanceof Error ? why.message : String(why));
     }
+    let end: PeerSessionEnd;
     for (;;) {
-      end = await this.session.closed;
-      await this.session.released;
+      const { session } = this;
+      const lost = new Promise<undefined>((resolve) => (this.tellLost = () => resolve(undefined)));
+      const ended = isSuspended(session) ? undefined : await Promise.race([session.closed, lost]);
+      if (ended !== undefined) {
+        end = ended;
+        await session.released;
+      }
       this.current?.connection.close();
-      if (failure !== undefined || this.isClosing || end.kind !== "ConnectionLost") break;
+      if (ended !== undefined) {
+        if (failure !== undefined || this.isClosing || ended.kind !== "ConnectionLost") break;
+        this.begin();
+      }
       this.enter("reconnecting");
-      this.begin();
       if (!(await this.connectAgain())) {
+        giveUp(this.session, "the peer was not found again");
         end = await this.session.closed;
         break;
       }
@@ -201,11 +229,11 @@ export class PeerLink {
     this.abort.abort();
     this.dialler.over();
     this.enter("closed");
-    return end;
+    return end!;
   }
 
   private async connectAgain(): Promise<boolean> {
-    const { maxReconnectAttempts = 12, reconnectTimeout = 120_000, minReconnectDelay = 250, maxReconnectDelay = 15_000 } = this.options;
+    const { maxReconnectAttempts = 12, reconnectTimeout = reconnectTime, minReconnectDelay = 250, maxReconnectDelay = 15_000 } = this.options;
     const until = performance.now() + reconnectTimeout;
     for (let attempt = 0; attempt < maxReconnectAttempts && performance.now() < until && !this.isClosing; attempt++) {
       const delay = Math.min(minReconnectDelay * 2 ** attempt, maxReconnectDelay);
@@ -215,7 +243,7 @@ export class PeerLink {
         await this.connect();
         return true;
       } catch {
-        // The next attempt may fare better; what the last one fails with is told by the state.
+        // The next attempt may fare better; what the last one fails with is told by the end.
       }
     }
     this.channel.fail("The peer was lost, and not found again.");

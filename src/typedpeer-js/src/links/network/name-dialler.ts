@@ -1,4 +1,5 @@
 import { LinkError } from "../address.js";
+import { fingerprintOf } from "../certificates.js";
 import { type Connected, opened } from "../dialling.js";
 import { pause } from "../pause.js";
 import type { LinkDialler, PeerLink } from "../peer-link.js";
@@ -155,9 +156,3 @@ export class NameDialler implements LinkDialler {
     if (this.known.length > maxKnown) this.known.shift();
   }
 }
-
-/** The fingerprint in a description, as two of them are compared. */
-export const fingerprintOf = (sdp: unknown): string | undefined => {
-  const [, algorithm, hash] = (typeof sdp === "string" && /^a=fingerprint:(\S+) (\S+)/m.exec(sdp)) || [];
-  return algorithm === undefined ? undefined : `${algorithm.toLowerCase()} ${hash!.toUpperCase()}`;
-};

@@ -1,6 +1,7 @@
 import { LinkError } from "../address.js";
+import { fingerprintOf, makeCertificate } from "../certificates.js";
 import { PeerLink, type PeerLinkOptions } from "../peer-link.js";
-import { type DiallerHost, fingerprintOf, NameDialler } from "./name-dialler.js";
+import { type DiallerHost, NameDialler } from "./name-dialler.js";
 import { type Envelope, randomHex, reasonOf, Server, type ServerOptions, shown } from "./server.js";
 
 /** A peer that asks for a link. */
@@ -195,7 +196,7 @@ export class PeerNetwork {
   private async makeConnection(): Promise<RTCPeerConnection> {
     const { connection = (configuration: RTCConfiguration) => new RTCPeerConnection(configuration), iceTransportPolicy } = this.options;
     // One certificate for all links, by which a peer knows this side again.
-    this.certificate ??= Promise.resolve(globalThis.RTCPeerConnection?.generateCertificate?.({ name: "ECDSA", namedCurve: "P-256" } as EcKeyGenParams)).catch(() => undefined);
+    this.certificate ??= makeCertificate();
     const certificate = this.options.connection === undefined ? await this.certificate : undefined;
     return connection({
       iceServers: [...(this.options.iceServers ?? []), ...this.iceServers],
