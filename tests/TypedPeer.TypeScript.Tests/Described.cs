@@ -9,7 +9,7 @@ internal static class Described
     public static object Workshop() => new { workshop = As<IWorkshop>(), tool = As<ITool>() };
 
     /// <summary>Describes the contract, its methods by their signatures.</summary>
-    private static object As<TContract>()
+    public static object As<TContract>()
         where TContract : class, IPeerContract<TContract>
     {
         var contract = TContract.Descriptor;
