@@ -118,6 +118,7 @@ public class DifferentialTests
     {
         using var process = Process.Start(new ProcessStartInfo("node", arguments)
         {
+            UseShellExecute = false,
             WorkingDirectory = Path.Combine(RepositoryRoot.Path, "src", "typedpeer-js"),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
