@@ -68,6 +68,8 @@ internal sealed class ManyPeers(TextReader commands, TextWriter answers) : IAsyn
                 var type = verb == "offer" ? SdpType.Offer : SdpType.Answer;
                 await _peers[name].Connection.SetRemoteDescriptionAsync(new SessionDescription(type, Text.Decode(argument)));
                 return "ok";
+            case "report":
+                return Text.Encode(_peers[name].Connection.GetConnectionReport().ToString());
             case "path":
                 return await _peers[name].FindPathAsync();
             default:

@@ -306,6 +306,9 @@ public sealed class PeerConnection : IAsyncDisposable
         return _driver.Read(static (core, offload) => StatisticsReader.Read(core, offload), offload);
     }
 
+    /// <summary>Tells why there is the path there is, or none: at any time, after the end too. <see cref="ConnectionReport.ToString"/> is for people.</summary>
+    public ConnectionReport GetConnectionReport() => _driver.Read(ConnectionReporting.Read, _driver.Now);
+
     /// <summary>
     /// Closes: refuses further messages, waits until those queued are acknowledged (at most
     /// <see cref="PeerConnectionOptions.CloseTimeout"/>), and tells the peer. Cancelling ends the wait and closes at once. It never fails,

@@ -1,5 +1,6 @@
 using System.Net;
 using TypedPeer.DataChannels.Ice.Gathering;
+using TypedPeer.DataChannels.Stun;
 using TypedPeer.DataChannels.Turn;
 
 namespace TypedPeer.DataChannels.Connection;
@@ -17,7 +18,7 @@ internal static class IceCandidateErrors
         IceServerFailure.OutOfReach => new(url, $"The STUN server {server} cannot be asked from any local address there is.") { ErrorCode = Unreachable },
         IceServerFailure.TooMany => new(url, $"The STUN server {server} is not asked: {mostServers} addresses are the most."),
         0 => new(url, $"The STUN server {server} answered without an address."),
-        _ => new(url, $"The STUN server {server} answered with error {errorCode}.") { ErrorCode = errorCode },
+        _ => new(url, $"The STUN server {server} answered with {StunErrorCode.Describe(errorCode)}.") { ErrorCode = errorCode },
     };
 
     /// <summary>A relay that gives no address, or none any more.</summary>

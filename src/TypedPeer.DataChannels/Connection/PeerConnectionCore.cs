@@ -1,6 +1,7 @@
 using System.Net;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Connection.Negotiation;
+using TypedPeer.DataChannels.Connection.Reporting;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Ice.Candidates;
 using TypedPeer.DataChannels.Sdp;
@@ -56,6 +57,9 @@ internal sealed class PeerConnectionCore : IDisposable
     /// <summary>Gets the names to be looked for; null for none.</summary>
     public IceNamedCandidates? Names { get; }
 
+    /// <summary>Gets what <see cref="ReportCandidateError"/> has told.</summary>
+    public ReportedErrors Errors { get; } = new();
+
     public SignalingState SignalingState => IsOver ? SignalingState.Closed : _negotiation.SignalingState;
 
     public IceGatheringState GatheringState => _gathered.State;
@@ -71,6 +75,9 @@ internal sealed class PeerConnectionCore : IDisposable
 
     /// <summary>Gets the peer's newest description with the candidates it has sent by now.</summary>
     public SessionDescription? RemoteDescription => _negotiation.Remote?.Describe();
+
+    /// <summary>Gets the candidates that belong to it; null before it.</summary>
+    public IEnumerable<IceCandidate>? RemoteCandidates => _negotiation.Remote?.Candidates;
 
     /// <summary>Gets the peer's of the last exchange that ended.</summary>
     public SessionDescription? CurrentRemoteDescription => _negotiation.CurrentRemote?.Describe();
@@ -262,6 +269,7 @@ internal sealed class PeerConnectionCore : IDisposable
             Transport.LocalTrouble ??= error.Error;
         }
 
+        Errors.Add(error);
         Events.Add(PeerEvent.Of(error));
     }
 

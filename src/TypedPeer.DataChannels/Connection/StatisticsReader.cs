@@ -1,9 +1,7 @@
 using System.Globalization;
+using TypedPeer.DataChannels.Connection.Reporting;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Dtls;
-using TypedPeer.DataChannels.Ice.Agent;
-using TypedPeer.DataChannels.Ice.Candidates;
-using TypedPeer.DataChannels.Ice.Checks;
 
 namespace TypedPeer.DataChannels.Connection;
 
@@ -25,7 +23,7 @@ internal static class StatisticsReader
             MessagesSent = transport.Channels.MessagesSent,
             MessagesReceived = transport.Channels.MessagesReceived,
             DataChannels = [.. transport.Channels.ToArray().Select(channel => ToPublic(channel, transport.Channels))],
-            CandidatePairs = ReadPairs(transport.Ice),
+            CandidatePairs = Reporting.CandidatePairs.Read(transport.Ice.Pairs, transport.Ice.SelectedPair),
             RoundTripTime = roundTrip > 0 ? ToTimeSpan(roundTrip) : null,
             CongestionWindow = transport.Sctp?.CongestionWindow ?? 0,
             BufferedAmount = transport.Sctp?.TotalBufferedAmount ?? 0,
@@ -41,19 +39,7 @@ internal static class StatisticsReader
         };
     }
 
-    public static CandidatePairInfo? ReadSelectedPair(PeerConnectionCore core) => core.Transport.Ice.SelectedPair is { } pair ? ToPublic(pair) : null;
-
-    private static CandidatePairInfo? ToPublic(IceCandidatePair pair) => pair.Local.EndPoint is not { } local
-        ? null
-        : new CandidatePairInfo(
-            local,
-            NameOf(pair.Local.Type),
-            pair.RemoteEndPoint,
-            NameOf(pair.Remote.Type),
-            pair.RoundTripTime > 0 ? ToTimeSpan(pair.RoundTripTime) : null)
-        {
-            Protocol = pair.Local.Transport,
-        };
+    public static CandidatePairInfo? ReadSelectedPair(PeerConnectionCore core) => CandidatePairs.ReadSelected(core.Transport.Ice);
 
     private static DataChannelStatistics ToPublic(DataChannelCore channel, DataChannelTable table) => new()
     {
@@ -66,51 +52,6 @@ internal static class StatisticsReader
         MessagesReceived = channel.Received.Messages,
         BytesReceived = channel.Received.Bytes,
         BufferedAmount = table.GetBufferedAmount(channel),
-    };
-
-    /// <summary>The pair in use may be of the session before a restart, and on no list any more.</summary>
-    private static CandidatePairStatistics[] ReadPairs(IceAgent ice)
-    {
-        IEnumerable<IceCandidatePair> pairs = ice.SelectedPair is { } selected && !ice.Pairs.Contains(selected) ? [selected, .. ice.Pairs] : ice.Pairs;
-        return [.. pairs.Select(pair => ToStatistics(pair, pair == ice.SelectedPair))];
-    }
-
-    private static CandidatePairStatistics ToStatistics(IceCandidatePair pair, bool isSelected) => new()
-    {
-        Local = pair.Local.EndPoint ?? pair.Path.LocalEndPoint,
-        LocalType = NameOf(pair.Local.Type),
-        Remote = pair.RemoteEndPoint,
-        RemoteType = NameOf(pair.Remote.Type),
-        Protocol = pair.Local.Transport,
-        State = pair.State switch
-        {
-            IceCandidatePairState.Frozen => CandidatePairState.Frozen,
-            IceCandidatePairState.Waiting => CandidatePairState.Waiting,
-            IceCandidatePairState.InProgress => CandidatePairState.InProgress,
-            IceCandidatePairState.Succeeded => CandidatePairState.Succeeded,
-            _ => CandidatePairState.Failed,
-        },
-        Nominated = pair.IsNominated,
-        Selected = isSelected,
-        Priority = pair.Priority,
-        RequestsSent = pair.Counters.RequestsSent,
-        ConsentRequestsSent = pair.Counters.ConsentRequestsSent,
-        RequestsReceived = pair.Counters.RequestsReceived,
-        ResponsesSent = pair.Counters.ResponsesSent,
-        ResponsesReceived = pair.Counters.ResponsesReceived,
-        CurrentRoundTripTime = pair.Counters.CurrentRoundTripTime > 0 ? ToTimeSpan(pair.Counters.CurrentRoundTripTime) : null,
-        TotalRoundTripTime = ToTimeSpan(pair.Counters.TotalRoundTripTime),
-        PacketsSent = pair.Counters.PacketsSent,
-        BytesSent = pair.Counters.BytesSent,
-        BytesReceived = pair.Counters.BytesReceived,
-    };
-
-    private static string NameOf(IceCandidateType type) => type switch
-    {
-        IceCandidateType.Host => "host",
-        IceCandidateType.ServerReflexive => "srflx",
-        IceCandidateType.PeerReflexive => "prflx",
-        _ => "relay",
     };
 
     private static TimeSpan ToTimeSpan(long microseconds) => TimeSpan.FromMicroseconds(microseconds);

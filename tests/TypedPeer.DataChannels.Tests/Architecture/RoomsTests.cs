@@ -46,7 +46,8 @@ public sealed class RoomsTests
         ("Sdp", ["Ice", "Ice/Candidates"]),
         ("Connection/Negotiation", ["Dtls", "Ice", "Ice/Candidates", "Sdp"]),
         ("Connection/Relaying", ["Datagrams", "Entropy", "Ice/Agent", "Stun", "Turn"]),
-        ("Connection", [".", "Connection/Negotiation", "Connection/Relaying", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Connection", "Dtls/Crypto", "Entropy", "Ice", "Ice/Agent", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Selection", "Sctp", "Sctp/Association", "Sdp", "Turn"]),
+        ("Connection/Reporting", [".", "Datagrams", "Ice", "Ice/Agent", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Stun", "Turn"]),
+        ("Connection", [".", "Connection/Negotiation", "Connection/Reporting", "Connection/Relaying", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Connection", "Dtls/Crypto", "Entropy", "Ice", "Ice/Agent", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Selection", "Sctp", "Sctp/Association", "Sdp", "Stun", "Turn"]),
         ("Udp/Loops", []),
         ("Udp/Offload", []),
         ("Udp/Interfaces", []),
@@ -57,7 +58,7 @@ public sealed class RoomsTests
         ("Streams", ["Datagrams", "Listening", "Stun", "Turn", "Udp", "Udp/Loops"]),
         ("Driver/Paths", ["Streams", ".", "Connection", "Datagrams", "Ice", "Ice/Agent", "Stun", "Turn", "Udp", "Udp/Loops", "Udp/Sharing"]),
         ("Driver", [".", "Addresses", "Connection", "Connection/Negotiation", "Datagrams", "Dcep", "Driver/Paths", "Driver/WakeUps", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Ice/Candidates", "Mdns", "Sctp", "Streams", "Stun", "Turn", "Udp", "Udp/Loops", "Udp/Names", "Udp/Sharing"]),
-        ("Api", [".", "Addresses", "Buffers", "Connection", "Dcep", "Driver", "Stun", "Ice", "Listening", "Udp", "Udp/Sharing"]),
+        ("Api", [".", "Addresses", "Buffers", "Connection", "Connection/Reporting", "Dcep", "Driver", "Stun", "Ice", "Listening", "Udp", "Udp/Sharing"]),
     ];
 
     /// <summary>What any folder may speak of.</summary>

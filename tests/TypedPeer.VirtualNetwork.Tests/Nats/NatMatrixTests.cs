@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.VirtualNetwork.Tests.Nats;
@@ -34,6 +35,32 @@ public sealed class NatMatrixTests
         string found = NatTable.Write("a relay, which a STUN server is as well", await withRelay);
         NatTable.Verify("translators and a relay", found);
         NatTable.Verify("translators and STUN", NatTable.Write("STUN alone", await withStun));
+        await CheckReportsAsync(offerers);
+    }
+
+    /// <summary>What stood in the way of those that had no relay, each side tells by itself, and which kind of translator it is behind.</summary>
+    private static async Task CheckReportsAsync(Hosts offerers)
+    {
+        string both = await ReportAsync(offerers, NatNetworks.Symmetric, NatNetworks.Symmetric);
+        Assert.StartsWith("conclusion: Both sides are behind symmetric NATs, and no relay was given.\n", both, StringComparison.Ordinal);
+        Assert.Contains("\nNAT here:   symmetric: another port for each destination\nNAT there:  symmetric: another port for each destination\n", both, StringComparison.Ordinal);
+
+        string blocked = await ReportAsync(offerers, NatNetworks.UdpBlocked, NatNetworks.FullCone);
+        Assert.StartsWith("conclusion: UDP seems to be blocked here, since no server answered over it, and no relay was given.\n", blocked, StringComparison.Ordinal);
+        Assert.Contains(": did not answer Binding, asked ", blocked, StringComparison.Ordinal);
+
+        string strict = await ReportAsync(offerers, NatNetworks.PortRestrictedCone, NatNetworks.Symmetric);
+        Assert.StartsWith("conclusion: The peer is behind a symmetric NAT, this side's NAT or firewall lets in only ports that were spoken to, and no relay was given.\n", strict, StringComparison.Ordinal);
+        Assert.Contains("\nNAT here:   a cone: one port for whoever is spoken to\n", strict, StringComparison.Ordinal);
+
+        string direct = await ReportAsync(offerers, NatNetworks.FullCone, NatNetworks.FullCone);
+        Assert.StartsWith("conclusion: Data goes directly, from ", direct, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ReportAsync(Hosts offerers, string offerer, string answerer)
+    {
+        int index = (Array.IndexOf(Kinds, offerer) * Kinds.Length) + Array.IndexOf(Kinds, answerer);
+        return Encoding.UTF8.GetString(Convert.FromBase64String(await offerers[offerer].DoAsync($"stun{index}", "report")));
     }
 
     private static async Task<Dictionary<(string Offerer, string Answerer), string>> FindAllAsync(Hosts offerers, Hosts answerers, string name, string servers)

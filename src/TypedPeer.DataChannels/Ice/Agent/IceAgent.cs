@@ -60,6 +60,7 @@ internal sealed class IceAgent
         _pairing = new IcePairing(_local, _remote, _checkList, _transactions, _selection, _outcome);
         _sessions = new IceSessions(options, _random, _validated);
         TieBreaker = IceRandom.CreateUInt64(_random);
+        Kept = new IceKept(_checkList, _remote, _gatherer);
         _sender = new IceSender(options, _responder, _transactions, _gatherer, _selection, TieBreaker);
         _receiver = new IceReceiver(_sessions, _local, _remote, _transactions, _responder, _validated, _earlyChecks, _selection, _pairing, TieBreaker);
     }
@@ -110,8 +111,14 @@ internal sealed class IceAgent
     /// <summary>All local candidates there are. A restart keeps them and does not raise them again.</summary>
     public IEnumerable<IceCandidate> LocalCandidates => _local.All;
 
+    /// <summary>The paths there are.</summary>
+    public IEnumerable<IDatagramPath> Paths => _local.Paths.Select(static local => local.Path);
+
     /// <summary>The pairs under consideration, best first; for diagnosis.</summary>
     public IReadOnlyList<IceCandidatePair> Pairs => _checkList.Pairs;
+
+    /// <summary>The same and more, after the end too; for diagnosis.</summary>
+    public IceKept Kept { get; }
 
     /// <inheritdoc cref="IceReceiver.IntegrityChecks"/>
     internal long IntegrityChecks => _receiver.IntegrityChecks;
@@ -164,6 +171,7 @@ internal sealed class IceAgent
         _sessions.Restart(SelectedPair?.Generation);
         _failAt = long.MaxValue;
         _outcome.OnRestart();
+        Kept.Forget();
         _remoteEnd = false;
         _checkList.Clear();
         _remote.Clear();
@@ -446,6 +454,7 @@ internal sealed class IceAgent
 
     private void Clear()
     {
+        Kept.Keep(SelectedPair);
         _transactions.Clear();
         _responder.Clear();
         _checkList.Clear();

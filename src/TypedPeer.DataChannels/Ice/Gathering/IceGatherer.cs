@@ -19,6 +19,9 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
     /// <summary>Whether a first answer is still waited for.</summary>
     public bool IsGathering => _queries.Exists(static query => !query.IsSettled);
 
+    /// <summary>What was asked and answered, for diagnosis.</summary>
+    public IReadOnlyList<IceServerAnswer> Answers => _queries.ConvertAll(static query => query.ToAnswer());
+
     /// <summary>Asks another server from every port that can reach it. False: it is one too many.</summary>
     public bool TryAddServer(IPEndPoint endPoint, string url)
     {
@@ -103,11 +106,12 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
         if (response.Class == StunMessageClass.SuccessResponse && response.TryGetMappedAddress(out var mapped) && IceAddress.IsUnicast(mapped!))
         {
             query.Server.HasAnswered = true;
+            query.Mapped = IceAddress.Normalize(mapped!);
             candidate = local.AddReflexive(path, IceAddress.Normalize(mapped!), IceAddress.Normalize(from), out replaced);
         }
         else
         {
-            query.Server.ErrorCode = response.Class == StunMessageClass.ErrorResponse ? response.GetErrorCode() : 0;
+            query.ErrorCode = query.Server.ErrorCode = response.Class == StunMessageClass.ErrorResponse ? response.GetErrorCode() : 0;
         }
 
         return true;
@@ -154,6 +158,7 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
                 query.Begin(IceRandom.CreateTransactionId(random), options.InitialGatheringTimeout);
 
             query.Sends++;
+            query.Requests++;
             query.DueAt = now + query.RetransmissionTimeout;
             query.RetransmissionTimeout *= 2;
             var writer = new StunMessageWriter(destination, StunMessageClass.Request, query.Id);
@@ -224,6 +229,13 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
 
         public int Sends { get; set; }
 
+        /// <summary>Sends of all requests together.</summary>
+        public int Requests { get; set; }
+
+        public IPEndPoint? Mapped { get; set; }
+
+        public int ErrorCode { get; set; }
+
         public long DueAt { get; set; } = long.MinValue;
 
         public long RetransmissionTimeout { get; set; }
@@ -233,6 +245,8 @@ internal sealed class IceGatherer(IceOptions options, IRandomSource random, IceL
 
         /// <summary>Answered or given up once: gathering does not wait for it any more.</summary>
         public bool IsSettled { get; set; }
+
+        public IceServerAnswer ToAnswer() => new(Server.Url, Server.EndPoint, Local.Path.LocalEndPoint, Mapped, ErrorCode, Requests, IsSettled);
 
         public void Begin(StunTransactionId id, long timeout)
         {
