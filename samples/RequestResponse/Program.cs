@@ -10,6 +10,15 @@ var answer = new Option<bool>("--answer") { Description = "Answer a peer elsewhe
 var via = new Option<string?>("--via") { Description = "Join a signalling server, print a name, and serve whoever calls it; with --call, call the peer of that name.", HelpName = "URL" };
 var name = new Option<string?>("--name") { Description = "With --via: the name to have there; the server gives one when there is none.", HelpName = "NAME" };
 var call = new Option<string?>("--call") { Description = "With --via: the name to call.", HelpName = "NAME" };
+var diagnose = new Option<string[]?>("--diagnose")
+{
+    Description = "Tell what kind of NAT is in the way and whether relays work, asking STUN servers and relays (stun:HOST, turn:HOST) or those that a signalling server names.",
+    HelpName = "URL",
+    Arity = ArgumentArity.ZeroOrMore,
+    AllowMultipleArgumentsPerToken = true,
+};
+var username = new Option<string?>("--username") { Description = "With --diagnose: who this is to the relays.", HelpName = "NAME" };
+var credential = new Option<string?>("--credential") { Description = $"With --diagnose: the password for that; better given as {Diagnosis.CredentialVariable} in the environment.", HelpName = "TEXT" };
 var megabytes = new Option<int>("--mebibytes") { Description = "How much to move each way, in MiB (0 to 65536).", DefaultValueFactory = _ => 32 };
 var timeout = new Option<int>("--timeout") { Description = "Give up after this many seconds (1 to 86400).", DefaultValueFactory = _ => 600 };
 var transport = new Option<string>("--transport")
@@ -30,9 +39,9 @@ timeout.Validators.Add(result => RequireRange(result, timeout, 1, 86400));
 
 var command = new RootCommand(
     "Two processes call each other's typed methods over one WebRTC data channel. Without options the second process is started for you;"
-    + " with --listen on one machine and --connect on another they meet by an address, with --via by a name; with --offer and --answer you carry both by copy and paste.")
+    + " with --listen on one machine and --connect on another they meet by an address, with --via by a name; --diagnose tells what is in the way; with --offer and --answer you carry both by copy and paste.")
 {
-    listen, connect, via, name, call, offer, answer, megabytes, timeout, transport, overPipes,
+    listen, connect, via, name, call, offer, answer, diagnose, username, credential, megabytes, timeout, transport, overPipes,
 };
 command.Validators.Add(result =>
 {
@@ -66,7 +75,12 @@ command.SetAction(async (arguments, stopped) =>
     var bytes = arguments.GetValue(megabytes) * 1024L * 1024;
     try
     {
-        if (arguments.GetValue(overPipes))
+        if (arguments.GetResult(diagnose) is not null)
+        {
+            var diagnosis = new Diagnosis(arguments.GetValue(username), arguments.GetValue(credential));
+            await diagnosis.RunAsync(arguments.GetValue(diagnose) ?? [], source.Token);
+        }
+        else if (arguments.GetValue(overPipes))
         {
             // Standard output belongs to the signalling here.
             await Roles.AnswerAsync(stack, SignalingChannel.Over(Console.In, Console.Out), new Report(console, quiet: true), source.Token);

@@ -172,6 +172,9 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
         }
     }
 
+    /// <summary>Gets the STUN and TURN servers that the server has told last.</summary>
+    public IReadOnlyList<IceServer> IceServers => _iceServers;
+
     public PeerConnection CreateConnection(PeerConnectionOptions options) => Options.CreateConnection(_iceServers is not { Count: > 0 } told ? options : options with
     {
         IceServers = [.. options.IceServers, .. told],

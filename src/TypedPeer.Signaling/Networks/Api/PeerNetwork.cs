@@ -69,6 +69,9 @@ public sealed class PeerNetwork : IAsyncDisposable
     /// <summary>Gets this side's id.</summary>
     public string Id => _host.Id;
 
+    /// <summary>Gets the STUN and TURN servers that the server has named last, with credentials that expire; links use them beside those of their options.</summary>
+    public IReadOnlyList<IceServer> IceServers => _host.IceServers;
+
     /// <summary>Gets what it is doing about its server.</summary>
     public PeerNetworkState State => _host.State;
 
