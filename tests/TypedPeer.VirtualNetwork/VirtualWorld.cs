@@ -89,9 +89,9 @@ internal sealed class VirtualWorld : IDisposable
     public void Route(IPAddress from, IPAddress to, VirtualPath path) => _paths[(from, to)] = path;
 
     /// <summary>Puts a host behind a translator.</summary>
-    public VirtualNat AddNat(IPAddress inside, IPAddress outside)
+    public VirtualNat AddNat(IPAddress inside, IPAddress outside, VirtualNatKind kind = VirtualNatKind.PortRestrictedCone)
     {
-        var nat = new VirtualNat(inside, outside);
+        var nat = new VirtualNat(inside, outside, kind);
         _nats.Add(nat);
         return nat;
     }
@@ -111,7 +111,12 @@ internal sealed class VirtualWorld : IDisposable
         foreach (var nat in _nats)
         {
             if (nat.Inside.Equals(host))
-                from = nat.Leave(from, to);
+            {
+                if (nat.Leave(from, to) is not { } outer)
+                    return;
+
+                from = outer;
+            }
             else if (nat.Inside.Equals(to.Address))
                 return; // Nobody outside can name what is inside.
         }
