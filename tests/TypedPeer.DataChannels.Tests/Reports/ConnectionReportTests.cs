@@ -37,15 +37,15 @@ public sealed class ConnectionReportTests
 
             Assert.StartsWith("Data goes directly, from 127.0.0.1:", report.Conclusion, StringComparison.Ordinal);
             Assert.NotNull(report.SinceLastAnswer);
-            Assert.Equal("host", Assert.Single(report.LocalCandidates).Type);
-            Assert.False(Assert.Single(report.RemoteCandidates).Ignored);
-            Assert.True(Assert.Single(report.CandidatePairs).Selected);
+            Assert.Equal("host", Assert.Single(report.LocalCandidates, static candidate => candidate.Protocol == "udp").Type);
+            Assert.All(report.RemoteCandidates, static candidate => Assert.False(candidate.Ignored));
+            Assert.Single(report.CandidatePairs, static pair => pair.Selected);
         }
 
         var last = pair.Offerer.GetConnectionReport();
         Assert.StartsWith("The connection is over; data went directly, from 127.0.0.1:", last.Conclusion, StringComparison.Ordinal);
-        Assert.Single(last.CandidatePairs);
-        Assert.Single(last.RemoteCandidates);
+        Assert.Single(last.CandidatePairs, static pair => pair.Selected);
+        Assert.NotEmpty(last.RemoteCandidates);
     }
 
     [Fact]

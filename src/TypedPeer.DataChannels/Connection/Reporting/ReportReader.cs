@@ -35,7 +35,9 @@ internal static class ReportReader
     {
         var remote = known.Select(static candidate => ToInfo(candidate, isIgnored: false)).ToList();
         var ignored = signaled.Where(candidate => candidate.EndPoint is not { } endPoint || !known.Any(taken => IsSame(taken, candidate, endPoint)));
-        remote.AddRange(ignored.Select(static candidate => ToInfo(candidate, isIgnored: true)));
+
+        // Whoever only connects (RFC 6544) is not sent to, and comes from another port.
+        remote.AddRange(ignored.Select(static candidate => ToInfo(candidate, isIgnored: candidate is not { IsTcp: true, TcpType: "active" })));
         return remote;
     }
 
