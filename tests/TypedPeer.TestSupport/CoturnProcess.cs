@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 
 namespace TypedPeer.TestSupport;
 
@@ -56,6 +58,13 @@ public sealed class CoturnProcess : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>An address of this machine's that a browser sends to: to a relay on loopback it does not.</summary>
+    public static IPAddress FindAddress() => NetworkInterface.GetAllNetworkInterfaces()
+        .Where(static network => network.OperationalStatus == OperationalStatus.Up)
+        .SelectMany(static network => network.GetIPProperties().UnicastAddresses)
+        .Select(static unicast => unicast.Address)
+        .First(static address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
 
     /// <summary>Ends it without a word to anybody.</summary>
     public void Kill() => _process.Kill();

@@ -75,6 +75,40 @@ internal sealed class VirtualRelay
         _allocations.Clear();
     }
 
+    /// <summary>Tells every client something that is not so: data of strangers, data of nobody, answers that nobody has asked for or that prove nothing, and noise.</summary>
+    public void Lie(Random random)
+    {
+        byte[] noise = new byte[random.Next(1, 1500)];
+        random.NextBytes(noise);
+        foreach (var client in _allocations.Keys)
+        {
+            int length;
+            switch (random.Next(4))
+            {
+                case 0:
+                    var stranger = new IPEndPoint(new IPAddress([10, 9, (byte)random.Next(256), 1]), random.Next(1024, 65536));
+                    length = TurnFrames.WrapInIndication(_buffer, noise.Length, stranger, new StunTransactionId(1, 2));
+                    BinaryPrimitives.WriteUInt16BigEndian(_buffer, (ushort)((int)StunMessageClass.Indication | TurnMethod.Data));
+                    break;
+                case 1:
+                    length = TurnFrames.WrapInChannel(_buffer, noise.Length, (ushort)random.Next(0x4000, 0x5000), isPadded: false);
+                    break;
+                case 2:
+                    var writer = new StunMessageWriter(_buffer, StunMessageClass.SuccessResponse, new StunTransactionId((ulong)random.NextInt64(), (uint)random.Next()), TurnMethod.Allocate);
+                    writer.AddXorAddress(StunAttributeType.XorRelayedAddress, new IPEndPoint(IPAddress.Parse("10.9.9.9"), 9999));
+                    writer.AddUInt32(StunAttributeType.Lifetime, uint.MaxValue);
+                    length = writer.Length;
+                    break;
+                default:
+                    noise.CopyTo(_buffer, 0);
+                    length = noise.Length;
+                    break;
+            }
+
+            _world.Send(EndPoint, client, _buffer.AsSpan(0, length));
+        }
+    }
+
     private void Receive(IPEndPoint from, byte[] bytes)
     {
         Largest = Math.Max(Largest, bytes.Length);
@@ -138,7 +172,10 @@ internal sealed class VirtualRelay
     private int Serve(in StunMessage request, IPEndPoint from)
     {
         _allocations.TryGetValue(from, out var allocation);
-        if (request.Method == TurnMethod.Allocate ? allocation is not null : allocation is null)
+
+        // A request that is sent again, since the answer was lost, gets the same once more (RFC 8656, section 7.2).
+        bool isKnown = allocation is not null && request.Method == TurnMethod.Allocate && allocation.AskedBy == request.TransactionId;
+        if (!isKnown && (request.Method == TurnMethod.Allocate ? allocation is not null : allocation is null))
             return StunErrorCode.AllocationMismatch;
 
         request.TryGetXorAddress(StunAttributeType.XorPeerAddress, 0, out var peer);
@@ -146,9 +183,7 @@ internal sealed class VirtualRelay
         switch (request.Method)
         {
             case TurnMethod.Allocate:
-                allocation = new Allocation(from, new IPEndPoint(EndPoint.Address, _nextPort++));
-                _allocations.Add(from, allocation);
-                _world.Bind(allocation.Relayed, (remote, data) => ReceiveFromPeer(allocation, remote, data));
+                allocation ??= Allocate(from, request.TransactionId);
                 writer.AddXorAddress(StunAttributeType.XorRelayedAddress, allocation.Relayed);
                 writer.AddXorMappedAddress(from);
                 writer.AddUInt32(StunAttributeType.Lifetime, Lifetime);
@@ -175,6 +210,14 @@ internal sealed class VirtualRelay
 
         End(ref writer, from);
         return 0;
+    }
+
+    private Allocation Allocate(IPEndPoint client, StunTransactionId askedBy)
+    {
+        var allocation = new Allocation(client, new IPEndPoint(EndPoint.Address, _nextPort++), askedBy);
+        _allocations.Add(client, allocation);
+        _world.Bind(allocation.Relayed, (remote, data) => ReceiveFromPeer(allocation, remote, data));
+        return allocation;
     }
 
     private void ReceiveFromPeer(Allocation allocation, IPEndPoint from, byte[] data)
@@ -216,7 +259,7 @@ internal sealed class VirtualRelay
         _world.Send(EndPoint, to, _buffer.AsSpan(0, writer.Length));
     }
 
-    private sealed record Allocation(IPEndPoint Client, IPEndPoint Relayed)
+    private sealed record Allocation(IPEndPoint Client, IPEndPoint Relayed, StunTransactionId AskedBy)
     {
         public HashSet<IPAddress> Permitted { get; } = [];
 

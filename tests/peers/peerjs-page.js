@@ -42,9 +42,9 @@ window.page = (() => {
   }
 
   return {
-    // Signs in; the promise settles with what the first event was.
-    join: (id, port, path) => new Promise((resolve) => {
-      peer = new Peer(id, { host: '127.0.0.1', port, path, config: { iceServers: [] } });
+    // Signs in, with the configuration of its connections; the promise settles with what the first event was.
+    join: (id, port, path, config) => new Promise((resolve) => {
+      peer = new Peer(id, { host: '127.0.0.1', port, path, config: config ?? { iceServers: [] } });
       peer.on('open', (own) => resolve(`open ${own}`));
       peer.on('error', (error) => { errors.push(error.type); resolve(`error ${error.type}`); });
       peer.on('connection', (connection) => {

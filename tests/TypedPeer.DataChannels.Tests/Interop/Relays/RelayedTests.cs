@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using TypedPeer.DataChannels.Tests.Turn;
 using TypedPeer.TestSupport;
 
@@ -60,14 +57,7 @@ public sealed class RelayedTests : InteropSuite, IAsyncLifetime
     {
         Assert.SkipUnless(RealPeer.Get(peer).IsInstalled, $"{peer} is not installed. {RealPeer.Get(peer).HowToInstall}");
         (_peer, _theyAreRelayed, _weAreRelayed) = (peer, theyAreRelayed, weAreRelayed);
-        _coturn = await Coturn.StartAsync(FindAddress(), TestContext.Current.CancellationToken);
+        _coturn = await Coturn.StartAsync(CoturnProcess.FindAddress(), TestContext.Current.CancellationToken);
         await ExchangeAsync(theyOffer);
     }
-
-    /// <summary>Browsers send nothing to a relay on loopback.</summary>
-    private static IPAddress FindAddress() => NetworkInterface.GetAllNetworkInterfaces()
-        .Where(static network => network.OperationalStatus == OperationalStatus.Up)
-        .SelectMany(static network => network.GetIPProperties().UnicastAddresses)
-        .Select(static unicast => unicast.Address)
-        .First(static address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
 }

@@ -12,8 +12,11 @@ internal abstract class PeerJsPage : IAsyncDisposable
     protected static readonly string[] Scripts = ["node_modules/peerjs/dist/peerjs.min.js", "peerjs-page.js"];
 
     /// <summary>Signs in at a server.</summary>
+    /// <param name="server">Which.</param>
+    /// <param name="id">The name to have there.</param>
+    /// <param name="config">The configuration of its connections, as W3C has it; null for one without servers.</param>
     /// <returns>What PeerJS said first: "open" and the id, or "error" and its type.</returns>
-    public Task<string> JoinAsync(IPageServer server, string id) => CallAsync<string>("join", id, server.Port, server.Path);
+    public Task<string> JoinAsync(IPageServer server, string id, object? config = null) => CallAsync<string>("join", id, server.Port, server.Path, config);
 
     /// <summary>Calls a function of the script.</summary>
     public abstract Task<T> CallAsync<T>(string function, params object?[] arguments);
