@@ -49,22 +49,20 @@ public static class PeerLinkHttp
         }
     }
 
-    extension(PeerLink link)
+    /// <summary>Goes over to the peer behind a URI, to which offers are posted from now on; the session goes on there, as after a loss.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="uri">Where to post.</param>
+    /// <param name="http">What carries it; it stays the caller's. Null for one of this library's own.</param>
+    /// <param name="cancellationToken">Ends the wait alone.</param>
+    /// <exception cref="PeerException">The link is over (<see cref="PeerStatus.Unavailable"/>).</exception>
+    /// <exception cref="ArgumentException">The URI is not absolute, or neither http nor https.</exception>
+    public static Task ResumeAsync(this PeerLink link, Uri uri, HttpClient? http = null, CancellationToken cancellationToken = default)
     {
-        /// <summary>Goes over to the peer behind a URI, to which offers are posted from now on; the session goes on there, as after a loss.</summary>
-        /// <param name="uri">Where to post.</param>
-        /// <param name="http">What carries it; it stays the caller's. Null for one of this library's own.</param>
-        /// <param name="cancellationToken">Ends the wait alone.</param>
-        /// <exception cref="PeerException">The link is over (<see cref="PeerStatus.Unavailable"/>).</exception>
-        /// <exception cref="ArgumentException">The URI is not absolute, or neither http nor https.</exception>
-        public Task ResumeAsync(Uri uri, HttpClient? http = null, CancellationToken cancellationToken = default)
-        {
-            ArgumentNullException.ThrowIfNull(link);
-            ThrowIfNone(uri);
-            var options = link.CreateOptions();
-            var way = new HttpDialler(uri, http, link.Configure, options with { Connection = options.Connection with { ExpectedFingerprint = link.RemoteIdentity.ToString() } });
-            return link.ResumeAsync(way, cancellationToken);
-        }
+        ArgumentNullException.ThrowIfNull(link);
+        ThrowIfNone(uri);
+        var options = link.CreateOptions();
+        var way = new HttpDialler(uri, http, link.Configure, options with { Connection = options.Connection with { ExpectedFingerprint = link.RemoteIdentity.ToString() } });
+        return link.ResumeAsync(way, cancellationToken);
     }
 
     private static void ThrowIfNone(Uri uri)
