@@ -24,6 +24,9 @@ public sealed class PostedLinkTests
         var remote = link.GetRemote<IWorkshop>();
         var held = remote.HoldAsync("kept", Loopback.Token).AsTask();
         await workshop.Held.Task.SoonAsync();
+
+        // Both have the key once both have answered.
+        Assert.Empty(await remote.NotesAsync(Loopback.Token).AsTask().SoonAsync());
         await link.Connection.CloseAsync(new CancellationToken(canceled: true));
         await remote.NoteAsync(1, Loopback.Token);
         Assert.Equal(1, Assert.Single(await remote.NotesAsync(Loopback.Token).AsTask().SoonAsync()));

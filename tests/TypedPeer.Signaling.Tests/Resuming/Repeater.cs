@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 
 namespace TypedPeer.Signaling.Tests.Resuming;
 
@@ -22,7 +23,7 @@ public partial interface IRepeater
 /// <summary>Answers when it is let.</summary>
 internal sealed class Repeater(int number) : IRepeater
 {
-    private readonly SemaphoreSlim _running = new(0);
+    private readonly Channel<int> _running = Channel.CreateUnbounded<int>();
     private readonly TaskCompletionSource _let = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Waits until so many handlers have begun.</summary>
@@ -30,7 +31,7 @@ internal sealed class Repeater(int number) : IRepeater
     {
         for (var i = 0; i < count; i++)
         {
-            await _running.WaitAsync(Loopback.Token);
+            await _running.Reader.ReadAsync(Loopback.Token);
         }
     }
 
@@ -50,7 +51,7 @@ internal sealed class Repeater(int number) : IRepeater
 
     private async ValueTask<int> WaitAsync(CancellationToken cancellationToken)
     {
-        _running.Release();
+        _running.Writer.TryWrite(number);
         await _let.Task.WaitAsync(cancellationToken);
         return number;
     }

@@ -1,5 +1,3 @@
-using TypedPeer.DataChannels;
-
 namespace TypedPeer.Signaling.Tests.Resuming;
 
 /// <summary>Proxies of a link outlive its sessions, where the peer has lost the one before.</summary>

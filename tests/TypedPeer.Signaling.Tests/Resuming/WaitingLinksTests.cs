@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using TypedPeer.DataChannels;
 
 namespace TypedPeer.Signaling.Tests.Resuming;
 
