@@ -21,6 +21,8 @@ internal sealed class NetworkSchedule : IDisposable
     private readonly AcceptWatch _accepts = new();
     private readonly List<SchedulePeer> _peers = [];
     private readonly List<Task> _waits = [];
+    private double _loss;
+    private double _copies;
 
     public NetworkSchedule(int seed)
     {
@@ -28,11 +30,8 @@ internal sealed class NetworkSchedule : IDisposable
         _world = new VirtualWorld(seed, VirtualPathOptions.Draw(_random) with { BitsPerSecond = 0 });
         Journal = new Journal(_world);
         _server = new VirtualSignalingServer(_world, _random.Next(1, 4) * 50_000) { Refuses = static (_, token) => token == "expired" ? PeerNetworkError.TokenRefused : null };
-        _server.Server.Tap = (from, text) =>
-        {
-            _accepts.Look(from, text);
-            return [text];
-        };
+        _server.Server.Tap = Pass;
+        (_loss, _copies) = (_random.Next(3) == 0 ? _random.NextDouble() * 0.2 : 0, _random.Next(3) == 0 ? _random.NextDouble() * 0.2 : 0);
         var count = _random.Next(2, 5);
         for (var number = 1; number <= count; number++)
         {
@@ -75,6 +74,20 @@ internal sealed class NetworkSchedule : IDisposable
         CheckLinks();
         await Task.WhenAll(_peers.SelectMany(static peer => peer.Networks).Select(static network => network.DisposeAsync().AsTask()));
         await Task.WhenAll(_peers.SelectMany(static peer => peer.Networks).Select(static network => network.Completion));
+        foreach (var link in _peers.SelectMany(static peer => peer.Links))
+        {
+            CheckEnd(await link.Completion);
+        }
+    }
+
+    /// <summary>A text of a client comes to the server: once, twice, or not at all. What is asked of the server itself is not lost.</summary>
+    private string[] Pass(string from, string text)
+    {
+        _accepts.Look(from, text);
+        return !text.Contains("\"dst\"", StringComparison.Ordinal) ? [text]
+            : _random.NextDouble() < _loss ? []
+            : _random.NextDouble() < _copies ? [text, text]
+            : [text];
     }
 
     private Task PassAsync(long microseconds) => Task.Delay(TimeSpan.FromMicroseconds(microseconds), _world.Time);
@@ -220,6 +233,7 @@ internal sealed class NetworkSchedule : IDisposable
     private async Task MendAsync()
     {
         Journal.Add("all is mended");
+        (_loss, _copies) = (0, 0);
         _server.IsReachable = true;
         foreach (var peer in _peers)
         {
@@ -234,6 +248,15 @@ internal sealed class NetworkSchedule : IDisposable
         {
             Assert.Equal(PeerNetworkError.TokenRefused, (await peer.Network.Completion).Error);
             await peer.StartAsync();
+        }
+    }
+
+    /// <summary>A link fails with a reason of its own: another is in the place of its peer, this side's network is over, calls last longer than a stop may take.</summary>
+    private static void CheckEnd(PeerLinkEnd end)
+    {
+        if (end.Kind == PeerLinkEndKind.Failed)
+        {
+            Assert.True(end.Exception is PeerNetworkException { Error: not PeerNetworkError.Failed } || end is { Exception: null, Session.Kind: not PeerSessionEndKind.ProtocolError }, end.ToString());
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed class SchedulePeer(VirtualWorld world, VirtualSignalingServer se
     /// <summary>All its networks: those before are dead machines that nobody has switched on again.</summary>
     public List<PeerNetwork> Networks { get; } = [];
 
+    /// <summary>All links that it has had.</summary>
+    public List<PeerLink> Links { get; } = [];
+
     /// <summary>How it answers who asks to come in.</summary>
     public bool RefusesAll { get; set; }
 
@@ -55,6 +58,7 @@ internal sealed class SchedulePeer(VirtualWorld world, VirtualSignalingServer se
         Networks.Add(Network);
         journal.Add($"{id} has joined, for the {started}. time");
         Network.StateChanged += state => journal.Add($"{id}/{started} is {state}");
+        Network.LinkConnected += Links.Add;
         Network.PeerChanged += peer => journal.Add($"{id}/{started} and {peer.Id}: {peer.State}");
     }
 
