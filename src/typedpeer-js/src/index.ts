@@ -8,4 +8,5 @@ export { DataChannel } from "./links/data-channel.js";
 export { dial } from "./links/dial.js";
 export { PeerLink, type PeerLinkOptions, type PeerLinkState } from "./links/peer-link.js";
 export { join, type NetworkMessage, type PeerAcceptContext, PeerNetwork, type PeerNetworkOptions, type PeerNetworkState } from "./links/network/index.js";
+export { type GroupAnswer, type GroupMember, PeerGroup } from "./session/groups/index.js";
 export { resume } from "./session/resuming/index.js";
