@@ -94,17 +94,4 @@ public sealed class SendingTests
             Assert.Equal(reports.Select(static report => report.Bytes).Order(), reports.Select(static report => report.Bytes));
         }
     }
-
-    private sealed class OneWayStream(byte[] bytes) : MemoryStream(bytes)
-    {
-        public override bool CanSeek => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-    }
 }

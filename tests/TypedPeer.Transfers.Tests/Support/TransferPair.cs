@@ -34,6 +34,9 @@ internal sealed class TransferPair : IAsyncDisposable
 
     public FileSender Sender { get; }
 
+    /// <summary>Gets the sender's session.</summary>
+    public PeerSession Session => _session!;
+
     /// <summary>Gets or sets who the sender is to the receiver.</summary>
     public PeerIdentity? Identity { get; set; } = new("sha-256", "AA:AA");
 
