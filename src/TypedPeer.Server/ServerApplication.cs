@@ -8,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TypedPeer.Signaling.Server;
-using TypedPeer.Signaling.Server.Sockets;
 
 namespace TypedPeer.Server;
 
