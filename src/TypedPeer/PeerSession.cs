@@ -7,6 +7,7 @@ using TypedPeer.Sessions.Driving;
 using TypedPeer.Sessions.Groups;
 using TypedPeer.Sessions.Handling;
 using TypedPeer.Sessions.Outgoing;
+using TypedPeer.Sessions.Resuming;
 
 namespace TypedPeer;
 

@@ -1,9 +1,9 @@
 using System.Security.Claims;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.Signaling.Api;
 using TypedPeer.Signaling.Channels;
 using TypedPeer.Signaling.Links;
-using TypedPeer.Signaling.Negotiation;
 using TypedPeer.Signaling.Watching;
 
 namespace TypedPeer.Signaling;
@@ -172,31 +172,13 @@ public sealed class PeerLink : IAsyncDisposable
     /// <param name="cancellationToken">Gives the attempt up.</param>
     /// <exception cref="PeerConnectException">The peer was not reached, or wants no session with this one: <see cref="PeerConnectException.Failure"/> says how far it came.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public static async Task<PeerLink> ConnectAsync(
+    public static Task<PeerLink> ConnectAsync(
         SignalingChannel signaling, Action<PeerSessionBuilder>? configure = null, PeerLinkOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(signaling);
         options ??= new PeerLinkOptions();
         options.Validate();
-        cancellationToken.ThrowIfCancellationRequested();
-        var session = LinkSession.Own(options.Session);
-        var own = options.Connection.Certificate is null ? PeerCertificate.Create(timeProvider: options.Connection.TimeProvider) : null;
-        PeerLink? link = null;
-        try
-        {
-            var first = await MeetAsync(signaling, configure, options.Connection with { Certificate = options.Connection.Certificate ?? own }, session, null, cancellationToken).ConfigureAwait(false);
-            link = new PeerLink(session, null, first.Connection.RemoteIdentity!, configure);
-            link.Run(first);
-            _ = link.Completion.ContinueWith(static (_, certificate) => ((PeerCertificate?)certificate)?.Dispose(), own, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            return link;
-        }
-        finally
-        {
-            if (link is null)
-            {
-                own?.Dispose();
-            }
-        }
+        return LinkBySignaling.ConnectAsync(signaling, configure, options, cancellationToken);
     }
 
     /// <summary>
@@ -236,7 +218,7 @@ public sealed class PeerLink : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(signaling);
         var options = CreateOptions().Connection with { ExpectedFingerprint = RemoteIdentity.ToString() };
-        await _watch.BringAsync(await MeetAsync(signaling, _configure, options, _options, Session, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        await _watch.BringAsync(await LinkBySignaling.MeetAsync(signaling, _configure, options, _options, Session, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         await GetSessionAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -330,17 +312,6 @@ public sealed class PeerLink : IAsyncDisposable
 
     /// <summary>Gets what each session serves.</summary>
     internal Action<PeerSessionBuilder>? Configure => _configure;
-
-    private static async Task<LinkSession> MeetAsync(
-        SignalingChannel signaling, Action<PeerSessionBuilder>? configure, PeerConnectionOptions options, PeerSessionOptions session, PeerSession? resumes, CancellationToken cancellationToken)
-    {
-        var connection = new PeerConnection(options);
-        var clock = new ConnectClock(options);
-        var made = await new LinkAttempt(connection, clock, session, "the peer").RunAsync(
-            token => ConnectAttempt.RunAsync(connection, signaling, clock, token), configure, resumes, cancellationToken).ConfigureAwait(false);
-        PathRestarts.Follow(connection);
-        return made;
-    }
 
     /// <summary>Ends a link that has got no session.</summary>
     /// <param name="exception">What the application threw instead of configuring it; null where it disposed of it.</param>

@@ -1,6 +1,7 @@
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Resuming;
 using TypedPeer.Signaling.Channels;
 using TypedPeer.Signaling.Links;
 

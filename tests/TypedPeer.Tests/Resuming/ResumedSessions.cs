@@ -1,5 +1,6 @@
 using TypedPeer.Channels;
 using TypedPeer.Sessions.Driving;
+using TypedPeer.Sessions.Resuming;
 using TypedPeer.Testing;
 
 namespace TypedPeer.Tests.Resuming;

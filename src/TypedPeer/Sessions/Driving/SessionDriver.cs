@@ -4,6 +4,7 @@ using TypedPeer.Sessions.Entry;
 using TypedPeer.Sessions.Failures;
 using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.References;
+using TypedPeer.Sessions.Resuming;
 using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Wire;

@@ -1,6 +1,6 @@
 using System.Security.Claims;
 
-namespace TypedPeer.Sessions.Driving;
+namespace TypedPeer.Sessions.Resuming;
 
 /// <summary>Whether a peer that comes back is the user it was.</summary>
 internal static class SameUser

@@ -1,4 +1,4 @@
-namespace TypedPeer.Sessions.Driving;
+namespace TypedPeer.Sessions.Resuming;
 
 /// <summary>What came of a channel that a session was to go on over.</summary>
 internal enum ResumeOutcome
