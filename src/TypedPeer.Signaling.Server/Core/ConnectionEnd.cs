@@ -9,6 +9,9 @@ internal enum ConnectionEnd
     /// <summary>The same client came by another connection.</summary>
     TakenOver,
 
+    /// <summary>Among several servers it is not this one's any more, by whatever was lost: the client is welcome to come again, and is told nothing that it would take for an end.</summary>
+    Forgotten,
+
     /// <summary>The client took its leave.</summary>
     Left,
 

@@ -9,6 +9,7 @@ internal static class ConnectionEnds
     public static string Code(ConnectionEnd end) => end switch
     {
         ConnectionEnd.TakenOver => ErrorCodes.TakenOver,
+        ConnectionEnd.Forgotten => "forgotten",
         ConnectionEnd.Silent => ErrorCodes.Silent,
         ConnectionEnd.TooMany => ErrorCodes.TooMany,
         ConnectionEnd.TooLarge => ErrorCodes.TooLarge,

@@ -70,7 +70,7 @@ internal sealed class SignalingCore
         if (registration is not null && _clients.TryGetValue(id, out var stale) && !stale.HasToken(token))
         {
             // The servers gave the id to another client: what is here was forgotten there.
-            Evict(id, stale.Registration!);
+            Evict(id, stale.Registration!, ConnectionEnd.Forgotten);
         }
 
         if (!_clients.TryGetValue(id, out var client))
@@ -208,8 +208,11 @@ internal sealed class SignalingCore
     /// <summary>Hands a message that came from another server to the members of a room that are here.</summary>
     public void DeliverToRoom(string room, string except, OutgoingMessage message) => _rooms.Deliver(room, except, message);
 
-    /// <summary>A client is at another server by now.</summary>
-    public void Evict(string id, string name)
+    /// <summary>A client is not at this server any more, as far as the servers know among themselves.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="name">What names its connection, which may be another by now.</param>
+    /// <param name="end"><see cref="ConnectionEnd.TakenOver"/> where it has come to another server, and <see cref="ConnectionEnd.Forgotten"/> where only the registration is not its own.</param>
+    public void Evict(string id, string name, ConnectionEnd end)
     {
         if (_clients.TryGetValue(id, out var client) && string.Equals(client.Registration, name, StringComparison.Ordinal))
         {
@@ -220,7 +223,7 @@ internal sealed class SignalingCore
             if (connection is not null)
             {
                 connection.Client = null;
-                End(connection, ConnectionEnd.TakenOver);
+                End(connection, end);
             }
         }
     }

@@ -111,7 +111,7 @@ internal sealed class ServerLink : IPeerServerInstance, IDisposable
     public void DeliverToRoom(string room, string except, ReadOnlyMemory<byte> message) =>
         Receive(message, (room, except), static (core, to, copy, _) => core.DeliverToRoom(to.room, to.except, copy));
 
-    public void Evict(string id, string connection) => _driver.Do((id, connection), static (core, client, _) => core.Evict(client.id, client.connection));
+    public void Evict(string id, string connection) => Evict(id, connection, ConnectionEnd.TakenOver);
 
     public void OnArrived(string id)
     {
@@ -201,6 +201,9 @@ internal sealed class ServerLink : IPeerServerInstance, IDisposable
         work.Message?.Release();
     }
 
+    private void Evict(string id, string connection, ConnectionEnd end) =>
+        _driver.Do((id, connection, end), static (core, client, _) => core.Evict(client.id, client.connection, client.end));
+
     private async Task RenewAsync()
     {
         var clients = _driver.Get(0, static (core, _) => core.GetClients().Where(static client => client.Registration is not null)
@@ -215,7 +218,7 @@ internal sealed class ServerLink : IPeerServerInstance, IDisposable
         {
             if (names.TryGetValue(id, out var name))
             {
-                Evict(id, name);
+                Evict(id, name, ConnectionEnd.Forgotten);
             }
         }
     }
@@ -233,7 +236,7 @@ internal sealed class ServerLink : IPeerServerInstance, IDisposable
 
             if (!registration.IsAccepted)
             {
-                Evict(id, name);
+                Evict(id, name, ConnectionEnd.Forgotten);
                 continue;
             }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Runtime.ExceptionServices;
 using TypedPeer.Browser;
 using TypedPeer.Channels;
 using TypedPeer.Testing;
