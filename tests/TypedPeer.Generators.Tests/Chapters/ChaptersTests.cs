@@ -35,7 +35,7 @@ public partial class ChaptersTests
         ("Emitter.Code", ["Model", "Shapes"]),
         ("Emitter.Codecs", ["Emitter.Code", "Model"]),
         ("Emitter.Contracts", ["Emitter.Code", "Model"]),
-        ("Emitter.TypeScript", ["Model", "Shapes"]),
+        ("Emitter.TypeScript", ["Emitter.Code", "Model", "Shapes"]),
         ("Analyzers.Rules", ["Parser.Issues"]),
         ("Analyzers.Contracts", ["Analyzers.Rules", "Emitter.TypeScript", "Model", "Parser.Context", "Parser.Contracts", "Parser.Issues", "Parser.Memory", "Parser.Naming", "Parser.Symbols", "Shapes"]),
         ("Analyzers.Baseline", ["Analyzers.Rules", "Model", "Parser.Context", "Parser.Contracts", "Parser.Issues", "Parser.Memory", "Parser.Naming", "Parser.Symbols", "Shapes"]),

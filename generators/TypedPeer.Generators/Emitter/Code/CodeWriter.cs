@@ -1,33 +1,14 @@
-using System.Text;
-
 namespace TypedPeer.Generators.Emitter.Code;
 
 /// <summary>Writes indented lines of C#.</summary>
-internal sealed class CodeWriter
+internal sealed class CodeWriter() : IndentedWriter(indentSize: 4)
 {
-    private const int IndentSize = 4;
-    private const int MaxLine = 140;
-
-    private readonly StringBuilder _text = new();
-    private int _depth;
-
-    /// <summary>Writes one line at the current depth; an empty one without indentation.</summary>
-    public void Line(string text = "")
-    {
-        if (text.Length > 0)
-        {
-            _text.Append(' ', _depth * IndentSize).Append(text);
-        }
-
-        _text.Append('\n');
-    }
-
     /// <summary>Writes a line one level deeper.</summary>
     public void Continuation(string text)
     {
-        _depth++;
+        Depth++;
         Line(text);
-        _depth--;
+        Depth--;
     }
 
     /// <summary>Writes a list on one line where it fits, else with a line for each item.</summary>
@@ -35,7 +16,7 @@ internal sealed class CodeWriter
     {
         var all = items.ToList();
         var line = head + string.Join(", ", all) + tail;
-        if (all.Count == 0 || (_depth * IndentSize) + line.Length <= MaxLine)
+        if (all.Count == 0 || Fits(line))
         {
             Line(line);
             return;
@@ -70,18 +51,16 @@ internal sealed class CodeWriter
     {
         Line(header);
         Line("{");
-        _depth++;
+        Depth++;
     }
 
     public void Close(string tail = "")
     {
-        _depth--;
+        Depth--;
         Line("}" + tail);
     }
 
-    public void Indent() => _depth++;
+    public void Indent() => Depth++;
 
-    public void Unindent() => _depth--;
-
-    public override string ToString() => _text.ToString();
+    public void Unindent() => Depth--;
 }
