@@ -66,7 +66,7 @@ public sealed class PeerRemote
 
         if (_route is not null)
         {
-            return BindFor(method) is { } bound ? bound.InvokeAsync(method, arguments, cancellationToken) : RoutedCall.InvokeAsync(this, method, arguments, cancellationToken);
+            return BindFor(method) is { } bound ? bound.InvokeAsync(method, arguments, cancellationToken) : RoutedCall.InvokeAsync(this, method, arguments, isOneWay: false, cancellationToken);
         }
 
         if (Scope.Interceptors is { } chain)
@@ -123,7 +123,7 @@ public sealed class PeerRemote
 
         if (_route is not null)
         {
-            return Bind() is { } bound ? bound.SendAsync(method, arguments, cancellationToken) : RoutedCall.SendAsync(this, method, arguments, cancellationToken);
+            return Bind() is { } bound ? bound.SendAsync(method, arguments, cancellationToken) : RoutedCall.InvokeAsync(this, method, arguments, isOneWay: true, cancellationToken);
         }
 
         // Items follow once the call is accepted, and somebody has to hold on to it for that long.

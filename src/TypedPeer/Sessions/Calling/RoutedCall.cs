@@ -6,8 +6,14 @@ namespace TypedPeer.Sessions.Calling;
 /// <summary>Calls of proxies that outlive sessions: they wait for the next session where there is none, and those that may run twice are made again there.</summary>
 internal static class RoutedCall
 {
+    /// <summary>Makes a call without a result.</summary>
+    /// <param name="remote">The peer.</param>
+    /// <param name="method">What is called.</param>
+    /// <param name="arguments">With what.</param>
+    /// <param name="isOneWay">Whether it is over once it is in the queue.</param>
+    /// <param name="token">Cancels it.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public static async ValueTask InvokeAsync<TArguments>(PeerRemote remote, PeerMethod method, TArguments arguments, CancellationToken token)
+    public static async ValueTask InvokeAsync<TArguments>(PeerRemote remote, PeerMethod method, TArguments arguments, bool isOneWay, CancellationToken token)
         where TArguments : struct, IPeerArguments
     {
         var attempts = new RoutedAttempts(remote, method);
@@ -17,7 +23,7 @@ internal static class RoutedCall
             attempts.Begin(bound);
             try
             {
-                await bound.InvokeAsync(method, arguments, token).ConfigureAwait(false);
+                await (isOneWay ? bound.SendAsync(method, arguments, token) : bound.InvokeAsync(method, arguments, token)).ConfigureAwait(false);
                 return;
             }
             catch (PeerException e) when (attempts.MayGoOn(e))
@@ -40,26 +46,6 @@ internal static class RoutedCall
             try
             {
                 return await bound.InvokeAsync<TArguments, TResult, TCodec>(method, arguments, token).ConfigureAwait(false);
-            }
-            catch (PeerException e) when (attempts.MayGoOn(e))
-            {
-                // In the next session.
-            }
-        }
-    }
-
-    public static async ValueTask SendAsync<TArguments>(PeerRemote remote, PeerMethod method, TArguments arguments, CancellationToken token)
-        where TArguments : struct, IPeerArguments
-    {
-        var attempts = new RoutedAttempts(remote, method);
-        while (true)
-        {
-            var bound = await attempts.BindAsync(token).ConfigureAwait(false);
-            attempts.Begin(bound);
-            try
-            {
-                await bound.SendAsync(method, arguments, token).ConfigureAwait(false);
-                return;
             }
             catch (PeerException e) when (attempts.MayGoOn(e))
             {
