@@ -115,7 +115,7 @@ public sealed class BrowserDataChannel : IPeerChannel, IPeerChannelIdentity, IPe
     public void Attach(IPeerChannelReceiver receiver) => _inbox.Attach(receiver);
 
     /// <inheritdoc/>
-    public unsafe long Send(ReadOnlySpan<byte> message)
+    public long Send(ReadOnlySpan<byte> message)
     {
         if (message.Length > MaxMessageSize)
         {

@@ -16,7 +16,7 @@ internal static partial class Page
     public static partial void Start([JSMarshalAs<JSType.Function<JSType.Number, JSType.Number, JSType.Number>>] Action<int, int, int> tell);
 
     [JSImport("connect", Module)]
-    public static partial int Connect(string? configuration, JSObject? given);
+    public static partial int Connect(JSObject? given);
 
     [JSImport("open", Module)]
     public static partial int Open(int connection, string? label, string? options, JSObject? given);

@@ -13,7 +13,7 @@ internal sealed class PageConnection : IPageObject
     public PageConnection(JSObject? given = null)
     {
         _isOwn = given is null;
-        Handle = Page.Connect(configuration: null, given);
+        Handle = Page.Connect(given);
         PageObjects.Add(Handle, this);
     }
 

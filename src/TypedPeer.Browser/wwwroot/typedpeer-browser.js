@@ -65,9 +65,9 @@ class Line {
 }
 
 /** Takes a connection over, a new one where none is given. */
-export function connect(configuration, given) {
+export function connect(given) {
   const handle = ++handles;
-  const connection = given ?? new RTCPeerConnection(configuration ? JSON.parse(configuration) : {});
+  const connection = given ?? new RTCPeerConnection();
   connections.set(handle, connection);
   connection.addEventListener('connectionstatechange', () => tell(handle, STATE, 0));
   connection.addEventListener('iceconnectionstatechange', () => tell(handle, STATE, 0));
