@@ -27,23 +27,24 @@ export interface ReferenceSpace {
 
 /** An object that stays where it is and is called by its contract. */
 export function reference<T extends object>(contract: () => PeerContract<T>): Codec<T> {
-  return {
-    minimumSize: 1,
-    nullForm: "reference",
-    write(writer, value) {
-      if (value == null) {
-        throw isNull();
-      }
-      writeVarint(writer, spaceOf(writer).exportObject(writer, value, contract()));
-    },
-    read(reader) {
-      return spaceOf(reader).importObject(reader, readReference(reader), contract()) as T;
-    },
-  };
+  return shared(
+    (space, writer, value) => space.exportObject(writer, value, contract()),
+    (space, reader, number) => space.importObject(reader, number, contract()) as T,
+  );
 }
 
 /** A receiver of progress, which stays where it is. */
 export function progress<T>(codec: Codec<T>): Codec<Progress<T>> {
+  return shared(
+    (space, writer, value) => space.exportProgress(writer, value, codec),
+    (space, reader, number) => space.importProgress(reader, number, codec),
+  );
+}
+
+function shared<T>(
+  give: (space: ReferenceSpace, writer: Writer, value: T) => bigint,
+  take: (space: ReferenceSpace, reader: Reader, reference: bigint) => T,
+): Codec<T> {
   return {
     minimumSize: 1,
     nullForm: "reference",
@@ -51,10 +52,10 @@ export function progress<T>(codec: Codec<T>): Codec<Progress<T>> {
       if (value == null) {
         throw isNull();
       }
-      writeVarint(writer, spaceOf(writer).exportProgress(writer, value, codec));
+      writeVarint(writer, give(spaceOf(writer), writer, value));
     },
     read(reader) {
-      return spaceOf(reader).importProgress(reader, readReference(reader), codec);
+      return take(spaceOf(reader), reader, readReference(reader));
     },
   };
 }
