@@ -12,12 +12,6 @@ internal sealed class TypeScriptPage : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private static readonly string[] Arguments =
-    [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--disable-features=WebRtcHideLocalIpsWithMdns",
-    ];
-
     private readonly WebApplication _server;
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
@@ -40,7 +34,7 @@ internal sealed class TypeScriptPage : IAsyncDisposable
         await server.StartAsync(TestContext.Current.CancellationToken);
 
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = RealPeer.Get("chromium").Path ?? throw new FileNotFoundException("chromium"), Args = Arguments });
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = RealPeer.Get("chromium").Path ?? throw new FileNotFoundException("chromium"), Args = ChromiumArguments.WithAddresses });
         return new(server, playwright, browser, await LoadAsync(browser, server));
     }
 

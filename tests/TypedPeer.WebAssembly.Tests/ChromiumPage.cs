@@ -10,13 +10,6 @@ internal sealed record ChromiumPage(IReadOnlyList<string> Lines, string? ExitCod
     /// <summary>Generous: the page takes seconds, and is waited for in full only when it hangs.</summary>
     private const float BoundMilliseconds = 180_000;
 
-    /// <summary>What keeps a fresh Chromium off the network and able to run in a container, as root.</summary>
-    private static readonly string[] Arguments =
-    [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    ];
-
     /// <summary>Opens a page in a Chromium of its own and waits until its program has ended.</summary>
     /// <exception cref="TimeoutException">It did not end; the message says what the page had said.</exception>
     public static async Task<ChromiumPage> RunAsync(Uri address)
@@ -25,7 +18,7 @@ internal sealed record ChromiumPage(IReadOnlyList<string> Lines, string? ExitCod
         await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = RealPeer.Get("chromium").Path ?? throw new FileNotFoundException("chromium"),
-            Args = Arguments,
+            Args = ChromiumArguments.Quiet,
         });
         var page = await browser.NewPageAsync();
         var lines = new ConcurrentQueue<string>();

@@ -8,8 +8,7 @@ internal sealed class PeerJsPage : IAsyncDisposable
 {
     private static readonly string[] Arguments =
     [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        .. ChromiumArguments.Quiet,
 
         // A page that the test makes up has no address, and counts as one of the internet that looks into this machine.
         "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",

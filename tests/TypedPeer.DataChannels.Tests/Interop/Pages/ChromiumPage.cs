@@ -6,13 +6,6 @@ namespace TypedPeer.DataChannels.Tests.Interop.Pages;
 /// <summary>A page in a headless Chromium, with tests/peers/browser.js: takes commands and says events, a line of JSON each.</summary>
 internal sealed class ChromiumPage : IAsyncDisposable
 {
-    /// <summary>What keeps a fresh Chromium off the network and able to run in a container, as root.</summary>
-    private static readonly string[] Arguments =
-    [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    ];
-
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
     private readonly IPage _page;
@@ -33,7 +26,7 @@ internal sealed class ChromiumPage : IAsyncDisposable
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = RealPeer.Get("chromium").Path ?? throw new FileNotFoundException("chromium"),
-            Args = [.. Arguments, .. arguments],
+            Args = [.. ChromiumArguments.Quiet, .. arguments],
         });
         return await OpenPageAsync(playwright, browser, onLine, ownsBrowser: true);
     }

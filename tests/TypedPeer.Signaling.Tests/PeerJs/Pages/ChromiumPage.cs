@@ -6,12 +6,6 @@ namespace TypedPeer.Signaling.Tests.PeerJs.Pages;
 /// <summary>A page in a headless Chromium.</summary>
 internal sealed class ChromiumPage : PeerJsPage
 {
-    private static readonly string[] Arguments =
-    [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--disable-features=WebRtcHideLocalIpsWithMdns",
-    ];
-
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
     private readonly IPage _page;
@@ -24,7 +18,7 @@ internal sealed class ChromiumPage : PeerJsPage
     public static async Task<PeerJsPage> OpenAsync(string address)
     {
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = RealPeer.Get("chromium").Path ?? throw new FileNotFoundException("chromium"), Args = Arguments });
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = RealPeer.Get("chromium").Path ?? throw new FileNotFoundException("chromium"), Args = ChromiumArguments.WithAddresses });
         var page = new ChromiumPage(playwright, browser, await browser.NewPageAsync(), address);
         await page.ReloadAsync();
         return page;
