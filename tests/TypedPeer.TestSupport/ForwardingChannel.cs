@@ -19,13 +19,13 @@ public class ForwardingChannel(IPeerChannel inner) : IPeerChannel
 
     public PeerIdentity? RemoteIdentity => inner.RemoteIdentity;
 
-    public Task Opened => inner.Opened;
+    public virtual Task Opened => inner.Opened;
 
     public Task<PeerChannelCloseReason> Closed => inner.Closed;
 
     public void Attach(IPeerChannelReceiver receiver) => inner.Attach(receiver);
 
-    public long Send(ReadOnlySpan<byte> message) => inner.Send(message);
+    public virtual long Send(ReadOnlySpan<byte> message) => inner.Send(message);
 
     public ValueTask CloseAsync(CancellationToken cancellationToken = default) => inner.CloseAsync(cancellationToken);
 

@@ -1,6 +1,6 @@
-using TypedPeer.Channels;
 using TypedPeer.CompilerServices;
 using TypedPeer.Testing;
+using TypedPeer.TestSupport;
 using TypedPeer.Tests.Contracts;
 
 using static TypedPeer.Tests.Hostile.Wire;
@@ -212,30 +212,8 @@ public sealed class SharedContractTests : IAsyncDisposable
     }
 
     /// <summary>A channel that is open when a test says so.</summary>
-    private sealed class LateChannel(InMemoryPeerChannel inner, Task opened) : IPeerChannel
+    private sealed class LateChannel(InMemoryPeerChannel inner, Task opened) : ForwardingChannel(inner)
     {
-        public Task Opened => opened;
-
-        public int MaxMessageSize => inner.MaxMessageSize;
-
-        public long BufferedAmount => inner.BufferedAmount;
-
-        public long BufferedAmountLowThreshold
-        {
-            get => inner.BufferedAmountLowThreshold;
-            set => inner.BufferedAmountLowThreshold = value;
-        }
-
-        public PeerIdentity? RemoteIdentity => inner.RemoteIdentity;
-
-        public Task<PeerChannelCloseReason> Closed => inner.Closed;
-
-        public void Attach(IPeerChannelReceiver receiver) => inner.Attach(receiver);
-
-        public long Send(ReadOnlySpan<byte> message) => inner.Send(message);
-
-        public ValueTask CloseAsync(CancellationToken cancellationToken = default) => inner.CloseAsync(cancellationToken);
-
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
+        public override Task Opened => opened;
     }
 }
