@@ -27,6 +27,39 @@ public sealed class EndTests
     }
 
     [Fact]
+    public async Task A_link_that_failed_is_none_that_the_peer_closed()
+    {
+        using var pair = new NetworkPair(1);
+        await pair.RunAsync(async () =>
+        {
+            var link = await pair.Alice.ConnectAsync("bob", CancellationToken.None);
+            var back = await pair.Bob.ConnectAsync("alice", CancellationToken.None);
+            var isFirst = true;
+            pair.Server.Server.Tap = (from, text) =>
+            {
+                if (text.Contains("\"refused\"", StringComparison.Ordinal) && isFirst)
+                {
+                    // It is not heard, and the next offer is for a link that is over.
+                    isFirst = false;
+                    return [];
+                }
+
+                return [from == "bob" ? AnotherFingerprint(text) : text];
+            };
+
+            await link.Connection.CloseAsync(new CancellationToken(canceled: true));
+
+            foreach (var end in await Task.WhenAll(link.Completion, back.Completion))
+            {
+                Assert.Equal(PeerLinkEndKind.Failed, end.Kind);
+                Assert.Equal(PeerNetworkError.FingerprintMismatch, Assert.IsType<PeerNetworkException>(end.Exception).Error);
+            }
+
+            Assert.False(isFirst);
+        });
+    }
+
+    [Fact]
     public async Task An_attempt_that_the_peer_gave_up_is_no_end_of_a_link_that_is_looked_for()
     {
         for (var seed = 1; seed <= 20; seed++)
@@ -65,5 +98,14 @@ public sealed class EndTests
             Assert.Equal(PeerNetworkState.Joined, second.State);
             await second.DisposeAsync();
         });
+    }
+
+    /// <summary>Changes the last two bytes of a certificate's fingerprint, if there is one.</summary>
+    private static string AnotherFingerprint(string text)
+    {
+        const string Name = "a=fingerprint:sha-256 ";
+        const int Kept = 30 * 3;
+        var start = text.IndexOf(Name, StringComparison.Ordinal);
+        return start < 0 ? text : text[..(start + Name.Length + Kept)] + "00:11" + text[(start + Name.Length + Kept + 5)..];
     }
 }

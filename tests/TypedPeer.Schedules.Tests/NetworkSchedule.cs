@@ -243,7 +243,8 @@ internal sealed class NetworkSchedule : IDisposable
             peer.Move();
         }
 
-        // One whose token was refused too often is over, and says so.
+        // What was asked with a token that had expired is answered by then. One whose token was refused too often is over, and says so.
+        await PassAsync(60L * Second);
         foreach (var peer in _peers.Where(static peer => peer.Network.Completion.IsCompleted))
         {
             Assert.Equal(PeerNetworkError.TokenRefused, (await peer.Network.Completion).Error);

@@ -185,7 +185,8 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
             return;
         }
 
-        switch (OfferRules.Decide(own, peer, offer, pair.Link?.Dialler, _ended.Contains(peer, offer.Link)))
+        var ended = _ended.Find(peer, offer.Link);
+        switch (OfferRules.Decide(own, peer, offer, pair.Link?.Dialler, wasEnded: ended is not null))
         {
             case OfferStep.Deliver:
                 pair.Link!.Dialler.Find(offer.ConnectionId)!.Deliver(offer);
@@ -200,7 +201,8 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
                 pair.Link!.Dialler.Take(offer.Link, Answering(peer, offer));
                 break;
             case OfferStep.Refuse:
-                Refuse(peer, offer.ConnectionId, PeerNetworkError.Closed, "The link is closed.");
+                var why = ended ?? PeerNetworkError.Closed;
+                Refuse(peer, offer.ConnectionId, why, why == PeerNetworkError.Closed ? "The link is closed." : "The link has failed.");
                 Forget(pair);
                 break;
             case OfferStep.Admit or OfferStep.GiveWay:
@@ -350,7 +352,7 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
             link.OnReady();
             owner.OnLink(made!);
             var end = await made!.Completion.ConfigureAwait(false);
-            Remove(pair, link, isForGood: end.Kind is PeerLinkEndKind.Closed or PeerLinkEndKind.Failed);
+            Remove(pair, link, end.Kind is PeerLinkEndKind.Closed or PeerLinkEndKind.Failed ? end : null);
             return;
         }
 
@@ -361,7 +363,7 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
         }
 
         // Whoever is told may try again at once, and must not find this one.
-        Remove(pair, link, isForGood: false);
+        Remove(pair, link, endForGood: null);
         link.OnFailed(failure);
     }
 
@@ -373,14 +375,14 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
         }
     }
 
-    private void Remove(Pair pair, NamedLink link, bool isForGood)
+    private void Remove(Pair pair, NamedLink link, PeerLinkEnd? endForGood)
     {
         lock (network.Gate)
         {
             _running.Remove(link);
-            if (isForGood)
+            if (endForGood is { } end)
             {
-                _ended.Add(pair.Id, link.Dialler.LinkId);
+                _ended.Add(pair.Id, link.Dialler.LinkId, end);
             }
 
             if (ReferenceEquals(pair.Link, link))

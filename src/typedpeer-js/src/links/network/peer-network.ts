@@ -306,7 +306,7 @@ export class PeerNetwork {
     if (type === "ANSWER" && mark?.refused !== undefined) exchange?.fail(new LinkError(reasonOf(mark.refused), `The peer refuses the link: ${shown(mark.msg)}`));
     else if (exchange !== undefined) {
       if (type === "CANDIDATE" || (payload.sdp?.type === "answer" && typeof payload.sdp.sdp === "string")) exchange.deliver(envelope);
-    } else if (type === "ANSWER" && mark !== undefined) this.refuse(peer, payload.connectionId as string, "closed", "The offer was given up.");
+    } else if (type === "ANSWER" && mark !== undefined) this.refuse(peer, payload.connectionId as string, "timeout", "The offer was given up.");
   }
 
   /** There is one link between two peers, and one connection of it. Where both offer at once, the one whose id is the smaller gives way. */
