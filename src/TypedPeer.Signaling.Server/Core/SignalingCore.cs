@@ -261,6 +261,10 @@ internal sealed class SignalingCore
     /// <summary>Says whether a client is in a room.</summary>
     public bool IsIn(string id, string room) => _clients.TryGetValue(id, out var client) && _rooms.IsIn(client, room);
 
+    /// <summary>Says whether a client is here, and gives its metadata where it is in the room.</summary>
+    public (bool IsHere, byte[]? Metadata) GetPresence(string id, string room) =>
+        _clients.TryGetValue(id, out var client) ? (true, _rooms.IsIn(client, room) ? client.Metadata : null) : default;
+
     /// <summary>Gives all that other servers must know of the clients here.</summary>
     public IReadOnlyList<Client> GetClients() => [.. _clients.Values];
 

@@ -1,9 +1,11 @@
 using TypedPeer.Signaling.Server.Core;
+using TypedPeer.Signaling.Server.Wire;
 
 namespace TypedPeer.Signaling.Server.Driver;
 
 /// <summary>
-/// After an outage, in which other servers told this one nothing, the members of its rooms are told who is there: once all servers have had the time to register what they hold, so that nobody seems to leave and to come back.
+/// After an outage, in which servers told each other nothing, the members of this one's rooms are told who is there, and those elsewhere what they missed of this one's clients:
+/// once all servers have had the time to register what they hold, so that nobody seems to leave and to come back.
 /// </summary>
 internal sealed class RoomRefresh : IDisposable
 {
@@ -17,6 +19,7 @@ internal sealed class RoomRefresh : IDisposable
     private readonly IPeerServerBackplane _backplane;
     private readonly TimeSpan _delay;
     private readonly ITimer _timer;
+    private readonly UntoldPresence _untold = new();
 
     public RoomRefresh(SignalingDriver driver, IPeerServerBackplane backplane)
     {
@@ -28,6 +31,13 @@ internal sealed class RoomRefresh : IDisposable
 
     /// <summary>Others can be reached again, or have lost what they were told.</summary>
     public void Begin() => _timer.Change(_delay, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Other servers did not hear of a client that came into a room, changed in it or left it: they do when they can be reached.</summary>
+    public void TellLater(string id, string room)
+    {
+        _untold.Add(id, room);
+        Begin();
+    }
 
     /// <summary>Makes a client a member of a room for all servers, as it is one here.</summary>
     public async ValueTask<PeerRoomEntry> RejoinAsync(string id, string room, byte[] metadata)
@@ -54,6 +64,7 @@ internal sealed class RoomRefresh : IDisposable
                 await _backplane.ChangeMetadataAsync(id, metadata).ConfigureAwait(false);
             }
 
+            await TellMissedAsync().ConfigureAwait(false);
             var members = _driver.Get(0, static (core, _) => core.GetRoomMembers());
             for (var attempt = 0; attempt < MaxAttempts && members.Count > 0; attempt++)
             {
@@ -66,6 +77,55 @@ internal sealed class RoomRefresh : IDisposable
         {
             SignalingLog.BackplaneFailed(_driver.Logger, exception);
             Begin();
+        }
+    }
+
+    /// <summary>Tells the members at other servers what they missed of those that are, or were, members here. What fails is told at the next time.</summary>
+    private async Task TellMissedAsync()
+    {
+        if (_untold.Get() is not { Length: > 0 } untold)
+        {
+            return;
+        }
+
+        // Of one that has come to another server, that server tells.
+        var ids = (await _backplane.GetIdsAsync().ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+        foreach (var (id, room) in untold)
+        {
+            _untold.Remove(id, room);
+            var (isHere, metadata) = _driver.Get((id, room), static (core, member) => core.GetPresence(member.id, member.room));
+            if (isHere || !ids.Contains(id))
+            {
+                await TellMissedAsync(id, room, metadata).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <param name="id">The client.</param>
+    /// <param name="room">The room.</param>
+    /// <param name="metadata">Its metadata; null where it is no member.</param>
+    private async Task TellMissedAsync(string id, string room, byte[]? metadata)
+    {
+        // Members take one that they know as the same, and its metadata as changed.
+        var message = metadata is null ? RoomMessages.PeerLeft(room, id) : RoomMessages.PeerJoined(room, id, metadata);
+        var isTold = false;
+        try
+        {
+            if (metadata is null)
+            {
+                await _backplane.LeaveAsync(id, room).ConfigureAwait(false);
+            }
+
+            await _backplane.PublishAsync(room, id, message.Memory).ConfigureAwait(false);
+            isTold = true;
+        }
+        finally
+        {
+            message.Release();
+            if (!isTold)
+            {
+                _untold.Add(id, room);
+            }
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class ServerLink : IPeerServerInstance, IDisposable
     }
 
     /// <summary>Takes back a registration whose client did not get in.</summary>
-    public ValueTask UnregisterAsync(string id, string name) => TryAsync(() => _backplane.UnregisterAsync(id, name));
+    public async ValueTask UnregisterAsync(string id, string name) => await TryAsync(() => _backplane.UnregisterAsync(id, name)).ConfigureAwait(false);
 
     /// <summary>Lets a client into a room, on which all servers agree.</summary>
     public async ValueTask JoinAsync(ClientConnection connection, long sequence, string room, byte[] metadata)
@@ -177,10 +177,14 @@ internal sealed class ServerLink : IPeerServerInstance, IDisposable
         switch (work.Kind)
         {
             case ElsewhereKind.Publish:
-                var reached = await TryAsync(() => _backplane.PublishAsync(work.Target, work.Id, message), 0).ConfigureAwait(false);
+                var reached = await TryAsync<int?>(async () => await _backplane.PublishAsync(work.Target, work.Id, message).ConfigureAwait(false), null).ConfigureAwait(false);
                 if (work.Asking is ClientConnection asking)
                 {
-                    _driver.Send(asking, RoomMessages.Delivered(work.Sequence, work.Reached + reached));
+                    _driver.Send(asking, RoomMessages.Delivered(work.Sequence, work.Reached + (reached ?? 0)));
+                }
+                else if (reached is null)
+                {
+                    _refresh.TellLater(work.Id, work.Target);
                 }
 
                 break;
@@ -188,7 +192,11 @@ internal sealed class ServerLink : IPeerServerInstance, IDisposable
                 await TryAsync(() => _backplane.RouteAsync(work.Id, work.Target, message), false).ConfigureAwait(false);
                 break;
             case ElsewhereKind.Leave:
-                await TryAsync(() => _backplane.LeaveAsync(work.Id, work.Target)).ConfigureAwait(false);
+                if (!await TryAsync(() => _backplane.LeaveAsync(work.Id, work.Target)).ConfigureAwait(false))
+                {
+                    _refresh.TellLater(work.Id, work.Target);
+                }
+
                 break;
             case ElsewhereKind.ChangeMetadata:
                 await TryAsync(() => _backplane.ChangeMetadataAsync(work.Id, work.Metadata)).ConfigureAwait(false);
@@ -249,19 +257,13 @@ internal sealed class ServerLink : IPeerServerInstance, IDisposable
         _refresh.Begin();
     }
 
-    private async ValueTask TryAsync(Func<ValueTask> ask)
-    {
-        try
+    private async ValueTask<bool> TryAsync(Func<ValueTask> ask) => await TryAsync(
+        async () =>
         {
             await ask().ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // A store that cannot be reached may say so by any exception; it is logged.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            SignalingLog.BackplaneFailed(_driver.Logger, exception);
-        }
-    }
+            return true;
+        },
+        false).ConfigureAwait(false);
 
     private async ValueTask<T?> TryAsync<T>(Func<ValueTask<T>> ask, T? otherwise)
     {

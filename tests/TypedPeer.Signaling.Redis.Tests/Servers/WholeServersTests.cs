@@ -152,6 +152,34 @@ public sealed class WholeServersTests
     }
 
     [RequiresPeer("redis")]
+    public async Task Who_left_a_room_or_changed_in_it_while_its_server_could_not_reach_Redis_is_told_to_those_elsewhere_afterwards()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var north = await WholeServer.StartAsync(redis, Patient);
+        await using var south = await WholeServer.StartAsync(redis, Patient);
+        using var alice = await EnterAsync(north, "alice");
+        using var dave = await EnterAsync(north, "dave");
+        await using var bob = await JoinAsync(south.Port, "bob");
+        var heardByBob = new NetworkEvents(bob);
+        Assert.Equal(["alice", "dave"], bob.Peers.Select(static peer => peer.Id).Order(StringComparer.Ordinal));
+        await dave.NextAsync("PEER-JOINED");
+        await alice.NextAsync("PEER-JOINED");
+        await alice.NextAsync("PEER-JOINED");
+
+        north.CutRedis();
+        await dave.AskAsync("""{"type":"METADATA","payload":{"seq":2,"metadata":"busy"}}""");
+        await alice.NextAsync("PEER-CHANGED");
+        await alice.AskAsync("""{"type":"LEAVE-ROOM","payload":{"seq":2,"room":"lobby"}}""");
+        north.RestoreRedis(redis);
+
+        string[] told = [await heardByBob.NextAsync(), await heardByBob.NextAsync()];
+        Assert.Equal(["changed dave \"busy\"", "left alice "], told.Order(StringComparer.Ordinal));
+        await using var carol = await JoinAsync(south.Port, "carol");
+        Assert.Equal(["bob", "dave"], carol.Peers.Select(static peer => peer.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(["alice", "bob", "carol", "dave"], await south.GetIdsAsync());
+    }
+
+    [RequiresPeer("redis")]
     public async Task A_client_whose_registration_is_no_longer_its_own_is_let_go_at_the_renewal_and_comes_again()
     {
         await using var redis = await RedisServer.StartAsync();
@@ -250,6 +278,22 @@ public sealed class WholeServersTests
     {
         options.AliveTimeout = TimeSpan.FromSeconds(6);
         options.HeartbeatInterval = TimeSpan.FromSeconds(1);
+    }
+
+    /// <summary>With more time for a server to be cut off before its clients are taken for gone.</summary>
+    private static void Patient(PeerServerOptions options)
+    {
+        Short(options);
+        options.AliveTimeout = TimeSpan.FromSeconds(15);
+    }
+
+    private static async Task<RawClient> EnterAsync(WholeServer server, string id)
+    {
+        var client = new RawClient();
+        await client.ConnectAsync(server.Address, $"/peerjs/peerjs?key=peerjs&id={id}&token={id}s&version=1.5.5&typedpeer=1");
+        await client.NextAsync("OPEN");
+        await client.AskAsync("""{"type":"JOIN","payload":{"seq":1,"room":"lobby"}}""");
+        return client;
     }
 
     private static Task<PeerNetwork> JoinAsync(int port, string id) => PeerNetwork.JoinAsync(
