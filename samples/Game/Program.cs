@@ -11,6 +11,7 @@ var bot = new Option<bool>("--bot") { Description = "Let the program play." };
 var port = new Option<int>("--port") { Description = "The server's UDP port; 0 for any.", DefaultValueFactory = _ => 0 };
 var seconds = new Option<int?>("--seconds") { Description = "How long the game lasts once all players are here (3 to 86400); without it until Ctrl+C, for --demo 20." };
 var players = new Option<int>("--players") { Description = "How many players a demonstration has, and a server waits for before its --seconds begin (1 to 64).", DefaultValueFactory = _ => 8 };
+var untilTold = new Option<bool>("--until-told") { Description = "End the game when a line comes by standard input: a process that comes back may take its time.", Hidden = true };
 var measure = new Option<bool>("--measure") { Description = "Measure how old states are, beside messages of a bare channel.", Hidden = true };
 seconds.Validators.Add(result => RequireRange(result, result.GetValueOrDefault<int?>() ?? 3, seconds.Name, 3, 86400));
 players.Validators.Add(result => RequireRange(result, result.GetValueOrDefault<int>(), players.Name, 1, 64));
@@ -18,7 +19,7 @@ port.Validators.Add(result => RequireRange(result, result.GetValueOrDefault<int>
 
 var command = new RootCommand("Players run for coins, sixty ticks a second: one server, any number of terminals, typed calls over WebRTC data channels.")
 {
-    demo, server, join, name, identity, bot, port, seconds, players, measure,
+    demo, server, join, name, identity, bot, port, seconds, players, untilTold, measure,
 };
 command.Validators.Add(result =>
 {
@@ -34,7 +35,7 @@ command.SetAction(async (arguments, stopped) =>
     {
         if (arguments.GetValue(server))
         {
-            return await Roles.ServeAsync(arguments.GetValue(port), arguments.GetValue(players), time, arguments.GetValue(measure), stopped) ? 0 : 1;
+            return await Roles.ServeAsync(arguments.GetValue(port), arguments.GetValue(players), time, arguments.GetValue(untilTold), arguments.GetValue(measure), stopped) ? 0 : 1;
         }
 
         if (arguments.GetValue(join) is { } address)

@@ -11,7 +11,7 @@ namespace TypedPeer.Samples.Game;
 internal static class Roles
 {
     /// <summary>Runs the game, and prints what both ends of each session have counted.</summary>
-    public static async Task<bool> ServeAsync(int port, int players, TimeSpan? time, bool measure, CancellationToken cancellationToken)
+    public static async Task<bool> ServeAsync(int port, int players, TimeSpan? time, bool untilTold, bool measure, CancellationToken cancellationToken)
     {
         var lane = measure ? new RawLane() : null;
         await using var game = await GameServer.StartAsync(Environment.TickCount, port, lane is null ? null : lane.Add, cancellationToken);
@@ -23,7 +23,14 @@ internal static class Roles
         Console.WriteLine($"address: {game.Address}");
         using var measuring = new CancellationTokenSource();
         var sending = lane?.SendAsync(measuring.Token) ?? Task.CompletedTask;
-        var counts = await game.PlayAsync(players, time ?? TimeSpan.MaxValue, cancellationToken);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var told = untilTold ? Task.Run(() => EndWhenTold(ending), CancellationToken.None) : Task.CompletedTask;
+        var counts = await game.PlayAsync(players, time ?? TimeSpan.MaxValue, ending.Token);
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            await told;
+        }
+
         await measuring.CancelAsync();
         await sending;
         foreach (var (ours, _) in counts)
@@ -77,6 +84,13 @@ internal static class Roles
             await drawing.CancelAsync();
             await drawn;
         }
+    }
+
+    /// <summary>Reading a console takes a thread for as long as it waits. No line comes of one whose other end is gone.</summary>
+    private static void EndWhenTold(CancellationTokenSource ending)
+    {
+        Console.In.ReadLine();
+        ending.Cancel();
     }
 
     /// <summary>The same file, the same player: whoever comes back with it has their coins again.</summary>

@@ -36,7 +36,7 @@ internal sealed class Child : IAsyncDisposable
 
     public static Child Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
             start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
@@ -63,6 +63,13 @@ internal sealed class Child : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"Process {Id} ended without a line '{prefix}...'.");
+    }
+
+    /// <summary>Tells it a line.</summary>
+    public async Task TellAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
     }
 
     /// <summary>Ends it as a crash does: it gets no chance to say goodbye.</summary>

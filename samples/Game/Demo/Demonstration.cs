@@ -23,7 +23,7 @@ internal sealed class Demonstration(int players, TimeSpan time)
         var children = new List<Child>();
         try
         {
-            var server = Start(children, "--server", "--measure", "--players", Text(players), "--seconds", Text(time.TotalSeconds));
+            var server = Start(children, "--server", "--measure", "--until-told");
             var address = await server.ReadAsync("address: ", cancellationToken);
             Say($"server: process {server.Id}, {address}");
             var bots = Enumerable.Range(1, players).Select(number => StartBot(children, folder, address, number)).ToArray();
@@ -32,6 +32,8 @@ internal sealed class Demonstration(int players, TimeSpan time)
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var picture = WatchAsync(address, watching.Token);
             await ReplaceAsync(children, bots, folder, address, cancellationToken);
+            await Task.Delay(time / 2, cancellationToken);
+            await server.TellAsync("enough");
             await Task.WhenAll(bots.Select(bot => bot.WaitAsync(cancellationToken))).ConfigureAwait(false);
             await server.WaitAsync(cancellationToken);
             await watching.CancelAsync();
