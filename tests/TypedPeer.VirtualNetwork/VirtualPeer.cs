@@ -12,6 +12,9 @@ namespace TypedPeer.VirtualNetwork;
 /// <summary>A whole peer (ICE, DTLS, SCTP, data channels) whose sockets and clock are virtual.</summary>
 internal sealed class VirtualPeer : IDisposable
 {
+    /// <summary>Above all ports that tests name.</summary>
+    private const int FirstRelayPort = 62_000;
+
     private readonly SendBatch _batch = new(32 * 1024);
     private readonly PeerEventQueue _taken = new();
     private readonly List<VirtualPort> _paths = [];
@@ -19,6 +22,7 @@ internal sealed class VirtualPeer : IDisposable
     private readonly Queue<(IDatagramPath Path, IPEndPoint From, byte[] Bytes)> _waiting = new();
     private readonly Random _lateness;
     private long _wakeAt = long.MaxValue;
+    private int _nextRelayPort = FirstRelayPort;
 
     /// <summary>Makes a peer with a socket at each of the given addresses.</summary>
     public VirtualPeer(VirtualWorld world, params string[] sockets)
@@ -96,15 +100,29 @@ internal sealed class VirtualPeer : IDisposable
     /// <summary>Asks a relay from a socket that is no candidate itself.</summary>
     public void AddRelay(VirtualRelay relay, string address)
     {
-        var endPoint = IPEndPoint.Parse(address);
         lock (World.Gate)
         {
-            var path = new VirtualPort(World, endPoint);
-            World.Bind(endPoint, (from, bytes) => Receive(path, from, bytes));
-            var server = new TurnServer($"turn:{relay.EndPoint}", relay.EndPoint, new TurnCredentials(VirtualRelay.Username, VirtualRelay.Password));
-            Core.Transport.Relays.TryAdd(server, path, World.Now);
+            Ask(new TurnServer($"turn:{relay.EndPoint}", relay.EndPoint, new TurnCredentials(VirtualRelay.Username, VirtualRelay.Password)), IPEndPoint.Parse(address));
             Flush();
         }
+    }
+
+    private void Ask(TurnServer server, IPEndPoint from)
+    {
+        var path = new VirtualPort(World, from);
+        if (Core.Transport.Relays.TryAdd(server, path, World.Now))
+            World.Bind(from, (remote, bytes) => Receive(path, remote, bytes));
+    }
+
+    /// <summary>Opens and closes ports as relays want it, in the place of a driver.</summary>
+    private void FollowRelays()
+    {
+        foreach (var referral in Core.Transport.Relays.TakeReferrals())
+            Ask(referral.Server, new IPEndPoint(referral.From.LocalEndPoint.Address, _nextRelayPort++));
+        foreach (var path in Core.Transport.Relays.TakeReleased())
+            World.Unbind(path.LocalEndPoint);
+
+        Core.Transport.Settle();
     }
 
     /// <summary>Takes a datagram that came in by a path. The gate is held.</summary>
@@ -193,6 +211,7 @@ internal sealed class VirtualPeer : IDisposable
     /// <summary>Sends what waits and tells what happened. The gate is held.</summary>
     internal void Flush()
     {
+        bool follows;
         do
         {
             bool more;
@@ -203,9 +222,13 @@ internal sealed class VirtualPeer : IDisposable
             }
             while (more);
 
+            follows = Core.Transport.Relays.WantsPaths;
+            if (follows)
+                FollowRelays();
+
             Dispatch();
         }
-        while (Core.Events.Count > 0);
+        while (follows || Core.Events.Count > 0);
 
         Arm();
     }

@@ -16,6 +16,7 @@ internal sealed class VirtualRelay
     private readonly VirtualWorld _world;
     private readonly byte[] _key;
     private readonly Dictionary<IPEndPoint, Allocation> _allocations = [];
+    private readonly HashSet<IPEndPoint> _taken = [];
     private readonly byte[] _buffer = new byte[2048];
     private int _nextPort = 50_000;
     private int _nonces;
@@ -45,6 +46,24 @@ internal sealed class VirtualRelay
 
     /// <summary>Answers every request that proves who it is from with this error.</summary>
     public int Refuses { get; set; }
+
+    /// <summary>
+    /// Its address of IPv6, if it has one: it gives ports of it to who asks for that family alone, and leaves ADDITIONAL-ADDRESS-FAMILY alone, as coturn does.
+    /// Without, it says that it has no such family.
+    /// </summary>
+    public IPAddress? AddressV6 { get; set; }
+
+    /// <summary>What it gives as an address of IPv6, whatever it is.</summary>
+    public IPEndPoint? LieV6 { get; set; }
+
+    /// <summary>Hears nobody who asks for IPv6 alone.</summary>
+    public bool IsDeafToV6 { get; set; }
+
+    /// <summary>Answers who asks for IPv6 alone with this error.</summary>
+    public int RefusesV6 { get; set; }
+
+    /// <summary>How many ports of clients it calls in use by somebody else.</summary>
+    public int TakenPorts { get; set; }
 
     /// <summary>What it has heard, by method.</summary>
     public Dictionary<int, int> Requests { get; } = [];
@@ -142,7 +161,8 @@ internal sealed class VirtualRelay
         else if (message.Class == StunMessageClass.Request)
         {
             Requests[message.Method] = Requests.GetValueOrDefault(message.Method) + 1;
-            Answer(message, from);
+            if (!IsDeafToV6 || !IsForV6(message))
+                Answer(message, from);
         }
     }
 
@@ -178,13 +198,18 @@ internal sealed class VirtualRelay
         if (!isKnown && (request.Method == TurnMethod.Allocate ? allocation is not null : allocation is null))
             return StunErrorCode.AllocationMismatch;
 
-        request.TryGetXorAddress(StunAttributeType.XorPeerAddress, 0, out var peer);
+        if (request.Method == TurnMethod.Allocate && !isKnown && RefuseAllocation(request, from) is > 0 and var refusal)
+            return refusal;
+        if (request.TryGetXorAddress(StunAttributeType.XorPeerAddress, 0, out var peer) && peer!.AddressFamily != allocation!.Relayed.AddressFamily)
+            return 443;
+
         var writer = Begin(request, StunMessageClass.SuccessResponse);
         switch (request.Method)
         {
             case TurnMethod.Allocate:
-                allocation ??= Allocate(from, request.TransactionId);
-                writer.AddXorAddress(StunAttributeType.XorRelayedAddress, allocation.Relayed);
+                bool isForV6 = IsForV6(request);
+                allocation ??= Allocate(from, isForV6 ? AddressV6! : EndPoint.Address, request.TransactionId);
+                writer.AddXorAddress(StunAttributeType.XorRelayedAddress, (isForV6 ? LieV6 : null) ?? allocation.Relayed);
                 writer.AddXorMappedAddress(from);
                 writer.AddUInt32(StunAttributeType.Lifetime, Lifetime);
                 break;
@@ -212,9 +237,22 @@ internal sealed class VirtualRelay
         return 0;
     }
 
-    private Allocation Allocate(IPEndPoint client, StunTransactionId askedBy)
+    private static bool IsForV6(in StunMessage request) => request.TryGet(StunAttributeType.RequestedAddressFamily, out var family) && family is [2, ..];
+
+    /// <summary>Why there is no allocation; 0 where there will be one.</summary>
+    private int RefuseAllocation(in StunMessage request, IPEndPoint from)
     {
-        var allocation = new Allocation(client, new IPEndPoint(EndPoint.Address, _nextPort++), askedBy);
+        if (_taken.Contains(from) || (_taken.Count < TakenPorts && _taken.Add(from)))
+            return StunErrorCode.AllocationMismatch;
+        if (!IsForV6(request))
+            return 0;
+
+        return AddressV6 is null ? StunErrorCode.AddressFamilyNotSupported : RefusesV6;
+    }
+
+    private Allocation Allocate(IPEndPoint client, IPAddress address, StunTransactionId askedBy)
+    {
+        var allocation = new Allocation(client, new IPEndPoint(address, _nextPort++), askedBy);
         _allocations.Add(client, allocation);
         _world.Bind(allocation.Relayed, (remote, data) => ReceiveFromPeer(allocation, remote, data));
         return allocation;

@@ -22,8 +22,8 @@ internal sealed class ContainedCore(PeerConnectionCore core, TimeProvider time)
     /// <summary>Gets whether nothing will ever be sent again.</summary>
     public bool IsFinished => core.Transport.IsFinished;
 
-    /// <summary>Gets whether there are paths to relays that nobody needs any more.</summary>
-    public bool HasReleased => core.Transport.Relays.HasReleased;
+    /// <summary>Gets whether paths to relays are to be opened or closed.</summary>
+    public bool WantsRelayPaths => core.Transport.Relays.WantsPaths;
 
     /// <summary>Gets whether an acknowledgement is due from the peer.</summary>
     public bool HasDataInFlight => core.Transport.HasDataInFlight;

@@ -506,9 +506,9 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         }
 
         _flusher.Flush(now);
-        if (_core.HasReleased)
+        if (_core.WantsRelayPaths)
         {
-            _core.Do(static (core, args) => args.Relays.CloseReleased(core, args.Now), (Relays: _relays, Now: now));
+            _core.Do(static (core, args) => args.Relays.Follow(core, args.Now), (Relays: _relays, Now: now));
             _flusher.Flush(now);
         }
 

@@ -63,6 +63,9 @@ internal enum StunAttributeType : ushort
     /// <summary>A second family an address is wanted of.</summary>
     AdditionalAddressFamily = 0x8000,
 
+    /// <summary>Why there is no address of the second family.</summary>
+    AddressErrorCode = 0x8001,
+
     /// <summary>The algorithms that a server makes keys by.</summary>
     PasswordAlgorithms = 0x8002,
 

@@ -31,13 +31,17 @@ internal sealed class TurnAllocation(TurnClient client, TurnOptions options)
     }
 
     /// <summary>Takes the answer to Allocate; what is wrong with it, or null.</summary>
-    public string? TryTake(in StunMessage response, long now)
+    /// <param name="response">The answer.</param>
+    /// <param name="isV6Only">Whether no other address was asked for, so that no other is taken: the paths of one client have one of a family each.</param>
+    /// <param name="now">The time.</param>
+    public string? TryTake(in StunMessage response, bool isV6Only, long now)
     {
         var related = response.TryGetXorAddress(StunAttributeType.XorMappedAddress, 0, out var mapped) && IceAddress.IsUnicast(mapped!) ? mapped : null;
         const int MostFamilies = 2;
         for (int index = 0; index < MostFamilies && response.TryGetXorAddress(StunAttributeType.XorRelayedAddress, index, out var relayed); index++)
         {
-            if (IceAddress.IsUnicast(relayed!) && !relayed!.Address.IsIPv4MappedToIPv6 && !relayed.Address.IsIPv6LinkLocal && Find(relayed.AddressFamily) is null)
+            bool isWanted = !isV6Only || relayed!.AddressFamily == AddressFamily.InterNetworkV6;
+            if (isWanted && IceAddress.IsUnicast(relayed!) && !relayed!.Address.IsIPv4MappedToIPv6 && !relayed.Address.IsIPv6LinkLocal && Find(relayed.AddressFamily) is null)
                 _paths.Add(new TurnPath(client, relayed, GetRelated(relayed, related)));
         }
 

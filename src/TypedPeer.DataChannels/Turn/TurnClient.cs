@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Sockets;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Ice;
@@ -25,6 +26,7 @@ internal sealed class TurnClient
     private TurnAuthentication _authentication;
     private int _challenges;
     private bool _hasToldRefusal;
+    private TurnServer? _referral;
 
     /// <summary>Begins to ask a relay for an address.</summary>
     /// <param name="server">Whom.</param>
@@ -43,7 +45,7 @@ internal sealed class TurnClient
         _authentication = new TurnAuthentication(server.Credentials, options);
         _asked.AddRange(server.AskedBefore);
         _asked.Add(EndPoint);
-        _requests.Begin(TurnRequestKind.Allocate, peer: null, now);
+        _requests.Begin(server.IsAskedForV6Only ? TurnRequestKind.AllocateV6 : TurnRequestKind.Allocate, peer: null, now);
     }
 
     /// <summary>Gets whom the application has named.</summary>
@@ -64,19 +66,27 @@ internal sealed class TurnClient
     /// <summary>Gets whether there is none, and never will be.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Gets who is to be asked instead, by another connection; null for nobody.</summary>
-    public IPEndPoint? Alternate { get; private set; }
-
-    /// <summary>Gets who was asked, the last one last.</summary>
-    public IReadOnlyList<IPEndPoint> Asked => _asked;
-
     /// <summary>Gets how many datagrams came from addresses that nobody has let in.</summary>
     public long Foreign => _peers.Foreign;
 
     /// <summary>Gets when <see cref="HandleDeadline"/> wants to be called; <see cref="long.MaxValue"/> for never.</summary>
     public long NextDeadline => IsOver ? long.MaxValue : Math.Min(_requests.NextDeadline, Math.Min(_peers.NextDeadline, _allocation.NextDeadline));
 
+    /// <summary>Whom this client asks by now, for others to ask as well.</summary>
+    private TurnServer Here => Server with { EndPoint = EndPoint, AskedBefore = _asked[..^1] };
+
     private bool IsReliable => Transport.Kind == DatagramPathKind.Tcp;
+
+    /// <summary>
+    /// Takes who is to be asked by another path, which is told once: whom this one names instead, this one from another port, or this one for an address of
+    /// the other family; null for nobody.
+    /// </summary>
+    public TurnServer? TakeReferral()
+    {
+        var referral = _referral;
+        _referral = null;
+        return referral;
+    }
 
     /// <summary>Takes a datagram of the relay's, or several coalesced ones, or a piece of a stream that holds whole frames.</summary>
     public void HandleDatagram(IPEndPoint from, Span<byte> data, long now)
@@ -236,17 +246,23 @@ internal sealed class TurnClient
                 _peers.OnGranted(transaction, now);
                 break;
             default:
-                if (_allocation.TryTake(response, now) is { } wrong)
-                    End(TurnFailure.Because(Server, EndPoint, wrong), now);
-                else
-                    Tell(now);
-
+                OnAllocated(transaction, response, now);
                 break;
         }
     }
 
-    private void Tell(long now)
+    private void OnAllocated(TurnTransaction transaction, in StunMessage response, long now)
     {
+        if (_allocation.TryTake(response, isV6Only: transaction.Kind == TurnRequestKind.AllocateV6, now) is { } wrong)
+        {
+            End(TurnFailure.Because(Server, EndPoint, wrong), now);
+            return;
+        }
+
+        // Who knows ADDITIONAL-ADDRESS-FAMILY gives that address, or says why not (RFC 8656, section 7.2). Others may have one all the same.
+        if (_allocation.Find(AddressFamily.InterNetworkV6) is null && !response.TryGet(StunAttributeType.AddressErrorCode, out _))
+            _referral = Here with { IsAskedForV6Only = true, RefusedPorts = 0 };
+
         // While they are told one may be lost again.
         foreach (var path in (TurnPath[])[.. _allocation.Paths])
             _observer.OnAllocated(path, now);
@@ -274,7 +290,15 @@ internal sealed class TurnClient
                 _allocation.OnRefused();
                 _observer.OnFailed(TurnFailure.Of(Server, EndPoint, transaction.Name, code));
                 break;
-            case TurnRequestKind.Allocate when code == StunErrorCode.TryAlternate && TryFollow(response, now):
+            case TurnRequestKind.Allocate or TurnRequestKind.AllocateV6 when code == StunErrorCode.TryAlternate && TryFollow(response, now):
+                break;
+            case TurnRequestKind.Allocate or TurnRequestKind.AllocateV6 when code == StunErrorCode.AllocationMismatch && Server.RefusedPorts + 1 < _options.MaximumPorts:
+                // Somebody who had this port before has left an allocation (RFC 8656, section 7.4).
+                Refer(Here with { RefusedPorts = Server.RefusedPorts + 1 });
+                break;
+            case TurnRequestKind.AllocateV6 when code == StunErrorCode.AddressFamilyNotSupported && Server.IsAskedForV6Only:
+                // Most relays have no IPv6, and this one has given what it has.
+                IsOver = true;
                 break;
             case TurnRequestKind.Allocate when code == StunErrorCode.AddressFamilyNotSupported:
                 _requests.Begin(TurnRequestKind.AllocateV6, peer: null, now);
@@ -320,8 +344,7 @@ internal sealed class TurnClient
 
         if (IsReliable)
         {
-            Alternate = endPoint;
-            IsOver = true;
+            Refer(Server with { EndPoint = endPoint, AskedBefore = [.. _asked] });
             return true;
         }
 
@@ -329,8 +352,15 @@ internal sealed class TurnClient
         _asked.Add(endPoint);
         _authentication = new TurnAuthentication(Server.Credentials, _options);
         _challenges = 0;
-        _requests.Begin(TurnRequestKind.Allocate, peer: null, now);
+        _requests.Begin(Server.IsAskedForV6Only ? TurnRequestKind.AllocateV6 : TurnRequestKind.Allocate, peer: null, now);
         return true;
+    }
+
+    /// <summary>Leaves it to another client, by another path.</summary>
+    private void Refer(TurnServer server)
+    {
+        _referral = server;
+        IsOver = true;
     }
 
     private void OnUnanswered(TurnTransaction transaction, long now)

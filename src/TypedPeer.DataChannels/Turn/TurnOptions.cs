@@ -6,6 +6,15 @@ internal sealed record TurnOptions
     /// <summary>Relays asked for one connection; a second one is there for when the first does not answer, and each costs a socket and keeps a server busy.</summary>
     public int MaximumRelays { get; init; } = 4;
 
+    /// <summary>
+    /// Allocations of one connection at the same time: one of each family by each relay, where it does not give both at once, and as many again as there are
+    /// relays for those that data travels by, or that are being given back, while others are asked.
+    /// </summary>
+    public int MaximumAllocations { get; init; } = 12;
+
+    /// <summary>Ports from which an address is asked for, each after the relay has called the one before in use (437). RFC 8656, section 7.4, says three.</summary>
+    public int MaximumPorts { get; init; } = 3;
+
     /// <summary>First retransmission of a request over UDP. Half of what RFC 8489 says: people wait for it.</summary>
     public long InitialRetransmissionTimeout { get; init; } = 250_000;
 

@@ -10,7 +10,7 @@ internal sealed class TurnRelays(TurnOptions options, ITurnObserver observer, IR
     private readonly List<TurnClient> _clients = [];
     private readonly Queue<TurnClient> _releasing = [];
     private readonly List<IDatagramPath> _released = [];
-    private readonly List<TurnClient> _redirected = [];
+    private readonly List<TurnReferral> _referrals = [];
 
     /// <summary>Gets whether there is none: what comes and goes has nothing to do with relays.</summary>
     public bool IsEmpty => _clients.Count == 0;
@@ -29,12 +29,12 @@ internal sealed class TurnRelays(TurnOptions options, ITurnObserver observer, IR
                     return true;
             }
 
-            return _redirected.Count > 0;
+            return _referrals.Count > 0;
         }
     }
 
-    /// <summary>Gets whether there are paths to relays that nobody needs any more.</summary>
-    public bool HasReleased => _released.Count > 0;
+    /// <summary>Gets whether there are paths to relays that nobody needs any more, or that are needed and not there yet.</summary>
+    public bool WantsPaths => _released.Count > 0 || _referrals.Count > 0;
 
     /// <summary>Gets when <see cref="HandleDeadline"/> wants to be called.</summary>
     public long NextDeadline
@@ -50,7 +50,7 @@ internal sealed class TurnRelays(TurnOptions options, ITurnObserver observer, IR
     }
 
     /// <summary>Whether another may be asked.</summary>
-    public bool HasRoom => _clients.Count < options.MaximumRelays * 2;
+    public bool HasRoom => _clients.Count < options.MaximumAllocations;
 
     /// <summary>Asks a relay for an address. False: it is one too many.</summary>
     public bool TryAdd(TurnServer server, IDatagramPath transport, long now)
@@ -106,28 +106,29 @@ internal sealed class TurnRelays(TurnOptions options, ITurnObserver observer, IR
         }
     }
 
-    /// <summary>Forgets those that are over.</summary>
-    public void RemoveEnded()
+    /// <summary>Notes who is to be asked besides, and forgets those that are over.</summary>
+    public void Settle()
     {
         for (int index = _clients.Count - 1; index >= 0; index--)
         {
-            if (!_clients[index].IsOver)
-                continue;
+            var client = _clients[index];
+            if (client.TakeReferral() is { } server)
+                _referrals.Add(new TurnReferral(client.Transport, server));
 
-            _released.Add(_clients[index].Transport);
-            if (_clients[index].Alternate is not null)
-                _redirected.Add(_clients[index]);
-
-            _clients.RemoveAt(index);
+            if (client.IsOver)
+            {
+                _released.Add(client.Transport);
+                _clients.RemoveAt(index);
+            }
         }
     }
 
-    /// <summary>Takes those that name others, to which there have to be paths.</summary>
-    public TurnClient[] TakeRedirected()
+    /// <summary>Takes who is to be asked besides, to whom there have to be paths.</summary>
+    public TurnReferral[] TakeReferrals()
     {
-        TurnClient[] redirected = [.. _redirected];
-        _redirected.Clear();
-        return redirected;
+        TurnReferral[] referrals = [.. _referrals];
+        _referrals.Clear();
+        return referrals;
     }
 
     /// <summary>Takes the paths to relays that nobody needs any more.</summary>

@@ -32,6 +32,7 @@ internal sealed class TurnTransaction(TurnRequestKind kind, TurnPeer? peer)
     /// <summary>The request, for people.</summary>
     public string Name => kind switch
     {
+        TurnRequestKind.AllocateV6 => "Allocate (IPv6)",
         TurnRequestKind.Refresh => "Refresh",
         TurnRequestKind.CreatePermission => "CreatePermission",
         TurnRequestKind.ChannelBind => "ChannelBind",

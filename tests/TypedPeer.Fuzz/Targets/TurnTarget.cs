@@ -33,6 +33,7 @@ internal sealed class TurnTarget : IFuzzTarget
     [
         [1, 3], [1, 4], [1, 8], [1, 9], [1, 0x13], [1, 0x14], [0, 0x17], [0x21, 0x12, 0xA4, 0x42], [0x40, 0, 0, 4], [0x4F, 0xFF, 0xFF, 0xFF], [0, 0x12, 0, 8, 0, 1], [0, 0x13, 0, 4],
         [0, 0x16, 0, 8, 0, 1], [0, 0x16, 0, 20, 0, 2], [0, 0x0D, 0, 4, 0, 0, 0, 0], [0, 0x15, 0, 4], [0, 0x14, 0, 4], [0x80, 0x23, 0, 8, 0, 1], [0, 9, 0, 4, 0, 0, 3, 0], [0, 9, 0, 4, 0, 0, 4, 38],
+        [0, 9, 0, 4, 0, 0, 4, 37], [0x80, 1, 0, 4, 2, 0, 4, 40],
         [0x80, 2, 0, 4, 0, 2, 0, 0], [0, 0x1C, 0, 32],
     ];
 
@@ -40,6 +41,7 @@ internal sealed class TurnTarget : IFuzzTarget
     {
         yield return ("channel", Converse());
         yield return ("alternate", [new FuzzStep(0, Answer(new Side().Drain()[0], StunMessageClass.ErrorResponse, SendOn, key: null))]);
+        yield return ("mismatch", [new FuzzStep(0, Answer(new Side().Drain()[0], StunMessageClass.ErrorResponse, static (ref writer) => writer.AddErrorCode(437, "taken"u8), key: null))]);
         yield return ("stream", [new FuzzStep(1, [0x40, 0, 0, 3, 1, 2, 3, 0, 0x40, 1, 0, 0]), new FuzzStep(1, Answer(new Side().Drain()[0], StunMessageClass.ErrorResponse, Challenge, key: null))]);
     }
 
@@ -176,12 +178,14 @@ internal sealed class TurnTarget : IFuzzTarget
             return datagrams;
         }
 
-        public string Describe() => (Client.IsOver, _received, Client.Asked.Count, _hasStream) switch
+        public string Describe() => (Client.IsOver, _received, IsSentOn: !Client.EndPoint.Equals(Relay), _hasStream, IsReferred: Client.TakeReferral() is not null) switch
         {
-            (_, _, _, true) => "stream",
-            (_, _, > 1, _) => "sent on",
-            (true, _, _, _) => "over",
-            (_, > 0, _, _) => "received",
+            { _hasStream: true } => "stream",
+            { IsSentOn: true } => "sent on",
+            { IsOver: true, IsReferred: true } => "referred",
+            { IsOver: true } => "over",
+            { _received: > 0 } => "received",
+            { IsReferred: true } => "allocated in part",
             _ => Client.Paths.Count > 0 ? "allocated" : "asking",
         };
 

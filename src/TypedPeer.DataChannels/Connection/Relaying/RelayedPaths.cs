@@ -88,7 +88,7 @@ internal sealed class RelayedPaths : ITurnObserver
     {
         if (!Relays.IsEmpty)
         {
-            Relays.RemoveEnded();
+            Relays.Settle();
         }
 
         if (_isEndDue && !Relays.IsGathering)

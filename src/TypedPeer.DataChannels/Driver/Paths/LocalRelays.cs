@@ -34,7 +34,7 @@ internal sealed class LocalRelays(IUdpPortOwner owner, ReceiveLoop? loop, Action
 
         foreach (var target in targets)
         {
-            if (!_open.Exists(open => open.Is(target)))
+            if (!_open.Exists(open => open.Is(target) && !open.IsForV6Only))
             {
                 Open(core, target, ServerOf(target, options), options, now);
             }
@@ -60,16 +60,19 @@ internal sealed class LocalRelays(IUdpPortOwner owner, ReceiveLoop? loop, Action
         core.Transport.Settle();
     }
 
-    /// <summary>Closes those that nobody needs any more.</summary>
-    public void CloseReleased(PeerConnectionCore core, long now)
+    /// <summary>Opens those that relays want to be asked by, and closes those that nobody needs any more.</summary>
+    public void Follow(PeerConnectionCore core, long now)
     {
-        foreach (var client in core.Transport.Relays.TakeRedirected())
+        foreach (var referral in core.Transport.Relays.TakeReferrals())
         {
-            if (_open.Find(open => open.Path == client.Transport) is { } asked)
+            if (_open.Find(open => open.Path == referral.From) is { } asked && !IsAskedForV6(asked, referral.Server))
             {
-                Open(core, asked.Target, ServerOf(asked.Target, _options) with { EndPoint = client.Alternate!, AskedBefore = client.Asked }, _options, now);
+                Open(core, asked.Target, referral.Server, _options, now);
             }
         }
+
+        // Gathering may have waited for one that could not be opened.
+        core.Transport.Settle();
 
         foreach (var path in core.Transport.Relays.TakeReleased())
         {
@@ -101,6 +104,10 @@ internal sealed class LocalRelays(IUdpPortOwner owner, ReceiveLoop? loop, Action
         };
     }
 
+    /// <summary>Whether an address of IPv6 by the same relay outlived that of IPv4, which was asked for anew.</summary>
+    private bool IsAskedForV6(OpenRelay asked, TurnServer server) =>
+        server.IsAskedForV6Only && _open.Exists(open => open != asked && open.IsForV6Only && open.Is(asked.Target));
+
     private void Open(PeerConnectionCore core, RelayTarget target, TurnServer server, PeerConnectionOptions options, long now)
     {
         if (!core.Transport.Relays.HasRoom)
@@ -128,7 +135,7 @@ internal sealed class LocalRelays(IUdpPortOwner owner, ReceiveLoop? loop, Action
         }
 
         var path = new UdpPath(port);
-        _open.Add(new OpenRelay(target, path, port));
+        _open.Add(new OpenRelay(target, server.IsAskedForV6Only, path, port));
         core.Transport.Relays.TryAdd(server, path, now);
         port.Start(path, owner, loop);
     }
@@ -145,12 +152,12 @@ internal sealed class LocalRelays(IUdpPortOwner owner, ReceiveLoop? loop, Action
             return;
         }
 
-        _open.Add(new OpenRelay(target, path, path));
+        _open.Add(new OpenRelay(target, server.IsAskedForV6Only, path, path));
         core.Transport.Relays.TryAdd(server, path, now);
         path.Start();
     }
 
-    private sealed record OpenRelay(RelayTarget Target, IDatagramPath Path, IDisposable Resource)
+    private sealed record OpenRelay(RelayTarget Target, bool IsForV6Only, IDatagramPath Path, IDisposable Resource)
     {
         /// <summary>Whether it is the same relay and user: fresh credentials of another name need an allocation of their own.</summary>
         public bool Is(RelayTarget other) =>
