@@ -248,6 +248,59 @@ public sealed class RelayTests
         Assert.InRange(relay.Requests.Values.Sum(), answers == 0 ? 0 : 2, 16);
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(403)]
+    [InlineData(508)]
+    public void A_relay_that_lets_no_peer_in_keeps_its_allocation_and_is_asked_for_nothing_else(int answers)
+    {
+        using var pair = Create(17, out var relay);
+        var errors = Errors(pair.Left);
+        relay.RefusesPeers = answers;
+        Ask(pair, relay);
+        pair.World.Run(Second);
+        pair.Connect();
+
+        pair.World.Run(120 * Second);
+
+        Assert.False(IsRelayed(pair.Left));
+        Assert.Empty(errors);
+        Assert.Equal(2, relay.Allocations);
+        Assert.False(relay.Requests.ContainsKey(TurnMethod.Refresh));
+        Assert.InRange(relay.Requests[TurnMethod.CreatePermission], 1, 40);
+
+        // It lets them in after all.
+        relay.RefusesPeers = 0;
+        pair.World.Run(60 * Second);
+        pair.IsUp = false;
+        pair.LeftChannel.Send("by the relay"u8);
+        Assert.True(pair.World.RunUntil(() => pair.RightChannel.Messages.Count == 1, 60 * Second));
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(486)]
+    public void A_channel_that_a_relay_refuses_is_done_without(int answers)
+    {
+        using var pair = Create(18, out var relay);
+        relay.RefusesChannels = answers;
+        pair.IsUp = false;
+        Ask(pair, relay);
+        pair.World.Run(Second);
+        pair.Connect();
+
+        for (int minutes = 0; minutes < 20; minutes++)
+        {
+            pair.LeftChannel.Send([(byte)minutes]);
+            pair.World.Run(60 * Second);
+        }
+
+        Assert.Equal(20, pair.RightChannel.Messages.Count);
+        Assert.Equal(0, relay.InChannels);
+        Assert.Equal(2, relay.Allocations);
+        Assert.InRange(relay.Requests[TurnMethod.ChannelBind], 1, 40);
+    }
+
     [Fact]
     public void A_relay_that_calls_every_nonce_stale_is_given_up()
     {

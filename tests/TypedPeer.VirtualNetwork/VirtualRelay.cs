@@ -65,6 +65,12 @@ internal sealed class VirtualRelay
     /// <summary>How many ports of clients it calls in use by somebody else.</summary>
     public int TakenPorts { get; set; }
 
+    /// <summary>Answers who wants a peer let in, or called by a number, with this error.</summary>
+    public int RefusesPeers { get; set; }
+
+    /// <summary>Answers who wants a peer called by a number with this error.</summary>
+    public int RefusesChannels { get; set; }
+
     /// <summary>What it has heard, by method.</summary>
     public Dictionary<int, int> Requests { get; } = [];
 
@@ -202,6 +208,10 @@ internal sealed class VirtualRelay
             return refusal;
         if (request.TryGetXorAddress(StunAttributeType.XorPeerAddress, 0, out var peer) && peer!.AddressFamily != allocation!.Relayed.AddressFamily)
             return 443;
+        if (peer is not null && RefusesPeers != 0)
+            return RefusesPeers;
+        if (request.Method == TurnMethod.ChannelBind && RefusesChannels != 0)
+            return RefusesChannels;
 
         var writer = Begin(request, StunMessageClass.SuccessResponse);
         switch (request.Method)

@@ -58,7 +58,8 @@ public sealed class CoturnTests
 
         await ExchangeAsync(left, right);
 
-        Assert.Equal([certificate.GetCertHashString()], seen);
+        // Once for each connection, of which the second asks for IPv6.
+        Assert.Equal([certificate.GetCertHashString()], seen.Distinct());
     }
 
     [RequiresPeer("coturn")]

@@ -281,16 +281,16 @@ public sealed class TurnClientTests
         var script = new TurnScript();
         for (int hop = 1; hop <= 3; hop++)
         {
-            SendOn(script, $"203.0.113.{hop}:3478");
+            script.SendOn( $"203.0.113.{hop}:3478");
             Assert.Equal($"203.0.113.{hop}:3478", script.Client.EndPoint.ToString());
         }
 
-        SendOn(script, "203.0.113.4:3478");
+        script.SendOn( "203.0.113.4:3478");
         Assert.Equal(300, Assert.Single(script.Failures).Code);
 
         var circle = new TurnScript();
-        SendOn(circle, "203.0.113.1:3478");
-        SendOn(circle, "203.0.113.200:3478");
+        circle.SendOn( "203.0.113.1:3478");
+        circle.SendOn( "203.0.113.200:3478");
         Assert.Equal(300, Assert.Single(circle.Failures).Code);
     }
 
@@ -302,7 +302,7 @@ public sealed class TurnClientTests
     {
         var script = new TurnScript();
 
-        SendOn(script, where);
+        script.SendOn( where);
 
         Assert.Equal(300, Assert.Single(script.Failures).Code);
     }
@@ -358,14 +358,6 @@ public sealed class TurnClientTests
         writer.Add(StunAttributeType.Nonce, Encoding.ASCII.GetBytes(nonce));
         if (algorithms.Length > 0)
             writer.Add(StunAttributeType.PasswordAlgorithms, algorithms);
-    });
-
-    private static void SendOn(TurnScript script, string where) => script.Answer(script.Next(), StunMessageClass.ErrorResponse, (ref writer) =>
-    {
-        writer.AddErrorCode(300, "there"u8);
-        byte[] value = new byte[StunAddress.GetSize(IPEndPoint.Parse(where).AddressFamily)];
-        StunAddress.WriteMasked(IPEndPoint.Parse(where), new byte[16], value);
-        writer.Add(StunAttributeType.AlternateServer, value);
     });
 
     private static void Deliver(TurnScript script, IPEndPoint from)

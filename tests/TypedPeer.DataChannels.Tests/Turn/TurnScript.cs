@@ -22,11 +22,18 @@ internal sealed class TurnScript : ITurnObserver
     public static readonly byte[] Md5Key = MD5.HashData(Encoding.UTF8.GetBytes($"{Username}:{Realm}:{Password}"));
 #pragma warning restore CA5351
 
-    public TurnScript(DatagramPathKind transport = DatagramPathKind.Udp) => Client = new TurnClient(
-        new TurnServer("turn:relay.example", Server, new TurnCredentials(Username, Password)), new FakePath("198.51.100.1:6000", transport), Options, this, new SeededIceRandom(1), 0);
+    public TurnScript(DatagramPathKind transport = DatagramPathKind.Udp)
+        : this(FirstAsked, transport)
+    {
+    }
+
+    public TurnScript(TurnServer server, DatagramPathKind transport = DatagramPathKind.Udp) =>
+        Client = new TurnClient(server, new FakePath("198.51.100.1:6000", transport), Options, this, new SeededIceRandom(1), 0);
 
     /// <summary>Writes what follows the transaction id and says how it is hashed.</summary>
     public delegate void Body(ref StunMessageWriter writer);
+
+    public static TurnServer FirstAsked { get; } = new("turn:relay.example", Server, new TurnCredentials(Username, Password));
 
     public static TurnOptions Options { get; } = new();
 
@@ -69,6 +76,15 @@ internal sealed class TurnScript : ITurnObserver
     });
 
     public void Refuse(byte[] request, int code, long now = 1) => Answer(request, StunMessageClass.ErrorResponse, (ref writer) => writer.AddErrorCode(code, "no"u8), now);
+
+    /// <summary>Answers the next request by naming another relay.</summary>
+    public void SendOn(string where) => Answer(Next(), StunMessageClass.ErrorResponse, (ref writer) =>
+    {
+        writer.AddErrorCode(300, "there"u8);
+        byte[] value = new byte[StunAddress.GetSize(IPEndPoint.Parse(where).AddressFamily)];
+        StunAddress.WriteMasked(IPEndPoint.Parse(where), new byte[16], value);
+        writer.Add(StunAttributeType.AlternateServer, value);
+    });
 
     public void Grant(byte[] request, long now = 1) => Answer(request, StunMessageClass.SuccessResponse, static (ref writer) => writer.AddIntegrity(Md5Key), now);
 

@@ -18,6 +18,9 @@ public sealed class RelayScheduleTests
     private const int Schedules = 60;
     private static readonly int[] Refusals = [StunErrorCode.Unauthenticated, 403, StunErrorCode.AllocationMismatch, 486, 500, 508, StunErrorCode.TryAlternate];
 
+    private static readonly int[] PeerRefusals = [400, 403, 443, 508];
+    private static readonly IPEndPoint[] Lies = [IPEndPoint.Parse("[::]:5000"), IPEndPoint.Parse("[2001:db8::9]:0"), IPEndPoint.Parse("203.0.113.100:50000"), IPEndPoint.Parse("[2001:db8::9]:5000")];
+
     private static readonly PeerConnectionOptions Options = new()
     {
         IceServers = [new IceServer("turn:relay.example") { Username = VirtualRelay.Username, Credential = VirtualRelay.Password }],
@@ -104,8 +107,14 @@ public sealed class RelayScheduleTests
         private void Step()
         {
             var relay = _relays[_random.Next(_relays.Count)];
-            switch (_random.Next(14))
+            switch (_random.Next(16))
             {
+                case 14:
+                    relay.IsDeafToV6 = !relay.IsDeafToV6;
+                    break;
+                case 15:
+                    relay.RefusesPeers = relay.RefusesPeers != 0 ? 0 : PeerRefusals[_random.Next(PeerRefusals.Length)];
+                    break;
                 case 0:
                     relay.IsUp = !relay.IsUp;
                     break;
@@ -172,7 +181,13 @@ public sealed class RelayScheduleTests
 
         private void AddRelay()
         {
-            var relay = new VirtualRelay(_pair.World, $"203.0.113.{100 + _relays.Count}:3478");
+            var relay = new VirtualRelay(_pair.World, $"203.0.113.{100 + _relays.Count}:3478")
+            {
+                AddressV6 = _random.Next(2) == 0 ? IPAddress.Parse($"2001:db8::{100 + _relays.Count}") : null,
+                LieV6 = _random.Next(4) == 0 ? Lies[_random.Next(Lies.Length)] : null,
+                RefusesV6 = _random.Next(4) == 0 ? 486 : 0,
+                TakenPorts = _random.Next(3),
+            };
             _relays.Add(relay);
             _pair.Left.AddRelay(relay, $"{PeerPair.LeftAddress}:{++_ports}");
             _pair.Right.AddRelay(relay, $"{PeerPair.RightAddress}:{++_ports}");
