@@ -18,6 +18,9 @@ internal sealed class PeerConnectionPair : IAsyncDisposable
     /// <summary>Gets or sets the only way between both, set before they are told of each other; null for every way there is.</summary>
     public UdpRelay? Relay { get; set; }
 
+    /// <summary>Gets or sets what becomes of the text of every description on the way, unless <see cref="SignalAsync"/> is told otherwise; null for nothing.</summary>
+    public Func<string, string>? Change { get; set; }
+
     public static PeerConnectionPair Create(PeerConnectionOptions? offerer = null, PeerConnectionOptions? answerer = null) =>
         new(new PeerConnection(offerer), new PeerConnection(answerer));
 
@@ -30,10 +33,10 @@ internal sealed class PeerConnectionPair : IAsyncDisposable
     {
         await Offerer.SetLocalDescriptionAsync();
         await Offerer.GatheringCompleted.WaitAsync(Patience);
-        await Answerer.SetRemoteDescriptionAsync(Alter(Relay?.Redirect(Offerer.LocalDescription!, fromFirst: true) ?? Offerer.LocalDescription!, offer));
+        await Answerer.SetRemoteDescriptionAsync(Alter(Relay?.Redirect(Offerer.LocalDescription!, fromFirst: true) ?? Offerer.LocalDescription!, offer ?? Change));
         await Answerer.SetLocalDescriptionAsync();
         await Answerer.GatheringCompleted.WaitAsync(Patience);
-        await Offerer.SetRemoteDescriptionAsync(Alter(Relay?.Redirect(Answerer.LocalDescription!, fromFirst: false) ?? Answerer.LocalDescription!, answer));
+        await Offerer.SetRemoteDescriptionAsync(Alter(Relay?.Redirect(Answerer.LocalDescription!, fromFirst: false) ?? Answerer.LocalDescription!, answer ?? Change));
     }
 
     private static SessionDescription Alter(SessionDescription description, Func<string, string>? change) =>

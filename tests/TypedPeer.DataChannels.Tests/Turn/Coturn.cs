@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Turn;
@@ -27,6 +28,10 @@ internal sealed class Coturn : IAsyncDisposable
         new(await CoturnProcess.StartAsync(address, ["lt-cred-mech", $"user={Username}:{Password}", "realm=typedpeer.test", .. lines], token));
 
     public IceServer Server(string transport = "udp") => new($"turn:{Address}:{Port}?transport={transport}") { Username = Username, Credential = Password };
+
+    /// <summary>The same over TLS, if it was given a certificate.</summary>
+    public IceServer SecuredServer(RemoteCertificateValidationCallback? validation) =>
+        new($"turns:{Address}:{TlsPort}") { Username = Username, Credential = Password, CertificateValidation = validation };
 
     /// <inheritdoc cref="CoturnProcess.Kill"/>
     public void Kill() => _process.Kill();

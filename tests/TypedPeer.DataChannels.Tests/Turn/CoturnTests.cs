@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Turn;
@@ -40,34 +37,29 @@ public sealed class CoturnTests
     [RequiresPeer("coturn")]
     public async Task A_relay_over_TLS_is_spoken_to_when_its_certificate_is_accepted()
     {
-        using var certificate = CreateCertificate();
-        await using var coturn = await Coturn.StartAsync(Token, await WriteAsync(certificate));
-        var seen = new ConcurrentQueue<string>();
-        var server = new IceServer($"turns:127.0.0.1:{coturn.TlsPort}")
+        using var certificate = new RelayCertificate();
+        await using var coturn = await Coturn.StartAsync(Token, certificate.Lines);
+        var seen = new ConcurrentQueue<bool>();
+        var server = coturn.SecuredServer((_, shown, _, _) =>
         {
-            Username = Coturn.Username,
-            Credential = Coturn.Password,
-            CertificateValidation = (_, shown, _, _) =>
-            {
-                seen.Enqueue(shown!.GetCertHashString());
-                return shown.GetCertHashString() == certificate.GetCertHashString();
-            },
-        };
+            seen.Enqueue(certificate.Is(shown));
+            return certificate.Is(shown);
+        });
         await using var left = new PeerConnection(RelayOnly(server));
         await using var right = new PeerConnection(RelayOnly(coturn.Server("tcp")));
 
         await ExchangeAsync(left, right);
 
         // Once for each connection, of which the second asks for IPv6.
-        Assert.Equal([certificate.GetCertHashString()], seen.Distinct());
+        Assert.Equal([true], seen.Distinct());
     }
 
     [RequiresPeer("coturn")]
     public async Task A_relay_whose_certificate_nobody_vouches_for_gives_no_candidate()
     {
-        using var certificate = CreateCertificate();
-        await using var coturn = await Coturn.StartAsync(Token, await WriteAsync(certificate));
-        var server = new IceServer($"turns:127.0.0.1:{coturn.TlsPort}") { Username = Coturn.Username, Credential = Coturn.Password };
+        using var certificate = new RelayCertificate();
+        await using var coturn = await Coturn.StartAsync(Token, certificate.Lines);
+        var server = coturn.SecuredServer(validation: null);
 
         var (errors, sdp) = await GatherAsync(RelayOnly(server));
         var (failing, _) = await GatherAsync(RelayOnly(server with { CertificateValidation = static (_, _, _, _) => throw new InvalidOperationException("as planned") }));
@@ -194,24 +186,5 @@ public sealed class CoturnTests
         await right.SetLocalDescriptionAsync(cancellationToken: Token);
         await right.GatheringCompleted.WaitAsync(Patience, Token);
         await left.SetRemoteDescriptionAsync(right.LocalDescription!, Token);
-    }
-
-    private static X509Certificate2 CreateCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=relay", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
-    }
-
-    private static async Task<string[]> WriteAsync(X509Certificate2 certificate)
-    {
-        var folder = Directory.CreateTempSubdirectory("relay").FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "cert.pem"), certificate.ExportCertificatePem(), Token);
-        using var key = certificate.GetECDsaPrivateKey()!;
-        await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem(), Token);
-        return [$"cert={folder}/cert.pem", $"pkey={folder}/key.pem"];
     }
 }
