@@ -29,16 +29,16 @@ public sealed class SteadyStateMemoryTests(ITestOutputHelper output)
     public Task A_message_over_real_sockets_costs_the_process_less_than_a_byte_of_garbage(int size, int count) => WithFloodAsync(size, flood => AssertNoGarbage(flood, size, count));
 
     [Theory]
-    [InlineData(64, 200_000)]
-    [InlineData(16 * 1024, 10_000)]
-    public Task A_message_over_a_TCP_candidate_costs_the_process_less_than_a_byte_of_garbage(int size, int count) =>
-        WithFloodAsync(size, flood => AssertNoGarbage(flood, size, count), OneWay with { TcpCandidates = TcpCandidates.All }, TcpOnly.Take);
+    [InlineData(64, 200_000, 1)]
+    [InlineData(16 * 1024, 10_000, 14)]
+    public Task A_message_over_a_TCP_candidate_costs_the_process_less_than_a_byte_of_garbage_for_each_of_its_packets(int size, int count, int packets) =>
+        WithFloodAsync(size, flood => AssertNoGarbage(flood, size, count, packets), OneWay with { TcpCandidates = TcpCandidates.All }, TcpOnly.Take);
 
     [RequiresPeer("coturn")]
-    public Task A_message_by_a_relay_over_UDP_costs_the_process_less_than_a_byte_of_garbage() => ByRelayAsync("udp");
+    public Task A_message_by_a_relay_over_UDP_costs_the_process_less_than_half_an_object_a_packet() => ByRelayAsync("udp");
 
     [RequiresPeer("coturn")]
-    public Task A_message_by_a_relay_over_TCP_costs_the_process_less_than_a_byte_of_garbage() => ByRelayAsync("tcp");
+    public Task A_message_by_a_relay_over_TCP_costs_the_process_less_than_half_an_object_a_packet() => ByRelayAsync("tcp");
 
     [Fact]
     public async Task Sixty_four_mebibytes_leave_the_heap_as_large_as_it_was()
@@ -125,14 +125,19 @@ public sealed class SteadyStateMemoryTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>
+    /// A relay drops what comes faster than it reads, what has come out of order lies in pages that are made and let go, and coturn's own words are read here:
+    /// together some ten bytes a packet. A message has 14 packets.
+    /// </summary>
     private async Task ByRelayAsync(string transport)
     {
         const int Size = 16 * 1024;
+        const int PerMessage = 14 * 24 / 2;
         await using var coturn = await Coturn.StartAsync(TestContext.Current.CancellationToken);
-        await WithFloodAsync(Size, flood => AssertNoGarbage(flood, Size, count: 5000), OneWay with { IceServers = [coturn.Server(transport)], IceTransportPolicy = IceTransportPolicy.Relay });
+        await WithFloodAsync(Size, flood => AssertNoGarbage(flood, Size, count: 5000, PerMessage), OneWay with { IceServers = [coturn.Server(transport)], IceTransportPolicy = IceTransportPolicy.Relay });
     }
 
-    private void AssertNoGarbage(Flood flood, int size, int count)
+    private void AssertNoGarbage(Flood flood, int size, int count, int perMessage = 1)
     {
         // The congestion window first; then the driver's two queues of events in turn, since they change places.
         flood.Run(count / 4);
@@ -141,7 +146,7 @@ public sealed class SteadyStateMemoryTests(ITestOutputHelper output)
             flood.FillEveryWindow();
         }
 
-        var most = Math.Max(count, OnceOnly);
+        var most = Math.Max((long)count * perMessage, OnceOnly);
         var least = MeasuredWindows.Least(most, () =>
         {
             var before = GC.GetTotalAllocatedBytes(precise: true);

@@ -22,6 +22,7 @@ internal sealed class StreamConnection : IDisposable
     private readonly IStreamOwner _owner;
     private readonly CancellationTokenSource _disposed = new();
     private readonly Lock _lock = new();
+    private readonly WriteSignal _hasMore = new();
     private byte[] _waiting = [];
     private byte[] _writing = [];
     private int _waitingLength;
@@ -98,7 +99,7 @@ internal sealed class StreamConnection : IDisposable
         }
 
         // Most often all of it happens here, on the thread that sends.
-        _ = WriteAsync();
+        _hasMore.Set();
     }
 
     /// <summary>Closes at once, and what waits is lost.</summary>
@@ -205,24 +206,21 @@ internal sealed class StreamConnection : IDisposable
         }
     }
 
-    /// <summary>Writes what waits until nothing does. A failure is the reader's to find out, who sees the same.</summary>
+    /// <summary>
+    /// Writes what waits and what will, until the end of the connection: one loop, since one for each run would leave garbage each time. A failure is the
+    /// reader's to find out, who sees the same.
+    /// </summary>
     private async Task WriteAsync()
     {
         try
         {
             while (true)
             {
-                int length;
-                lock (_lock)
+                int length = TakeWaiting();
+                if (length == 0)
                 {
-                    if (_waitingLength == 0)
-                    {
-                        _isWriting = false;
-                        return;
-                    }
-
-                    (_waiting, _writing) = (_writing, _waiting);
-                    (length, _waitingLength) = (_waitingLength, 0);
+                    await _hasMore.WaitAsync().ConfigureAwait(false);
+                    continue;
                 }
 
                 await _stream!.WriteAsync(_writing.AsMemory(0, length), _disposed.Token).ConfigureAwait(false);
@@ -235,6 +233,25 @@ internal sealed class StreamConnection : IDisposable
         catch (Exception exception)
         {
             _owner.OnFailed(exception);
+        }
+    }
+
+    /// <summary>Takes what waits, to be written; 0 where nothing does, and whoever sends next sets the signal.</summary>
+    private int TakeWaiting()
+    {
+        lock (_lock)
+        {
+            if (_waitingLength == 0)
+            {
+                _hasMore.Reset();
+                _isWriting = false;
+                return 0;
+            }
+
+            (_waiting, _writing) = (_writing, _waiting);
+            int length = _waitingLength;
+            _waitingLength = 0;
+            return length;
         }
     }
 }

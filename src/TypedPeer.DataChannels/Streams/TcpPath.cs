@@ -190,7 +190,7 @@ internal abstract class TcpPath : IDatagramPath, IStreamOwner, IDisposable
         TcpConnection? lost;
         lock (Lock)
         {
-            lost = Take(_connections.Find(known => known.Stream == connection));
+            lost = Take(Find(connection));
         }
 
         if (lost is not null)
@@ -207,7 +207,7 @@ internal abstract class TcpPath : IDatagramPath, IStreamOwner, IDisposable
         TcpConnection? connection;
         lock (Lock)
         {
-            connection = _connections.Find(known => known.Stream == stream);
+            connection = Find(stream);
             connection?.OnReceived(length, Time.GetTimestamp());
             if (connection is null or { IsProven: true } || connection.StrangerBytes <= Options.MaximumStrangerBytes)
             {
@@ -278,6 +278,8 @@ internal abstract class TcpPath : IDatagramPath, IStreamOwner, IDisposable
 
         return null;
     }
+
+    private TcpConnection? Find(StreamConnection stream) => Find(stream.Remote) is { } known && known.Stream == stream ? known : null;
 
     private TcpConnection? Take(TcpConnection? connection)
     {
