@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.DataChannels.Tests.Turn;
@@ -21,6 +22,21 @@ public sealed class CoturnTests
 
     [RequiresPeer("coturn")]
     public Task A_wrong_password_is_told_with_the_relays_own_code_over_TCP() => GiveWrongPasswordAsync("tcp");
+
+    [RequiresPeer("coturn")]
+    public async Task A_listener_is_reached_by_its_address_from_where_nothing_but_TCP_to_a_relay_is_let_out()
+    {
+        await using var coturn = await Coturn.StartAsync(Token);
+        await using var port = PeerPort.Open(new PeerPortOptions { IncludeLoopback = true, LocalAddressFilter = IPAddress.Loopback.Equals });
+        await using var listener = PeerConnectionListener.Listen(port: port);
+        await using var connection = new PeerConnection(RelayOnly(coturn.Server("tcp")));
+        var accepting = listener.AcceptAsync(Token).AsTask();
+
+        await connection.ConnectAsync(listener.Address, Token).WaitAsync(Patience, Token);
+
+        await using var accepted = await accepting.WaitAsync(Patience, Token);
+        Assert.Equal("relay", connection.SelectedCandidatePair!.LocalType);
+    }
 
     private static async Task TalkByRelayAsync(string transport)
     {

@@ -123,6 +123,20 @@ public sealed class TurnReferralTests
     }
 
     [Fact]
+    public void Whom_a_relay_sends_this_side_on_to_over_a_connection_is_asked_by_another_that_knows_who_was_asked_before()
+    {
+        var script = new TurnScript(DatagramPathKind.Tcp);
+
+        script.SendOn("203.0.113.1:3478");
+
+        var referral = script.Client.TakeReferral()!;
+        Assert.True(script.Client.IsOver);
+        Assert.Equal("203.0.113.1:3478", referral.EndPoint.ToString());
+        Assert.Equal([TurnScript.Server], referral.AskedBefore);
+        Assert.Empty(script.Failures);
+    }
+
+    [Fact]
     public void An_allocation_that_the_relay_knows_no_more_is_not_asked_for_from_another_port()
     {
         var script = new TurnScript().Allocate();

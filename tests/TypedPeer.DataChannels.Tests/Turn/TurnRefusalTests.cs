@@ -26,5 +26,26 @@ public sealed class TurnRefusalTests
 
         Assert.Empty(script.Next());
         Assert.Empty(script.Failures);
+        Assert.Empty(script.Lost);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(486)]
+    public void A_refused_channel_leaves_data_to_indications_and_is_not_asked_for_again_at_once(int code)
+    {
+        var script = new TurnScript().Allocate();
+        byte[] data = new byte[200];
+        data[0] = 22;
+        script.Client.Wrap(data, 100, Peer, 1);
+        script.Grant(script.Next());
+        script.Next();
+        script.Client.Wrap(data, 100, Peer, 1);
+        script.Refuse(script.Next(), code);
+
+        data[0] = 22;
+        Assert.Equal(100 + 36, script.Client.Wrap(data, 100, Peer, 1));
+        Assert.Empty(script.Next());
+        Assert.Empty(script.Failures);
     }
 }
