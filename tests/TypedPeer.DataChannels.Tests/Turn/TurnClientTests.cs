@@ -281,16 +281,16 @@ public sealed class TurnClientTests
         var script = new TurnScript();
         for (int hop = 1; hop <= 3; hop++)
         {
-            script.SendOn( $"203.0.113.{hop}:3478");
+            script.SendOn($"203.0.113.{hop}:3478");
             Assert.Equal($"203.0.113.{hop}:3478", script.Client.EndPoint.ToString());
         }
 
-        script.SendOn( "203.0.113.4:3478");
+        script.SendOn("203.0.113.4:3478");
         Assert.Equal(300, Assert.Single(script.Failures).Code);
 
         var circle = new TurnScript();
-        circle.SendOn( "203.0.113.1:3478");
-        circle.SendOn( "203.0.113.200:3478");
+        circle.SendOn("203.0.113.1:3478");
+        circle.SendOn("203.0.113.200:3478");
         Assert.Equal(300, Assert.Single(circle.Failures).Code);
     }
 
@@ -302,7 +302,7 @@ public sealed class TurnClientTests
     {
         var script = new TurnScript();
 
-        script.SendOn( where);
+        script.SendOn(where);
 
         Assert.Equal(300, Assert.Single(script.Failures).Code);
     }
