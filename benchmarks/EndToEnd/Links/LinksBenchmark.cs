@@ -10,7 +10,7 @@ using TypedPeer.Signaling;
 namespace TypedPeer.Benchmarks.EndToEnd.Links;
 
 /// <summary>What it costs that a link's session outlives its connection, and what a lost connection costs then. Two processes.</summary>
-internal sealed class LinksBenchmark(Options options, PeerAddress address)
+internal sealed class LinksBenchmark(Options options, PeerAddress address, int peer)
 {
     private const int BlockSize = 16 * 1024;
     private const int InFlight = 64;
@@ -22,10 +22,10 @@ internal sealed class LinksBenchmark(Options options, PeerAddress address)
         Console.WriteLine(Machine.Describe());
         await using var peer = await PeerProcess.StartAsync("dotnet", Assembly.GetExecutingAssembly().Location, "links-peer");
         Console.WriteLine($"stack: typedpeer {peer.Version}, two processes; windows by turns, {options.Pairs} pairs");
-        var benchmark = new LinksBenchmark(options, PeerAddress.Parse((string)peer.Ready["address"]!));
+        var benchmark = new LinksBenchmark(options, PeerAddress.Parse((string)peer.Ready["address"]!), (int)peer.Ready["process"]!);
         await benchmark.CompareAsync();
         await benchmark.CutAsync();
-        await benchmark.IdleAsync((int)peer.Ready["process"]!);
+        await benchmark.IdleAsync();
         benchmark._ratios.Print();
         return benchmark._ratios.Any ? 0 : 1;
     }
@@ -65,13 +65,27 @@ internal sealed class LinksBenchmark(Options options, PeerAddress address)
         }
 
         var (with, without) = (new Samples(higherIsBetter: true), new Samples(higherIsBetter: true));
+        var (withTime, withoutTime) = (new Samples(higherIsBetter: false), new Samples(higherIsBetter: false));
         for (var i = 0; i < options.Pairs; i++)
         {
-            with.Add(await measure(resuming));
-            without.Add(await measure(plain));
+            withTime.Add(await TimeAsync(async () => with.Add(await measure(resuming))));
+            withoutTime.Add(await TimeAsync(async () => without.Add(await measure(plain))));
         }
 
         _ratios.Add(name, unit, ("with resume", with), ("without", without));
+
+        // A machine with much else to do changes it less.
+        _ratios.Add(name.Replace("-with-", "-cpu-with-", StringComparison.Ordinal), "ms of both processes", ("with resume", withTime), ("without", withoutTime));
+    }
+
+    /// <summary>Measures the processor time of both processes.</summary>
+    private async Task<double> TimeAsync(Func<Task> window)
+    {
+        var before = Used();
+        await window();
+        return (Used() - before).TotalMilliseconds;
+
+        TimeSpan Used() => ProcessUse.Of(Environment.ProcessId).Processor + ProcessUse.Of(peer).Processor;
     }
 
     /// <summary>Closes the connection beneath a link again and again: in an upload, for what is sent twice, and when all is quiet, for how long a call takes then.</summary>
@@ -106,7 +120,7 @@ internal sealed class LinksBenchmark(Options options, PeerAddress address)
     }
 
     /// <summary>What an idle link holds on either side.</summary>
-    private async Task IdleAsync(int peer)
+    private async Task IdleAsync()
     {
         if (!options.Wants("idle"))
         {
@@ -117,7 +131,7 @@ internal sealed class LinksBenchmark(Options options, PeerAddress address)
         var links = new List<PeerLink>();
         foreach (var resumes in new[] { false, true })
         {
-            var before = Use(peer);
+            var before = Use();
             for (var i = 0; i < count; i++)
             {
                 links.Add(await ConnectAsync(resumes));
@@ -126,7 +140,7 @@ internal sealed class LinksBenchmark(Options options, PeerAddress address)
 
             // Candidates are still being tried for a moment.
             await Task.Delay(TimeSpan.FromSeconds(5));
-            var kilobytes = (Use(peer) - before) / 1000.0 / count / 2;
+            var kilobytes = (Use() - before) / 1000.0 / count / 2;
             Console.WriteLine(FormattableString.Invariant($"idle: {kilobytes:F1} kB of private memory for each side of a link {(resumes ? "that resumes" : "that does not resume")} ({count} links)"));
             _ratios.Add(resumes ? "idle-kb-per-side-with-resume" : "idle-kb-per-side-without", kilobytes);
         }
@@ -136,7 +150,7 @@ internal sealed class LinksBenchmark(Options options, PeerAddress address)
             await link.DisposeAsync();
         }
 
-        static long Use(int peer)
+        long Use()
         {
             GC.Collect();
             return ProcessUse.Of(Environment.ProcessId).Private + ProcessUse.Of(peer).Private;

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Api;
 using TypedPeer.DataChannels.Dcep;
@@ -12,11 +10,8 @@ namespace TypedPeer.DataChannels;
 /// <para>Every member may be called from any thread. Handlers are called one at a time, in order, together with the connection's events.</para>
 /// <para>An ordered and reliable channel can carry a session: it is an <see cref="IPeerChannel"/>.</para>
 /// </remarks>
-public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChannelLiveness, IPeerChannelIdentity, IPeerChannelDatagrams, IDataChannelOwner
+public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChannelLiveness, IPeerChannelIdentity, IPeerChannelDatagrams, IPeerChannelMemory, IDataChannelOwner
 {
-    /// <summary>Longer texts are not encoded before it is clear that the peer may take them.</summary>
-    private const int LongText = 64 * 1024;
-
     /// <summary>Why the connection keeps the channel alive: there are handlers, or somebody waits for the end.</summary>
     private const int Listened = 1;
 
@@ -263,13 +258,16 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
     /// <inheritdoc/>
     long IPeerChannel.Send(ReadOnlySpan<byte> message) => _driver.Send(_core, message, isText: false);
 
+    /// <inheritdoc/>
+    long IPeerChannelMemory.SendLent(ReadOnlyMemory<byte> message, IPeerMemoryOwner owner) => _driver.SendLent(_core, message, owner);
+
     /// <summary>Queues a text message, as UTF-8; an unpaired surrogate becomes U+FFFD. Never blocks.</summary>
     /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
     /// <exception cref="PeerChannelClosedException">The channel is closing or closed.</exception>
     /// <exception cref="InvalidOperationException">
     /// <see cref="PeerConnectionOptions.MaxBufferedAmount"/> is reached: the peer is slower than this side. Nothing is queued.
     /// </exception>
-    public void Send(string message) => SendText(message, mustBeOpen: true);
+    public void Send(string message) => TextMessages.Send(this, _driver, _core, message, mustBeOpen: true);
 
     /// <summary>
     /// Queues a binary message as <see cref="Send(ReadOnlySpan{byte})"/> does, unless the channel is closing or closed: for code that
@@ -282,7 +280,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
 
     /// <summary>Queues a text message as <see cref="Send(string)"/> does, unless the channel is closing or closed.</summary>
     /// <inheritdoc cref="TrySend(ReadOnlySpan{byte})"/>
-    public bool TrySend(string message) => SendText(message, mustBeOpen: false);
+    public bool TrySend(string message) => TextMessages.Send(this, _driver, _core, message, mustBeOpen: false);
 
     /// <inheritdoc/>
     void IPeerChannel.Attach(IPeerChannelReceiver receiver)
@@ -430,37 +428,6 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
         if (Interlocked.And(ref _keptFor, ~AwaitedToOpen) == AwaitedToOpen)
         {
             _connection.Keep(this);
-        }
-    }
-
-    private bool SendText(string message, bool mustBeOpen)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        ThrowIfCertainlyTooLong(message);
-        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(message.Length));
-        try
-        {
-            var utf8 = buffer.AsSpan(0, Encoding.UTF8.GetBytes(message, buffer));
-            if (!mustBeOpen)
-            {
-                return _driver.TrySend(_core, utf8, isText: true);
-            }
-
-            _driver.Send(_core, utf8, isText: true);
-            return true;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private void ThrowIfCertainlyTooLong(string message)
-    {
-        if (message.Length > LongText && message.Length > MaxMessageSize && ReadyState <= DataChannelState.Open)
-        {
-            // Each character takes a byte at least.
-            throw new ArgumentException($"The message has {message.Length} characters; the peer takes {MaxMessageSize} bytes.", nameof(message));
         }
     }
 

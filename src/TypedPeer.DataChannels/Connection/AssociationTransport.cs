@@ -1,3 +1,4 @@
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Dcep;
 using TypedPeer.DataChannels.Sctp;
 using TypedPeer.DataChannels.Sctp.Association;
@@ -13,7 +14,7 @@ internal sealed class AssociationTransport(SctpAssociation association, Func<int
 
     public int MaxMessageSize => maxMessageSize();
 
-    public bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered, long now) =>
+    public bool Send(ushort stream, uint payloadProtocol, MessagePayload payload, DataChannelOptions options, bool ordered, long now) =>
         association.Send(stream, payloadProtocol, payload, SctpSendMapping.ToSctp(payloadProtocol, options, ordered), now) == SctpSendResult.Queued;
 
     public void DropExpired(ushort stream, long now) => association.DropExpired(stream, now);

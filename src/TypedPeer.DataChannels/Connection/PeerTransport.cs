@@ -1,5 +1,6 @@
 using System.Net;
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Connection.Negotiation;
 using TypedPeer.DataChannels.Connection.Relaying;
 using TypedPeer.DataChannels.Datagrams;
@@ -262,16 +263,16 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     public bool MaySend(DataChannelCore channel) => !_ending.IsEnding && channel.State <= DataChannelState.Open;
 
     /// <summary>Queues a message on a channel.</summary>
-    public void Send(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText, long now)
+    public void Send(DataChannelCore channel, MessagePayload payload, bool isText, long now)
     {
         if (_ending.IsEnding && channel.State != DataChannelState.Closed)
         {
             throw new PeerChannelClosedException(_ending.Reason);
         }
 
-        if (payload.Length > RemoteMaxMessageSize && channel.State <= DataChannelState.Open)
+        if (payload.Bytes.Length > RemoteMaxMessageSize && channel.State <= DataChannelState.Open)
         {
-            throw new ArgumentException($"The message has {payload.Length} bytes; the peer takes {RemoteMaxMessageSize}.", nameof(payload));
+            throw new ArgumentException($"The message has {payload.Bytes.Length} bytes; the peer takes {RemoteMaxMessageSize}.", nameof(payload));
         }
 
         Channels.Send(channel, payload, isText, now);

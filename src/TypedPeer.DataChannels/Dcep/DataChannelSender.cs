@@ -1,37 +1,42 @@
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Buffers;
 
 namespace TypedPeer.DataChannels.Dcep;
 
 /// <summary>Messages on their way down: to the association, or kept until their channel is announced; never more than the application may have waiting.</summary>
 internal sealed class DataChannelSender(DataChannelRegistry channels)
 {
+    /// <summary>What is sent for an empty message, which SCTP has not (RFC 8831, section 6.6).</summary>
+    private static readonly byte[] Empty = [0];
+
     /// <summary>Gets how many messages were taken.</summary>
     public long MessagesSent { get; private set; }
 
     /// <summary>Queues a message. When it throws, nothing has changed.</summary>
     /// <exception cref="PeerChannelClosedException">The channel is closing or closed.</exception>
     /// <exception cref="InvalidOperationException">So much waits already that there is no room.</exception>
-    public void Send(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText, long now)
+    public void Send(DataChannelCore channel, MessagePayload payload, bool isText, long now)
     {
         if (channel.State > DataChannelState.Open)
         {
             throw new PeerChannelClosedException(channel.State == DataChannelState.Closed ? channel.CloseReason : null);
         }
 
-        ThrowIfFull(channel, payload.Length, now);
-        var length = payload.Length;
+        var length = payload.Bytes.Length;
+        ThrowIfFull(channel, length, now);
         var protocol = isText ? PayloadProtocol.String : PayloadProtocol.Binary;
-        if (payload.IsEmpty)
+        if (length == 0)
         {
             protocol = isText ? PayloadProtocol.StringEmpty : PayloadProtocol.BinaryEmpty;
-            payload = [0];
+            payload = Empty;
         }
 
         if (channels.Transport is not { } transport || !channel.IsAnnounced)
         {
             channels.UnsentCost -= channel.UnsentCost;
-            channel.Keep(protocol, payload);
+            channel.Keep(protocol, payload.Bytes);
             channels.UnsentCost += channel.UnsentCost;
+            payload.Copied();
         }
         else if (!transport.Send(channel.Id!.Value, protocol, payload, channel.Options, channel.Options.Ordered || !channel.IsAcknowledged, now))
         {

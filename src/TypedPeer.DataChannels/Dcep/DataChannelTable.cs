@@ -1,4 +1,5 @@
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Buffers;
 
 namespace TypedPeer.DataChannels.Dcep;
 
@@ -118,7 +119,7 @@ internal sealed class DataChannelTable
     public void HandleDeadline(long now) => _channels.HandleDeadline(now);
 
     /// <inheritdoc cref="DataChannelSender.Send"/>
-    public void Send(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText, long now) => _sender.Send(channel, payload, isText, now);
+    public void Send(DataChannelCore channel, MessagePayload payload, bool isText, long now) => _sender.Send(channel, payload, isText, now);
 
     /// <summary>Closes a channel after its queued messages have left.</summary>
     public void Close(DataChannelCore channel)

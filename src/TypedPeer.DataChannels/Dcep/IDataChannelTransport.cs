@@ -1,3 +1,5 @@
+using TypedPeer.DataChannels.Buffers;
+
 namespace TypedPeer.DataChannels.Dcep;
 
 /// <summary>What the channel table needs of the association beneath it (RFC 8831, section 6). No member throws, whatever the peer does.</summary>
@@ -13,7 +15,7 @@ internal interface IDataChannelTransport
     int MaxMessageSize { get; }
 
     /// <summary>Queues a message on a stream; false when the association is ending or over, or the stream is being reset.</summary>
-    bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered, long now);
+    bool Send(ushort stream, uint payloadProtocol, MessagePayload payload, DataChannelOptions options, bool ordered, long now);
 
     /// <summary>Forgets messages that nobody is to get any more since their time is over, above all of this stream.</summary>
     void DropExpired(ushort stream, long now);

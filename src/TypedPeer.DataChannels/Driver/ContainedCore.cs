@@ -1,5 +1,6 @@
 using System.Net;
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
@@ -67,7 +68,7 @@ internal sealed class ContainedCore(PeerConnectionCore core, TimeProvider time)
     }
 
     /// <inheritdoc cref="Ask"/>
-    public void Send(Dcep.DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText, long now)
+    public void Send(Dcep.DataChannelCore channel, MessagePayload payload, bool isText, long now)
     {
         try
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using TypedPeer.Channels;
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Datagrams;
 using TypedPeer.DataChannels.Dcep;
@@ -193,7 +194,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
     }
 
     /// <summary>Queues a message and sends it at once where that pays: see <see cref="PacketFlusher"/>.</summary>
-    public long Send(DataChannelCore channel, ReadOnlySpan<byte> payload, bool isText)
+    public long Send(DataChannelCore channel, MessagePayload payload, bool isText)
     {
         using (_lock.Enter())
         {
@@ -209,7 +210,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
                 throw;
             }
 
-            _flusher.Count(payload.Length);
+            _flusher.Count(payload.Bytes.Length);
             if (!_flusher.IsFull && _events.FlushesLater)
             {
                 // Whoever raises the events flushes behind the last.
@@ -226,6 +227,19 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
 
             return _core.BufferedAmountOf(channel);
         }
+    }
+
+    /// <summary>Queues a message as <see cref="Send"/> does, out of lent memory.</summary>
+    public long SendLent(DataChannelCore channel, ReadOnlyMemory<byte> message, IPeerMemoryOwner owner)
+    {
+        var isLent = MessagePayload.TryLend(message, owner, out var payload);
+        var buffered = Send(channel, payload, isText: false);
+        if (!isLent)
+        {
+            owner.Release();
+        }
+
+        return buffered;
     }
 
     /// <summary>Queues a message as <see cref="Send"/> does if the channel still takes any.</summary>

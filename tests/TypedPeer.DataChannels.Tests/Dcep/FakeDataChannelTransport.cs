@@ -1,3 +1,4 @@
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Dcep;
 
 namespace TypedPeer.DataChannels.Tests.Dcep;
@@ -25,11 +26,11 @@ internal sealed class FakeDataChannelTransport : IDataChannelTransport
     /// <summary>Gets what is said to wait on each stream.</summary>
     public Dictionary<ushort, long> BufferedAmounts { get; } = [];
 
-    public bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered, long now)
+    public bool Send(ushort stream, uint payloadProtocol, MessagePayload payload, DataChannelOptions options, bool ordered, long now)
     {
         if (!IsEnding)
         {
-            Sent.Add((stream, payloadProtocol, payload.ToArray(), ordered, options.IsReliable));
+            Sent.Add((stream, payloadProtocol, payload.Bytes.ToArray(), ordered, options.IsReliable));
         }
 
         return !IsEnding;

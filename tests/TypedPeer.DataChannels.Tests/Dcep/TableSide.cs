@@ -1,4 +1,5 @@
 using System.Buffers;
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Dcep;
 
@@ -34,14 +35,14 @@ internal sealed class TableSide : IDataChannelTransport
 
     public int MaxMessageSize { get; set; } = 256 * 1024;
 
-    public bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered, long now)
+    public bool Send(ushort stream, uint payloadProtocol, MessagePayload payload, DataChannelOptions options, bool ordered, long now)
     {
         if (!CanSend || _resetting.Contains(stream))
         {
             return false;
         }
 
-        var bytes = payload.ToArray();
+        var bytes = payload.Bytes.ToArray();
         _wire.Enqueue(other => other.Receive(stream, payloadProtocol, bytes));
         return true;
     }

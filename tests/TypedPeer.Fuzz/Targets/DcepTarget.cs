@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using TypedPeer.DataChannels;
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Dcep;
 
@@ -134,7 +135,7 @@ internal sealed class DcepTarget : IFuzzTarget
 
     private sealed class Sink : IDataChannelTransport
     {
-        public bool Send(ushort stream, uint payloadProtocol, ReadOnlySpan<byte> payload, DataChannelOptions options, bool ordered, long now) => true;
+        public bool Send(ushort stream, uint payloadProtocol, MessagePayload payload, DataChannelOptions options, bool ordered, long now) => true;
 
         public bool CanSend => true;
 

@@ -30,7 +30,7 @@ internal sealed class CorePlayer : ISessionHost, ICallHost, IProxyHost, IWorkQue
         "Core", 7, Methods, [], static _ => throw new InvalidOperationException("There are no proxies here."), static (_, _, _) => { });
 
     private readonly ServedContracts _served = new();
-    private readonly byte[] _buffer = new byte[64 * 1024];
+    private SendBuffer? _buffer;
     private readonly CoreWaiter _waiter = new();
     private int _room = SessionCore.LeastMessage;
     private int _starters;
@@ -86,12 +86,14 @@ internal sealed class CorePlayer : ISessionHost, ICallHost, IProxyHost, IWorkQue
         action();
         Core.CheckFinished();
         TakeWork();
-        while (Core.HasOutput && Core.Write(_buffer.AsSpan(0, _room)) is > 0 and var length)
+        while (Core.HasOutput && Core.Write(ref _buffer, _room, out var start) is > 0 and var length)
         {
-            Messages.Add(_buffer[..length]);
+            Messages.Add(_buffer.Bytes[start..(start + length)]);
             TakeWork();
         }
 
+        _buffer?.Release();
+        _buffer = null;
         Core.CheckFinished();
         TakeWork();
     }

@@ -1,3 +1,4 @@
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Entropy;
 using TypedPeer.DataChannels.Sctp.Control;
 using TypedPeer.DataChannels.Sctp.Receiving;
@@ -234,12 +235,12 @@ internal sealed class SctpAssociation : ISctpHandshakeOwner, IDisposable
         AfterInput(now);
     }
 
-    /// <summary>Queues one message; copies it. It is cut into chunks only when packets are written.</summary>
+    /// <summary>Queues one message; copies it, unless it is lent. It is cut into chunks only when packets are written.</summary>
     /// <returns>Whether it was queued: the peer may end the association, or a stream, or grant fewer streams, at any time.</returns>
     /// <exception cref="ArgumentException">The message is empty: SCTP has no such thing; the layer above marks it (RFC 8831 section 6.6).</exception>
-    public SctpSendResult Send(ushort stream, uint ppid, ReadOnlySpan<byte> payload, in SctpSendOptions options, long now)
+    public SctpSendResult Send(ushort stream, uint ppid, MessagePayload payload, in SctpSendOptions options, long now)
     {
-        if (payload.IsEmpty)
+        if (payload.Bytes.IsEmpty)
         {
             throw new ArgumentException("A message has at least one byte.", nameof(payload));
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Sctp.Control;
 
 namespace TypedPeer.DataChannels.Sctp.Sending;
@@ -57,7 +58,7 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
         _streams.Get(stream.Id) = null;
     }
 
-    public void Enqueue(SctpOutgoingStream stream, uint ppid, ReadOnlySpan<byte> payload, in SctpSendOptions options, long now)
+    public void Enqueue(SctpOutgoingStream stream, uint ppid, MessagePayload payload, in SctpSendOptions options, long now)
     {
         var wasReady = stream.First is not null;
         DropExpired(stream, now, keepLast: false);
@@ -65,7 +66,7 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
         message.Stream = stream;
         message.Slab = _slabs.Store(payload, out var start);
         message.Start = start;
-        message.Length = payload.Length;
+        message.Length = payload.Bytes.Length;
         message.Ppid = ppid;
         message.IsUnordered = options.Unordered;
         message.IsUncounted = options.IsUncounted;
@@ -74,8 +75,8 @@ internal sealed class SctpSendQueue(SctpControlBlock block)
         message.References = 1;
         stream.PendingCount++;
         stream.Enqueue(message);
-        TotalBufferedAmount += payload.Length;
-        HeldBytes += payload.Length + MessageOverhead;
+        TotalBufferedAmount += message.Length;
+        HeldBytes += message.Length + MessageOverhead;
         if (!wasReady)
         {
             _scheduler.Add(stream);

@@ -1,3 +1,4 @@
+using TypedPeer.Channels;
 using TypedPeer.DataChannels.Buffers;
 
 namespace TypedPeer.DataChannels.Sctp.Sending;
@@ -12,11 +13,14 @@ internal sealed class SctpSlab
 
     /// <summary>How many messages lie in it.</summary>
     public int References { get; set; }
+
+    /// <summary>Who lends the buffer; null where it is the pool's.</summary>
+    public IPeerMemoryOwner? Owner { get; set; }
 }
 
 /// <summary>
 /// Copies of queued user data. Small messages lie side by side in slabs, so that a deep queue of them needs few pooled buffers;
-/// large ones have a buffer of their own.
+/// large ones have a buffer of their own. What is lent stays where it is.
 /// </summary>
 internal sealed class SctpSlabAllocator
 {
@@ -27,9 +31,16 @@ internal sealed class SctpSlabAllocator
     private SctpSlab? _current;
     private int _live;
 
-    /// <summary>Copies the data and returns where it lies; every call is matched by one <see cref="Release"/>.</summary>
-    public SctpSlab Store(ReadOnlySpan<byte> data, out int offset)
+    /// <summary>Copies the data, unless it is lent, and returns where it lies; every call is matched by one <see cref="Release"/>.</summary>
+    public SctpSlab Store(MessagePayload payload, out int offset)
     {
+        if (payload.Owner is { } owner)
+        {
+            offset = payload.Start;
+            return Borrow(payload.Array, owner);
+        }
+
+        var data = payload.Bytes;
         var slab = _current;
         if (slab is null || slab.Buffer.Length - slab.Used < data.Length)
         {
@@ -77,9 +88,20 @@ internal sealed class SctpSlabAllocator
         }
     }
 
+    private SctpSlab Borrow(byte[] buffer, IPeerMemoryOwner owner)
+    {
+        var slab = TakeUnused();
+        slab.Buffer = buffer;
+        slab.Owner = owner;
+        slab.References = 1;
+        return slab;
+    }
+
+    private SctpSlab TakeUnused() => _unused.TryPop(out var reused) ? reused : new SctpSlab();
+
     private SctpSlab NewSlab(int needed)
     {
-        var slab = _unused.TryPop(out var reused) ? reused : new SctpSlab();
+        var slab = TakeUnused();
         var size = Math.Min(SmallestSlab << Math.Min(_live, 4), LargestSlab);
         _live++;
         if (needed > size / 2)
@@ -96,10 +118,19 @@ internal sealed class SctpSlabAllocator
 
     private void Free(SctpSlab slab)
     {
-        SctpMessagePool.Return(slab.Buffer);
+        if (slab.Owner is { } owner)
+        {
+            slab.Owner = null;
+            owner.Release();
+        }
+        else
+        {
+            SctpMessagePool.Return(slab.Buffer);
+            _live--;
+        }
+
         slab.Buffer = [];
         slab.Used = 0;
-        _live--;
         _unused.Push(slab);
     }
 }

@@ -34,8 +34,8 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
         }
     }
 
-    /// <summary>Composes the next message for the channel. Returns its length; zero when nothing could leave.</summary>
-    public int Write(Span<byte> destination, SessionCore core)
+    /// <summary>Composes the next message for the channel, at a place in a buffer where all of it may lie until it is acknowledged. Returns its length; zero when nothing could leave.</summary>
+    public int Write(SendBuffer buffer, Span<byte> destination, MessageComposition composition)
     {
         if (IsSuspended)
         {
@@ -49,7 +49,7 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
         }
         else if (state.Send.HasOutput)
         {
-            length = destination.Length < delivery.Room ? WriteCut(destination, core) : delivery.Left(destination, core.Compose(destination[..^ResumableDelivery.Reserve]));
+            length = destination.Length < delivery.Room ? WriteCut(destination, composition) : delivery.Left(buffer, destination, composition.Compose(destination[..^ResumableDelivery.Reserve]));
             CheckRoom();
         }
 
@@ -149,10 +149,10 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
     }
 
     /// <summary>Composes a message that may be larger than the channel's: frames were made for one that took more.</summary>
-    private int WriteCut(Span<byte> destination, SessionCore core)
+    private int WriteCut(Span<byte> destination, MessageComposition composition)
     {
         var buffer = PeerBuffers.Rent(delivery.Room);
-        var length = core.Compose(buffer.AsSpan(0, delivery.Room - ResumableDelivery.Reserve));
+        var length = composition.Compose(buffer.AsSpan(0, delivery.Room - ResumableDelivery.Reserve));
         if (delivery.CanKeep && delivery.TryKeep(buffer.AsSpan(0, length)))
         {
             length = delivery.WriteOwn(destination, hurries: false);

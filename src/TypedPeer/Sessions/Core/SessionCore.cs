@@ -1,8 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using TypedPeer.Channels;
 using TypedPeer.Sessions.Incoming;
 using TypedPeer.Sessions.Outgoing;
+using TypedPeer.Sessions.Pools;
 using TypedPeer.Sessions.References;
-using TypedPeer.Sessions.Resuming;
 using TypedPeer.Sessions.Sending;
 using TypedPeer.Sessions.Serving;
 using TypedPeer.Sessions.State;
@@ -31,8 +32,8 @@ internal sealed class SessionCore
     private readonly OrderlyEnd _orderlyEnd;
     private readonly CallFrames _frames;
     private readonly Resumption? _resumption;
+    private readonly MessageComposition _composition;
     private bool _isConnected;
-    private long _pongBytes;
 
     /// <param name="options">Limits and choices.</param>
     /// <param name="served">What is served.</param>
@@ -54,6 +55,7 @@ internal sealed class SessionCore
         serving.Handled = Outgoing.OnReported;
         _orderlyEnd = new(State, Outgoing, Incoming);
         _resumption = State.Delivery is { } delivery ? new(State, delivery, host) : null;
+        _composition = new(State, Outgoing, Incoming, _resumption);
         _frames = new(State.Send, Outgoing, Incoming, References, _shared);
         foreach (var target in served.Targets)
         {
@@ -103,10 +105,10 @@ internal sealed class SessionCore
         : Math.Min(Math.Min(Deadlines.Next, KeepAlive.NextDeadline), Math.Min(_orderlyEnd.NextDeadline, _resumption?.NextDeadline ?? long.MaxValue));
 
     /// <summary>Gets a value indicating whether something could leave now: whether <see cref="Write"/> would write.</summary>
-    public bool HasOutput => _resumption is null ? Send.HasOutput : _resumption.HasOutput;
+    public bool HasOutput => _composition.HasOutput;
 
     /// <summary>Gets the least room for a message, in bytes, that <see cref="Write"/> wants of a channel that takes as much.</summary>
-    public int LeastRoom => Send.Chunk + SendScheduler.ChunkOverhead + (_resumption is null ? 0 : ResumableDelivery.Reserve);
+    public int LeastRoom => _composition.LeastRoom;
 
     /// <summary>Gets a value indicating whether the session has no channel and waits for another.</summary>
     public bool IsSuspended => _resumption is { IsSuspended: true };
@@ -126,7 +128,7 @@ internal sealed class SessionCore
             return;
         }
 
-        SetSize(maxMessageSize);
+        _composition.SetSize(maxMessageSize);
         KeepAlive.Opened(now);
         Handshake.OwnFeatures |= State.Lane.MaxSize > 0 ? PeerFeatures.Unreliable : 0;
         Handshake.OwnFeatures |= _resumption is null ? 0 : PeerFeatures.Resume;
@@ -178,26 +180,12 @@ internal sealed class SessionCore
         }
     }
 
-    /// <summary>Composes the next message for the channel. Returns its length; zero when nothing could leave.</summary>
-    public int Write(Span<byte> destination)
+    /// <summary>Composes the next message for the channel.</summary>
+    /// <inheritdoc cref="MessageComposition.Write"/>
+    public int Write([NotNull] ref SendBuffer? buffer, int room, out int start)
     {
         CheckFinished();
-        return _resumption is not null ? _resumption.Write(destination, this) : Send.HasOutput ? Compose(destination) : 0;
-    }
-
-    /// <summary>Composes a message of what waits in the queues.</summary>
-    public int Compose(Span<byte> destination)
-    {
-        var length = Send.Write(destination);
-        if (length > _pongBytes)
-        {
-            KeepAlive.Spoke();
-        }
-
-        _pongBytes = 0;
-        Outgoing.StartWaiting();
-        Incoming.Answers.ResumeHeld();
-        return length;
+        return _composition.Write(ref buffer, room, out start);
     }
 
     /// <summary>Does what is due. Never throws.</summary>
@@ -236,7 +224,7 @@ internal sealed class SessionCore
         }
 
         _orderlyEnd.Suspended();
-        SetSize(maxMessageSize);
+        _composition.SetSize(maxMessageSize);
         _resumption.Resume(received, now);
         return true;
     }
@@ -349,15 +337,6 @@ internal sealed class SessionCore
         }
     }
 
-    private void SetSize(int maxMessageSize)
-    {
-        Send.Chunk = Math.Clamp(maxMessageSize - SendScheduler.ChunkOverhead - (_resumption is null ? 0 : ResumableDelivery.Reserve), 64, SendScheduler.MaxChunk);
-        if (_resumption is not null)
-        {
-            _resumption.Delivery.Room = Math.Max(_resumption.Delivery.Room, LeastRoom);
-        }
-    }
-
     private void ReadMessage(ReadOnlySpan<byte> message, long now)
     {
         if (KeepAlive.Heard(now))
@@ -434,7 +413,7 @@ internal sealed class SessionCore
             case FrameType.Contract:
                 return Handshake.OnContract(ref reader) ?? CheckConnected();
             case FrameType.Ping:
-                return OnPing(ref reader);
+                return _composition.OnPing(ref reader);
             case FrameType.Pong:
                 return reader.TryUInt64(out var token) ? KeepAlive.OnPong(token, now) : "PONG is cut short";
             case FrameType.Goodbye:
@@ -467,19 +446,6 @@ internal sealed class SessionCore
             Outgoing.StartWaiting();
         }
 
-        return null;
-    }
-
-    private string? OnPing(ref FrameReader reader)
-    {
-        if (!reader.TryUInt64(out var token))
-        {
-            return "PING is cut short";
-        }
-
-        var before = Send.Control.Length;
-        Frames.Ping(Send.Control, FrameType.Pong, token);
-        _pongBytes += Send.Control.Length - before;
         return null;
     }
 

@@ -12,9 +12,6 @@ namespace TypedPeer.Sessions.Driving;
 /// </summary>
 internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionClock clock, IPeerChannel channel, FrameLog? log) : SessionWork
 {
-    /// <summary>The largest channel message composed: large enough to make the cost per message small, small enough not to delay the next.</summary>
-    private const int MaxMessage = 64 * 1024;
-
     /// <summary>How many messages a caller sends on behalf of others before the pool takes over.</summary>
     private const int InlineMessages = 8;
 
@@ -27,6 +24,7 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
     /// <summary>Somebody sends, and looks again afterwards.</summary>
     private const int SendingMore = 2;
 
+    private readonly IPeerChannelMemory? _memory = channel as IPeerChannelMemory;
     private readonly ChannelRoom _room = new(core.State.Options.ChannelBufferBytes);
     private int _messageSize = SessionCore.LeastMessage;
 
@@ -52,7 +50,7 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
     public long BytesSent { get; private set; }
 
     /// <summary>The channel is open, and takes messages of so many bytes. Under the lock.</summary>
-    public void Open(int maxMessageSize) => _messageSize = Math.Clamp(maxMessageSize, SessionCore.LeastMessage, MaxMessage);
+    public void Open(int maxMessageSize) => _messageSize = Math.Clamp(maxMessageSize, SessionCore.LeastMessage, SendBuffer.Size);
 
     /// <summary>The channel has room again. Under the lock.</summary>
     public void OnLow()
@@ -81,15 +79,11 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
         _turn = SendingMore;
         if (eager)
         {
-            var buffer = PeerBuffers.Rent(MaxMessage);
-            var length = Compose(buffer);
-            if (length == 0)
+            if (!Compose(ref message))
             {
-                PeerBuffers.Return(buffer);
+                message.Buffer?.Release();
                 return false;
             }
-
-            message = new(buffer, length);
         }
 
         return true;
@@ -109,7 +103,7 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
     }
 
     /// <summary>The sending that was put off.</summary>
-    protected override void Run() => Send(new(PeerBuffers.Rent(MaxMessage), 0), int.MaxValue);
+    protected override void Run() => Send(default, int.MaxValue);
 
     /// <summary>Sends what waits, and completes when nothing is left that the channel takes.</summary>
     public Task RestAsync()
@@ -122,17 +116,15 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
     }
 
     /// <summary>Sends until nothing waits or the channel has enough. Whatever the channel throws is the end of the channel.</summary>
-    private void Send(in ComposedMessage first, int messages)
+    private void Send(ComposedMessage message, int messages)
     {
-        var length = first.Length;
         try
         {
-            while (length > 0 || (length = ComposeNext(first.Buffer)) > 0)
+            while (message.Length > 0 || ComposeNext(ref message))
             {
-                var message = first.Buffer.AsSpan(0, length);
-                log?.Left(message);
-                _waiting = channel.Send(message);
-                length = 0;
+                log?.Left(message.Bytes);
+                _waiting = Give(message);
+                message = message with { Length = 0 };
                 if (!(HasRoom(_waiting) || GoesOn()) || TryEnd())
                 {
                     break;
@@ -156,7 +148,28 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
             OnFailed(null, e, isClosing: false);
         }
 
-        PeerBuffers.Return(first.Buffer);
+        message.Buffer?.Release();
+    }
+
+    /// <summary>Gives the channel a message: to read where it lies, if it stays there anyway.</summary>
+    private long Give(in ComposedMessage message)
+    {
+        if (_memory is null || !message.Stays)
+        {
+            return channel.Send(message.Bytes);
+        }
+
+        var buffer = message.Buffer!;
+        buffer.AddReference();
+        try
+        {
+            return _memory.SendLent(buffer.Bytes.AsMemory(message.Start, message.Length), buffer);
+        }
+        catch
+        {
+            buffer.Release();
+            throw;
+        }
     }
 
     /// <summary>Gives the turn back if nothing came up since the last message was composed.</summary>
@@ -197,22 +210,23 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
         return goesOn;
     }
 
-    private int ComposeNext(Span<byte> destination)
+    private bool ComposeNext(ref ComposedMessage message)
     {
         gate.Enter();
-        var length = Compose(destination);
+        var isComposed = Compose(ref message);
         gate.Leave();
-        return length;
+        return isComposed;
     }
 
-    /// <summary>Composes the next message. Zero: nothing is left, and the turn was given back in the same breath. Under the lock.</summary>
-    private int Compose(Span<byte> destination)
+    /// <summary>Composes the next message behind one that was sent. False: nothing is left, and the turn was given back in the same breath. Under the lock.</summary>
+    private bool Compose(ref ComposedMessage message)
     {
-        var length = 0;
+        var buffer = message.Buffer;
+        var (start, length) = (0, 0);
         try
         {
             // A channel that the session has let go of takes nothing that is meant for another.
-            length = _isShut ? 0 : core.Write(destination[..MessageSize()]);
+            length = _isShut ? 0 : core.Write(ref buffer, MessageSize(), out start);
             BytesSent += length;
 
             // A session that is stopping looks once more when everything has left.
@@ -227,12 +241,13 @@ internal sealed class ChannelSender(SessionGate gate, SessionCore core, SessionC
             core.Crash(e);
         }
 
+        message = new(buffer, start, length, buffer is { Used: > 0 });
         if (length == 0)
         {
             GiveTurn();
         }
 
-        return length;
+        return length > 0;
     }
 
     /// <summary>The largest message that a call which comes up now may wait for; a frame that is composed already fits into it.</summary>

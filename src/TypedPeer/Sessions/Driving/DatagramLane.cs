@@ -8,6 +8,9 @@ namespace TypedPeer.Sessions.Driving;
 /// <summary>The channel's lane without order, where it has one and both sides have calls for it: gives it what the core composes, and the core what comes.</summary>
 internal sealed class DatagramLane(SessionGate gate, SessionCore core, SessionClock clock, IPeerChannelDatagrams channel, FrameLog? log) : IPeerDatagramReceiver
 {
+    /// <summary>The size of the buffers that datagrams are composed in: the power of two from the largest on.</summary>
+    private const int BufferSize = 2048;
+
     private IPeerDatagramLane? _lane;
     private long _lost;
     private int _isOpened;
@@ -48,15 +51,15 @@ internal sealed class DatagramLane(SessionGate gate, SessionCore core, SessionCl
             return false;
         }
 
-        var buffer = PeerBuffers.Rent(SessionCore.LeastMessage);
-        message = new(buffer, core.State.Lane.Write(buffer));
+        var buffer = SendBuffer.Rent(BufferSize);
+        message = new(buffer, 0, core.State.Lane.Write(buffer.Bytes));
         return true;
     }
 
     /// <summary>Sends a datagram that was composed. Any number of threads may at once.</summary>
     public void Send(in ComposedMessage message)
     {
-        var datagram = message.Buffer.AsSpan(0, message.Length);
+        var datagram = message.Bytes;
         try
         {
             log?.Left(datagram);
@@ -73,7 +76,7 @@ internal sealed class DatagramLane(SessionGate gate, SessionCore core, SessionCl
             FailureTrace.Write("the channel's lane for datagrams", e);
         }
 
-        PeerBuffers.Return(message.Buffer);
+        message.Buffer!.Release();
     }
 
     public void OnDatagram(ReadOnlySpan<byte> datagram)

@@ -1,29 +1,36 @@
-using System.Buffers.Binary;
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using TypedPeer.Sessions.Pools;
 using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Sessions.Resuming;
 
 /// <summary>
-/// Messages that the peer has not acknowledged, in order, each with its number: the first is 1. They lie one behind the other in arrays of one size, so that what is held is what is counted,
-/// and may be sent a second time from the oldest on, cut where a channel takes less.
+/// Messages that the peer has not acknowledged, in order, each with its number: the first is 1. A large one is kept where it was composed, and small ones are copied side by side; what is held is
+/// counted with the whole buffers. They may be sent a second time from the oldest on, cut where a channel takes less.
 /// </summary>
 internal sealed class KeptMessages
 {
-    private const int Shift = SegmentPool.SizeLog2;
-    private const int SegmentSize = SegmentPool.Size;
-    private const int HeaderSize = sizeof(int);
+    /// <summary>From this size on, in bytes, a message is kept where it was composed, in a buffer of its own at first: 4 KiB, which a copy of costs less than a buffer to have and to give back.</summary>
+    private const int Large = 4 * 1024;
 
-    /// <summary>The arrays from that of <see cref="_head"/> on, each at its number modulo the length, which is a power of two.</summary>
-    private byte[]?[] _segments = new byte[]?[4];
-    private int _count;
+    /// <summary>The largest buffer of small messages, as a power of two times the least.</summary>
+    private const int MostDoublings = 4;
 
-    /// <summary>Positions in all that was ever added: of the oldest message kept, behind the newest, and of the next to send.</summary>
-    private long _head;
-    private long _tail;
-    private long _cursor;
+    /// <summary>What each message costs whoever keeps it beside its bytes, as the two sides count.</summary>
+    public const int MessageCost = 4;
 
-    /// <summary>How much of the message at the cursor was sent in parts.</summary>
+    /// <summary>The messages, each at its number modulo the length, which is a power of two; none while nothing is kept.</summary>
+    private Message[] _messages = [];
+
+    /// <summary>The buffers that have room: of small messages, and that large ones are composed in.</summary>
+    private SendBuffer? _small;
+    private SendBuffer? _large;
+    private int _buffers;
+    private long _held;
+
+    /// <summary>How much of the message to send next was sent in parts.</summary>
     private int _cut;
 
     /// <summary>The number of the newest message that the peer said to have, over whichever channel.</summary>
@@ -39,32 +46,68 @@ internal sealed class KeptMessages
     public long Acknowledged { get; private set; }
 
     /// <summary>Gets how many bytes of memory are held.</summary>
-    public long Held => (long)_count << Shift;
+    public long Held => _held + (_messages.Length * Unsafe.SizeOf<Message>());
+
+    /// <summary>Gets how many bytes the messages have, with what each costs beside.</summary>
+    public long Content { get; private set; }
 
     public bool IsEmpty => Added == Acknowledged;
 
     /// <summary>Gets a value indicating whether something waits to be given to the channel.</summary>
-    public bool HasUnsent => _cursor != _tail;
+    public bool HasUnsent => Sent != Added;
 
     /// <summary>Gets a value indicating whether a message was sent in part.</summary>
     public bool IsCutting => _cut > 0;
 
-    /// <summary>Keeps a message that the channel gets now.</summary>
-    public void AddSent(ReadOnlySpan<byte> message)
+    /// <summary>Lends a buffer to compose messages in that has so much room: the one in which large ones are kept, or a new one.</summary>
+    public SendBuffer RentBuffer(int room)
     {
-        Add(message);
-        _cursor = _tail;
+        if (_large is not { } large || large.Left < room)
+        {
+            return SendBuffer.Rent(SendBuffer.Size);
+        }
+
+        large.AddReference();
+        return large;
+    }
+
+    /// <summary>Keeps a message that the channel gets now, where it lies unless it is small.</summary>
+    public void AddSent(SendBuffer buffer, int start, int length)
+    {
+        if (start == 0 && length < Large)
+        {
+            AddSent(buffer.Bytes.AsSpan(0, length));
+            return;
+        }
+
+        _large = buffer;
+        Add(buffer, start, length);
         Sent = Added;
     }
 
-    /// <summary>Keeps a message that waits.</summary>
+    /// <summary>Keeps a copy of a message that the channel gets now.</summary>
+    public void AddSent(ReadOnlySpan<byte> message)
+    {
+        Add(message);
+        Sent = Added;
+    }
+
+    /// <summary>Keeps a copy of a message that waits.</summary>
     public void Add(ReadOnlySpan<byte> message)
     {
-        Span<byte> header = stackalloc byte[HeaderSize];
-        BinaryPrimitives.WriteInt32LittleEndian(header, message.Length);
-        Append(header);
-        Append(message);
-        Added++;
+        var buffer = _small;
+        if (buffer is not null && buffer.Left >= message.Length)
+        {
+            Copy(message, buffer);
+            return;
+        }
+
+        // A session that keeps a few bytes holds a small buffer, and one that keeps many holds few.
+        var size = SendBuffer.LeastSize << Math.Min(_buffers, MostDoublings);
+        buffer = SendBuffer.Rent(Math.Max(size, (int)BitOperations.RoundUpToPowerOf2((uint)message.Length)));
+        Copy(message, buffer);
+        _small = buffer;
+        buffer.Release();
     }
 
     /// <summary>The peer has the messages up to a number: they go, each once it was sent over this channel, where it is expected all the same since messages carry no numbers.</summary>
@@ -79,7 +122,6 @@ internal sealed class KeptMessages
     {
         Sent = Added;
         Acknowledge(received);
-        _cursor = _head;
         _cut = 0;
         Sent = Acknowledged;
     }
@@ -87,40 +129,36 @@ internal sealed class KeptMessages
     /// <summary>Writes the next message that waits, or as much of it as fits, as PART. Returns the length.</summary>
     public int WriteNext(Span<byte> destination)
     {
-        var length = LengthAt(_cursor);
-        if (_cut == 0 && length <= destination.Length)
+        var message = BytesOf(Sent + 1);
+        if (_cut == 0 && message.Length <= destination.Length)
         {
-            CopyTo(_cursor + HeaderSize, destination[..length]);
-            Pass(length);
+            message.CopyTo(destination);
+            var length = message.Length;
+            Pass();
             return length;
         }
 
-        var count = Math.Min(length - _cut, destination.Length - FrameWriter.MaxHeader - Varint.MaxSize);
-        var rest = length - _cut - count;
+        var count = Math.Min(message.Length - _cut, destination.Length - FrameWriter.MaxHeader - Varint.MaxSize);
+        var rest = message.Length - _cut - count;
         var writer = new FrameWriter(destination, FrameType.Part, Varint.Size((ulong)rest) + count);
         writer.Varint((ulong)rest);
-        CopyTo(_cursor + HeaderSize + _cut, destination.Slice(writer.Position, count));
+        writer.Bytes(message.Slice(_cut, count));
         _cut += count;
         if (rest == 0)
         {
-            Pass(length);
+            Pass();
         }
 
-        return writer.Position + count;
+        return writer.Position;
     }
 
     /// <summary>Counts the one-way calls in what is kept.</summary>
     public int CountOneWayCalls()
     {
         var calls = 0;
-        for (var position = _head; position < _tail;)
+        for (var number = Acknowledged + 1; number <= Added; number++)
         {
-            var length = LengthAt(position);
-            var message = PeerBuffers.Rent(length);
-            CopyTo(position + HeaderSize, message.AsSpan(0, length));
-            calls += ResumeFrames.CountOneWayCalls(message.AsSpan(0, length));
-            PeerBuffers.Return(message);
-            position += HeaderSize + length;
+            calls += ResumeFrames.CountOneWayCalls(BytesOf(number));
         }
 
         return calls;
@@ -129,124 +167,98 @@ internal sealed class KeptMessages
     /// <summary>Lets go of everything.</summary>
     public void Clear()
     {
-        Free(_tail);
-        Align();
-        Acknowledged = Sent = Added;
+        _told = Sent = Added;
+        _cut = 0;
+        Release();
     }
 
-    private void Pass(int length)
+    private ref Message At(long number) => ref _messages[number & (_messages.Length - 1)];
+
+    private ReadOnlySpan<byte> BytesOf(long number)
     {
-        _cursor += HeaderSize + length;
+        ref var message = ref At(number);
+        return message.Buffer.Bytes.AsSpan(message.Start, message.Length);
+    }
+
+    private void Pass()
+    {
         _cut = 0;
         Sent++;
         Release();
     }
 
+    private void Copy(ReadOnlySpan<byte> message, SendBuffer buffer)
+    {
+        var start = buffer.Used;
+        message.CopyTo(buffer.Bytes.AsSpan(start));
+        Add(buffer, start, message.Length);
+    }
+
+    private void Add(SendBuffer buffer, int start, int length)
+    {
+        if (Added - Acknowledged == _messages.Length)
+        {
+            Resize(Math.Max(16, 2 * _messages.Length));
+        }
+
+        At(++Added) = new(buffer, start, length);
+        Content += length + MessageCost;
+        buffer.Used = start + length;
+        if (buffer.Kept++ == 0)
+        {
+            buffer.AddReference();
+            _held += buffer.Bytes.Length;
+            _buffers++;
+        }
+    }
+
     private void Release()
     {
-        var last = Math.Min(_told, Sent);
-        if (Acknowledged >= last)
+        for (var last = Math.Min(_told, Sent); Acknowledged < last;)
+        {
+            ref var message = ref At(++Acknowledged);
+            Content -= message.Length + MessageCost;
+            LetGo(message.Buffer);
+            message = default;
+        }
+
+        if (IsEmpty && _messages.Length > 0)
+        {
+            Resize(0);
+        }
+    }
+
+    /// <summary>A message in a buffer is kept no more.</summary>
+    private void LetGo(SendBuffer buffer)
+    {
+        if (--buffer.Kept > 0)
         {
             return;
         }
 
-        while (Acknowledged < last)
-        {
-            Free(_head + HeaderSize + LengthAt(_head));
-            Acknowledged++;
-        }
-
-        if (_head == _tail)
-        {
-            Align();
-        }
+        _small = _small == buffer ? null : _small;
+        _large = _large == buffer ? null : _large;
+        _held -= buffer.Bytes.Length;
+        _buffers--;
+        buffer.Release();
     }
 
-    private int LengthAt(long position)
+    /// <summary>Moves the messages to an array of another size.</summary>
+    private void Resize(int size)
     {
-        Span<byte> header = stackalloc byte[HeaderSize];
-        CopyTo(position, header);
-        return BinaryPrimitives.ReadInt32LittleEndian(header);
-    }
-
-    private void Append(ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
+        var former = _messages;
+        _messages = size == 0 ? [] : ArrayPool<Message>.Shared.Rent(size);
+        for (var number = Acknowledged + 1; number <= Added; number++)
         {
-            var offset = (int)(_tail & (SegmentSize - 1));
-            if (offset == 0)
-            {
-                AddSegment();
-            }
+            At(number) = former[number & (former.Length - 1)];
+        }
 
-            var count = Math.Min(bytes.Length, SegmentSize - offset);
-            bytes[..count].CopyTo(SegmentOf(_tail).AsSpan(offset));
-            bytes = bytes[count..];
-            _tail += count;
+        if (former.Length > 0)
+        {
+            ArrayPool<Message>.Shared.Return(former, clearArray: true);
         }
     }
 
-    private void CopyTo(long position, Span<byte> destination)
-    {
-        while (!destination.IsEmpty)
-        {
-            var offset = (int)(position & (SegmentSize - 1));
-            var count = Math.Min(destination.Length, SegmentSize - offset);
-            SegmentOf(position).AsSpan(offset, count).CopyTo(destination);
-            destination = destination[count..];
-            position += count;
-        }
-    }
-
-    private byte[] SegmentOf(long position) => _segments[(position >> Shift) & (_segments.Length - 1)]!;
-
-    private void AddSegment()
-    {
-        if (_count == _segments.Length)
-        {
-            var larger = new byte[]?[2 * _count];
-            for (var i = 0; i < _count; i++)
-            {
-                var number = (_head >> Shift) + i;
-                larger[number & (larger.Length - 1)] = _segments[number & (_segments.Length - 1)];
-            }
-
-            _segments = larger;
-        }
-
-        _segments[(_tail >> Shift) & (_segments.Length - 1)] = SegmentPool.Rent();
-        _count++;
-    }
-
-    /// <summary>Gives back the arrays before a position.</summary>
-    private void Free(long position)
-    {
-        for (var number = _head >> Shift; number < position >> Shift; number++)
-        {
-            FreeSegment(number);
-        }
-
-        _head = position;
-    }
-
-    /// <summary>Nothing is kept: nor is the array that the next message would have begun in.</summary>
-    private void Align()
-    {
-        if ((_tail & (SegmentSize - 1)) != 0)
-        {
-            FreeSegment(_tail >> Shift);
-            _tail = ((_tail >> Shift) + 1) << Shift;
-        }
-
-        _head = _cursor = _tail;
-        _cut = 0;
-    }
-
-    private void FreeSegment(long number)
-    {
-        ref var segment = ref _segments[number & (_segments.Length - 1)];
-        SegmentPool.Return(segment!);
-        segment = null;
-        _count--;
-    }
+    /// <summary>Where a message lies.</summary>
+    private readonly record struct Message(SendBuffer Buffer, int Start, int Length);
 }

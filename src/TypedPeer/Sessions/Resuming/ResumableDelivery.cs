@@ -1,3 +1,4 @@
+using TypedPeer.Sessions.Pools;
 using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Sessions.Resuming;
@@ -19,11 +20,8 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
     /// <summary>So many bytes that came are acknowledged at the latest, and by themselves if need be. 128 KiB: half of what the peer keeps at least, so that it never waits for nothing.</summary>
     private const int AckAlone = 128 * 1024;
 
-    /// <summary>So many bytes that came are acknowledged with whatever leaves. 16 KiB: one of the arrays that the peer keeps them in.</summary>
+    /// <summary>So many bytes that came are acknowledged with whatever leaves. 16 KiB: what the peer keeps them in is some dozens of KiB, or as much in all.</summary>
     private const int AckAlong = 16 * 1024;
-
-    /// <summary>What each message costs whoever keeps it beside its bytes.</summary>
-    private const int MessageCost = 4;
 
     /// <summary>What may be kept beyond the bound, of frames that the peer brings about: past it, it asks for answers and acknowledges none.</summary>
     private const long MaxBeyond = 1024 * 1024;
@@ -62,8 +60,10 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
     /// <summary>Gets how many bytes are held of messages that the peer has not acknowledged.</summary>
     public long Held => _kept.Held;
 
-    /// <summary>Gets a value indicating whether so much is kept that nothing but control leaves.</summary>
-    public bool IsFull => _kept.Held >= bound;
+    /// <summary>
+    /// Gets a value indicating whether so much is kept that nothing but control leaves. Only memory that the peer has reason to acknowledge counts: buffers may be larger than what is in them.
+    /// </summary>
+    public bool IsFull => _kept.Held >= bound && _kept.Content >= AckAlone + SessionKey.Size;
 
     /// <summary>Gets a value indicating whether the peer has everything, and knows that this side has.</summary>
     public bool IsSettled => !CanResume || (_kept.IsEmpty && _unacknowledged == 0);
@@ -104,13 +104,19 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
         return AckIsDue(hurries) && !_kept.IsCutting ? WriteAck(destination) : _kept.HasUnsent ? _kept.WriteNext(destination) : 0;
     }
 
+    /// <summary>Lends a buffer to compose messages in that has so much room.</summary>
+    public SendBuffer RentBuffer(int room) => _kept.RentBuffer(room);
+
     /// <summary>A message was composed which leaves now: counts and keeps it, and lets an ACK ride along. Returns the length with that.</summary>
-    public int Left(Span<byte> message, int length)
+    /// <param name="buffer">What it lies in.</param>
+    /// <param name="message">The message with the room behind it.</param>
+    /// <param name="length">How long it is.</param>
+    public int Left(SendBuffer buffer, Span<byte> message, int length)
     {
         var isCounted = _keyIsSent && ResumeFrames.IsCounted(message[..length]);
         if (isCounted)
         {
-            _kept.AddSent(message[..length]);
+            _kept.AddSent(buffer, buffer.Used, length);
         }
 
         var along = _unacknowledged >= AckAlong || (_unacknowledged > 0 && !isCounted);
@@ -168,7 +174,7 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
             return false;
         }
 
-        _unacknowledged += message.Length + MessageCost;
+        _unacknowledged += message.Length + KeptMessages.MessageCost;
         return _next++ > Received;
     }
 
@@ -190,7 +196,7 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
         }
 
         Key = new(share, peer);
-        _unacknowledged = MessageCost;
+        _unacknowledged = KeptMessages.MessageCost;
         _next = 2;
         return null;
     }
