@@ -83,7 +83,7 @@ public sealed class PeerSessionOptions
     /// </summary>
     public TimeSpan? ResumeTimeout { get; set; }
 
-    /// <summary>Gets or sets the most bytes kept of messages that the peer has not acknowledged, to send them again over another channel, counted as the arrays they lie in; past it what is sent waits. At least 256 KiB, of which the peer acknowledges what came. 8 MiB: what a path of 100 MB/s holds in 80 ms. Nothing is kept without <see cref="ResumeTimeout"/>.</summary>
+    /// <summary>Gets or sets the most bytes kept of messages that the peer has not acknowledged, to send them again over another channel, counted as the arrays they lie in; past it what is sent waits, unless the peer has fewer than 128 KiB to acknowledge, since it may wait for so many. At least 256 KiB. 8 MiB: what a path of 100 MB/s holds in 80 ms. Nothing is kept without <see cref="ResumeTimeout"/>.</summary>
     public int ResumeBufferBytes { get; set; } = 8 * 1024 * 1024;
 
     /// <summary>Gets or sets how long stopping may take: running calls, the peer's answer, and letting go of the channel, for which an eighth of it, up to a second, is kept. 10 s: what a person accepts on closing a program.</summary>

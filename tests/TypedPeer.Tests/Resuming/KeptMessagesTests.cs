@@ -41,11 +41,12 @@ public sealed class KeptMessagesTests
     {
         var kept = new KeptMessages();
         var buffer = Compose(kept, Large, 1, out _);
+        var bytes = buffer.Bytes;
         kept.Acknowledge(1);
         Assert.Equal(0, kept.Held);
-        Assert.Equal(Large, buffer.Bytes.AsSpan(0, Large).Count((byte)1));
+        Assert.Equal(Large, bytes.AsSpan(0, Large).Count((byte)1));
         buffer.Release();
-        Assert.Equal(0, buffer.Bytes.AsSpan(0, Large).Count((byte)1));
+        Assert.Equal(0, bytes.AsSpan(0, Large).Count((byte)1));
     }
 
     [Theory]
@@ -194,7 +195,8 @@ public sealed class KeptMessagesTests
                 }
 
                 var position = 1;
-                Assert.True(Varint.TryRead(_destination, ref position, out _) && Varint.TryRead(_destination, ref position, out var rest));
+                Assert.True(Varint.TryRead(_destination, ref position, out _));
+                Assert.True(Varint.TryRead(_destination, ref position, out var rest));
                 _parts.AddRange(_destination.AsSpan(position, length - position));
                 if (rest == 0)
                 {

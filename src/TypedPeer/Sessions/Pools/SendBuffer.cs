@@ -28,9 +28,11 @@ internal sealed class SendBuffer : IPeerMemoryOwner
 
     private int _references = 1;
 
-    private SendBuffer(byte[] bytes) => Bytes = bytes;
+    private SendBuffer()
+    {
+    }
 
-    public byte[] Bytes { get; }
+    public byte[] Bytes { get; private set; } = [];
 
     /// <summary>Gets or sets how much of it is taken. Under the lock of the session that has it.</summary>
     public int Used { get; set; }
@@ -44,14 +46,10 @@ internal sealed class SendBuffer : IPeerMemoryOwner
     /// <summary>Lends one of a size, in bytes, that is a power of two; it goes back with the last reference, of which there is one.</summary>
     public static SendBuffer Rent(int size)
     {
-        if (PoolWatch.Current is { } watch)
+        var buffer = PoolOf(size).Rent() ?? new();
+        if (buffer.Bytes.Length == 0)
         {
-            return new(watch.Rent(size));
-        }
-
-        if (PoolOf(size).Rent() is not { } buffer)
-        {
-            return new(new byte[size]);
+            buffer.Bytes = PoolWatch.Current?.Rent(size) ?? new byte[size];
         }
 
         buffer._references = 1;
@@ -70,14 +68,14 @@ internal sealed class SendBuffer : IPeerMemoryOwner
             return;
         }
 
+        var pool = PoolOf(Bytes.Length);
         if (PoolWatch.Current is { } watch)
         {
             watch.Return(Bytes);
+            Bytes = [];
         }
-        else
-        {
-            PoolOf(Bytes.Length).Return(this);
-        }
+
+        pool.Return(this);
     }
 
     private static ObjectPool<SendBuffer> PoolOf(int size) => Idle[BitOperations.Log2((uint)size) - Smallest];
