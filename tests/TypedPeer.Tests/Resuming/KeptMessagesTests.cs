@@ -50,7 +50,7 @@ public sealed class KeptMessagesTests
     }
 
     [Theory]
-    [InlineData(1)]
+    [InlineData(0)]
     [InlineData(60)]
     [InlineData(700)]
     [InlineData(4000)]
@@ -64,10 +64,11 @@ public sealed class KeptMessagesTests
         Tell(peer, delivery);
         while (!delivery.IsFull)
         {
-            var buffer = delivery.RentBuffer(16 * 1024 + 128);
+            var buffer = delivery.RentBuffer((16 * 1024) + 128);
             var start = buffer.Used;
-            buffer.Bytes.AsSpan(start, size).Fill((byte)FrameType.Finished);
-            var length = delivery.Left(buffer, buffer.Bytes.AsSpan(start, size), size);
+            var frame = FrameWriter.Size(size);
+            _ = new FrameWriter(buffer.Bytes.AsSpan(start), FrameType.Data, size);
+            var length = delivery.Left(buffer, buffer.Bytes.AsSpan(start, frame), frame);
             ReadOnlySpan<byte> message = buffer.Bytes.AsSpan(start, length);
             Assert.True(peer.TryTake(ref message, out _));
             peer.Took(message);
