@@ -50,7 +50,7 @@ public sealed class DataChannelClosingTests
     {
         var options = new DataChannelOptions { Negotiated = true, Id = 4 };
         var theirs = _left.Table.Create("early", options, now: 0);
-        _left.Table.Send(theirs, [7], isText: false, now: 0);
+        _left.Table.Send(theirs, (byte[])[7], isText: false, now: 0);
         _left.Table.Close(theirs);
         Run();
         _right.Events.Clear();

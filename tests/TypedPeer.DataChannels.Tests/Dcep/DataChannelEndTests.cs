@@ -45,7 +45,7 @@ public sealed class DataChannelEndTests
         Assert.Equal((0, 0), (_left.Table.Count, _right.Table.Count));
         var again = _left.Table.Create("x", NegotiatedFive, now: 0);
         var opposite = _right.Table.Create("x", NegotiatedFive, now: 0);
-        _left.Table.Send(again, [1], isText: false, now: 0);
+        _left.Table.Send(again, (byte[])[1], isText: false, now: 0);
         Run();
         Assert.Equal([1], _right.MessagesOf(opposite));
     }
@@ -150,7 +150,7 @@ public sealed class DataChannelEndTests
         {
             var side = new TableSide(isClient: true);
             var channel = side.Table.Create("x", new DataChannelOptions(), now: 0);
-            side.Table.Send(channel, [1], isText: false, now: 0);
+            side.Table.Send(channel, (byte[])[1], isText: false, now: 0);
             side.Table.Close(channel);
             side.Table.CloseAll(reason);
             Assert.Equal(expected, channel.CloseReason!.Kind);
@@ -261,7 +261,7 @@ public sealed class DataChannelEndTests
     {
         try
         {
-            side.Table.Send(channel, [1], isText: false, now: 0);
+            side.Table.Send(channel, (byte[])[1], isText: false, now: 0);
         }
         catch (PeerChannelClosedException)
         {

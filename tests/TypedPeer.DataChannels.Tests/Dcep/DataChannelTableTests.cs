@@ -112,9 +112,9 @@ public sealed class DataChannelTableTests
     {
         Connect(isClient: true);
         var channel = Create("u", new DataChannelOptions { Ordered = false });
-        _table.Send(channel, [1], isText: false, now: 0);
+        _table.Send(channel, (byte[])[1], isText: false, now: 0);
         Receive(0, PayloadProtocol.Dcep, DcepMessage.Ack);
-        _table.Send(channel, [2], isText: false, now: 0);
+        _table.Send(channel, (byte[])[2], isText: false, now: 0);
 
         Assert.Equal([true, true, false], _transport.Sent.Select(s => s.Ordered));
     }
@@ -124,7 +124,7 @@ public sealed class DataChannelTableTests
     {
         Connect(isClient: true);
         var channel = Create("u", new DataChannelOptions { Ordered = false, MaxRetransmits = 0 });
-        _table.Send(channel, [1], isText: false, now: 0);
+        _table.Send(channel, (byte[])[1], isText: false, now: 0);
 
         Assert.Equal([true, false], _transport.Sent.Select(s => s.IsReliable));
     }
@@ -175,7 +175,7 @@ public sealed class DataChannelTableTests
     {
         Connect(isClient: true);
         var channel = Create("x");
-        _table.Send(channel, [], isText, now: 0);
+        _table.Send(channel, (byte[])[], isText, now: 0);
         Assert.Equal((protocol, 1), (_transport.Sent[1].Protocol, _transport.Sent[1].Payload.Length));
 
         Receive(0, protocol, [0]);
@@ -258,7 +258,7 @@ public sealed class DataChannelTableTests
         _table.RunDeferred(now: 0);
         Assert.Equal([0], _transport.Resets);
         Assert.Equal(DataChannelState.Closing, channel.State);
-        Assert.Throws<PeerChannelClosedException>(() => _table.Send(channel, [1], isText: false, now: 0));
+        Assert.Throws<PeerChannelClosedException>(() => _table.Send(channel, (byte[])[1], isText: false, now: 0));
 
         _table.OnStreamResetDone(0, accepted: true, now: 0);
         Assert.Equal(DataChannelState.Closing, channel.State);
@@ -326,7 +326,7 @@ public sealed class DataChannelTableTests
 
         Assert.Equal([PeerEventKind.ChannelClosed, PeerEventKind.ChannelClosed], Kinds());
         Assert.All(channels, c => Assert.Equal("cable cut", c.CloseReason!.Message));
-        Assert.Throws<PeerChannelClosedException>(() => _table.Send(channels[0], [1], isText: false, now: 0));
+        Assert.Throws<PeerChannelClosedException>(() => _table.Send(channels[0], (byte[])[1], isText: false, now: 0));
     }
 
     [Fact]

@@ -118,14 +118,14 @@ public sealed class HeldMemoryTests
     {
         var peer = new TableSide(isClient: false);
         var theirs = peer.Table.Create("n", new DataChannelOptions { Negotiated = true, Id = 6 }, now: 0);
-        peer.Table.Send(theirs, [1], isText: false, now: 0);
-        peer.Table.Send(theirs, [2], isText: false, now: 0);
+        peer.Table.Send(theirs, (byte[])[1], isText: false, now: 0);
+        peer.Table.Send(theirs, (byte[])[2], isText: false, now: 0);
         peer.Table.Close(theirs);
         TableSide.Run(_side, peer);
         Assert.Equal(DataChannelState.Closed, theirs.State);
 
         var next = peer.Table.Create("n", new DataChannelOptions { Negotiated = true, Id = 6 }, now: 0);
-        peer.Table.Send(next, [3], isText: false, now: 0);
+        peer.Table.Send(next, (byte[])[3], isText: false, now: 0);
         TableSide.Run(_side, peer);
         var late = _side.Table.Create("n", new DataChannelOptions { Negotiated = true, Id = 6 }, now: 0);
 

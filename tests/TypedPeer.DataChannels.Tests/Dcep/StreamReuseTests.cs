@@ -50,7 +50,7 @@ public sealed class StreamReuseTests
         _right.Table.RunDeferred(now: 0);
 
         var late = _right.Table.Create("late", NegotiatedFive, now: 0);
-        _right.Table.Send(late, [1], isText: false, now: 0);
+        _right.Table.Send(late, (byte[])[1], isText: false, now: 0);
         _right.Receive(5, PayloadProtocol.Binary, [2]);
         Assert.Equal((DataChannelState.Connecting, 0), (late.State, _right.MessagesOf(late).Count));
         Answer(5);

@@ -185,7 +185,7 @@ public class SctpTransferTests
         Assert.Equal(SctpSendResult.AssociationEnding, _pair.TrySend(_pair.Left, 0, [1]));
         _pair.Right.Association.Abort("enough", _pair.Now);
         Assert.Equal(SctpSendResult.AssociationEnding, _pair.TrySend(_pair.Right, 0, [1]));
-        Assert.Throws<ArgumentException>(() => new SimulatedPair().Connect().Left.Association.Send(0, 53, [], default, 0));
+        Assert.Throws<ArgumentException>(() => new SimulatedPair().Connect().Left.Association.Send(0, 53, (byte[])[], default, 0));
     }
 
     [Fact]

@@ -72,7 +72,7 @@ internal static class SctpAttacks
         association.HandlePacket(Packet(Crafted.Chunk(SctpChunkType.CookieAck, 0)), now);
         for (var i = 0; i < Outstanding; i++)
         {
-            Assert.Equal(SctpSendResult.Queued, association.Send((ushort)(i % 500), 53, [1], new SctpSendOptions { MaxRetransmits = 0 }, now));
+            Assert.Equal(SctpSendResult.Queued, association.Send((ushort)(i % 500), 53, (byte[])[1], new SctpSendOptions { MaxRetransmits = 0 }, now));
         }
 
         Drain(association, buffer, now);
