@@ -30,7 +30,7 @@ public sealed class RoomsTests
         ("Sctp/Control", ["Entropy", "Sctp", "Sctp/Wire"]),
         ("Sctp/Receiving", ["Buffers", "Sctp", "Sctp/Control", "Sctp/Wire"]),
         ("Sctp/Sending", ["Buffers", "Sctp", "Sctp/Congestion", "Sctp/Control", "Sctp/Wire"]),
-        ("Sctp/Association", ["Entropy", "Sctp", "Sctp/Congestion", "Sctp/Control", "Sctp/Receiving", "Sctp/Sending", "Sctp/Wire"]),
+        ("Sctp/Association", ["Buffers", "Entropy", "Sctp", "Sctp/Congestion", "Sctp/Control", "Sctp/Receiving", "Sctp/Sending", "Sctp/Wire"]),
         ("Stun", ["."]),
         ("Ice", ["Entropy", "Stun"]),
         ("Mdns", []),
@@ -47,7 +47,7 @@ public sealed class RoomsTests
         ("Connection/Negotiation", ["Dtls", "Ice", "Ice/Candidates", "Sdp"]),
         ("Connection/Relaying", ["Datagrams", "Entropy", "Ice/Agent", "Stun", "Turn"]),
         ("Connection/Reporting", [".", "Datagrams", "Ice", "Ice/Agent", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Stun", "Turn"]),
-        ("Connection", [".", "Connection/Negotiation", "Connection/Reporting", "Connection/Relaying", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Connection", "Dtls/Crypto", "Entropy", "Ice", "Ice/Agent", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Selection", "Sctp", "Sctp/Association", "Sdp", "Stun", "Turn"]),
+        ("Connection", [".", "Buffers", "Connection/Negotiation", "Connection/Reporting", "Connection/Relaying", "Datagrams", "Dcep", "Dtls", "Dtls/Certificates", "Dtls/Connection", "Dtls/Crypto", "Entropy", "Ice", "Ice/Agent", "Ice/Candidates", "Ice/Checks", "Ice/Gathering", "Ice/Selection", "Sctp", "Sctp/Association", "Sdp", "Stun", "Turn"]),
         ("Udp/Loops", []),
         ("Udp/Offload", []),
         ("Udp/Interfaces", []),
@@ -57,7 +57,7 @@ public sealed class RoomsTests
         ("Driver/WakeUps", ["Udp/Loops"]),
         ("Streams", ["Datagrams", "Listening", "Stun", "Turn", "Udp", "Udp/Loops"]),
         ("Driver/Paths", ["Streams", ".", "Connection", "Datagrams", "Ice", "Ice/Agent", "Stun", "Turn", "Udp", "Udp/Loops", "Udp/Sharing"]),
-        ("Driver", [".", "Addresses", "Connection", "Connection/Negotiation", "Datagrams", "Dcep", "Driver/Paths", "Driver/WakeUps", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Ice/Candidates", "Mdns", "Sctp", "Streams", "Stun", "Turn", "Udp", "Udp/Loops", "Udp/Names", "Udp/Sharing"]),
+        ("Driver", [".", "Addresses", "Buffers", "Connection", "Connection/Negotiation", "Datagrams", "Dcep", "Driver/Paths", "Driver/WakeUps", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Ice/Candidates", "Mdns", "Sctp", "Streams", "Stun", "Turn", "Udp", "Udp/Loops", "Udp/Names", "Udp/Sharing"]),
         ("Api", [".", "Addresses", "Buffers", "Connection", "Connection/Reporting", "Dcep", "Driver", "Stun", "Ice", "Listening", "Udp", "Udp/Sharing"]),
     ];
 

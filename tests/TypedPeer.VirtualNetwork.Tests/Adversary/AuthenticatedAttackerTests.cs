@@ -80,10 +80,10 @@ public sealed class AuthenticatedAttackerTests
         {
             var association = core.Transport.Sctp!;
             var takes = state is SctpState.CookieWait or SctpState.CookieEchoed or SctpState.Established;
-            Assert.Equal(takes ? SctpSendResult.Queued : SctpSendResult.AssociationEnding, association.Send(1, Binary, [1], default, now));
-            Assert.NotEqual(SctpSendResult.Queued, association.Send(ushort.MaxValue, Binary, [1], default, now));
+            Assert.Equal(takes ? SctpSendResult.Queued : SctpSendResult.AssociationEnding, association.Send(1, Binary, (byte[])[1], default, now));
+            Assert.NotEqual(SctpSendResult.Queued, association.Send(ushort.MaxValue, Binary, (byte[])[1], default, now));
             association.ResetStream(1, now);
-            Assert.NotEqual(SctpSendResult.Queued, association.Send(1, Binary, [1], default, now));
+            Assert.NotEqual(SctpSendResult.Queued, association.Send(1, Binary, (byte[])[1], default, now));
         });
     }
 
