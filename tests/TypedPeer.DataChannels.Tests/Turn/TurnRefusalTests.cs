@@ -1,5 +1,4 @@
 using System.Net;
-using TypedPeer.DataChannels.Turn;
 
 namespace TypedPeer.DataChannels.Tests.Turn;
 
