@@ -1,12 +1,14 @@
 export * from "./contract.js";
 export { PeerError, PeerStatus, type PeerCallFate } from "./errors/peer-error.js";
 export { type PeerChannel, type PeerChannelEvents, MemoryChannel, type MemoryChannelOptions } from "./session/channels/index.js";
-export { PeerSession, type PeerSessionStart, platform, serving, type SessionPart, type Surroundings } from "./session/driving/index.js";
+export { PeerSession, type PeerSessionStart, platform, type SessionPart, type Surroundings } from "./session/driving/index.js";
+export { serving } from "./session/serving/index.js";
 export { type PeerSessionEnd, type PeerSessionEndKind, type PeerSessionOptions } from "./session/state/index.js";
 export { LinkError, type LinkErrorReason } from "./links/address.js";
 export { DataChannel } from "./links/data-channel.js";
-export { dial } from "./links/dial.js";
-export { PeerLink, type PeerLinkOptions, type PeerLinkState } from "./links/peer-link.js";
+export { dial, dialToCall } from "./links/dial.js";
+export { CallLink, type PeerLinkOptions, type PeerLinkState } from "./links/call-link.js";
+export { PeerLink } from "./links/peer-link.js";
 export { join, type NetworkMessage, type PeerAcceptContext, PeerNetwork, type PeerNetworkOptions, type PeerNetworkState } from "./links/network/index.js";
 export { type GroupAnswer, type GroupMember, PeerGroup } from "./session/groups/index.js";
 export { resume } from "./session/resuming/index.js";

@@ -1,5 +1,5 @@
 // The least a page does: it dials an address and makes one call. Its script is measured, contract included.
-import { dial } from "typedpeer";
+import { dialToCall } from "typedpeer";
 import * as $ from "typedpeer/contract";
 
 interface IEcho {
@@ -21,4 +21,4 @@ const IEcho: $.PeerContract<IEcho> = /* @__PURE__ */ $.contract<IEcho>("Sample.I
 }));
 
 const address = "typedpeer://example";
-console.log(await dial(address).remote(IEcho).echo("Hello"));
+console.log(await dialToCall(address).remote(IEcho).echo("Hello"));

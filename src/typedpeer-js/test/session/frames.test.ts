@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { cleanText, encodeTruncated, FrameQueue, FrameReader, ProtocolError, readCallHeader, varintSize } from "../../src/session/wire/index.js";
+import { readCallHeader } from "../../src/session/incoming/index.js";
+import { cleanText, encodeTruncated, FrameQueue, FrameReader, ProtocolError, varintSize } from "../../src/session/wire/index.js";
 
 const vectors = readFileSync(join(import.meta.dirname, "../../../../../tests/vectors/frames.tsv"), "utf8")
   .split("\n").filter((line) => line !== "" && !line.startsWith("#")).map((line) => line.split("\t") as [string, string, string]);

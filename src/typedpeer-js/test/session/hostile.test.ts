@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as $ from "typedpeer/contract";
 import type { PeerChannel, PeerChannelEvents } from "../../src/session/channels/index.js";
-import { PeerSession, serving } from "../../src/session/driving/index.js";
+import { PeerSession } from "../../src/session/driving/index.js";
+import { serving } from "../../src/session/serving/index.js";
 import { FrameQueue, FrameReader, varintSize } from "../../src/session/wire/index.js";
 import { Random } from "./random.js";
 import { settled, testContract, VirtualTime } from "./world.js";
@@ -191,7 +192,7 @@ test("Arguments and items beyond their limits fail their call alone", async () =
   await attacked.receive(call(3, echo, 0, string("still there")));
   assert.equal(attacked.end, "");
   assert.deepEqual(attacked.types.filter((type) => type === 0x13 || type === 0x14), [0x14, 0x14, 0x13]);
-  assert.equal(attacked.session.core.incoming.count, 0);
+  assert.equal(attacked.session.core.incoming!.count, 0);
 });
 
 test("What a peer can make a session hold is bounded", async () => {

@@ -165,7 +165,7 @@ test("References of calls that are refused, cannot be sent or cannot be read are
   await assertForgotten(ours);
   await assert.rejects(house.keep([mine], "x".repeat(5 << 20)), /cannot be sent/);
   await assertForgotten(ours);
-  right.handlers.start = (call) => right.core.incoming.fail(call, PeerStatus.HandlerFailed, "refused");
+  right.core.incoming!.handlers.start = (call) => right.core.incoming!.fail(call, PeerStatus.HandlerFailed, "refused");
   await assert.rejects(house.keep([mine], "x"), /refused/);
   await assertForgotten(ours, theirs);
 });

@@ -5,8 +5,8 @@ import { test } from "node:test";
 import * as $ from "typedpeer/contract";
 import { PeerError } from "../../src/errors/peer-error.js";
 import { MemoryChannel, type MemoryChannelOptions } from "../../src/session/channels/index.js";
-import type { PeerSession } from "../../src/session/driving/index.js";
-import { isSuspended, resume, type ResumeOutcome, resumeOver } from "../../src/session/resuming/index.js";
+import type { PeerSession, ResumeOutcome } from "../../src/session/driving/index.js";
+import { resume } from "../../src/session/resuming/index.js";
 import { SessionKey } from "../../src/session/resuming/key.js";
 import type { ResumableDelivery } from "../../src/session/resuming/resumable-delivery.js";
 import { FrameQueue, typeResume, typeResumeProof } from "../../src/session/wire/index.js";
@@ -81,7 +81,7 @@ const nobody = { own: "", peer: "" };
 /** Hands both sessions another channel. */
 async function reconnect(left: PeerSession, right: PeerSession, channel: MemoryChannelOptions = {}): Promise<[ResumeOutcome, ResumeOutcome]> {
   const [one, other] = MemoryChannel.pair(channel);
-  return Promise.all([resumeOver(left, one, nobody), resumeOver(right, other, nobody)]);
+  return Promise.all([left.resumeOver!(one, nobody), right.resumeOver!(other, nobody)]);
 }
 
 test("Name and proofs are those of the golden frames", async () => {
@@ -110,7 +110,7 @@ test("A session whose channel is lost goes on over another, and nothing is lost 
   await Promise.resolve();
   channels[0].cut();
   await settled();
-  assert.ok(isSuspended(left) && isSuspended(right));
+  assert.ok(left.isSuspended && right.isSuspended);
   const later = worker.add(20, 22);
   assert.deepEqual(await reconnect(left, right), ["goes-on", "goes-on"]);
   assert.deepEqual(await pending, Array.from({ length: 50 }, (_, i) => 2 * i));
@@ -152,11 +152,11 @@ test("Whoever has not the key does not get the session, and the session waits on
   for (const proof of [new Uint8Array(32), new Uint8Array(0)]) {
     const [attacker, attacked] = MemoryChannel.pair();
     attacker.listen({ opened: () => undefined, message: () => undefined, datagram: () => undefined, low: () => undefined, closed: () => undefined }, 65536);
-    const outcome = resumeOver(right, attacked, nobody);
+    const outcome = right.resumeOver!(attacked, nobody);
     attacker.send(new FrameQueue().frame(typeResume, 50).raw(name).raw(new Uint8Array(32)).varint(0).varint(0).peek());
     attacker.send(new FrameQueue().frame(typeResumeProof, proof.length).raw(proof).peek());
     assert.equal(await outcome, "failed");
-    assert.ok(isSuspended(right));
+    assert.ok(right.isSuspended);
   }
   assert.deepEqual(await reconnect(left, right), ["goes-on", "goes-on"]);
   assert.equal(await worker.add(1, 2), 3);
@@ -177,7 +177,7 @@ test("A peer that began anew is told apart, and its channel given on with what c
   channels[0].cut();
   await settled();
   const fresh = makePair({ right: serve(Worker, new Served()) });
-  const outcome = await resumeOver(left, fresh.channels[0], nobody);
+  const outcome = await left.resumeOver!(fresh.channels[0], nobody);
   assert.ok(typeof outcome === "object");
   assert.equal((await left.closed).kind, "ConnectionLost");
 });
@@ -233,7 +233,7 @@ test("Whenever channels are lost, each call runs once and each stream arrives wh
       for (let tries = 0; tries < 200; tries++) {
         await settled();
         const pair = MemoryChannel.pair({ ...channel, maxMessageSize: random.pick([1200, 4096, 65536]) });
-        const outcomes = await Promise.all([resumeOver(left, pair[0], nobody), resumeOver(right, pair[1], nobody)]);
+        const outcomes = await Promise.all([left.resumeOver!(pair[0], nobody), right.resumeOver!(pair[1], nobody)]);
         current = pair;
         if (outcomes.every((one) => one === "goes-on")) break;
       }

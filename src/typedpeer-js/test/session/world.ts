@@ -1,7 +1,8 @@
 import { contract, type MethodDescription, type PeerContract } from "typedpeer/contract";
 import { type Implementation } from "../../src/contracts/implementation.js";
 import { MemoryChannel, type MemoryChannelOptions } from "../../src/session/channels/index.js";
-import { PeerSession, type PeerSessionStart, serving, type Surroundings } from "../../src/session/driving/index.js";
+import { PeerSession, type PeerSessionStart, type Surroundings } from "../../src/session/driving/index.js";
+import { serving } from "../../src/session/serving/index.js";
 
 /** Lets everything run that needs no time. */
 export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

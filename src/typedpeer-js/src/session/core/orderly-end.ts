@@ -1,5 +1,5 @@
 import { PeerStatus } from "../../errors/peer-error.js";
-import type { IncomingCalls } from "../incoming/index.js";
+import type { CallDoor, IncomingCalls } from "../incoming/index.js";
 import type { OutgoingCalls } from "../outgoing/index.js";
 import type { PeerSessionEnd, SessionState } from "../state/index.js";
 import { encodeTruncated, type FrameReader, ProtocolError, typeFinished, typeGoodbye, varintSize } from "../wire/index.js";
@@ -24,7 +24,8 @@ export class OrderlyEnd {
   constructor(
     private readonly state: SessionState,
     private readonly outgoing: OutgoingCalls,
-    private readonly incoming: IncomingCalls,
+    private readonly door: CallDoor,
+    private readonly incoming: () => IncomingCalls | undefined,
   ) {}
 
   /** When {@link due} gives the end. */
@@ -60,7 +61,7 @@ export class OrderlyEnd {
     this.isReceived = true;
     if (status !== PeerStatus.Ok) {
       const isBroken = status === PeerStatus.ProtocolError;
-      const wasUsed = this.outgoing.made > 0 || !this.outgoing.isIdle || this.incoming.handled > 0;
+      const wasUsed = this.outgoing.made > 0 || !this.outgoing.isIdle || (this.incoming()?.handled ?? 0) > 0;
       return {
         kind: status === PeerStatus.PermissionDenied ? "NotAuthorized" : isBroken ? "ProtocolError" : wasUsed ? "Aborted" : "StoppedByPeer",
         status: isBroken ? status : PeerStatus.ConnectionLost,
@@ -85,7 +86,7 @@ export class OrderlyEnd {
   checkFinished(): PeerSessionEnd | undefined {
     const { state } = this;
     if (!state.isStopping || state.end !== undefined || !this.isReceived || !this.isSent) return undefined;
-    if (!this.finishedSent && this.incoming.count === 0 && this.outgoing.isIdle && state.send.isEmpty) {
+    if (!this.finishedSent && (this.incoming()?.count ?? 0) === 0 && this.outgoing.isIdle && state.send.isEmpty) {
       this.finishedSent = true;
       state.send.control.frame(typeFinished, 0);
     } else if (this.finishedSent && this.finishedReceived && state.send.isEmpty && this.isSettled()) {
@@ -114,7 +115,7 @@ export class OrderlyEnd {
   private send(status: number, message: string): void {
     if (this.isSent) return;
     this.isSent = true;
-    const { lastId } = this.incoming;
+    const { lastId } = this.door;
     const text = encodeTruncated(message, this.state.send.chunk - 48);
     this.state.send.control
       .frame(typeGoodbye, varintSize(status) + varintSize(lastId) + varintSize(text.length) + text.length)

@@ -30,6 +30,9 @@ export interface Delivery {
   /** How many bytes of each message it keeps for itself. */
   readonly reserve: number;
   readonly hasOutput: boolean;
+
+  /** Whether there is no channel. */
+  readonly isSuspended: boolean;
   readonly nextDeadline: number;
 
   /** Something is due. */
@@ -49,6 +52,9 @@ export interface Delivery {
 
   /** The channel is lost. False where the session cannot go on over another. */
   trySuspend(loss: PeerSessionEnd): boolean;
+
+  /** The peer goes on over no other channel, or nobody is there who could. */
+  giveUp(reason: string): void;
 
   ended(): void;
 }

@@ -1,12 +1,12 @@
 import { PeerStatus } from "../../errors/peer-error.js";
-import { Admission, IncomingCalls, type ServedContracts } from "../incoming/index.js";
+import { CallDoor, type IncomingCall, type IncomingCalls, type ServedContracts } from "../incoming/index.js";
 import { OutgoingCalls } from "../outgoing/index.js";
 import { chunkOverhead } from "../sending/index.js";
 import { type PeerSessionEnd, type PeerSessionOptions, SessionState } from "../state/index.js";
 import {
   featureUnreliable, FrameQueue, FrameReader, maxChunk, ProtocolError, typeContract, typeFinished, typeGoodbye, typeHello, typePing, typePong,
 } from "../wire/index.js";
-import { dispatchCallFrame } from "./call-frames.js";
+import { dispatchCallFrame, skipLasting } from "./call-frames.js";
 import { OrderlyEnd } from "./orderly-end.js";
 import type { CorePart, Delivery } from "./parts.js";
 
@@ -23,9 +23,15 @@ const maxControlBytes = 1024 * 1024;
 export class SessionCore {
   readonly state: SessionState;
   readonly outgoing: OutgoingCalls;
-  readonly incoming: IncomingCalls;
-  readonly admission: Admission;
+  readonly door: CallDoor;
   readonly orderlyEnd: OrderlyEnd;
+
+  /** What this side serves, and the peer's calls of it; absent where nothing is served. */
+  served: ServedContracts | undefined;
+  incoming: IncomingCalls | undefined;
+
+  /** Takes a frame that is about calls which last: about streams, and about the peer's. */
+  readLasting: (core: SessionCore, reader: FrameReader) => boolean = skipLasting;
 
   /** What makes the session go on over another channel; absent where it does not. */
   delivery: Delivery | undefined;
@@ -45,19 +51,21 @@ export class SessionCore {
   private readonly reader = new FrameReader();
   private isConnected = false;
 
-  constructor(
-    options: PeerSessionOptions,
-    readonly served: ServedContracts,
-  ) {
+  constructor(options: PeerSessionOptions) {
     this.state = new SessionState(options);
     this.outgoing = new OutgoingCalls(this.state);
-    this.incoming = new IncomingCalls(this.state);
-    this.admission = new Admission(this.state, served, this.incoming);
-    this.orderlyEnd = new OrderlyEnd(this.state, this.outgoing, this.incoming);
+    this.door = new CallDoor(this.state);
+    this.orderlyEnd = new OrderlyEnd(this.state, this.outgoing, this.door, () => this.incoming);
   }
 
   get hasEnded(): boolean {
     return this.state.end !== undefined;
+  }
+
+  /** The peer's call with an identifier of a frame; undefined for one that was refused, or is over. */
+  findIncoming(id: number): IncomingCall | undefined {
+    this.door.check(id);
+    return this.incoming?.find(id);
   }
 
   /** When {@link handleDeadline} is to be called. */
@@ -86,7 +94,9 @@ export class SessionCore {
     const { state } = this;
     state.keepAlive.opened(state.now);
     for (const part of this.parts) part.opening?.();
-    state.handshake.write(state.options, state.send, isAuthorized ? [...this.served.described] : []);
+    const described = isAuthorized ? this.served : undefined;
+    state.handshake.write(state.options, state.send, described?.frameCount(state.send) ?? 0);
+    described?.write(state.send);
     for (const part of this.parts) part.opened?.();
     if (!isAuthorized) this.abort({ kind: "NotAuthorized", status: PeerStatus.PermissionDenied, message: "The peer was not authorised." }, "not authorised");
   }
@@ -133,7 +143,7 @@ export class SessionCore {
   compose(message: FrameQueue, room: number): void {
     this.state.send.write(message, room);
     this.outgoing.startWaiting();
-    this.incoming.resumeHeld();
+    this.incoming?.resumeHeld();
   }
 
   /** Does what is due. Never throws. */
@@ -187,11 +197,11 @@ export class SessionCore {
     state.end = end;
     state.isStopping = true;
     this.outgoing.endAll((end.status === PeerStatus.Ok ? PeerStatus.Unavailable : end.status) as PeerStatus, end.message);
-    this.incoming.cancelAll();
+    this.incoming?.cancelAll();
     state.send.dropData();
     for (const part of this.parts) part.ended?.();
     this.delivery?.ended();
-    this.incoming.resumeHeld();
+    this.incoming?.resumeHeld();
     this.onEnded(end);
   }
 

@@ -1,8 +1,8 @@
 import type { PeerSession } from "../driving/index.js";
-import { IncomingCall } from "../incoming/index.js";
+import { IncomingCall, readCallHeader } from "../incoming/index.js";
 import type { OutgoingCall } from "../outgoing/index.js";
 import {
-  featureUnreliable, flagHeaders, flagOneWay, flagPriority, flagTarget, FrameQueue, type FrameReader, readCallHeader, typeUnreliable, varintSize,
+  featureUnreliable, flagHeaders, flagOneWay, flagPriority, flagTarget, FrameQueue, type FrameReader, typeUnreliable, varintSize,
 } from "../wire/index.js";
 
 /** Calls that may be lost, on the lane for datagrams beside the channel. */
@@ -18,7 +18,7 @@ export class UnreliableCalls {
   /** Makes the lane where this side serves calls for it, and says so. */
   opening(): void {
     const { core, channel } = this.session;
-    if (core.served.hasUnreliable && channel.openLane()) core.state.handshake.ownFeatures |= featureUnreliable;
+    if (core.served?.hasUnreliable === true && channel.openLane()) core.state.handshake.ownFeatures |= featureUnreliable;
   }
 
   connected(): void {
@@ -46,11 +46,13 @@ export class UnreliableCalls {
   /** Takes one call. What cannot be handled is dropped. */
   onCall(reader: FrameReader): void {
     const { core } = this.session;
-    const { state, incoming } = core;
+    const { state, incoming, served, door } = core;
+    // Nothing is served, and no lane was announced.
+    if (incoming === undefined || served === undefined) return;
     const flags = reader.varint();
     const method = reader.u64();
     const header = (flags & ~(flagTarget | flagHeaders | flagPriority)) === 0 ? readCallHeader(reader, flags) : undefined;
-    const found = header === undefined ? "" : header.reference === 0 ? core.served.find(header.name, header.contract, method) : (core.admission.objects?.find(header.reference, method) ?? "");
+    const found = header === undefined ? "" : header.reference === 0 ? served.find(header.name, header.contract, method) : (door.objects?.find(header.reference, method) ?? "");
     const isTooMuch = incoming.unorderedBytes + reader.left > state.options.unreliableWindowBytes;
     if (typeof found === "string" || found.method.description.isUnreliable !== true || isTooMuch || state.isStopping || !state.tryHold(reader.left)) {
       this.dropped++;

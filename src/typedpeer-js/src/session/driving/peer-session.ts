@@ -1,8 +1,7 @@
-import type { Implementation } from "../../contracts/implementation.js";
 import type { PeerContract } from "../../contracts/peer-contract.js";
 import type { PeerChannel } from "../channels/index.js";
 import { SessionCore } from "../core/index.js";
-import { Handlers, ServedContracts, type Serving } from "../incoming/index.js";
+import type { Serving } from "../incoming/index.js";
 import { Caller, CallTarget, makeRemote } from "../outgoing/index.js";
 import { type PeerSessionEnd, type PeerSessionOptions, withDefaults } from "../state/index.js";
 import { FrameQueue } from "../wire/index.js";
@@ -20,6 +19,15 @@ export interface PeerSessionStart {
   readonly surroundings?: Surroundings | undefined;
 }
 
+/** What became of an attempt to go on over another channel: the session goes on; or the peer has begun another, which goes on over the channel that is given; or neither. */
+export type ResumeOutcome = "goes-on" | "failed" | { readonly begunAnew: PeerChannel };
+
+/** The certificates of both sides, as fingerprints; empty where they are not known. */
+export interface ChannelIdentities {
+  readonly own: string;
+  readonly peer: string;
+}
+
 /** A part of the protocol that is there where it is imported: by an emitted contract that uses it, or by the application. */
 export interface SessionPart {
   readonly part: string;
@@ -27,9 +35,6 @@ export interface SessionPart {
   /** Joins a session. */
   join(session: PeerSession): void;
 }
-
-/** Says what is to be served, and by what. */
-export const serving = <T>(contract: PeerContract<T>, implementation: Implementation<T>, name = ""): Serving => ({ contract, implementation: implementation as object, name });
 
 /** A session over a channel: calls the peer, and serves it. It has the clock, the timers and the channel; all rules are the core's. */
 export class PeerSession {
@@ -48,14 +53,14 @@ export class PeerSession {
   /** Called when the channel is lost and the session waits for another. */
   onsuspend: (() => void) | undefined;
 
+  /** @internal Goes on over a channel, if the peer there proves to be the one. Never fails. Absent in a session that does not resume. */
+  resumeOver: ((channel: PeerChannel, identities: ChannelIdentities) => Promise<ResumeOutcome>) | undefined;
+
   /** @internal */
   readonly core: SessionCore;
 
   /** @internal */
   readonly caller: Caller;
-
-  /** @internal */
-  readonly handlers: Handlers;
 
   /** @internal */
   channel: PeerChannel;
@@ -84,12 +89,10 @@ export class PeerSession {
     this.connected.catch(() => undefined);
     this.closed = new Promise((resolve) => (this.tellClosed = resolve));
     this.released = new Promise((resolve) => (this.tellReleased = resolve));
-    const core = (this.core = new SessionCore(withDefaults(start.options), new ServedContracts()));
+    const core = (this.core = new SessionCore(withDefaults(start.options)));
     core.state.now = this.surroundings.now();
     this.caller = new Caller(core.state, core.outgoing, this.enter);
     core.outgoing.enter = this.enter;
-    this.handlers = new Handlers(core.state, core.incoming, this.enter);
-    core.incoming.start = (call) => this.handlers.start(call);
     core.onConnected = () => this.tellConnected();
     core.onEnded = (end) => this.ended(end);
     core.onSilence = () => this.tellResponsive();
@@ -108,6 +111,17 @@ export class PeerSession {
     return this.core.state.keepAlive.roundTrip;
   }
 
+  /** @internal Whether it waits for another channel. */
+  get isSuspended(): boolean {
+    return this.core.delivery?.isSuspended === true;
+  }
+
+  /** @internal Ends a session that waits for another channel, since none comes. */
+  giveUp(reason: string): void {
+    this.enter();
+    this.core.guard(() => this.core.delivery?.giveUp(reason));
+  }
+
   /** An object whose methods call what the peer serves as the contract, under the name or by default. Calls made before the session is connected wait for it. */
   remote<T>(contract: PeerContract<T>, name = ""): T {
     this.useParts(contract);
@@ -117,7 +131,8 @@ export class PeerSession {
   /** Serves an object. Only before the channel is open, since what is served is said first of all. */
   serve(one: Serving): void {
     if (this.isOpen) throw new TypeError(`${one.contract.name} is not served: the peer was told already what is.`);
-    this.core.served.add(one);
+    this.use(one.part as SessionPart);
+    this.core.served!.add(one);
     this.useParts(one.contract);
   }
 
@@ -188,7 +203,7 @@ export class PeerSession {
     } catch (failure) {
       core.state.report("What authorises the peer", failure);
     }
-    this.handlers.identity = identity;
+    core.state.identity = identity;
     core.guard(() => core.open(this.channel.maxMessageSize, identity !== false));
   }
 

@@ -1,11 +1,10 @@
-import { PeerError, PeerStatus } from "../../errors/peer-error.js";
+import { PeerStatus } from "../../errors/peer-error.js";
 import type { PeerMethod, SessionState } from "../state/index.js";
-import {
-  type FrameReader, flagMore, flagLatest, flagOneWay, flagSettle, flagsKnown, type CallHeader, ProtocolError, readCallHeader, settleCall,
-} from "../wire/index.js";
+import { type FrameReader, flagMore, flagOneWay, flagSettle, ProtocolError } from "../wire/index.js";
+import { type CallHeader, readCallHeader } from "./call-header.js";
+import type { CallDoor } from "./door.js";
 import { IncomingCall } from "./incoming-call.js";
 import type { IncomingCalls } from "./incoming-calls.js";
-import type { ArgumentReceiver } from "./parts.js";
 import type { ServedContracts, ServedMethod } from "./served.js";
 
 /** What a call takes in memory beside its arguments, in bytes, and each of its streams and headers. */
@@ -13,41 +12,22 @@ const callOverhead = 640;
 const streamOverhead = 320;
 const headerOverhead = 128;
 
-/** Objects that were handed out, and who answers for them; set where references are imported. */
-export interface SharedObjects {
-  find(reference: number, method: bigint): ServedMethod | undefined;
-}
-
-/** Makes what receives the streamed arguments of a call; set where a contract has streams. */
-export type ReceiverMaker = (call: IncomingCall) => ArgumentReceiver[];
-
-/** Whether a call that comes is taken: its frame, the limits it counts against, and whom it is for. */
+/** Whether a call that comes is taken: the limits it counts against, and whom it is for. */
 export class Admission {
-  objects: SharedObjects | undefined;
-  makeReceivers: ReceiverMaker = () => [];
+  private readonly state: SessionState;
 
   constructor(
-    private readonly state: SessionState,
+    private readonly door: CallDoor,
     private readonly served: ServedContracts,
     private readonly calls: IncomingCalls,
-  ) {}
+  ) {
+    this.state = door.state;
+  }
 
-  /** A CALL frame came. */
-  onCall(reader: FrameReader): void {
-    const { calls, state } = this;
-    const id = reader.varint(2 ** 52);
-    const flags = reader.varint();
-    const method = reader.u64();
-    if (id <= calls.lastId) throw new ProtocolError("CALL uses an identifier again");
-    calls.lastId = id;
-    calls.takeWindow(reader.size);
-    if (flags > flagsKnown) {
-      this.refuse(reader, id, flags % 256, PeerStatus.Unimplemented, "The call needs a feature this side does not have.");
-      return;
-    }
-    if (!(flags & flagOneWay) && calls.answered >= state.options.maxConcurrentCalls) {
-      throw new ProtocolError(`CALL beyond the limit of ${state.options.maxConcurrentCalls} at once`);
-    }
+  /** A CALL frame came, of a form that this side knows. */
+  admit(reader: FrameReader, id: number, flags: number, method: bigint): void {
+    const { maxConcurrentCalls } = this.state.options;
+    if (!(flags & flagOneWay) && this.calls.answered >= maxConcurrentCalls) throw new ProtocolError(`CALL beyond the limit of ${maxConcurrentCalls} at once`);
     this.take(reader, id, flags, method, readCallHeader(reader, flags));
   }
 
@@ -57,7 +37,7 @@ export class Admission {
       this.refuse(reader, id, flags, PeerStatus.Unavailable, "The session is ending.");
       return;
     }
-    const found = header.reference === 0 ? this.served.find(header.name, header.contract, method) : (this.objects?.find(header.reference, method) ?? "");
+    const found = header.reference === 0 ? this.served.find(header.name, header.contract, method) : (this.door.objects?.find(header.reference, method) ?? "");
     if (typeof found === "string" || found.method.isOneWay !== ((flags & flagOneWay) !== 0)) {
       if (header.reference !== 0) this.refuse(reader, id, flags, PeerStatus.NotFound, "The object was released, or lacks the method.");
       else this.refuse(reader, id, flags, PeerStatus.Unimplemented, typeof found === "string" ? found : "");
@@ -90,17 +70,13 @@ export class Admission {
     call.settles = (flags & flagSettle) !== 0;
     if (header.remaining > 0) call.deadline = state.now + header.remaining;
     if (found.method.streams.length > 0) {
-      call.streams = this.makeReceivers(call);
+      call.streams = this.door.makeReceivers(call);
       calls.streams += call.streams.length;
     }
     return call;
   }
 
   private refuse(reader: FrameReader, id: number, flags: number, status: PeerStatus, message: string, known?: PeerMethod): void {
-    this.calls.returnWindow(reader.size);
-    if (flags & flagLatest) this.calls.tellHandled(id);
-    if (flags & flagSettle) this.state.settle(id * 2 + 1, 0, 0, settleCall);
-    if (!(flags & flagOneWay)) this.calls.refuse(id, status, message);
-    else this.state.report(known?.text ?? "A one-way call for nobody here", new PeerError(status, message));
+    this.door.refuseCall(reader, id, flags, status, message, known?.text);
   }
 }

@@ -15,17 +15,19 @@ export interface CallFailure {
 
 /** Runs the handlers of calls, and makes answers of what they return and throw. User code runs here and nowhere else of a call. */
 export class Handlers {
-  /** Who the peer is, as the session's authorisation returned it. */
-  identity: unknown;
-
-  streams: StreamAnswers | undefined;
+  private readonly state: SessionState;
 
   constructor(
-    private readonly state: SessionState,
     private readonly calls: IncomingCalls,
     /** Called before an answer: brings the time, and sees to it that what is queued leaves. */
     private readonly enter: () => void,
-  ) {}
+  ) {
+    this.state = calls.state;
+  }
+
+  private get streams(): StreamAnswers | undefined {
+    return this.calls.door.streams;
+  }
 
   /** Starts the handler of a call. Never throws. */
   start(call: IncomingCall): void {
@@ -44,7 +46,7 @@ export class Handlers {
     }
     let returned: unknown;
     try {
-      returned = Reflect.apply(handler, call.target.implementation, [...values, new Context(call, this.identity)]);
+      returned = Reflect.apply(handler, call.target.implementation, [...values, new Context(call, this.state.identity)]);
     } catch (failure) {
       this.failed(call, failure);
       return;

@@ -1,6 +1,6 @@
 import type { Due, PeerMethod, TakenReferences } from "../state/index.js";
-import type { CallHeader } from "../wire/index.js";
 import { flagLatest, flagOneWay } from "../wire/index.js";
+import type { CallHeader } from "./call-header.js";
 import type { IncomingCalls } from "./incoming-calls.js";
 import type { ArgumentReceiver, ResultStream } from "./parts.js";
 import type { ServedTarget } from "./served-target.js";
@@ -63,7 +63,7 @@ export class IncomingCall implements Due {
   private controller: AbortController | undefined;
 
   constructor(
-    private readonly calls: IncomingCalls,
+    readonly calls: IncomingCalls,
     readonly id: number,
     readonly flags: number,
     readonly header: CallHeader,

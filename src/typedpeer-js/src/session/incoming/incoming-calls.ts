@@ -1,23 +1,15 @@
 import { PeerError, PeerStatus } from "../../errors/peer-error.js";
 import { BufferFlow, quantumOf } from "../sending/index.js";
 import type { SentReferences, SessionState } from "../state/index.js";
-import {
-  concat, encodeTruncated, ProtocolError, resultReferences, settlePart, typeCallCredit, typeError, typeHandled, typeResult, varintSize, type FrameQueue,
-} from "../wire/index.js";
+import { concat, ProtocolError, resultReferences, settlePart, typeResult, varintSize } from "../wire/index.js";
+import type { CallDoor } from "./door.js";
+import type { Handlers } from "./handlers.js";
 import type { IncomingCall } from "./incoming-call.js";
 import type { ArgumentReceiver } from "./parts.js";
 import type { ServedTarget } from "./served-target.js";
 
-/** Takes note of references that leave with a result; set where references are imported. */
-export interface SentInResults {
-  add(call: number, part: number, references: SentReferences): void;
-}
-
 /** The peer's calls on this side: what arrives, what runs, and when each is over. */
 export class IncomingCalls {
-  /** The largest identifier of a call that came. */
-  lastId = 0;
-
   /** How many calls were taken. */
   handled = 0;
 
@@ -27,21 +19,19 @@ export class IncomingCalls {
   /** How many streamed arguments are open. */
   streams = 0;
 
-  references: SentInResults | undefined;
-
-  /** Starts the handler of a call. */
-  start: (call: IncomingCall) => void = () => undefined;
+  /** What runs handlers. */
+  handlers!: Handlers;
 
   private readonly calls = new Map<number, IncomingCall>();
   private readonly unordered = new Set<IncomingCall>();
   private oneWay = 0;
-  private windowLeft: number;
-  private windowOwed = 0;
   private largeAnswers = 0;
   private heldBack: ServedTarget[] = [];
 
-  constructor(readonly state: SessionState) {
-    this.windowLeft = state.options.callWindowBytes;
+  readonly state: SessionState;
+
+  constructor(readonly door: CallDoor) {
+    this.state = door.state;
   }
 
   /** How many calls are queued or running. */
@@ -58,25 +48,8 @@ export class IncomingCalls {
     return [...this.calls.values(), ...this.unordered];
   }
 
-  /** A CALL frame came: takes it from the peer's window. */
-  takeWindow(bytes: number): void {
-    this.windowLeft -= bytes;
-    if (this.windowLeft < 0) throw new ProtocolError("CALL past the call window");
-  }
-
-  /** So many bytes of CALL frames are taken care of: the peer may send as much again. */
-  returnWindow(bytes: number): void {
-    this.windowOwed += bytes;
-    if (this.windowOwed >= this.state.options.callWindowBytes / 2 && this.state.end === undefined) {
-      this.windowLeft += this.windowOwed;
-      this.state.send.control.frame(typeCallCredit, varintSize(this.windowOwed)).varint(this.windowOwed);
-      this.windowOwed = 0;
-    }
-  }
-
-  /** The call with an identifier of a frame; undefined for one that is over. */
+  /** The call with an identifier; undefined for one that is over. */
   find(id: number): IncomingCall | undefined {
-    if (id > this.lastId) throw new ProtocolError("a frame for a call that was never made");
     return this.calls.get(id);
   }
 
@@ -106,9 +79,7 @@ export class IncomingCalls {
   }
 
   /** More of a call's arguments came. */
-  onArguments(id: number, isLast: boolean, bytes: Uint8Array): void {
-    const call = this.find(id);
-    if (call === undefined) return;
+  onArguments(call: IncomingCall, isLast: boolean, bytes: Uint8Array): void {
     if (call.isComplete) {
       // A one-way call that was refused waits for its turn to end; its caller cannot know.
       if (call.isOneWay && call.cancelStatus !== 0) return;
@@ -145,7 +116,7 @@ export class IncomingCalls {
     call.pieces = [];
     this.settleArguments(call);
     if (!call.isOneWay) {
-      this.returnWindow(call.cost);
+      this.door.returnWindow(call.cost);
       call.cost = 0;
     }
   }
@@ -188,7 +159,7 @@ export class IncomingCalls {
     }
     const queue = send.queueOf(call.isBehindCalls);
     queue.frame(typeResult, varintSize(call.id) + 1 + bytes.length).varint(call.id).byte(flags).raw(bytes);
-    if (references !== undefined) this.references?.add(call.key, 0, references);
+    if (references !== undefined) this.door.references?.add(call.key, 0, references);
     this.remove(call);
   }
 
@@ -197,26 +168,11 @@ export class IncomingCalls {
     if (call.isOver) return;
     if (!call.isOneWay && this.state.end === undefined) {
       const isCancelled = call.cancelStatus !== 0;
-      this.refuse(
+      this.door.answerError(
         call.id, isCancelled ? call.cancelStatus : status, isCancelled ? call.cancelMessage : message,
         isCancelled ? undefined : detail, this.state.send.queueOf(call.isBehindCalls));
     }
     this.remove(call);
-  }
-
-  /** Answers with an error. */
-  refuse(id: number, status: number, message: string, detail: Uint8Array = new Uint8Array(0), queue: FrameQueue = this.state.send.answers): void {
-    const { chunk } = this.state.send;
-    const bytes = detail.length > chunk / 2 ? detail.subarray(0, 0) : detail;
-    const text = encodeTruncated(message, Math.max(0, chunk - bytes.length - 48));
-    queue
-      .frame(typeError, varintSize(id) + varintSize(status) + varintSize(text.length) + text.length + bytes.length)
-      .varint(id).varint(status).sized(text).raw(bytes);
-  }
-
-  /** A one-way call is over: its caller is told where it waits for that. */
-  tellHandled(id: number): void {
-    if (this.state.end === undefined) this.state.send.control.frame(typeHandled, varintSize(id)).varint(id);
   }
 
   /** The call was answered, or needs no answer: it is over. */
@@ -230,10 +186,10 @@ export class IncomingCalls {
       this.calls.delete(call.id);
     }
     this.state.held -= call.held + call.kept;
-    this.returnWindow(call.cost);
+    this.door.returnWindow(call.cost);
     this.settleArguments(call);
     call.taken?.release();
-    if (call.tellsHandled) this.tellHandled(call.id);
+    if (call.tellsHandled) this.door.tellHandled(call.id);
     this.streams -= call.streams?.length ?? 0;
     for (const stream of call.streams ?? []) stream.close();
     if (call.isOneWay) {
@@ -291,7 +247,7 @@ export class IncomingCalls {
   }
 
   private run(call: IncomingCall): void {
-    this.state.work.push({ run: () => this.start(call) });
+    this.state.work.push({ run: () => this.handlers.start(call) });
   }
 
   private refuseRest(call: IncomingCall, message: string): void {
@@ -341,7 +297,7 @@ export class IncomingCalls {
     const rest = new BufferFlow(typeResult, call.id, bytes.slice(), 0, flags, quantumOf(call.priority), call.isBehindCalls ? send.calls.added : 0, (count, isLast) => {
       this.largeAnswers -= count;
       if (references !== undefined) {
-        if (isLast) this.references?.add(call.key, 0, references);
+        if (isLast) this.door.references?.add(call.key, 0, references);
         else if (!rest.canSend) references.close();
       }
       if (isLast) this.remove(call);

@@ -1,4 +1,6 @@
 export * from "./admission.js";
+export * from "./call-header.js";
+export * from "./door.js";
 export * from "./handlers.js";
 export * from "./incoming-call.js";
 export * from "./incoming-calls.js";

@@ -1,6 +1,7 @@
-import type { PeerContract } from "../../contracts/peer-contract.js";
-import { encodeName } from "../wire/index.js";
-import { methodsOf, type PeerMethod } from "../state/index.js";
+import type { ContractPart, PeerContract } from "../../contracts/peer-contract.js";
+import type { Scheduler } from "../sending/index.js";
+import { contractFrames, methodsOf, type PeerMethod, writeContract } from "../state/index.js";
+import { encodeName, typeContract } from "../wire/index.js";
 import { ServedTarget } from "./served-target.js";
 
 /** Something that is served: as which contract, under which name, and by what. */
@@ -10,6 +11,9 @@ export interface Serving {
   /** Empty for the default instance. */
   readonly name: string;
   readonly implementation: object;
+
+  /** What serves: a session that serves nothing has no need of it. */
+  readonly part: ContractPart;
 }
 
 /** A method of something served. */
@@ -40,6 +44,18 @@ export class ServedContracts {
   /** Whether a method is served whose calls may come without order. */
   get hasUnreliable(): boolean {
     return [...this.described].some((contract) => contract.methods.some((method) => method.isUnreliable === true));
+  }
+
+  /** How many frames {@link write} writes. */
+  frameCount(send: Scheduler): number {
+    let count = 0;
+    for (const contract of this.described) count += contractFrames(send, contract);
+    return count;
+  }
+
+  /** Describes all contracts. */
+  write(send: Scheduler): void {
+    for (const contract of this.described) writeContract(send, typeContract, contract);
   }
 
   /** Finds what a call is for: the method, or why nothing is found, where there is more to say than that. */

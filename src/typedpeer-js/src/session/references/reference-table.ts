@@ -8,6 +8,7 @@ import { PeerError, PeerStatus } from "../../errors/peer-error.js";
 import { type CorePart, stopSettled } from "../core/index.js";
 import type { PeerSession, SessionPart } from "../driving/index.js";
 import { ServedTarget } from "../incoming/index.js";
+import { served } from "../serving/index.js";
 import { CallTarget, handleOf, makeRemote } from "../outgoing/index.js";
 import { methodsOf, type ReferenceNotes, type SentReferences, type SessionState, type TakenReferences } from "../state/index.js";
 import { type FrameReader, ProtocolError, settleCall, typeRelease, typeSettle, typeShared, varintSize } from "../wire/index.js";
@@ -45,12 +46,13 @@ export const release = (proxy: object): void => releases.get(proxy)?.();
 export const references: SessionPart = {
   part: "references",
   join(session) {
+    session.use(served);
     const table = new ReferenceTable(session);
     session.core.state.references = table;
     session.core.parts.push(table);
     session.core.outgoing.references = table;
-    session.core.incoming.references = table;
-    session.core.admission.objects = table;
+    session.core.door.references = table;
+    session.core.door.objects = table;
   },
 };
 
@@ -76,7 +78,7 @@ class ReferenceTable implements ReferenceSpace, ReferenceNotes, CorePart, SentOw
 
   constructor(private readonly session: PeerSession) {
     this.state = session.core.state;
-    this.descriptions = new Descriptions(this.state, session.core.served.described);
+    this.descriptions = new Descriptions(this.state, session.core.served!.described);
   }
 
   exportObject(writer: Writer, instance: object, contract: PeerContract<any>): bigint {
@@ -277,14 +279,14 @@ class ReferenceTable implements ReferenceSpace, ReferenceNotes, CorePart, SentOw
     const part = reader.varint();
     const taken = reader.varint();
     const end = reader.varint(3);
-    const { outgoing, incoming } = this.session.core;
+    const { outgoing, door } = this.session.core;
     const id = Math.floor(key / 2);
     let isHonest: boolean;
     if (key % 2 === 1) {
       stopSettled(outgoing.find(id), part, end);
       isHonest = this.inFlight.settle(id * 2, part, taken, end);
     } else {
-      if (id > incoming.lastId || part !== 0 || end === settleCall) throw new ProtocolError("SETTLE for a result that is none");
+      if (id > door.lastId || part !== 0 || end === settleCall) throw new ProtocolError("SETTLE for a result that is none");
       isHonest = this.inFlight.settle(id * 2 + 1, part, taken, end);
     }
     if (!isHonest) throw new ProtocolError("SETTLE of references that were not sent, or were given back");

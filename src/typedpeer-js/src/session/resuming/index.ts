@@ -1,1 +1,1 @@
-export { type ChannelIdentities, giveUp, isSuspended, resume, type ResumeOutcome, resumeOver } from "./resume.js";
+export { resume } from "./resume.js";

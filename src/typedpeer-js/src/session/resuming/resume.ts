@@ -1,12 +1,10 @@
 import type { PeerChannel } from "../channels/index.js";
-import type { PeerSession, SessionPart } from "../driving/index.js";
+import type { ChannelIdentities, PeerSession, ResumeOutcome, SessionPart } from "../driving/index.js";
 import { featureResume } from "../wire/index.js";
 import { refused, ResumeExchange } from "./exchange.js";
 import { HandedChannel } from "./handed-channel.js";
 import { keySize } from "./key.js";
 import { ResumableDelivery } from "./resumable-delivery.js";
-
-const deliveries = new WeakMap<PeerSession, ResumableDelivery>();
 
 /** Lets a session go on over another channel when its own is lost, where `resumeTimeout` says how long it waits for one. Links bring it along. */
 export const resume: SessionPart = {
@@ -20,7 +18,7 @@ export const resume: SessionPart = {
     }
     const delivery = new ResumableDelivery(core, crypto.getRandomValues(new Uint8Array(keySize)));
     delivery.onSuspended = () => session.onsuspend?.();
-    deliveries.set(session, delivery);
+    session.resumeOver = (channel, identities) => resumeOver(session, delivery, channel, identities);
     core.delivery = delivery;
     core.parts.push(delivery);
     core.orderlyEnd.isSettled = () => delivery.isSettled;
@@ -28,30 +26,11 @@ export const resume: SessionPart = {
   },
 };
 
-/** Whether a session waits for another channel. */
-export const isSuspended = (session: PeerSession): boolean => deliveries.get(session)?.isSuspended === true;
-
-/** Ends a session that waits for another channel, since none comes. */
-export function giveUp(session: PeerSession, reason: string): void {
-  session.enter();
-  session.core.guard(() => deliveries.get(session)?.giveUp(reason));
-}
-
-/** What became of an attempt: the session goes on; or the peer has begun another, which goes on over the channel that is given; or neither. */
-export type ResumeOutcome = "goes-on" | "failed" | { readonly begunAnew: PeerChannel };
-
-/** The certificates of both sides, as fingerprints; empty where they are not known. */
-export interface ChannelIdentities {
-  readonly own: string;
-  readonly peer: string;
-}
-
 /** Goes on over a channel, if the peer there proves to be the one. Never fails. */
-export async function resumeOver(session: PeerSession, channel: PeerChannel, identities: ChannelIdentities): Promise<ResumeOutcome> {
-  const delivery = deliveries.get(session);
+async function resumeOver(session: PeerSession, delivery: ResumableDelivery, channel: PeerChannel, identities: ChannelIdentities): Promise<ResumeOutcome> {
   const { options } = session.core.state;
   const handed = new HandedChannel(channel, options.channelBufferBytes);
-  if (delivery?.canResume !== true || session.core.hasEnded) return "failed";
+  if (!delivery.canResume || session.core.hasEnded) return "failed";
   const exchange = new ResumeExchange(delivery.key!, { nonce: crypto.getRandomValues(new Uint8Array(keySize)), received: delivery.received, identity: identities.own }, identities.peer);
   const outcome = await new Promise<ResumeOutcome>((resolve) => {
     const timer = setTimeout(() => resolve("failed"), options.handshakeTimeout);
@@ -102,7 +81,7 @@ export async function resumeOver(session: PeerSession, channel: PeerChannel, ide
     });
     void session.closed.then(() => done("failed"));
   });
-  if (exchange.isRefusedByPeer) giveUp(session, exchange.refusal ?? "the peer refuses");
+  if (exchange.isRefusedByPeer) session.giveUp(exchange.refusal ?? "the peer refuses");
   return outcome;
 }
 

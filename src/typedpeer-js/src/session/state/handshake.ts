@@ -1,7 +1,4 @@
-import type { PeerContract } from "../../contracts/peer-contract.js";
-import {
-  featureContractTargets, featureLatestWins, type FrameReader, maxChunk, ProtocolError, typeContract, typeHello, varintSize,
-} from "../wire/index.js";
+import { featureContractTargets, featureLatestWins, type FrameReader, ProtocolError, typeHello, varintSize } from "../wire/index.js";
 import type { Scheduler } from "../sending/index.js";
 import type { PeerSessionOptions } from "./options.js";
 
@@ -9,19 +6,6 @@ const version = 1;
 const magic = Uint8Array.of(0x54, 0x50, 0x50);
 export const maxContractFrames = 4096;
 export const maxPeerMethods = 16384;
-
-/** Describes a contract in as many frames as it takes. */
-export function writeContract(send: Scheduler, type: number, contract: PeerContract<unknown>): void {
-  const perFrame = methodsPerFrame(send);
-  for (let first = 0; first === 0 || first < contract.methods.length; first += perFrame) {
-    const part = contract.methods.slice(first, first + perFrame);
-    const frame = send.control.frame(type, 16 + varintSize(part.length) + 16 * part.length);
-    frame.u64(contract.nameHash).u64(contract.fingerprint).varint(part.length);
-    for (const method of part) frame.u64(method.id).u64(method.shape);
-  }
-}
-
-const methodsPerFrame = (send: Scheduler): number => Math.max(1, Math.floor((Math.min(send.chunk, maxChunk) - 32) / 16));
 
 /** The first frames of both sides: version, limits and what each serves, as hashes (docs/protocol.md, "Start"). */
 export class Handshake {
@@ -56,14 +40,11 @@ export class Handshake {
     return this.contractsMissing === 0;
   }
 
-  /** Writes this side's hello. */
-  write(options: PeerSessionOptions, send: Scheduler, contracts: readonly PeerContract<unknown>[]): void {
-    const perFrame = methodsPerFrame(send);
-    const frames = contracts.reduce((sum, contract) => sum + Math.max(1, Math.ceil(contract.methods.length / perFrame)), 0);
+  /** Writes this side's hello, which so many frames follow that describe what it serves. */
+  write(options: PeerSessionOptions, send: Scheduler, frames: number): void {
     const fields = [version, version, options.maxMessageBytes, options.maxConcurrentCalls, options.callWindowBytes, options.streamWindowBytes, frames, this.ownFeatures];
     const frame = send.control.frame(typeHello, fields.reduce((sum, field) => sum + varintSize(field), magic.length)).raw(magic);
     for (const field of fields) frame.varint(field);
-    for (const contract of contracts) writeContract(send, typeContract, contract);
   }
 
   /** Takes the peer's hello. */

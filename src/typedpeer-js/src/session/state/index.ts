@@ -1,4 +1,5 @@
 export * from "./deadlines.js";
+export * from "./descriptions.js";
 export * from "./handshake.js";
 export * from "./keep-alive.js";
 export * from "./options.js";

@@ -64,6 +64,9 @@ export class SessionState {
   /** The time, in milliseconds, as whoever drives the session told it last. */
   now = 0;
 
+  /** Who the peer is, as the authorisation of the session returned it. */
+  identity: unknown;
+
   /** What is to be done outside of the core. */
   work: SessionWork[] = [];
 

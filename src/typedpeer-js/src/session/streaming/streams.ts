@@ -1,5 +1,6 @@
 import type { CallOptions } from "../../contracts/call-options.js";
 import { PeerError, PeerStatus } from "../../errors/peer-error.js";
+import { readLasting } from "../core/index.js";
 import type { PeerSession, SessionPart } from "../driving/index.js";
 import type { IncomingCall, StreamAnswers } from "../incoming/index.js";
 import { type ArgumentStreams, type Caller, type CallTarget, ofCall, type OutgoingCall, statusOf, type StreamCalls } from "../outgoing/index.js";
@@ -16,8 +17,9 @@ export const streams: SessionPart = {
   join(session) {
     const pace = new Pace(session.core.state);
     session.caller.streams = new OutgoingStreams(session, pace);
-    session.handlers.streams = new IncomingStreams(session);
-    session.core.admission.makeReceivers = (call) => call.method.streams.map((_, index) => new StreamReceiver(session.core.state, pace, call.key, index + 1));
+    session.core.readLasting = readLasting;
+    session.core.door.streams = new IncomingStreams(session);
+    session.core.door.makeReceivers = (call) => call.method.streams.map((_, index) => new StreamReceiver(session.core.state, pace, call.key, index + 1));
   },
 };
 
@@ -160,19 +162,20 @@ class IncomingStreams implements StreamAnswers {
   }
 
   answer(call: IncomingCall, items: unknown): void {
-    const { state, incoming } = this.session.core;
-    const { handlers } = this.session;
+    const { state, door } = this.session.core;
+    const { calls } = call;
+    const { handlers } = calls;
     const { description } = call.method;
     const sender = new StreamSender(state, call.key, 0, state.handshake.peerStreamWindow + call.earlyCredit, call.priority, 0, () => {
-      if (sender.isStopped) incoming.fail(call, call.cancelStatus, call.cancelMessage);
-      else incoming.remove(call);
+      if (sender.isStopped) calls.fail(call, call.cancelStatus, call.cancelMessage);
+      else calls.remove(call);
     });
     call.resultStream = sender;
     if (description.isBytes === true) state.encode((writer) => description.result!.write(writer, new Uint8Array(0)), (bytes) => sender.add(bytes));
     if (call.cancelStatus !== 0) sender.stop();
     void produce(sender, items, description.result!, description.isBytes === true, state, {
       enter: this.session.enter,
-      references: (written) => noteReferences(sender, written, (first) => incoming.references?.add(call.key, 0, first)),
+      references: (written) => noteReferences(sender, written, (first) => door.references?.add(call.key, 0, first)),
       fail: (failure, isItem) => sender.complete(isItem ? handlers.describeUnwritable(call, "An item", failure) : handlers.describe(call, failure)),
     });
   }
