@@ -14,7 +14,7 @@ internal static class TypeScriptPackage
     private static async Task<string> CompileAsync()
     {
         var folder = Path.Combine(RepositoryRoot.Path, "src", "typedpeer-js");
-        var start = new ProcessStartInfo("node", [Path.Combine("node_modules", "typescript", "bin", "tsc"), "-p", "."]) { WorkingDirectory = folder, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["run", "--silent", "build"]) { WorkingDirectory = folder, RedirectStandardOutput = true, UseShellExecute = false };
         using var compiler = Process.Start(start)!;
         var said = await compiler.StandardOutput.ReadToEndAsync();
         await compiler.WaitForExitAsync();

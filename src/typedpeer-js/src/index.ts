@@ -7,8 +7,8 @@ export { type PeerSessionEnd, type PeerSessionEndKind, type PeerSessionOptions }
 export { LinkError, type LinkErrorReason } from "./links/address.js";
 export { DataChannel } from "./links/data-channel.js";
 export { dial, dialToCall } from "./links/dial.js";
-export { CallLink, type PeerLinkOptions, type PeerLinkState } from "./links/call-link.js";
-export { PeerLink } from "./links/peer-link.js";
+export { CallLink, type CallLinkOptions, type PeerLinkState } from "./links/call-link.js";
+export { PeerLink, type PeerLinkOptions } from "./links/peer-link.js";
 export { join, type NetworkMessage, type PeerAcceptContext, PeerNetwork, type PeerNetworkOptions, type PeerNetworkState } from "./links/network/index.js";
 export { type GroupAnswer, type GroupMember, PeerGroup } from "./session/groups/index.js";
 export { resume } from "./session/resuming/index.js";

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const [address, hashes, folder, peers] = process.argv.slice(2);
 const { RTCPeerConnection } = await import(pathToFileURL(createRequire(join(peers, 'x.js')).resolve('node-datachannel/polyfill')).href);
 const load = (file) => import(pathToFileURL(join(folder, file)).href);
-const { dial } = await load('index.js');
+const { dial, dialToCall } = await load('index.js');
 const $ = await load('contract.js');
 
 const described = JSON.parse(hashes);
@@ -23,7 +23,10 @@ const IWorkshop = $.contract(described.name, hash, BigInt(described.fingerprint)
   })),
 }));
 
-const link = dial(address, { connection: (configuration) => new RTCPeerConnection(configuration) });
+const connection = (configuration) => new RTCPeerConnection(configuration);
+const small = dialToCall(address, { connection });
+if ((await small.remote(IWorkshop).greet('small')) !== 'Hello, small!' || (await small.close()).kind !== 'Stopped') throw new Error('the small form of a link');
+const link = dial(address, { connection });
 const workshop = link.remote(IWorkshop);
 await link.connected;
 let sum = 0;

@@ -1,24 +1,5 @@
 // The least a page does: it dials an address and makes one call. Its script is measured, contract included.
 import { dialToCall } from "typedpeer";
-import * as $ from "typedpeer/contract";
+import { IEcho } from "./echo.js";
 
-interface IEcho {
-  echo(text: string, options?: $.CallOptions): Promise<string>;
-}
-
-const IEcho: $.PeerContract<IEcho> = /* @__PURE__ */ $.contract<IEcho>("Sample.IEcho", 0x2d1f3c4b5a697887n, 0x99aabbccddeeff01n, () => ({
-  methods: [
-    {
-      name: "echo",
-      signature: "EchoAsync(string)",
-      id: 0x84f4dc5f597d8f5fn,
-      shape: 0x5f31fd58269a3433n,
-      kind: "unary",
-      parameters: [{ name: "text", kind: "value", codec: $.string }],
-      result: $.string,
-    },
-  ],
-}));
-
-const address = "typedpeer://example";
-console.log(await dialToCall(address).remote(IEcho).echo("Hello"));
+console.log(await dialToCall("typedpeer://example").remote(IEcho).echo("Hello"));

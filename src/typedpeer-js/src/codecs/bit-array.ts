@@ -1,5 +1,6 @@
 import type { Codec } from "./codec.js";
 import { invalid, isNull, unfit } from "./data-error.js";
+import { readBytes, readCollectionHeader } from "./reading.js";
 
 /** A `BitArray` of .NET: so many bits, eight to a byte, the lowest first. */
 export class BitArray {
@@ -58,8 +59,8 @@ export const bits: Codec<BitArray> = {
     writer.writeBytes(value.bytes);
   },
   read(reader) {
-    const length = reader.readCollectionHeader(0);
-    const bytes = reader.readBytes(Math.ceil(length / 8));
+    const length = readCollectionHeader(reader, 0);
+    const bytes = readBytes(reader, Math.ceil(length / 8));
     if (length % 8 !== 0 && bytes.at(-1)! >> length % 8 !== 0) {
       throw invalid("BitArray");
     }

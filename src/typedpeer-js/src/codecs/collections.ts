@@ -2,6 +2,7 @@ import type { Codec } from "./codec.js";
 import { isNull, PeerDataError, unfit, withinItem } from "./data-error.js";
 import type { Reader } from "./reader.js";
 import type { Writer } from "./writer.js";
+import { readBytes, readObjectHeader, readCollectionHeader } from "./reading.js";
 
 /** Arrays, lists, queues, stacks and whatever else holds items in an order, except for bytes. A stack begins with what was pushed first. */
 export function list<T>(item: Codec<T>): Codec<T[]> {
@@ -16,7 +17,7 @@ export function list<T>(item: Codec<T>): Codec<T[]> {
       writeItems(writer, item, value);
     },
     read(reader) {
-      return readItems(reader, item, reader.readCollectionHeader(item.minimumSize));
+      return readItems(reader, item, readCollectionHeader(reader, item.minimumSize));
     },
   };
 }
@@ -33,7 +34,7 @@ export const bytes: Codec<Uint8Array> = {
     writer.writeBytes(value);
   },
   read(reader) {
-    return reader.readBytes(reader.readCollectionHeader(1)).slice();
+    return readBytes(reader, readCollectionHeader(reader, 1)).slice();
   },
 };
 
@@ -50,7 +51,7 @@ export function set<T>(item: Codec<T>): Codec<Set<T>> {
       writeItems(writer, item, value);
     },
     read(reader) {
-      const items = readItems(reader, item, reader.readCollectionHeader(item.minimumSize));
+      const items = readItems(reader, item, readCollectionHeader(reader, item.minimumSize));
       reader.charge(items.length * 24);
       return distinct(new Set(items), items.length);
     },
@@ -145,9 +146,9 @@ export function grid<T>(rank: number, item: Codec<T>): Codec<Grid<T>> {
       writeItems(writer, item, value.items);
     },
     read(reader) {
-      reader.readObjectHeader(rank + 1);
+      readObjectHeader(reader, rank + 1);
       const lengths = Array.from({ length: rank }, () => reader.readInt32());
-      const count = reader.readCollectionHeader(item.minimumSize);
+      const count = readCollectionHeader(reader, item.minimumSize);
       if (!isProduct(count, lengths)) {
         throw new PeerDataError("the bytes are no valid array");
       }

@@ -1,6 +1,7 @@
 import type { Codec } from "./codec.js";
 import { unfit } from "./data-error.js";
 import { scalar } from "./numbers.js";
+import { readBytes, readCollectionHeader } from "./reading.js";
 
 const low = 0xffffffffffffffffn;
 
@@ -36,11 +37,11 @@ export const bigInteger: Codec<bigint> = {
     }
   },
   read(reader) {
-    const size = reader.readCollectionHeader(1);
+    const size = readCollectionHeader(reader, 1);
     // The digits come between the bytes and the number.
     reader.charge(size * 6);
     let text = "0x0";
-    const bytes = reader.readBytes(size);
+    const bytes = readBytes(reader, size);
     for (let i = size - 1; i >= 0; i--) {
       text += bytes[i]!.toString(16).padStart(2, "0");
     }

@@ -1,7 +1,10 @@
 import type { Codec } from "./codec.js";
-import { nullObject, type Reader } from "./reader.js";
+import { nullObject } from "./marks.js";
+import type { Reader } from "./reader.js";
 import { bool } from "./numbers.js";
 import type { Writer } from "./writer.js";
+import { tryReadNullObject, tryReadNullCollection, readObjectHeader } from "./reading.js";
+import { writeZeros, writeNullObject, writeNullCollection } from "./writing.js";
 
 /** A value or null. */
 export function nullable<T>(codec: Codec<T>): Codec<T | null> {
@@ -19,7 +22,7 @@ function reference<T>(codec: Codec<T>): Codec<T | null> {
       if (value != null) {
         codec.write(writer, value);
       } else if (nullForm === "collection") {
-        writer.writeNullCollection();
+        writeNullCollection(writer);
       } else {
         writer.writeByte(nullForm === "object" ? nullObject : 0);
       }
@@ -35,7 +38,7 @@ function reference<T>(codec: Codec<T>): Codec<T | null> {
       reader.position += isNull ? 1 : 0;
       return isNull;
     }
-    return nullForm === "collection" ? reader.tryReadNullCollection() : reader.tryReadNullObject();
+    return nullForm === "collection" ? tryReadNullCollection(reader) : tryReadNullObject(reader);
   }
 }
 
@@ -46,11 +49,11 @@ function unmanaged<T>(codec: Codec<T>, size: number, alignment: number): Codec<T
     layout: { size: size + alignment, alignment },
     write(writer: Writer, value: T | null) {
       bool.write(writer, value != null);
-      writer.writeZeros(alignment - 1);
+      writeZeros(writer, alignment - 1);
       if (value != null) {
         codec.write(writer, value);
       } else {
-        writer.writeZeros(size);
+        writeZeros(writer, size);
       }
     },
     read(reader: Reader) {
@@ -71,17 +74,17 @@ export function nullableStruct<T>(codec: Codec<T>): Codec<T | null> {
     minimumSize: 1,
     write(writer, value) {
       if (value == null) {
-        writer.writeNullObject();
+        writeNullObject(writer);
       } else {
         writer.writeByte(1);
         codec.write(writer, value);
       }
     },
     read(reader) {
-      if (reader.tryReadNullObject()) {
+      if (tryReadNullObject(reader)) {
         return null;
       }
-      reader.readObjectHeader(1);
+      readObjectHeader(reader, 1);
       return codec.read(reader);
     },
   };

@@ -1,7 +1,9 @@
 import type { Codec } from "./codec.js";
-import { isNull, withinMember } from "./data-error.js";
+import { isNull, PeerDataError, withinMember } from "./data-error.js";
+import { maxDepth } from "./marks.js";
 import type { Reader } from "./reader.js";
 import type { Writer } from "./writer.js";
+import { readObjectHeader } from "./reading.js";
 
 /** The codecs of an object's members, in the order in which they are written. */
 export type Members<T> = { readonly [K in keyof T]-?: Codec<T[K]> };
@@ -39,7 +41,7 @@ export function object<T extends object>(name: string, members: () => Members<T>
       let at = "";
       try {
         const list = all();
-        reader.readObjectHeader(list.length);
+        readObjectHeader(reader, list.length);
         const value: Record<string, unknown> = {};
         for (const [key, codec] of list) {
           at = key;
@@ -59,14 +61,14 @@ export function recursive<T>(codec: Codec<T>): Codec<T> {
     minimumSize: 1,
     ...(codec.nullForm && { nullForm: codec.nullForm }),
     write(writer, value) {
-      writer.enter();
+      if (++writer.depth > maxDepth) throw new PeerDataError(`the value is nested deeper than ${maxDepth} levels, or contains itself`);
       codec.write(writer, value);
-      writer.leave();
+      writer.depth--;
     },
     read(reader) {
-      reader.enter();
+      if (++reader.depth > maxDepth) throw new PeerDataError(`the value is nested deeper than ${maxDepth} levels`);
       const value = codec.read(reader);
-      reader.leave();
+      reader.depth--;
       return value;
     },
   };

@@ -3,6 +3,7 @@ import { isNull } from "./data-error.js";
 import type { Members } from "./objects.js";
 import type { Reader } from "./reader.js";
 import type { Writer } from "./writer.js";
+import { writeZeros } from "./writing.js";
 
 interface Field {
   readonly key: string;
@@ -33,10 +34,10 @@ export function struct<T extends object>(members: () => Members<T>): Codec<T> {
       }
       const { fields, tail } = all();
       for (const { key, codec, padding } of fields) {
-        writer.writeZeros(padding);
+        writeZeros(writer, padding);
         codec.write(writer, (value as Record<string, unknown>)[key]);
       }
-      writer.writeZeros(tail);
+      writeZeros(writer, tail);
     },
     read(reader: Reader) {
       const { fields, tail } = all();
@@ -63,9 +64,9 @@ export function pair<K, V>(key: Codec<K>, value: Codec<V>): Codec<[K, V]> {
         throw isNull();
       }
       key.write(writer, entry[0]);
-      writer.writeZeros(padding);
+      writeZeros(writer, padding);
       value.write(writer, entry[1]);
-      writer.writeZeros(tail);
+      writeZeros(writer, tail);
     },
     read(reader) {
       reader.charge(32);

@@ -1,7 +1,15 @@
 import type { Codec } from "./codec.js";
 import { invalid, isNull, PeerDataError, unfit } from "./data-error.js";
-import { nullCollection, type Reader } from "./reader.js";
+import { nullCollection } from "./marks.js";
+import type { Reader } from "./reader.js";
 import type { Writer } from "./writer.js";
+import { readObjectHeader } from "./reading.js";
+
+/** UTF-8 of a text; half a surrogate pair becomes the character that stands for none. */
+export const encodeText = (text: string): Uint8Array => encoder.encode(text);
+
+/** The text of UTF-8; throws where it is none. */
+export const decodeText = (bytes: Uint8Array): string => decoder.decode(bytes);
 
 const encoder = /* @__PURE__ */ new TextEncoder();
 const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -93,7 +101,7 @@ export const version: Codec<string> = {
     }
   },
   read(reader) {
-    reader.readObjectHeader(4);
+    readObjectHeader(reader, 4);
     const parts = [reader.readInt32(), reader.readInt32(), reader.readInt32(), reader.readInt32()];
     const count = parts.indexOf(-1) < 0 ? 4 : parts.indexOf(-1);
     if (count < 2 || parts.some((part, i) => (i < count ? part < 0 : part !== -1))) {
@@ -124,7 +132,7 @@ function tryWriteAscii(writer: Writer, value: string): boolean {
 
 // A lone surrogate becomes U+FFFD, as .NET has it.
 function writeUtf8(writer: Writer, value: string): number {
-  const bytes = encoder.encode(value);
+  const bytes = encodeText(value);
   writer.writeBytes(bytes);
   return bytes.length;
 }
@@ -159,7 +167,7 @@ function readUtf8(reader: Reader, size: number): string {
   }
   let text: string;
   try {
-    text = decoder.decode(reader.bytes.subarray(start, start + size));
+    text = decodeText(reader.bytes.subarray(start, start + size));
   } catch {
     throw invalid("string");
   }

@@ -1,7 +1,9 @@
 import type { Codec } from "./codec.js";
 import { isNull, PeerDataError, withinMember } from "./data-error.js";
-import { maxMembers, type Reader } from "./reader.js";
+import { maxMembers } from "./marks.js";
+import type { Reader } from "./reader.js";
 import type { Writer } from "./writer.js";
+import { readLength } from "./reading.js";
 
 /** The members of a tolerant type: the slot of each, its codec, and whether a value cannot be made without it. */
 export type TolerantMembers<T> = { readonly [K in keyof T]-?: readonly [slot: number, codec: Codec<Exclude<T[K], undefined>>, needed?: "needed"] };
@@ -82,7 +84,7 @@ function readMembers(reader: Reader, name: string, slots: readonly (Slot | undef
     const lengths: number[] = [];
     let total = 0;
     for (let i = 0; i < count; i++) {
-      const length = reader.readLength();
+      const length = readLength(reader);
       total += length;
       lengths.push(length);
     }

@@ -2,6 +2,7 @@ import type { Codec } from "./codec.js";
 import { isNull, PeerDataError } from "./data-error.js";
 import type { Reader } from "./reader.js";
 import type { Writer } from "./writer.js";
+import { readObjectHeader } from "./reading.js";
 
 type Items<T extends readonly unknown[]> = { readonly [I in keyof T]: Codec<T[I]> };
 
@@ -30,7 +31,7 @@ export function objectTuple<T extends unknown[]>(...items: Items<T>): Codec<T> {
       writeItems(writer, all, value);
     },
     read(reader) {
-      reader.readObjectHeader(all.length);
+      readObjectHeader(reader, all.length);
       return readItems(reader, all) as T;
     },
   };

@@ -1,6 +1,6 @@
 import type { Codec } from "./codec.js";
 import { invalid, isNull, PeerDataError } from "./data-error.js";
-import { nullObject, wideUnionTag } from "./reader.js";
+import { nullObject, wideUnionTag } from "./marks.js";
 
 /** A value of one of several types, which its member `$type` tells apart. */
 export interface OneOf {

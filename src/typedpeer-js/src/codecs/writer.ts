@@ -1,5 +1,4 @@
 import { PeerDataError } from "./data-error.js";
-import { maxDepth, nullCollection, nullObject } from "./reader.js";
 
 /** Writes values into a buffer that grows, up to a limit. */
 export class Writer {
@@ -15,8 +14,10 @@ export class Writer {
   /** The session the bytes are for, where they are for one: what writes references asks it. */
   readonly session: unknown;
 
+  /** How deep the value is that is written now, in types that can contain themselves. */
+  depth = 0;
+
   readonly #limit: number;
-  #depth = 0;
 
   /**
    * @param limit The most bytes; a value that takes more is a `PeerDataError`.
@@ -54,30 +55,6 @@ export class Writer {
   writeInt32(value: number): void {
     const start = this.take(4);
     this.view.setInt32(start, value, true);
-  }
-
-  writeZeros(count: number): void {
-    const start = this.take(count);
-    this.bytes.fill(0, start, start + count);
-  }
-
-  writeNullObject(): void {
-    this.writeByte(nullObject);
-  }
-
-  writeNullCollection(): void {
-    this.writeInt32(nullCollection);
-  }
-
-  /** Goes one level down into a type that can contain itself; `leave` comes back up. */
-  enter(): void {
-    if (++this.#depth > maxDepth) {
-      throw new PeerDataError(`the value is nested deeper than ${maxDepth} levels, or contains itself`);
-    }
-  }
-
-  leave(): void {
-    this.#depth--;
   }
 
   /** Returns what is written, as a view of the buffer, which is the caller's from then on. */

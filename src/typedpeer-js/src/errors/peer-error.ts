@@ -1,34 +1,36 @@
+import * as Status from "./status.js";
+
 /** How a call or a session ended, as a code that means the same on every version and platform. The numbers travel on the wire; numbers nobody knows are kept as they are. */
 export const PeerStatus = {
-  Ok: 0,
+  Ok: Status.Ok,
   /** The caller gave the call up. */
-  Cancelled: 1,
+  Cancelled: Status.Cancelled,
   /** The call took longer than its deadline allowed. */
-  DeadlineExceeded: 2,
+  DeadlineExceeded: Status.DeadlineExceeded,
   /** The peer does not serve the contract, the instance or the method, or serves it with another shape. */
-  Unimplemented: 3,
+  Unimplemented: Status.Unimplemented,
   /** The arguments or the result were not valid bytes of the contract. */
-  InvalidData: 4,
+  InvalidData: Status.InvalidData,
   /** The handler failed in a way it did not announce; the details stay on its side. */
-  HandlerFailed: 5,
+  HandlerFailed: Status.HandlerFailed,
   /** A limit was reached, here or there. */
-  LimitExceeded: 6,
+  LimitExceeded: Status.LimitExceeded,
   /** The caller may not do this. */
-  PermissionDenied: 7,
+  PermissionDenied: Status.PermissionDenied,
   /** The session is ending and takes no new calls. */
-  Unavailable: 8,
+  Unavailable: Status.Unavailable,
   /** The connection is gone. */
-  ConnectionLost: 9,
+  ConnectionLost: Status.ConnectionLost,
   /** The peer broke the protocol. */
-  ProtocolError: 10,
+  ProtocolError: Status.ProtocolError,
   /** The operation is not possible in the state things are in. */
-  FailedPrecondition: 11,
+  FailedPrecondition: Status.FailedPrecondition,
   /** What was asked for does not exist. */
-  NotFound: 12,
+  NotFound: Status.NotFound,
   /** An error the application defines; the message and the detail say which. */
-  Application: 13,
+  Application: Status.Application,
   /** The call is for users who said who they are, and the caller did not. */
-  Unauthenticated: 14,
+  Unauthenticated: Status.Unauthenticated,
 } as const;
 export type PeerStatus = (typeof PeerStatus)[keyof typeof PeerStatus];
 

@@ -5,15 +5,13 @@ import { type Caller, CallTarget, makeRemote } from "../session/outgoing/index.j
 import type { PeerSessionEnd, PeerSessionOptions } from "../session/state/index.js";
 import { LinkError } from "./address.js";
 import { DataChannel } from "./data-channel.js";
-import { fingerprintOf } from "./certificates.js";
 import type { Connected } from "./dialling.js";
-import { LateChannel } from "./late-channel.js";
 
 /** What a link does now. */
 export type PeerLinkState = "connecting" | "connected" | "unresponsive" | "reconnecting" | "closed";
 
-/** What every link is made with. Times are in milliseconds. */
-export interface PeerLinkOptions {
+/** What links of every kind are made with. Times are in milliseconds. */
+export interface CallLinkOptions {
   /** Limits of each session. */
   readonly session?: Partial<PeerSessionOptions> | undefined;
 
@@ -23,41 +21,14 @@ export interface PeerLinkOptions {
   /** How long connecting may take. 15 s, as in .NET. */
   readonly connectTimeout?: number | undefined;
 
-  /** How often a peer that was lost is looked for again before the link is over; 0 for never. 12: about as long as `reconnectTimeout`, where each attempt fails at once. */
-  readonly maxReconnectAttempts?: number | undefined;
-
-  /** How long after a loss a new attempt may begin. 2 minutes: a restart of the peer or a change of networks takes less. */
-  readonly reconnectTimeout?: number | undefined;
-
-  /** The delay before the first new attempt, which doubles with each; and the longest. 250 ms and 15 s. Each is drawn from its upper half. */
-  readonly minReconnectDelay?: number | undefined;
-  readonly maxReconnectDelay?: number | undefined;
-
   /** What makes connections: in Node, that of node-datachannel. The platform's by default. */
   readonly connection?: ((configuration: RTCConfiguration) => RTCPeerConnection) | undefined;
 }
 
-const reconnectTime = 120_000;
+/** Makes a connection, or takes the one that the peer offers. */
+export type Dial = (signal: AbortSignal) => Promise<Connected>;
 
-/** How the connections of a link come about. */
-export interface LinkDialler {
-  /** Makes a connection, or takes the one that the peer offers. */
-  dial(signal: AbortSignal): Promise<Connected>;
-
-  /** Waits, for so long or until the peer offers something. */
-  wait(delay: number, signal: AbortSignal): Promise<void>;
-
-  /** The connection is up. */
-  up?(connected: Connected): void;
-
-  /** The link is over. */
-  over(): void;
-}
-
-/**
- * A link to one peer that has no more than what it is made with: a connection with a session on it, which is made again when it is lost. It serves nothing,
- * and the session ends with its connection unless `resume` is among the parts. It is there at once, and calls wait until it is connected.
- */
+/** A link to one peer in its small form: it calls, serves nothing, and is over when its connection is. It is there at once, and calls wait until it is connected. */
 export class CallLink {
   /** Done once both sides know each other. Fails with why the link did not come about. */
   readonly connected: Promise<void>;
@@ -71,23 +42,34 @@ export class CallLink {
   /** @internal */
   protected session!: PeerSession;
 
-  private channel!: LateChannel;
-  private current: Connected | undefined;
-  private currentState: PeerLinkState = "connecting";
+  /** @internal */
+  protected current: Connected | undefined;
+
+  /** @internal */
+  protected currentState: PeerLinkState = "connecting";
+
+  /** @internal */
+  protected isClosing = false;
+
   /** @internal */
   protected readonly served: Serving[] = [];
+
+  /** @internal */
+  protected readonly abort = new AbortController();
+
   private readonly contracts = new Set<PeerContract<any>>();
-  private readonly abort = new AbortController();
 
   /** @internal */
   constructor(
-    private readonly dialler: LinkDialler,
-    private readonly options: PeerLinkOptions,
+    private readonly makeConnection: Dial,
+    options: CallLinkOptions,
   ) {
-    this.begin();
-    this.connected = this.connect();
+    this.begin(options);
+    // Once whoever inherits is made, too.
+    const made = Promise.resolve();
+    this.connected = made.then(() => this.connect());
     this.connected.catch(() => undefined);
-    this.closed = this.run();
+    this.closed = made.then(() => this.run());
   }
 
   get state(): PeerLinkState {
@@ -134,118 +116,63 @@ export class CallLink {
     return this.closed;
   }
 
-  /** @internal Another link has taken its place: it is over at once. */
-  replace(): void {
-    this.isClosing = true;
-    this.abort.abort();
-    this.session.channelClosed("The peer began anew: another link took the place of this one.");
-    this.current?.connection.close();
-  }
-
-  private isClosing = false;
-  private tellLost: () => void = () => undefined;
-
-  /** A session that waits for its channel. */
-  private begin(): void {
-    const { options } = this;
-    this.channel = new LateChannel();
-    this.session = new PeerSession(this.channel, {
-      options: { resumeTimeout: options.reconnectTimeout ?? reconnectTime, ...options.session }, parts: options.parts, serve: this.served,
-    });
-    for (const contract of this.contracts) this.session.useParts(contract);
-    const { session } = this;
+  /** @internal A session that waits for its channel. */
+  protected begin(options: CallLinkOptions): void {
+    const session = (this.session = new PeerSession(undefined, { options: options.session, parts: options.parts, serve: this.served }));
+    for (const contract of this.contracts) session.useParts(contract);
     session.onresponsivechange = (isResponsive) => {
       if (session === this.session && !session.isSuspended && (this.currentState === "connected" || this.currentState === "unresponsive")) this.enter(isResponsive ? "connected" : "unresponsive");
     };
-    session.onsuspend = () => this.tellLost();
   }
 
-  /** Connects, and gives the session its channel; or has it go on over another. Without a connection calls go on waiting for one. */
-  private async connect(): Promise<void> {
-    const made = await this.dialler.dial(this.abort.signal);
-    this.current = made;
-    const channel = new DataChannel(made.channel, made.connection);
+  /** @internal Connects, and gives the session its channel. Without a connection calls go on waiting for one. */
+  protected async connect(): Promise<void> {
+    const made = (this.current = await this.makeConnection(this.abort.signal));
     try {
-      if (this.session.isSuspended) await this.goOn(channel, made.connection);
-      else this.channel.set(channel);
+      await this.take(new DataChannel(made.channel, made.connection), made.connection);
       await this.session.connected;
     } catch (failure) {
       made.connection.close();
-      if (this.session.core.hasEnded && !this.isClosing) this.begin();
-      throw new LinkError("refused", failure instanceof Error ? failure.message : String(failure));
+      throw new LinkError("refused", messageOf(failure));
     }
-    this.dialler.up?.(made);
     this.enter("connected");
   }
 
-  private async goOn(channel: DataChannel, connection: RTCPeerConnection): Promise<void> {
-    const outcome = await this.session.resumeOver!(channel, {
-      own: fingerprintOf(connection.localDescription?.sdp) ?? "", peer: fingerprintOf(connection.remoteDescription?.sdp) ?? "",
+  /** @internal There is a channel. */
+  protected async take(channel: DataChannel, _connection: RTCPeerConnection): Promise<void> {
+    this.session.begin(channel);
+  }
+
+  /** @internal Sees to the link until it is over. */
+  protected async run(): Promise<PeerSessionEnd> {
+    await this.whetherConnected();
+    const end = await this.session.closed;
+    await this.session.released;
+    this.over();
+    return end;
+  }
+
+  /** @internal Waits until the link is connected, or is not going to be: calls that wait are told so. */
+  protected whetherConnected(): Promise<boolean> {
+    return this.connected.then(() => true, (why) => {
+      this.session.noChannel(messageOf(why));
+      return false;
     });
-    if (outcome === "failed") throw new Error("The session did not go on.");
-    if (outcome === "goes-on") return;
-    // The peer was started anew: what was under way has ended with its fate, and another session begins where that one would have gone on.
-    this.begin();
-    this.channel.set(outcome.begunAnew);
   }
 
-  /** Sees to the link until it is over. */
-  private async run(): Promise<PeerSessionEnd> {
-    let failure: unknown;
-    try {
-      await this.connected;
-    } catch (why) {
-      failure = why;
-      this.channel.fail(why instanceof Error ? why.message : String(why));
-    }
-    let end: PeerSessionEnd;
-    for (;;) {
-      const { session } = this;
-      const lost = new Promise<undefined>((resolve) => (this.tellLost = () => resolve(undefined)));
-      const ended = session.isSuspended ? undefined : await Promise.race([session.closed, lost]);
-      if (ended !== undefined) {
-        end = ended;
-        await session.released;
-      }
-      this.current?.connection.close();
-      if (ended !== undefined) {
-        if (failure !== undefined || this.isClosing || ended.kind !== "ConnectionLost") break;
-        this.begin();
-      }
-      this.enter("reconnecting");
-      if (!(await this.connectAgain())) {
-        this.session.giveUp("the peer was not found again");
-        end = await this.session.closed;
-        break;
-      }
-    }
+  /** @internal */
+  protected over(): void {
+    this.current?.connection.close();
     this.abort.abort();
-    this.dialler.over();
     this.enter("closed");
-    return end!;
   }
 
-  private async connectAgain(): Promise<boolean> {
-    const { maxReconnectAttempts = 12, reconnectTimeout = reconnectTime, minReconnectDelay = 250, maxReconnectDelay = 15_000 } = this.options;
-    const until = performance.now() + reconnectTimeout;
-    for (let attempt = 0; attempt < maxReconnectAttempts && performance.now() < until && !this.isClosing; attempt++) {
-      const delay = Math.min(minReconnectDelay * 2 ** attempt, maxReconnectDelay);
-      await this.dialler.wait(delay * (0.5 + Math.random() / 2), this.abort.signal);
-      if (this.isClosing) break;
-      try {
-        await this.connect();
-        return true;
-      } catch {
-        // The next attempt may fare better; what the last one fails with is told by the end.
-      }
-    }
-    this.channel.fail("The peer was lost, and not found again.");
-    return false;
-  }
-
-  private enter(state: PeerLinkState): void {
+  /** @internal */
+  protected enter(state: PeerLinkState): void {
     if (this.currentState === state || this.currentState === "closed") return;
     this.currentState = state;
     this.onstatechange?.(state);
   }
 }
+
+const messageOf = (failure: unknown): string => (failure instanceof Error ? failure.message : String(failure));

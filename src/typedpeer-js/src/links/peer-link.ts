@@ -2,13 +2,60 @@ import type { Implementation } from "../contracts/implementation.js";
 import type { PeerContract } from "../contracts/peer-contract.js";
 import { resume } from "../session/resuming/index.js";
 import { serving } from "../session/serving/index.js";
-import { CallLink, type LinkDialler, type PeerLinkOptions } from "./call-link.js";
+import { CallLink, type CallLinkOptions } from "./call-link.js";
+import { fingerprintOf } from "./certificates.js";
+import type { DataChannel } from "./data-channel.js";
+import type { Connected } from "./dialling.js";
+import type { PeerSessionEnd } from "../session/state/index.js";
 
-/** A link that serves as well, and whose session resumes: calls, streams and references go on over another connection. What is served is said with `serve` in the task that made the link. */
+/** What every link is made with. Times are in milliseconds. */
+export interface PeerLinkOptions extends CallLinkOptions {
+  /** How often a peer that was lost is looked for again before the link is over; 0 for never. 12: about as long as `reconnectTimeout`, where each attempt fails at once. */
+  readonly maxReconnectAttempts?: number | undefined;
+
+  /** How long after a loss a new attempt may begin. 2 minutes: a restart of the peer or a change of networks takes less. */
+  readonly reconnectTimeout?: number | undefined;
+
+  /** The delay before the first new attempt, which doubles with each; and the longest. 250 ms and 15 s. Each is drawn from its upper half. */
+  readonly minReconnectDelay?: number | undefined;
+  readonly maxReconnectDelay?: number | undefined;
+}
+
+/** How the connections of a link come about. */
+export interface LinkDialler {
+  /** Makes a connection, or takes the one that the peer offers. */
+  dial(signal: AbortSignal): Promise<Connected>;
+
+  /** Waits, for so long or until the peer offers something. */
+  wait(delay: number, signal: AbortSignal): Promise<void>;
+
+  /** The connection is up. */
+  up?(connected: Connected): void;
+
+  /** The link is over. */
+  over(): void;
+}
+
+const reconnectTime = 120_000;
+
+/**
+ * A link to one peer: a connection with a session on it, which goes on over another when it is lost. It is there at once, and calls wait until it is
+ * connected: what is served is said with `serve` in the task that made it.
+ */
 export class PeerLink extends CallLink {
+  private readonly options: PeerLinkOptions;
+  private tellLost: () => void = () => undefined;
+
   /** @internal */
-  constructor(dialler: LinkDialler, options: PeerLinkOptions) {
-    super(dialler, { ...options, parts: [resume, ...(options.parts ?? [])] });
+  constructor(
+    private readonly dialler: LinkDialler,
+    given: PeerLinkOptions,
+  ) {
+    const options: PeerLinkOptions = {
+      ...given, session: { resumeTimeout: given.reconnectTimeout ?? reconnectTime, ...given.session }, parts: [resume, ...(given.parts ?? [])],
+    };
+    super((signal) => dialler.dial(signal), options);
+    this.options = options;
   }
 
   /** Serves an object. */
@@ -17,5 +64,86 @@ export class PeerLink extends CallLink {
     this.session.serve(one);
     this.served.push(one);
     return this;
+  }
+
+  /** @internal Another link has taken its place: it is over at once. */
+  replace(): void {
+    this.isClosing = true;
+    this.abort.abort();
+    this.session.channelClosed("The peer began anew: another link took the place of this one.");
+    this.current?.connection.close();
+  }
+
+  /** @internal */
+  protected override begin(options: PeerLinkOptions): void {
+    super.begin(options);
+    this.session.onsuspend = () => this.tellLost();
+  }
+
+  /** @internal */
+  protected override async connect(): Promise<void> {
+    try {
+      await super.connect();
+    } catch (failure) {
+      if (this.session.core.hasEnded && !this.isClosing) this.begin(this.options);
+      throw failure;
+    }
+    this.dialler.up?.(this.current!);
+  }
+
+  /** @internal Gives the session its channel, or has it go on over another. */
+  protected override async take(channel: DataChannel, connection: RTCPeerConnection): Promise<void> {
+    if (!this.session.isSuspended) {
+      await super.take(channel, connection);
+      return;
+    }
+    const outcome = await this.session.resumeOver!(channel, {
+      own: fingerprintOf(connection.localDescription?.sdp) ?? "", peer: fingerprintOf(connection.remoteDescription?.sdp) ?? "",
+    });
+    if (outcome === "failed") throw new Error("The session did not go on.");
+    if (outcome === "goes-on") return;
+    // The peer was started anew: what was under way has ended with its fate, and another session begins where that one would have gone on.
+    this.begin(this.options);
+    this.session.begin(outcome.begunAnew);
+  }
+
+  /** @internal */
+  protected override async run(): Promise<PeerSessionEnd> {
+    const isConnected = await this.whetherConnected();
+    for (;;) {
+      const { session } = this;
+      const lost = new Promise<undefined>((resolve) => (this.tellLost = () => resolve(undefined)));
+      let end = session.isSuspended ? undefined : await Promise.race([session.closed, lost]);
+      if (end !== undefined) await session.released;
+      this.current?.connection.close();
+      if (end === undefined || (isConnected && !this.isClosing && end.kind === "ConnectionLost")) {
+        if (end !== undefined) this.begin(this.options);
+        this.enter("reconnecting");
+        if (await this.connectAgain()) continue;
+        this.session.giveUp("the peer was not found again");
+        end = await this.session.closed;
+      }
+      this.dialler.over();
+      this.over();
+      return end;
+    }
+  }
+
+  private async connectAgain(): Promise<boolean> {
+    const { maxReconnectAttempts = 12, reconnectTimeout = reconnectTime, minReconnectDelay = 250, maxReconnectDelay = 15_000 } = this.options;
+    const until = performance.now() + reconnectTimeout;
+    for (let attempt = 0; attempt < maxReconnectAttempts && performance.now() < until && !this.isClosing; attempt++) {
+      const delay = Math.min(minReconnectDelay * 2 ** attempt, maxReconnectDelay);
+      await this.dialler.wait(delay * (0.5 + Math.random() / 2), this.abort.signal);
+      if (this.isClosing) break;
+      try {
+        await this.connect();
+        return true;
+      } catch {
+        // The next attempt may fare better; what the last one fails with is told by the end.
+      }
+    }
+    this.session.noChannel("The peer was lost, and not found again.");
+    return false;
   }
 }

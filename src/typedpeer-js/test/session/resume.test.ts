@@ -210,40 +210,48 @@ test("Whenever channels are lost, each call runs once and each stream arrives wh
         await settled();
       }
     })();
-    const { left, right, channels, worker, served } = await makeResuming(channel);
-    let current = channels;
-    const work = (async () => {
-      const sums = Array.from({ length: 40 }, (_, i) => worker.add(i, 1));
-      for (let i = 0; i < 40; i++) void worker.note(i);
-      let last = -1;
-      const counting = (async () => {
-        for await (const item of worker.count(3000)) assert.equal(item, ++last);
-      })();
-      const sum = worker.sum((async function* () {
-        for (let i = 0; i < 3000; i++) yield i;
-      })());
-      assert.deepEqual(await Promise.all(sums), Array.from({ length: 40 }, (_, i) => i + 1), `seed ${seed}`);
-      await counting;
-      assert.equal(last, 2999, `seed ${seed}`);
-      assert.equal(await sum, 4_498_500, `seed ${seed}`);
-    })();
-    for (let loss = 0; loss < 4; loss++) {
-      for (let i = random.next(12); i > 0; i--) await settled();
-      current[random.next(2)]!.cut();
-      for (let tries = 0; tries < 200; tries++) {
-        await settled();
-        const pair = MemoryChannel.pair({ ...channel, maxMessageSize: random.pick([1200, 4096, 65536]) });
-        const outcomes = await Promise.all([left.resumeOver!(pair[0], nobody), right.resumeOver!(pair[1], nobody)]);
-        current = pair;
-        if (outcomes.every((one) => one === "goes-on")) break;
-      }
+    try {
+      await loseAll(random, seed, channel);
+    } finally {
+      done = true;
     }
-    await work;
-    assert.deepEqual(served.notes, Array.from({ length: 40 }, (_, i) => i), `seed ${seed}`);
-    assert.equal(served.added, 41, `seed ${seed}`);
-    const stopped = left.stop();
-    assert.equal((await stopped).kind, "Stopped", `seed ${seed}`);
-    done = true;
     await pump;
   }
 });
+
+/** Loses channels while calls and streams of every kind are under way. */
+async function loseAll(random: Random, seed: number, channel: MemoryChannelOptions): Promise<void> {
+  const { left, right, channels, worker, served } = await makeResuming(channel);
+  let current = channels;
+  const work = (async () => {
+    const sums = Array.from({ length: 40 }, (_, i) => worker.add(i, 1));
+    for (let i = 0; i < 40; i++) void worker.note(i);
+    let last = -1;
+    const counting = (async () => {
+      for await (const item of worker.count(3000)) assert.equal(item, ++last);
+    })();
+    const sum = worker.sum((async function* () {
+      for (let i = 0; i < 3000; i++) yield i;
+    })());
+    assert.deepEqual(await Promise.all(sums), Array.from({ length: 40 }, (_, i) => i + 1), `seed ${seed}`);
+    await counting;
+    assert.equal(last, 2999, `seed ${seed}`);
+    assert.equal(await sum, 4_498_500, `seed ${seed}`);
+  })();
+  for (let loss = 0; loss < 4; loss++) {
+    for (let i = random.next(12); i > 0; i--) await settled();
+    current[random.next(2)]!.cut();
+    for (let tries = 0; tries < 200; tries++) {
+      await settled();
+      const pair = MemoryChannel.pair({ ...channel, maxMessageSize: random.pick([1200, 4096, 65536]) });
+      const outcomes = await Promise.all([left.resumeOver!(pair[0], nobody), right.resumeOver!(pair[1], nobody)]);
+      current = pair;
+      if (outcomes.every((one) => one === "goes-on")) break;
+    }
+  }
+  await work;
+  assert.deepEqual(served.notes, Array.from({ length: 40 }, (_, i) => i), `seed ${seed}`);
+  assert.equal(served.added, 41, `seed ${seed}`);
+  const stopped = left.stop();
+  assert.equal((await stopped).kind, "Stopped", `seed ${seed}`);
+}

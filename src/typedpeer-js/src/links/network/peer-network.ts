@@ -1,7 +1,6 @@
 import { LinkError } from "../address.js";
 import { fingerprintOf, makeCertificate } from "../certificates.js";
-import type { PeerLinkOptions } from "../call-link.js";
-import { PeerLink } from "../peer-link.js";
+import { PeerLink, type PeerLinkOptions } from "../peer-link.js";
 import { type DiallerHost, NameDialler } from "./name-dialler.js";
 import { type Envelope, randomHex, reasonOf, Server, type ServerOptions, shown } from "./server.js";
 

@@ -1,4 +1,5 @@
-import { PeerError, PeerStatus } from "../../errors/peer-error.js";
+import { PeerError, type PeerStatus } from "../../errors/peer-error.js";
+import * as Status from "../../errors/status.js";
 import type { IncomingCall } from "../incoming/index.js";
 import { cleanText, type FrameReader, ProtocolError, typeArguments, typeCancel, typeCredit, typeData, typeDataEnd, typeStreamError, typeStreamStop } from "../wire/index.js";
 import { keyBelow } from "./call-frames.js";
@@ -31,16 +32,22 @@ export function readLasting(core: SessionCore, reader: FrameReader): boolean {
   }
 }
 
+/** The peer's call with an identifier of a frame; undefined for one that was refused, or is over. */
+function findIncoming(core: SessionCore, id: number): IncomingCall | undefined {
+  core.door.check(id);
+  return core.incoming?.find(id);
+}
+
 function onArguments(core: SessionCore, reader: FrameReader): void {
-  const call = core.findIncoming(reader.varint());
+  const call = findIncoming(core, reader.varint());
   const isLast = reader.varint(2) === 0;
   if (call !== undefined) call.calls.onArguments(call, isLast, reader.rest());
 }
 
 function onCancel(core: SessionCore, reader: FrameReader): void {
-  const call = core.findIncoming(reader.varint());
+  const call = findIncoming(core, reader.varint());
   const status = reader.varint(2 ** 31);
-  if (call !== undefined) call.calls.cancel(call, status === PeerStatus.DeadlineExceeded ? status : PeerStatus.Cancelled);
+  if (call !== undefined) call.calls.cancel(call, status === Status.DeadlineExceeded ? status : Status.Cancelled);
 }
 
 function onData(core: SessionCore, reader: FrameReader): void {
@@ -50,7 +57,7 @@ function onData(core: SessionCore, reader: FrameReader): void {
   const id = Math.floor(key / 2);
   // The lowest bit tells whose call it is: set when the sender of the frame answers it.
   if (key % 2 === 0) {
-    const call = core.findIncoming(id);
+    const call = findIncoming(core, id);
     if (call === undefined) return;
     const stream = call.calls.findStream(call, index);
     if (!stream.receive(reader.rest())) throw new ProtocolError("DATA past the credit of its stream");
@@ -75,8 +82,8 @@ function onStreamError(core: SessionCore, reader: FrameReader): void {
   const status = reader.varint(2 ** 31);
   const message = reader.text();
   if (key % 2 === 1) throw new ProtocolError("STREAM-ERROR for a result, which ends with ERROR");
-  const call = core.findIncoming(key / 2);
-  if (call !== undefined) call.calls.findStream(call, index).finish(new PeerError((status === 0 ? PeerStatus.HandlerFailed : status) as PeerStatus, cleanText(message)));
+  const call = findIncoming(core, key / 2);
+  if (call !== undefined) call.calls.findStream(call, index).finish(new PeerError((status === 0 ? Status.HandlerFailed : status) as PeerStatus, cleanText(message)));
 }
 
 function onCredit(core: SessionCore, reader: FrameReader): void {
@@ -88,7 +95,7 @@ function onCredit(core: SessionCore, reader: FrameReader): void {
     core.outgoing.find(id)?.streams?.grant(index, bytes);
     return;
   }
-  const call: IncomingCall | undefined = core.findIncoming(id);
+  const call: IncomingCall | undefined = findIncoming(core, id);
   if (call === undefined) return;
   if (index !== 0) throw new ProtocolError("CREDIT for a stream that this side receives");
   if (call.resultStream !== undefined) call.resultStream.grant(bytes);

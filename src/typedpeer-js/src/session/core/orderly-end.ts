@@ -1,4 +1,4 @@
-import { PeerStatus } from "../../errors/peer-error.js";
+import * as Status from "../../errors/status.js";
 import type { CallDoor, IncomingCalls } from "../incoming/index.js";
 import type { OutgoingCalls } from "../outgoing/index.js";
 import type { PeerSessionEnd, SessionState } from "../state/index.js";
@@ -36,7 +36,7 @@ export class OrderlyEnd {
   /** The end where stopping takes too long. */
   due(now: number): PeerSessionEnd | undefined {
     return now < this.giveUpAt ? undefined
-      : { kind: "Aborted", status: PeerStatus.Unavailable, message: "The peer, or calls still running, did not finish in the time stopping may take." };
+      : { kind: "Aborted", status: Status.Unavailable, message: "The peer, or calls still running, did not finish in the time stopping may take." };
   }
 
   /** Begins to stop. */
@@ -47,8 +47,8 @@ export class OrderlyEnd {
     this.giveUpAt = Math.min(this.giveUpAt, state.now + time);
     if (!state.isStopping) {
       state.isStopping = true;
-      this.outgoing.endWaiting(PeerStatus.Unavailable, "The session is ending.");
-      this.send(PeerStatus.Ok, "The session is ending.");
+      this.outgoing.endWaiting(Status.Unavailable, "The session is ending.");
+      this.send(Status.Ok, "The session is ending.");
     }
   }
 
@@ -57,20 +57,20 @@ export class OrderlyEnd {
     const status = reader.varint(2 ** 31 - 1);
     const last = reader.varint();
     const message = reader.text();
-    if (this.isReceived && status === PeerStatus.Ok) throw new ProtocolError("a second GOODBYE");
+    if (this.isReceived && status === Status.Ok) throw new ProtocolError("a second GOODBYE");
     this.isReceived = true;
-    if (status !== PeerStatus.Ok) {
-      const isBroken = status === PeerStatus.ProtocolError;
+    if (status !== Status.Ok) {
+      const isBroken = status === Status.ProtocolError;
       const wasUsed = this.outgoing.made > 0 || !this.outgoing.isIdle || (this.incoming()?.handled ?? 0) > 0;
       return {
-        kind: status === PeerStatus.PermissionDenied ? "NotAuthorized" : isBroken ? "ProtocolError" : wasUsed ? "Aborted" : "StoppedByPeer",
-        status: isBroken ? status : PeerStatus.ConnectionLost,
+        kind: status === Status.PermissionDenied ? "NotAuthorized" : isBroken ? "ProtocolError" : wasUsed ? "Aborted" : "StoppedByPeer",
+        status: isBroken ? status : Status.ConnectionLost,
         message: `The peer ended the session: ${message}`,
       };
     }
     if (!this.state.isStopping) {
       this.stoppedByPeer = this.state.isStopping = true;
-      this.send(PeerStatus.Ok, "");
+      this.send(Status.Ok, "");
     }
     this.outgoing.onGoodbye(last, "The peer is ending the session and did not take the call.");
     return undefined;
@@ -108,8 +108,8 @@ export class OrderlyEnd {
 
   private get finished(): PeerSessionEnd {
     return this.stoppedByPeer
-      ? { kind: "StoppedByPeer", status: PeerStatus.Ok, message: "The peer stopped the session; everything in flight was finished." }
-      : { kind: "Stopped", status: PeerStatus.Ok, message: "The session was stopped; everything in flight was finished." };
+      ? { kind: "StoppedByPeer", status: Status.Ok, message: "The peer stopped the session; everything in flight was finished." }
+      : { kind: "Stopped", status: Status.Ok, message: "The session was stopped; everything in flight was finished." };
   }
 
   private send(status: number, message: string): void {

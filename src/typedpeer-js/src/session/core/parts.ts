@@ -29,7 +29,6 @@ export interface CorePart {
 export interface Delivery {
   /** How many bytes of each message it keeps for itself. */
   readonly reserve: number;
-  readonly hasOutput: boolean;
 
   /** Whether there is no channel. */
   readonly isSuspended: boolean;

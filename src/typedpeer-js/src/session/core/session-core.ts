@@ -1,5 +1,6 @@
-import { PeerStatus } from "../../errors/peer-error.js";
-import { CallDoor, type IncomingCall, type IncomingCalls, type ServedContracts } from "../incoming/index.js";
+import type { PeerStatus } from "../../errors/peer-error.js";
+import * as Status from "../../errors/status.js";
+import { CallDoor, type IncomingCalls, type ServedContracts } from "../incoming/index.js";
 import { OutgoingCalls } from "../outgoing/index.js";
 import { chunkOverhead } from "../sending/index.js";
 import { type PeerSessionEnd, type PeerSessionOptions, SessionState } from "../state/index.js";
@@ -62,21 +63,10 @@ export class SessionCore {
     return this.state.end !== undefined;
   }
 
-  /** The peer's call with an identifier of a frame; undefined for one that was refused, or is over. */
-  findIncoming(id: number): IncomingCall | undefined {
-    this.door.check(id);
-    return this.incoming?.find(id);
-  }
-
   /** When {@link handleDeadline} is to be called. */
   get nextDeadline(): number {
     if (this.hasEnded) return Infinity;
     return Math.min(this.state.deadlines.next, this.state.keepAlive.nextDeadline, this.orderlyEnd.nextDeadline, this.delivery?.nextDeadline ?? Infinity);
-  }
-
-  /** Whether something could leave now: whether {@link write} would write. */
-  get hasOutput(): boolean {
-    return this.delivery === undefined ? this.state.send.hasOutput : this.delivery.hasOutput;
   }
 
   /** The least room for a message that {@link write} wants of a channel that takes as much. */
@@ -87,7 +77,7 @@ export class SessionCore {
   /** The channel is open: introduces this side. */
   open(maxMessageSize: number, isAuthorized: boolean): void {
     if (!(maxMessageSize >= leastMessage)) {
-      this.terminate({ kind: "Aborted", status: PeerStatus.FailedPrecondition, message: `The channel takes messages of ${maxMessageSize} bytes; a session needs ${leastMessage}.` });
+      this.terminate({ kind: "Aborted", status: Status.FailedPrecondition, message: `The channel takes messages of ${maxMessageSize} bytes; a session needs ${leastMessage}.` });
       return;
     }
     this.setSize(maxMessageSize);
@@ -98,7 +88,7 @@ export class SessionCore {
     state.handshake.write(state.options, state.send, described?.frameCount(state.send) ?? 0);
     described?.write(state.send);
     for (const part of this.parts) part.opened?.();
-    if (!isAuthorized) this.abort({ kind: "NotAuthorized", status: PeerStatus.PermissionDenied, message: "The peer was not authorised." }, "not authorised");
+    if (!isAuthorized) this.abort({ kind: "NotAuthorized", status: Status.PermissionDenied, message: "The peer was not authorised." }, "not authorised");
   }
 
   /** What fits into a frame, from the channel's message size. */
@@ -156,21 +146,21 @@ export class SessionCore {
       if (state.now >= (this.delivery?.nextDeadline ?? Infinity)) this.delivery?.expire();
       const wasSilent = state.keepAlive.isSilent;
       const loss = this.hasEnded ? undefined : state.keepAlive.handleDeadline(state.now);
-      if (loss !== undefined) this.lose({ kind: "ConnectionLost", status: PeerStatus.ConnectionLost, message: loss }, "no answer came");
+      if (loss !== undefined) this.lose({ kind: "ConnectionLost", status: Status.ConnectionLost, message: loss }, "no answer came");
       else if (state.keepAlive.isSilent && !wasSilent) this.onSilence();
     });
   }
 
   /** The channel is gone: the session is suspended, if it can go on over another, or over. */
   channelClosed(why: string): void {
-    this.lose({ kind: "ConnectionLost", status: PeerStatus.ConnectionLost, message: why }, undefined);
+    this.lose({ kind: "ConnectionLost", status: Status.ConnectionLost, message: why }, undefined);
   }
 
   /** Begins to stop: no new calls, a goodbye, and the end once everything in flight is finished on both sides, or the time is over. */
   stop(): void {
     if (this.hasEnded) return;
     if (!this.state.handshake.isDone) {
-      this.abort({ kind: "Aborted", status: PeerStatus.Unavailable, message: "The session was stopped before the peer said hello." }, "The session was stopped.");
+      this.abort({ kind: "Aborted", status: Status.Unavailable, message: "The session was stopped before the peer said hello." }, "The session was stopped.");
       return;
     }
     this.orderlyEnd.stop();
@@ -196,7 +186,7 @@ export class SessionCore {
     const { state } = this;
     state.end = end;
     state.isStopping = true;
-    this.outgoing.endAll((end.status === PeerStatus.Ok ? PeerStatus.Unavailable : end.status) as PeerStatus, end.message);
+    this.outgoing.endAll((end.status === Status.Ok ? Status.Unavailable : end.status) as PeerStatus, end.message);
     this.incoming?.cancelAll();
     state.send.dropData();
     for (const part of this.parts) part.ended?.();
@@ -212,10 +202,10 @@ export class SessionCore {
       action();
     } catch (error) {
       if (error instanceof ProtocolError) {
-        this.abort({ kind: "ProtocolError", status: PeerStatus.ProtocolError, message: `The peer broke the protocol: ${error.message}.` }, error.message);
+        this.abort({ kind: "ProtocolError", status: Status.ProtocolError, message: `The peer broke the protocol: ${error.message}.` }, error.message);
       } else {
         this.state.report("The session", error);
-        this.abort({ kind: "Aborted", status: PeerStatus.HandlerFailed, message: `The session failed: ${String(error)}` }, "an error of the session's own");
+        this.abort({ kind: "Aborted", status: Status.HandlerFailed, message: `The session failed: ${String(error)}` }, "an error of the session's own");
       }
     }
   }

@@ -1,4 +1,5 @@
-import { PeerError, PeerStatus } from "../../errors/peer-error.js";
+import { PeerError } from "../../errors/peer-error.js";
+import * as Status from "../../errors/status.js";
 import { callWaiting, type OutgoingCall, type OutgoingCalls } from "../outgoing/index.js";
 import { featureLatestWins, flagLatest } from "../wire/index.js";
 
@@ -91,7 +92,7 @@ export class LatestCalls {
     const { now } = this.calls.state;
     if (next.deadline !== 0 && next.deadline <= now) {
       this.calls.finish(next, () => next.waiter.failed(new PeerError(
-        PeerStatus.DeadlineExceeded, `The call of ${next.method.text} took longer than its deadline allowed.`, { fate: "not-sent" })));
+        Status.DeadlineExceeded, `The call of ${next.method.text} took longer than its deadline allowed.`, { fate: "not-sent" })));
     } else {
       this.take(next);
     }

@@ -63,7 +63,7 @@ export class PeerSession {
   readonly caller: Caller;
 
   /** @internal */
-  channel: PeerChannel;
+  channel!: PeerChannel;
 
   private readonly surroundings: Surroundings;
   private readonly message = new FrameQueue(4096);
@@ -79,8 +79,8 @@ export class PeerSession {
   private tellClosed!: (end: PeerSessionEnd) => void;
   private tellReleased!: () => void;
 
-  constructor(channel: PeerChannel, start: PeerSessionStart = {}) {
-    this.channel = channel;
+  /** @param channel What the session runs on. Without one it waits: for the links of this package, which bring it later. */
+  constructor(channel: PeerChannel | undefined, start: PeerSessionStart = {}) {
     this.surroundings = start.surroundings ?? platform;
     this.connected = new Promise((resolve, reject) => {
       this.tellConnected = resolve;
@@ -98,7 +98,7 @@ export class PeerSession {
     core.onSilence = () => this.tellResponsive();
     for (const part of start.parts ?? []) this.use(part);
     for (const one of start.serve ?? []) this.serve(one);
-    this.attach(channel, () => this.open());
+    if (channel !== undefined) this.begin(channel);
   }
 
   /** Whether the peer answers; a silent one may be gone. */
@@ -162,6 +162,18 @@ export class PeerSession {
     this.core.state.now = this.surroundings.now();
     this.schedule();
   };
+
+  /** @internal There is a channel to begin on. */
+  begin(channel: PeerChannel): void {
+    this.attach(channel, () => this.open());
+  }
+
+  /** @internal There will be none. */
+  noChannel(why: string): void {
+    if (this.channel as PeerChannel | undefined) return;
+    this.enter();
+    this.channelClosed(why);
+  }
 
   /** @internal Listens to a channel. */
   attach(channel: PeerChannel, opened: () => void): void {
@@ -230,6 +242,7 @@ export class PeerSession {
 
   private sendWhatWaits(): void {
     const { core, channel, message } = this;
+    if (!this.takesMessages) return;
     const { channelBufferBytes } = core.state.options;
     const room = Math.min(Math.max(channelBufferBytes, core.leastRoom), channel.maxMessageSize);
     while (this.takesMessages && (core.hasEnded || channel.bufferedAmount < channelBufferBytes)) {

@@ -1,4 +1,5 @@
-import { PeerStatus } from "../../errors/peer-error.js";
+import type { PeerStatus } from "../../errors/peer-error.js";
+import * as Status from "../../errors/status.js";
 import type { PeerMethod, SessionState } from "../state/index.js";
 import { type FrameReader, flagMore, flagOneWay, flagSettle, ProtocolError } from "../wire/index.js";
 import { type CallHeader, readCallHeader } from "./call-header.js";
@@ -34,24 +35,24 @@ export class Admission {
   private take(reader: FrameReader, id: number, flags: number, method: bigint, header: CallHeader): void {
     const { calls, state } = this;
     if (state.isStopping) {
-      this.refuse(reader, id, flags, PeerStatus.Unavailable, "The session is ending.");
+      this.refuse(reader, id, flags, Status.Unavailable, "The session is ending.");
       return;
     }
     const found = header.reference === 0 ? this.served.find(header.name, header.contract, method) : (this.door.objects?.find(header.reference, method) ?? "");
     if (typeof found === "string" || found.method.isOneWay !== ((flags & flagOneWay) !== 0)) {
-      if (header.reference !== 0) this.refuse(reader, id, flags, PeerStatus.NotFound, "The object was released, or lacks the method.");
-      else this.refuse(reader, id, flags, PeerStatus.Unimplemented, typeof found === "string" ? found : "");
+      if (header.reference !== 0) this.refuse(reader, id, flags, Status.NotFound, "The object was released, or lacks the method.");
+      else this.refuse(reader, id, flags, Status.Unimplemented, typeof found === "string" ? found : "");
       return;
     }
     if (calls.streams + found.method.streams.length > state.options.maxConcurrentStreams) {
       const message = `${found.method.text} was refused: More than ${state.options.maxConcurrentStreams} streamed arguments at once (maxConcurrentStreams).`;
-      this.refuse(reader, id, flags, PeerStatus.LimitExceeded, message, found.method);
+      this.refuse(reader, id, flags, Status.LimitExceeded, message, found.method);
       return;
     }
     const call = this.make(id, flags, header, found, reader);
     if (call === undefined) {
       const message = `${found.method.text} was refused. The session holds as many bytes of the peer's calls as maxReceiveBytes allows.`;
-      this.refuse(reader, id, flags, PeerStatus.LimitExceeded, message, found.method);
+      this.refuse(reader, id, flags, Status.LimitExceeded, message, found.method);
       return;
     }
     calls.add(call, reader.rest(), (flags & flagMore) === 0);

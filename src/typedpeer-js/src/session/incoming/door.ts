@@ -1,4 +1,5 @@
-import { PeerError, PeerStatus } from "../../errors/peer-error.js";
+import { PeerError, type PeerStatus } from "../../errors/peer-error.js";
+import * as Status from "../../errors/status.js";
 import type { SentReferences, SessionState } from "../state/index.js";
 import {
   encodeTruncated, type FrameQueue, type FrameReader, flagLatest, flagOneWay, flagSettle, flagsKnown, ProtocolError, settleCall, typeCallCredit, typeError, typeHandled, varintSize,
@@ -47,8 +48,8 @@ export class CallDoor {
     this.lastId = id;
     this.windowLeft -= reader.size;
     if (this.windowLeft < 0) throw new ProtocolError("CALL past the call window");
-    if (flags > flagsKnown) this.refuseCall(reader, id, flags % 256, PeerStatus.Unimplemented, "The call needs a feature this side does not have.");
-    else if (this.admit === undefined) this.refuseCall(reader, id, flags, PeerStatus.Unimplemented, "");
+    if (flags > flagsKnown) this.refuseCall(reader, id, flags % 256, Status.Unimplemented, "The call needs a feature this side does not have.");
+    else if (this.admit === undefined) this.refuseCall(reader, id, flags, Status.Unimplemented, "");
     else this.admit(reader, id, flags, method);
   }
 

@@ -1,5 +1,6 @@
 import type { CallContext } from "../../contracts/call-options.js";
-import { PeerError, PeerStatus } from "../../errors/peer-error.js";
+import { PeerError, type PeerStatus } from "../../errors/peer-error.js";
+import * as Status from "../../errors/status.js";
 import { detailsOf, isOfCall, statusOf } from "../outgoing/index.js";
 import type { SessionState } from "../state/index.js";
 import type { IncomingCall } from "./incoming-call.js";
@@ -41,7 +42,7 @@ export class Handlers {
     const { name } = call.method.description;
     const handler = (call.target.implementation as Record<string, unknown>)[name];
     if (typeof handler !== "function") {
-      this.calls.fail(call, PeerStatus.Unimplemented, `What is served as ${call.target.contract.name} has no method ${name}.`);
+      this.calls.fail(call, Status.Unimplemented, `What is served as ${call.target.contract.name} has no method ${name}.`);
       return;
     }
     let returned: unknown;
@@ -69,11 +70,11 @@ export class Handlers {
     if (failure instanceof PeerError && !isOfCall(failure)) {
       if (call.isOneWay) this.state.report(text, failure);
       const detail = failure.detail === undefined ? undefined : this.encodeDetail(call, failure.detail);
-      return { status: failure.status === PeerStatus.Ok ? PeerStatus.HandlerFailed : failure.status, message: failure.message, detail };
+      return { status: failure.status === Status.Ok ? Status.HandlerFailed : failure.status, message: failure.message, detail };
     }
     const isCancellation = call.cancelStatus !== 0 && failure instanceof Error && (failure.name === "AbortError" || failure.name === "TimeoutError" || isOfCall(failure));
     if (!isCancellation) this.state.report(text, failure);
-    return { status: PeerStatus.HandlerFailed, message: `The handler of ${text} failed.`, detail: undefined };
+    return { status: Status.HandlerFailed, message: `The handler of ${text} failed.`, detail: undefined };
   }
 
   private returned(call: IncomingCall, value: unknown): void {

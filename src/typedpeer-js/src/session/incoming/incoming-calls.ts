@@ -1,12 +1,19 @@
-import { PeerError, PeerStatus } from "../../errors/peer-error.js";
-import { BufferFlow, quantumOf } from "../sending/index.js";
+import { PeerError } from "../../errors/peer-error.js";
+import * as Status from "../../errors/status.js";
+import { BufferFlow, quantumOf, type Scheduler } from "../sending/index.js";
 import type { SentReferences, SessionState } from "../state/index.js";
-import { concat, ProtocolError, resultReferences, settlePart, typeResult, varintSize } from "../wire/index.js";
+import { concat, type FrameQueue, ProtocolError, resultReferences, settlePart, typeResult, varintSize } from "../wire/index.js";
 import type { CallDoor } from "./door.js";
 import type { Handlers } from "./handlers.js";
 import type { IncomingCall } from "./incoming-call.js";
 import type { ArgumentReceiver } from "./parts.js";
 import type { ServedTarget } from "./served-target.js";
+
+/** How many bytes of calls an answer waits behind, above what is queued of them: a peer that takes no calls has no answers pile up there. */
+const mostBehindCalls = 512 * 1024;
+
+/** The queue for an answer: among the calls, when it has to come behind those that wait and not so much waits that they do not leave at all. */
+const queueOf = ({ answers, calls }: Scheduler, isBehindCalls: boolean): FrameQueue => (isBehindCalls && calls.length > 0 && calls.length < mostBehindCalls ? calls : answers);
 
 /** The peer's calls on this side: what arrives, what runs, and when each is over. */
 export class IncomingCalls {
@@ -139,8 +146,8 @@ export class IncomingCalls {
   /** The session is over, or does not wait any longer: every handler is told. */
   cancelAll(): void {
     for (const call of this.openCalls) {
-      if (call.isUnreliable) this.stop(call, PeerStatus.Cancelled);
-      else this.cancel(call, PeerStatus.Cancelled);
+      if (call.isUnreliable) this.stop(call, Status.Cancelled);
+      else this.cancel(call, Status.Cancelled);
     }
   }
 
@@ -157,7 +164,7 @@ export class IncomingCalls {
       this.answerInPieces(call, bytes, flags, references);
       return;
     }
-    const queue = send.queueOf(call.isBehindCalls);
+    const queue = queueOf(send, call.isBehindCalls);
     queue.frame(typeResult, varintSize(call.id) + 1 + bytes.length).varint(call.id).byte(flags).raw(bytes);
     if (references !== undefined) this.door.references?.add(call.key, 0, references);
     this.remove(call);
@@ -170,7 +177,7 @@ export class IncomingCalls {
       const isCancelled = call.cancelStatus !== 0;
       this.door.answerError(
         call.id, isCancelled ? call.cancelStatus : status, isCancelled ? call.cancelMessage : message,
-        isCancelled ? undefined : detail, this.state.send.queueOf(call.isBehindCalls));
+        isCancelled ? undefined : detail, queueOf(this.state.send, call.isBehindCalls));
     }
     this.remove(call);
   }
@@ -252,11 +259,11 @@ export class IncomingCalls {
 
   private refuseRest(call: IncomingCall, message: string): void {
     if (!call.isOneWay) {
-      this.fail(call, PeerStatus.LimitExceeded, message);
+      this.fail(call, Status.LimitExceeded, message);
       return;
     }
-    this.state.report(call.method.text, new PeerError(PeerStatus.LimitExceeded, message));
-    this.stop(call, PeerStatus.LimitExceeded);
+    this.state.report(call.method.text, new PeerError(Status.LimitExceeded, message));
+    this.stop(call, Status.LimitExceeded);
     this.finishArguments(call);
   }
 
@@ -273,7 +280,7 @@ export class IncomingCalls {
     if (call.cancelStatus !== 0) return;
     call.cancelStatus = status;
     this.state.work.push({ run: () => call.abort() });
-    for (const stream of call.streams ?? []) stream.end(new PeerError(PeerStatus.Cancelled, "The call was cancelled."));
+    for (const stream of call.streams ?? []) stream.end(new PeerError(Status.Cancelled, "The call was cancelled."));
     call.resultStream?.stop();
   }
 
@@ -288,7 +295,7 @@ export class IncomingCalls {
   private answerInPieces(call: IncomingCall, bytes: Uint8Array, flags: number, references: SentReferences | undefined): void {
     if (this.answerBytes + bytes.length > this.state.options.maxQueuedAnswerBytes) {
       references?.close();
-      this.fail(call, PeerStatus.LimitExceeded, `The result of ${call.method.text} was dropped: more answers wait to be sent than maxQueuedAnswerBytes allows.`);
+      this.fail(call, Status.LimitExceeded, `The result of ${call.method.text} was dropped: more answers wait to be sent than maxQueuedAnswerBytes allows.`);
       return;
     }
     this.releaseArguments(call);

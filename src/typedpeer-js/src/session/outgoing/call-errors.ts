@@ -1,6 +1,7 @@
 import type { ErrorDetail } from "../../contracts/error-detail.js";
 import type { PeerContract } from "../../contracts/peer-contract.js";
-import { PeerError, PeerStatus } from "../../errors/peer-error.js";
+import { PeerError, type PeerStatus } from "../../errors/peer-error.js";
+import * as Status from "../../errors/status.js";
 import type { SessionState } from "../state/index.js";
 import type { OutgoingCall } from "./outgoing-call.js";
 
@@ -21,8 +22,8 @@ export const detailsOf = (contract: PeerContract<unknown>): readonly ErrorDetail
 
 /** What a call is rejected with that failed at the peer; with the detail, where the contract declares its type and it can be read. */
 export function errorOf(call: OutgoingCall, status: number, message: string, bytes: Uint8Array, state: SessionState): PeerError {
-  const text = status === PeerStatus.Unimplemented ? `The peer does not serve ${call.method.text}${message === "" ? "" : `: ${message}`}` : message;
-  return new PeerError((status === PeerStatus.Ok ? PeerStatus.HandlerFailed : status) as PeerStatus, text, { detail: readDetail(call, bytes, state), cause: call.streams?.failure });
+  const text = status === Status.Unimplemented ? `The peer does not serve ${call.method.text}${message === "" ? "" : `: ${message}`}` : message;
+  return new PeerError((status === Status.Ok ? Status.HandlerFailed : status) as PeerStatus, text, { detail: readDetail(call, bytes, state), cause: call.streams?.failure });
 }
 
 function readDetail(call: OutgoingCall, bytes: Uint8Array, state: SessionState): unknown {

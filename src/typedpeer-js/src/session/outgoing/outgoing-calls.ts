@@ -1,4 +1,5 @@
-import { PeerError, PeerStatus, type PeerCallFate } from "../../errors/peer-error.js";
+import { PeerError, type PeerCallFate, type PeerStatus } from "../../errors/peer-error.js";
+import * as Status from "../../errors/status.js";
 import { BufferFlow, chunkOverhead, quantumOf } from "../sending/index.js";
 import type { SentReferences, SessionState } from "../state/index.js";
 import { concat, flagMore, flagSettle, flagTarget, ProtocolError, settlePart, typeArguments, typeCall, typeCancel, varintSize } from "../wire/index.js";
@@ -86,7 +87,7 @@ export class OutgoingCalls {
     const isLarge = size + chunkOverhead > this.state.send.chunk;
     const queued = this.waitingBytes + this.restBytes.left + (this.classes?.bytes ?? 0);
     if ((waits || isLarge) && queued > 0 && queued + size > this.state.options.maxQueuedCallBytes) {
-      this.fail(call, PeerStatus.LimitExceeded, `The call of ${call.method.text} was not queued: as many bytes of calls wait as maxQueuedCallBytes allows.`, "not-sent");
+      this.fail(call, Status.LimitExceeded, `The call of ${call.method.text} was not queued: as many bytes of calls wait as maxQueuedCallBytes allows.`, "not-sent");
     } else if (waits) {
       call.bytes = call.bytes.slice();
       call.state = callWaiting;
@@ -114,13 +115,13 @@ export class OutgoingCalls {
   }
 
   expire(call: OutgoingCall): void {
-    this.cancel(call, PeerStatus.DeadlineExceeded, new PeerError(
-      PeerStatus.DeadlineExceeded, `The call of ${call.method.text} took longer than its deadline allowed.`, { fate: this.fateOf(call) }));
+    this.cancel(call, Status.DeadlineExceeded, new PeerError(
+      Status.DeadlineExceeded, `The call of ${call.method.text} took longer than its deadline allowed.`, { fate: this.fateOf(call) }));
   }
 
   abort(call: OutgoingCall): void {
     this.enter();
-    this.cancel(call, PeerStatus.Cancelled, call.abortedBy?.reason);
+    this.cancel(call, Status.Cancelled, call.abortedBy?.reason);
   }
 
   /** The caller does not want the call any more: it ends here now, and there as soon as the peer knows. */
@@ -140,7 +141,7 @@ export class OutgoingCalls {
 
   /** Ends a call that is open at the peer because of something on this side. */
   abandon(call: OutgoingCall, message: string): void {
-    this.cancel(call, PeerStatus.Cancelled, new PeerError(PeerStatus.LimitExceeded, message, { fate: this.fateOf(call) }));
+    this.cancel(call, Status.Cancelled, new PeerError(Status.LimitExceeded, message, { fate: this.fateOf(call) }));
   }
 
   /** The call with an identifier of a frame; undefined for one that was given up, or is over. */
@@ -177,7 +178,7 @@ export class OutgoingCalls {
         return;
       }
       if (hasReferences) this.state.settle(id * 2, 0, 0, settlePart);
-      this.close(id, call, () => call.waiter.failed(new PeerError(PeerStatus.LimitExceeded, message)));
+      this.close(id, call, () => call.waiter.failed(new PeerError(Status.LimitExceeded, message)));
     } else if (!isLast) {
       this.keepPiece(call, bytes);
     } else {
@@ -189,11 +190,11 @@ export class OutgoingCalls {
 
   /** The peer takes no calls above `last` any more: those never reached a handler. */
   onGoodbye(last: number, message: string): void {
-    this.endWaiting(PeerStatus.Unavailable, message);
+    this.endWaiting(Status.Unavailable, message);
     for (const [id, call] of [...this.calls]) {
       if (id > last && call !== undefined) {
         this.calls.delete(id);
-        this.fail(call, PeerStatus.Unavailable, message, "not-sent");
+        this.fail(call, Status.Unavailable, message, "not-sent");
       }
     }
   }
@@ -259,10 +260,10 @@ export class OutgoingCalls {
     const aborted = call.abortedBy;
     if (aborted !== undefined) return aborted.reason;
     if (end !== undefined) {
-      const status = end.status === PeerStatus.Ok ? PeerStatus.Unavailable : (end.status as PeerStatus);
+      const status = end.status === Status.Ok ? Status.Unavailable : (end.status as PeerStatus);
       return new PeerError(status, `The call of ${call.method.text} was not made: ${end.message}`, { fate: "not-sent" });
     }
-    if (isStopping) return new PeerError(PeerStatus.Unavailable, `The call of ${call.method.text} was not made: the session is ending.`, { fate: "not-sent" });
+    if (isStopping) return new PeerError(Status.Unavailable, `The call of ${call.method.text} was not made: the session is ending.`, { fate: "not-sent" });
     return handshake.isDone ? this.findRefusal(call) : undefined;
   }
 
@@ -271,14 +272,14 @@ export class OutgoingCalls {
     const { handshake, send } = this.state;
     const refuse = (status: PeerStatus, message: string): PeerError => new PeerError(status, message, { fate: "not-sent" });
     if (call.bytes.length > handshake.peerMaxMessage) {
-      return refuse(PeerStatus.LimitExceeded, `The arguments of ${call.method.text} take ${call.bytes.length} bytes; the peer takes ${handshake.peerMaxMessage}.`);
+      return refuse(Status.LimitExceeded, `The arguments of ${call.method.text} take ${call.bytes.length} bytes; the peer takes ${handshake.peerMaxMessage}.`);
     }
     const extras = call.extras.length + call.target.encode(call.method, handshake.peerFeatures).length;
     if (extras > send.chunk) {
-      return refuse(PeerStatus.LimitExceeded, `Instance name and headers of the call of ${call.method.text} take ${extras} bytes; one message of the channel takes ${send.chunk}.`);
+      return refuse(Status.LimitExceeded, `Instance name and headers of the call of ${call.method.text} take ${extras} bytes; one message of the channel takes ${send.chunk}.`);
     }
     const drift = findDrift(call, this.state, this.references);
-    return drift === undefined ? undefined : refuse(PeerStatus.Unimplemented, drift);
+    return drift === undefined ? undefined : refuse(Status.Unimplemented, drift);
   }
 
   private hasRoom(call: OutgoingCall): boolean {

@@ -2,7 +2,8 @@ import type { Reader } from "../../codecs/reader.js";
 import { PeerDataError } from "../../codecs/data-error.js";
 import type { CallOptions } from "../../contracts/call-options.js";
 import type { PeerContract } from "../../contracts/peer-contract.js";
-import { PeerError, PeerStatus } from "../../errors/peer-error.js";
+import { PeerError, type PeerStatus } from "../../errors/peer-error.js";
+import * as Status from "../../errors/status.js";
 import { methodsOf, type PeerMethod, type SessionState } from "../state/index.js";
 import { settlePart } from "../wire/index.js";
 import { ofCall } from "./call-errors.js";
@@ -101,8 +102,8 @@ export function unsendable(what: string, failure: unknown): PeerError {
 
 /** The status of what was thrown while a value was written or read. */
 export function statusOf(failure: unknown): PeerStatus {
-  if (failure instanceof PeerDataError) return failure.isTooLarge ? PeerStatus.LimitExceeded : PeerStatus.InvalidData;
-  return failure instanceof PeerError && failure.status !== PeerStatus.Ok ? failure.status : PeerStatus.InvalidData;
+  if (failure instanceof PeerDataError) return failure.isTooLarge ? Status.LimitExceeded : Status.InvalidData;
+  return failure instanceof PeerError && failure.status !== Status.Ok ? failure.status : Status.InvalidData;
 }
 
 /** How a remote object knows whom it calls. */

@@ -4,7 +4,8 @@ import type { Reader } from "../../codecs/reader.js";
 import type { Writer } from "../../codecs/writer.js";
 import type { PeerContract } from "../../contracts/peer-contract.js";
 import type { Progress, ReferenceSpace } from "../../contracts/references.js";
-import { PeerError, PeerStatus } from "../../errors/peer-error.js";
+import { PeerError } from "../../errors/peer-error.js";
+import * as Status from "../../errors/status.js";
 import { type CorePart, stopSettled } from "../core/index.js";
 import type { PeerSession, SessionPart } from "../driving/index.js";
 import { ServedTarget } from "../incoming/index.js";
@@ -191,12 +192,12 @@ class ReferenceTable implements ReferenceSpace, ReferenceNotes, CorePart, SentOw
   private export(writer: Writer, key: object, contract: PeerContract<any>, implementation: object): bigint {
     const { maxReferences } = this.state.options;
     if (this.unsettled >= unsettledPerReference * maxReferences) {
-      throw new PeerError(PeerStatus.LimitExceeded, `${this.unsettled} references are on their way to the peer, ${unsettledPerReference} times maxReferences.`, { fate: "not-sent" });
+      throw new PeerError(Status.LimitExceeded, `${this.unsettled} references are on their way to the peer, ${unsettledPerReference} times maxReferences.`, { fate: "not-sent" });
     }
     let shared = this.byInstance.get(key)?.find((one) => one.contract === contract);
     if (shared === undefined) {
       if (this.exports.size >= maxReferences) {
-        throw new PeerError(PeerStatus.LimitExceeded, `The peer holds ${this.exports.size} objects of this side, as many as maxReferences allows.`, { fate: "not-sent" });
+        throw new PeerError(Status.LimitExceeded, `The peer holds ${this.exports.size} objects of this side, as many as maxReferences allows.`, { fate: "not-sent" });
       }
       this.session.useParts(contract);
       this.descriptions.announce(contract);

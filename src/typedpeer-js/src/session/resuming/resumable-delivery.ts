@@ -1,4 +1,4 @@
-import { PeerStatus } from "../../errors/peer-error.js";
+import * as Status from "../../errors/status.js";
 import type { CorePart, Delivery, SessionCore } from "../core/index.js";
 import type { PeerSessionEnd } from "../state/index.js";
 import {
@@ -75,10 +75,6 @@ export class ResumableDelivery implements Delivery, CorePart {
     return !this.canResume || (this.kept.isEmpty && this.unacknowledged === 0);
   }
 
-  get hasOutput(): boolean {
-    return !this.isSuspended && (this.keyIsDue || this.continueIsDue || this.kept.hasUnsent || this.isAckDue || this.core.state.send.hasOutput);
-  }
-
   connected(): void {
     this.isConnected = true;
     this.room = Math.max(this.room, this.core.leastRoom);
@@ -124,7 +120,7 @@ export class ResumableDelivery implements Delivery, CorePart {
     if (this.isSuspended) return;
     room = Math.min(room, maxCounted);
     this.writeOwn(message, room);
-    if (message.length > 0 || !this.core.state.send.hasOutput) return;
+    if (message.length > 0) return;
     if (room < this.room) this.writeCut(message, room);
     else {
       this.core.compose(message, room - this.reserve);
@@ -212,7 +208,7 @@ export class ResumableDelivery implements Delivery, CorePart {
 
   private lossFor(reason: string): PeerSessionEnd {
     const before = this.loss === undefined ? "" : `${this.loss.message} `;
-    return { kind: "ConnectionLost", status: PeerStatus.ConnectionLost, message: `${before}The session did not go on over another channel: ${reason}.` };
+    return { kind: "ConnectionLost", status: Status.ConnectionLost, message: `${before}The session did not go on over another channel: ${reason}.` };
   }
 
   private onKey(reader: FrameReader): void {

@@ -1,4 +1,4 @@
-import { FrameQueue, resultMore, typeCall, varintSize } from "../wire/index.js";
+import { FrameQueue, resultMore, varintSize } from "../wire/index.js";
 import type { SendFlow } from "./flow.js";
 
 /** What frames need beside their chunk: header, identifiers, flags. */
@@ -9,9 +9,6 @@ const burst = 16 * 1024;
 
 /** So many bytes of small frames, which fit into one packet, are worth a message of their own when a flow waits behind them. */
 const few = 1024;
-
-/** How many bytes of calls an answer waits behind, above what is queued of them: a peer that takes no calls has no answers pile up there. */
-const mostBehindCalls = 512 * 1024;
 
 /**
  * Decides what leaves next (docs/protocol.md, "Order of sending"): control first; then answers, calls and one chunk of each flow in turn, so that
@@ -44,19 +41,9 @@ export class Scheduler {
   private flowsAreNext = false;
   private isClosed = false;
 
-  /** Whether something could leave now: whether {@link write} would write. */
-  get hasOutput(): boolean {
-    return this.control.length > 0 || (this.isOpen && (this.answers.length > 0 || this.callsCanLeave)) || this.hasFlow;
-  }
-
   /** Whether everything has left. */
   get isEmpty(): boolean {
     return this.control.length + this.answers.length + this.calls.length + this.flows.length + this.behindHeaders.length === 0;
-  }
-
-  /** The queue for an answer: among the calls, when it has to come behind those that wait and not so much waits that they do not leave at all. */
-  queueOf(isBehindCalls: boolean): FrameQueue {
-    return isBehindCalls && this.calls.length > 0 && this.calls.length < mostBehindCalls ? this.calls : this.answers;
   }
 
   /** Takes on a flow that has something to send, behind all others and behind its call's header; harmless when it is there already. */
@@ -94,10 +81,6 @@ export class Scheduler {
     this.flows = [];
     this.behindHeaders = [];
     this.isClosed = true;
-  }
-
-  private get callsCanLeave(): boolean {
-    return this.calls.length > 0 && (this.calls.nextType !== typeCall || this.calls.nextSize <= this.callCredit);
   }
 
   /** Whether the first flow could send. Those that were stopped while they waited leave here. */

@@ -1,5 +1,6 @@
 import type { PeerStream } from "../../contracts/peer-stream.js";
-import { PeerError, PeerStatus } from "../../errors/peer-error.js";
+import { PeerError } from "../../errors/peer-error.js";
+import * as Status from "../../errors/status.js";
 import type { StreamReceiver } from "./receiver.js";
 
 /** Where items come from, as whoever reads them knows it. */
@@ -83,7 +84,7 @@ class ItemReader<T> implements AsyncIterator<T, undefined> {
       receiver.settleSoFar();
       if (!receiver.hasEnded) return undefined;
       if (receiver.failure !== undefined) throw receiver.failure as Error;
-      if (!receiver.isEmpty) throw new PeerError(PeerStatus.InvalidData, "The stream ends within an item.");
+      if (!receiver.isEmpty) throw new PeerError(Status.InvalidData, "The stream ends within an item.");
     } catch (failure) {
       this.over(false);
       throw failure;

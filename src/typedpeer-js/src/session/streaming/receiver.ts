@@ -1,4 +1,5 @@
-import { PeerError, PeerStatus } from "../../errors/peer-error.js";
+import { PeerError } from "../../errors/peer-error.js";
+import * as Status from "../../errors/status.js";
 import type { ArgumentReceiver } from "../incoming/index.js";
 import type { ResultReceiver } from "../outgoing/index.js";
 import type { SessionState } from "../state/index.js";
@@ -63,7 +64,7 @@ export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
     if (this.isClosed || this.hasEnded || data.length === 0) return true;
     if (!this.state.tryHold(data.length)) {
       this.overflow = "The session holds as many unread bytes as its options allow (maxReceiveBytes).";
-      this.end(new PeerError(PeerStatus.LimitExceeded, this.overflow));
+      this.end(new PeerError(Status.LimitExceeded, this.overflow));
       return true;
     }
     // A piece must not hold a message in memory that is much larger.
@@ -93,7 +94,7 @@ export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
     const size = this.lengthSize;
     if (length > maxMessageBytes) {
       this.overflow = `An item takes ${length} bytes; maxMessageBytes allows ${maxMessageBytes}.`;
-      throw new PeerError(PeerStatus.LimitExceeded, this.overflow);
+      throw new PeerError(Status.LimitExceeded, this.overflow);
     }
     if (length < 0 || !this.gather(size + length)) {
       this.starved = true;
@@ -130,7 +131,7 @@ export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
 
   /** The call has ended, and with it what its handler was given. */
   close(): void {
-    this.end(new PeerError(PeerStatus.FailedPrecondition, "The call the stream belongs to has ended."));
+    this.end(new PeerError(Status.FailedPrecondition, "The call the stream belongs to has ended."));
     if (this.isLeft) return;
     this.isLeft = true;
     this.drop();
@@ -193,7 +194,7 @@ export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
         this.lengthSize = size;
         return value;
       }
-      if (size === 10) throw new PeerError(PeerStatus.InvalidData, "The length of an item is no number.");
+      if (size === 10) throw new PeerError(Status.InvalidData, "The length of an item is no number.");
     }
     return -1;
   }

@@ -1,6 +1,7 @@
 import { quantumOf, type SendFlow } from "../sending/index.js";
 import type { SentReferences, SessionState } from "../state/index.js";
-import { encodeTruncated, FrameQueue, typeData, typeDataEnd, typeError, typeStreamError, varintSize } from "../wire/index.js";
+import { encodeTruncated, type FrameQueue, typeData, typeDataEnd, typeError, typeStreamError, varintSize } from "../wire/index.js";
+import { ItemQueue } from "./item-queue.js";
 
 /** How many bytes of items may wait beside the one being encoded. */
 const maxWaiting = 64 * 1024;
@@ -27,7 +28,7 @@ export class StreamSender implements SendFlow {
   onStop: () => void = () => undefined;
 
   readonly quantum: number;
-  private readonly items = new FrameQueue(4096);
+  private readonly items = new ItemQueue(4096);
   private room: (() => void) | undefined;
   private isComplete = false;
   private isOver = false;

@@ -1,5 +1,6 @@
 import type { CallOptions } from "../../contracts/call-options.js";
-import { PeerError, PeerStatus } from "../../errors/peer-error.js";
+import { PeerError } from "../../errors/peer-error.js";
+import * as Status from "../../errors/status.js";
 import { readLasting } from "../core/index.js";
 import type { PeerSession, SessionPart } from "../driving/index.js";
 import type { IncomingCall, StreamAnswers } from "../incoming/index.js";
@@ -77,7 +78,7 @@ class OutgoingStreams implements StreamCalls {
     });
     return sourceOf(receiver, method.description.result!, `An item of ${method.text}`, method.description.isBytes === true, state, this.session.enter, (isRead) => {
       receiver.leave(isRead);
-      if (begun !== undefined) outgoing.cancel(begun, PeerStatus.Cancelled, new PeerError(PeerStatus.Cancelled, "The stream was left."));
+      if (begun !== undefined) outgoing.cancel(begun, Status.Cancelled, new PeerError(Status.Cancelled, "The stream was left."));
     });
   }
 
@@ -124,7 +125,7 @@ class GivenStreams implements ArgumentStreams {
           this.failure ??= failure;
           const announced = failure instanceof PeerError ? failure : undefined;
           const message = announced?.message ?? `The items of ${parameter.name} failed at their producer.`;
-          sender.complete({ status: announced?.status || PeerStatus.HandlerFailed, message });
+          sender.complete({ status: announced?.status || Status.HandlerFailed, message });
         },
       });
     });

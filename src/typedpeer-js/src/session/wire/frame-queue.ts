@@ -15,9 +15,12 @@ export class FrameQueue {
   /** How many bytes were ever written. */
   added = 0;
 
-  private bytes: Uint8Array;
+  /** @internal */
+  protected bytes: Uint8Array;
   private view: DataView;
-  private start = 0;
+
+  /** @internal */
+  protected start = 0;
   private end = 0;
 
   constructor(private readonly idleSize = 1024) {
@@ -77,16 +80,6 @@ export class FrameQueue {
     return this.varint(bytes.length).raw(bytes);
   }
 
-  /** The type of the frame that leaves next; -1 for none. */
-  get nextType(): number {
-    return this.start < this.end ? this.bytes[this.start]! : -1;
-  }
-
-  /** The size of the frame that leaves next. */
-  get nextSize(): number {
-    return this.start < this.end ? this.sizeAt(this.start) : 0;
-  }
-
   /** Moves whole frames to the end of `target`, until `burst` bytes have moved, none beyond `room`, and no CALL beyond `credit`. Returns how many bytes of CALL frames moved. */
   moveTo(target: FrameQueue, room: number, burst = Infinity, credit = Infinity): number {
     let paid = 0;
@@ -104,21 +97,6 @@ export class FrameQueue {
       if (this.start === this.end) this.clear();
     }
     return paid;
-  }
-
-  /** Moves so many bytes to the end of `target`, into the payload of the frame that was begun there. */
-  moveBytes(target: FrameQueue, count: number): void {
-    target.raw(this.bytes.subarray(this.start, this.start + count));
-    this.start += count;
-    if (this.start === this.end) this.clear();
-  }
-
-  /** Adds an item: its length and its bytes. What holds items holds no frames. */
-  item(bytes: Uint8Array): void {
-    this.reserve(bytes.length + 10);
-    const before = this.length;
-    this.sized(bytes);
-    this.added += this.length - before;
   }
 
   /** Adds whole frames that were written elsewhere. */
@@ -149,7 +127,8 @@ export class FrameQueue {
     }
   }
 
-  private reserve(size: number): void {
+  /** @internal */
+  protected reserve(size: number): void {
     if (this.bytes.length - this.end >= size) return;
     const waiting = this.bytes.subarray(this.start, this.end);
     if (this.bytes.length < 2 * (waiting.length + size)) this.allocate(2 * (waiting.length + size));

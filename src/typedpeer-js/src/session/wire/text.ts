@@ -1,15 +1,10 @@
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+import { decodeText, encodeText } from "../../codecs/text.js";
 
-/** UTF-8 of a text; half a surrogate pair becomes the character that stands for none. */
-export const encodeText = (text: string): Uint8Array => encoder.encode(text);
-
-/** The text of UTF-8; throws where it is none. */
-export const decodeText = (bytes: Uint8Array): string => decoder.decode(bytes);
+export { decodeText, encodeText };
 
 /** UTF-8 of at most so many bytes, cut between two characters. */
 export function encodeTruncated(text: string, maxBytes: number): Uint8Array {
-  const bytes = encoder.encode(text.length > maxBytes ? text.slice(0, maxBytes) : text);
+  const bytes = encodeText(text.length > maxBytes ? text.slice(0, maxBytes) : text);
   let end = Math.min(bytes.length, maxBytes);
   while (end > 0 && end < bytes.length && (bytes[end]! & 0xc0) === 0x80) end--;
   return bytes.subarray(0, end);
