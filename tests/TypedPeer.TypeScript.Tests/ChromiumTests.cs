@@ -145,6 +145,21 @@ public sealed class ChromiumTests
         Assert.StartsWith("LinkError | no-answer", await page.CallAsync<string>("dial", address, Described.Workshop(), 1000), StringComparison.Ordinal);
     }
 
+    [RequiresPeer("chromium", "typescript")]
+    public async Task A_worker_has_a_session_on_a_channel_that_its_page_gave_it()
+    {
+        var accepted = new TaskCompletionSource<PeerLink>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var listener = await ListenAsync(new Workshop(), accepted);
+        await using var page = await TypeScriptPage.OpenAsync();
+        Assert.Equal("done", await page.CallAsync<string>("prepareWorker", Described.Workshop()));
+        Assert.Equal("RTCPeerConnection", await page.CallAsync<string>("dialForWorker", listener.Address.ToString()));
+        Assert.Equal("undefined; Hello, worker!; 5; 19999; 300008", await page.CallAsync<string>("askWorker", "use"));
+        await using var link = await accepted.Task.WaitAsync(Token);
+        Assert.Equal("Hello, Ada, from the page!", await link.GetRemote<IWorkshop>().GreetAsync("Ada", Token));
+        Assert.Equal("Stopped", await page.CallAsync<string>("askWorker", "stop"));
+        Assert.StartsWith("LinkError | no-workers", await page.CallAsync<string>("dialWithoutTransfer", listener.Address.ToString()), StringComparison.Ordinal);
+    }
+
     private static Task<string> DialAsync(TypeScriptPage page, PeerListener listener) => page.CallAsync<string>("dial", listener.Address.ToString(), Described.Workshop());
 
     private static async Task<PeerListener> ListenAsync(Workshop workshop, TaskCompletionSource<PeerLink>? accepted = null)

@@ -13,16 +13,76 @@ public sealed class NodeTests
     {
         var token = TestContext.Current.CancellationToken;
         await using var listener = await PeerListener.ListenAsync(peer => peer.Serve<IWorkshop>(new Workshop()), new() { Connections = new() { Port = new() { IncludeLoopback = true } } }, token);
-        var script = Path.Combine(RepositoryRoot.Path, "tests", "TypedPeer.TypeScript.Tests", "Node", "dial.mjs");
-        string[] arguments =
-        [
-            script, listener.Address.ToString(), JsonSerializer.Serialize(Described.As<IWorkshop>()), await TypeScriptPackage.CompiledAsync(), Path.Combine(RepositoryRoot.Path, "tests", "peers"),
-        ];
-        using var node = Process.Start(new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        string[] arguments = [listener.Address.ToString(), JsonSerializer.Serialize(Described.As<IWorkshop>()), await TypeScriptPackage.CompiledAsync(), Peers];
+        Assert.Equal("Hello, Ada! 200008 499500 Stopped", await RunAsync("dial.mjs", arguments));
+    }
+
+    [RequiresPeer("node-datachannel", "typescript")]
+    public async Task Channels_beside_the_session_meet_those_of_a_listener_and_open_again()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var listener = await PeerListener.ListenAsync(_ => { }, new() { Connections = new() { Port = new() { IncludeLoopback = true } } }, token);
+        var echoed = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var wasOpened = 0;
+        listener.LinkConnected += link =>
+        {
+            link.ChannelOpened += channel => _ = EchoAsync(link, channel, token);
+            if (Interlocked.Exchange(ref wasOpened, 1) == 0)
+            {
+                _ = AskAsync(link, echoed, token);
+            }
+        };
+        var said = await RunAsync("channels.mjs", listener.Address.ToString(), await TypeScriptPackage.CompiledAsync(), Peers);
+        Assert.Equal("2, early, early, 1-2-3, cut, after the cut, 2000000, connecting open closed, Remote\nStopped", said.ReplaceLineEndings("\n"));
+        Assert.Equal("who is there?", await echoed.Task.WaitAsync(token));
+    }
+
+    private static string Peers => Path.Combine(RepositoryRoot.Path, "tests", "peers");
+
+    /// <summary>Says again what comes; loses the connection, or closes the channel, where it is asked to.</summary>
+    private static async Task EchoAsync(PeerLink link, PeerLinkChannel channel, CancellationToken token)
+    {
+        await foreach (var message in channel.ReadAllAsync(token))
+        {
+            switch (message.IsText ? message.GetText() : string.Empty)
+            {
+                case "cut":
+                    await link.Connection.CloseAsync(new CancellationToken(canceled: true));
+                    await channel.SendAsync("cut", token);
+                    break;
+                case "close":
+                    await channel.CloseAsync();
+                    break;
+                case "":
+                    await channel.SendAsync(message.Data, token);
+                    break;
+                case var text:
+                    await channel.SendAsync(text, token);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Opens a channel from this side.</summary>
+    private static async Task AskAsync(PeerLink link, TaskCompletionSource<string> echoed, CancellationToken token)
+    {
+        var channel = link.OpenChannel("question");
+        await channel.SendAsync("who is there?", token);
+        await foreach (var message in channel.ReadAllAsync(token))
+        {
+            echoed.TrySetResult(message.GetText());
+        }
+    }
+
+    private static async Task<string> RunAsync(string script, params string[] arguments)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var path = Path.Combine(RepositoryRoot.Path, "tests", "TypedPeer.TypeScript.Tests", "Node", script);
+        using var node = Process.Start(new ProcessStartInfo("node", [path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var failure = node.StandardError.ReadToEndAsync(token);
         var said = await node.StandardOutput.ReadToEndAsync(token).WaitAsync(TimeSpan.FromMinutes(1), token);
         await node.WaitForExitAsync(token);
-        Assert.Equal("Hello, Ada! 200008 499500 Stopped", said.Trim());
         Assert.Empty(await failure);
+        return said.Trim();
     }
 }

@@ -1,4 +1,4 @@
-import { dial, join } from './typedpeer/index.js';
+import { dial, dialForWorker, join } from './typedpeer/index.js';
 import { release } from './typedpeer/contract.js';
 import { Tool, Workshop, workshopOf } from './workshop.js';
 
@@ -6,7 +6,14 @@ let link;
 let workshop;
 let network;
 let IWorkshop;
+let worker;
 const said = [];
+
+/** Has the worker do something, and returns what it says. */
+const askWorker = (...task) => new Promise((resolve) => {
+  worker.onmessage = ({ data }) => resolve(data ?? 'done');
+  worker.postMessage(task);
+});
 
 /** What a test is told of a failure. */
 const told = ({ name, status, fate, reason, message }) => [name, status ?? reason, fate, message].filter((one) => one !== undefined).join(' | ');
@@ -25,6 +32,26 @@ globalThis.page = {
     } catch (failure) {
       return told(failure);
     }
+  },
+
+  /** Has a worker that waits for a channel. */
+  async prepareWorker(described) {
+    worker = new Worker('worker.js', { type: 'module' });
+    return askWorker('prepare', described);
+  },
+
+  /** Dials, and gives the channel to the worker. */
+  async dialForWorker(address) {
+    return dialForWorker(address, worker).then((connection) => connection.constructor.name, told);
+  },
+
+  async askWorker(task) {
+    return askWorker(task);
+  },
+
+  /** Gives the channel to a worker as a browser does that cannot. */
+  async dialWithoutTransfer(address) {
+    return dialForWorker(address, { postMessage: () => { throw new DOMException('no', 'DataCloneError'); } }).catch(told);
   },
 
   /** Calls a method of the peer's. */

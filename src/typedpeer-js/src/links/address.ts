@@ -1,6 +1,6 @@
 /** Why a link did not come about. */
 export type LinkErrorReason =
-  | "no-address" | "no-answer" | "wrong-certificate" | "local-network-access"
+  | "no-address" | "no-answer" | "wrong-certificate" | "local-network-access" | "no-workers"
   // Those of the signalling server and of peers by name, as docs/signalling.md has them.
   | "peer-unavailable" | "id-taken" | "invalid-id" | "invalid-key" | "token-refused" | "not-authorized" | "no-path" | "fingerprint-mismatch" | "rooms-unsupported"
   | "server-unreachable" | "server-lost" | "server-full" | "room-full" | "too-many-rooms" | "invalid-room" | "not-in-room" | "refused" | "too-large" | "too-many"

@@ -4,6 +4,7 @@ import { resume } from "../session/resuming/index.js";
 import { serving } from "../session/serving/index.js";
 import { CallLink, type CallLinkOptions } from "./call-link.js";
 import { fingerprintOf } from "./certificates.js";
+import { type LinkChannel, type LinkChannelOptions, LinkChannels } from "./channels/index.js";
 import type { DataChannel } from "./data-channel.js";
 import type { Connected } from "./dialling.js";
 import type { PeerSessionEnd } from "../session/state/index.js";
@@ -45,6 +46,7 @@ const reconnectTime = 120_000;
 export class PeerLink extends CallLink {
   private readonly options: PeerLinkOptions;
   private tellLost: () => void = () => undefined;
+  private readonly channels = new LinkChannels((connection) => this.current?.connection === connection && this.current.channel.readyState === "open");
 
   /** @internal */
   constructor(
@@ -64,6 +66,27 @@ export class PeerLink extends CallLink {
     this.session.serve(one);
     this.served.push(one);
     return this;
+  }
+
+  /** Opens a channel for messages beside the session, now and after each loss anew (docs/channels.md). It may be sent on at once. `typedpeer` and the ids 0 and 1023 are the session's. */
+  openChannel(label: string, options: LinkChannelOptions = {}): LinkChannel {
+    return this.channels.open(label, options);
+  }
+
+  /** Called with each channel that the peer opens. Without it they are for who listens to `datachannel` of the connection. */
+  get onchannel(): ((channel: LinkChannel) => void) | undefined {
+    return this.channels.opened;
+  }
+
+  set onchannel(opened: ((channel: LinkChannel) => void) | undefined) {
+    this.channels.opened = opened;
+  }
+
+  /** Ends in order, and lets go of the connection. What channels have accepted leaves before. */
+  override async close(): Promise<PeerSessionEnd> {
+    this.isClosing = true;
+    if (this.currentState === "connected") await this.channels.closeAll(this.session.core.state.options.stopTimeout);
+    return super.close();
   }
 
   /** @internal Another link has taken its place: it is over at once. */
@@ -89,10 +112,12 @@ export class PeerLink extends CallLink {
       throw failure;
     }
     this.dialler.up?.(this.current!);
+    this.channels.attach(this.current!.connection);
   }
 
   /** @internal Gives the session its channel, or has it go on over another. */
   protected override async take(channel: DataChannel, connection: RTCPeerConnection): Promise<void> {
+    this.channels.listen(connection);
     if (!this.session.isSuspended) {
       await super.take(channel, connection);
       return;
@@ -115,6 +140,7 @@ export class PeerLink extends CallLink {
       const lost = new Promise<undefined>((resolve) => (this.tellLost = () => resolve(undefined)));
       let end = session.isSuspended ? undefined : await Promise.race([session.closed, lost]);
       if (end !== undefined) await session.released;
+      this.channels.lose();
       this.current?.connection.close();
       if (end === undefined || (isConnected && !this.isClosing && end.kind === "ConnectionLost")) {
         if (end !== undefined) this.begin(this.options);
@@ -125,6 +151,8 @@ export class PeerLink extends CallLink {
       }
       this.dialler.over();
       this.over();
+      const kind = end.kind === "StoppedByPeer" ? "Remote" : this.isClosing ? "Local" : "ConnectionLost";
+      this.channels.over({ kind, message: `The link is over. ${end.message}` });
       return end;
     }
   }
