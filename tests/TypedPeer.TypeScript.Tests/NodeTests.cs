@@ -51,7 +51,7 @@ public sealed class NodeTests
                     await channel.SendAsync("cut", token);
                     break;
                 case "close":
-                    await channel.CloseAsync();
+                    await channel.CloseAsync(token);
                     break;
                 case "":
                     await channel.SendAsync(message.Data, token);
