@@ -28,9 +28,14 @@ for await (const message of positions) {
   break;
 }
 const states = [];
-chat.onstatechange = (state) => states.push(state);
+const isOpenAgain = new Promise((resolve) => {
+  chat.onstatechange = (state) => {
+    states.push(state);
+    if (state === 'open') resolve();
+  };
+});
 await chat.send('cut');
-said.push(await answer());
+await isOpenAgain;
 await chat.send('after the cut');
 said.push(await answer());
 let sum = 0;
@@ -38,7 +43,8 @@ const sends = Promise.all(Array.from({ length: 200 }, () => chat.send(new Uint8A
 for (let i = 0; i < 200; i++) sum += (await answer()).length;
 await sends;
 await chat.send('close');
-said.push(sum, states.join(' '), (await chat.closed).kind);
+const { kind } = await chat.closed;
+said.push(sum, states.join(' '), kind);
 console.log(said.join(', '));
 console.log((await link.close()).kind);
 process.exit();
