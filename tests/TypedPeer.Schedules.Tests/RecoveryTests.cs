@@ -37,6 +37,31 @@ public sealed class RecoveryTests
         }
     }
 
+    [Fact]
+    public async Task A_peer_that_ends_a_connection_before_it_is_up_because_it_is_suspended_has_not_refused_the_link()
+    {
+        for (var milliseconds = 0; milliseconds < 1200; milliseconds += 20)
+        {
+            using var pair = new NetworkPair(1);
+            await pair.RunAsync(async () =>
+            {
+                var link = await pair.Alice.ConnectAsync("bob", CancellationToken.None);
+                await pair.PassAsync(1);
+                var other = Assert.Single(pair.Bob.Peers).Link!;
+                await link.Connection.CloseAsync(new CancellationToken(canceled: true));
+                await pair.PassAsync(milliseconds / 1000.0);
+
+                // Wherever the next connection is.
+                await link.SuspendAsync(CancellationToken.None);
+                await pair.PassAsync(30);
+                Assert.False(other.Completion.IsCompleted, $"After {milliseconds} ms the other side ended: {(other.Completion.IsCompleted ? await other.Completion : null)}");
+                await link.ResumeAsync(CancellationToken.None);
+                await EchoAsync(pair, link);
+                await EchoAsync(pair, other);
+            });
+        }
+    }
+
     private static async Task EchoAsync(NetworkPair pair, PeerLink link)
     {
         while (true)

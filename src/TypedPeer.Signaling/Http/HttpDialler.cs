@@ -66,7 +66,7 @@ internal sealed class HttpDialler : ILinkDialler
 
     public Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, Options.TimeProvider, cancellationToken);
 
-    public bool MayTryAgain(Exception exception) => exception is PeerConnectException { Failure: not PeerConnectFailure.Refused };
+    public bool MayTryAgain(Exception exception) => exception is PeerConnectException && !Refusals.IsSaid(exception);
 
     public void Dispose() => _ownCertificate?.Dispose();
 }

@@ -114,6 +114,9 @@ internal sealed class LinkAttempt(PeerConnection connection, ConnectClock clock,
             PeerSessionEndKind.ProtocolError => (PeerConnectFailure.Failed, PeerChannelCloseKind.ProtocolError),
             _ => (PeerConnectFailure.Failed, PeerChannelCloseKind.Local),
         };
-        return new PeerConnectException(failure, $"There is no session with {peer}. {end.Message}", new PeerChannelCloseReason(kind, end.Message, exception));
+
+        // What is closed without a word is no refusal that was said.
+        var cause = end.Kind == PeerSessionEndKind.ConnectionLost ? end.ChannelReason?.Exception : exception;
+        return new PeerConnectException(failure, $"There is no session with {peer}. {end.Message}", new PeerChannelCloseReason(kind, end.Message, cause));
     }
 }

@@ -152,7 +152,7 @@ internal sealed class NameDialler : ILinkDialler, ILinkView
             {
                 PeerConnectFailure.NoAnswer or PeerConnectFailure.NoCandidate or PeerConnectFailure.NoHandshake => PeerNetworkError.NoPath,
                 PeerConnectFailure.WrongCertificate => PeerNetworkError.FingerprintMismatch,
-                PeerConnectFailure.Refused => PeerNetworkError.Refused,
+                PeerConnectFailure.Refused when Refusals.IsSaid(connect) => PeerNetworkError.Refused,
                 PeerConnectFailure.NoDescription or PeerConnectFailure.NoHello => PeerNetworkError.Timeout,
                 PeerConnectFailure.SignalingFailed => PeerNetworkError.InvalidMessage,
                 _ => PeerNetworkError.Failed,

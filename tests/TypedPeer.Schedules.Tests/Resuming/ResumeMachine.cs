@@ -11,6 +11,9 @@ internal sealed class ResumeMachine(VirtualWorld world, VirtualSignalingServer s
     private readonly PeerCertificate _certificate = PeerCertificate.Create(timeProvider: world.Time);
     private int _moves;
 
+    /// <summary>A link is up for the first time.</summary>
+    public event Action<PeerLink>? LinkConnected;
+
     public string Id => id;
 
     public VirtualHost Host { get; private set; } = null!;
@@ -31,6 +34,7 @@ internal sealed class ResumeMachine(VirtualWorld world, VirtualSignalingServer s
             {
                 Network = await PeerNetwork.JoinAsync(Uplink, Host.Configure(CreateOptions()), CancellationToken.None);
                 Networks.Add(Network);
+                Network.LinkConnected += link => LinkConnected?.Invoke(link);
                 return;
             }
             catch (PeerNetworkException exception) when (exception.Error is PeerNetworkError.ServerUnreachable or PeerNetworkError.ServerLost or PeerNetworkError.Timeout)

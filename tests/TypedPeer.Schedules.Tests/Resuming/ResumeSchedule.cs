@@ -63,11 +63,13 @@ internal sealed class ResumeSchedule : IDisposable
 
     private async Task PlayAsync()
     {
+        _serving.LinkConnected += link => _ = NoteEndAsync(link, $"the server's ({link.PeerId})");
         await Task.WhenAll(_calling.Append(_serving).Select(static machine => machine.StartAsync()));
         var links = await Task.WhenAll(_calling.Select(machine => machine.Network.ConnectAsync("server", CancellationToken.None)));
         foreach (var link in links)
         {
             _sessions.Add(link.Session);
+            _ = NoteEndAsync(link, $"{_calling[Array.IndexOf(links, link)].Id}'s");
             link.StateChanged += state =>
             {
                 Journal.Add($"{_calling[Array.IndexOf(links, link)].Id}'s link is {state}");
@@ -90,7 +92,8 @@ internal sealed class ResumeSchedule : IDisposable
         await Task.WhenAll(_waits);
         foreach (var link in links)
         {
-            await link.GetRemote<ILedger>().BookAsync(++_number, CancellationToken.None);
+            // An idempotent one: the peer may have been started anew without this link knowing yet, and then any other ends with the session that is gone.
+            await LookAsync(++_number, link.GetRemote<ILedger>(new PeerCallOptions { Timeout = Deadline }));
             _sessions.Add(link.Session);
         }
 
@@ -99,6 +102,8 @@ internal sealed class ResumeSchedule : IDisposable
         await CheckNotesAsync();
         await Task.WhenAll(_calling.Append(_serving).SelectMany(static machine => machine.Networks).Select(static network => network.DisposeAsync().AsTask()));
     }
+
+    private async Task NoteEndAsync(PeerLink link, string id) => Journal.Add($"{id} link is over: {await link.Completion}");
 
     private Task PassAsync(long microseconds) => Task.Delay(TimeSpan.FromMicroseconds(microseconds), _world.Time);
 
