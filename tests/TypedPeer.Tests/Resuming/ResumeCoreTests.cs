@@ -1,3 +1,4 @@
+using TypedPeer.Sessions.Core;
 using TypedPeer.Sessions.Wire;
 using TypedPeer.Tests.Core;
 
@@ -78,6 +79,20 @@ public class ResumeCoreTests
         Assert.Equal((PeerSessionEndKind.ConnectionLost, "The channel closed: cut The session was not resumed: no other channel came in time."), (pair.Players[0].Core.End!.Kind, pair.Players[0].Core.End!.Message));
         Assert.Equal([PeerCallFate.MayHaveExecuted, PeerCallFate.NotSent], pair.Players[0].Calls.Take(2).Select(static call => call.Fate));
         Assert.Equal(2, pair.Players[0].Core.State.UnknownOutcomes);
+    }
+
+    [Fact]
+    public void A_peer_that_says_goodbye_because_it_heard_nothing_has_lost_the_session_and_not_ended_it()
+    {
+        var pair = new ResumePair(new(1), [Options, Options], 64 * 1024);
+        pair.Settle();
+        pair.Play(1, new(CoreStepKind.Unary, pair.Now, 0, [1]));
+        pair.Settle();
+
+        // As a side does that cannot resume yet.
+        pair.Enter(0, static player => player.Core.Abort(SessionEnds.Lost("The peer stopped answering."), "no answer to a ping came"));
+        pair.Settle();
+        Assert.Equal((PeerSessionEndKind.ConnectionLost, PeerStatus.ConnectionLost), (pair.Players[1].Core.End!.Kind, pair.Players[1].Core.End!.Status));
     }
 
     [Fact]

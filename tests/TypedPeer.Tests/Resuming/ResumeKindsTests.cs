@@ -130,6 +130,20 @@ public class ResumeKindsTests
     }
 
     [Fact]
+    public void Large_one_way_calls_that_waited_for_the_hello_are_counted_as_those_made_later_are()
+    {
+        var pair = new ResumePair(new(1), [Options, Options], 64 * 1024);
+        pair.Play(0, new(CoreStepKind.OneWay, pair.Now, 0, pair.Bytes(100_000)));
+
+        // Too little to be acknowledged by itself.
+        pair.Settle();
+        pair.Lines[0].Cut(static _ => 0);
+        pair.Settle();
+        pair.Enter(0, static player => player.Core.GiveUp("nobody comes"));
+        Assert.Equal(1, pair.Players[0].Core.End!.OneWayCallsUnacknowledged);
+    }
+
+    [Fact]
     public void One_way_calls_that_the_peer_has_are_not_counted()
     {
         var pair = new ResumePair(new(1), [Options, Options], 64 * 1024);

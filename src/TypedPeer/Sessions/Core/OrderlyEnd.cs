@@ -111,6 +111,9 @@ internal sealed class OrderlyEnd(SessionState state, OutgoingCallTable outgoing,
             {
                 PeerStatus.PermissionDenied => PeerSessionEndKind.NotAuthorized,
                 PeerStatus.ProtocolError => PeerSessionEndKind.ProtocolError,
+
+                // The peer heard nothing of this side for too long: nobody wanted the end.
+                PeerStatus.ConnectionLost => PeerSessionEndKind.ConnectionLost,
                 _ => WasUsed ? PeerSessionEndKind.Aborted : PeerSessionEndKind.StoppedByPeer,
             };
             end = new(kind, status == PeerStatus.ProtocolError ? status : PeerStatus.ConnectionLost, $"The peer ended the session: {message}");

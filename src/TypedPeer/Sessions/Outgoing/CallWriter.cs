@@ -69,7 +69,7 @@ internal sealed class CallWriter(SessionState state, ReferenceTable references)
     /// <summary>A one-way call that leaves in several frames is lost without the last: what is to be told when that leaves.</summary>
     private Action? Follow(ulong id)
     {
-        if (state.Delivery is not { CanKeep: true } delivery)
+        if (state.Delivery is not { IsAgreed: true } delivery)
         {
             return null;
         }

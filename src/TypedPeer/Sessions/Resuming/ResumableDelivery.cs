@@ -45,6 +45,9 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
     /// <summary>Gets a value indicating whether messages count that leave now.</summary>
     public bool CanKeep => _keyIsSent;
 
+    /// <summary>Gets a value indicating whether messages count, or do once the key's share has left ahead of all that waits.</summary>
+    public bool IsAgreed => _keyIsDue || _keyIsSent;
+
     /// <summary>Gets the one-way calls that leave in several frames.</summary>
     public LargeCalls Large { get; } = new();
 
