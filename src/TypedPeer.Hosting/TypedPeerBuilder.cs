@@ -123,7 +123,7 @@ public sealed class TypedPeerBuilder
         return Add(_ => options, (complete, cancellationToken) => PeerNetwork.JoinAsync(server, complete, cancellationToken));
     }
 
-    /// <summary>Has the host join a network that a section of the configuration names: <c>Server</c>, and by their names id, room, key, connection token, times and limits of <see cref="PeerNetworkOptions"/>.</summary>
+    /// <summary>Has the host join a network that a section of the configuration names: <c>Server</c>, and by their names id, room, key, connection token, times and limits of <see cref="PeerNetworkOptions"/>; under <c>Link</c> those of <see cref="PeerLinkOptions"/> by which lost peers are found again.</summary>
     /// <param name="section">The section, which is read when the application starts.</param>
     /// <param name="options">What the section does not say, such as an accept hook or where access tokens come from; the defaults when null.</param>
     /// <returns>This builder.</returns>

@@ -12,7 +12,7 @@ public enum NetworkPeerState
     /// <summary>There is a link, and calls go through.</summary>
     Connected = 2,
 
-    /// <summary>There is a link, which was lost and is being found again.</summary>
+    /// <summary>There is a link without a connection: the peer is being found again, or one side has suspended the link.</summary>
     Reconnecting = 3,
 
     /// <summary>It has left, and there is no link.</summary>

@@ -23,4 +23,10 @@ public enum PeerLinkState
     /// (<see cref="PeerLink.ResumeAsync(CancellationToken)"/>) or the session's time is over.
     /// </summary>
     Suspended,
+
+    /// <summary>
+    /// There is no connection because the peer has suspended the link, as a device does that sleeps, and said that it comes back by itself. Calls wait. This side looks for it only once the time is
+    /// over that both sessions wait (<see cref="PeerSessionOptions.ResumeTimeout"/>, the shorter of the two), or when it is told to (<see cref="PeerLink.ResumeAsync(CancellationToken)"/>).
+    /// </summary>
+    PeerSuspended,
 }

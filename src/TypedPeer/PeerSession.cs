@@ -68,6 +68,15 @@ public sealed class PeerSession : IAsyncDisposable
     /// </summary>
     internal Task<ResumeOutcome> ResumeAsync(HeldChannel channel) => _driver.Resuming?.ResumeAsync(channel) ?? Task.FromResult(ResumeOutcome.Failed);
 
+    /// <summary>Gets the name by which both sides know a session that can go on, and which tells nothing of its key; empty for one that cannot.</summary>
+    internal ReadOnlySpan<byte> Name => CanResume && _driver.Core.State.Delivery?.Key is { } key ? key.Name : default;
+
+    /// <summary>Tells the peer that this side is about to give its channel up, and comes back by itself. False when it cannot be told.</summary>
+    internal bool TrySuspend() => _driver.Resuming?.TrySuspend() == true;
+
+    /// <summary>Gets a value indicating whether there is no channel because the peer has suspended the session.</summary>
+    internal bool IsSuspendedByPeer => _driver.Core.Resumption is { IsSuspendedByPeer: true };
+
     /// <summary>Nobody brings another channel any more: the session ends with the one it has, and at once if it has none.</summary>
     internal void WaitNoMore(string reason) => _driver.Resuming?.WaitNoMore(reason);
 

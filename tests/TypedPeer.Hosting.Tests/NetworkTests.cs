@@ -114,6 +114,12 @@ public sealed class NetworkTests
     [InlineData("ServerTimeout", "soon", typeof(FormatException))]
     [InlineData("MaxPeers", "many", typeof(FormatException))]
     [InlineData("MaxPeers", "0", typeof(ArgumentOutOfRangeException))]
+    [InlineData("Link:ReconnectTimeout", "00:10:00", null)]
+    [InlineData("Link:ReconnectTimeout", "long", typeof(FormatException))]
+    [InlineData("Link:ReconnectTimeout", "-00:00:01", typeof(ArgumentOutOfRangeException))]
+    [InlineData("Link:MaxReconnectAttempts", "-1", typeof(ArgumentOutOfRangeException))]
+    [InlineData("Link:MinReconnectDelay", "01:00:00", typeof(ArgumentOutOfRangeException))]
+    [InlineData("Link:MaxReconnectDelay", "00:00:00", typeof(ArgumentOutOfRangeException))]
     public async Task A_section_of_the_configuration_names_the_server_and_what_cannot_be_read_stops_the_start(string name, string value, Type? failure)
     {
         var values = new Dictionary<string, string?> { ["Id"] = "host", ["ServerTimeout"] = "00:00:05" };

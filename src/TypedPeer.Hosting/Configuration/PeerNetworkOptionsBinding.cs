@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using TypedPeer.Signaling;
 
@@ -15,28 +14,22 @@ internal static class PeerNetworkOptionsBinding
 
     /// <summary>Reads what there is of the options.</summary>
     /// <exception cref="FormatException">Something cannot be read.</exception>
-    public static PeerNetworkOptions Read(IConfiguration section, PeerNetworkOptions options)
+    public static PeerNetworkOptions Read(IConfiguration section, PeerNetworkOptions options) => options with
     {
-        return options with
-        {
-            Id = section[nameof(options.Id)] ?? options.Id,
-            Room = section[nameof(options.Room)] ?? options.Room,
-            Key = section[nameof(options.Key)] ?? options.Key,
-            ConnectionToken = section[nameof(options.ConnectionToken)] ?? options.ConnectionToken,
-            ServerTimeout = Value(nameof(options.ServerTimeout), options.ServerTimeout),
-            MinReconnectDelay = Value(nameof(options.MinReconnectDelay), options.MinReconnectDelay),
-            MaxReconnectDelay = Value(nameof(options.MaxReconnectDelay), options.MaxReconnectDelay),
-            KeepAliveInterval = Value(nameof(options.KeepAliveInterval), options.KeepAliveInterval),
-            MaxPeers = Value(nameof(options.MaxPeers), options.MaxPeers),
-            MaxPendingLinks = Value(nameof(options.MaxPendingLinks), options.MaxPendingLinks),
-            MaxDataConnectionsPerPeer = Value(nameof(options.MaxDataConnectionsPerPeer), options.MaxDataConnectionsPerPeer),
-            MaxDataHeldPerPeer = Value(nameof(options.MaxDataHeldPerPeer), options.MaxDataHeldPerPeer),
-            MaxDataHeld = Value(nameof(options.MaxDataHeld), options.MaxDataHeld),
-            MaxQueuedMessages = Value(nameof(options.MaxQueuedMessages), options.MaxQueuedMessages),
-        };
-
-        T Value<T>(string name, T otherwise)
-            where T : IParsable<T> => section[name] is not { } text ? otherwise
-            : T.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : throw new FormatException($"{name} cannot be read: '{text}'.");
-    }
+        Id = section[nameof(options.Id)] ?? options.Id,
+        Room = section[nameof(options.Room)] ?? options.Room,
+        Key = section[nameof(options.Key)] ?? options.Key,
+        ConnectionToken = section[nameof(options.ConnectionToken)] ?? options.ConnectionToken,
+        ServerTimeout = section.Read(nameof(options.ServerTimeout), options.ServerTimeout),
+        MinReconnectDelay = section.Read(nameof(options.MinReconnectDelay), options.MinReconnectDelay),
+        MaxReconnectDelay = section.Read(nameof(options.MaxReconnectDelay), options.MaxReconnectDelay),
+        KeepAliveInterval = section.Read(nameof(options.KeepAliveInterval), options.KeepAliveInterval),
+        MaxPeers = section.Read(nameof(options.MaxPeers), options.MaxPeers),
+        MaxPendingLinks = section.Read(nameof(options.MaxPendingLinks), options.MaxPendingLinks),
+        MaxDataConnectionsPerPeer = section.Read(nameof(options.MaxDataConnectionsPerPeer), options.MaxDataConnectionsPerPeer),
+        MaxDataHeldPerPeer = section.Read(nameof(options.MaxDataHeldPerPeer), options.MaxDataHeldPerPeer),
+        MaxDataHeld = section.Read(nameof(options.MaxDataHeld), options.MaxDataHeld),
+        Link = PeerLinkOptionsBinding.Read(section.GetSection(nameof(options.Link)), options.Link),
+        MaxQueuedMessages = section.Read(nameof(options.MaxQueuedMessages), options.MaxQueuedMessages),
+    };
 }

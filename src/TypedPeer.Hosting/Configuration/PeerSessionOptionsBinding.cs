@@ -44,7 +44,5 @@ internal sealed class PeerSessionOptionsBinding(string name, IConfiguration sect
         : otherwise;
 
     private T Read<T>(string name, T otherwise)
-        where T : IParsable<T> => section[name] is { } text
-        ? T.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : throw new FormatException($"{name} cannot be read: '{text}'.")
-        : otherwise;
+        where T : IParsable<T> => section.Read(name, otherwise);
 }

@@ -37,8 +37,9 @@ internal static class ComingPeers
     /// <param name="connection">The connection, whose peer has proved who it is.</param>
     /// <param name="user">Whose it is, as told by who brings it: another user's session is none to go on with.</param>
     /// <param name="options">The options of a session that begins there.</param>
+    /// <param name="opened">The session's channel there; null where it is not made yet.</param>
     /// <returns>The link that goes on over it; or whether it is for a new one, with its channel where that is made already. Neither where it is of no use.</returns>
-    public static async Task<(PeerLink? Resumed, bool IsNew, HeldChannel? Channel)> TakeAsync(PeerConnection connection, ClaimsPrincipal? user, PeerSessionOptions options)
+    public static async Task<(PeerLink? Resumed, bool IsNew, HeldChannel? Channel)> TakeAsync(PeerConnection connection, ClaimsPrincipal? user, PeerSessionOptions options, DataChannel? opened = null)
     {
         var candidates = Find(connection, user);
         if (candidates.Count == 0)
@@ -48,7 +49,7 @@ internal static class ComingPeers
 
         try
         {
-            var channel = new HeldChannel(LinkSession.Open(connection));
+            var channel = new HeldChannel(opened ?? LinkSession.Open(connection));
             if (await channel.First.WaitAsync(options.HandshakeTimeout, options.TimeProvider).ConfigureAwait(false) is not { } first)
             {
                 return default;

@@ -23,7 +23,6 @@ namespace TypedPeer.Signaling;
 /// </remarks>
 public sealed class PeerLink : IAsyncDisposable
 {
-    private readonly ILinkDialler? _dialler;
     private readonly PeerSessionOptions _options;
     private readonly Action<PeerSessionBuilder>? _configure;
     private readonly LinkChannels _channels;
@@ -38,7 +37,6 @@ public sealed class PeerLink : IAsyncDisposable
     internal PeerLink(PeerSessionOptions options, ILinkDialler? dialler, PeerIdentity remoteIdentity, Action<PeerSessionBuilder>? configure, bool isAwaited = false)
     {
         _options = options;
-        _dialler = dialler;
         _configure = configure;
         RemoteIdentity = remoteIdentity;
         var events = new EventQueue(exception => LinkFailures.Report(_options, $"{nameof(PeerLink)}.{nameof(StateChanged)}", exception));
@@ -70,11 +68,11 @@ public sealed class PeerLink : IAsyncDisposable
     /// <summary>Gets who the peer is: the fingerprint of the certificate it proved. The same for as long as the link lives.</summary>
     public PeerIdentity RemoteIdentity { get; }
 
-    /// <summary>Gets the address that was dialled; null where the peer dialled, or a signaling channel was used.</summary>
-    public PeerAddress? Address => _dialler?.Address;
+    /// <summary>Gets the address that is dialled; null where the peer dials, or is found another way.</summary>
+    public PeerAddress? Address => _watch.Way?.Address;
 
-    /// <summary>Gets the peer's id in its <see cref="PeerNetwork"/>, as the signaling server tells it; null where peers meet otherwise.</summary>
-    public string? PeerId => _dialler?.PeerId;
+    /// <summary>Gets the peer's id in its <see cref="PeerNetwork"/>, as the signaling server tells it; null where it is found another way.</summary>
+    public string? PeerId => _watch.Way?.PeerId;
 
     /// <summary>Gets the session that is up, or was last.</summary>
     /// <exception cref="InvalidOperationException">There has been none yet: the link is configured just now.</exception>
@@ -122,40 +120,15 @@ public sealed class PeerLink : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(address);
         options ??= new PeerLinkOptions();
         options.Validate();
-        var dialler = new LinkDialler(address, configure, options);
-        try
-        {
-            var first = await dialler.DialAsync(null, cancellationToken).ConfigureAwait(false);
-            var link = new PeerLink(dialler.Session, dialler, address.Identity, configure);
-            link.Run(first);
-            return link;
-        }
-        catch
-        {
-            dialler.Dispose();
-            throw;
-        }
+        return await LinkByAddress.ConnectAsync(address, configure, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Connects to a listener by its address as text.</summary>
     /// <inheritdoc cref="ConnectAsync(PeerAddress, Action{PeerSessionBuilder}, PeerLinkOptions, CancellationToken)"/>
     /// <exception cref="FormatException">The text is no address, or one of another version.</exception>
     public static Task<PeerLink> ConnectAsync(
-        string address, Action<PeerSessionBuilder>? configure = null, PeerLinkOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        PeerAddress parsed;
-        try
-        {
-            parsed = PeerAddress.Parse(address);
-        }
-        catch (Exception exception) when (exception is FormatException or ArgumentException)
-        {
-            // Whatever is wrong is told by the task.
-            return Task.FromException<PeerLink>(exception);
-        }
-
-        return ConnectAsync(parsed, configure, options, cancellationToken);
-    }
+        string address, Action<PeerSessionBuilder>? configure = null, PeerLinkOptions? options = null, CancellationToken cancellationToken = default) =>
+        LinkByAddress.Parse(address, parsed => ConnectAsync(parsed, configure, options, cancellationToken));
 
     /// <summary>
     /// Connects to the peer at the other end of a signaling channel, and returns once both sides have said hello. Both sides call this, at any time and with the
@@ -183,9 +156,9 @@ public sealed class PeerLink : IAsyncDisposable
 
     /// <summary>
     /// Gives the connection up, as a device does that is going to sleep, and looks for no other until <see cref="ResumeAsync(CancellationToken)"/>; the session is kept for as long as both sides'
-    /// <see cref="PeerSessionOptions.ResumeTimeout"/> allows. The peer sees a lost connection, and may come back by itself where it is the one that dials.
+    /// <see cref="PeerSessionOptions.ResumeTimeout"/> allows. The peer is told, and waits (<see cref="PeerLinkState.PeerSuspended"/>); where it alone can dial it sees a lost connection, and comes back by itself.
     /// </summary>
-    /// <remarks>What was sent and did not arrive is sent again later; calls wait, and their time runs. A link that has a way to its peer outlives its session: resumed later it begins a new one.</remarks>
+    /// <remarks>Takes a round trip, and a second at most where the peer is not reached. What was sent and did not arrive is sent again later; calls wait, and their time runs. A link that has a way to its peer outlives its session: resumed later it begins a new one.</remarks>
     /// <exception cref="PeerException">The link is over (<see cref="PeerStatus.Unavailable"/>).</exception>
     /// <exception cref="InvalidOperationException">There has been no session yet: the link is configured just now.</exception>
     public Task SuspendAsync(CancellationToken cancellationToken = default) => _watch.SuspendAsync(cancellationToken);
@@ -304,11 +277,14 @@ public sealed class PeerLink : IAsyncDisposable
     internal PeerLinkOptions CreateOptions()
     {
         var connection = Connection.GetConfiguration();
-        return (_dialler?.Options ?? new PeerLinkOptions()) with { Connection = connection with { ExpectedFingerprint = null }, Session = _options };
+        return (_watch.Way?.Options ?? new PeerLinkOptions()) with { Connection = connection with { ExpectedFingerprint = null }, Session = _options };
     }
 
     /// <summary>Goes over to another way.</summary>
     internal async Task ResumeAsync(ILinkDialler way, CancellationToken cancellationToken) => await _watch.ResumeAsync(way, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>A peer that finds this side can be found from now on as well. False where it can be already.</summary>
+    internal bool TryLearn(ILinkDialler way) => _watch.TryLearn(way);
 
     /// <summary>Gets what each session serves.</summary>
     internal Action<PeerSessionBuilder>? Configure => _configure;

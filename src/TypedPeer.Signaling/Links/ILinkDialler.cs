@@ -27,6 +27,11 @@ internal interface ILinkDialler : IDisposable
     /// <summary>Waits before the next attempt, or until there is no reason to wait any more.</summary>
     Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken);
 
+    /// <summary>The link goes another way from now on.</summary>
+    void Leave()
+    {
+    }
+
     /// <summary>Says whether an attempt that failed so may succeed the next time.</summary>
     bool MayTryAgain(Exception exception);
 }

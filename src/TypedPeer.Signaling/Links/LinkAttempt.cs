@@ -25,19 +25,22 @@ internal sealed class LinkAttempt(PeerConnection connection, ConnectClock clock,
     public Task<LinkSession> RunAsync(Func<CancellationToken, Task> connect, Action<PeerSessionBuilder>? configure, PeerSession? resumes, CancellationToken cancellationToken) =>
         RunAsync(() => resumes is { CanResume: true } ? ResumeAsync(connect, configure, resumes, cancellationToken) : BeginAsync(connect, configure, cancellationToken), cancellationToken);
 
-    /// <summary>As the other, with a session that begins when the peer has proved who it is: so what it serves may depend on that.</summary>
+    /// <summary>As the other, with a session that begins when the peer has proved who it is: so what it serves may depend on that, and what the connection is for.</summary>
+    /// <param name="connect">Connects.</param>
+    /// <param name="configure">What this side serves.</param>
+    /// <param name="begin">Begins a session on the channel of a connection that is up.</param>
+    /// <param name="resumes">The session to go on with, if the peer does; null for a new one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public Task<LinkSession> RunAsync(
-        Func<CancellationToken, Task> connect, Action<PeerSessionBuilder, PeerConnection> configure, PeerSession? resumes, CancellationToken cancellationToken)
+        Func<CancellationToken, Task> connect, Action<PeerSessionBuilder> configure, Func<DataChannel, Task<LinkSession>> begin, PeerSession? resumes, CancellationToken cancellationToken)
     {
-        return RunAsync(() => resumes is { CanResume: true } ? ResumeAsync(connect, Configure, resumes, cancellationToken) : BeginLateAsync(), cancellationToken);
-
-        void Configure(PeerSessionBuilder builder) => configure(builder, connection);
+        return RunAsync(() => resumes is { CanResume: true } ? ResumeAsync(connect, configure, resumes, cancellationToken) : BeginLateAsync(), cancellationToken);
 
         async Task<LinkSession> BeginLateAsync()
         {
             var channel = LinkSession.Open(connection);
             await connect(cancellationToken).ConfigureAwait(false);
-            return LinkSession.Start(connection, channel, Configure, session);
+            return await begin(channel).ConfigureAwait(false);
         }
     }
 

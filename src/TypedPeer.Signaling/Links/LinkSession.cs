@@ -9,6 +9,9 @@ internal sealed class LinkSession(PeerConnection connection, PeerSession session
     /// <summary>Both sides make the channel by themselves, which saves announcing it.</summary>
     private static readonly DataChannelOptions Agreed = new() { Negotiated = true, Id = 0 };
 
+    /// <summary>How long a peer may take to hear that this side suspends: a few round trips of a slow path, and short for a device that is about to sleep.</summary>
+    private static readonly TimeSpan TellTime = TimeSpan.FromSeconds(1);
+
     public PeerConnection Connection => connection;
 
     public PeerSession Session => session;
@@ -49,6 +52,20 @@ internal sealed class LinkSession(PeerConnection connection, PeerSession session
         await session.DisposeAsync().ConfigureAwait(false);
         await session.Completion.ConfigureAwait(false);
         await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Lets go of the connection because this side suspends; a peer that need not look for it is told.</summary>
+    /// <param name="comesBack">Whether this side comes back by itself.</param>
+    /// <param name="cancellationToken">Ends the wait for the peer to have heard of it.</param>
+    public async Task SuspendAsync(bool comesBack, CancellationToken cancellationToken)
+    {
+        if (comesBack && session.TrySuspend())
+        {
+            // The peer closes the connection when it is told.
+            await ((Task)connection.Closed).WaitAsync(TellTime, connection.GetConfiguration().TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await LeaveAsync().ConfigureAwait(false);
     }
 
     /// <summary>Lets go of the connection, without waiting for the peer; the session goes on, if it can.</summary>

@@ -1,5 +1,6 @@
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.Sessions.Driving;
 using TypedPeer.Signaling.Links;
 using TypedPeer.Signaling.Negotiation;
 using TypedPeer.Signaling.Networks.Protocol;
@@ -36,6 +37,12 @@ internal sealed class NameDialler : ILinkDialler, ILinkView
 
     public UInt128 LinkId { get; private set; }
 
+    /// <summary>Gets the link whose session goes on over what the peer offered as a new one: it came another way before. Null while there is none.</summary>
+    public PeerLink? Resumed { get; private set; }
+
+    /// <summary>Gets or sets what is told when the link goes another way from now on.</summary>
+    public Action? Left { get; set; }
+
     public bool IsNew => _identity is null;
 
     public bool IsOffering => _offered is null && _current is { IsOffering: true };
@@ -67,6 +74,9 @@ internal sealed class NameDialler : ILinkDialler, ILinkView
             _ = Task.Run(() => connection.CloseAsync(new CancellationToken(canceled: true)).AsTask());
         }
     }
+
+    /// <summary>The peer is known already: its link came another way. Before anything else.</summary>
+    public void Expect(PeerIdentity identity) => _identity = identity;
 
     /// <summary>There will be no connection, unless there is one. Under the lock.</summary>
     public void Fail(PeerNetworkException reason) => _current?.Fail(reason);
@@ -138,6 +148,8 @@ internal sealed class NameDialler : ILinkDialler, ILinkView
 
     public bool MayTryAgain(Exception exception) => exception is PeerNetworkException { IsTransient: true };
 
+    public void Leave() => Left?.Invoke();
+
     public void Dispose()
     {
         // What it uses is the network's.
@@ -199,14 +211,20 @@ internal sealed class NameDialler : ILinkDialler, ILinkView
         cancellationToken.ThrowIfCancellationRequested();
         var expected = _identity is { } identity ? identity.ToString() : Options.Connection.ExpectedFingerprint;
         var connection = _network.CreateConnection(Options.Connection with { ExpectedFingerprint = expected });
+        bool isOffered;
         lock (_network.Gate)
         {
             exchange.Connection = connection;
+            isOffered = !exchange.IsOffering;
         }
 
         var clock = new ConnectClock(connection.GetConfiguration());
         var made = await new LinkAttempt(connection, clock, Session, $"'{PeerId}'").RunAsync(
-            token => ConnectAttempt.RunAsync(connection, exchange.Signaling, clock, token), _configure, resumes, cancellationToken).ConfigureAwait(false);
+            token => ConnectAttempt.RunAsync(connection, exchange.Signaling, clock, token),
+            builder => _configure(builder, connection),
+            channel => BeginAsync(connection, channel, isOffered),
+            resumes,
+            cancellationToken).ConfigureAwait(false);
         lock (_network.Gate)
         {
             _identity = connection.RemoteIdentity;
@@ -215,6 +233,30 @@ internal sealed class NameDialler : ILinkDialler, ILinkView
 
         PathRestarts.Follow(connection);
         return made;
+    }
+
+    /// <summary>Begins a session, but where the peer has offered the connection to go on with that of a link that came another way.</summary>
+    private async Task<LinkSession> BeginAsync(PeerConnection connection, DataChannel channel, bool isOffered)
+    {
+        HeldChannel? held = null;
+        if (isOffered)
+        {
+            (var resumed, var isNew, held) = await ComingPeers.TakeAsync(connection, null, Session, channel).ConfigureAwait(false);
+            if (resumed is not null)
+            {
+                Resumed = resumed;
+                return new LinkSession(connection, resumed.Session);
+            }
+
+            if (!isNew)
+            {
+                throw new PeerNetworkException(PeerNetworkError.Failed, $"A session with '{PeerText.Clean(PeerId)}' was to go on, and did not.");
+            }
+        }
+
+        return held is null
+            ? LinkSession.Start(connection, channel, builder => _configure(builder, connection), Session)
+            : LinkSession.Start(connection, held, builder => _configure(builder, connection), Session);
     }
 
     private void Note(string connectionId)

@@ -17,6 +17,9 @@ internal sealed class NamedLink(NameDialler dialler, bool isIncoming)
     /// <summary>Gets or sets the link, once the peer has proved who it is.</summary>
     public PeerLink? Link { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the link came another way before, and is the network's since it goes by its name.</summary>
+    public bool CameAnotherWay { get; set; }
+
     /// <summary>Gets or sets how many wait for it.</summary>
     public int Waiting { get; set; }
 

@@ -124,6 +124,22 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
         ? throw new PeerNetworkException(PeerNetworkError.InvalidId, "This is this side's own id.")
         : _links.ConnectAsync(peerId, cancellationToken);
 
+    /// <summary>Has a link go over to the name of its peer.</summary>
+    public Task ResumeAsync(PeerLink link, string peerId, CancellationToken cancellationToken)
+    {
+        if (peerId == Id)
+        {
+            throw new PeerNetworkException(PeerNetworkError.InvalidId, "This is this side's own id.");
+        }
+
+        if (link.Connection.LocalIdentity is { } own && Options.Link.Connection.Certificate is { } certificate && own != certificate.Identity)
+        {
+            throw new ArgumentException($"The link's certificate is {own}, and the network's {certificate.Identity}: the peer knows this side by the link's.", nameof(link));
+        }
+
+        return link.ResumeAsync(_links.GetWay(link, peerId), cancellationToken);
+    }
+
     /// <summary>Asks the server for something.</summary>
     public async Task<JsonElement> AskAsync(string type, string? destination, Action<Utf8JsonWriter>? write, CancellationToken cancellationToken)
     {

@@ -73,6 +73,41 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
         }
     }
 
+    /// <summary>Returns the way to a peer by its name for a link that came another way; the link is one of the network's as long as it goes there.</summary>
+    /// <exception cref="PeerNetworkException">The network is closed.</exception>
+    /// <exception cref="InvalidOperationException">There is another link to that peer.</exception>
+    public NameDialler GetWay(PeerLink link, string id)
+    {
+        lock (network.Gate)
+        {
+            if (_isClosing)
+            {
+                throw new PeerNetworkException(PeerNetworkError.Closed, "The network is closed.");
+            }
+
+            var pair = GetOrAdd(id);
+            var number = NamedLinkIds.Of(link.Session) ?? options.DrawNumber();
+            if (pair.Link is { Link: null } offered && offered.Dialler.LinkId == number)
+            {
+                // The peer is about to go on with this very link.
+                offered.GiveUp();
+            }
+            else if (pair.Link is { } known)
+            {
+                return ReferenceEquals(known.Link, link) ? known.Dialler : throw new InvalidOperationException($"The network has another link to '{id}'.");
+            }
+
+            NamedLink named = null!;
+            var dialler = new NameDialler(network, id, number, options.Link with { Session = link.Session.Options }, (builder, connection) => Configure(named, builder, connection));
+            dialler.Expect(link.RemoteIdentity);
+            named = new NamedLink(dialler, isIncoming: false) { Link = link };
+            pair.Link = named;
+            named.OnReady();
+            Keep(pair, named);
+            return dialler;
+        }
+    }
+
     /// <summary>An envelope came; false where it is about no link. Under the lock.</summary>
     /// <exception cref="FormatException">It cannot be read.</exception>
     public bool TryTake(in Envelope envelope)
@@ -306,6 +341,12 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
 
     private void Configure(NamedLink link, PeerSessionBuilder builder, DataChannels.PeerConnection connection)
     {
+        if (link.CameAnotherWay)
+        {
+            link.Link!.Configure?.Invoke(builder);
+            return;
+        }
+
         PeerLink made;
         lock (network.Gate)
         {
@@ -335,10 +376,17 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
             failure = exception is OperationCanceledException ? new PeerNetworkException(PeerNetworkError.Closed, "The link was given up.", exception) : exception;
         }
 
+        if (link.Dialler.Resumed is { } resumed)
+        {
+            OnResumed(pair, link, resumed);
+            return;
+        }
+
         var made = link.Link;
         if (first is not null)
         {
             made!.StateChanged += _ => Changed(pair);
+            link.Dialler.Left = () => Remove(pair, link, isForGood: false);
             made.Run(first);
         }
 
@@ -365,6 +413,43 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
         // Whoever is told may try again at once, and must not find this one.
         Remove(pair, link, endForGood: null);
         link.OnFailed(failure);
+    }
+
+    /// <summary>The peer goes over to its name with a link that came another way. Where this side had no way to it, it has one now, and the link is one of the network's.</summary>
+    private void OnResumed(Pair pair, NamedLink link, PeerLink resumed)
+    {
+        lock (network.Gate)
+        {
+            _pending--;
+            link.Link = resumed;
+            _running.Remove(link);
+            if (ReferenceEquals(pair.Link, link))
+            {
+                pair.Link = null;
+                if (!_isClosing && resumed.TryLearn(link.Dialler))
+                {
+                    pair.Link = link;
+                    Keep(pair, link);
+                }
+
+                owner.OnPeerChanged(pair);
+                Forget(pair);
+            }
+        }
+
+        link.OnReady();
+    }
+
+    /// <summary>Has a link that came another way as one of the network's, until it goes yet another or is over. Under the lock.</summary>
+    private void Keep(Pair pair, NamedLink link)
+    {
+        var made = link.Link!;
+        link.CameAnotherWay = true;
+        link.Dialler.Left = () => Remove(pair, link, isForGood: false);
+        _running.Add(link);
+        made.StateChanged += _ => Changed(pair);
+        _ = made.Completion.ContinueWith(
+            end => Remove(pair, link, isForGood: end.Result.Kind is PeerLinkEndKind.Closed or PeerLinkEndKind.Failed), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private void Changed(Pair pair)

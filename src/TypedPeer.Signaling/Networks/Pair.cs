@@ -34,7 +34,7 @@ internal sealed class Pair(string id, long now)
         null => Admission is not null ? NetworkPeerState.Connecting : IsPresent ? NetworkPeerState.Idle : NetworkPeerState.Closed,
         { Link: null } => NetworkPeerState.Connecting,
         { Link.State: PeerLinkState.Connecting } => NetworkPeerState.Connecting,
-        { Link.State: PeerLinkState.Reconnecting } => NetworkPeerState.Reconnecting,
+        { Link.State: PeerLinkState.Reconnecting or PeerLinkState.Suspended or PeerLinkState.PeerSuspended } => NetworkPeerState.Reconnecting,
         { Link.State: PeerLinkState.Closed } => IsPresent ? NetworkPeerState.Idle : NetworkPeerState.Closed,
         _ => NetworkPeerState.Connected,
     };

@@ -11,57 +11,44 @@ namespace TypedPeer.Signaling.Watching;
 /// Looks after one link until it is over: follows its session, lets it go on over another connection when its own is lost, and begins anew where that cannot be. Who has a dialler dials; who has none
 /// waits for the peer, or for the application.
 /// </summary>
-/// <param name="dialler">Finds the peer again; null where the peer finds this side, or nobody but the application can.</param>
-/// <param name="isAwaited">Whether the peer finds this side.</param>
-/// <param name="channels">The link's channels beside the session.</param>
-/// <param name="moved">Is told each new state, in order.</param>
 #pragma warning disable CA1001 // A token nobody takes a handle of needs no disposing, and what waits for it may outlive this by a moment.
-internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChannels channels, Action<PeerLinkState> moved)
+internal sealed class LinkWatch
 #pragma warning restore CA1001
 {
-    private readonly Lock _lock = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource<PeerLinkEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource<PeerSession> _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly LinkChannels _channels;
+    private readonly LinkStanding _standing;
+    private readonly LinkSearch _search;
     private LinkSession? _current;
     private volatile PeerSession? _session;
-
-    /// <summary>Where the session goes on, by the peer's doing.</summary>
-    private LinkSession? _next;
     private PeerSession? _followed;
-    private ILinkDialler? _dialler = dialler;
-
-    /// <summary>Every way there was: what they use is let go of with the link.</summary>
-    private readonly List<ILinkDialler> _ways = dialler is null ? [] : [dialler];
-
-    /// <summary>What ends the search that is under way, because another is to be made, or none.</summary>
-    private CancellationTokenSource? _searching;
-
-    /// <summary>This side wants no connection for now.</summary>
-    private bool _rests;
-    private PeerLinkState _state = PeerLinkState.Connecting;
     private bool _isClosing;
     private bool _isReplaced;
 
-    public PeerLinkState State
+    /// <param name="way">Finds the peer again; null where the peer finds this side, or nobody but the application can.</param>
+    /// <param name="isAwaited">Whether the peer finds this side.</param>
+    /// <param name="channels">The link's channels beside the session.</param>
+    /// <param name="moved">Is told each new state, in order.</param>
+    public LinkWatch(ILinkDialler? way, bool isAwaited, LinkChannels channels, Action<PeerLinkState> moved)
     {
-        get
-        {
-            lock (_lock)
-            {
-                return _state;
-            }
-        }
+        _channels = channels;
+        _standing = new LinkStanding(moved);
+        _search = new LinkSearch(way, isAwaited, _standing, _closing.Token);
     }
 
+    public PeerLinkState State => _standing.State;
+
     public Task<PeerLinkEnd> Completion => _completion.Task;
+
+    /// <summary>Gets how the peer is found; null where it finds this side, or nobody but the application can.</summary>
+    public ILinkDialler? Way => _search.Way;
 
     public bool IsClosing
     {
         get
         {
-            lock (_lock)
+            lock (_standing.Gate)
             {
                 return _isClosing;
             }
@@ -72,7 +59,7 @@ internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChann
     {
         get
         {
-            lock (_lock)
+            lock (_standing.Gate)
             {
                 return _current ?? throw new InvalidOperationException("The link has no session yet: it is being configured.");
             }
@@ -83,27 +70,12 @@ internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChann
     public PeerSession? Session => _session;
 
     /// <summary>Returns the session that is up, or is coming.</summary>
-    public Task<PeerSession> Connected
-    {
-        get
-        {
-            lock (_lock)
-            {
-                // A session that has ended is none to call, also before it was noticed here.
-                if (_connected.Task is { IsCompletedSuccessfully: true, Result.Completion.IsCompleted: true })
-                {
-                    _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                }
-
-                return _connected.Task;
-            }
-        }
-    }
+    public Task<PeerSession> Connected => _standing.Connected;
 
     /// <summary>Whether a peer that names a session means the one of this link, which can go on.</summary>
     public bool IsNamed(ReadOnlySpan<byte> session)
     {
-        lock (_lock)
+        lock (_standing.Gate)
         {
             return !_isClosing && _current is { } current && current.Session.IsNamed(session);
         }
@@ -114,7 +86,7 @@ internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChann
     {
         get
         {
-            lock (_lock)
+            lock (_standing.Gate)
             {
                 return !_isClosing && _current is { Session.CanResume: true };
             }
@@ -128,20 +100,17 @@ internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChann
     public async Task SuspendAsync(CancellationToken cancellationToken)
     {
         LinkSession current;
-        lock (_lock)
+        lock (_standing.Gate)
         {
             ThrowIfOver();
             current = _current ?? throw new InvalidOperationException("The link has no session yet: it is being configured.");
-            _rests = true;
-            _searching?.Cancel();
-            RenewConnected();
+            _search.Rest();
         }
 
-        Signal();
-        await current.LeaveAsync().ConfigureAwait(false);
+        await current.SuspendAsync(_search.ComesBack, cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            var changed = Changed();
+            var changed = _standing.Changed();
             if (State is PeerLinkState.Suspended or PeerLinkState.Closed)
             {
                 return;
@@ -157,29 +126,27 @@ internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChann
     public async Task<PeerSession> ResumeAsync(ILinkDialler? way, CancellationToken cancellationToken)
     {
         LinkSession? left = null;
-        lock (_lock)
+        if (way is null)
         {
-            if (way is not null)
+            _search.Wake();
+        }
+        else
+        {
+            lock (_standing.Gate)
             {
                 ThrowIfOver();
                 left = _current;
-                _ways.Add(way);
-                _dialler = way;
-                _searching?.Cancel();
-                RenewConnected();
-            }
-            else if (_dialler is null)
-            {
-                throw new InvalidOperationException(isAwaited ? "It is the peer that finds this side." : "The link knows no way to the peer: say one.");
             }
 
-            _rests = false;
+            _search.Take(way);
         }
 
-        Signal();
         await (left?.LeaveAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         return await Connected.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>A peer that finds this side can be found from now on as well. False where it can be already.</summary>
+    public bool TryLearn(ILinkDialler way) => _search.TryLearn(way);
 
     /// <summary>Takes a session that is starting or up, and looks after it until the link is over. Called once.</summary>
     public void Run(LinkSession first)
@@ -206,32 +173,20 @@ internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChann
     }
 
     /// <summary>Hands over a connection that was made elsewhere: the session goes on over it already, or it has the next.</summary>
-    public async Task BringAsync(LinkSession next)
-    {
-        LinkSession? older;
-        lock (_lock)
-        {
-            (older, _next) = (_next, next);
-            _searching?.Cancel();
-            RenewConnected();
-        }
-
-        Signal();
-        await (older?.LeaveAsync() ?? Task.CompletedTask).ConfigureAwait(false);
-    }
+    public async Task BringAsync(LinkSession next) => await (_search.Bring(next)?.LeaveAsync() ?? Task.CompletedTask).ConfigureAwait(false);
 
     /// <summary>Begins to close. Returns the session that there is; null for none.</summary>
     public LinkSession? Close()
     {
         LinkSession? current;
-        lock (_lock)
+        lock (_standing.Gate)
         {
             _isClosing = true;
             current = _current;
         }
 
         _closing.Cancel();
-        Signal();
+        _standing.Signal();
         return current;
     }
 
@@ -242,14 +197,14 @@ internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChann
     public void Replace()
     {
         LinkSession? current;
-        lock (_lock)
+        lock (_standing.Gate)
         {
             _isReplaced = !_isClosing;
             current = _current;
         }
 
         _closing.Cancel();
-        Signal();
+        _standing.Signal();
         if (current is not null)
         {
             current.Session.WaitNoMore("the peer has begun anew");
@@ -275,7 +230,7 @@ internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChann
         }
 
         End(end);
-        await (TakeNext()?.LeaveAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        await (_search.TakeNext()?.LeaveAsync() ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
     private async Task<PeerLinkEnd> WatchAsync(LinkSession current)
@@ -283,7 +238,7 @@ internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChann
         while (true)
         {
             await FollowAsync(current).ConfigureAwait(false);
-            if (TakeNext() is not { } next)
+            if (_search.TakeNext() is not { } next)
             {
                 (next, var over) = await ReplaceAsync(current).ConfigureAwait(false);
                 if (next is null)
@@ -293,7 +248,7 @@ internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChann
             }
             else
             {
-                channels.Release();
+                _channels.Release();
                 await current.LeaveAsync().ConfigureAwait(false);
             }
 
@@ -323,8 +278,8 @@ internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChann
 
         while (true)
         {
-            var changed = Changed();
-            if (current.Session.Completion.IsCompleted || current.Session.IsSuspended || HasNext())
+            var changed = _standing.Changed();
+            if (current.Session.Completion.IsCompleted || current.Session.IsSuspended || _search.HasNext)
             {
                 return;
             }
@@ -335,18 +290,14 @@ internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChann
 
     private void OnUp(LinkSession current)
     {
-        lock (_lock)
-        {
-            _connected.TrySetResult(current.Session);
-        }
-
-        channels.Attach(current.Connection);
-        Move(PeerLinkState.Connected);
+        _standing.Connect(current.Session);
+        _channels.Attach(current.Connection);
+        _standing.Move(PeerLinkState.Connected);
         if (!ReferenceEquals(_followed, current.Session))
         {
             _followed = current.Session;
             current.Session.ResponsiveChanged += _ => Hear(current.Session);
-            current.Session.SuspendedChanged += _ => Signal();
+            current.Session.SuspendedChanged += _ => _standing.Signal();
         }
 
         Hear(current.Session);
@@ -355,7 +306,7 @@ internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChann
     /// <summary>Lets go of the connection, and finds another one: on which the session goes on, or which has the next. Null, with the end, when there is none.</summary>
     private async Task<(LinkSession? Next, PeerLinkEnd? End)> ReplaceAsync(LinkSession lost)
     {
-        channels.Release();
+        _channels.Release();
         var session = lost.Session;
         await (session.IsSuspended ? lost.LeaveAsync() : lost.CloseAsync()).ConfigureAwait(false);
         if (_closing.IsCancellationRequested)
@@ -366,19 +317,15 @@ internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChann
         if (session.Completion.IsCompleted)
         {
             var end = await session.Completion.ConfigureAwait(false);
-            if (end.Kind != PeerSessionEndKind.ConnectionLost || Dialler is null || _closing.IsCancellationRequested)
+            if (end.Kind != PeerSessionEndKind.ConnectionLost || _search.Way is null || _closing.IsCancellationRequested)
             {
                 return (null, Explain(end));
             }
         }
 
-        lock (_lock)
-        {
-            RenewConnected();
-        }
-
+        _standing.RenewConnected();
         Lost?.Invoke();
-        var (next, failure) = await FindAsync(session).ConfigureAwait(false);
+        var (next, failure) = await _search.RunAsync(session).ConfigureAwait(false);
         if (next is null)
         {
             session.WaitNoMore(_closing.IsCancellationRequested ? "this side closed the link" : "the peer was not found again");
@@ -389,109 +336,21 @@ internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChann
         return (next, null);
     }
 
-    /// <summary>Looks for the peer, or waits for it, as this side is told meanwhile.</summary>
-    private async Task<(LinkSession? Next, PeerLinkEnd? Failure)> FindAsync(PeerSession session)
-    {
-        while (true)
-        {
-            ILinkDialler? way;
-            bool rests;
-            CancellationTokenSource searching;
-            if (TakeNext() is { } next)
-            {
-                return (next, null);
-            }
-
-            lock (_lock)
-            {
-                (way, rests) = (_dialler, _rests);
-                _searching = searching = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
-            }
-
-            Move(rests || (way is null && !isAwaited) ? PeerLinkState.Suspended : PeerLinkState.Reconnecting);
-            var found = way is null || rests
-                ? await AwaitAsync(session, way).ConfigureAwait(false)
-                : await Redialling.RunAsync(way, session, searching.Token).ConfigureAwait(false);
-            bool isOther;
-            lock (_lock)
-            {
-                isOther = found.Next is null && !_closing.IsCancellationRequested && (_rests != rests || _next is not null || !ReferenceEquals(_dialler, way));
-                _searching = null;
-            }
-
-            searching.Dispose();
-            if (!isOther)
-            {
-                return found;
-            }
-        }
-    }
-
-    /// <summary>Waits until the peer comes back, there is another way to look for it, or the session is over and with it the link.</summary>
-    private async Task<(LinkSession? Next, PeerLinkEnd? Failure)> AwaitAsync(PeerSession session, ILinkDialler? way)
-    {
-        while (true)
-        {
-            var changed = Changed();
-            if (TakeNext() is { } next)
-            {
-                return (next, null);
-            }
-
-            if (_closing.IsCancellationRequested || !IsToWait(way) || (way is null && session.Completion.IsCompleted))
-            {
-                return (null, null);
-            }
-
-            await Task.WhenAny(way is null ? [changed, session.Completion] : [changed]).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Whether there is nothing to look for the peer by, or this side is not to.</summary>
-    private bool IsToWait(ILinkDialler? way)
-    {
-        lock (_lock)
-        {
-            return ReferenceEquals(_dialler, way) && (way is null || _rests);
-        }
-    }
-
-    private ILinkDialler? Dialler
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _dialler;
-            }
-        }
-    }
-
     private PeerLinkEnd Explain(PeerSessionEnd end) => LinkEnds.Of(end, _isReplaced, _closing.IsCancellationRequested);
 
     private void End(PeerLinkEnd end)
     {
-        List<ILinkDialler> ways;
-        lock (_lock)
-        {
-            ways = [.. _ways];
-            RenewConnected();
-            _connected.TrySetException(new PeerException(PeerStatus.Unavailable, $"The link is over. {end.Message}"));
-
-            // Nobody may be waiting; the end is in Completion, too.
-            _ = _connected.Task.Exception;
-        }
-
-        ways.ForEach(static way => way.Dispose());
-        Move(PeerLinkState.Closed);
-        _ = channels.EndAsync(end);
+        _standing.End(end);
+        _search.End();
+        _standing.Move(PeerLinkState.Closed);
+        _ = _channels.EndAsync(end);
         _completion.TrySetResult(end);
     }
 
     /// <summary>False when the link is closing: whoever closed it may not have seen this session.</summary>
     private bool Take(LinkSession current)
     {
-        lock (_lock)
+        lock (_standing.Gate)
         {
             _current = current;
             _session = current.Session;
@@ -499,81 +358,24 @@ internal sealed class LinkWatch(ILinkDialler? dialler, bool isAwaited, LinkChann
         }
     }
 
-    private bool HasNext()
-    {
-        lock (_lock)
-        {
-            return _next is not null;
-        }
-    }
-
-    private LinkSession? TakeNext()
-    {
-        lock (_lock)
-        {
-            var next = _next;
-            _next = null;
-            _rests &= next is null;
-            return next;
-        }
-    }
-
     /// <summary>Tells whether the peer of the session that is up gives signs of life.</summary>
     private void Hear(PeerSession session)
     {
-        lock (_lock)
+        lock (_standing.Gate)
         {
-            if (ReferenceEquals(_current?.Session, session) && !session.IsSuspended && _state is (PeerLinkState.Connected or PeerLinkState.Unresponsive))
+            if (ReferenceEquals(_current?.Session, session) && !session.IsSuspended && _standing.State is (PeerLinkState.Connected or PeerLinkState.Unresponsive))
             {
-                Move(session.IsResponsive ? PeerLinkState.Connected : PeerLinkState.Unresponsive);
+                _standing.Move(session.IsResponsive ? PeerLinkState.Connected : PeerLinkState.Unresponsive);
             }
         }
     }
-
-    /// <summary>Whoever asks for the session from now on waits for the next. Under the lock.</summary>
-    private void RenewConnected() => _connected = _connected.Task.IsCompleted ? new(TaskCreationOptions.RunContinuationsAsynchronously) : _connected;
 
     /// <summary>Under the lock.</summary>
     private void ThrowIfOver()
     {
-        if (_isClosing || _state == PeerLinkState.Closed)
+        if (_isClosing || _standing.State == PeerLinkState.Closed)
         {
             throw new PeerException(PeerStatus.Unavailable, "The link is over.");
-        }
-    }
-
-    /// <summary>Returns a task that completes with the next signal: to be asked for before one looks.</summary>
-    private Task Changed()
-    {
-        lock (_lock)
-        {
-            if (_changed.Task.IsCompleted)
-            {
-                _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-
-            return _changed.Task;
-        }
-    }
-
-    private void Signal()
-    {
-        lock (_lock)
-        {
-            _changed.TrySetResult();
-        }
-    }
-
-    private void Move(PeerLinkState state)
-    {
-        lock (_lock)
-        {
-            if (_state != state)
-            {
-                _state = state;
-                moved(state);
-                _changed.TrySetResult();
-            }
         }
     }
 }

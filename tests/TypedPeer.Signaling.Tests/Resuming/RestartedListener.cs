@@ -7,6 +7,7 @@ internal sealed class RestartedListener : IAsyncDisposable
 {
     private readonly PeerCertificate _certificate = PeerCertificate.Create();
     private PeerPort _port = PeerPort.Open(Loopback.Options().Connections.Port);
+    private Action<PeerSessionBuilder>? _serve;
     private PeerListener? _listener;
     private int _starts;
 
@@ -14,9 +15,11 @@ internal sealed class RestartedListener : IAsyncDisposable
 
     public Repeater Current { get; private set; } = new(0);
 
-    public static async Task<RestartedListener> StartAsync()
+    /// <summary>Listens.</summary>
+    /// <param name="serve">What is served beside the repeater.</param>
+    public static async Task<RestartedListener> StartAsync(Action<PeerSessionBuilder>? serve = null)
     {
-        var made = new RestartedListener();
+        var made = new RestartedListener { _serve = serve };
         await made.ListenAsync();
         return made;
     }
@@ -40,6 +43,6 @@ internal sealed class RestartedListener : IAsyncDisposable
     private async Task ListenAsync()
     {
         var repeater = Current = new Repeater(++_starts);
-        _listener = await PeerListener.ListenAsync(peer => peer.Serve<IRepeater>(repeater), Loopback.Options(certificate: _certificate) with { Port = _port }, Loopback.Token);
+        _listener = await PeerListener.ListenAsync(peer => _serve?.Invoke(peer.Serve<IRepeater>(repeater)), Loopback.Options(certificate: _certificate) with { Port = _port }, Loopback.Token);
     }
 }

@@ -50,6 +50,9 @@ public sealed class ResumedLinkTests
         var states = new LinkStates(link);
         var session = link.Session;
         var remote = link.GetRemote<IGreeter>();
+
+        // An answer comes behind the peer's share of the key.
+        Assert.Equal("Hello, Bob!", await remote.GreetAsync("Bob", Loopback.Token).AsTask().SoonAsync());
         await link.Connection.CloseAsync(new CancellationToken(canceled: true));
         Assert.Equal("Hello, Ada!", await remote.GreetAsync("Ada", Loopback.Token).AsTask().SoonAsync());
         Assert.Equal(PeerLinkState.Reconnecting, await states.NextAsync());
@@ -102,6 +105,9 @@ public sealed class ResumedLinkTests
         var other = await accepted.Task.SoonAsync();
         var states = new LinkStates(link);
         var otherStates = new LinkStates(other);
+
+        // An answer comes behind the keys of both sides.
+        Assert.Equal("Hello, Ada!", await link.GetRemote<IGreeter>().GreetAsync("Ada", Loopback.Token).AsTask().SoonAsync());
         await link.Connection.CloseAsync(new CancellationToken(canceled: true));
         Assert.Equal(PeerLinkState.Reconnecting, await states.NextAsync());
         Assert.Equal(PeerLinkState.Reconnecting, await otherStates.NextAsync());

@@ -25,7 +25,7 @@ public sealed class SuspendedLinkTests
         await link.SuspendAsync(Loopback.Token).SoonAsync();
         Assert.Equal(PeerLinkState.Suspended, link.State);
         Assert.Equal(PeerLinkState.Suspended, await states.NextAsync());
-        Assert.Equal(PeerLinkState.Reconnecting, await otherStates.NextAsync());
+        Assert.Equal(PeerLinkState.PeerSuspended, await otherStates.NextAsync());
         var notes = remote.NotesAsync(Loopback.Token).AsTask();
         await remote.NoteAsync(7, Loopback.Token);
         Assert.False(link.GetSessionAsync(Loopback.Token).IsCompleted);
@@ -74,6 +74,53 @@ public sealed class SuspendedLinkTests
         Assert.Equal(PeerCallFate.NotSent, (await Assert.ThrowsAsync<PeerException>(() => greeting.SoonAsync())).Fate);
         Assert.Equal(PeerStatus.Unavailable, (await Assert.ThrowsAsync<PeerException>(() => link.SuspendAsync(Loopback.Token))).Status);
         Assert.Equal(PeerStatus.Unavailable, (await Assert.ThrowsAsync<PeerException>(() => link.ResumeAsync(Loopback.Token).SoonAsync())).Status);
+    }
+
+    [Fact]
+    public async Task A_peer_that_suspends_by_its_name_is_not_looked_for_before_it_comes_back_or_it_is_asked_for()
+    {
+        var server = new InProcessSignaling();
+        await using var ada = await PeerNetwork.JoinAsync(server, Networks.Meeting.Options("ada"), Loopback.Token).SoonAsync();
+        await using var bob = await PeerNetwork.JoinAsync(server, Networks.Meeting.Options("bob"), Loopback.Token).SoonAsync();
+        var link = await ada.ConnectAsync("bob", Loopback.Token).SoonAsync();
+        Assert.Equal("Hello, Ada!", await link.GetRemote<IGreeter>().GreetAsync("Ada", Loopback.Token).AsTask().SoonAsync());
+        var other = Assert.Single(bob.Peers).Link!;
+        var session = other.Session;
+        var (states, otherStates) = (new LinkStates(link), new LinkStates(other));
+
+        await link.SuspendAsync(Loopback.Token).SoonAsync();
+        Assert.Equal(PeerLinkState.PeerSuspended, await otherStates.NextAsync());
+        Assert.Equal(NetworkPeerState.Reconnecting, Assert.Single(bob.Peers).State);
+        var greeting = other.GetRemote<IGreeter>().GreetAsync("Bob", Loopback.Token).AsTask();
+        await link.ResumeAsync(Loopback.Token).SoonAsync();
+        Assert.Equal("Hello, Bob!", await greeting.SoonAsync());
+        Assert.Equal([PeerLinkState.Reconnecting, PeerLinkState.Connected], [await otherStates.NextAsync(), await otherStates.NextAsync()]);
+        Assert.Equal([PeerLinkState.Suspended, PeerLinkState.Reconnecting, PeerLinkState.Connected], [await states.NextAsync(), await states.NextAsync(), await states.NextAsync()]);
+
+        await link.SuspendAsync(Loopback.Token).SoonAsync();
+        Assert.Equal(PeerLinkState.PeerSuspended, await otherStates.NextAsync());
+        var asked = other.ResumeAsync(Loopback.Token);
+        Assert.Equal(PeerLinkState.Reconnecting, await otherStates.NextAsync());
+        await link.ResumeAsync(Loopback.Token).SoonAsync();
+        await asked.SoonAsync();
+        Assert.Same(session, other.Session);
+    }
+
+    [Fact]
+    public async Task A_peer_that_suspends_and_does_not_come_back_in_the_time_of_both_is_looked_for()
+    {
+        var server = new InProcessSignaling();
+        var options = Networks.Meeting.Options("ada");
+        await using var ada = await PeerNetwork.JoinAsync(server, options with { Link = options.Link with { Session = new PeerSessionOptions { ResumeTimeout = TimeSpan.FromMilliseconds(200) } } }, Loopback.Token).SoonAsync();
+        await using var bob = await PeerNetwork.JoinAsync(server, Networks.Meeting.Options("bob"), Loopback.Token).SoonAsync();
+        var link = await ada.ConnectAsync("bob", Loopback.Token).SoonAsync();
+        Assert.Equal("Hello, Ada!", await link.GetRemote<IGreeter>().GreetAsync("Ada", Loopback.Token).AsTask().SoonAsync());
+        var other = Assert.Single(bob.Peers).Link!;
+        var states = new LinkStates(other);
+        await link.SuspendAsync(Loopback.Token).SoonAsync();
+        Assert.Equal([PeerLinkState.PeerSuspended, PeerLinkState.Reconnecting], [await states.NextAsync(), await states.NextAsync()]);
+        await link.ResumeAsync(Loopback.Token).SoonAsync();
+        Assert.Equal(PeerLinkState.Connected, await states.NextAsync());
     }
 
     [Fact]

@@ -22,6 +22,8 @@ public class HostileResumeTests
         { "PART interrupted", "a message came between the parts of another" },
         { "PART of another length", "PART does not fit the one before it" },
         { "RESUME late", "a frame of the type 0x84 in a session that goes on" },
+        { "SUSPEND cut", "SUSPEND is cut short" },
+        { "SUSPEND for ever", "SUSPEND is cut short" },
         { "PROOF late", "a frame of the type 0x85 in a session that goes on" },
     };
 
@@ -155,6 +157,8 @@ public class HostileResumeTests
         "PART interrupted" => [Part(10, [1]), Count(FrameType.Ack, 1)],
         "PART of another length" => [Part(10, [1]), Part(8, [1])],
         "RESUME late" => [ResumeFrames.Resume(new byte[SessionKey.NameSize], new byte[SessionKey.Size], 1, tellsIdentity: false)],
+        "SUSPEND cut" => [[(byte)FrameType.Suspend, 0]],
+        "SUSPEND for ever" => [Count(FrameType.Suspend, long.MaxValue)],
         "PROOF late" => [ResumeFrames.Proof(new byte[SessionKey.Size])],
         _ => throw new ArgumentOutOfRangeException(nameof(what)),
     };

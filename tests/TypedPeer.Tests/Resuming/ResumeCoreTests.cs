@@ -1,4 +1,5 @@
 using TypedPeer.Sessions.Core;
+using TypedPeer.Sessions.Resuming;
 using TypedPeer.Sessions.Wire;
 using TypedPeer.Tests.Core;
 
@@ -93,6 +94,63 @@ public class ResumeCoreTests
         pair.Enter(0, static player => player.Core.Abort(SessionEnds.Lost("The peer stopped answering."), "no answer to a ping came"));
         pair.Settle();
         Assert.Equal((PeerSessionEndKind.ConnectionLost, PeerStatus.ConnectionLost), (pair.Players[1].Core.End!.Kind, pair.Players[1].Core.End!.Status));
+    }
+
+    [Fact]
+    public void A_peer_that_suspends_says_so_and_is_waited_for_as_long_as_both_wait()
+    {
+        var impatient = Options;
+        impatient.ResumeTimeout = TimeSpan.FromSeconds(20);
+        foreach (var (own, peers) in new[] { (Options, impatient), (impatient, Options) })
+        {
+            var pair = new ResumePair(new(1), [own, peers], 64 * 1024);
+            pair.Settle();
+            pair.Play(0, new(CoreStepKind.Unary, pair.Now, 0, [1, 2, 3]));
+            pair.Enter(0, static player => Assert.True(player.Core.Resumption!.TrySuspend()));
+            pair.Settle();
+
+            var other = pair.Players[1].Core;
+            Assert.True(other.Resumption!.IsSuspendedByPeer);
+            Assert.Equal(pair.Now + 20_000_000, other.NextDeadline);
+
+            // Its driver closes the channel.
+            pair.Lines[0].Cut(static _ => 0);
+            pair.Settle();
+            Assert.True(pair.Players[0].Core.IsSuspended);
+            Assert.False(pair.Players[0].Core.Resumption!.IsSuspendedByPeer);
+
+            var line = pair.Connect(64 * 1024, 64 * 1024);
+            pair.Attempt(0, line);
+            pair.Attempt(1, line);
+            pair.Settle();
+            Assert.False(other.Resumption!.IsSuspendedByPeer);
+            pair.Play(1, new(CoreStepKind.Start, pair.Now));
+            pair.Play(1, new(CoreStepKind.Answer, pair.Now));
+            pair.Settle();
+            Assert.Equal((1, PeerStatus.Ok), (pair.Players[0].Calls[0].Ends, pair.Players[0].Calls[0].Status));
+
+            // A loss of that channel is a loss again.
+            line.Cut(static _ => 0);
+            pair.Settle();
+            Assert.False(other.Resumption!.IsSuspendedByPeer);
+            Assert.Equal(pair.Now + (peers.ResumeTimeout!.Value.Ticks / 10), other.NextDeadline);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Only_a_peer_that_knows_the_frame_is_told_of_a_suspend(bool isTold)
+    {
+        var player = new CorePlayer(Options, new byte[SessionKey.Size]);
+        player.Play(new(CoreStepKind.Open, 1, 64 * 1024));
+        var hello = Convert.FromHexString("011354505001018080800280088080408080100003");
+        hello[^1] = (byte)(PeerFeatures.Own | PeerFeatures.Resume | (isTold ? PeerFeatures.Suspend : 0));
+        player.Play(new(CoreStepKind.Message, 1, 0, hello));
+        player.Play(new(CoreStepKind.Message, 1, 0, ResumeFrames.Key(Enumerable.Repeat((byte)1, SessionKey.Size).ToArray())));
+        var before = player.Messages.Count;
+        player.Enter(() => Assert.Equal(isTold, player.Core.Resumption!.TrySuspend()));
+        Assert.Equal(isTold ? ["8803B0EA01"] : [], player.Messages.Skip(before).Select(Convert.ToHexString));
     }
 
     [Fact]

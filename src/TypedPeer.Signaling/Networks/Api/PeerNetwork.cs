@@ -22,6 +22,9 @@ public sealed class PeerNetwork : IAsyncDisposable
     private readonly NetworkHost _host;
     private readonly DataPeers _data;
 
+    /// <summary>Has a link go over to the name of its peer.</summary>
+    internal Task ResumeAsync(PeerLink link, string peerId, CancellationToken cancellationToken) => _host.ResumeAsync(link, peerId, cancellationToken);
+
     private PeerNetwork(NetworkHost host) => (_host, _data) = (host, (DataPeers)host.Foreign);
 
     /// <summary>Raised when <see cref="State"/> has changed.</summary>

@@ -10,6 +10,7 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
 {
     private readonly long _patience = state.Options.ResumeTimeout.GetValueOrDefault().Ticks / TimeSpan.TicksPerMicrosecond;
     private PeerSessionEnd? _loss;
+    private long _peersPatience = long.MaxValue;
     private bool _isConnected;
     private bool _waits = true;
 
@@ -17,6 +18,9 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
 
     /// <summary>Gets a value indicating whether there is no channel.</summary>
     public bool IsSuspended { get; private set; }
+
+    /// <summary>Gets a value indicating whether there is no channel because the peer has suspended the session, and comes back by itself.</summary>
+    public bool IsSuspendedByPeer => IsSuspended && _peersPatience != long.MaxValue;
 
     /// <summary>Gets when the session does not wait for another channel any longer.</summary>
     public long NextDeadline { get; private set; } = long.MaxValue;
@@ -32,6 +36,30 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
         {
             delivery.Agree();
         }
+    }
+
+    /// <summary>This side is about to give its channel up. False when the peer cannot be told.</summary>
+    public bool TrySuspend()
+    {
+        if (IsSuspended || state.HasEnded || !delivery.CanResume || (state.Handshake.PeerFeatures & PeerFeatures.Suspend) == 0)
+        {
+            return false;
+        }
+
+        delivery.Suspend(_patience / 1000);
+        return true;
+    }
+
+    /// <summary>The peer is about to give the channel up. Null, or what it did wrong.</summary>
+    public string? OnSuspend(ref FrameReader reader)
+    {
+        if (!reader.TryVarint(long.MaxValue / 1000, out var patience))
+        {
+            return "SUSPEND is cut short";
+        }
+
+        _peersPatience = (long)patience * 1000;
+        return null;
     }
 
     /// <summary>Composes the next message for the channel, at a place in a buffer where all of it may lie until it is acknowledged. Returns its length; zero when nothing could leave.</summary>
@@ -98,7 +126,8 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
         }
 
         IsSuspended = true;
-        NextDeadline = _patience > long.MaxValue - now ? long.MaxValue : now + _patience;
+        var patience = Math.Min(_patience, _peersPatience);
+        NextDeadline = patience > long.MaxValue - now ? long.MaxValue : now + patience;
         _loss = loss;
         state.Lane.Close();
         var wasSilent = state.KeepAlive.IsSilent;
@@ -119,6 +148,7 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
     {
         var wasSilent = state.KeepAlive.IsSilent;
         IsSuspended = false;
+        _peersPatience = long.MaxValue;
         NextDeadline = long.MaxValue;
         state.Lane.Close();
         delivery.Resume(received);

@@ -113,6 +113,9 @@ internal sealed class SessionCore
     /// <summary>Gets a value indicating whether the session has no channel and waits for another.</summary>
     public bool IsSuspended => _resumption is { IsSuspended: true };
 
+    /// <summary>Gets how the session goes on over another channel; null where it does not.</summary>
+    public Resumption? Resumption => _resumption;
+
     /// <summary>Gets how much of the time to stop, in microseconds, is for the goodbye and the channel's close.</summary>
     public long TimeToClose => _orderlyEnd.TimeToClose;
 
@@ -131,7 +134,7 @@ internal sealed class SessionCore
         _composition.SetSize(maxMessageSize);
         KeepAlive.Opened(now);
         Handshake.OwnFeatures |= State.Lane.MaxSize > 0 ? PeerFeatures.Unreliable : 0;
-        Handshake.OwnFeatures |= _resumption is null ? 0 : PeerFeatures.Resume;
+        Handshake.OwnFeatures |= _resumption is null ? 0 : PeerFeatures.Resume | PeerFeatures.Suspend;
         Handshake.Write(authorized ? _served.Descriptors : []);
         _shared.Opened();
         if (!authorized)
@@ -324,6 +327,13 @@ internal sealed class SessionCore
 
     private bool IsOpen(ulong call, bool outgoing) => outgoing ? Outgoing.MayWait(call) : Incoming.IsOpen(call);
 
+    /// <summary>The peer gives the channel up, which may be told to nobody else.</summary>
+    private string? LeaveChannel(long now)
+    {
+        Lose(SessionEnds.Suspended, now);
+        return null;
+    }
+
     /// <summary>The channel is gone: the session is suspended, if it can go on over another, or over.</summary>
     private void Lose(PeerSessionEnd loss, long now)
     {
@@ -425,7 +435,9 @@ internal sealed class SessionCore
             case FrameType.ResumeRefused when _resumption is { Delivery.AwaitsContinue: true }:
                 Terminate(_orderlyEnd.Unless(_resumption.LossFor("the peer's session is over")));
                 return null;
-            case FrameType.ResumeKey or FrameType.Ack or FrameType.Part or FrameType.Resume or FrameType.ResumeProof or FrameType.Continue or FrameType.ResumeRefused:
+            case FrameType.Suspend when _resumption is not null:
+                return _resumption.OnSuspend(ref reader) ?? LeaveChannel(now);
+            case FrameType.ResumeKey or FrameType.Ack or FrameType.Part or FrameType.Resume or FrameType.ResumeProof or FrameType.Continue or FrameType.ResumeRefused or FrameType.Suspend:
                 return _resumption?.Dispatch(type, ref reader);
             default:
                 return _frames.Dispatch(type, ref reader, frameSize, now);

@@ -8,6 +8,8 @@ internal static class SessionEnds
 {
     public static PeerSessionEnd NotAuthorized => new(PeerSessionEndKind.NotAuthorized, PeerStatus.PermissionDenied, "The peer is not authorised.");
 
+    public static PeerSessionEnd Suspended => Lost("The peer suspended the session.");
+
     public static PeerSessionEnd StoppedEarly => new(PeerSessionEndKind.Aborted, PeerStatus.Unavailable, "The session was stopped before the peer had said hello.");
 
     public static PeerSessionEnd Crashed(Exception exception) => new(PeerSessionEndKind.Aborted, PeerStatus.Unavailable, $"The session failed: {ExceptionText.MessageOf(exception)}");

@@ -75,6 +75,15 @@ internal sealed class SessionResuming(SessionGate gate, SessionCore core, Sessio
         return ResumeOutcome.Failed;
     }
 
+    /// <summary>Tells the peer that this side gives its channel up, and comes back by itself. False when it cannot be told.</summary>
+    public bool TrySuspend()
+    {
+        gate.Enter();
+        var isTold = core.Resumption!.TrySuspend();
+        gate.Exit(Occasion.Now);
+        return isTold;
+    }
+
     /// <summary>Nobody brings another channel any more.</summary>
     public void WaitNoMore(string reason) => gate.Run(reason, static (core, why) => core.GiveUp(why, forGood: true), Occasion.Now);
 

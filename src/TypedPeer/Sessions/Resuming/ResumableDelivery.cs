@@ -32,6 +32,7 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
     private bool _keyIsDue;
     private bool _keyIsSent;
     private bool _continueIsDue;
+    private long? _suspendIsDue;
     private long _next;
     private long _unacknowledged;
     private long _toldAcknowledged;
@@ -83,7 +84,10 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
     public void Agree() => _keyIsDue = true;
 
     /// <summary>Whether something of this is to leave by itself.</summary>
-    public bool HasOutput(bool hurries) => _keyIsDue || _continueIsDue || _kept.HasUnsent || AckIsDue(hurries);
+    public bool HasOutput(bool hurries) => _keyIsDue || _continueIsDue || _kept.HasUnsent || _suspendIsDue is not null || AckIsDue(hurries);
+
+    /// <summary>This side is about to give its channel up: the peer is told how long it waits for another, in milliseconds.</summary>
+    public void Suspend(long patience) => _suspendIsDue = patience;
 
     /// <summary>Writes the next message of this, which leaves before all others. Returns its length; zero for none.</summary>
     public int WriteOwn(Span<byte> destination, bool hurries)
@@ -102,6 +106,12 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
         {
             _continueIsDue = false;
             return ResumeFrames.Count(destination, FrameType.Continue, _kept.Sent + 1);
+        }
+
+        if (_suspendIsDue is { } patience && !_kept.IsCutting)
+        {
+            _suspendIsDue = null;
+            return ResumeFrames.Count(destination, FrameType.Suspend, patience);
         }
 
         return AckIsDue(hurries) && !_kept.IsCutting ? WriteAck(destination) : _kept.HasUnsent ? _kept.WriteNext(destination) : 0;
@@ -253,6 +263,7 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
     {
         _kept.Rewind(received);
         _toldAcknowledged = 0;
+        _suspendIsDue = null;
         _continueIsDue = true;
         _next = 0;
         DropParts();
@@ -264,6 +275,7 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
         var lost = Large.Count(Acknowledged) + (_kept.IsEmpty ? 0 : _kept.CountOneWayCalls());
         _kept.Clear();
         _keyIsDue = _continueIsDue = _keyIsSent = false;
+        _suspendIsDue = null;
         DropParts();
         Key?.Clear();
         return lost;

@@ -68,7 +68,7 @@ internal sealed class ResumeExchange(SessionKey key, ResumeWord own, PeerIdentit
                 IsRefusedByPeer = true;
                 return null;
             default:
-                Refusal = (byte)type >= 0x80 && type is not (FrameType.Ack or FrameType.Part or FrameType.Continue or FrameType.ResumeKey or FrameType.Shared)
+                Refusal = (byte)type >= 0x80 && type is not (FrameType.Ack or FrameType.Part or FrameType.Continue or FrameType.ResumeKey or FrameType.Shared or FrameType.Suspend)
                     ? null : $"a frame of the type 0x{(byte)type:x2} before the session went on";
                 return null;
         }

@@ -43,12 +43,12 @@ internal static class ResumeFrames
         return frame;
     }
 
-    /// <summary>Whether a message is numbered: whether it holds more than PING, PONG, ACK, CONTINUE and RESUME-REFUSED, which are of use at once or never.</summary>
+    /// <summary>Whether a message is numbered: whether it holds more than PING, PONG, ACK, CONTINUE, RESUME-REFUSED and SUSPEND, which are of use at once or never.</summary>
     public static bool IsCounted(ReadOnlySpan<byte> message)
     {
         for (var position = 0; position < message.Length;)
         {
-            if ((FrameType)message[position++] is not (FrameType.Ping or FrameType.Pong or FrameType.Ack or FrameType.Continue or FrameType.ResumeRefused)
+            if ((FrameType)message[position++] is not (FrameType.Ping or FrameType.Pong or FrameType.Ack or FrameType.Continue or FrameType.ResumeRefused or FrameType.Suspend)
                 || !Varint.TryRead(message, ref position, out var length) || length > (ulong)(message.Length - position))
             {
                 return true;

@@ -37,4 +37,5 @@ internal enum FrameType : byte
     ResumeProof = 0x85,
     Continue = 0x86,
     ResumeRefused = 0x87,
+    Suspend = 0x88,
 }

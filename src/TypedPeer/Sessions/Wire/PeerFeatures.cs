@@ -18,6 +18,9 @@ internal enum PeerFeatures : ulong
     /// <summary>This side goes on over a new channel when its own is lost. Said only by who was told to.</summary>
     Resume = 8,
 
+    /// <summary>This side may be told that its peer suspends. Said only by who resumes.</summary>
+    Suspend = 16,
+
     /// <summary>All that this side understands everywhere.</summary>
     Own = ContractTargets | LatestWins,
 }

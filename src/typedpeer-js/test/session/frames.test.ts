@@ -45,7 +45,7 @@ const names: Record<number, [string, ...((reader: FrameReader) => Field)[]]> = {
   0x15: ["Handled", varint], 0x16: ["Unreliable", varint, long, rest], 0x20: ["Data", varint, varint, rest], 0x21: ["DataEnd", varint, varint, rest],
   0x22: ["StreamError", varint, varint, varint, text], 0x23: ["Credit", varint, varint, varint], 0x24: ["StreamStop", varint, varint],
   0x30: ["Release", varint, varint], 0x31: ["Settle", varint, varint, varint, varint], 0x81: ["ResumeKey", rest], 0x82: ["Ack", varint], 0x83: ["Part", varint, rest],
-  0x84: ["Resume", long, long, long, long, long, long, varint, varint], 0x85: ["ResumeProof", rest], 0x86: ["Continue", varint], 0x87: ["ResumeRefused", text],
+  0x84: ["Resume", long, long, long, long, long, long, varint, varint], 0x85: ["ResumeProof", rest], 0x86: ["Continue", varint], 0x87: ["ResumeRefused", text], 0x88: ["Suspend", varint],
 };
 
 const contractNames: Record<number, string> = { 0x02: "Contract", 0x80: "Shared" };
