@@ -386,7 +386,7 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
         if (first is not null)
         {
             made!.StateChanged += _ => Changed(pair);
-            link.Dialler.Left = () => Remove(pair, link, isForGood: false);
+            link.Dialler.Left = () => Remove(pair, link, endForGood: null);
             made.Run(first);
         }
 
@@ -400,7 +400,7 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
             link.OnReady();
             owner.OnLink(made!);
             var end = await made!.Completion.ConfigureAwait(false);
-            Remove(pair, link, end.Kind is PeerLinkEndKind.Closed or PeerLinkEndKind.Failed ? end : null);
+            RemoveOver(pair, link, end);
             return;
         }
 
@@ -445,11 +445,11 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
     {
         var made = link.Link!;
         link.CameAnotherWay = true;
-        link.Dialler.Left = () => Remove(pair, link, isForGood: false);
+        link.Dialler.Left = () => Remove(pair, link, endForGood: null);
         _running.Add(link);
         made.StateChanged += _ => Changed(pair);
         _ = made.Completion.ContinueWith(
-            end => Remove(pair, link, isForGood: end.Result.Kind is PeerLinkEndKind.Closed or PeerLinkEndKind.Failed), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            end => RemoveOver(pair, link, end.Result), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private void Changed(Pair pair)
@@ -459,6 +459,9 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
             owner.OnPeerChanged(pair);
         }
     }
+
+    /// <summary>A link is over, of which the peer learns that looks for it, unless it was lost.</summary>
+    private void RemoveOver(Pair pair, NamedLink link, PeerLinkEnd end) => Remove(pair, link, end.Kind is PeerLinkEndKind.Closed or PeerLinkEndKind.Failed ? end : null);
 
     private void Remove(Pair pair, NamedLink link, PeerLinkEnd? endForGood)
     {

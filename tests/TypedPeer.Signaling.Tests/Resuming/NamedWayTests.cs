@@ -76,7 +76,7 @@ public sealed class NamedWayTests
     }
 
     [Fact]
-    public async Task A_name_of_somebody_else_is_no_way_to_the_peer_and_the_link_goes_on_by_the_way_it_had()
+    public async Task A_name_of_somebody_else_is_no_way_to_the_peer_and_the_link_is_over_by_name()
     {
         using var certificates = new Certificates();
         var server = new InProcessSignaling();

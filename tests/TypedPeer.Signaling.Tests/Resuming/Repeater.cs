@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
@@ -15,6 +16,11 @@ public partial interface IRepeater
     [Idempotent]
     ValueTask<int> AgainAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Sets what was set before to another value.</summary>
+    [Idempotent]
+    [OneWay]
+    ValueTask SetAsync(int value, CancellationToken cancellationToken = default);
+
     /// <summary>Gives one item when it is let, and no more.</summary>
     [Idempotent]
     IAsyncEnumerable<int> ItemsAsync(CancellationToken cancellationToken = default);
@@ -25,6 +31,9 @@ internal sealed class Repeater(int number) : IRepeater
 {
     private readonly Channel<int> _running = Channel.CreateUnbounded<int>();
     private readonly TaskCompletionSource _let = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Gets what was set, in order.</summary>
+    public ConcurrentQueue<int> Values { get; } = new();
 
     /// <summary>Waits until so many handlers have begun.</summary>
     public async Task Running(int count)
@@ -42,6 +51,12 @@ internal sealed class Repeater(int number) : IRepeater
     public ValueTask<int> OnceAsync(CancellationToken cancellationToken) => WaitAsync(cancellationToken);
 
     public ValueTask<int> AgainAsync(CancellationToken cancellationToken) => WaitAsync(cancellationToken);
+
+    public ValueTask SetAsync(int value, CancellationToken cancellationToken)
+    {
+        Values.Enqueue(value);
+        return default;
+    }
 
     public async IAsyncEnumerable<int> ItemsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -43,6 +43,13 @@ internal sealed class RestartedListener : IAsyncDisposable
     private async Task ListenAsync()
     {
         var repeater = Current = new Repeater(++_starts);
-        _listener = await PeerListener.ListenAsync(peer => _serve?.Invoke(peer.Serve<IRepeater>(repeater)), Loopback.Options(certificate: _certificate) with { Port = _port }, Loopback.Token);
+        _listener = await PeerListener.ListenAsync(
+            peer =>
+            {
+                peer.Serve<IRepeater>(repeater);
+                _serve?.Invoke(peer);
+            },
+            Loopback.Options(certificate: _certificate) with { Port = _port },
+            Loopback.Token);
     }
 }

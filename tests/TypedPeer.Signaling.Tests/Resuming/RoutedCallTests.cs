@@ -44,6 +44,30 @@ public sealed class RoutedCallTests
     }
 
     [Fact]
+    public async Task One_way_calls_are_counted_and_not_made_again_although_their_method_is_idempotent()
+    {
+        await using var listener = await RestartedListener.StartAsync();
+        await using var link = await PeerLink.ConnectAsync(listener.Address, options: Quick, cancellationToken: Loopback.Token).SoonAsync();
+        var remote = link.GetRemote<IRepeater>();
+        var first = link.Session;
+        var before = listener.Current;
+        await remote.SetAsync(5, Loopback.Token);
+        Assert.Equal(1, await remote.NumberAsync(Loopback.Token).AsTask().SoonAsync());
+        Assert.Equal([5], before.Values);
+        await link.SuspendAsync(Loopback.Token).SoonAsync();
+        await remote.SetAsync(7, Loopback.Token);
+        await listener.RestartAsync();
+        await link.ResumeAsync(Loopback.Token).SoonAsync();
+
+        // The one that was handled may have been acknowledged; the other never left.
+        Assert.InRange((await first.Completion.SoonAsync()).OneWayCallsUnacknowledged, 1, 2);
+        await remote.SetAsync(9, Loopback.Token);
+        Assert.Equal(2, await remote.NumberAsync(Loopback.Token).AsTask().SoonAsync());
+        Assert.Equal([5], before.Values);
+        Assert.Equal([9], listener.Current.Values);
+    }
+
+    [Fact]
     public async Task A_stream_that_has_given_items_says_where_it_broke_and_is_not_begun_again()
     {
         await using var listener = await RestartedListener.StartAsync();

@@ -8,7 +8,7 @@ import { DataChannel } from "./data-channel.js";
 import type { Connected } from "./dialling.js";
 
 /** What a link does now. */
-export type PeerLinkState = "connecting" | "connected" | "unresponsive" | "reconnecting" | "closed";
+export type PeerLinkState = "connecting" | "connected" | "unresponsive" | "reconnecting" | "peer-suspended" | "closed";
 
 /** What links of every kind are made with. Times are in milliseconds. */
 export interface CallLinkOptions {

@@ -22,6 +22,9 @@ export interface PeerLinkOptions extends CallLinkOptions {
   readonly maxReconnectDelay?: number | undefined;
 }
 
+/** The longest that timers wait: sessions wait for less. */
+const longest = 2 ** 31 - 1;
+
 /** How the connections of a link come about. */
 export interface LinkDialler {
   /** Makes a connection, or takes the one that the peer offers. */
@@ -144,6 +147,10 @@ export class PeerLink extends CallLink {
       this.current?.connection.close();
       if (end === undefined || (isConnected && !this.isClosing && end.kind === "ConnectionLost")) {
         if (end !== undefined) this.begin(this.options);
+        else if (session.core.delivery?.isSuspendedByPeer === true) {
+          await this.awaitPeer();
+          if (session.core.hasEnded) this.begin(this.options);
+        }
         this.enter("reconnecting");
         if (await this.connectAgain()) continue;
         this.session.giveUp("the peer was not found again");
@@ -155,6 +162,17 @@ export class PeerLink extends CallLink {
       this.channels.over({ kind, message: `The link is over. ${end.message}` });
       return end;
     }
+  }
+
+  /** A peer that has suspended the link comes back by itself: it is looked for when it offers something, or its time is over. */
+  private async awaitPeer(): Promise<void> {
+    this.enter("peer-suspended");
+    const enough = new AbortController();
+    const stop = (): void => enough.abort();
+    this.abort.signal.addEventListener("abort", stop);
+    await Promise.race([this.dialler.wait(longest, enough.signal), this.session.closed]);
+    this.abort.signal.removeEventListener("abort", stop);
+    stop();
   }
 
   private async connectAgain(): Promise<boolean> {

@@ -122,6 +122,31 @@ test("A session whose channel is lost goes on over another, and nothing is lost 
   assert.equal((await right.closed).kind, "StoppedByPeer");
 });
 
+test("A peer that suspends is waited for as long as both wait, and the session goes on when it comes", async () => {
+  const { left, right, channels, worker } = await makeResuming();
+  const golden = readFileSync(join(import.meta.dirname, "../../../../../tests/vectors/frames.tsv"), "utf8").split("\n").find((line) => line.startsWith("suspend\t"))!.split("\t")[1]!;
+  const suspend = Buffer.from(golden, "hex");
+  channels[1].send(suspend);
+  await settled();
+  assert.ok(left.core.delivery!.isSuspendedByPeer);
+  channels[0].cut();
+  await settled();
+  assert.ok(right.isSuspended && !right.core.delivery!.isSuspendedByPeer);
+  const sum = worker.add(20, 22);
+  assert.deepEqual(await reconnect(left, right), ["goes-on", "goes-on"]);
+  assert.equal(await sum, 42);
+  assert.ok(!left.core.delivery!.isSuspendedByPeer);
+
+  // Two minutes, of which this side waits one.
+  const again = await makeResuming();
+  again.channels[1].send(suspend);
+  await settled();
+  await again.time.pass(59_999);
+  assert.ok(again.left.core.delivery!.isSuspendedByPeer);
+  await again.time.pass(2);
+  assert.equal((await again.left.closed).kind, "ConnectionLost");
+});
+
 test("A session that gets no other channel in time ends as its loss would have", async () => {
   const { left, worker, channels, time } = await makeResuming();
   const silent: boolean[] = [];

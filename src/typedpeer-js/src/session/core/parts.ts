@@ -32,6 +32,9 @@ export interface Delivery {
 
   /** Whether there is no channel. */
   readonly isSuspended: boolean;
+
+  /** Whether that is so because the peer has suspended the session, and comes back by itself. */
+  readonly isSuspendedByPeer: boolean;
   readonly nextDeadline: number;
 
   /** Something is due. */

@@ -2,7 +2,7 @@ import * as Status from "../../errors/status.js";
 import type { CorePart, Delivery, SessionCore } from "../core/index.js";
 import type { PeerSessionEnd } from "../state/index.js";
 import {
-  featureResume, FrameQueue, FrameReader, ProtocolError, typeAck, typeContinue, typePart, typePing, typePong, typeResumeKey, typeResumeRefused, varintSize,
+  featureResume, FrameQueue, FrameReader, ProtocolError, typeAck, typeContinue, typePart, typePing, typePong, typeResumeKey, typeResumeRefused, typeSuspend, varintSize,
 } from "../wire/index.js";
 import { KeptMessages } from "./kept-messages.js";
 import { keySize, SessionKey } from "./key.js";
@@ -32,6 +32,9 @@ export class ResumableDelivery implements Delivery, CorePart {
 
   /** When the session does not wait for another channel any longer. */
   nextDeadline = Infinity;
+
+  /** How long the peer waits that has suspended the session, and comes back by itself; Infinity for one that has not. */
+  private peersPatience = Infinity;
 
   /** How many messages of the peer's came. */
   received = 0;
@@ -73,6 +76,11 @@ export class ResumableDelivery implements Delivery, CorePart {
   /** Whether the peer has everything, and knows that this side has. */
   get isSettled(): boolean {
     return !this.canResume || (this.kept.isEmpty && this.unacknowledged === 0);
+  }
+
+  /** Whether there is no channel because the peer has suspended the session, and comes back by itself. */
+  get isSuspendedByPeer(): boolean {
+    return this.isSuspended && this.peersPatience !== Infinity;
   }
 
   connected(): void {
@@ -134,7 +142,7 @@ export class ResumableDelivery implements Delivery, CorePart {
     const { state } = this.core;
     this.isSuspended = true;
     this.loss = loss;
-    this.nextDeadline = state.now + state.options.resumeTimeout;
+    this.nextDeadline = state.now + Math.min(state.options.resumeTimeout, this.peersPatience);
     const wasSilent = state.keepAlive.isSilent;
     state.keepAlive.rest();
     if (!wasSilent) this.core.onSilence();
@@ -159,6 +167,7 @@ export class ResumableDelivery implements Delivery, CorePart {
     const { state } = this.core;
     const wasSilent = state.keepAlive.isSilent;
     this.isSuspended = false;
+    this.peersPatience = Infinity;
     this.nextDeadline = Infinity;
     this.core.setSize(maxMessageSize);
     this.kept.rewind(received);
@@ -194,6 +203,10 @@ export class ResumableDelivery implements Delivery, CorePart {
       case typeResumeRefused:
         if (this.key === undefined || this.next !== 0) throw new ProtocolError("RESUME-REFUSED in a session that goes on");
         this.core.terminate(this.core.orderlyEnd.unless(this.lossFor("the peer's session is over")));
+        break;
+      case typeSuspend:
+        this.peersPatience = reader.varint(2 ** 53);
+        this.core.channelClosed("The peer suspended the session.");
         break;
       default:
         if (reader.type > typeResumeKey && reader.type <= typeResumeRefused) throw new ProtocolError(`a frame of the type 0x${reader.type.toString(16)} in a session that goes on`);
@@ -291,11 +304,11 @@ export class ResumableDelivery implements Delivery, CorePart {
   }
 }
 
-/** Whether a message is numbered: whether it holds more than PING, PONG, ACK, CONTINUE and RESUME-REFUSED, which are of use at once or never. */
+/** Whether a message is numbered: whether it holds more than PING, PONG, ACK, CONTINUE, RESUME-REFUSED and SUSPEND, which are of use at once or never. */
 export function isCounted(message: Uint8Array): boolean {
   for (let position = 0; position < message.length; ) {
     const type = message[position++]!;
-    if (type !== typePing && type !== typePong && type !== typeAck && type !== typeContinue && type !== typeResumeRefused) return true;
+    if (type !== typePing && type !== typePong && type !== typeAck && type !== typeContinue && type !== typeResumeRefused && type !== typeSuspend) return true;
     let length = 0;
     for (let factor = 1; ; factor *= 0x80) {
       if (position >= message.length || factor > 2 ** 35) return true;

@@ -1,6 +1,6 @@
 import type { PeerChannel } from "../channels/index.js";
 import type { ChannelIdentities, PeerSession, ResumeOutcome, SessionPart } from "../driving/index.js";
-import { featureResume } from "../wire/index.js";
+import { featureResume, featureSuspend } from "../wire/index.js";
 import { refused, ResumeExchange } from "./exchange.js";
 import { HandedChannel } from "./handed-channel.js";
 import { keySize } from "./key.js";
@@ -22,7 +22,7 @@ export const resume: SessionPart = {
     core.delivery = delivery;
     core.parts.push(delivery);
     core.orderlyEnd.isSettled = () => delivery.isSettled;
-    core.state.handshake.ownFeatures |= featureResume;
+    core.state.handshake.ownFeatures |= featureResume | featureSuspend;
   },
 };
 

@@ -28,6 +28,7 @@ export const typeResume = 0x84;
 export const typeResumeProof = 0x85;
 export const typeContinue = 0x86;
 export const typeResumeRefused = 0x87;
+export const typeSuspend = 0x88;
 
 // What a CALL frame carries beyond its identifiers, in the order of the bits. Unknown bits make the call fail, not the session.
 export const flagMore = 1;
@@ -49,6 +50,7 @@ export const featureContractTargets = 1;
 export const featureLatestWins = 2;
 export const featureUnreliable = 4;
 export const featureResume = 8;
+export const featureSuspend = 16;
 
 // How much a SETTLE frame brings to its end: nothing, the part, the whole call.
 export const settleGoesOn = 0;
