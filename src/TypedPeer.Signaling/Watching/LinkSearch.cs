@@ -5,16 +5,16 @@ namespace TypedPeer.Signaling.Watching;
 /// <summary>
 /// Finds the next connection of a link that has lost its own: looks for the peer by the way there is, or waits for it, as this side is told meanwhile. A connection may also be handed over that was made elsewhere.
 /// </summary>
-/// <param name="way">Finds the peer again; null where the peer finds this side, or nobody but the application can.</param>
+/// <param name="dialler">Finds the peer again; null where the peer finds this side, or nobody but the application can.</param>
 /// <param name="isAwaited">Whether the peer finds this side.</param>
 /// <param name="standing">Where the link stands.</param>
 /// <param name="closing">Ends every search.</param>
-internal sealed class LinkSearch(ILinkDialler? way, bool isAwaited, LinkStanding standing, CancellationToken closing)
+internal sealed class LinkSearch(ILinkDialler? dialler, bool isAwaited, LinkStanding standing, CancellationToken closing)
 {
     /// <summary>Every way there was: what they use is let go of with the link.</summary>
-    private readonly List<ILinkDialler> _ways = way is null ? [] : [way];
+    private readonly List<ILinkDialler> _ways = dialler is null ? [] : [dialler];
 
-    private ILinkDialler? _way = way;
+    private ILinkDialler? _way = dialler;
 
     /// <summary>A connection that was made elsewhere.</summary>
     private LinkSession? _next;
