@@ -133,6 +133,9 @@ public sealed class SuspendedLinkTests
         var other = await accepted.Task.SoonAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(() => other.ResumeAsync(Loopback.Token));
         var session = link.Session;
+
+        // An answer comes behind the keys of both sides.
+        Assert.Equal("Hello, Bob!", await link.GetRemote<IGreeter>().GreetAsync("Bob", Loopback.Token).AsTask().SoonAsync());
         var states = new LinkStates(link);
         await other.SuspendAsync(Loopback.Token).SoonAsync();
 

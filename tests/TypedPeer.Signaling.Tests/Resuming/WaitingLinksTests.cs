@@ -27,7 +27,7 @@ public sealed class WaitingLinksTests
             var other = Assert.Single(listener.Links, other => other.RemoteIdentity == link.Connection.LocalIdentity);
             var states = new LinkStates(other);
             await link.SuspendAsync(Loopback.Token).SoonAsync();
-            Assert.Equal(PeerLinkState.Reconnecting, await states.NextAsync());
+            Assert.Equal(PeerLinkState.PeerSuspended, await states.NextAsync());
             waiting.Add(other);
         }
 
