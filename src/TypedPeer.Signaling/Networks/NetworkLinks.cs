@@ -312,6 +312,18 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
             return;
         }
 
+        var offer = admission.Offer;
+        if (pair.Link is { Dialler: var known } && known.LinkId == offer.Link)
+        {
+            // This side has gone over to the name as well, while the application was asked.
+            if (offer.Identity == known.Identity && OfferRules.Decide(own, pair.Id, offer, known, wasEnded: false) == OfferStep.Rebuild)
+            {
+                known.Take(offer.Link, admission.Exchange);
+            }
+
+            return;
+        }
+
         if (pair.Link is { } before)
         {
             before.GiveUp();

@@ -76,6 +76,36 @@ public sealed class NamedWayTests
     }
 
     [Fact]
+    public async Task A_link_that_goes_over_while_the_application_is_asked_about_the_peers_offer_of_it_goes_on()
+    {
+        using var certificates = new Certificates();
+        var server = new InProcessSignaling();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var ada = await JoinAsync(server, "ada", certificates.Ada, async (_, token) =>
+        {
+            asked.TrySetResult();
+            return await answer.Task.WaitAsync(token);
+        });
+        await using var bob = await JoinAsync(server, "bob", certificates.Bob);
+        var (one, two) = SignalingChannel.CreatePair();
+        var answering = PeerLink.ConnectAsync(two, peer => peer.Serve<IWorkshop>(new Workshop()), Near(certificates.Bob), Loopback.Token);
+        await using var link = await PeerLink.ConnectAsync(one, options: Near(certificates.Ada), cancellationToken: Loopback.Token).SoonAsync();
+        await using var answered = await answering.SoonAsync();
+        Assert.Empty(await link.GetRemote<IWorkshop>().NotesAsync(Loopback.Token).AsTask().SoonAsync());
+        var session = link.Session;
+
+        var going = answered.ResumeAsync(bob, "ada", Loopback.Token);
+        await asked.Task.SoonAsync();
+        var meeting = link.ResumeAsync(ada, "bob", Loopback.Token);
+        Assert.Same(link, Assert.Single(ada.Peers).Link);
+        answer.SetResult(true);
+        await Task.WhenAll(going, meeting).SoonAsync();
+        Assert.Same(session, link.Session);
+        Assert.Empty(await link.GetRemote<IWorkshop>().NotesAsync(Loopback.Token).AsTask().SoonAsync());
+    }
+
+    [Fact]
     public async Task A_name_of_somebody_else_is_no_way_to_the_peer_and_the_link_is_over_by_name()
     {
         using var certificates = new Certificates();
@@ -99,12 +129,13 @@ public sealed class NamedWayTests
         Assert.DoesNotContain(ada.Peers, static peer => peer.Link is not null);
     }
 
-    private static Task<PeerNetwork> JoinAsync(InProcessSignaling server, string id, PeerCertificate? certificate)
+    private static Task<PeerNetwork> JoinAsync(
+        InProcessSignaling server, string id, PeerCertificate? certificate, Func<PeerAcceptContext, CancellationToken, ValueTask<bool>>? accept = null)
     {
         var options = Meeting.Options(id);
         return PeerNetwork.JoinAsync(
             server,
-            options with { Link = Quick with { Connection = options.Link.Connection with { Certificate = certificate } } },
+            options with { Accept = accept, Link = Quick with { Connection = options.Link.Connection with { Certificate = certificate } } },
             Loopback.Token).SoonAsync();
     }
 
