@@ -1,85 +1,59 @@
+using System.Runtime.InteropServices.JavaScript;
 using System.Runtime.Versioning;
 using TypedPeer.Browser.Interop;
-using TypedPeer.Channels;
 using TypedPeer.DataChannels;
-using TypedPeer.DataChannels.Addresses;
+using TypedPeer.DataChannels.Api;
 
 namespace TypedPeer.Browser;
 
-/// <summary>Connects a page to a peer, in .NET WebAssembly.</summary>
+/// <summary>Has connections of a page, in .NET WebAssembly, run on the browser's own.</summary>
 [SupportedOSPlatform("browser")]
 public static class BrowserPeer
 {
     /// <summary>
-    /// Connects to a listener by its address, without signalling. The channel is open, and its other end is proved to be the listener of the address; start a session on it
-    /// (<see cref="PeerSession.Start(IPeerChannel, Action{PeerSessionBuilder}?, PeerSessionOptions?)"/>), which closes it at its end, and with it the connection.
+    /// Takes over a connection that a script of the page has made: negotiated by the script, or by this object from now on. It stays the script's, and is not closed with this one.
     /// </summary>
-    /// <param name="address">Where the listener is, and who.</param>
-    /// <param name="options">Limits of time; null for the defaults.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="PeerConnectException">The listener was not reached, or another was.</exception>
-    public static async Task<BrowserDataChannel> DialAsync(PeerAddress address, BrowserPeerOptions? options = null, CancellationToken cancellationToken = default)
+    /// <param name="connection">The page's <c>RTCPeerConnection</c>.</param>
+    /// <param name="options">Limits of time and amount; what is the browser's was decided when it was made. Null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="UseAsync"/> was not awaited.</exception>
+    public static PeerConnection Attach(JSObject connection, PeerConnectionOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(address);
-        options ??= new BrowserPeerOptions();
-        options.Validate();
-        cancellationToken.ThrowIfCancellationRequested();
-        await PageObjects.LoadAsync().ConfigureAwait(false);
-        var connection = new PageConnection();
-        var channel = BrowserDataChannel.Open(connection, options);
-        var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        connection.StateChanged = () =>
-        {
-            if (connection.States is { Connection: "failed" } or { Ice: "failed" } or { Dtls: "failed" })
-            {
-                failed.TrySetResult();
-            }
-        };
-        var isUp = false;
-        try
-        {
-            var offer = await Page.DescribeAsync(connection.Handle).ConfigureAwait(false);
-            await Page.AnswerAsync(connection.Handle, ListenerAnswer.Write(address, offer, OfferText.ReadPassword(offer))).ConfigureAwait(false);
-            var first = await Task.WhenAny(channel.Opened, failed.Task).WaitAsync(options.ConnectTimeout, cancellationToken).ConfigureAwait(false);
-            if (first == failed.Task)
-            {
-                throw await ExplainAsync(address, connection.States).ConfigureAwait(false);
-            }
-
-            await channel.Opened.ConfigureAwait(false);
-            isUp = true;
-            return channel;
-        }
-        catch (TimeoutException)
-        {
-            throw await ExplainAsync(address, connection.States).ConfigureAwait(false);
-        }
-        catch (PeerChannelClosedException closed)
-        {
-            throw new PeerConnectException(
-                PeerConnectFailure.Refused, $"The listener at {address} ended the connection before it was up.", closed.Reason ?? new(PeerChannelCloseKind.ConnectionLost, closed.Message));
-        }
-        finally
-        {
-            connection.StateChanged = null;
-            if (!isUp)
-            {
-                channel.Break();
-                await channel.CloseAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
-            }
-        }
+        ArgumentNullException.ThrowIfNull(connection);
+        PageObjects.ThrowIfNotLoaded();
+        return new PeerConnection(options, (owner, options, raiser) => new PageConnection(owner, options, raiser, connection));
     }
 
-    private static async Task<PeerConnectException> ExplainAsync(PeerAddress address, (string Connection, string Ice, string Dtls) states)
+    /// <summary>
+    /// Takes over a channel of such a connection that the script has made or was told of, in the same task: what comes before is lost. It is this object's from then on.
+    /// </summary>
+    /// <param name="connection">What <see cref="Attach(JSObject, PeerConnectionOptions)"/> returned, or any other connection of the page.</param>
+    /// <param name="channel">One of its <c>RTCDataChannel</c>s.</param>
+    /// <exception cref="InvalidOperationException">The connection is closed.</exception>
+    public static DataChannel Attach(PeerConnection connection, JSObject channel)
     {
-        var (failure, message) = states switch
-        {
-            { Dtls: "failed" } => (PeerConnectFailure.WrongCertificate, $"Somebody else than the listener answered at {address}."),
-            { Ice: "connected" or "completed" } => (PeerConnectFailure.NoHandshake, $"There is a path to {address}, and the listener does not answer the handshake (DTLS) on it."),
-            { Ice: "new" } when await Page.IsLocalNetworkDeniedAsync().ConfigureAwait(false) => (
-                PeerConnectFailure.Failed, "The browser does not let this page reach the local network: allow it in the settings of the site, and dial again."),
-            _ => (PeerConnectFailure.NoAnswer, $"Nobody answered at {address}: the listener is not there, not reachable, or has another certificate by now."),
-        };
-        return new PeerConnectException(failure, message, new PeerChannelCloseReason(PeerChannelCloseKind.ConnectionLost, message));
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(channel);
+        return new DataChannel(((PageConnection)connection.Backend).Attach(channel), connection);
+    }
+
+    /// <summary>Returns the browser's own object beneath a connection, for what is not wrapped here, such as statistics; null once the connection is disposed of.</summary>
+    /// <exception cref="InvalidCastException">The connection is none of the page's.</exception>
+    public static JSObject? GetConnection(PeerConnection connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return Page.Raw(((PageConnection)connection.Backend).Handle);
+    }
+
+    /// <summary>
+    /// Loads what this package has for the page. From then on a <see cref="PeerConnection"/> is an <c>RTCPeerConnection</c> of the browser, and what is built on connections works in the page: links and networks.
+    /// To be awaited before the first of them, at the start of the program; may be called again.
+    /// </summary>
+    /// <exception cref="JSException">The module of this package is not where the SDK puts it, or the browser has no <c>RTCPeerConnection</c>, as in a worker.</exception>
+    public static async Task UseAsync()
+    {
+        await PageObjects.LoadAsync().ConfigureAwait(false);
+        BrowserBackend.Use(static (connection, options, raiser) => new PageConnection(connection, options, raiser));
+        BrowserPart.Use(PageCertificate.CreateAsync);
     }
 }

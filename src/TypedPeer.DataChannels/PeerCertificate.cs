@@ -22,41 +22,79 @@ public sealed class PeerCertificate : IDisposable
     /// <summary>Far enough for anybody, and not where dates end.</summary>
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(36_525);
 
-    private readonly DtlsCertificate _certificate;
+    private const string KeysStay = "In a page keys are the browser's, which takes and gives none.";
+
+    private readonly IDisposable _held;
     private int _isDisposed;
 
     private PeerCertificate(DtlsCertificate certificate)
+        : this(new PeerIdentity(certificate.Fingerprint.Algorithm, certificate.Fingerprint.ToHexPairs()), certificate.NotAfter, certificate)
     {
-        _certificate = certificate;
-        Identity = new PeerIdentity(certificate.Fingerprint.Algorithm, certificate.Fingerprint.ToHexPairs());
     }
+
+    /// <param name="identity">Who it is.</param>
+    /// <param name="notAfter">When it expires.</param>
+    /// <param name="held">Certificate and key: this stack's, or the browser's, of which .NET has neither.</param>
+    internal PeerCertificate(PeerIdentity identity, DateTimeOffset notAfter, IDisposable held) => (Identity, NotAfter, _held) = (identity, notAfter, held);
 
     /// <summary>Gets who this is: the sha-256 fingerprint that peers see as theirs of the connection (RFC 8122).</summary>
     public PeerIdentity Identity { get; }
 
     /// <summary>Gets when it expires; a connection made later refuses it.</summary>
-    public DateTimeOffset NotAfter => _certificate.NotAfter;
+    public DateTimeOffset NotAfter { get; }
+
+    /// <summary>Gets what holds certificate and key.</summary>
+    /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
+    internal IDisposable Held
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+            return _held;
+        }
+    }
 
     /// <summary>Makes a fresh ECDSA key on P-256 and a self-signed certificate for it, which says nothing about its owner.</summary>
     /// <param name="lifetime">How long it is valid, above zero and at most 100 years; 365 days when null.</param>
     /// <param name="timeProvider">The clock; the system's when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">The lifetime is out of range.</exception>
+    /// <exception cref="PlatformNotSupportedException">In a page, whose browser takes its time: see <see cref="CreateAsync"/>.</exception>
     public static PeerCertificate Create(TimeSpan? lifetime = null, TimeProvider? timeProvider = null)
     {
-        var valid = lifetime ?? DefaultLifetime;
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(valid, TimeSpan.Zero, nameof(lifetime));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(valid, MaxLifetime, nameof(lifetime));
+        ThrowInBrowser("A page has its browser make certificates, which takes a moment: use PeerCertificate.CreateAsync.");
+        var valid = Checked(lifetime);
         return new PeerCertificate(DtlsCertificate.Create((timeProvider ?? TimeProvider.System).GetUtcNow(), valid));
+    }
+
+    /// <summary>Makes one as <see cref="Create"/> does, also in a page: there key and certificate are the browser's, which gives them to nobody and lets them live for a year at most.</summary>
+    /// <param name="lifetime">How long it is valid, above zero and at most 100 years; 365 days when null.</param>
+    /// <param name="timeProvider">The clock; the system's when null, and in a page.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The lifetime is out of range.</exception>
+    /// <exception cref="PlatformNotSupportedException">In a page: the package TypedPeer.Browser is not in use.</exception>
+    public static Task<PeerCertificate> CreateAsync(TimeSpan? lifetime = null, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
+    {
+        var valid = Checked(lifetime);
+        return cancellationToken.IsCancellationRequested ? Task.FromCanceled<PeerCertificate>(cancellationToken)
+            : OperatingSystem.IsBrowser() ? BrowserPart.CreateCertificateAsync(valid).WaitAsync(cancellationToken)
+            : Task.FromResult(Create(valid, timeProvider));
     }
 
     /// <summary>Reads what <see cref="ExportPem"/> wrote, or another certificate with its private key (PKCS #8 or SEC 1, not encrypted).</summary>
     /// <exception cref="ArgumentException">The text is not a certificate and the private key that belongs to it, or they are not on P-256.</exception>
-    public static PeerCertificate ImportPem(ReadOnlySpan<char> pem) => new(CertificatePem.Read(pem));
+    /// <exception cref="PlatformNotSupportedException">In a page, whose browser takes no keys.</exception>
+    public static PeerCertificate ImportPem(ReadOnlySpan<char> pem)
+    {
+        ThrowInBrowser(KeysStay);
+        return new(CertificatePem.Read(pem));
+    }
 
     /// <summary>Takes a certificate with its private key, such as one from a store or a PKCS #12 file; the original may be disposed of.</summary>
     /// <exception cref="ArgumentException">It has no ECDSA private key on P-256.</exception>
+    /// <exception cref="PlatformNotSupportedException">In a page, whose browser takes no keys.</exception>
     public static PeerCertificate FromX509(X509Certificate2 certificate)
     {
+        ThrowInBrowser(KeysStay);
         ArgumentNullException.ThrowIfNull(certificate);
         return new PeerCertificate(DtlsCertificate.FromX509(certificate));
     }
@@ -64,8 +102,10 @@ public sealed class PeerCertificate : IDisposable
     /// <summary>Writes certificate and private key as text. Whoever has the text is this peer: it is kept like a password, and not encrypted.</summary>
     /// <exception cref="InvalidOperationException">The key, such as one in hardware, is not given out.</exception>
     /// <exception cref="ObjectDisposedException">It is disposed of.</exception>
+    /// <exception cref="PlatformNotSupportedException">In a page, whose browser gives no keys.</exception>
     public string ExportPem()
     {
+        ThrowInBrowser(KeysStay);
         using var certificate = Share();
         try
         {
@@ -85,7 +125,7 @@ public sealed class PeerCertificate : IDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            _certificate.Dispose();
+            _held.Dispose();
         }
     }
 
@@ -94,6 +134,23 @@ public sealed class PeerCertificate : IDisposable
     internal DtlsCertificate Share()
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
-        return _certificate.TryShare() ?? throw new ObjectDisposedException(nameof(PeerCertificate));
+        return ((DtlsCertificate)_held).TryShare() ?? throw new ObjectDisposedException(nameof(PeerCertificate));
+    }
+
+    /// <summary>A constant to the trimmer: a page has nothing of what follows.</summary>
+    private static void ThrowInBrowser(string message)
+    {
+        if (OperatingSystem.IsBrowser())
+        {
+            throw new PlatformNotSupportedException(message);
+        }
+    }
+
+    private static TimeSpan Checked(TimeSpan? lifetime)
+    {
+        var valid = lifetime ?? DefaultLifetime;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(valid, TimeSpan.Zero, nameof(lifetime));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(valid, MaxLifetime, nameof(lifetime));
+        return valid;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class VirtualListener : IDisposable
     public static void Dial(VirtualPeer dialler, PeerAddress address) => dialler.Invoke((core, now) =>
     {
         var offer = VirtualPeer.Describe(core, core.CreateOffer(), now);
-        core.SetRemoteDescription(new SessionDescription(SdpType.Answer, ListenerAnswer.Write(address, offer.Sdp, core.Transport.IcePassword)), now);
+        core.SetRemoteDescription(new SessionDescription(SdpType.Answer, ListenerAnswer.Write(address, offer.Sdp)), now);
     });
 
     /// <inheritdoc/>

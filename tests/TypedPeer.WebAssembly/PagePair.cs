@@ -1,28 +1,63 @@
 using System.Runtime.InteropServices.JavaScript;
 using TypedPeer.Browser;
-using TypedPeer.Browser.Interop;
+using TypedPeer.DataChannels;
 
 namespace TypedPeer.WebAssembly;
 
-/// <summary>Two connections of this page that talk to each other.</summary>
-internal static partial class PagePair
+/// <summary>Two connections of this page that talk to each other, with a channel each.</summary>
+internal sealed partial class PagePair
 {
-    private static readonly BrowserPeerOptions Options = new();
-
-    public static Task LoadAsync() => PageObjects.LoadAsync();
-
-    public static (BrowserDataChannel First, BrowserDataChannel Second) Join()
+    private PagePair(PeerConnectionOptions? options)
     {
-        using var pair = Make();
-        return (Take(pair, "first"), Take(pair, "second"));
+        (FirstConnection, SecondConnection) = (new PeerConnection(options), new PeerConnection(options));
+        Pass(FirstConnection, SecondConnection);
+        Pass(SecondConnection, FirstConnection);
+        (First, Second) = (Open(FirstConnection), Open(SecondConnection));
     }
 
-    private static BrowserDataChannel Take(JSObject pair, string side)
+    public PeerConnection FirstConnection { get; }
+
+    public PeerConnection SecondConnection { get; }
+
+    public DataChannel First { get; }
+
+    public DataChannel Second { get; }
+
+    /// <summary>Makes a pair, which finds its way by itself.</summary>
+    public static PagePair Join(PeerConnectionOptions? options = null)
     {
-        using var end = pair.GetPropertyAsJSObject(side)!;
-        return BrowserDataChannel.Attach(end.GetPropertyAsJSObject("connection")!, end.GetPropertyAsJSObject("channel")!, Options);
+        var pair = new PagePair(options);
+        _ = pair.NegotiateAsync();
+        return pair;
     }
 
-    [JSImport("globalThis.makePair")]
-    private static partial JSObject Make();
+    /// <summary>Ends what is between them, as a script of the page may: neither of them has asked for it.</summary>
+    public void Break()
+    {
+        using var connection = BrowserPeer.GetConnection(FirstConnection)!;
+        Close(connection);
+    }
+
+    [JSImport("globalThis.closeConnection")]
+    private static partial void Close(JSObject connection);
+
+    private static DataChannel Open(PeerConnection connection) => connection.CreateDataChannel("walk", new DataChannelOptions { Negotiated = true, Id = 0 });
+
+    private static void Pass(PeerConnection from, PeerConnection to) => from.IceCandidate += candidate => _ = to.SignalingState == SignalingState.Closed ? Task.CompletedTask : to.AddIceCandidateAsync(candidate);
+
+    private async Task NegotiateAsync()
+    {
+        try
+        {
+            await FirstConnection.SetLocalDescriptionAsync();
+            await SecondConnection.SetRemoteDescriptionAsync(FirstConnection.LocalDescription!);
+            await SecondConnection.SetLocalDescriptionAsync();
+            await FirstConnection.SetRemoteDescriptionAsync(SecondConnection.LocalDescription!);
+        }
+        catch (InvalidOperationException e)
+        {
+            // A check may be over sooner.
+            Console.WriteLine($"ok the pair was closed meanwhile: {e.Message}");
+        }
+    }
 }

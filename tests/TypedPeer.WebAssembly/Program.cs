@@ -1,3 +1,4 @@
+using TypedPeer.Browser;
 using TypedPeer.WebAssembly;
 using TypedPeer.WebAssembly.Checks;
 
@@ -11,11 +12,11 @@ await runner.RunAsync(PlatformChecks.All);
 
 // The same over data channels of the browser, and then what a channel owes a session.
 const string Where = "_over_a_data_channel";
-await PagePair.LoadAsync();
+await BrowserPeer.UseAsync();
 Pair.Join = static () =>
 {
-    var (first, second) = PagePair.Join();
-    return (first, second, first.Break);
+    var pair = PagePair.Join();
+    return (pair.First, pair.Second, pair.Break);
 };
 await runner.RunAsync(CallChecks.All, Where);
 await runner.RunAsync(StreamChecks.All, Where);

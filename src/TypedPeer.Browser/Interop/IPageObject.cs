@@ -1,7 +1,8 @@
 namespace TypedPeer.Browser.Interop;
 
-/// <summary>Something that the page has events for.</summary>
+/// <summary>What has a number in the page.</summary>
 internal interface IPageObject
 {
-    void On(PageEvent what, int detail);
+    /// <summary>Something happened.</summary>
+    void On(PageEvent what, string? text);
 }

@@ -13,22 +13,46 @@ internal static partial class Page
     public static Task<JSObject> ImportAsync(string url, CancellationToken cancellationToken) => JSHost.ImportAsync(Module, url, cancellationToken);
 
     [JSImport("start", Module)]
-    public static partial void Start([JSMarshalAs<JSType.Function<JSType.Number, JSType.Number, JSType.Number>>] Action<int, int, int> tell);
+    public static partial void Start([JSMarshalAs<JSType.Function<JSType.Number, JSType.Number, JSType.String>>] Action<int, int, string> tell);
 
     [JSImport("connect", Module)]
-    public static partial int Connect(JSObject? given);
+    public static partial int Connect(JSObject? given, string? configuration, int certificate);
 
     [JSImport("open", Module)]
     public static partial int Open(int connection, string? label, string? options, JSObject? given);
 
-    [JSImport("describe", Module)]
-    public static partial Task<string> DescribeAsync(int connection);
-
-    [JSImport("answer", Module)]
-    public static partial Task AnswerAsync(int connection, string sdp);
-
     [JSImport("states", Module)]
     public static partial string States(int connection);
+
+    [JSImport("description", Module)]
+    public static partial string? Description(int connection, string which);
+
+    [JSImport("make", Module)]
+    public static partial Task<string> MakeAsync(int connection, bool isOffer);
+
+    [JSImport("setLocal", Module)]
+    public static partial Task SetLocalAsync(int connection, string? type, string? sdp);
+
+    [JSImport("setRemote", Module)]
+    public static partial Task SetRemoteAsync(int connection, string type, string sdp);
+
+    [JSImport("addCandidate", Module)]
+    public static partial Task AddCandidateAsync(int connection, string? candidate);
+
+    [JSImport("restartIce", Module)]
+    public static partial void RestartIce(int connection);
+
+    [JSImport("setServers", Module)]
+    public static partial void SetServers(int connection, string servers);
+
+    [JSImport("remoteCertificate", Module)]
+    public static partial string? RemoteCertificate(int connection);
+
+    [JSImport("makeCertificate", Module)]
+    public static partial Task<string> MakeCertificateAsync(double expires);
+
+    [JSImport("releaseCertificate", Module)]
+    public static partial void ReleaseCertificate(int certificate);
 
     [JSImport("isLocalNetworkDenied", Module)]
     public static partial Task<bool> IsLocalNetworkDeniedAsync();
@@ -36,14 +60,20 @@ internal static partial class Page
     [JSImport("closeConnection", Module)]
     public static partial void CloseConnection(int connection);
 
-    [JSImport("fingerprint", Module)]
-    public static partial string Fingerprint(int channel, bool isLocal);
+    [JSImport("releaseConnection", Module)]
+    public static partial void ReleaseConnection(int connection);
 
-    [JSImport("readyState", Module)]
-    public static partial string ReadyState(int channel);
+    [JSImport("raw", Module)]
+    public static partial JSObject? Raw(int connection);
+
+    [JSImport("describeChannel", Module)]
+    public static partial string Channel(int channel);
+
+    [JSImport("id", Module)]
+    public static partial int Id(int channel);
 
     [JSImport("send", Module)]
-    public static partial double Send(int channel, [JSMarshalAs<JSType.MemoryView>] Span<byte> message);
+    public static partial double Send(int channel, [JSMarshalAs<JSType.MemoryView>] Span<byte> message, bool isText);
 
     [JSImport("receive", Module)]
     public static partial int Receive(int channel, [JSMarshalAs<JSType.MemoryView>] Span<byte> memory);

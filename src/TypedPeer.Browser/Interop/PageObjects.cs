@@ -25,6 +25,15 @@ internal static class PageObjects
         return _loaded;
     }
 
+    /// <exception cref="InvalidOperationException">The module is not loaded.</exception>
+    public static void ThrowIfNotLoaded()
+    {
+        if (_loaded is not { IsCompletedSuccessfully: true })
+        {
+            throw new InvalidOperationException($"Await {nameof(BrowserPeer)}.{nameof(BrowserPeer.UseAsync)} first.");
+        }
+    }
+
     public static void Add(int handle, IPageObject item) => Known.Add(handle, item);
 
     public static void Remove(int handle) => Known.Remove(handle);
@@ -36,13 +45,13 @@ internal static class PageObjects
     }
 
     /// <summary>An exception here would go to the page as an error of its own: nothing may come up but what a receiver threw, and that is reported.</summary>
-    private static void Tell(int handle, int what, int detail)
+    private static void Tell(int handle, int what, string? text)
     {
         if (Known.TryGetValue(handle, out var item))
         {
             try
             {
-                item.On((PageEvent)what, detail);
+                item.On((PageEvent)what, text);
             }
 #pragma warning disable CA1031 // Whatever it is, the page cannot do anything about it.
             catch (Exception exception)

@@ -9,14 +9,14 @@ internal sealed class UnopenedMessages
     /// <summary>An array and its place in the queue.</summary>
     private const int Overhead = 64;
 
-    private readonly Queue<byte[]> _messages = [];
+    private readonly Queue<(byte[] Bytes, bool IsText)> _messages = [];
     private long _held;
 
     /// <summary>Gets how many bytes of messages wait.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Keeps a copy; false where too much waits already.</summary>
-    public bool TryAdd(ReadOnlySpan<byte> message)
+    public bool TryAdd(ReadOnlySpan<byte> message, bool isText)
     {
         if (_held + message.Length + Overhead > MaxBytes)
         {
@@ -25,17 +25,17 @@ internal sealed class UnopenedMessages
 
         _held += message.Length + Overhead;
         Bytes += message.Length;
-        _messages.Enqueue(message.ToArray());
+        _messages.Enqueue((message.ToArray(), isText));
         return true;
     }
 
-    public bool TryTake(out byte[]? message)
+    public bool TryTake(out (byte[] Bytes, bool IsText) message)
     {
         var isThere = _messages.TryDequeue(out message);
         if (isThere)
         {
-            _held -= message!.Length + Overhead;
-            Bytes -= message.Length;
+            _held -= message.Bytes.Length + Overhead;
+            Bytes -= message.Bytes.Length;
         }
 
         return isThere;

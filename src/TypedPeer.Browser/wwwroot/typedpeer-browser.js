@@ -1,15 +1,18 @@
 // The page's side of TypedPeer.Browser: connections and channels that .NET holds by numbers, with as few crossings as can be.
 
 /** Kinds of events that .NET is told; Interop/PageEvent.cs has the same numbers. */
-const OPEN = 1, MESSAGES = 2, LOW = 3, CLOSED = 4, STATE = 5;
+const OPEN = 1, MESSAGES = 2, LOW = 3, CLOSED = 4, CHANGED = 5, CANDIDATE = 6, CANDIDATE_ERROR = 7, NEGOTIATION = 8, CHANNEL = 9, ERROR = 10;
 
-/** What CLOSED says: the peer closed the channel, or the connection ended. */
-const BY_PEER = 1, LOST = 2;
+/** What CLOSED says where the connection ended, and with it the channel. */
+const CONNECTION_ENDED = 'connection';
 
-const connections = new Map(), channels = new Map();
+/** Set in a message's length where it is text. */
+const TEXT = 0x80000000;
+
+const connections = new Map(), channels = new Map(), certificates = new Map();
 let handles = 0, tell;
 
-/** Called once; `callback(handle, event, detail)` is .NET's. */
+/** Called once; `callback(handle, event, text)` is .NET's. */
 export function start(callback) {
   if (typeof RTCPeerConnection === 'undefined') {
     throw new Error('This browser, or this worker, has no RTCPeerConnection.');
@@ -25,6 +28,7 @@ function later(task) {
   turn.port2.postMessage(0);
 }
 
+/** One data channel, with the messages that .NET has not read. */
 class Line {
   queue = [];
   isTold = false;
@@ -33,16 +37,17 @@ class Line {
   constructor(handle, connection, channel) {
     Object.assign(this, { handle, connection, channel });
     channel.binaryType = 'arraybuffer';
-    channel.onopen = () => tell(handle, OPEN, 0);
-    channel.onbufferedamountlow = () => tell(handle, LOW, 0);
+    channel.onopen = () => tell(handle, OPEN, null);
+    channel.onbufferedamountlow = () => tell(handle, LOW, null);
     channel.onclose = () => this.end();
+    channel.onerror = ({ error }) => tell(handle, ERROR, `${error?.errorDetail ?? ''} ${error?.sctpCauseCode ?? ''}`);
     channel.onmessage = ({ data }) => {
-      this.queue.push(typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data));
+      this.queue.push(typeof data === 'string' ? { bytes: new TextEncoder().encode(data), mark: TEXT } : { bytes: new Uint8Array(data), mark: 0 });
       if (!this.isTold) {
         this.isTold = true;
         later(() => {
           this.isTold = false;
-          tell(handle, MESSAGES, 0);
+          tell(handle, MESSAGES, null);
         });
       }
     };
@@ -55,47 +60,134 @@ class Line {
     this.isEnded = true;
     const { connectionState, sctp } = this.connection;
     // A channel opens before its connection says that it is connected.
-    const isLost = ['failed', 'closed'].some((state) => state === connectionState || state === sctp?.state || state === sctp?.transport.state);
+    const isOver = ['failed', 'closed'].some((state) => state === connectionState || state === sctp?.state || state === sctp?.transport.state);
     // Behind the messages that came before it.
     later(() => {
-      tell(this.handle, MESSAGES, 0);
-      tell(this.handle, CLOSED, isLost ? LOST : BY_PEER);
+      tell(this.handle, MESSAGES, null);
+      tell(this.handle, CLOSED, isOver ? CONNECTION_ENDED : null);
     });
   }
 }
 
-/** Takes a connection over, a new one where none is given. */
-export function connect(given) {
+/** Takes a connection over, a new one where none is given; `configuration` is W3C's but for the number of a certificate in it. */
+export function connect(given, configuration, certificateHandle) {
+  const certificate = certificates.get(certificateHandle);
+  const connection = given ?? new RTCPeerConnection({ ...JSON.parse(configuration), ...(certificate && { certificates: [certificate] }) });
   const handle = ++handles;
-  const connection = given ?? new RTCPeerConnection();
+  const changed = () => tell(handle, CHANGED, null);
+  const watched = new Set();
+  const watch = (target) => {
+    if (target && !watched.has(target)) {
+      watched.add(target);
+      target.addEventListener('statechange', changed);
+    }
+  };
+  const on = (type, listener) => connection.addEventListener(type, listener);
+  on('signalingstatechange', () => {
+    watch(connection.sctp);
+    watch(connection.sctp?.transport);
+    changed();
+  });
+  for (const type of ['connectionstatechange', 'iceconnectionstatechange', 'icegatheringstatechange']) {
+    on(type, changed);
+  }
+  on('negotiationneeded', () => tell(handle, NEGOTIATION, null));
+  // An empty text says that one search is over, null that all are: that is what the state of gathering tells.
+  on('icecandidate', ({ candidate }) => candidate?.candidate && tell(handle, CANDIDATE, JSON.stringify(candidate)));
+  on('icecandidateerror', ({ url, errorCode, errorText }) => tell(handle, CANDIDATE_ERROR, `${errorCode}\n${url}\n${errorText}`));
+  on('datachannel', ({ channel }) => {
+    tell(handle, CHANNEL, describeChannel(take(handle, channel)));
+  });
   connections.set(handle, connection);
-  connection.addEventListener('connectionstatechange', () => tell(handle, STATE, 0));
-  connection.addEventListener('iceconnectionstatechange', () => tell(handle, STATE, 0));
+  // The browser tells nobody of a close on this side.
+  connection.close = () => {
+    RTCPeerConnection.prototype.close.call(connection);
+    later(() => connections.has(handle) && changed());
+  };
   return handle;
+}
+
+function take(connectionHandle, channel) {
+  const line = new Line(++handles, connectionOf(connectionHandle), channel);
+  channels.set(line.handle, line);
+  // It may be open already, and does not say so then.
+  later(() => channel.readyState === 'open' && channels.has(line.handle) && tell(line.handle, OPEN, null));
+  return line.handle;
 }
 
 /** Takes a channel of a connection over, a new one where none is given. */
-export function open(connectionHandle, label, options, given) {
-  const handle = ++handles, connection = connections.get(connectionHandle);
-  const channel = given ?? connection.createDataChannel(label, JSON.parse(options));
-  channels.set(handle, new Line(handle, connection, channel));
-  return handle;
+export const open = (connectionHandle, label, options, given) =>
+  take(connectionHandle, given ?? connectionOf(connectionHandle).createDataChannel(label, JSON.parse(options)));
+
+/** A channel's number and options. */
+export function describeChannel(channelHandle) {
+  const { label, protocol, ordered, maxRetransmits, maxPacketLifeTime, negotiated, id } = channels.get(channelHandle).channel;
+  return JSON.stringify({ number: channelHandle, label, protocol, ordered, maxRetransmits, maxPacketLifeTime, negotiated, id });
 }
 
-/** Sets the description that the state calls for, and returns it. */
-export async function describe(connectionHandle) {
-  const connection = connections.get(connectionHandle);
-  await connection.setLocalDescription();
-  return connection.localDescription.sdp;
-}
+const connectionOf = (handle) => connections.get(handle);
 
-export const answer = (connectionHandle, sdp) => connections.get(connectionHandle).setRemoteDescription({ type: 'answer', sdp });
-
-/** The states of the connection, of ICE and of DTLS. */
+/** The states of the exchange, the connection, the path, the search, DTLS and SCTP, and whether the peer takes candidates later. */
 export function states(connectionHandle) {
-  const { connectionState, iceConnectionState, sctp } = connections.get(connectionHandle);
-  return `${connectionState} ${iceConnectionState} ${sctp?.transport.state ?? 'new'}`;
+  const { signalingState, connectionState, iceConnectionState, iceGatheringState, sctp, canTrickleIceCandidates } = connectionOf(connectionHandle);
+  return [signalingState, connectionState, iceConnectionState, iceGatheringState, sctp?.transport.state ?? 'new', sctp?.state ?? 'connecting', canTrickleIceCandidates].join(' ');
 }
+
+const textOf = (description) => description && `${description.type}\n${description.sdp}`;
+
+/** One of the descriptions, by its name: its type, and its text from the next line on. */
+export const description = (connectionHandle, which) => textOf(connectionOf(connectionHandle)[which]) ?? null;
+
+/** Makes an offer or an answer. */
+export const make = async (connectionHandle, isOffer) => textOf(await named(isOffer ? connectionOf(connectionHandle).createOffer() : connectionOf(connectionHandle).createAnswer()));
+
+/** Sets this side's description; the one that the state calls for where there is no type. */
+export const setLocal = (connectionHandle, type, sdp) => named(connectionOf(connectionHandle).setLocalDescription(type === null ? undefined : { type, sdp }));
+
+export const setRemote = (connectionHandle, type, sdp) => named(connectionOf(connectionHandle).setRemoteDescription({ type, sdp }));
+
+export const addCandidate = (connectionHandle, candidate) => named(connectionOf(connectionHandle).addIceCandidate(candidate === null ? undefined : JSON.parse(candidate)));
+
+export const restartIce = (connectionHandle) => connectionOf(connectionHandle).restartIce();
+
+/** Sets other ICE servers. */
+export function setServers(connectionHandle, servers) {
+  const connection = connectionOf(connectionHandle);
+  connection.setConfiguration({ ...connection.getConfiguration(), iceServers: JSON.parse(servers) });
+}
+
+/** .NET is told an exception's message alone, and the name says what it is. */
+const named = (promise) => promise.catch((error) => {
+  throw new Error(`${error.name}: ${error.message}`);
+});
+
+/** The certificate that the peer has proved to have, in base64; null where the browser does not tell. */
+export function remoteCertificate(connectionHandle) {
+  const [certificate] = connectionOf(connectionHandle).sctp?.transport.getRemoteCertificates?.() ?? [];
+  return certificate ? btoa(String.fromCharCode(...new Uint8Array(certificate))) : null;
+}
+
+/** Makes a certificate that is valid for so many milliseconds: its number, when it expires, and its fingerprint. */
+export async function makeCertificate(expires) {
+  const certificate = await RTCPeerConnection.generateCertificate({ name: 'ECDSA', namedCurve: 'P-256', expires });
+  const handle = ++handles;
+  certificates.set(handle, certificate);
+  const known = certificate.getFingerprints?.().find(({ algorithm }) => algorithm === 'sha-256');
+  return `${handle} ${certificate.expires} ${known ? `${known.algorithm} ${known.value}` : await fingerprintOf(certificate)}`;
+}
+
+/** What a browser that tells no fingerprints of a certificate writes into a description. */
+async function fingerprintOf(certificate) {
+  const connection = new RTCPeerConnection({ certificates: [certificate] });
+  try {
+    connection.createDataChannel('');
+    return /^a=fingerprint:(\S+ \S+)/m.exec((await connection.createOffer()).sdp)[1];
+  } finally {
+    connection.close();
+  }
+}
+
+export const releaseCertificate = (certificateHandle) => certificates.delete(certificateHandle);
 
 /** Whether the browser has told us that this page may not reach the local network. */
 export async function isLocalNetworkDenied() {
@@ -104,23 +196,18 @@ export async function isLocalNetworkDenied() {
   return answers.includes('denied');
 }
 
-/** The fingerprint of one side's certificate, as in its description; empty where there is none. */
-export function fingerprint(channelHandle, isLocal) {
-  const { connection } = channels.get(channelHandle);
-  const { sdp } = (isLocal ? connection.currentLocalDescription : connection.currentRemoteDescription) ?? {};
-  return /^a=fingerprint:(\S+ \S+)/m.exec(sdp ?? '')?.[1] ?? '';
-}
-
-export const readyState = (channelHandle) => channels.get(channelHandle).channel.readyState;
+/** The number of a channel's stream; -1 while it has none. */
+export const id = (channelHandle) => channels.get(channelHandle).channel.id ?? -1;
 
 /** What is buffered with the message in it; -1 where the channel is not open, -2 where the browser takes no more. */
-export function send(channelHandle, view) {
+export function send(channelHandle, view, isText) {
   const { channel } = channels.get(channelHandle);
   if (channel.readyState !== 'open') {
     return -1;
   }
   try {
-    channel.send(view.slice());
+    const bytes = view.slice();
+    channel.send(isText ? new TextDecoder().decode(bytes) : bytes);
   } catch (error) {
     return error.name === 'OperationError' ? -2 : -1;
   }
@@ -129,20 +216,20 @@ export function send(channelHandle, view) {
 
 /** Fills memory with messages that came, each behind its length in four bytes, and returns how many bytes; less than zero: what the first of them takes. */
 export function receive(channelHandle, view) {
-  const { queue } = channels.get(channelHandle);
+  const queue = channels.get(channelHandle)?.queue ?? [];
   let at = 0, taken = 0;
-  for (const message of queue) {
-    const end = at + 4 + message.length;
+  for (const { bytes, mark } of queue) {
+    const end = at + 4 + bytes.length;
     if (end > view.length) {
       break;
     }
-    view.set(new Uint8Array(Uint32Array.of(message.length).buffer), at);
-    view.set(message, at + 4);
+    view.set(new Uint8Array(Uint32Array.of(bytes.length | mark).buffer), at);
+    view.set(bytes, at + 4);
     at = end;
     taken++;
   }
   if (taken === 0 && queue.length > 0) {
-    return -4 - queue[0].length;
+    return -4 - queue[0].bytes.length;
   }
   queue.splice(0, taken);
   return at;
@@ -155,25 +242,27 @@ export function setLowThreshold(channelHandle, bytes) {
 }
 
 /** The largest message the peer takes; 64 KiB until its description is known. */
-export function maxMessageSize(channelHandle) {
-  return Math.min(channels.get(channelHandle).connection.sctp?.maxMessageSize ?? 65536, 0x7fffffff);
-}
+export const maxMessageSize = (channelHandle) => Math.min(channels.get(channelHandle).connection.sctp?.maxMessageSize ?? 65536, 0x7fffffff);
 
-export const closeChannel = (channelHandle) => channels.get(channelHandle).channel.close();
+export const closeChannel = (channelHandle) => channels.get(channelHandle)?.channel.close();
 
 export function releaseChannel(channelHandle) {
-  channels.get(channelHandle)?.channel.close();
-  channels.delete(channelHandle);
-}
-
-/** Ends a connection; its own channels hear of it, which the browser does not tell the side that closes. */
-export function closeConnection(connectionHandle) {
-  const connection = connections.get(connectionHandle);
-  connections.delete(connectionHandle);
-  connection?.close();
-  for (const line of channels.values()) {
-    if (line.connection === connection) {
-      line.end();
-    }
+  const line = channels.get(channelHandle);
+  if (line) {
+    line.isEnded = true;
+    line.channel.close();
+    channels.delete(channelHandle);
   }
 }
+
+/** Ends a connection; what becomes of its channels .NET knows. */
+export function closeConnection(connectionHandle) {
+  RTCPeerConnection.prototype.close.call(connectionOf(connectionHandle));
+}
+
+export function releaseConnection(connectionHandle) {
+  connections.delete(connectionHandle);
+}
+
+/** The browser's own object, for what is not wrapped here. */
+export const raw = (connectionHandle) => connections.get(connectionHandle) ?? null;

@@ -22,14 +22,16 @@ internal static class ListenerAnswer
     private const uint FirstPriority = (126u << 24) | (65535 << 8) | 255;
 
     private const string Mid = "a=mid:";
+    private const string Password = "a=ice-pwd:";
 
     /// <summary>Writes the answer.</summary>
     /// <param name="address">Who is dialled.</param>
-    /// <param name="offer">The dialler's offer, of which only the name of its section counts.</param>
-    /// <param name="password">The dialler's ICE password.</param>
-    public static string Write(PeerAddress address, string offer, string password)
+    /// <param name="offer">The dialler's offer, of which the name of its section counts, and its ICE password.</param>
+    /// <exception cref="FormatException">The offer has no password.</exception>
+    public static string Write(PeerAddress address, string offer)
     {
-        var mid = ReadMid(offer);
+        var mid = ReadLine(offer, Mid) ?? "0";
+        var password = ReadLine(offer, Password) ?? throw new FormatException("The offer has no ICE password.");
         var credentials = IceListenerCredentials.Create(password, address.CertificateHash);
         var text = new StringBuilder();
         Line("v=0");
@@ -41,7 +43,7 @@ internal static class ListenerAnswer
         Line("c=IN IP4 0.0.0.0");
         Line(Mid + mid);
         Line("a=ice-ufrag:" + credentials.UsernameFragment);
-        Line("a=ice-pwd:" + credentials.Password);
+        Line(Password + credentials.Password);
         Line("a=fingerprint:" + address.Identity);
         Line("a=setup:passive");
         Line("a=sctp-port:" + Number(SctpPort));
@@ -62,15 +64,16 @@ internal static class ListenerAnswer
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string ReadMid(string offer)
+    private static string? ReadLine(string offer, string name)
     {
-        var start = offer.IndexOf("\n" + Mid, StringComparison.Ordinal) + 1 + Mid.Length;
-        if (start == Mid.Length)
+        foreach (var line in offer.AsSpan().EnumerateLines())
         {
-            return "0";
+            if (line.StartsWith(name, StringComparison.Ordinal))
+            {
+                return line[name.Length..].ToString();
+            }
         }
 
-        var end = offer.IndexOf('\r', start);
-        return offer[start..(end < 0 ? offer.Length : end)];
+        return null;
     }
 }

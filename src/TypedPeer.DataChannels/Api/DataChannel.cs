@@ -1,7 +1,7 @@
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Api;
+using TypedPeer.DataChannels.Api.Messages;
 using TypedPeer.DataChannels.Dcep;
-using TypedPeer.DataChannels.Driver;
 
 namespace TypedPeer.DataChannels;
 
@@ -18,31 +18,23 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
     /// <summary>Somebody waits for it to open.</summary>
     private const int AwaitedToOpen = 2;
 
-    private readonly PeerDriver _driver;
     private readonly PeerConnection _connection;
-    private readonly DataChannelCore _core;
+    private readonly ChannelBackend _backend;
     private readonly DataChannelInbox _inbox;
     private readonly DataChannelHandlers _handlers = new();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isClosedHere;
     private int _keptFor;
 
-    /// <param name="driver">What drives it.</param>
-    /// <param name="core">Its state.</param>
+    /// <param name="backend">What it runs on.</param>
     /// <param name="connection">Held as long as the channel is: who has a channel need not hold its connection.</param>
-    internal DataChannel(PeerDriver driver, DataChannelCore core, PeerConnection connection)
+    internal DataChannel(ChannelBackend backend, PeerConnection connection)
     {
         _connection = connection;
-        _driver = driver;
-        _core = core;
-        core.SetOwner(this);
-
-        // Neither may hold this channel, which is to be found when nobody else does.
-        var ended = _ended;
-        _inbox = new DataChannelInbox(cost => GiveBack(driver, cost));
-        core.Ended = () => ended.TrySetResult();
+        _backend = backend;
+        _inbox = new DataChannelInbox(backend.CreateGiveBack());
+        backend.SetOwner(this);
     }
 
     /// <summary>
@@ -55,7 +47,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
         {
             _inbox.Add(value);
             KeepAlive();
-            _driver.Post(DriverEvent.HandlerAttached(_core));
+            _backend.TellHandlerAttached();
         }
 
         remove => _inbox.Remove(value);
@@ -134,32 +126,32 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
     }
 
     /// <summary>Gets the name its creator gave it.</summary>
-    public string Label => _core.Label;
+    public string Label => _backend.Label;
 
     /// <summary>Gets the name of the application's protocol.</summary>
-    public string Protocol => _core.Options.Protocol;
+    public string Protocol => _backend.Options.Protocol;
 
     /// <summary>Gets the stream id; null while it is not decided which side chooses even ids.</summary>
-    public int? Id => _driver.Read(static (_, channel) => (int?)channel.Id, _core);
+    public int? Id => _backend.Id;
 
     /// <summary>Gets whether messages arrive in the order in which they were sent.</summary>
-    public bool Ordered => _core.Options.Ordered;
+    public bool Ordered => _backend.Options.Ordered;
 
     /// <summary>Gets how often a message may be sent again; null for no limit.</summary>
-    public int? MaxRetransmits => _core.Options.MaxRetransmits;
+    public int? MaxRetransmits => _backend.Options.MaxRetransmits;
 
     /// <summary>Gets how long a message may be sent again; null for no limit.</summary>
-    public TimeSpan? MaxPacketLifeTime => _core.Options.MaxPacketLifeTime;
+    public TimeSpan? MaxPacketLifeTime => _backend.Options.MaxPacketLifeTime;
 
     /// <summary>Gets whether both sides created it by themselves.</summary>
-    public bool Negotiated => _core.Options.Negotiated;
+    public bool Negotiated => _backend.Options.Negotiated;
 
     /// <summary>Gets the state. It is <see cref="DataChannelState.Closed"/> from when <see cref="Closed"/> completes, not sooner.</summary>
     public DataChannelState ReadyState
     {
         get
         {
-            var state = _driver.Read(static (_, channel) => channel.State, _core);
+            var state = _backend.State;
             return state == DataChannelState.Closed && !_closed.Task.IsCompleted ? DataChannelState.Closing : state;
         }
     }
@@ -207,45 +199,39 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
     /// <summary>
     /// Gets the largest message the peer takes, in bytes; 65536 until its description is known, as for a peer that does not say.
     /// </summary>
-    public int MaxMessageSize => _driver.Read(static (core, _) => core.Transport.RemoteMaxMessageSize, 0);
+    public int MaxMessageSize => _backend.MaxMessageSize;
 
     /// <summary>
     /// Gets how many bytes were given to <c>Send</c> and have not left for the network yet: the application's own bytes, nothing of the
     /// protocol's. Once the channel is closed it stays what it was then.
     /// </summary>
-    public long BufferedAmount => _driver.Read(static (core, channel) => core.Transport.Channels.GetBufferedAmount(channel), _core);
+    public long BufferedAmount => _backend.BufferedAmount;
 
     /// <summary>
     /// Gets how many messages were given to <c>Send</c> and are neither acknowledged by the peer's SCTP nor given up (<see cref="MaxRetransmits"/>,
     /// <see cref="MaxPacketLifeTime"/>), the announcement of the channel included. Once the channel is closed it stays what it was then: that many may not have arrived.
     /// </summary>
-    public int UnacknowledgedMessages => _driver.Read(static (core, channel) => core.Transport.Channels.GetPendingCount(channel), _core);
+    public int UnacknowledgedMessages => _backend.UnacknowledgedMessages;
 
     /// <summary>Gets how many messages came, those included that wait for a handler (W3C <c>messagesReceived</c>).</summary>
-    public long MessagesReceived => _driver.Read(static (_, channel) => channel.Received.Messages, _core);
+    public long MessagesReceived => _backend.MessagesReceived;
 
     /// <inheritdoc/>
     public long BufferedAmountLowThreshold
     {
-        get => _driver.Read(static (_, channel) => channel.BufferedAmountLowThreshold, _core);
+        get => _backend.BufferedAmountLowThreshold;
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
-            _driver.Invoke(
-                static (core, args, _) =>
-                {
-                    core.Transport.Channels.SetBufferedAmountLowThreshold(args.Channel, args.Value);
-                    return true;
-                },
-                (Channel: _core, Value: value));
+            _backend.BufferedAmountLowThreshold = value;
         }
     }
 
     /// <inheritdoc/>
-    PeerIdentity? IPeerChannel.RemoteIdentity => _driver.Read(static (core, _) => core.RemoteIdentity, 0);
+    PeerIdentity? IPeerChannel.RemoteIdentity => _backend.RemoteIdentity;
 
     /// <inheritdoc/>
-    PeerIdentity? IPeerChannelIdentity.LocalIdentity => _driver.Read(static (core, _) => core.LocalIdentity, 0);
+    PeerIdentity? IPeerChannelIdentity.LocalIdentity => _backend.LocalIdentity;
 
     /// <summary>Queues a binary message; copies it, so the caller may reuse the memory at once. Never blocks.</summary>
     /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
@@ -253,13 +239,13 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
     /// <exception cref="InvalidOperationException">
     /// <see cref="PeerConnectionOptions.MaxBufferedAmount"/> is reached: the peer is slower than this side. Nothing is queued.
     /// </exception>
-    public void Send(ReadOnlySpan<byte> message) => _driver.Send(_core, message, isText: false);
+    public void Send(ReadOnlySpan<byte> message) => _backend.Send(message, isText: false);
 
     /// <inheritdoc/>
-    long IPeerChannel.Send(ReadOnlySpan<byte> message) => _driver.Send(_core, message, isText: false);
+    long IPeerChannel.Send(ReadOnlySpan<byte> message) => _backend.Send(message, isText: false);
 
     /// <inheritdoc/>
-    long IPeerChannelMemory.SendLent(ReadOnlyMemory<byte> message, IPeerMemoryOwner owner) => _driver.SendLent(_core, message, owner);
+    long IPeerChannelMemory.SendLent(ReadOnlyMemory<byte> message, IPeerMemoryOwner owner) => _backend.SendLent(message, owner);
 
     /// <summary>Queues a text message, as UTF-8; an unpaired surrogate becomes U+FFFD. Never blocks.</summary>
     /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
@@ -267,7 +253,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
     /// <exception cref="InvalidOperationException">
     /// <see cref="PeerConnectionOptions.MaxBufferedAmount"/> is reached: the peer is slower than this side. Nothing is queued.
     /// </exception>
-    public void Send(string message) => TextMessages.Send(this, _driver, _core, message, mustBeOpen: true);
+    public void Send(string message) => TextMessages.Send(this, _backend, message, mustBeOpen: true);
 
     /// <summary>
     /// Queues a binary message as <see cref="Send(ReadOnlySpan{byte})"/> does, unless the channel is closing or closed: for code that
@@ -276,17 +262,17 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
     /// <returns>False when the channel takes no messages any more; the message is not sent.</returns>
     /// <exception cref="ArgumentException">The message is larger than <see cref="MaxMessageSize"/>.</exception>
     /// <exception cref="InvalidOperationException"><see cref="PeerConnectionOptions.MaxBufferedAmount"/> is reached. Nothing is queued.</exception>
-    public bool TrySend(ReadOnlySpan<byte> message) => _driver.TrySend(_core, message, isText: false);
+    public bool TrySend(ReadOnlySpan<byte> message) => _backend.TrySend(message, isText: false);
 
     /// <summary>Queues a text message as <see cref="Send(string)"/> does, unless the channel is closing or closed.</summary>
     /// <inheritdoc cref="TrySend(ReadOnlySpan{byte})"/>
-    public bool TrySend(string message) => TextMessages.Send(this, _driver, _core, message, mustBeOpen: false);
+    public bool TrySend(string message) => TextMessages.Send(this, _backend, message, mustBeOpen: false);
 
     /// <inheritdoc/>
     void IPeerChannel.Attach(IPeerChannelReceiver receiver)
     {
         ArgumentNullException.ThrowIfNull(receiver);
-        if (!Ordered || !_core.Options.IsReliable)
+        if (!Ordered || !_backend.Options.IsReliable)
         {
             throw new InvalidOperationException(
                 $"The data channel '{PeerText.Clean(Label)}' is {(Ordered ? "partially reliable" : "unordered")}: a session needs an ordered, reliable one (the default DataChannelOptions).");
@@ -294,18 +280,17 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
 
         _inbox.Attach(receiver);
         KeepAlive();
-        _driver.Post(DriverEvent.HandlerAttached(_core));
+        _backend.TellHandlerAttached();
     }
 
     /// <inheritdoc/>
     IPeerDatagramLane? IPeerChannelDatagrams.OpenDatagrams(IPeerDatagramReceiver receiver) => DataChannelLane.Open(_connection, this, receiver);
 
     /// <inheritdoc/>
-    void IPeerChannelScheduler.Schedule(IThreadPoolWorkItem work) => _driver.Schedule(work);
+    void IPeerChannelScheduler.Schedule(IThreadPoolWorkItem work) => _backend.Schedule(work);
 
     /// <inheritdoc/>
-    TimeSpan? IPeerChannelLiveness.SinceHeard => _driver.Read(
-        static TimeSpan? (core, driver) => core.Transport.HeardAt is > long.MinValue and var at ? TimeSpan.FromMicroseconds(Math.Max(0, driver.Now - at)) : null, _driver);
+    TimeSpan? IPeerChannelLiveness.SinceHeard => _backend.SinceHeard;
 
     /// <summary>
     /// Closes: refuses further messages, lets those queued leave, then closes both directions. Completes when closed, or when
@@ -316,11 +301,11 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
     /// </summary>
     public async ValueTask CloseAsync(CancellationToken cancellationToken = default)
     {
-        Task closed = _driver.IsRaisingHere ? _ended.Task : _closed.Task;
+        var closed = _backend.GetEnd(_closed.Task);
         BeginClose(atOnce: cancellationToken.IsCancellationRequested);
         try
         {
-            await closed.WaitAsync(_driver.Read(static (core, _) => core.Transport.CloseTimeout, 0), _driver.Time, cancellationToken).ConfigureAwait(false);
+            await closed.WaitAsync(_backend.CloseTimeout, _backend.Time, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -328,7 +313,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
             BeginClose(atOnce: true);
         }
 
-        Complete(_driver.Read(static (_, channel) => channel.CloseReason!, _core));
+        Complete(_backend.CloseReason!);
     }
 
     /// <summary>Closes as <see cref="CloseAsync"/> does.</summary>
@@ -337,13 +322,7 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
     bool IDataChannelOwner.HasReceiver => _inbox.HasReceiver;
 
     /// <summary>The application has the channel.</summary>
-    internal void OnTaken() => _driver.Read(
-        static (core, channel) =>
-        {
-            core.Transport.Channels.OnTaken(channel);
-            return true;
-        },
-        _core);
+    internal void OnTaken() => _backend.OnTaken();
 
     void IDataChannelOwner.OnOpen()
     {
@@ -357,13 +336,17 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
 
     void IDataChannelOwner.OnMessage(byte[] rented, int length, bool isText) => _inbox.OnMessage(rented, length, isText);
 
+    void IDataChannelOwner.OnMessage(ReadOnlySpan<byte> message, bool isText) => _inbox.OnMessage(message, isText);
+
+    long IDataChannelOwner.KeptBytes => _inbox.KeptBytes;
+
     bool IDataChannelOwner.TryDeliverKept() => _inbox.TryDeliverKept();
 
     long IDataChannelOwner.TakeFreed() => _inbox.TakeFreed();
 
     void IDataChannelOwner.OnBufferedAmountLow()
     {
-        _core.IsLowSignalled = false;
+        _backend.OnLowTold();
         try
         {
             // A session waits for it, whatever the application's handlers do.
@@ -397,18 +380,10 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
 
     private void RaiseError(PeerChannelCloseReason reason)
     {
-        if (reason.Kind is PeerChannelCloseKind.Local or PeerChannelCloseKind.Remote)
+        if (reason.Kind is not (PeerChannelCloseKind.Local or PeerChannelCloseKind.Remote))
         {
-            return;
+            _handlers.RaiseError(_backend.CreateError(reason));
         }
-
-        var failure = _driver.Read(static (core, reason) => core.Transport.FailureOf(reason), reason);
-        _handlers.RaiseError(new DataChannelError(failure?.Detail ?? DataChannelErrorDetail.DataChannelFailure, reason)
-        {
-            SctpCauseCode = failure?.SctpCauseCode,
-            SentAlert = failure?.SentAlert,
-            ReceivedAlert = failure?.ReceivedAlert,
-        });
     }
 
     /// <summary>Somebody listens, or waits: from now on the channel lives as long as its connection, until it is closed or that is over.</summary>
@@ -441,28 +416,9 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
         }
     }
 
-    /// <summary>The collector must not wait for the connection, which may be busy.</summary>
-    private static void GiveBack(PeerDriver driver, long cost) => ThreadPool.UnsafeQueueUserWorkItem(
-        static item => item.Driver.Consume(item.Cost),
-        (Driver: driver, Cost: cost),
-        preferLocal: false);
-
     private void BeginClose(bool atOnce)
     {
         _isClosedHere = true;
-        try
-        {
-            _driver.Invoke(
-                static (core, args, _) =>
-                {
-                    core.Transport.CloseChannel(args.Channel, args.AtOnce);
-                    return true;
-                },
-                (Channel: _core, AtOnce: atOnce));
-        }
-        catch (PeerChannelClosedException)
-        {
-            // The connection failed over it, and has ended with that reason, and so has the channel.
-        }
+        _backend.Close(atOnce);
     }
 }

@@ -8,7 +8,7 @@ namespace TypedPeer.DataChannels.Api;
 internal static class Dialling
 {
     /// <summary>Connects, and says why where that fails; then, or when it is cancelled, the connection is closed.</summary>
-    public static async Task RunAsync(PeerConnection connection, PeerAddress address, PeerConnectionOptions options, string password, CancellationToken cancellationToken)
+    public static async Task RunAsync(PeerConnection connection, ConnectionBackend backend, PeerAddress address, PeerConnectionOptions options, CancellationToken cancellationToken)
     {
         if (connection.SignalingState != SignalingState.Stable || connection.LocalDescription is not null)
         {
@@ -23,7 +23,7 @@ internal static class Dialling
         try
         {
             await connection.SetLocalDescriptionAsync(null, cancellationToken).ConfigureAwait(false);
-            var answer = ListenerAnswer.Write(address, connection.LocalDescription!.Sdp, password);
+            var answer = ListenerAnswer.Write(address, connection.LocalDescription!.Sdp);
             await connection.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Answer, answer), cancellationToken).ConfigureAwait(false);
             await connection.Connected.WaitAsync(options.ConnectTimeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
@@ -34,8 +34,9 @@ internal static class Dialling
         catch (TimeoutException)
         {
             var hasPath = connection.IceConnectionState is IceConnectionState.Connected or IceConnectionState.Completed;
+            var obstacle = await backend.FindObstacleAsync().ConfigureAwait(false);
             await CloseAtOnceAsync(connection).ConfigureAwait(false);
-            throw TimedOut(address, options.ConnectTimeout, hasPath);
+            throw obstacle is null ? TimedOut(address, options.ConnectTimeout, hasPath) : Make(PeerConnectFailure.Failed, obstacle);
         }
         catch (OperationCanceledException)
         {

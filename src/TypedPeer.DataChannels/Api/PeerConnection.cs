@@ -1,9 +1,7 @@
-using System.Net;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Api;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Driver;
-using TypedPeer.DataChannels.Stun;
 using TypedPeer.DataChannels.Udp;
 
 namespace TypedPeer.DataChannels;
@@ -26,37 +24,38 @@ namespace TypedPeer.DataChannels;
 public sealed class PeerConnection : IAsyncDisposable
 {
     private readonly PeerConnectionOptions _options;
-    private readonly PeerDriver _driver;
-    private readonly DriverHandle _handle;
     private readonly PeerEventRaiser _raiser;
-    private readonly Gathering _gathering;
+    private readonly ConnectionBackend _backend;
 
     /// <summary>Makes a connection; nothing is opened or sent before <see cref="SetLocalDescriptionAsync"/>.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="PlatformNotSupportedException">In a page: the package TypedPeer.Browser is not in use.</exception>
     public PeerConnection(PeerConnectionOptions? options = null)
-        : this(options, static transport => transport)
     {
+        _options = Checked(options);
+        _raiser = new PeerEventRaiser(this, _options.HandlerException);
+
+        // A constant to the trimmer: a page has nothing of this stack, and nobody else anything of the browser's.
+        _backend = OperatingSystem.IsBrowser() ? BrowserBackend.Connect(this, _options, _raiser) : CreateStack(static transport => transport, null, null);
+        _raiser.Backend = _backend;
+    }
+
+    /// <summary>For a page, on a connection that a script of its has made.</summary>
+    internal PeerConnection(PeerConnectionOptions? options, Func<PeerConnection, PeerConnectionOptions, PeerEventRaiser, ConnectionBackend> connect)
+    {
+        _options = Checked(options);
+        _raiser = new PeerEventRaiser(this, _options.HandlerException);
+        _backend = connect(this, _options, _raiser);
+        _raiser.Backend = _backend;
     }
 
     /// <summary>For tests, layers of theirs, chance that is none, and a network that changes as they say; for a listener, credentials.</summary>
     internal PeerConnection(PeerConnectionOptions? options, Func<PeerTransportOptions, PeerTransportOptions> configure, PeerPort? port = null, ILocalNetwork? network = null)
     {
-        _options = options ?? new PeerConnectionOptions();
-        _options.Validate();
-        if (port is null && network is null)
-        {
-            SystemNetwork.Begin();
-        }
-
-        var servers = IceServerUri.ParseAll(_options.IceServers);
+        _options = Checked(options);
         _raiser = new PeerEventRaiser(this, _options.HandlerException);
-        _raiser.Sink.SetTarget(_raiser);
-        _driver = PeerDriver.Create(configure(PeerTransportOptionsFactory.Create(_options)), _raiser.Sink, _options.TimeProvider);
-        _handle = new DriverHandle(_driver, _options.CloseTimeout);
-        _raiser.Driver = _driver;
-        _gathering = new Gathering(_driver, _options, servers, port?.Shared, network ?? SystemNetwork.Instance);
-        _driver.Names = _gathering.CreateLookups();
-        LocalIdentity = Get(static core => core.LocalIdentity);
+        _backend = CreateStack(configure, port, network);
+        _raiser.Backend = _backend;
     }
 
     /// <summary>Raised for each local candidate, to be sent to the peer at once (trickle ICE); null when there are no more.</summary>
@@ -110,7 +109,7 @@ public sealed class PeerConnection : IAsyncDisposable
         {
             _raiser.DataChannel += value;
             _raiser.OnHandlers();
-            _driver.Post(DriverEvent.HandlerAttached(channel: null));
+            _backend.TellHandlerAttached();
         }
 
         remove
@@ -121,49 +120,49 @@ public sealed class PeerConnection : IAsyncDisposable
     }
 
     /// <summary>Gets the state of the offer/answer exchange.</summary>
-    public SignalingState SignalingState => Get(static core => core.SignalingState);
+    public SignalingState SignalingState => _backend.SignalingState;
 
     /// <summary>Gets the state of ICE and DTLS together.</summary>
-    public PeerConnectionState ConnectionState => Get(static core => core.Transport.State);
+    public PeerConnectionState ConnectionState => _backend.ConnectionState;
 
     /// <summary>Gets the state of the path.</summary>
-    public IceConnectionState IceConnectionState => Get(static core => core.Transport.IceState);
+    public IceConnectionState IceConnectionState => _backend.IceConnectionState;
 
     /// <summary>Gets the state of the search for local candidates.</summary>
-    public IceGatheringState IceGatheringState => Get(static core => core.GatheringState);
+    public IceGatheringState IceGatheringState => _backend.IceGatheringState;
 
     /// <summary>
     /// Gets our newest description with all candidates found so far: once <see cref="GatheringCompleted"/> is over it is all the peer
     /// needs, for descriptions exchanged by hand. Null before <see cref="SetLocalDescriptionAsync"/>.
     /// </summary>
-    public SessionDescription? LocalDescription => Get(static core => core.LocalDescription);
+    public SessionDescription? LocalDescription => _backend.LocalDescription;
 
     /// <summary>Gets our description of the last exchange that ended; null before.</summary>
-    public SessionDescription? CurrentLocalDescription => Get(static core => core.CurrentLocalDescription);
+    public SessionDescription? CurrentLocalDescription => _backend.CurrentLocalDescription;
 
     /// <summary>Gets our description in the exchange under way; null while there is none.</summary>
-    public SessionDescription? PendingLocalDescription => Get(static core => core.PendingLocalDescription);
+    public SessionDescription? PendingLocalDescription => _backend.PendingLocalDescription;
 
     /// <summary>Gets the peer's newest description with the candidates that were added; null before <see cref="SetRemoteDescriptionAsync"/>.</summary>
-    public SessionDescription? RemoteDescription => Get(static core => core.RemoteDescription);
+    public SessionDescription? RemoteDescription => _backend.RemoteDescription;
 
     /// <summary>Gets the peer's description of the last exchange that ended; null before.</summary>
-    public SessionDescription? CurrentRemoteDescription => Get(static core => core.CurrentRemoteDescription);
+    public SessionDescription? CurrentRemoteDescription => _backend.CurrentRemoteDescription;
 
     /// <summary>Gets the peer's description in the exchange under way; null while there is none.</summary>
-    public SessionDescription? PendingRemoteDescription => Get(static core => core.PendingRemoteDescription);
+    public SessionDescription? PendingRemoteDescription => _backend.PendingRemoteDescription;
 
     /// <summary>Gets whether the peer's description says that candidates may come later; null before there is one.</summary>
-    public bool? CanTrickleIceCandidates => Get(static core => core.CanTrickle);
+    public bool? CanTrickleIceCandidates => _backend.CanTrickleIceCandidates;
 
     /// <summary>Gets the fingerprint of this side's certificate.</summary>
-    public PeerIdentity LocalIdentity { get; }
+    public PeerIdentity LocalIdentity => _backend.LocalIdentity;
 
     /// <summary>Gets the fingerprint of the certificate the peer proved to own; null before the connection is secured.</summary>
-    public PeerIdentity? RemoteIdentity => Get(static core => core.RemoteIdentity);
+    public PeerIdentity? RemoteIdentity => _backend.RemoteIdentity;
 
     /// <summary>Gets the path in use; null while there is none.</summary>
-    public CandidatePairInfo? SelectedCandidatePair => Get(static core => StatisticsReader.ReadSelectedPair(core));
+    public CandidatePairInfo? SelectedCandidatePair => _backend.SelectedCandidatePair;
 
     /// <summary>Gets a task that completes when the connection is up for the first time, and fails with <see cref="PeerChannelClosedException"/> when it ends before.</summary>
     public Task Connected => _raiser.AwaitConnected();
@@ -187,9 +186,7 @@ public sealed class PeerConnection : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(label);
         options ??= new DataChannelOptions();
         options.Validate();
-        return _driver.Invoke(
-            static (core, args, now) => new DataChannel(args.This._driver, core.CreateDataChannel(args.Label, args.Options, now), args.This),
-            (This: this, Label: label, Options: options));
+        return _backend.CreateDataChannel(label, options);
     }
 
     /// <summary>Waits for the next channel the peer opens. Only without a handler of <see cref="DataChannel"/>.</summary>
@@ -198,11 +195,11 @@ public sealed class PeerConnection : IAsyncDisposable
 
     /// <summary>Describes this side as the one who begins. It takes effect with <see cref="SetLocalDescriptionAsync"/>.</summary>
     /// <exception cref="InvalidOperationException">Not in this state.</exception>
-    public Task<SessionDescription> CreateOfferAsync(CancellationToken cancellationToken = default) => Run(static (core, _, _) => core.CreateOffer(), 0, cancellationToken);
+    public Task<SessionDescription> CreateOfferAsync(CancellationToken cancellationToken = default) => _backend.CreateOfferAsync(cancellationToken);
 
     /// <summary>Describes this side in answer to the peer's offer. It takes effect with <see cref="SetLocalDescriptionAsync"/>.</summary>
     /// <exception cref="InvalidOperationException">There is no offer to answer.</exception>
-    public Task<SessionDescription> CreateAnswerAsync(CancellationToken cancellationToken = default) => Run(static (core, _, _) => core.CreateAnswer(), 0, cancellationToken);
+    public Task<SessionDescription> CreateAnswerAsync(CancellationToken cancellationToken = default) => _backend.CreateAnswerAsync(cancellationToken);
 
     /// <summary>
     /// Sets our description, and begins to gather candidates. Null makes the offer or answer that the state calls for; an empty text stands
@@ -211,15 +208,8 @@ public sealed class PeerConnection : IAsyncDisposable
     /// </summary>
     /// <exception cref="ArgumentException">The description is not, letter for letter, the one this connection made last.</exception>
     /// <exception cref="InvalidOperationException">Not in this state.</exception>
-    public async Task SetLocalDescriptionAsync(SessionDescription? description = null, CancellationToken cancellationToken = default)
-    {
-        var gather = await Run(static (core, given, now) => core.SetLocalDescription(given, now), description, cancellationToken).ConfigureAwait(false);
-        if (gather)
-        {
-            _raiser.OnGathering();
-            _gathering.Begin();
-        }
-    }
+    public Task SetLocalDescriptionAsync(SessionDescription? description = null, CancellationToken cancellationToken = default) =>
+        _backend.SetLocalDescriptionAsync(description, cancellationToken);
 
     /// <summary>
     /// Sets the peer's description. An offer takes back one of ours that waits for its answer; docs/w3c.md has the pattern for offers that cross.
@@ -229,15 +219,7 @@ public sealed class PeerConnection : IAsyncDisposable
     public Task SetRemoteDescriptionAsync(SessionDescription description, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(description);
-        return Run(
-            static (core, given, now) =>
-            {
-                core.SetRemoteDescription(given.Description, now);
-                given.Raiser.OnRemote();
-                return true;
-            },
-            (Description: description, Raiser: _raiser),
-            cancellationToken);
+        return _backend.SetRemoteDescriptionAsync(description, cancellationToken);
     }
 
     /// <summary>
@@ -250,8 +232,8 @@ public sealed class PeerConnection : IAsyncDisposable
     public Task ConnectAsync(PeerAddress address, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(address);
-        _gathering.IncludesLoopback |= address.EndPoints.Any(static endPoint => IPAddress.IsLoopback(endPoint.Address));
-        return Dialling.RunAsync(this, address, _options, Get(static core => core.Transport.IcePassword), cancellationToken);
+        _backend.PrepareToDial(address);
+        return Dialling.RunAsync(this, _backend, address, _options, cancellationToken);
     }
 
     /// <summary>
@@ -259,14 +241,7 @@ public sealed class PeerConnection : IAsyncDisposable
     /// its description waits for it. Null, or one with an empty text, means no more.
     /// </summary>
     /// <exception cref="ArgumentException">It is not a candidate, or names no media section, or one that its description does not have.</exception>
-    public Task AddIceCandidateAsync(IceCandidateInit? candidate, CancellationToken cancellationToken = default) => Run(
-        static (core, given, now) =>
-        {
-            core.AddIceCandidate(given, now);
-            return true;
-        },
-        candidate,
-        cancellationToken);
+    public Task AddIceCandidateAsync(IceCandidateInit? candidate, CancellationToken cancellationToken = default) => _backend.AddIceCandidateAsync(candidate, cancellationToken);
 
     /// <summary>
     /// Asks for another path: <see cref="NegotiationNeeded"/> is raised, and our next offer begins ICE anew when it is answered; an answer to a
@@ -274,16 +249,10 @@ public sealed class PeerConnection : IAsyncDisposable
     /// the first offer there is nothing to restart.
     /// </summary>
     /// <exception cref="InvalidOperationException">The connection is closed.</exception>
-    public void RestartIce() => _driver.Invoke(
-        static (core, _, _) =>
-        {
-            core.RestartIce();
-            return true;
-        },
-        0);
+    public void RestartIce() => _backend.RestartIce();
 
     /// <summary>Gets the options in force.</summary>
-    public PeerConnectionOptions GetConfiguration() => _gathering.Options;
+    public PeerConnectionOptions GetConfiguration() => _backend.GetConfiguration();
 
     /// <summary>Sets other <see cref="PeerConnectionOptions.IceServers"/>, which the next search for candidates asks. Nothing else can be changed.</summary>
     /// <exception cref="ArgumentException">The URL of a server is not one.</exception>
@@ -296,18 +265,14 @@ public sealed class PeerConnection : IAsyncDisposable
             throw new InvalidOperationException("The connection is closed.");
         }
 
-        _gathering.Configure(options);
+        _backend.SetConfiguration(options);
     }
 
     /// <summary>Takes a snapshot of the counters.</summary>
-    public PeerConnectionStatistics GetStatistics()
-    {
-        var offload = _driver.SendOffload;
-        return _driver.Read(static (core, offload) => StatisticsReader.Read(core, offload), offload);
-    }
+    public PeerConnectionStatistics GetStatistics() => _backend.GetStatistics();
 
     /// <summary>Tells why there is the path there is, or none: at any time, after the end too. <see cref="ConnectionReport.ToString"/> is for people.</summary>
-    public ConnectionReport GetConnectionReport() => _driver.Read(ConnectionReporting.Read, _driver.Now);
+    public ConnectionReport GetConnectionReport() => _backend.GetConnectionReport();
 
     /// <summary>
     /// Closes: refuses further messages, waits until those queued are acknowledged (at most
@@ -315,24 +280,26 @@ public sealed class PeerConnection : IAsyncDisposable
     /// and ends in that time whatever the peer or a handler does; in a handler of this connection's it does not wait for the events
     /// behind that one. May be called any number of times.
     /// </summary>
-    public ValueTask CloseAsync(CancellationToken cancellationToken = default) => ConnectionClosing.RunAsync(_driver, _raiser.Closed, _options, cancellationToken);
+    public ValueTask CloseAsync(CancellationToken cancellationToken = default) => _backend.CloseAsync(cancellationToken);
 
     /// <summary>Closes as <see cref="CloseAsync"/> does.</summary>
     public async ValueTask DisposeAsync()
     {
         await CloseAsync().ConfigureAwait(false);
-        _driver.Dispose();
-        _handle.Dispose();
+        _backend.Dispose();
     }
 
+    /// <summary>Gets what it runs on.</summary>
+    internal ConnectionBackend Backend => _backend;
+
     /// <summary>Gets a task that completes when nothing is sent any more, and holds nothing of this object.</summary>
-    internal Task Finished => _driver.Finished;
+    internal Task Finished => ((StackConnection)_backend).Driver.Finished;
 
     /// <summary>The peer has dialled: it is known although there is no description of it. Gets what drives the connection.</summary>
     internal PeerDriver OnDialled()
     {
         _raiser.OnRemote();
-        return _driver;
+        return ((StackConnection)_backend).Driver;
     }
 
     /// <summary>Has a channel live as long as the connection does, or no longer.</summary>
@@ -346,23 +313,12 @@ public sealed class PeerConnection : IAsyncDisposable
 
     internal void OnIceCandidateError(IceCandidateError error) => _raiser.Raise(IceCandidateError, error);
 
-    private T Get<T>(Func<PeerConnectionCore, T> read) => _driver.Read(static (core, read) => read(core), read);
+    private StackConnection CreateStack(Func<PeerTransportOptions, PeerTransportOptions> configure, PeerPort? port, ILocalNetwork? network) => new(this, _options, _raiser, configure, port, network);
 
-    /// <summary>W3C's operations are asynchronous; ours are done at once, and report their errors through the task alike.</summary>
-    private Task<TResult> Run<TState, TResult>(Func<PeerConnectionCore, TState, long, TResult> action, TState state, CancellationToken cancellationToken)
+    private static PeerConnectionOptions Checked(PeerConnectionOptions? options)
     {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return Task.FromCanceled<TResult>(cancellationToken);
-        }
-
-        try
-        {
-            return Task.FromResult(_driver.Invoke(action, state));
-        }
-        catch (Exception exception)
-        {
-            return Task.FromException<TResult>(exception);
-        }
+        options ??= new PeerConnectionOptions();
+        options.Validate();
+        return options;
     }
 }

@@ -45,7 +45,7 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
 
             if (unheard > 0)
             {
-                Driver.Do(static (core, need) => core.TellNeedAgain(need), _ => unheard);
+                Backend.TellNeedAgain(unheard);
             }
         }
 
@@ -99,8 +99,11 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
     /// <summary>Gets the way to this for a driver.</summary>
     public ConnectionSink Sink { get; } = new();
 
-    /// <summary>Sets what new channels are driven by.</summary>
-    public PeerDriver Driver { private get; set; } = null!;
+    /// <summary>Sets what the connection runs on.</summary>
+    public ConnectionBackend Backend { private get; set; } = null!;
+
+    /// <summary>Sets what makes a channel of what the peer opened.</summary>
+    public Func<DataChannelCore, DataChannel> Adopt { private get; set; } = null!;
 
     public Task Connected => _connected.Task;
 
@@ -209,8 +212,10 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         {
             switch (item.Kind)
             {
+                case DriverEventKind.HandlerAttached when item.Channel is { Owner: null }:
+                    break;
                 case DriverEventKind.HandlerAttached:
-                    OnHandlerAttached(item.Channel);
+                    OnHandlerAttached(item.Channel?.Owner);
                     break;
                 case DriverEventKind.ApplicationFailed:
                     Report(item.Failure!);
@@ -266,7 +271,7 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
     /// A handler may fail over what the peer sends, and over when it closes: neither may end the process. Whoever does not ask to be told
     /// finds it in the trace, and so does whoever fails when told.
     /// </summary>
-    private void Report(Exception exception)
+    public void Report(Exception exception)
     {
         if (onHandlerException is not null)
         {
@@ -322,7 +327,7 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
                 connection.OnIceCandidateError(item.CandidateError);
                 break;
             case PeerEventKind.ChannelIncoming:
-                OnIncoming(new DataChannel(Driver, item.Channel!, connection));
+                OnIncoming(Adopt(item.Channel!));
                 break;
             case PeerEventKind.ChannelOpen:
                 item.Channel!.Owner?.OnOpen();
@@ -347,7 +352,8 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         }
     }
 
-    private void OnNegotiationNeeded(int need)
+    /// <summary>An offer should be made.</summary>
+    public void OnNegotiationNeeded(int need)
     {
         Action? handlers;
         lock (_keeping)
@@ -357,13 +363,17 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         }
 
         // The exchange may have begun meanwhile, or be needed no more.
-        if (handlers is not null && Driver.Read(static (core, _) => core.ShouldNegotiate, 0))
+        if (handlers is not null && Backend.ShouldNegotiate)
         {
             Raise(handlers);
         }
     }
 
-    private void OnConnectionState(PeerConnectionState state)
+    /// <summary>The state of the path has changed.</summary>
+    public void OnIceConnectionState(IceConnectionState state) => Raise(IceConnectionStateHandlers, state);
+
+    /// <summary>The state of the connection has changed.</summary>
+    public void OnConnectionState(PeerConnectionState state)
     {
         if (state == PeerConnectionState.Connected)
         {
@@ -374,12 +384,13 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         Raise(ConnectionStateHandlers, state);
     }
 
-    private void OnGatheringState(IceGatheringState state)
+    /// <summary>The state of the search for local candidates has changed.</summary>
+    public void OnGatheringState(IceGatheringState state)
     {
         if (state == IceGatheringState.Complete)
         {
             // Of a search that another one has followed nobody waits for the end.
-            if (Driver.Read(static (core, _) => core.GatheringState, 0) == IceGatheringState.Complete)
+            if (Backend.IceGatheringState == IceGatheringState.Complete)
             {
                 _gathered.TrySetResult();
             }
@@ -399,7 +410,8 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         }
     }
 
-    private void OnIncoming(DataChannel channel)
+    /// <summary>The peer has opened a channel.</summary>
+    public void OnIncoming(DataChannel channel)
     {
         if (DataChannel is { } handlers)
         {
@@ -412,15 +424,12 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         }
     }
 
-    private void OnHandlerAttached(DataChannelCore? channel)
+    /// <summary>A handler was attached, to a channel or to the connection: what waits for it is raised.</summary>
+    public void OnHandlerAttached(IDataChannelOwner? channel)
     {
         if (channel is not null)
         {
-            if (channel.Owner is { } owner)
-            {
-                DeliverKept(owner);
-            }
-
+            DeliverKept(channel);
             return;
         }
 
@@ -448,7 +457,8 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         }
     }
 
-    private void OnClosed(PeerChannelCloseReason reason)
+    /// <summary>The connection is over.</summary>
+    public void OnClosed(PeerChannelCloseReason reason)
     {
         lock (_keeping)
         {

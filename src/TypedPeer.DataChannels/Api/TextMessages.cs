@@ -1,18 +1,16 @@
 using System.Buffers;
 using System.Text;
-using TypedPeer.DataChannels.Dcep;
-using TypedPeer.DataChannels.Driver;
 
 namespace TypedPeer.DataChannels.Api;
 
-/// <summary>Text messages as the driver sends them: in UTF-8, where an unpaired surrogate becomes U+FFFD.</summary>
+/// <summary>Text messages as channels send them: in UTF-8, where an unpaired surrogate becomes U+FFFD.</summary>
 internal static class TextMessages
 {
     /// <summary>Longer texts are not encoded before it is clear that the peer may take them.</summary>
     private const int Long = 64 * 1024;
 
     /// <summary>Queues one. False when it need not be taken, and the channel takes none any more.</summary>
-    public static bool Send(DataChannel channel, PeerDriver driver, DataChannelCore core, string message, bool mustBeOpen)
+    public static bool Send(DataChannel channel, ChannelBackend backend, string message, bool mustBeOpen)
     {
         ArgumentNullException.ThrowIfNull(message);
         ThrowIfCertainlyTooLong(channel, message);
@@ -22,10 +20,10 @@ internal static class TextMessages
             var utf8 = buffer.AsSpan(0, Encoding.UTF8.GetBytes(message, buffer));
             if (!mustBeOpen)
             {
-                return driver.TrySend(core, utf8, isText: true);
+                return backend.TrySend(utf8, isText: true);
             }
 
-            driver.Send(core, (ReadOnlySpan<byte>)utf8, isText: true);
+            backend.Send(utf8, isText: true);
             return true;
         }
         finally

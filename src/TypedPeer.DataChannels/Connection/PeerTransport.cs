@@ -54,9 +54,6 @@ internal sealed class PeerTransport : IIceObserver, IDtlsObserver, ISctpObserver
     /// <summary>Gets the relays that are asked for paths.</summary>
     public TurnRelays Relays => _relayed.Relays;
 
-    /// <summary>Gets this side's ICE password, which a dialler tells the listener of.</summary>
-    public string IcePassword => Ice.LocalCredentials.Password;
-
     /// <summary>Gets what came before it may be read.</summary>
     public EarlyDatagrams Early => _validated.Early;
 

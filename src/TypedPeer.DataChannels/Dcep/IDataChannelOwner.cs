@@ -14,6 +14,12 @@ internal interface IDataChannelOwner
     /// <summary>A message came; its rented buffer is the owner's now.</summary>
     void OnMessage(byte[] rented, int length, bool isText);
 
+    /// <summary>A message came; its memory is the caller's, who may use it again at once.</summary>
+    void OnMessage(ReadOnlySpan<byte> message, bool isText);
+
+    /// <summary>Gets what messages hold that wait for a handler. Told by the raising thread alone.</summary>
+    long KeptBytes { get; }
+
     /// <summary>The buffered amount fell to the threshold.</summary>
     void OnBufferedAmountLow();
 

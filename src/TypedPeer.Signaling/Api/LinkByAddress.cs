@@ -9,7 +9,7 @@ internal static class LinkByAddress
     /// <summary>Makes a link, one attempt.</summary>
     public static async Task<PeerLink> ConnectAsync(PeerAddress address, Action<PeerSessionBuilder>? configure, PeerLinkOptions options, CancellationToken cancellationToken)
     {
-        var dialler = new LinkDialler(address, configure, options);
+        var dialler = await LinkDialler.CreateAsync(address, configure, options, cancellationToken).ConfigureAwait(false);
         try
         {
             var first = await dialler.DialAsync(null, cancellationToken).ConfigureAwait(false);

@@ -12,7 +12,7 @@ internal static class LinkBySignaling
     {
         cancellationToken.ThrowIfCancellationRequested();
         var session = LinkSession.Own(options.Session);
-        var own = options.Connection.Certificate is null ? PeerCertificate.Create(timeProvider: options.Connection.TimeProvider) : null;
+        var own = await OwnCertificate.MakeAsync(options.Connection, cancellationToken).ConfigureAwait(false);
         PeerLink? link = null;
         try
         {

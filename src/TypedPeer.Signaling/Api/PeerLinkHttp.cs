@@ -33,7 +33,7 @@ public static class PeerLinkHttp
             ThrowIfNone(uri);
             options ??= new PeerLinkOptions();
             options.Validate();
-            var dialler = new HttpDialler(uri, http, configure, options);
+            var dialler = await HttpDialler.CreateAsync(uri, http, configure, options, cancellationToken).ConfigureAwait(false);
             try
             {
                 var first = await dialler.DialAsync(null, cancellationToken).ConfigureAwait(false);
@@ -56,13 +56,13 @@ public static class PeerLinkHttp
     /// <param name="cancellationToken">Ends the wait alone.</param>
     /// <exception cref="PeerException">The link is over (<see cref="PeerStatus.Unavailable"/>).</exception>
     /// <exception cref="ArgumentException">The URI is not absolute, or neither http nor https.</exception>
-    public static Task ResumeAsync(this PeerLink link, Uri uri, HttpClient? http = null, CancellationToken cancellationToken = default)
+    public static async Task ResumeAsync(this PeerLink link, Uri uri, HttpClient? http = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(link);
         ThrowIfNone(uri);
         var options = link.CreateOptions();
-        var way = new HttpDialler(uri, http, link.Configure, options with { Connection = options.Connection with { ExpectedFingerprint = link.RemoteIdentity.ToString() } });
-        return link.ResumeAsync(way, cancellationToken);
+        options = options with { Connection = options.Connection with { ExpectedFingerprint = link.RemoteIdentity.ToString() } };
+        await link.ResumeAsync(await HttpDialler.CreateAsync(uri, http, link.Configure, options, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     private static void ThrowIfNone(Uri uri)

@@ -8,7 +8,7 @@ namespace TypedPeer.Signaling.Http;
 /// <summary>Makes connections by posting offers to one URI, and a session on each, as one and the same peer.</summary>
 internal sealed class HttpDialler : ILinkDialler
 {
-    private static readonly Lazy<HttpClient> s_shared = new(static () => new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }));
+    private static readonly Lazy<HttpClient> s_shared = new(static () => OperatingSystem.IsBrowser() ? new HttpClient() : new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }));
 
     private readonly Uri _uri;
     private readonly HttpClient _http;
@@ -16,13 +16,17 @@ internal sealed class HttpDialler : ILinkDialler
     private readonly PeerCertificate? _ownCertificate;
     private PeerConnectionOptions _connection;
 
-    public HttpDialler(Uri uri, HttpClient? http, Action<PeerSessionBuilder>? configure, PeerLinkOptions options)
+    private HttpDialler(Uri uri, HttpClient? http, Action<PeerSessionBuilder>? configure, PeerLinkOptions options, PeerCertificate? ownCertificate)
     {
         (_uri, _http, _configure, Options) = (uri, http ?? s_shared.Value, configure, options);
         Session = LinkSession.Own(options.Session);
-        _ownCertificate = options.Connection.Certificate is null ? PeerCertificate.Create(timeProvider: options.Connection.TimeProvider) : null;
+        _ownCertificate = ownCertificate;
         _connection = options.Connection with { Certificate = options.Connection.Certificate ?? _ownCertificate };
     }
+
+    /// <summary>Makes one, with a certificate of its own where the options have none.</summary>
+    public static async ValueTask<HttpDialler> CreateAsync(Uri uri, HttpClient? http, Action<PeerSessionBuilder>? configure, PeerLinkOptions options, CancellationToken cancellationToken) =>
+        new(uri, http, configure, options, await OwnCertificate.MakeAsync(options.Connection, cancellationToken).ConfigureAwait(false));
 
     public PeerAddress? Address => null;
 

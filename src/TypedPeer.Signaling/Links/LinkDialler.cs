@@ -10,15 +10,19 @@ internal sealed class LinkDialler : ILinkDialler
     private readonly PeerConnectionOptions _connection;
     private readonly PeerCertificate? _ownCertificate;
 
-    public LinkDialler(PeerAddress address, Action<PeerSessionBuilder>? configure, PeerLinkOptions options)
+    private LinkDialler(PeerAddress address, Action<PeerSessionBuilder>? configure, PeerLinkOptions options, PeerCertificate? ownCertificate)
     {
         Address = address;
         Options = options;
         Session = LinkSession.Own(options.Session);
         _configure = configure;
-        _ownCertificate = options.Connection.Certificate is null ? PeerCertificate.Create(timeProvider: options.Connection.TimeProvider) : null;
+        _ownCertificate = ownCertificate;
         _connection = options.Connection with { Certificate = options.Connection.Certificate ?? _ownCertificate, IceServers = [], ExpectedFingerprint = null };
     }
+
+    /// <summary>Makes one, with a certificate of its own where the options have none.</summary>
+    public static async ValueTask<LinkDialler> CreateAsync(PeerAddress address, Action<PeerSessionBuilder>? configure, PeerLinkOptions options, CancellationToken cancellationToken) =>
+        new(address, configure, options, await OwnCertificate.MakeAsync(options.Connection, cancellationToken).ConfigureAwait(false));
 
     public PeerAddress Address { get; }
 

@@ -22,10 +22,10 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
     private volatile IReadOnlyList<IceServer> _iceServers = [];
     private Task? _closing;
 
-    private NetworkHost(ISignalingTransport transport, PeerNetworkOptions options, string id, Func<NetworkHost, IForeignPeers> foreign)
+    private NetworkHost(ISignalingTransport transport, PeerNetworkOptions options, string id, PeerCertificate? ownCertificate, Func<NetworkHost, IForeignPeers> foreign)
     {
         var link = options.Link.Connection;
-        _ownCertificate = link.Certificate is null ? PeerCertificate.Create(timeProvider: link.TimeProvider) : null;
+        _ownCertificate = ownCertificate;
         Options = options with { Link = options.Link with { Connection = link with { Certificate = link.Certificate ?? _ownCertificate } } };
         Metadata = JsonTexts.ToElement(options.Metadata);
         _events = new EventQueue(exception => LinkFailures.Report(Options.Link.Session, $"{nameof(PeerNetwork)}: a handler of an event", exception));
@@ -90,7 +90,7 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
     {
         cancellationToken.ThrowIfCancellationRequested();
         var id = options.Id ?? await IssueIdAsync(transport, options, cancellationToken).ConfigureAwait(false);
-        var host = new NetworkHost(transport, options, id, foreign);
+        var host = new NetworkHost(transport, options, id, await OwnCertificate.MakeAsync(options.Link.Connection, cancellationToken).ConfigureAwait(false), foreign);
         try
         {
             host._driver.Start(host._core);

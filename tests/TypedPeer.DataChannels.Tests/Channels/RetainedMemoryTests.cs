@@ -1,4 +1,5 @@
 using TypedPeer.DataChannels.Api;
+using TypedPeer.DataChannels.Api.Messages;
 using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Connection;
 using TypedPeer.DataChannels.Dcep;
@@ -71,7 +72,7 @@ public sealed class RetainedMemoryTests(ITestOutputHelper output)
         using var core = new PeerConnectionCore(PeerTransportOptionsFactory.Create(new PeerConnectionOptions()));
         var raiser = new PeerEventRaiser(connection, onHandlerException: null);
         var driver = new PeerDriver(core, raiser, TimeProvider.System);
-        raiser.Driver = driver;
+        raiser.Adopt = channel => new DataChannel(new StackChannel(driver, channel), connection);
         var side = new TableSide(isClient: true, new DataChannelTableOptions { MaxChannels = 1024 });
         Compare(() => side.Table.HeldBytes, () =>
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using TypedPeer.Browser;
 using TypedPeer.Channels;
 using TypedPeer.Testing;
 using Xunit;
@@ -19,16 +18,19 @@ internal static class ChannelChecks
     {
         protected override bool HasThreads => false;
 
-        protected override Func<IPeerChannel, Task> BreakAsync => static channel =>
+        private readonly List<PagePair> _pairs = [];
+
+        protected override Func<IPeerChannel, Task> BreakAsync => channel =>
         {
-            ((BrowserDataChannel)channel).Break();
+            _pairs.Find(pair => pair.First == channel)!.Break();
             return Task.CompletedTask;
         };
 
         protected override Task<(IPeerChannel First, IPeerChannel Second)> CreatePairAsync()
         {
-            var (first, second) = PagePair.Join();
-            return Task.FromResult<(IPeerChannel First, IPeerChannel Second)>((first, second));
+            var pair = PagePair.Join();
+            _pairs.Add(pair);
+            return Task.FromResult<(IPeerChannel First, IPeerChannel Second)>((pair.First, pair.Second));
         }
     }
 }

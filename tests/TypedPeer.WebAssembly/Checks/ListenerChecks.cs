@@ -1,5 +1,5 @@
-using TypedPeer.Browser;
 using TypedPeer.DataChannels;
+using TypedPeer.Signaling;
 using TypedPeer.WebAssembly.Walk;
 
 namespace TypedPeer.WebAssembly.Checks;
@@ -15,9 +15,8 @@ internal sealed class ListenerChecks(string address)
 
     private async Task A_page_dials_and_calls_and_is_called()
     {
-        var channel = await BrowserPeer.DialAsync(PeerAddress.Parse(address));
-        await using var session = PeerSession.Start(channel, static peer => peer.Serve<IWalk>(new WalkService()));
-        var remote = session.GetRemote<IWalk>();
+        await using var link = await PeerLink.ConnectAsync(address, static peer => peer.Serve<IWalk>(new WalkService()));
+        var remote = link.GetRemote<IWalk>();
         Expect.Equal(3, await remote.AddAsync(1, 2));
         Expect.Equal("asked: it", await remote.AskCallerAsync("it"));
         var sum = 0;
@@ -27,14 +26,17 @@ internal sealed class ListenerChecks(string address)
         }
 
         Expect.Equal(9900, sum);
-        Expect.True(channel.RemoteIdentity is { Algorithm: "sha-256" } && channel.LocalIdentity is not null, "the identities are not known");
+        Expect.Equal(PeerLinkState.Connected, link.State);
+        Expect.Equal(PeerAddress.Parse(address).Identity, link.RemoteIdentity);
+        Expect.Equal(link.RemoteIdentity, link.Connection.RemoteIdentity);
     }
 
     private async Task Somebody_who_is_not_there_is_told_by_name()
     {
         // The same address, and the certificate of nobody.
-        var nobody = PeerAddress.Parse(string.Concat(address.AsSpan(0, "typedpeer://1.".Length), new string('A', 43), address.AsSpan(address.IndexOf('@', StringComparison.Ordinal))));
-        var failure = await Expect.ThrowsAsync<PeerConnectException>(() => BrowserPeer.DialAsync(nobody, new BrowserPeerOptions { ConnectTimeout = TimeSpan.FromSeconds(2) }));
+        var nobody = string.Concat(address.AsSpan(0, "typedpeer://1.".Length), new string('A', 43), address.AsSpan(address.IndexOf('@', StringComparison.Ordinal)));
+        var options = new PeerLinkOptions { Connection = new PeerConnectionOptions { ConnectTimeout = TimeSpan.FromSeconds(2) } };
+        var failure = await Expect.ThrowsAsync<PeerConnectException>(() => PeerLink.ConnectAsync(nobody, null, options));
         Expect.Equal(PeerConnectFailure.NoAnswer, failure.Failure);
     }
 

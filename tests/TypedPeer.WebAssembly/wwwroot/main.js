@@ -10,23 +10,7 @@ for (const kind of ['log', 'warn', 'error']) {
   };
 }
 
-// Two connections with a channel each, which is open once they have found each other.
-globalThis.makePair = () => {
-  const [first, second] = [0, 1].map(() => {
-    const connection = new RTCPeerConnection();
-    return { connection, channel: connection.createDataChannel('walk', { negotiated: true, id: 0 }) };
-  });
-  for (const [from, to] of [[first, second], [second, first]]) {
-    from.connection.onicecandidate = ({ candidate }) => to.connection.signalingState !== 'closed' && to.connection.addIceCandidate(candidate).catch(() => {});
-  }
-  (async () => {
-    await first.connection.setLocalDescription();
-    await second.connection.setRemoteDescription(first.connection.localDescription);
-    await second.connection.setLocalDescription();
-    await first.connection.setRemoteDescription(second.connection.localDescription);
-  })().catch((failure) => console.log(`the pair was closed meanwhile: ${failure}`));
-  return { first, second };
-};
+globalThis.closeConnection = (connection) => connection.close();
 
 let code;
 try {

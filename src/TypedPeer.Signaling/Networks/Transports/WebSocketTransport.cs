@@ -57,12 +57,20 @@ internal sealed class WebSocketTransport : ISignalingTransport
         var socket = new ClientWebSocket();
         try
         {
-            socket.Options.KeepAliveInterval = _keepAlive;
-            socket.Options.KeepAliveTimeout = _keepAlive;
-            socket.Options.CollectHttpResponseDetails = true;
-            if (accessToken is not null)
+            if (OperatingSystem.IsBrowser())
             {
-                socket.Options.SetRequestHeader("Authorization", $"Bearer {accessToken}");
+                // A page sets no headers: the server takes the token of the address for both.
+                token = accessToken ?? token;
+            }
+            else
+            {
+                socket.Options.KeepAliveInterval = _keepAlive;
+                socket.Options.KeepAliveTimeout = _keepAlive;
+                socket.Options.CollectHttpResponseDetails = true;
+                if (accessToken is not null)
+                {
+                    socket.Options.SetRequestHeader("Authorization", $"Bearer {accessToken}");
+                }
             }
 
             var address = new UriBuilder(new Uri(_base, "peerjs"))
@@ -75,7 +83,7 @@ internal sealed class WebSocketTransport : ISignalingTransport
         }
         catch (WebSocketException exception)
         {
-            var status = socket.HttpStatusCode;
+            var status = OperatingSystem.IsBrowser() ? 0 : socket.HttpStatusCode;
             socket.Dispose();
             throw status is 0 or HttpStatusCode.SwitchingProtocols
                 ? new PeerNetworkException(PeerNetworkError.ServerUnreachable, $"The server was not reached: {PeerText.Clean(exception.InnerException?.Message ?? exception.Message)}", exception)

@@ -1,6 +1,6 @@
 using TypedPeer.DataChannels.Dcep;
 
-namespace TypedPeer.DataChannels.Api;
+namespace TypedPeer.DataChannels.Api.Messages;
 
 /// <summary>
 /// Messages of a channel that nobody has asked for yet. They count against the receive window of the whole connection; so if the
@@ -31,6 +31,9 @@ internal sealed class KeptMessages(Action<long> forgotten) : IDisposable
         _items.Enqueue(new Item(rented, length, isText));
         _cost += MessageCost.Of(rented);
     }
+
+    /// <summary>Gets what they hold.</summary>
+    public long Cost => _cost;
 
     /// <summary>Gets whether none is left.</summary>
     public bool IsEmpty => _items.Count == 0;

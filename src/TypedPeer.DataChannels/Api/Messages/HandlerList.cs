@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace TypedPeer.DataChannels.Api;
+namespace TypedPeer.DataChannels.Api.Messages;
 
 /// <summary>The handlers of an event, of which none takes another's turn by throwing.</summary>
 internal static class HandlerList

@@ -2,7 +2,7 @@ using TypedPeer.Channels;
 using TypedPeer.DataChannels.Buffers;
 using TypedPeer.DataChannels.Dcep;
 
-namespace TypedPeer.DataChannels.Api;
+namespace TypedPeer.DataChannels.Api.Messages;
 
 /// <summary>
 /// Hands a channel's messages to its handler, and keeps them while there is none. What is kept stays counted against the receive
@@ -76,6 +76,23 @@ internal sealed class DataChannelInbox(Action<long> forgotten)
             Deliver(rented, length, isText);
         }
     }
+
+    /// <summary>Delivers a message whose memory is the caller's, or keeps a copy.</summary>
+    public void OnMessage(ReadOnlySpan<byte> message, bool isText)
+    {
+        if (_kept is null && HasTaker)
+        {
+            Deliver(message, isText);
+            return;
+        }
+
+        var rented = SctpMessagePool.Rent(message.Length);
+        message.CopyTo(rented);
+        OnMessage(rented, message.Length, isText);
+    }
+
+    /// <summary>Gets what messages hold that are kept.</summary>
+    public long KeptBytes => _kept?.Cost ?? 0;
 
     /// <summary>
     /// Delivers the next message that was kept, or after the last one a close that came meanwhile; false when there is nothing more, or
@@ -156,18 +173,23 @@ internal sealed class DataChannelInbox(Action<long> forgotten)
     {
         try
         {
-            if (_receiver is { } receiver)
-            {
-                receiver.OnMessage(rented.AsSpan(0, length));
-            }
-            else
-            {
-                HandlerList.Raise(_handler, static (handler, message) => handler(message), new DataChannelMessage(rented.AsSpan(0, length), isText));
-            }
+            Deliver(rented.AsSpan(0, length), isText);
         }
         finally
         {
             Free(rented);
+        }
+    }
+
+    private void Deliver(ReadOnlySpan<byte> message, bool isText)
+    {
+        if (_receiver is { } receiver)
+        {
+            receiver.OnMessage(message);
+        }
+        else
+        {
+            HandlerList.Raise(_handler, static (handler, message) => handler(message), new DataChannelMessage(message, isText));
         }
     }
 

@@ -1,6 +1,6 @@
 using TypedPeer.Channels;
 
-namespace TypedPeer.DataChannels.Api;
+namespace TypedPeer.DataChannels.Api.Messages;
 
 /// <summary>Who listens to what becomes of a channel. Added and removed on any thread; raised one at a time, in order, by the raising thread.</summary>
 internal sealed class DataChannelHandlers

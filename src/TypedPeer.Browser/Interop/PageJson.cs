@@ -1,0 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TypedPeer.Browser.Interop;
+
+/// <summary>What crosses between .NET and the page as JSON, in W3C's names.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PageConfiguration))]
+[JsonSerializable(typeof(IncomingChannel))]
+[JsonSerializable(typeof(PageChannelInit))]
+internal sealed partial class PageJson : JsonSerializerContext;

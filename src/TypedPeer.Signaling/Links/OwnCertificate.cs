@@ -1,0 +1,11 @@
+using TypedPeer.DataChannels;
+
+namespace TypedPeer.Signaling.Links;
+
+/// <summary>The certificate that a link or a network makes for itself, by which the peer knows it again, and disposes of.</summary>
+internal static class OwnCertificate
+{
+    /// <summary>Makes it; null where the application gives one. Done at once but for pages.</summary>
+    public static async ValueTask<PeerCertificate?> MakeAsync(PeerConnectionOptions options, CancellationToken cancellationToken) =>
+        options.Certificate is null ? await PeerCertificate.CreateAsync(timeProvider: options.TimeProvider, cancellationToken: cancellationToken).ConfigureAwait(false) : null;
+}
