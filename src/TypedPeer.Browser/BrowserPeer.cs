@@ -27,10 +27,10 @@ public static class BrowserPeer
     /// <summary>
     /// Takes over a channel of such a connection that the script has made or was told of, in the same task: what comes before is lost. It is this object's from then on.
     /// </summary>
-    /// <param name="connection">What <see cref="Attach(JSObject, PeerConnectionOptions)"/> returned, or any other connection of the page.</param>
+    /// <param name="connection">What <see cref="Attach"/> returned, or any other connection of the page.</param>
     /// <param name="channel">One of its <c>RTCDataChannel</c>s.</param>
     /// <exception cref="InvalidOperationException">The connection is closed.</exception>
-    public static DataChannel Attach(PeerConnection connection, JSObject channel)
+    public static DataChannel AttachChannel(PeerConnection connection, JSObject channel)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(channel);

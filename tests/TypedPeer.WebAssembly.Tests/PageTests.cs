@@ -6,24 +6,37 @@ using TypedPeer.WebAssembly.Walk;
 namespace TypedPeer.WebAssembly.Tests;
 
 /// <summary>
-/// Runs the checks of the program TypedPeer.WebAssembly in a page, on the Mono that every .NET page runs on: published as an application
+/// Runs the checks of the programs TypedPeer.WebAssembly and TypedPeer.WebAssembly.Blazor in a page, on the Mono that every .NET page runs on: published as an application
 /// is by default, and with nothing trimmed away. Each check says a line of its own.
 /// </summary>
 public class PageTests
 {
-    [RequiresPeer("chromium")]
-    public Task Every_kind_of_call_works_in_a_page() => EveryCheckHoldsAsync(trimmed: true);
+    private const string Plain = "TypedPeer.WebAssembly/Program.cs";
 
     [RequiresPeer("chromium")]
-    public Task Every_kind_of_call_works_in_a_page_that_is_not_trimmed() => EveryCheckHoldsAsync(trimmed: false);
+    public Task Every_kind_of_call_works_in_a_page() => EveryCheckHoldsAsync(Plain, trimmed: true);
 
-    private static async Task EveryCheckHoldsAsync(bool trimmed)
+    [RequiresPeer("chromium")]
+    public Task Every_kind_of_call_works_in_a_page_that_is_not_trimmed() => EveryCheckHoldsAsync(Plain, trimmed: false);
+
+    [RequiresPeer("chromium")]
+    public Task Links_and_networks_work_in_Blazor() => EveryCheckHoldsAsync("TypedPeer.WebAssembly.Blazor/App.razor", trimmed: true);
+
+    private static async Task EveryCheckHoldsAsync(string program, bool trimmed)
     {
-        using var page = await PublishedPage.PublishAsync(trimmed);
+        using var page = await PublishedPage.PublishAsync(program, trimmed);
         await using var server = await StaticServer.StartAsync(page.Folder);
         await using var listener = await PeerListener.ListenAsync(
-            static peer => peer.Serve<IWalk>(new WalkService()), new PeerListenerOptions { Connections = new PeerConnectionListenerOptions { Port = new PeerPortOptions { IncludeLoopback = true } } }, TestContext.Current.CancellationToken);
-        var said = await ChromiumPage.RunAsync(new Uri(server.Address, $"?arg={Uri.EscapeDataString(listener.Address.ToString())}"));
+            WalkPeer.Serve, new PeerListenerOptions { Connections = new PeerConnectionListenerOptions { Port = new PeerPortOptions { IncludeLoopback = true } } }, TestContext.Current.CancellationToken);
+        var options = new PeerNetworkOptions
+        {
+            Id = "process",
+            Room = "hall",
+            Configure = WalkPeer.Serve,
+            Link = new PeerLinkOptions { Connection = new PeerConnectionOptions { IncludeLoopback = true } },
+        };
+        await using var process = await PeerNetwork.JoinAsync(server.Peers, options, TestContext.Current.CancellationToken);
+        var said = await ChromiumPage.RunAsync(new Uri(server.Address, $"?arg={Uri.EscapeDataString(listener.Address.ToString())}&arg={Uri.EscapeDataString(server.Peers.AbsoluteUri)}"));
         var output = TestContext.Current.TestOutputHelper!;
         foreach (var line in said.Lines)
         {

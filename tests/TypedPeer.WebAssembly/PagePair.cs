@@ -1,11 +1,10 @@
-using System.Runtime.InteropServices.JavaScript;
 using TypedPeer.Browser;
 using TypedPeer.DataChannels;
 
 namespace TypedPeer.WebAssembly;
 
 /// <summary>Two connections of this page that talk to each other, with a channel each.</summary>
-internal sealed partial class PagePair
+internal sealed class PagePair
 {
     private PagePair(PeerConnectionOptions? options)
     {
@@ -35,11 +34,8 @@ internal sealed partial class PagePair
     public void Break()
     {
         using var connection = BrowserPeer.GetConnection(FirstConnection)!;
-        Close(connection);
+        PageFunctions.Close(connection);
     }
-
-    [JSImport("globalThis.closeConnection")]
-    private static partial void Close(JSObject connection);
 
     private static DataChannel Open(PeerConnection connection) => connection.CreateDataChannel("walk", new DataChannelOptions { Negotiated = true, Id = 0 });
 

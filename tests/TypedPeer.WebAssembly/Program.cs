@@ -1,8 +1,9 @@
 using TypedPeer.Browser;
 using TypedPeer.WebAssembly;
 using TypedPeer.WebAssembly.Checks;
+using Xunit.Sdk;
 
-var runner = new Runner();
+var runner = new Runner(static failure => failure is SkipException);
 await runner.RunAsync(CallChecks.All);
 await runner.RunAsync(StreamChecks.All);
 await runner.RunAsync(ReferenceChecks.All);
@@ -26,9 +27,10 @@ await runner.RunAsync(PlatformChecks.All, Where);
 #if UNTRIMMED
 await runner.RunAsync(ChannelChecks.All);
 #endif
-if (args is [var address, ..])
+if (args is [var address, var server])
 {
     await runner.RunAsync(new ListenerChecks(address).All);
+    await runner.RunAsync(new NetworkChecks(server).All);
 }
 
 return runner.End();

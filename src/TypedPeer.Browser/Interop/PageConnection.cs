@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices.JavaScript;
 using System.Runtime.Versioning;
-using System.Security.Authentication;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 using TypedPeer.DataChannels.Api;
@@ -18,11 +17,13 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
 
     private readonly PeerConnection _connection;
     private readonly HashSet<PageChannel> _channels = [];
+    private readonly EarlyCandidates _early = new();
     private readonly int _handle;
     private readonly bool _isOwn;
-    private PageStates _states = new();
+    private PageStates _states;
     private PeerChannelCloseReason? _end;
     private PeerIdentity? _localIdentity;
+    private PeerIdentity? _remoteIdentity;
     private (SessionDescription? Local, SessionDescription? Remote) _last;
     private int _needs;
     private bool _isNeedOpen;
@@ -31,6 +32,7 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
     private long _kept;
     private CancellationTokenSource? _restarting;
     private TaskCompletionSource? _emptied;
+    private Task? _draining;
 
     /// <param name="connection">Whose backend it is.</param>
     /// <param name="options">Checked already.</param>
@@ -88,15 +90,13 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
     public override PeerIdentity LocalIdentity => FindLocalIdentity()
         ?? throw new InvalidOperationException("The browser has no certificate for the connection before its description is set: give it one (PeerCertificate.CreateAsync).");
 
-    public override PeerIdentity? RemoteIdentity => RemoteCertificate;
+    public override PeerIdentity? RemoteIdentity => _remoteIdentity;
 
     public override CandidatePairInfo? SelectedCandidatePair => throw PageLimits.NotSupported("the path in use");
 
     public override bool ShouldNegotiate => _isNeedOpen && SignalingState == SignalingState.Stable;
 
     private bool IsOver => _end is not null;
-
-    private PeerIdentity? RemoteCertificate { get; set; }
 
     /// <summary>Gets this side's fingerprint; null where it is not known yet.</summary>
     public PeerIdentity? FindLocalIdentity() => _localIdentity ??= SdpFingerprints.Read(LocalDescription?.Sdp);
@@ -147,8 +147,13 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
             await PageServers.AskAsync(Options, OpenHandle, _connection, cancellationToken).ConfigureAwait(false);
         }
 
-        _isGathering = true;
-        Raiser.OnGathering();
+        if (!_isGathering)
+        {
+            // Otherwise there is no search whose end could be waited for.
+            _isGathering = true;
+            Raiser.OnGathering();
+        }
+
         await PageErrors.TellAsync(() => Page.SetLocalAsync(OpenHandle, description is null ? null : PageStates.Write(description.Type), description?.Sdp), cancellationToken).ConfigureAwait(false);
         Settle();
     }
@@ -159,10 +164,15 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
         await PageErrors.TellAsync(() => Page.SetRemoteAsync(OpenHandle, PageStates.Write(description.Type), description.Sdp), cancellationToken).ConfigureAwait(false);
         Raiser.OnRemote();
         Settle();
+        foreach (var candidate in _early.Take(RemoteDescription))
+        {
+            await AddIceCandidateAsync(candidate, cancellationToken).ConfigureAwait(false);
+        }
     }
 
-    public override Task AddIceCandidateAsync(IceCandidateInit? candidate, CancellationToken cancellationToken) =>
-        PageErrors.TellAsync(() => Page.AddCandidateAsync(OpenHandle, candidate?.ToJson()), cancellationToken);
+    public override Task AddIceCandidateAsync(IceCandidateInit? candidate, CancellationToken cancellationToken) => !IsOver && _early.TryKeep(candidate, RemoteDescription)
+        ? Task.CompletedTask
+        : PageErrors.TellAsync(() => Page.AddCandidateAsync(OpenHandle, candidate?.ToJson()), cancellationToken);
 
     public override void PrepareToDial(PeerAddress address)
     {
@@ -209,10 +219,10 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
 
     public override async ValueTask CloseAsync(CancellationToken cancellationToken)
     {
-        if (!IsOver && !_isClosing && !cancellationToken.IsCancellationRequested && RemoteCertificate is not null)
+        if (!IsOver && !cancellationToken.IsCancellationRequested && RemoteIdentity is not null)
         {
             _isClosing = true;
-            await DrainAsync(cancellationToken).ConfigureAwait(false);
+            await (_draining ??= DrainAsync()).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         Finish(new(PeerChannelCloseKind.Local, "This side closed the connection."));
@@ -270,7 +280,7 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
     /// <summary>DTLS is up: who the peer is is known.</summary>
     public void OnSecured()
     {
-        if (RemoteCertificate is not null || IsOver)
+        if (_remoteIdentity is not null || IsOver)
         {
             return;
         }
@@ -278,11 +288,11 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
         var identity = Page.RemoteCertificate(_handle) is { } der ? SdpFingerprints.Of(Convert.FromBase64String(der)) : SdpFingerprints.Read(RemoteDescription?.Sdp);
         if (Options.ExpectedFingerprint is { } expected && !SdpFingerprints.IsSame(expected, identity))
         {
-            FailOver("The peer's certificate is another than the expected one.", new AuthenticationException("The peer's certificate is another than the expected one."));
+            FailOver("The peer's certificate is another than the expected one.");
             return;
         }
 
-        RemoteCertificate = identity;
+        _remoteIdentity = identity;
     }
 
     /// <summary>Looks at what the browser says of the states, and tells what is new.</summary>
@@ -300,7 +310,18 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
             OnSecured();
         }
 
-        if (now.Signaling != before.Signaling && now.Signaling != SignalingState.Closed)
+        if (now.Signaling != SignalingState.Closed)
+        {
+            TellChanges(before, now);
+        }
+
+        EndIfOver(now);
+    }
+
+    /// <summary>A handler may end the connection: what follows is told of that, and of nothing else.</summary>
+    private void TellChanges(PageStates before, PageStates now)
+    {
+        if (now.Signaling != before.Signaling)
         {
             _connection.OnSignalingState(now.Signaling);
         }
@@ -319,8 +340,6 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
         {
             Raiser.OnGatheringState(now.Gathering);
         }
-
-        EndIfOver(now);
     }
 
     private static PeerConnectionState StateOf(PeerChannelCloseReason end) =>
@@ -380,7 +399,7 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
 
         if (now.Dtls == "failed")
         {
-            FailOver("The handshake (DTLS) failed: the peer has another certificate than its description says.", new AuthenticationException("The browser refused the peer's certificate, or the handshake failed."));
+            FailOver("The handshake (DTLS) failed: the browser refused the peer's certificate, which is another than its description says.");
         }
         else if (now.Dtls == "closed" || now.Sctp == "closed")
         {
@@ -405,21 +424,21 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
     /// <summary>The path has failed: ends all of it, unless another one is found in time.</summary>
     private async Task LoseAsync(CancellationToken cancellationToken)
     {
-        if (Options.IceRestartTimeout > TimeSpan.Zero && RemoteCertificate is not null)
+        if (Options.IceRestartTimeout > TimeSpan.Zero && _remoteIdentity is not null)
         {
             await Task.Delay(Options.IceRestartTimeout, Options.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         if (!cancellationToken.IsCancellationRequested)
         {
-            Finish(new(PeerChannelCloseKind.ConnectionLost, RemoteCertificate is null ? "No check of a path was answered." : "The path to the peer was lost."));
+            Finish(new(PeerChannelCloseKind.ConnectionLost, _remoteIdentity is null ? "No check of a path was answered." : "The path to the peer was lost."));
         }
     }
 
-    private void FailOver(string message, Exception exception) => Finish(new(PeerChannelCloseKind.ConnectionLost, message, exception));
+    private void FailOver(string message) => Finish(new(PeerChannelCloseKind.ConnectionLost, message, PageErrors.NotThePeer(message)));
 
     /// <summary>Has the browser send what it holds: a channel is closed when all of it has arrived.</summary>
-    private async Task DrainAsync(CancellationToken cancellationToken)
+    private async Task DrainAsync()
     {
         if (_channels.Count == 0)
         {
@@ -432,7 +451,7 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
             channel.Close(atOnce: false);
         }
 
-        await _emptied.Task.WaitAsync(Options.CloseTimeout, Options.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _emptied.Task.WaitAsync(Options.CloseTimeout, Options.TimeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void Finish(PeerChannelCloseReason reason)

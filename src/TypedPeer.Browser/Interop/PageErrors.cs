@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices.JavaScript;
 using System.Runtime.Versioning;
+using System.Security.Authentication;
 
 namespace TypedPeer.Browser.Interop;
 
@@ -34,6 +35,11 @@ internal static class PageErrors
             throw Translate(exception);
         }
     }
+
+    /// <summary>Says that somebody else has answered.</summary>
+#pragma warning disable CA1416 // What a page cannot have is the rest of that assembly; an exception it can.
+    public static Exception NotThePeer(string message) => new AuthenticationException(message);
+#pragma warning restore CA1416
 
     private static Exception Translate(JSException exception) => exception.Message.Contains("InvalidStateError", StringComparison.Ordinal)
         ? new InvalidOperationException($"The connection is not in a state for this: {exception.Message}", exception)

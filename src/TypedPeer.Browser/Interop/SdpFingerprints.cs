@@ -1,4 +1,4 @@
-using System.Security.Authentication;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
@@ -6,6 +6,7 @@ using TypedPeer.DataChannels;
 namespace TypedPeer.Browser.Interop;
 
 /// <summary>The fingerprints of certificates in descriptions (RFC 8122).</summary>
+[SupportedOSPlatform("browser")]
 internal static class SdpFingerprints
 {
     private const string Algorithm = "sha-256";
@@ -43,7 +44,7 @@ internal static class SdpFingerprints
         if (expected is not null && !IsSame(expected, identity))
         {
             const string Message = "The peer's description has another fingerprint than the expected one.";
-            throw new ArgumentException(Message, nameof(description), new AuthenticationException(Message));
+            throw new ArgumentException(Message, nameof(description), PageErrors.NotThePeer(Message));
         }
     }
 

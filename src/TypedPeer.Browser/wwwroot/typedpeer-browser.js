@@ -94,7 +94,7 @@ export function connect(given, configuration, certificateHandle) {
   on('negotiationneeded', () => tell(handle, NEGOTIATION, null));
   // An empty text says that one search is over, null that all are: that is what the state of gathering tells.
   on('icecandidate', ({ candidate }) => candidate?.candidate && tell(handle, CANDIDATE, JSON.stringify(candidate)));
-  on('icecandidateerror', ({ url, errorCode, errorText }) => tell(handle, CANDIDATE_ERROR, `${errorCode}\n${url}\n${errorText}`));
+  on('icecandidateerror', ({ url, errorCode, errorText }) => tell(handle, CANDIDATE_ERROR, `${errorCode}\n${url ?? ''}\n${errorText}`));
   on('datachannel', ({ channel }) => {
     tell(handle, CHANNEL, describeChannel(take(handle, channel)));
   });

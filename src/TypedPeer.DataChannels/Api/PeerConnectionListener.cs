@@ -54,8 +54,10 @@ public sealed class PeerConnectionListener : IAsyncDisposable
     /// <param name="port">A port that other connections use, too, and that stays the caller's; null opens one by <see cref="PeerConnectionListenerOptions.Port"/>, which ends with the listener.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the port has a listener already.</exception>
     /// <exception cref="SocketException">The system refuses the port.</exception>
+    /// <exception cref="PlatformNotSupportedException">In a page.</exception>
     public static PeerConnectionListener Listen(PeerConnectionListenerOptions? options = null, PeerPort? port = null)
     {
+        BrowserPart.ThrowIfListening();
         options ??= new PeerConnectionListenerOptions();
         options.Validate();
         var certificate = options.Certificate ?? PeerCertificate.Create(CertificateLifetime, options.Connections.TimeProvider);

@@ -29,8 +29,10 @@ public sealed class PeerPort : IAsyncDisposable
     /// <summary>Opens a port on this machine's addresses.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="SocketException">The system refuses: the port is taken, or there is no address.</exception>
+    /// <exception cref="PlatformNotSupportedException">In a page.</exception>
     public static PeerPort Open(PeerPortOptions? options = null)
     {
+        BrowserPart.ThrowIfListening();
         options ??= new PeerPortOptions();
         options.Validate();
         var addresses = LocalAddresses.Choose(SystemNetwork.Instance.GetAddresses(), options.IncludeLoopback ? true : null, address => options.LocalAddressFilter?.Invoke(address) is not false, options.MaxLocalAddresses).Wanted;

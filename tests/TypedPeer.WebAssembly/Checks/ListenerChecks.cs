@@ -10,25 +10,39 @@ internal sealed class ListenerChecks(string address)
     public IReadOnlyList<Func<Task>> All =>
     [
         A_page_dials_and_calls_and_is_called,
+        A_lost_connection_is_followed_by_another_over_which_a_stream_goes_on,
+        A_channel_beside_the_session_comes_back_after_a_loss,
+        The_goodbye_of_the_listener_ends_the_link,
         Somebody_who_is_not_there_is_told_by_name,
+        What_a_browser_cannot_do_is_refused_in_a_sentence,
     ];
 
     private async Task A_page_dials_and_calls_and_is_called()
     {
-        await using var link = await PeerLink.ConnectAsync(address, static peer => peer.Serve<IWalk>(new WalkService()));
-        var remote = link.GetRemote<IWalk>();
-        Expect.Equal(3, await remote.AddAsync(1, 2));
-        Expect.Equal("asked: it", await remote.AskCallerAsync("it"));
-        var sum = 0;
-        await foreach (var number in remote.DoubleAsync(NumbersAsync()))
-        {
-            sum += number;
-        }
-
-        Expect.Equal(9900, sum);
-        Expect.Equal(PeerLinkState.Connected, link.State);
+        await using var link = await DialAsync();
         Expect.Equal(PeerAddress.Parse(address).Identity, link.RemoteIdentity);
-        Expect.Equal(link.RemoteIdentity, link.Connection.RemoteIdentity);
+        await LinkChecks.CallAndBeCalledAsync(link);
+    }
+
+    private async Task A_lost_connection_is_followed_by_another_over_which_a_stream_goes_on()
+    {
+        await using var link = await DialAsync();
+        await LinkChecks.LoseAndGoOnAsync(link);
+    }
+
+    private async Task A_channel_beside_the_session_comes_back_after_a_loss()
+    {
+        await using var link = await DialAsync();
+        await LinkChecks.EchoByChannelAsync(link);
+    }
+
+    private async Task The_goodbye_of_the_listener_ends_the_link()
+    {
+        await using var link = await DialAsync();
+        link.OpenChannel(WalkPeer.Goodbye);
+        var end = await link.Completion;
+        Expect.Equal(PeerLinkEndKind.ClosedByPeer, end.Kind);
+        Expect.Equal(PeerConnectionState.Closed, link.Connection.ConnectionState);
     }
 
     private async Task Somebody_who_is_not_there_is_told_by_name()
@@ -40,12 +54,14 @@ internal sealed class ListenerChecks(string address)
         Expect.Equal(PeerConnectFailure.NoAnswer, failure.Failure);
     }
 
-    private static async IAsyncEnumerable<int> NumbersAsync()
+    private async Task What_a_browser_cannot_do_is_refused_in_a_sentence()
     {
-        for (var i = 0; i < 100; i++)
-        {
-            await Task.Yield();
-            yield return i;
-        }
+        await Expect.ThrowsAsync<PlatformNotSupportedException>(() => PeerListener.ListenAsync(WalkPeer.Serve));
+        await Expect.ThrowsAsync<PlatformNotSupportedException>(static () => Task.FromResult(PeerCertificate.Create()));
+        await Expect.ThrowsAsync<PlatformNotSupportedException>(static () => Task.FromResult(new PeerConnection(new PeerConnectionOptions { RemoteAddressFilter = static _ => true })));
+        await using var link = await DialAsync();
+        await Expect.ThrowsAsync<PlatformNotSupportedException>(() => Task.FromResult(link.Connection.GetStatistics()));
     }
+
+    private Task<PeerLink> DialAsync() => PeerLink.ConnectAsync(address, static peer => peer.Serve<IWalk>(new WalkService()));
 }

@@ -2,6 +2,7 @@ using Contract;
 using TypedPeer;
 using TypedPeer.Browser;
 using TypedPeer.DataChannels;
+using TypedPeer.Signaling;
 using TypedPeer.Testing;
 
 var (first, second) = InMemoryPeerChannel.CreatePair();
@@ -13,7 +14,8 @@ var greeting = (await client.GetRemote<IGreeter>().GreetAsync("Ada")).Text;
 var nobody = PeerAddress.Parse($"typedpeer://1.{new string('A', 43)}@127.0.0.1:9");
 try
 {
-    await BrowserPeer.DialAsync(nobody, new BrowserPeerOptions { ConnectTimeout = TimeSpan.FromSeconds(1) });
+    await BrowserPeer.UseAsync();
+    await PeerLink.ConnectAsync(nobody, null, new PeerLinkOptions { Connection = new PeerConnectionOptions { ConnectTimeout = TimeSpan.FromSeconds(1) } });
 }
 catch (PeerConnectException e) when (e.Failure == PeerConnectFailure.NoAnswer)
 {
