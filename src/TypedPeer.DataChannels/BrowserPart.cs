@@ -11,15 +11,8 @@ internal static class BrowserPart
     /// <exception cref="PlatformNotSupportedException">The package has brought nothing.</exception>
     public static Task<PeerCertificate> CreateCertificateAsync(TimeSpan lifetime) => (s_createCertificate ?? throw Missing())(lifetime);
 
-    /// <summary>A constant to the trimmer: a page has nothing of what follows.</summary>
-    /// <exception cref="PlatformNotSupportedException">This is a page.</exception>
-    public static void ThrowIfListening()
-    {
-        if (OperatingSystem.IsBrowser())
-        {
-            throw new PlatformNotSupportedException("A page cannot listen: it dials an address, or others meet it by name.");
-        }
-    }
+    /// <summary>Says that a page cannot listen. Thrown where <see cref="OperatingSystem.IsBrowser"/> says so in the method itself: the trimmer then leaves out what follows.</summary>
+    public static PlatformNotSupportedException CannotListen() => new("A page cannot listen: it dials an address, or others meet it by name.");
 
     /// <summary>Says what is missing.</summary>
     public static PlatformNotSupportedException Missing() => new(

@@ -61,7 +61,11 @@ public sealed class PeerCertificate : IDisposable
     /// <exception cref="PlatformNotSupportedException">In a page, whose browser takes its time: see <see cref="CreateAsync"/>.</exception>
     public static PeerCertificate Create(TimeSpan? lifetime = null, TimeProvider? timeProvider = null)
     {
-        ThrowInBrowser("A page has its browser make certificates, which takes a moment: use PeerCertificate.CreateAsync.");
+        if (OperatingSystem.IsBrowser())
+        {
+            throw new PlatformNotSupportedException("A page has its browser make certificates, which takes a moment: use PeerCertificate.CreateAsync.");
+        }
+
         var valid = Checked(lifetime);
         return new PeerCertificate(DtlsCertificate.Create((timeProvider ?? TimeProvider.System).GetUtcNow(), valid));
     }
@@ -85,7 +89,11 @@ public sealed class PeerCertificate : IDisposable
     /// <exception cref="PlatformNotSupportedException">In a page, whose browser takes no keys.</exception>
     public static PeerCertificate ImportPem(ReadOnlySpan<char> pem)
     {
-        ThrowInBrowser(KeysStay);
+        if (OperatingSystem.IsBrowser())
+        {
+            throw new PlatformNotSupportedException(KeysStay);
+        }
+
         return new(CertificatePem.Read(pem));
     }
 
@@ -94,7 +102,11 @@ public sealed class PeerCertificate : IDisposable
     /// <exception cref="PlatformNotSupportedException">In a page, whose browser takes no keys.</exception>
     public static PeerCertificate FromX509(X509Certificate2 certificate)
     {
-        ThrowInBrowser(KeysStay);
+        if (OperatingSystem.IsBrowser())
+        {
+            throw new PlatformNotSupportedException(KeysStay);
+        }
+
         ArgumentNullException.ThrowIfNull(certificate);
         return new PeerCertificate(DtlsCertificate.FromX509(certificate));
     }
@@ -105,7 +117,11 @@ public sealed class PeerCertificate : IDisposable
     /// <exception cref="PlatformNotSupportedException">In a page, whose browser gives no keys.</exception>
     public string ExportPem()
     {
-        ThrowInBrowser(KeysStay);
+        if (OperatingSystem.IsBrowser())
+        {
+            throw new PlatformNotSupportedException(KeysStay);
+        }
+
         using var certificate = Share();
         try
         {
@@ -135,15 +151,6 @@ public sealed class PeerCertificate : IDisposable
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
         return ((DtlsCertificate)_held).TryShare() ?? throw new ObjectDisposedException(nameof(PeerCertificate));
-    }
-
-    /// <summary>A constant to the trimmer: a page has nothing of what follows.</summary>
-    private static void ThrowInBrowser(string message)
-    {
-        if (OperatingSystem.IsBrowser())
-        {
-            throw new PlatformNotSupportedException(message);
-        }
     }
 
     private static TimeSpan Checked(TimeSpan? lifetime)

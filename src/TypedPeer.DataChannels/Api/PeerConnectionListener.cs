@@ -57,7 +57,11 @@ public sealed class PeerConnectionListener : IAsyncDisposable
     /// <exception cref="PlatformNotSupportedException">In a page.</exception>
     public static PeerConnectionListener Listen(PeerConnectionListenerOptions? options = null, PeerPort? port = null)
     {
-        BrowserPart.ThrowIfListening();
+        if (OperatingSystem.IsBrowser())
+        {
+            throw BrowserPart.CannotListen();
+        }
+
         options ??= new PeerConnectionListenerOptions();
         options.Validate();
         var certificate = options.Certificate ?? PeerCertificate.Create(CertificateLifetime, options.Connections.TimeProvider);

@@ -32,7 +32,11 @@ public sealed class PeerPort : IAsyncDisposable
     /// <exception cref="PlatformNotSupportedException">In a page.</exception>
     public static PeerPort Open(PeerPortOptions? options = null)
     {
-        BrowserPart.ThrowIfListening();
+        if (OperatingSystem.IsBrowser())
+        {
+            throw BrowserPart.CannotListen();
+        }
+
         options ??= new PeerPortOptions();
         options.Validate();
         var addresses = LocalAddresses.Choose(SystemNetwork.Instance.GetAddresses(), options.IncludeLoopback ? true : null, address => options.LocalAddressFilter?.Invoke(address) is not false, options.MaxLocalAddresses).Wanted;
