@@ -35,7 +35,7 @@ public sealed class PeerConnection : IAsyncDisposable
         _options = Checked(options);
         _raiser = new PeerEventRaiser(this, _options.HandlerException);
 
-        // A constant to the trimmer: a page has nothing of this stack, and nobody else anything of the browser's.
+        // A constant to the trimmer.
         _backend = OperatingSystem.IsBrowser() ? BrowserBackend.Connect(this, _options, _raiser) : CreateStack(static transport => transport, null, null);
         _raiser.Backend = _backend;
     }
