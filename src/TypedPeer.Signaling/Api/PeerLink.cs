@@ -114,7 +114,7 @@ public sealed class PeerLink : IAsyncDisposable
     /// <param name="cancellationToken">Gives the attempt up.</param>
     /// <exception cref="PeerConnectException">The listener was not reached, or wants no session with this peer: see <see cref="PeerConnectException.Failure"/>.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public static Task<PeerLink> ConnectAsync(
+    public static async Task<PeerLink> ConnectAsync(
         PeerAddress address, Action<PeerSessionBuilder>? configure = null, PeerLinkOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(address);
