@@ -1,4 +1,5 @@
 import { LinkError } from "../address.js";
+import { fingerprintOf } from "../certificates.js";
 import type { Envelope } from "./server.js";
 import { randomHex } from "./server.js";
 
@@ -84,6 +85,11 @@ export class Exchange {
   private async takeDescription({ payload }: Envelope): Promise<void> {
     const connection = this.connection!;
     const description = payload.sdp as RTCSessionDescriptionInit;
+    if (this.isUp && fingerprintOf(description.sdp) !== fingerprintOf(connection.currentRemoteDescription?.sdp)) {
+      // A restart of ICE keeps the certificate. Who has another was started anew, and has no part in this connection, whose session would hear from it in the middle.
+      connection.close();
+      return;
+    }
     if (description.type === "answer") {
       if (connection.signalingState === "have-local-offer") await connection.setRemoteDescription(description);
       return;
