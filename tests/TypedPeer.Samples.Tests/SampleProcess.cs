@@ -64,11 +64,11 @@ internal sealed class SampleProcess : IAsyncDisposable
         await _process.StandardInput.FlushAsync();
     }
 
-    /// <summary>Waits for a line that begins with <paramref name="prefix"/>.</summary>
-    public async Task<string> ReadLineAsync(string prefix)
+    /// <summary>Waits for a line that begins with <paramref name="prefix"/>, no longer than a minute where nothing else is said.</summary>
+    public async Task<string> ReadLineAsync(string prefix, TimeSpan? within = null)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bound.CancelAfter(Bound);
+        bound.CancelAfter(within ?? Bound);
         await foreach (var line in _output.Reader.ReadAllAsync(bound.Token))
         {
             if (line.StartsWith(prefix, StringComparison.Ordinal))

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Playwright;
+
+namespace TypedPeer.Samples.Browser.Demo;
+
+/// <summary>
+/// Pages and processes in one room: all draw, files go both ways, one process is killed and comes back, somebody comes late, and in the end every board
+/// has to be the same.
+/// </summary>
+internal sealed class Demonstration(Uri server, Chromium chromium, string folder, string? pictures)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly ViewportSize Desktop = new() { Width = 1280, Height = 800 };
+    private static readonly ViewportSize Phone = new() { Width = 390, Height = 844 };
+
+    private readonly Stopwatch _time = Stopwatch.StartNew();
+    private readonly List<BoardPage> _pages = [];
+
+    /// <summary>Returns what is true in the end; throws what is not.</summary>
+    public static async Task<string> RunAsync(string? pictures, CancellationToken stopped)
+    {
+        if (!BoardServer.HasPage)
+        {
+            throw new InvalidOperationException("The page was not built, since npm was missing: install Node 20 or later, and build again.");
+        }
+
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(stopped);
+        source.CancelAfter(Limit);
+        var folder = Directory.CreateTempSubdirectory("typedpeer-board-").FullName;
+        try
+        {
+            await using var app = await BoardServer.StartAsync("http://127.0.0.1:0", source.Token);
+            await using var chromium = await Chromium.StartAsync();
+            return await new Demonstration(new Uri(app.Urls.First()), chromium, folder, pictures).RunAsync(source.Token);
+        }
+        catch (OperationCanceledException exception) when (!stopped.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The demonstration took more than {Limit.TotalMinutes} minutes.", exception);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task<string> RunAsync(CancellationToken cancellationToken)
+    {
+        Say($"the server serves the page at {server}");
+        var ada = await OpenAsync("Ada", Desktop, ColorScheme.Light);
+        var ben = await OpenAsync("Ben", Desktop, ColorScheme.Light);
+        await using var orbit = await BoardProcess.StartAsync(server, "Orbit", folder, cancellationToken);
+        var tide = await BoardProcess.StartAsync(server, "Tide", folder, cancellationToken);
+        try
+        {
+            await Task.WhenAll(orbit.DrawnAsync(cancellationToken), tide.DrawnAsync(cancellationToken));
+            await Task.WhenAll(_pages.Select(static page => page.WaitForPeersAsync(3)));
+            Say("two pages and two processes are connected, each with each");
+
+            await Task.WhenAll(ada.DrawAsync(Wave(0.1, 0.5)), ben.DrawByKeysAsync("Space", "Shift+ArrowRight", "Shift+ArrowRight", "ArrowDown", "Shift+ArrowUp", "Escape"));
+            await EqualAsync([ada, ben, orbit, tide], 1, "after all have drawn", cancellationToken);
+            await ben.ClearAsync();
+            await EqualAsync([ada, ben, orbit, tide], 0, "after one has wiped it", cancellationToken);
+            await Task.WhenAll(orbit.DrawAsync(cancellationToken), tide.DrawAsync(cancellationToken), ada.DrawAsync(Wave(0.06, 0.74)), ben.DrawAsync(Wave(0.36, 0.82)));
+            await ExchangeAsync(ada, ben, orbit, tide, cancellationToken);
+
+            await tide.KillAsync();
+            Say("Tide is killed");
+            await ada.WaitForStateAsync("Tide", "none", "unresponsive", "reconnecting", "closed");
+            await ada.DrawAsync(Wave(0.2, 0.9));
+            await orbit.DrawAsync(cancellationToken);
+            await tide.DisposeAsync();
+            tide = await BoardProcess.StartAsync(server, "Tide", folder, cancellationToken);
+            await tide.DrawnAsync(cancellationToken);
+            await Task.WhenAll(_pages.Select(static page => page.WaitForPeersAsync(3)));
+            Say("Tide is back, as a new process in its old place");
+
+            var cleo = await OpenAsync("Cleo", Phone, ColorScheme.Dark);
+            await cleo.WaitForPeersAsync(4);
+            await cleo.DrawAsync((0.78, 0.86), (0.80, 0.92), (0.9, 0.92), (0.92, 0.86), (0.78, 0.86), (0.85, 0.86), (0.85, 0.66), (0.91, 0.82), (0.85, 0.82));
+            await ben.ReloadAsync();
+            await Task.WhenAll(_pages.Select(static page => page.WaitForPeersAsync(4)));
+            Say("Cleo has come late, and Ben has loaded the page again");
+            var last = await EqualAsync([ada, ben, cleo, orbit, tide], 10, "in the end", cancellationToken);
+            await PictureAsync(ada, "desktop");
+            await PictureAsync(cleo, "phone");
+            Require(_pages.All(static page => page.Errors.Count == 0), string.Join("; ", _pages.SelectMany(static page => page.Errors)));
+            return $"the boards of 3 pages and 2 processes are equal, {last}, and files had one hash at both ends, after {_time.Elapsed.TotalSeconds:F0} s";
+        }
+        finally
+        {
+            await tide.DisposeAsync();
+        }
+    }
+
+    /// <summary>A file from a page to a process and another page, and one from a process to both pages.</summary>
+    private async Task ExchangeAsync(BoardPage ada, BoardPage ben, BoardProcess orbit, BoardProcess tide, CancellationToken cancellationToken)
+    {
+        var (photo, photoHash) = await MakeFileAsync("sketchbook.zip", 3_000_000, cancellationToken);
+        var (data, dataHash) = await MakeFileAsync("orbits.csv", 1_200_000, cancellationToken);
+        await ada.ShareAsync(photo);
+        Require(await orbit.ReceivedAsync(cancellationToken) == photoHash && await tide.ReceivedAsync(cancellationToken) == photoHash, "a process got another file than the page sent");
+        await orbit.SendAsync(data, cancellationToken);
+        Require(await tide.ReceivedAsync(cancellationToken) == dataHash, "a process got another file than a process sent");
+        foreach (var (page, name, hash) in new[] { (ben, "sketchbook.zip", photoHash), (ben, "orbits.csv", dataHash), (ada, "orbits.csv", dataHash) })
+        {
+            var (saved, shown) = await page.SaveAsync(name);
+            Require(saved == hash && shown == hash, $"{page.Name} saved {name} with the hash {saved} and showed {shown}; it was sent with {hash}");
+        }
+
+        Say("files went from a page and from a process to all others, and have one hash at both ends");
+    }
+
+    private async Task<(string Path, string Hash)> MakeFileAsync(string name, int length, CancellationToken cancellationToken)
+    {
+        var bytes = RandomNumberGenerator.GetBytes(length);
+        var path = Path.Combine(folder, name);
+        await File.WriteAllBytesAsync(path, bytes, cancellationToken);
+        return (path, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    }
+
+    /// <summary>Waits until all boards are equal, and returns which they are.</summary>
+    private async Task<BoardDigest> EqualAsync(IBoardMember[] members, int least, string when, CancellationToken cancellationToken)
+    {
+        var begun = Stopwatch.StartNew();
+        while (true)
+        {
+            var digests = await Task.WhenAll(members.Select(member => member.DigestAsync(cancellationToken)));
+            if (digests.Distinct().Count() == 1 && (least == 0 ? digests[0].Strokes == 0 : digests[0].Strokes >= least))
+            {
+                Say($"{when} all {members.Length} boards are equal: {digests[0]}");
+                return digests[0];
+            }
+
+            Require(begun.Elapsed < Patience, $"{when} the boards differ: {string.Join("; ", members.Zip(digests, static (member, digest) => $"{member.Name} has {digest}"))}");
+            await Task.Delay(200, cancellationToken);
+        }
+    }
+
+    private async Task<BoardPage> OpenAsync(string name, ViewportSize size, ColorScheme scheme)
+    {
+        var page = await chromium.OpenAsync(server, name, size, scheme);
+        _pages.Add(page);
+        return page;
+    }
+
+    private async Task PictureAsync(BoardPage page, string name)
+    {
+        if (pictures is not null)
+        {
+            Directory.CreateDirectory(pictures);
+            await page.TakePictureAsync(Path.Combine(pictures, $"{name}.png"));
+        }
+    }
+
+    private static (double X, double Y)[] Wave(double left, double top) =>
+        [.. Enumerable.Range(0, 25).Select(step => (left + (step * 0.014), top + (0.05 * Math.Sin(step / 2.0))))];
+
+    private void Say(string what) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_time.Elapsed.TotalSeconds,5:F1} s  {what}"));
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException(otherwise);
+        }
+    }
+}
