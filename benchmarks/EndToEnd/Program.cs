@@ -5,6 +5,7 @@ using TypedPeer.Benchmarks.EndToEnd.FirstCall;
 using TypedPeer.Benchmarks.EndToEnd.Groups;
 using TypedPeer.Benchmarks.EndToEnd.Links;
 using TypedPeer.Benchmarks.EndToEnd.Measuring;
+using TypedPeer.Benchmarks.EndToEnd.Pages;
 using TypedPeer.Benchmarks.EndToEnd.Paths;
 using TypedPeer.Benchmarks.EndToEnd.Peers;
 using TypedPeer.Benchmarks.EndToEnd.Relays;
@@ -29,6 +30,8 @@ const string Help = """
                           member and message of the sender (a cursor, a line of chat, a game's state), and of both ends
       browser-channel     a page in Chromium with us, with node-datachannel and with another page: throughput both ways, and the processor
                           time of our process and of node's
+      browser             a page in Chromium with the package for TypeScript, and us: calls one by one and 64 in flight against JSON by hand on
+                          the same data channels and against Cap'n Web, streams against the bare channel, calls beside a stream
       turn                data through a TURN server (coturn, on loopback): throughput against node-datachannel through the same one
       tcp                 data over a TCP candidate on loopback, where a firewall lets nothing else through: throughput against the same over UDP
         --pairs N         pairs of windows for each figure (default 10, at least 5)
@@ -92,6 +95,8 @@ return await BenchmarkProgram.RunAsync(args is [] ? ["--help"] : args, Help, sta
             return await GroupBenchmark.RunAsync(Options.Parse(rest));
         case ["browser-channel", .. var rest]:
             return await BrowserBenchmark.RunAsync(Options.Parse(rest));
+        case ["browser", .. var rest]:
+            return await PageBenchmark.RunAsync(Options.Parse(rest));
         case ["tcp", .. var rest]:
             return await TcpBenchmark.RunAsync(Options.Parse(rest));
         case ["turn", .. var rest]:

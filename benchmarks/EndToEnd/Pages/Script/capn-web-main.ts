@@ -1,0 +1,3 @@
+import { capnWeb } from "./capn-web.js";
+
+Object.assign(globalThis, { capnWeb });
