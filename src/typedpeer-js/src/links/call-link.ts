@@ -99,9 +99,9 @@ export class CallLink {
       },
       get target(): CallTarget {
         // What was known of one session's peer is not known of the next.
-        if (of !== link.session) target = undefined;
+        if (of !== link.session) target = new CallTarget(contract, name);
         of = link.session;
-        return (target ??= new CallTarget(contract, name));
+        return target!;
       },
     });
   }

@@ -24,7 +24,7 @@ export class DataChannel implements PeerChannel {
   }
 
   get maxMessageSize(): number {
-    return Math.min(this.connection?.sctp?.maxMessageSize ?? 256 * 1024, 256 * 1024);
+    return Math.min(this.connection?.sctp?.maxMessageSize ?? Infinity, 256 * 1024);
   }
 
   get bufferedAmount(): number {

@@ -64,7 +64,7 @@ export class OrderlyEnd {
       const wasUsed = this.outgoing.made > 0 || !this.outgoing.isIdle || (this.incoming()?.handled ?? 0) > 0;
       return {
         // A peer that heard nothing of this side for too long wanted no end.
-        kind: status === Status.PermissionDenied ? "NotAuthorized" : isBroken ? "ProtocolError" : status === Status.ConnectionLost ? "ConnectionLost" : wasUsed ? "Aborted" : "StoppedByPeer",
+        kind: isBroken ? "ProtocolError" : status === Status.PermissionDenied ? "NotAuthorized" : status === Status.ConnectionLost ? "ConnectionLost" : wasUsed ? "Aborted" : "StoppedByPeer",
         status: isBroken ? status : Status.ConnectionLost,
         message: `The peer ended the session: ${message}`,
       };
