@@ -15,7 +15,7 @@ const longestText = 2048;
 
 /** Text of the peer as it may be shown: one line of bounded length, with a space in the place of what would move a cursor, begin a line or turn what is around it. */
 export const cleanText = (text: string): string =>
-  text.slice(0, longestText).replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, " ");
+  text.slice(0, longestText).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, " ");
 
 /** Bytes one behind the other, in an array of their own. */
 export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
