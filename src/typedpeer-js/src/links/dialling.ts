@@ -44,7 +44,7 @@ export function opened(connection: RTCPeerConnection, channel: RTCDataChannel, t
     ];
     if (transport) {
       listeners.push([transport, "statechange", () => {
-        if (transport.state === "failed") fail("wrong-certificate", "Somebody answered who is not the peer that was meant.");
+        if (transport.state === "failed") fail("wrong-certificate", "Somebody else than the peer answered.");
       }]);
     }
     const settle = (action: () => void): void => {
@@ -65,5 +65,5 @@ async function whyUnanswered(connection: RTCPeerConnection): Promise<LinkError> 
   const states = await Promise.all(["local-network-access", "local-network", "loopback-network"].map(ask));
   return connection.iceConnectionState === "new" && states.includes("denied")
     ? new LinkError("local-network-access", "The browser does not let this page reach the local network: allow it in the settings of the site, and dial again.")
-    : new LinkError("no-answer", "Nobody answered: the peer is not there, not reachable, or has another certificate by now.");
+    : new LinkError("no-answer", "Nobody answered: the peer is gone, not reachable, or has another certificate.");
 }

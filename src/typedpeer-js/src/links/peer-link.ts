@@ -7,6 +7,8 @@ import { fingerprintOf } from "./certificates.js";
 import { type LinkChannel, type LinkChannelOptions, LinkChannels } from "./channels/index.js";
 import type { DataChannel } from "./data-channel.js";
 import type { Connected } from "./dialling.js";
+import { longest } from "./pause.js";
+import { RepeatedCalls } from "./repeated-calls.js";
 import type { PeerSessionEnd } from "../session/state/index.js";
 
 /** What every link is made with. Times are in milliseconds. */
@@ -21,9 +23,6 @@ export interface PeerLinkOptions extends CallLinkOptions {
   readonly minReconnectDelay?: number | undefined;
   readonly maxReconnectDelay?: number | undefined;
 }
-
-/** The longest that timers wait: sessions wait for less. */
-const longest = 2 ** 31 - 1;
 
 /** How the connections of a link come about. */
 export interface LinkDialler {
@@ -49,6 +48,7 @@ const reconnectTime = 120_000;
 export class PeerLink extends CallLink {
   private readonly options: PeerLinkOptions;
   private tellLost: () => void = () => undefined;
+  private readonly repeated = new RepeatedCalls(() => this.session);
   private readonly channels = new LinkChannels((connection) => this.current?.connection === connection && this.current.channel.readyState === "open");
 
   /** @internal */
@@ -61,6 +61,11 @@ export class PeerLink extends CallLink {
     };
     super((signal) => dialler.dial(signal), options);
     this.options = options;
+  }
+
+  /** An object whose methods call what the peer serves as the contract, over whatever connection there is. What the end of a session took with it is called again in the next where its method is `[Idempotent]`. */
+  override remote<T>(contract: PeerContract<T>, name = ""): T {
+    return this.repeated.wrap(contract, super.remote(contract, name));
   }
 
   /** Serves an object. */
@@ -104,6 +109,8 @@ export class PeerLink extends CallLink {
   protected override begin(options: PeerLinkOptions): void {
     super.begin(options);
     this.session.onsuspend = () => this.tellLost();
+    // The first begins before the rest of the link is made.
+    (this.repeated as RepeatedCalls | undefined)?.begun();
   }
 
   /** @internal */
@@ -158,6 +165,7 @@ export class PeerLink extends CallLink {
       }
       this.dialler.over();
       this.over();
+      this.repeated.over();
       const kind = end.kind === "StoppedByPeer" ? "Remote" : this.isClosing ? "Local" : "ConnectionLost";
       this.channels.over({ kind, message: `The link is over. ${end.message}` });
       return end;
@@ -182,6 +190,8 @@ export class PeerLink extends CallLink {
       const delay = Math.min(minReconnectDelay * 2 ** attempt, maxReconnectDelay);
       await this.dialler.wait(delay * (0.5 + Math.random() / 2), this.abort.signal);
       if (this.isClosing) break;
+      // Its time may be over by now: the connection is for the next.
+      if (this.session.core.hasEnded) this.begin(this.options);
       try {
         await this.connect();
         return true;
@@ -189,7 +199,7 @@ export class PeerLink extends CallLink {
         // The next attempt may fare better; what the last one fails with is told by the end.
       }
     }
-    this.session.noChannel("The peer was lost, and not found again.");
+    this.session.noChannel("The peer was not found again.");
     return false;
   }
 }

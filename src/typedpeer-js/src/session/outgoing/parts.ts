@@ -33,6 +33,15 @@ export interface ArgumentStreams {
   stopAll(): void;
 }
 
+/** The attempts at one call, which is made again where that is safe. */
+export interface CallAttempts {
+  /** Makes the call as often as it takes: `attempt` gets what its caller gave, and the time that is left. */
+  run(attempt: (...values: readonly unknown[]) => unknown): Promise<unknown>;
+
+  /** Nobody wants it any more. */
+  leave(): void;
+}
+
 /** What makes calls with streams. */
 export interface StreamCalls {
   /** Calls a method that answers with a stream. */
@@ -40,4 +49,7 @@ export interface StreamCalls {
 
   /** Takes the streamed arguments of a call. */
   give(caller: Caller, call: OutgoingCall, values: readonly unknown[]): ArgumentStreams;
+
+  /** A stream that is begun again as often as it takes, until it has given an item. */
+  repeat(call: (...values: readonly unknown[]) => unknown, values: readonly unknown[], begin: () => CallAttempts): unknown;
 }

@@ -72,7 +72,8 @@ export class Caller {
     }
   }
 
-  private partFor(method: PeerMethod): StreamCalls {
+  /** What makes calls with streams. Fails by name where the contract does not say that it uses it. */
+  partFor(method: PeerMethod): StreamCalls {
     if (this.streams === undefined) throw new TypeError(`${method.text} has streams, and its contract does not say that it uses them.`);
     return this.streams;
   }

@@ -4,12 +4,13 @@ import * as Status from "../../errors/status.js";
 import { readLasting } from "../core/index.js";
 import type { PeerSession, SessionPart } from "../driving/index.js";
 import type { IncomingCall, StreamAnswers } from "../incoming/index.js";
-import { type ArgumentStreams, type Caller, type CallTarget, ofCall, type OutgoingCall, statusOf, type StreamCalls } from "../outgoing/index.js";
+import { type ArgumentStreams, type CallAttempts, type Caller, type CallTarget, ofCall, type OutgoingCall, statusOf, type StreamCalls } from "../outgoing/index.js";
 import type { PeerMethod, SentReferences, SessionState } from "../state/index.js";
 import { Items, type ItemSource } from "./items.js";
 import { Pace } from "./pace.js";
 import { produce } from "./produce.js";
 import { StreamReceiver } from "./receiver.js";
+import { RepeatedReader } from "./repeated-reader.js";
 import { StreamSender } from "./sender.js";
 
 /** Streams, in both directions. Emitted contracts that have any name it. */
@@ -59,6 +60,11 @@ class OutgoingStreams implements StreamCalls {
 
   give(caller: Caller, call: OutgoingCall, values: readonly unknown[]): ArgumentStreams {
     return new GivenStreams(this.session, caller, call, values);
+  }
+
+  repeat(call: (...values: readonly unknown[]) => unknown, values: readonly unknown[], begin: () => CallAttempts): unknown {
+    // It is one as ever, but for who reads it.
+    return Object.defineProperty(call(...values) as object, Symbol.asyncIterator, { value: () => new RepeatedReader(begin(), call) });
   }
 
   private open(caller: Caller, target: CallTarget, method: PeerMethod, values: readonly unknown[]): ItemSource<unknown> {

@@ -1,0 +1,186 @@
+// What a platform gives to links, in memory: connections with channels, and time that stands still until it is told to go on.
+import type { TestContext } from "node:test";
+
+/** Lets everything run that needs no time, work of WebCrypto included, until something holds. */
+export async function until(holds: () => boolean, what: string): Promise<void> {
+  for (let turn = 0; turn < 20_000; turn++) {
+    if (holds()) return;
+    await new Promise(setImmediate);
+  }
+  throw new Error(`It never came about that ${what}.`);
+}
+
+/** The timers and the clock of the process, which go on only where a test says so. */
+export class Time {
+  private now = 1000;
+
+  constructor(private readonly context: TestContext) {
+    context.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+    context.mock.method(performance, "now", () => this.now);
+  }
+
+  /** Lets so many milliseconds pass, and what is due in them happen. */
+  async pass(milliseconds: number): Promise<void> {
+    await new Promise(setImmediate);
+    for (let left = milliseconds; left > 0; left -= 10) {
+      const step = Math.min(left, 10);
+      this.now += step;
+      this.context.mock.timers.tick(step);
+      await new Promise(setImmediate);
+    }
+  }
+}
+
+/** A target whose events are told to its property, too. */
+class Told extends EventTarget {
+  tell(type: string, more: object = {}): void {
+    const event = Object.assign(new Event(type), more);
+    this.dispatchEvent(event);
+    (this as unknown as Record<string, ((event: Event) => void) | null | undefined>)[`on${type}`]?.(event);
+  }
+}
+
+/** A data channel, one of two that are each other's end once their connections are up. */
+export class FakeDataChannel extends Told {
+  readyState: RTCDataChannelState = "connecting";
+  bufferedAmount = 0;
+  bufferedAmountLowThreshold = 0;
+  binaryType = "";
+  private other: FakeDataChannel | undefined;
+
+  constructor(
+    readonly label: string,
+    readonly id: number | null,
+  ) {
+    super();
+  }
+
+  join(other: FakeDataChannel): void {
+    this.other = other;
+    this.readyState = "open";
+    this.tell("open");
+  }
+
+  send(message: Uint8Array): void {
+    if (this.readyState !== "open") throw new DOMException("The channel is not open.", "InvalidStateError");
+    const data = message.slice().buffer;
+    queueMicrotask(() => {
+      if (this.other?.readyState === "open") this.other.tell("message", { data });
+    });
+  }
+
+  close(): void {
+    if (this.readyState === "closed") return;
+    this.readyState = "closed";
+    queueMicrotask(() => this.tell("close"));
+    const { other } = this;
+    queueMicrotask(() => other?.close());
+  }
+}
+
+/** Connections that find each other by what their descriptions say. */
+export class FakePlatform {
+  readonly connections: FakeConnection[] = [];
+
+  /** Makes connections for a side that has a certificate. */
+  maker(fingerprint: string): () => RTCPeerConnection {
+    return () => {
+      const made = new FakeConnection(this, this.connections.length, fingerprint);
+      this.connections.push(made);
+      return made as unknown as RTCPeerConnection;
+    };
+  }
+}
+
+/** As much of `RTCPeerConnection` as links use. */
+export class FakeConnection extends Told {
+  signalingState: RTCSignalingState = "stable";
+  connectionState: RTCPeerConnectionState = "new";
+  iceConnectionState: RTCIceConnectionState = "new";
+  localDescription: RTCSessionDescriptionInit | null = null;
+  remoteDescription: RTCSessionDescriptionInit | null = null;
+  currentRemoteDescription: RTCSessionDescriptionInit | null = null;
+  readonly candidates: unknown[] = [];
+  readonly channels: FakeDataChannel[] = [];
+
+  /** How often ICE was restarted. */
+  restarts = 0;
+
+  private other: FakeConnection | undefined;
+  private isNeeded = false;
+
+  constructor(
+    private readonly platform: FakePlatform,
+    readonly number: number,
+    private readonly fingerprint: string,
+  ) {
+    super();
+  }
+
+  createDataChannel(label: string, options: RTCDataChannelInit = {}): FakeDataChannel {
+    const channel = new FakeDataChannel(label, options.id ?? null);
+    this.channels.push(channel);
+    if (this.localDescription === null) this.needNegotiation();
+    return channel;
+  }
+
+  async setLocalDescription(): Promise<void> {
+    const type = this.signalingState === "have-remote-offer" ? "answer" : "offer";
+    this.localDescription = { type, sdp: `v=0\r\na=connection:${this.number}\r\na=restarts:${this.restarts}\r\na=fingerprint:sha-256 ${this.fingerprint}\r\n` };
+    this.connectionState = this.other === undefined ? "connecting" : this.connectionState;
+    if (type === "answer") this.settle();
+    else this.signalingState = "have-local-offer";
+    const candidate = { candidate: `candidate:${this.number}`, toJSON: () => ({ candidate: `candidate:${this.number}`, sdpMid: "0" }) };
+    queueMicrotask(() => this.tell("icecandidate", { candidate }));
+  }
+
+  async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    this.remoteDescription = description;
+    if (description.type === "answer") this.settle();
+    else this.signalingState = "have-remote-offer";
+  }
+
+  async addIceCandidate(candidate: unknown): Promise<void> {
+    this.candidates.push(candidate);
+  }
+
+  restartIce(): void {
+    this.restarts++;
+    this.needNegotiation();
+  }
+
+  close(): void {
+    this.signalingState = "closed";
+    for (const channel of this.channels) channel.close();
+  }
+
+  /** The path falls silent, is found again, or is given up. */
+  path(state: RTCIceConnectionState): void {
+    this.iceConnectionState = state;
+    this.tell("iceconnectionstatechange");
+  }
+
+  private needNegotiation(): void {
+    if (this.isNeeded) return;
+    this.isNeeded = true;
+    queueMicrotask(() => {
+      this.isNeeded = false;
+      if (this.signalingState !== "closed") this.tell("negotiationneeded");
+    });
+  }
+
+  /** Offer and answer are exchanged: the first time channels open, and any time the path is there. */
+  private settle(): void {
+    this.signalingState = "stable";
+    this.currentRemoteDescription = this.remoteDescription;
+    const other = this.platform.connections[Number(/^a=connection:(\d+)/m.exec(this.remoteDescription!.sdp!)![1])]!;
+    if (other.signalingState !== "stable" || other.currentRemoteDescription === null) return;
+    for (const [one, peer] of [[this, other], [other, this]] as const) {
+      one.connectionState = "connected";
+      one.path("connected");
+      if (one.other === undefined) for (const channel of one.channels) channel.join(peer.channels.find((its) => its.id === channel.id)!);
+    }
+    this.other = other;
+    other.other = this;
+  }
+}
