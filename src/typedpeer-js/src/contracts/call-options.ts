@@ -26,4 +26,7 @@ export interface CallContext {
 
   /** What the caller said beside its arguments. */
   readonly headers: ReadonlyMap<string, string>;
+
+  /** How many milliseconds the caller still waits; absent where it set no limit. What is called on its behalf may take as long: `{ deadline: context.timeLeft }`. */
+  readonly timeLeft: number | undefined;
 }

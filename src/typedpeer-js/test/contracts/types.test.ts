@@ -35,7 +35,7 @@ test("a class implements a contract with values, promises and generators", async
     }
   }
 
-  const context: CallContext = { signal: new AbortController().signal, identity: undefined, headers: new Map() };
+  const context: CallContext = { signal: new AbortController().signal, identity: undefined, headers: new Map(), timeLeft: undefined };
   assert.equal(await new Greeter().greet("Ada", context), "Hello, Ada!");
   isSame<Parameters<Implementation<IGreeter>["greet"]>, [name: string, context: CallContext]>(true);
   isSame<Parameters<Implementation<IGreeter>["upload"]>[0], PeerStream<Uint8Array>>(true);

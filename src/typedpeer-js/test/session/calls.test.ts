@@ -118,6 +118,23 @@ test("A call past its deadline ends on both sides", async () => {
   assert.equal(served.contexts[0]!.signal.aborted, true);
 });
 
+test("A handler knows how long its caller still waits, and is told when it does not any more", async () => {
+  const served = new GreeterImplementation();
+  const pair = makePair({ right: serve(Greeter, served) });
+  const greeter = pair.left.remote(Greeter);
+  const late = assert.rejects(greeter.wait({ deadline: 100 }), /deadline/);
+  await settled();
+  const [context] = served.contexts;
+  assert.equal(context!.timeLeft, 100);
+  await pair.time.pass(30);
+  assert.equal(context!.timeLeft, 70);
+  await pair.time.pass(80);
+  await late;
+  assert.deepEqual([context!.timeLeft, context!.signal.aborted, (context!.signal.reason as Error).name], [0, true, "TimeoutError"]);
+  await greeter.greet("Ada");
+  assert.equal(served.contexts[1]!.timeLeft, undefined);
+});
+
 test("Headers reach the handler", async () => {
   const served = new GreeterImplementation();
   const pair = makePair({ right: serve(Greeter, served) });

@@ -20,8 +20,8 @@ export class Handlers {
 
   constructor(
     private readonly calls: IncomingCalls,
-    /** Called before an answer: brings the time, and sees to it that what is queued leaves. */
-    private readonly enter: () => void,
+    /** Brings the time, and sees to it that what is queued leaves. */
+    readonly enter: () => void,
   ) {
     this.state = calls.state;
   }
@@ -170,6 +170,12 @@ class Context implements CallContext {
 
   get headers(): ReadonlyMap<string, string> {
     return this.#call.header.headers;
+  }
+
+  get timeLeft(): number | undefined {
+    const { calls, deadline } = this.#call;
+    calls.handlers.enter();
+    return deadline === 0 ? undefined : Math.max(0, deadline - calls.state.now);
   }
 }
 
