@@ -1,7 +1,7 @@
 // What a platform gives to links, in memory: connections with channels, and time that stands still until it is told to go on.
 import type { TestContext } from "node:test";
 
-/** Lets everything run that needs no time, work of WebCrypto included, until something holds. */
+/** Lets everything run that needs no time, until something holds. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
   for (let turn = 0; turn < 20_000; turn++) {
     if (holds()) return;
@@ -10,23 +10,40 @@ export async function until(holds: () => boolean, what: string): Promise<void> {
   throw new Error(`It never came about that ${what}.`);
 }
 
-/** The timers and the clock of the process, which go on only where a test says so. */
+/** What WebCrypto does elsewhere, for as long as the machine likes. */
+const elsewhere = ["importKey", "deriveBits", "deriveKey", "digest", "exportKey", "generateKey", "sign", "verify"] as const;
+
+/** The timers and the clock of the process, which go on only where a test says so, and never before work is through that needs none of that time. */
 export class Time {
   private now = 1000;
+  private pending = 0;
 
   constructor(private readonly context: TestContext) {
     context.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
     context.mock.method(performance, "now", () => this.now);
+    for (const name of elsewhere) {
+      const original = (crypto.subtle[name] as (...values: unknown[]) => Promise<unknown>).bind(crypto.subtle);
+      context.mock.method(crypto.subtle, name, (...values: unknown[]) => {
+        this.pending++;
+        return original(...values).finally(() => this.pending--);
+      });
+    }
+  }
+
+  /** Lets everything run that needs no time. */
+  async settle(): Promise<void> {
+    do await new Promise(setImmediate);
+    while (this.pending > 0);
   }
 
   /** Lets so many milliseconds pass, and what is due in them happen. */
   async pass(milliseconds: number): Promise<void> {
-    await new Promise(setImmediate);
+    await this.settle();
     for (let left = milliseconds; left > 0; left -= 10) {
       const step = Math.min(left, 10);
       this.now += step;
       this.context.mock.timers.tick(step);
-      await new Promise(setImmediate);
+      await this.settle();
     }
   }
 }

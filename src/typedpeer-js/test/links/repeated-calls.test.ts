@@ -122,7 +122,7 @@ async function makeWorld(context: TestContext, options: PeerLinkOptions = {}): P
   const remote = link.remote(Repeater);
   await link.connected;
   // The key that resuming needs is there after a round trip.
-  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+  await time.settle();
   return { time, peer, link, remote };
 }
 

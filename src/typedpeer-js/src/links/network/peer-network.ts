@@ -209,8 +209,9 @@ export class PeerNetwork {
     this.takeIceServers(additions);
     try {
       if (this.options.room !== undefined) {
-        const answer = await this.server.request("JOIN", { room: this.options.room, ...(this.metadata === undefined ? {} : { metadata: this.metadata }) });
-        this.takePeers(answer.peers);
+        const about = { room: this.options.room, ...(this.metadata === undefined ? {} : { metadata: this.metadata }) };
+        // At once: who joins next is told of right behind it, and would be taken for one that has left.
+        await this.server.request("JOIN", about, undefined, ({ peers }) => this.takePeers(peers));
       }
     } catch (failure) {
       const why = failure instanceof LinkError ? failure : new LinkError("failed", String(failure));

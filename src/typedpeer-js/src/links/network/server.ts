@@ -77,8 +77,8 @@ export class Server {
     return true;
   }
 
-  /** Asks the server for something, and returns what it answers. */
-  request(type: string, payload: object, dst?: string): Promise<any> {
+  /** Asks the server for something, and returns what it answers. `take` gets that before anything which the server says next. */
+  request(type: string, payload: object, dst?: string, take?: (answer: any) => void): Promise<any> {
     if (!this.isOpen) return Promise.reject(new LinkError("server-lost", "There is no connection to the server."));
     if (!this.hasAdditions) return Promise.reject(new LinkError("rooms-unsupported", "The server is a plain PeerServer, which has no rooms and carries no messages."));
     const seq = ++this.lastRequest;
@@ -87,7 +87,13 @@ export class Server {
         this.requests.delete(seq);
         reject(new LinkError("timeout", "The server did not answer in time."));
       }, patience);
-      this.requests.set(seq, { resolve, reject, timer });
+      this.requests.set(seq, {
+        resolve: (answer) => {
+          take?.(answer);
+          resolve(answer);
+        },
+        reject, timer,
+      });
       this.send(type, { seq, ...payload }, dst);
     });
   }
