@@ -101,7 +101,7 @@ export class PeerLink extends CallLink {
   replace(): void {
     this.isClosing = true;
     this.abort.abort();
-    this.session.channelClosed("The peer began anew: another link took the place of this one.");
+    this.session.channelClosed("The peer began anew, with another link.");
     this.current?.connection.close();
   }
 

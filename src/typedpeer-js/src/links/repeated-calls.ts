@@ -50,7 +50,8 @@ export class RepeatedCalls {
         },
       });
     }
-    return remote;
+    // A Proxy could not stand for an object whose own methods cannot be changed.
+    return Object.create(remote as object) as T;
   }
 }
 

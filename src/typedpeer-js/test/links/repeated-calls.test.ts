@@ -297,3 +297,14 @@ test("What failed at the peer is told once, and not tried again", async (context
   await assert.rejects(remote.again({ headers: { long: "x".repeat(9000) } }), (error) => error instanceof PeerError && error.fate === "not-sent");
   assert.deepEqual(peer.calls, []);
 });
+
+test("A Proxy may stand around an object whose calls are made again", async (context) => {
+  const { remote } = await makeWorld(context);
+  const around = new Proxy(remote, {
+    get(target, name) {
+      const member = Reflect.get(target, name) as (...values: unknown[]) => unknown;
+      return (...values: unknown[]) => member.apply(target, values);
+    },
+  });
+  assert.deepEqual([await around.again(), await around.once()], [1, 1]);
+});

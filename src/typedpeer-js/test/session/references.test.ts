@@ -131,6 +131,26 @@ test("An object of the caller's is called back, and comes home as itself", async
   assert.equal(theirs.imports.size, 1);
 });
 
+test("A Proxy around a remote object sees its calls, and is that object where it is passed on", async () => {
+  const { house } = makeHouse();
+  const seen: string[] = [];
+  const watched = <T extends object>(remote: T): T => new Proxy(remote, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      return typeof member !== "function" ? member : (...values: unknown[]): unknown => {
+        seen.push(String(name));
+        return Reflect.apply(member, target, values);
+      };
+    },
+  });
+  const around = watched(house);
+  const door = await around.door("front");
+  assert.equal(await around.same(watched(door)), door);
+  assert.equal(await watched(door).open("Ada"), "front opens for Ada");
+  for await (const one of around.walk(1)) assert.equal(await one.open("Ada"), "0 opens for Ada");
+  assert.deepEqual(seen, ["door", "same", "open", "walk"]);
+});
+
 test("Objects come in streams", async () => {
   const { house, ours, theirs } = makeHouse();
   const doors: Door[] = [];
