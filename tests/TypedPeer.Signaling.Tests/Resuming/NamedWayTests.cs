@@ -17,11 +17,13 @@ public sealed class NamedWayTests
         await using var bob = await JoinAsync(server, "bob", certificates.Bob);
         var workshop = new Workshop();
         await using var listener = await PeerListener.ListenAsync(peer => peer.Serve<IWorkshop>(workshop), Loopback.Options(certificate: certificates.Bob), Loopback.Token);
+        var accepted = new TaskCompletionSource<PeerLink>(TaskCreationOptions.RunContinuationsAsynchronously);
+        listener.LinkConnected += link => accepted.TrySetResult(link);
         await using var link = await PeerLink.ConnectAsync(listener.Address, options: Quick with { Connection = new PeerConnectionOptions { Certificate = certificates.Ada } }, cancellationToken: Loopback.Token).SoonAsync();
         var session = link.Session;
         var held = link.GetRemote<IWorkshop>().HoldAsync("kept", Loopback.Token).AsTask();
         await workshop.Held.Task.SoonAsync();
-        var other = Assert.Single(listener.Links);
+        var other = await accepted.Task.SoonAsync();
 
         await link.ResumeAsync(ada, "bob", Loopback.Token).SoonAsync();
         Assert.Same(session, link.Session);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 
 namespace TypedPeer.Signaling.Tests.Resuming;
 
@@ -11,28 +12,26 @@ public sealed class WaitingLinksTests
     public async Task Past_the_number_of_links_that_may_wait_the_one_that_has_waited_longest_is_given_up()
     {
         await using var listener = await PeerListener.ListenAsync(peer => peer.Serve<IGreeter>(new Greeter()), Loopback.Options() with { MaxSuspendedLinks = 2 }, Loopback.Token);
-        var accepted = new ConcurrentQueue<PeerLink>();
-        var links = new List<PeerLink>();
-        listener.LinkConnected += accepted.Enqueue;
+        var accepted = Channel.CreateUnbounded<PeerLink>();
+        var (links, others) = (new List<PeerLink>(), new List<PeerLink>());
+        listener.LinkConnected += link => accepted.Writer.TryWrite(link);
         for (var i = 0; i < 3; i++)
         {
             links.Add(await PeerLink.ConnectAsync(listener.Address, options: Quick, cancellationToken: Loopback.Token).SoonAsync());
             Assert.Equal("Hello, Ada!", await links[i].GetRemote<IGreeter>().GreetAsync("Ada", Loopback.Token));
+            others.Add(await accepted.Reader.ReadAsync(Loopback.Token).AsTask().SoonAsync());
         }
 
         var sessions = links.ConvertAll(static link => link.Session);
-        var waiting = new List<PeerLink>();
-        foreach (var link in links)
+        foreach (var (link, other) in links.Zip(others))
         {
-            var other = Assert.Single(listener.Links, other => other.RemoteIdentity == link.Connection.LocalIdentity);
             var states = new LinkStates(other);
             await link.SuspendAsync(Loopback.Token).SoonAsync();
             Assert.Equal(PeerLinkState.PeerSuspended, await states.NextAsync());
-            waiting.Add(other);
         }
 
-        Assert.Equal(PeerLinkEndKind.Lost, (await waiting[0].Completion.SoonAsync()).Kind);
-        Assert.False(waiting[1].Completion.IsCompleted || waiting[2].Completion.IsCompleted);
+        Assert.Equal(PeerLinkEndKind.Lost, (await others[0].Completion.SoonAsync()).Kind);
+        Assert.False(others[1].Completion.IsCompleted || others[2].Completion.IsCompleted);
         for (var i = 2; i >= 0; i--)
         {
             await links[i].ResumeAsync(Loopback.Token).SoonAsync();
