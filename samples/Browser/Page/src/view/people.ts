@@ -10,6 +10,7 @@ const states: Readonly<Record<PeerLinkState, readonly [sign: string, word: strin
   connected: ["●", "Connected"],
   unresponsive: ["◐", "Not answering"],
   reconnecting: ["↻", "Reconnecting"],
+  "peer-suspended": ["☾", "Asleep"],
   closed: ["○", "Gone"],
 };
 
