@@ -6,7 +6,7 @@ public enum PeerNetworkError
     /// <summary>Something else failed; the message and the inner exception say what. Code <c>failed</c>.</summary>
     Failed = 0,
 
-    /// <summary>No peer of this id is there, or it did not come in time. Code <c>peer-unavailable</c>.</summary>
+    /// <summary>No peer of this id is there, it did not come in time, or it closed the connection without a word before that was up. Code <c>peer-unavailable</c>.</summary>
     PeerUnavailable = 1,
 
     /// <summary>Another has this id. Code <c>id-taken</c>.</summary>

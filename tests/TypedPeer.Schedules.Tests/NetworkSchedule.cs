@@ -223,7 +223,7 @@ internal sealed class NetworkSchedule : IDisposable
         catch (PeerNetworkException exception)
         {
             Journal.Add($"{from.Id} has no link to {to.Id}: {exception.Error}");
-            Assert.NotEqual(PeerNetworkError.Failed, exception.Error);
+            Assert.True(exception.Error != PeerNetworkError.Failed, exception.ToString());
         }
 
         Assert.InRange(_world.Now - started, 0, LongestWait);

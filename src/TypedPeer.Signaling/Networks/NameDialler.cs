@@ -164,7 +164,7 @@ internal sealed class NameDialler : ILinkDialler, ILinkView
             {
                 PeerConnectFailure.NoAnswer or PeerConnectFailure.NoCandidate or PeerConnectFailure.NoHandshake => PeerNetworkError.NoPath,
                 PeerConnectFailure.WrongCertificate => PeerNetworkError.FingerprintMismatch,
-                PeerConnectFailure.Refused when Refusals.IsSaid(connect) => PeerNetworkError.Refused,
+                PeerConnectFailure.Refused => Refusals.IsSaid(connect) ? PeerNetworkError.Refused : PeerNetworkError.PeerUnavailable,
                 PeerConnectFailure.NoDescription or PeerConnectFailure.NoHello => PeerNetworkError.Timeout,
                 PeerConnectFailure.SignalingFailed => PeerNetworkError.InvalidMessage,
                 _ => PeerNetworkError.Failed,
