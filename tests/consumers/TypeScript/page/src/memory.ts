@@ -9,7 +9,7 @@ const speaker: Implementation<ISpeaker> = {
     for (let i = 1; i <= to; i++) yield i;
   },
   say(text, mood, { signal }) {
-    if (!signal.aborted) said.push(mood === Mood.loud ? text.toUpperCase() : text);
+    if (!signal.aborted) said.push(mood === Mood.Loud ? text.toUpperCase() : text);
   },
 };
 
@@ -20,6 +20,6 @@ const greeter: IGreeter = session.remote(IGreeter);
 const greeting = await greeter.greet("Ada");
 let sum = 0;
 for await (const number of greeter.count(100)) sum += number;
-await session.remote(ISpeaker).say("well", Mood.loud);
+await session.remote(ISpeaker).say("well", Mood.Loud);
 const end = await session.stop();
 console.log(greeting.text === "Hello, Ada" && sum === 5050 && said.join() === "WELL" && end.kind === "Stopped" ? "OK: both halves of the contract" : `${greeting.text}, ${sum}, ${said.join()}, ${end.kind}`);
