@@ -84,7 +84,7 @@ public sealed class SuspendedLinkTests
         await using var bob = await PeerNetwork.JoinAsync(server, Networks.Meeting.Options("bob"), Loopback.Token).SoonAsync();
         var link = await ada.ConnectAsync("bob", Loopback.Token).SoonAsync();
         Assert.Equal("Hello, Ada!", await link.GetRemote<IGreeter>().GreetAsync("Ada", Loopback.Token).AsTask().SoonAsync());
-        var other = Assert.Single(bob.Peers).Link!;
+        var other = await bob.ConnectAsync("ada", Loopback.Token).SoonAsync();
         var session = other.Session;
         var (states, otherStates) = (new LinkStates(link), new LinkStates(other));
 
@@ -115,7 +115,7 @@ public sealed class SuspendedLinkTests
         await using var bob = await PeerNetwork.JoinAsync(server, Networks.Meeting.Options("bob"), Loopback.Token).SoonAsync();
         var link = await ada.ConnectAsync("bob", Loopback.Token).SoonAsync();
         Assert.Equal("Hello, Ada!", await link.GetRemote<IGreeter>().GreetAsync("Ada", Loopback.Token).AsTask().SoonAsync());
-        var other = Assert.Single(bob.Peers).Link!;
+        var other = await bob.ConnectAsync("ada", Loopback.Token).SoonAsync();
         var states = new LinkStates(other);
         await link.SuspendAsync(Loopback.Token).SoonAsync();
         Assert.Equal([PeerLinkState.PeerSuspended, PeerLinkState.Reconnecting], [await states.NextAsync(), await states.NextAsync()]);
