@@ -135,6 +135,8 @@ internal sealed class Demonstration(Uri server, Chromium chromium, string folder
             }
 
             Require(begun.Elapsed < Patience, $"{when} the boards differ: {string.Join("; ", members.Zip(digests, static (member, digest) => $"{member.Name} has {digest}"))}");
+
+            // Each question is asked of every peer, so not more often than a person would look.
             await Task.Delay(200, cancellationToken);
         }
     }

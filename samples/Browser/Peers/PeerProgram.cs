@@ -85,6 +85,8 @@ internal static class PeerProgram
         foreach (var dots in Figures.For(name, number))
         {
             await room.DrawAsync(Width, dots);
+
+            // As a hand draws, for those who watch.
             await Task.Delay(60, cancellationToken);
         }
 
