@@ -24,6 +24,8 @@ function visitOwn(node: ts.Node, checker: ts.TypeChecker, own: Set<string>, take
     && !ts.isSpreadAssignment(node);
   if (isMember && node.name !== undefined && ts.isIdentifier(node.name)) own.add(node.name.text);
   else if (ts.isStringLiteralLike(node)) taken.add(node.text);
+  // An assertion says what is known of an object that others made.
+  else if (ts.isAsExpression(node) && ts.isTypeLiteralNode(node.type)) visitNames(node.type, taken);
   else if (ts.isPropertyAccessExpression(node) && isUntyped(checker.getTypeAtLocation(node.expression))) taken.add(node.name.text);
   if (ts.isObjectLiteralExpression(node) && isUntyped(checker.getContextualType(node))) {
     for (const property of node.properties) if (property.name !== undefined && ts.isIdentifier(property.name)) taken.add(property.name.text);
@@ -46,7 +48,9 @@ function visitStrings(node: ts.Node, taken: Set<string>): void {
 }
 
 function visitForeign(node: ts.Node, taken: Set<string>): void {
-  if ((ts.isClassElement(node) || ts.isTypeElement(node)) && node.name !== undefined && ts.isIdentifier(node.name)) taken.add(node.name.text);
+  // What is declared outside of all others is a member of `globalThis`.
+  const isName = ts.isClassElement(node) || ts.isTypeElement(node) || ts.isVariableDeclaration(node) || ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node);
+  if (isName && node.name !== undefined && ts.isIdentifier(node.name)) taken.add(node.name.text);
   ts.forEachChild(node, (child) => visitForeign(child, taken));
 }
 

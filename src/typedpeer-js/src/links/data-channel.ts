@@ -31,21 +31,25 @@ export class DataChannel implements PeerChannel {
     return this.channel.bufferedAmount;
   }
 
+  set bufferedAmountLowThreshold(bytes: number) {
+    this.channel.bufferedAmountLowThreshold = bytes;
+  }
+
   get maxDatagramSize(): number {
     return this.lane?.readyState === "open" ? maxDatagram : 0;
   }
 
-  listen(events: PeerChannelEvents, bufferSize: number): void {
+  listen(events: PeerChannelEvents): void {
     this.events = events;
     const { channel } = this;
-    channel.bufferedAmountLowThreshold = bufferSize / 2;
     channel.onmessage = ({ data }) => events.message(bytesOf(data));
     channel.onbufferedamountlow = () => events.low();
-    channel.onclose = () => this.closed("The channel was closed.");
+    const opened = (): void => events.opened();
+    const closed = (): void => this.closed("The channel was closed.");
+    channel.onclose = closed;
     channel.onerror = (event) => this.closed(`The channel failed: ${(event as RTCErrorEvent).error?.message ?? "error"}`);
-    if (channel.readyState === "open") queueMicrotask(() => events.opened());
-    else if (channel.readyState === "connecting") channel.onopen = () => events.opened();
-    else queueMicrotask(() => this.closed("The channel was closed."));
+    if (channel.readyState === "connecting") channel.onopen = opened;
+    else queueMicrotask(channel.readyState === "open" ? opened : closed);
   }
 
   send(message: Uint8Array): void {

@@ -45,6 +45,7 @@ class Attacked implements PeerChannel {
   readonly maxMessageSize = 65536;
   readonly maxDatagramSize = 0;
   bufferedAmount = 0;
+  bufferedAmountLowThreshold = 0;
   readonly sent: Uint8Array[] = [];
   readonly failures: unknown[] = [];
   readonly session: PeerSession;

@@ -176,7 +176,7 @@ test("Whoever has not the key does not get the session, and the session waits on
   const name = await deliveryOf(right).key!.name;
   for (const proof of [new Uint8Array(32), new Uint8Array(0)]) {
     const [attacker, attacked] = MemoryChannel.pair();
-    attacker.listen({ opened: () => undefined, message: () => undefined, datagram: () => undefined, low: () => undefined, closed: () => undefined }, 65536);
+    attacker.listen({ opened: () => undefined, message: () => undefined, datagram: () => undefined, low: () => undefined, closed: () => undefined });
     const outcome = right.resumeOver!(attacked, nobody);
     attacker.send(new FrameQueue().frame(typeResume, 50).raw(name).raw(new Uint8Array(32)).varint(0).varint(0).peek());
     attacker.send(new FrameQueue().frame(typeResumeProof, proof.length).raw(proof).peek());

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import * as $ from "typedpeer/contract";
 import { MemoryChannel } from "../../src/session/channels/index.js";
 import { PeerSession } from "../../src/session/driving/index.js";
+import { withDefaults } from "../../src/session/state/index.js";
 import { FrameQueue, varintSize } from "../../src/session/wire/index.js";
 import { makePair, serve, settled, testContract, VirtualTime } from "./world.js";
 
@@ -31,7 +32,7 @@ test("A session that serves nothing refuses calls that come all the same, and wh
   const failures: string[] = [];
   const [end, peer] = MemoryChannel.pair();
   const left = new PeerSession(end, { surroundings: new VirtualTime(), options: { onFailure: (what) => failures.push(what) } });
-  peer.listen({ opened: () => undefined, message: () => undefined, datagram: () => undefined, low: () => undefined, closed: () => undefined }, 65536);
+  peer.listen({ opened: () => undefined, message: () => undefined, datagram: () => undefined, low: () => undefined, closed: () => undefined });
   await settled();
   const fields = [1, 1, 65536, 10, 1 << 20, 1 << 18, 0, 0];
   const hello = new FrameQueue().frame(0x01, fields.reduce((sum, field) => sum + varintSize(field), 3)).raw(Uint8Array.of(0x54, 0x50, 0x50));
@@ -71,4 +72,12 @@ test("Contracts that are served after others were called are served whole, strea
   assert.deepEqual(found, [1, 2]);
   // An object of a side that serves nothing is called all the same.
   assert.equal(await works.lend({ use: () => Promise.resolve("used") }), "used");
+});
+
+test("What no caller learns is said on the console where the options name nobody else", async (context) => {
+  const said: unknown[][] = [];
+  context.mock.method(console, "error", (...what: unknown[]) => said.push(what));
+  const failure = new Error("mine");
+  withDefaults().onFailure("A handler", failure);
+  assert.deepEqual(said, [["TypedPeer: A handler", failure]]);
 });

@@ -20,11 +20,11 @@ export class MemoryChannel implements PeerChannel {
   readonly maxMessageSize: number;
   readonly maxDatagramSize: number;
   bufferedAmount = 0;
+  bufferedAmountLowThreshold = 0;
 
   private other!: MemoryChannel;
   private events: PeerChannelEvents | undefined;
   private early: (() => void)[] = [];
-  private bufferSize = 0;
   private isOpen = false;
   private isClosed = false;
   private isOver = false;
@@ -42,9 +42,8 @@ export class MemoryChannel implements PeerChannel {
     return pair;
   }
 
-  listen(events: PeerChannelEvents, bufferSize: number): void {
+  listen(events: PeerChannelEvents): void {
     this.events = events;
-    this.bufferSize = bufferSize;
     this.later(() => {
       this.isOpen = true;
       events.opened();
@@ -61,7 +60,8 @@ export class MemoryChannel implements PeerChannel {
       const before = this.bufferedAmount;
       this.bufferedAmount -= copy.length;
       this.other.arrive((events) => events.message(copy));
-      if (before > this.bufferSize / 2 && this.bufferedAmount <= this.bufferSize / 2 && !this.isOver) this.events?.low();
+      const low = this.bufferedAmountLowThreshold;
+      if (before > low && this.bufferedAmount <= low && !this.isOver) this.events?.low();
     });
   }
 

@@ -9,7 +9,7 @@ export interface PeerChannelEvents {
   /** A datagram came, by the lane beside the channel. */
   datagram(bytes: Uint8Array): void;
 
-  /** What waits has fallen to half of what {@link PeerChannel.listen} was told. */
+  /** What waits has fallen to {@link PeerChannel.bufferedAmountLowThreshold}. */
   low(): void;
 
   /** Nothing goes in or out any more, with why. */
@@ -24,11 +24,14 @@ export interface PeerChannel {
   /** How many bytes wait to be sent. */
   readonly bufferedAmount: number;
 
+  /** At how many bytes that wait it tells that they are few; 0 at first. */
+  set bufferedAmountLowThreshold(bytes: number);
+
   /** The largest datagram of the lane beside it, which loses and reorders; 0 where there is none. */
   readonly maxDatagramSize: number;
 
   /** Begins to tell. Called once; what came before is told then. */
-  listen(events: PeerChannelEvents, bufferSize: number): void;
+  listen(events: PeerChannelEvents): void;
 
   /** Sends a message, whose bytes are the caller's again once this returns. Throws where it is not open. */
   send(message: Uint8Array): void;

@@ -3,6 +3,7 @@ import type { PeerChannel } from "../channels/index.js";
 import { SessionCore } from "../core/index.js";
 import type { Serving } from "../incoming/index.js";
 import { Caller, CallTarget, makeRemote } from "../outgoing/index.js";
+import type { ChannelRoom } from "../sending/index.js";
 import { type PeerSessionEnd, type PeerSessionOptions, withDefaults } from "../state/index.js";
 import { FrameQueue } from "../wire/index.js";
 import { platform, type Surroundings } from "./surroundings.js";
@@ -64,6 +65,9 @@ export class PeerSession {
 
   /** @internal */
   channel!: PeerChannel;
+
+  /** @internal How much the channel is given ahead; absent where it is always as much. */
+  room: ChannelRoom | undefined;
 
   private readonly surroundings: Surroundings;
   private readonly message = new FrameQueue(4096);
@@ -178,25 +182,25 @@ export class PeerSession {
   /** @internal Listens to a channel. */
   attach(channel: PeerChannel, opened: () => void): void {
     this.channel = channel;
-    const isCurrent = (): boolean => this.channel === channel;
-    const guarded = (action: () => void) => (): void => {
-      if (!isCurrent()) return;
+    const guarded = <T>(action: (what: T) => void) => (what: T): void => {
+      if (this.channel !== channel) return;
       this.core.state.now = this.surroundings.now();
-      action();
+      action(what);
       this.runWork();
       this.schedule();
     };
     const { core } = this;
     channel.listen({
-      opened: guarded(() => {
+      opened: guarded<void>(() => {
         this.takesMessages = true;
         opened();
       }),
-      message: (bytes) => guarded(() => core.receive(bytes))(),
-      datagram: (bytes) => guarded(() => core.receiveDatagram(bytes))(),
-      low: guarded(() => undefined),
-      closed: (why) => guarded(() => this.channelClosed(why))(),
-    }, core.state.options.channelBufferBytes);
+      message: guarded((bytes) => core.receive(bytes)),
+      datagram: guarded((bytes) => core.receiveDatagram(bytes)),
+      low: guarded<void>(() => this.room?.left(channel, core.state.now)),
+      closed: guarded((why) => this.channelClosed(why)),
+    });
+    channel.bufferedAmountLowThreshold = core.state.options.channelBufferBytes / 2;
   }
 
   /** @internal The channel takes messages no more. */
@@ -243,9 +247,9 @@ export class PeerSession {
   private sendWhatWaits(): void {
     const { core, channel, message } = this;
     if (!this.takesMessages) return;
-    const { channelBufferBytes } = core.state.options;
-    const room = Math.min(Math.max(channelBufferBytes, core.leastRoom), channel.maxMessageSize);
-    while (this.takesMessages && (core.hasEnded || channel.bufferedAmount < channelBufferBytes)) {
+    const size = this.room?.size ?? core.state.options.channelBufferBytes;
+    const room = Math.min(Math.max(size, core.leastRoom), channel.maxMessageSize);
+    while (this.takesMessages && (core.hasEnded || channel.bufferedAmount < size || this.room?.hasLeft(channel, core.state.now))) {
       message.clear();
       core.write(message, room);
       if (message.length === 0) break;

@@ -226,8 +226,10 @@ export class IncomingCalls {
     for (const target of held) this.wake(target);
   }
 
+  /** How many bytes the answers hold in memory that wait. */
   private get answerBytes(): number {
-    return this.largeAnswers + this.state.send.answers.held;
+    const { answers } = this.state.send;
+    return this.largeAnswers + (answers.length > 0 ? answers.bytes.length : 0);
   }
 
   private get hasRoom(): boolean {

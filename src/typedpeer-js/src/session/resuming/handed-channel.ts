@@ -6,10 +6,7 @@ export class HandedChannel implements PeerChannel {
   private waiting: ((events: PeerChannelEvents) => void)[] = [];
   private isOpen = false;
 
-  constructor(
-    private readonly channel: PeerChannel,
-    bufferSize: number,
-  ) {
+  constructor(private readonly channel: PeerChannel) {
     channel.listen({
       opened: () => {
         this.isOpen = true;
@@ -19,7 +16,7 @@ export class HandedChannel implements PeerChannel {
       datagram: () => undefined,
       low: () => this.listener?.low(),
       closed: (why) => this.tell((events) => events.closed(why)),
-    }, bufferSize);
+    });
   }
 
   get maxMessageSize(): number {
@@ -28,6 +25,10 @@ export class HandedChannel implements PeerChannel {
 
   get bufferedAmount(): number {
     return this.channel.bufferedAmount;
+  }
+
+  set bufferedAmountLowThreshold(bytes: number) {
+    this.channel.bufferedAmountLowThreshold = bytes;
   }
 
   get maxDatagramSize(): number {

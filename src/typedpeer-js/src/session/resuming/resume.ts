@@ -29,7 +29,7 @@ export const resume: SessionPart = {
 /** Goes on over a channel, if the peer there proves to be the one. Never fails. */
 async function resumeOver(session: PeerSession, delivery: ResumableDelivery, channel: PeerChannel, identities: ChannelIdentities): Promise<ResumeOutcome> {
   const { options } = session.core.state;
-  const handed = new HandedChannel(channel, options.channelBufferBytes);
+  const handed = new HandedChannel(channel);
   if (!delivery.canResume || session.core.hasEnded) return "failed";
   const exchange = new ResumeExchange(delivery.key!, { nonce: crypto.getRandomValues(new Uint8Array(keySize)), received: delivery.received, identity: identities.own }, identities.peer);
   const outcome = await new Promise<ResumeOutcome>((resolve) => {

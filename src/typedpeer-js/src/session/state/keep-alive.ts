@@ -2,8 +2,6 @@ import { typePing } from "../wire/index.js";
 import type { Scheduler } from "../sending/index.js";
 import type { PeerSessionOptions } from "./options.js";
 
-const probeInterval = 1000;
-
 /** Notices a peer that is silent or gone, and measures the round trip (docs/protocol.md, "Liveness"). Times are in milliseconds. */
 export class KeepAlive {
   /** The smoothed round trip; 0 before it was measured. */
@@ -15,16 +13,20 @@ export class KeepAlive {
   /** Whether the peer was asked and is silent. */
   isSilent = false;
 
-  /** Whether an answer to a ping is awaited. */
+  /** Whether there is no channel to ask over. */
+  rests = false;
+
+  /** Whether the next round trip measured counts as the lowest, whatever came before. */
+  isRenewing = false;
+
+  /** Whether an answer to a ping is awaited, and when the last one left. */
   isWaiting = false;
+  pingSent = 0;
 
   private isOpen = false;
-  private rests = false;
   private lastHeard = 0;
   private helloBy = Infinity;
-  private pingSent = 0;
   private token = 0n;
-  private isRenewing = false;
 
   constructor(
     private readonly options: PeerSessionOptions,
@@ -65,11 +67,6 @@ export class KeepAlive {
     this.ping(now);
   }
 
-  /** Measures the round trip again while streams run: paths change. */
-  probe(now: number): void {
-    if (!this.isWaiting && !this.rests && now - this.pingSent > probeInterval) this.ping(now);
-  }
-
   /** A message of the peer's came. True where it had been silent. */
   heard(now: number): boolean {
     const wasSilent = this.isSilent;
@@ -104,7 +101,8 @@ export class KeepAlive {
     return undefined;
   }
 
-  private ping(now: number): void {
+  /** Asks for a sign of life, which measures the round trip. */
+  ping(now: number): void {
     this.isWaiting = true;
     this.pingSent = now;
     this.send.control.frame(typePing, 8).u64(++this.token);

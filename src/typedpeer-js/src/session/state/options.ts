@@ -36,7 +36,10 @@ export interface PeerSessionOptions {
   /** How many objects may be shared with the peer, and held of the peer. 4096: an observer for each item of a long list. */
   readonly maxReferences: number;
 
-  /** The most bytes given to the channel ahead of the network. 64 KiB: keeps the path busy, while a small call waits behind little of what is bulk. */
+  /**
+   * The bytes given to the channel ahead of the network before it is known how fast that takes them. 64 KiB: keeps the path busy, while a small call waits behind
+   * little of what is bulk. With streams, what it takes in 10 ms, and at most four times as much.
+   */
   readonly channelBufferBytes: number;
 
   /** How long the peer may be silent before it is asked for a sign of life. 7 s: nothing that a page's battery would notice. */

@@ -10,20 +10,79 @@ const shortest = 20;
 const longest = 250;
 
 /**
- * How much of one stream may be on its way (docs/architecture.md, "The pace of streams"): twice what the path holds at the stream's own rate, and a
+ * The longest round trip, in milliseconds, of a path that holds nothing: what is on its way there waits for the threads at both ends, a browser's among
+ * them, and so do the calls. More of it would let twice what the path holds grow with its own queue.
+ */
+const shortPath = 1;
+
+/** How often the round trip is measured while streams run, in milliseconds. */
+const probeInterval = 1000;
+
+/** How old the lowest round trip may be, in milliseconds: paths change. The first is of code that ran for the first time, and is measured anew after a second. */
+const renewal = 10_000;
+const firstRenewal = 1000;
+
+/** How often a short path is measured before it counts as a longer one: a thread that wakes late makes it look so. */
+const mostSamples = 4;
+
+/**
+ * How much of one stream may be on its way (docs/architecture.md, "The pace of streams"): twice what the empty path holds at the stream's own rate, and a
  * chunk where calls share the channel, so that they do not wait behind it.
  */
 export class Pace {
   private calls = 0;
   private last = -Infinity;
   private interval = 0;
+  private renewed: number | undefined;
+  private isDraining = false;
+  private isMeasuring = false;
+  private wasShort = false;
+  private samples = 0;
 
   constructor(private readonly state: SessionState) {}
 
   /** The limit, in bytes, for a stream that is consumed at `rate` bytes in a millisecond. */
   limit(rate: number): number {
-    const least = this.isCalling() ? maxChunk : leastAlone;
-    return Math.max(least, 2 * rate * this.state.keepAlive.lowestRoundTrip);
+    const { lowestRoundTrip } = this.state.keepAlive;
+    const isCalling = this.isCalling();
+    if (lowestRoundTrip > 0) this.renew();
+    if (this.isDraining || (isCalling && lowestRoundTrip <= shortPath)) return maxChunk;
+    return Math.max(isCalling ? maxChunk : leastAlone, 2 * rate * lowestRoundTrip);
+  }
+
+  /** Measures the round trip again: paths change. */
+  probe(): void {
+    const { keepAlive, now } = this.state;
+    if (now - keepAlive.pingSent > probeInterval) this.measure(false);
+  }
+
+  /** Lets the queue run empty for one measurement every now and then: one that always stands would in time count as the path. */
+  private renew(): void {
+    const { keepAlive, now } = this.state;
+    this.renewed ??= now - renewal + firstRenewal;
+    if (!this.isDraining) {
+      if (now - this.renewed <= renewal) return;
+      this.isDraining = true;
+      this.isMeasuring = false;
+      this.renewed = now;
+      this.wasShort = keepAlive.lowestRoundTrip <= shortPath;
+      this.samples = 1;
+    } else if (!this.isMeasuring) {
+      // What was on its way when the window shrank has arrived by now.
+      this.isMeasuring = now - this.renewed > keepAlive.roundTrip && this.measure(true);
+    } else if (!keepAlive.isWaiting) {
+      const isDoubtful = this.wasShort && keepAlive.lowestRoundTrip > shortPath && this.samples++ < mostSamples;
+      this.isDraining = isDoubtful && this.measure(false);
+    }
+  }
+
+  /** Measures the round trip. False while that is done, or there is no channel. */
+  private measure(renews: boolean): boolean {
+    const { keepAlive, now } = this.state;
+    if (keepAlive.isWaiting || keepAlive.rests) return false;
+    keepAlive.isRenewing ||= renews;
+    keepAlive.ping(now);
+    return true;
   }
 
   /** Whether calls that are no streams are being made, in either direction, so that the next is to be expected. */

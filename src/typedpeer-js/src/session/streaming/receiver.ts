@@ -210,7 +210,7 @@ export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
     let grant = 0;
     const due = this.owed - (this.window - window);
     if (due >= Math.max(window / 8, Math.min(window / 2, maxChunk))) {
-      this.state.keepAlive.probe(this.state.now);
+      this.pace.probe();
       grant = due;
       this.owed -= due;
     }

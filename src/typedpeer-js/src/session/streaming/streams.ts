@@ -5,6 +5,7 @@ import { readLasting } from "../core/index.js";
 import type { PeerSession, SessionPart } from "../driving/index.js";
 import type { IncomingCall, StreamAnswers } from "../incoming/index.js";
 import { type ArgumentStreams, type CallAttempts, type Caller, type CallTarget, ofCall, type OutgoingCall, statusOf, type StreamCalls } from "../outgoing/index.js";
+import { ChannelRoom } from "../sending/index.js";
 import type { PeerMethod, SentReferences, SessionState } from "../state/index.js";
 import { Items, type ItemSource } from "./items.js";
 import { Pace } from "./pace.js";
@@ -18,6 +19,7 @@ export const streams: SessionPart = {
   part: "streams",
   join(session) {
     const pace = new Pace(session.core.state);
+    session.room = new ChannelRoom(session.core.state.options.channelBufferBytes);
     session.caller.streams = new OutgoingStreams(session, pace);
     session.core.readLasting = readLasting;
     session.core.door.streams = new IncomingStreams(session);

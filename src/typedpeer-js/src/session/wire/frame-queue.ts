@@ -15,8 +15,8 @@ export class FrameQueue {
   /** How many bytes were ever written. */
   added = 0;
 
-  /** @internal */
-  protected bytes: Uint8Array;
+  /** @internal What holds the frames that wait, and may hold more. */
+  bytes: Uint8Array;
   private view: DataView;
 
   /** @internal */
@@ -31,11 +31,6 @@ export class FrameQueue {
   /** How many bytes wait. */
   get length(): number {
     return this.end - this.start;
-  }
-
-  /** How many bytes the queue holds in memory while anything waits. */
-  get held(): number {
-    return this.end > this.start ? this.bytes.length : 0;
   }
 
   /** How many bytes have left. */

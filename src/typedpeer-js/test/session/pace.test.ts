@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { SessionState, withDefaults } from "../../src/session/state/index.js";
+import { Pace } from "../../src/session/streaming/pace.js";
+
+const chunk = 16 * 1024;
+const rate = 25_000;
+
+/** A session's state with a path that answers a ping after so many milliseconds, and a queue that stands before it. */
+class Path {
+  readonly state = new SessionState(withDefaults());
+  readonly pace = new Pace(this.state);
+  private answers = Infinity;
+
+  constructor(
+    private readonly empty: number,
+    first: number,
+  ) {
+    this.state.keepAlive.opened(0);
+    this.state.keepAlive.connected(0);
+    this.answer(first);
+  }
+
+  /** Streams for so long, beside calls or not. The queue that the stream makes is what its window holds, but for what the path itself does. Returns the last limit. */
+  stream(milliseconds: number, isCalling: boolean): number {
+    const { state, pace } = this;
+    let limit = 0;
+    let queued = 0;
+    for (const end = state.now + milliseconds; state.now < end; ) {
+      state.now += 0.5;
+      if (isCalling) state.callsSeen++;
+      pace.probe();
+      limit = pace.limit(rate);
+      queued += (limit - queued) / 2;
+      if (state.keepAlive.isWaiting && this.answers === Infinity) this.answers = state.now + Math.max(this.empty, queued / rate);
+      if (state.now >= this.answers) this.answer(0);
+    }
+    return limit;
+  }
+
+  private answer(after: number): void {
+    const { state } = this;
+    state.now += after;
+    this.answers = Infinity;
+    // The token of the last ping lies behind the frame's type and length.
+    const sent = state.send.control.peek();
+    const token = new DataView(sent.buffer, sent.byteOffset + sent.length - 8).getBigUint64(0, true);
+    state.keepAlive.onPong(token, state.now);
+  }
+}
+
+test("A stream beside calls has one chunk on its way on a short path, though the first round trip took long", () => {
+  const path = new Path(0.3, 20);
+  assert.ok(path.stream(500, true) > chunk, "It is not known yet that the path is short.");
+  assert.equal(path.stream(2000, true), chunk);
+});
+
+test("A stream beside calls has what a long path holds on its way, and its own queue never counts as path", () => {
+  const path = new Path(20, 20);
+  path.stream(5000, true);
+  const before = path.stream(1, true);
+  assert.equal(before, 2 * rate * 20);
+  assert.ok(path.stream(60_000, true) <= 1.1 * before, "It grew.");
+});
+
+test("A stream that nobody calls beside is held down for one measurement every ten seconds, and no longer", () => {
+  const path = new Path(5, 5);
+  let low = 0;
+  for (let i = 0; i < 40_000; i++) if (path.stream(0.5, false) <= chunk) low++;
+  assert.ok(low > 0 && low < 400, `${low} of 40,000 looks`);
+});
