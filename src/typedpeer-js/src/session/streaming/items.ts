@@ -7,17 +7,14 @@ import type { StreamReceiver } from "./receiver.js";
 export interface ItemSource<T> {
   readonly receiver: StreamReceiver;
 
-  /** Reads an item. Throws a `PeerError` where the bytes are none. */
-  decode(bytes: Uint8Array): T;
+  /** Reads the next item; nothing where it is not here. Throws a `PeerError` where the bytes are none. */
+  take(): { readonly value: T } | undefined;
 
   /** Brings the time, and sees to it that what is queued leaves. */
   enter(): void;
 
   /** Nobody reads any more. */
   leave(isRead: boolean): void;
-
-  /** Whether the bytes are blocks, of which empty ones mean nothing. */
-  readonly isBytes: boolean;
 }
 
 /** Readers that nobody keeps, and that were never left: their producers are told that nobody reads. */
@@ -75,16 +72,12 @@ class ItemReader<T> implements AsyncIterator<T, undefined> {
     const { receiver } = source;
     source.enter();
     try {
-      for (;;) {
-        const bytes = receiver.take();
-        if (bytes === undefined) break;
-        const value = source.decode(bytes);
-        if (!source.isBytes || (value as Uint8Array).length > 0) return { done: false, value };
-      }
+      const item = source.take();
+      if (item !== undefined) return { done: false, value: item.value };
       receiver.settleSoFar();
       if (!receiver.hasEnded) return undefined;
       if (receiver.failure !== undefined) throw receiver.failure as Error;
-      if (!receiver.isEmpty) throw new PeerError(Status.InvalidData, "The stream ends within an item.");
+      if (!receiver.isWhole) throw new PeerError(Status.InvalidData, "The stream ends within an item.");
     } catch (failure) {
       this.over(false);
       throw failure;

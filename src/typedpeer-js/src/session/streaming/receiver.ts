@@ -1,3 +1,4 @@
+import { PeerDataError } from "../../codecs/data-error.js";
 import { PeerError } from "../../errors/peer-error.js";
 import * as Status from "../../errors/status.js";
 import type { ArgumentReceiver } from "../incoming/index.js";
@@ -7,6 +8,11 @@ import { concat, maxChunk, settleGoesOn, settlePart, typeCredit, typeStreamStop,
 import type { Pace } from "./pace.js";
 
 const noBytes = new Uint8Array(0);
+
+/** What stands before the bytes of a block: how many they are. */
+const blockHead = 4;
+
+const int32At = (bytes: Uint8Array, position: number): number => new DataView(bytes.buffer, bytes.byteOffset + position).getInt32(0, true);
 
 /** The receiving end of one stream: bytes that came and were not taken yet, and the credit that its producer has left (docs/protocol.md, "Streams"). */
 export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
@@ -25,6 +31,9 @@ export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
   private current: Uint8Array = noBytes;
   private position = 0;
   private lengthSize = 0;
+
+  /** How many bytes of the block that was begun are to come. */
+  private blockLeft = 0;
   private readonly chunks: Uint8Array[] = [];
   private available = 0;
   private credit: number;
@@ -89,22 +98,40 @@ export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
   /** The bytes of the next item, as long as nothing more is asked for; nothing where it is not here whole. */
   take(): Uint8Array | undefined {
     this.isTaken = true;
-    const { maxMessageBytes } = this.state.options;
     const length = this.readLength();
     const size = this.lengthSize;
-    if (length > maxMessageBytes) {
-      this.overflow = `An item takes ${length} bytes; maxMessageBytes allows ${maxMessageBytes}.`;
-      throw new PeerError(Status.LimitExceeded, this.overflow);
-    }
-    if (length < 0 || !this.gather(size + length)) {
-      this.starved = true;
-      this.consumed(0, length < 0 ? 1 : size + length - this.available);
-      return undefined;
-    }
+    if (length < 0 || !this.gather(size + length)) return this.starve(length < 0 ? 1 : size + length - this.available);
     // Gathering may have moved it to the beginning.
     const item = this.current.subarray(this.position + size, (this.position += size + length));
     this.consumed(size + length, 0);
     return item;
+  }
+
+  /**
+   * What is here of the next block of a stream of bytes, which is given out as it comes: where one block ends and the next begins means nothing. Its buffer
+   * is the caller's. Nothing where none is here.
+   */
+  takeBlock(): Uint8Array | undefined {
+    this.isTaken = true;
+    while (this.blockLeft === 0) {
+      const length = this.readLength();
+      const head = this.lengthSize + blockHead;
+      if (length < 0 || (length >= blockHead && !this.gather(head))) return this.starve(1);
+      const claimed = length < blockHead ? NaN : int32At(this.current, this.position + this.lengthSize);
+      if (claimed !== length - blockHead) throw new PeerDataError(`a block of ${length} bytes does not hold as many as it says`);
+      this.position += head;
+      this.blockLeft = claimed;
+      this.consumed(head, 0);
+    }
+    if (this.position === this.current.length && !this.next()) return this.starve(1);
+    const { current, position } = this;
+    const count = Math.min(this.blockLeft, current.length - position);
+    const isWhole = count === current.length;
+    const block = isWhole ? current : current.slice(position, position + count);
+    this.position += count;
+    this.blockLeft -= count;
+    this.consumed(count, 0);
+    return block;
   }
 
   /** Waits until more is here, or nothing more will come. */
@@ -116,6 +143,11 @@ export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
   /** Whether all that came was taken. */
   get isEmpty(): boolean {
     return this.available === 0;
+  }
+
+  /** Whether that is nothing but whole items. */
+  get isWhole(): boolean {
+    return this.available === 0 && this.blockLeft === 0;
   }
 
   /** The consumer leaves: what waits is dropped, what still comes is ignored, and the producer is told, unless it is through. */
@@ -167,6 +199,21 @@ export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
     wake?.();
   }
 
+  /** So many bytes more are needed than are here. */
+  private starve(missing: number): undefined {
+    this.starved = true;
+    this.consumed(0, missing);
+  }
+
+  /** Goes on with the next piece that came. False where there is none. */
+  private next(): boolean {
+    const next = this.chunks.shift();
+    if (next === undefined) return false;
+    this.current = next;
+    this.position = 0;
+    return true;
+  }
+
   /** Makes sure that so many bytes lie behind the position, one behind the other. */
   private gather(count: number): boolean {
     const have = this.current.length - this.position;
@@ -184,7 +231,7 @@ export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
     return true;
   }
 
-  /** Reads the length of the next item, and how many bytes it takes; -1 where it is not here whole. */
+  /** Reads the length of the next item, which is within the limit, and how many bytes it takes itself; -1 where it is not here whole. */
   private readLength(): number {
     let value = 0;
     for (let size = 1, factor = 1; this.gather(size); size++, factor *= 0x80) {
@@ -192,7 +239,10 @@ export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
       value += (next & 0x7f) * factor;
       if (next < 0x80) {
         this.lengthSize = size;
-        return value;
+        const { maxMessageBytes } = this.state.options;
+        if (value <= maxMessageBytes) return value;
+        this.overflow = `An item takes ${value} bytes; maxMessageBytes allows ${maxMessageBytes}.`;
+        throw new PeerError(Status.LimitExceeded, this.overflow);
       }
       if (size === 10) throw new PeerError(Status.InvalidData, "The length of an item is no number.");
     }

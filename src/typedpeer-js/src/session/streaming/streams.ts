@@ -1,4 +1,5 @@
 import type { CallOptions } from "../../contracts/call-options.js";
+import { PeerDataError } from "../../codecs/data-error.js";
 import { PeerError } from "../../errors/peer-error.js";
 import * as Status from "../../errors/status.js";
 import { readLasting } from "../core/index.js";
@@ -29,21 +30,27 @@ export const streams: SessionPart = {
 
 /** Where items are read from. */
 function sourceOf(receiver: StreamReceiver, codec: { read(reader: never): unknown }, what: string, isBytes: boolean, state: SessionState, enter: () => void, leave: (isRead: boolean) => void): ItemSource<unknown> {
-  return {
-    receiver,
-    isBytes,
-    enter,
-    leave,
-    decode(bytes) {
-      const read = state.decode(bytes, (reader) => codec.read(reader as never));
-      if ("failure" in read) {
-        receiver.references += read.taken;
-        throw ofCall(new PeerError(statusOf(read.failure), `${what} is not what the contract says: ${read.failure.message}`, { cause: read.failure }));
-      }
-      receiver.references += read.taken?.count ?? 0;
-      return read.value;
-    },
+  const unfit = (failure: Error): Error => ofCall(new PeerError(statusOf(failure), `${what} is not what the contract says: ${failure.message}`, { cause: failure }));
+  const takeBlock = (): { value: unknown } | undefined => {
+    try {
+      const value = receiver.takeBlock();
+      return value && { value };
+    } catch (failure) {
+      throw failure instanceof PeerDataError ? unfit(failure) : failure;
+    }
   };
+  const takeItem = (): { value: unknown } | undefined => {
+    const bytes = receiver.take();
+    if (bytes === undefined) return undefined;
+    const read = state.decode(bytes, (reader) => codec.read(reader as never));
+    if ("failure" in read) {
+      receiver.references += read.taken;
+      throw unfit(read.failure);
+    }
+    receiver.references += read.taken?.count ?? 0;
+    return read;
+  };
+  return { receiver, enter, leave, take: isBytes ? takeBlock : takeItem };
 }
 
 /** Calls that answer with streams, and streamed arguments of calls. */
