@@ -60,6 +60,24 @@ public sealed class Board
         }
     }
 
+    /// <summary>Returns whether it is one: its author may be anybody.</summary>
+    public static bool IsValid(Stroke stroke) =>
+        IsId(stroke.Id)
+        && stroke.Clock is >= 1 and <= MaxClock
+        && stroke.Color < MaxColors
+        && stroke.Width is >= 1 and <= Stroke.MaxWidth
+        && stroke.Dots.Length is >= 1 and <= Stroke.MaxDots
+        && stroke.Dots.All(static dot => dot is { X: <= Dot.Width, Y: <= Dot.Height });
+
+    /// <summary>Returns whether it is on the board.</summary>
+    public bool Has(Stroke stroke)
+    {
+        lock (_lock)
+        {
+            return _strokes.Contains(stroke);
+        }
+    }
+
     /// <summary>Adds a stroke of anybody's; returns whether it is new. One that is no stroke is left out, here as everywhere.</summary>
     public bool Add(Stroke stroke)
     {
@@ -133,14 +151,6 @@ public sealed class Board
 
     private static int Compare(Stroke first, Stroke second) =>
         first.Clock != second.Clock ? first.Clock.CompareTo(second.Clock) : string.CompareOrdinal(first.Id, second.Id);
-
-    private static bool IsValid(Stroke stroke) =>
-        IsId(stroke.Id)
-        && stroke.Clock is >= 1 and <= MaxClock
-        && stroke.Color < MaxColors
-        && stroke.Width is >= 1 and <= Stroke.MaxWidth
-        && stroke.Dots.Length is >= 1 and <= Stroke.MaxDots
-        && stroke.Dots.All(static dot => dot is { X: <= Dot.Width, Y: <= Dot.Height });
 
     private static bool IsId(string id) => id.Length is >= 1 and <= MaxIdLength && id.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 

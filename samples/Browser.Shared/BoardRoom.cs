@@ -12,28 +12,38 @@ public sealed class BoardRoom : IAsyncDisposable
 {
     private static readonly TimeSpan CompareEvery = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, BoardDigest> _digests = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _reading = new(StringComparer.Ordinal);
+    /// <summary>How long somebody is waited for whom the server no longer knows.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    private readonly ConcurrentDictionary<string, BoardMember> _members = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _ends = new();
 
     /// <summary>A program that is started anew with the same id counts from one again.</summary>
     private readonly string _life = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
     private PeerNetwork _network = null!;
-    private BoardProfile _profile;
     private Task _comparing = Task.CompletedTask;
     private long _changedAt;
     private int _number;
 
-    private BoardRoom(BoardProfile profile, IBoardFiles files) => (_profile, Files) = (profile, files);
+    private BoardRoom(BoardProfile profile, IBoardFiles files) => (Profile, Files) = (profile, files);
 
     /// <summary>Raised with what happened, in a sentence.</summary>
     public event Action<string>? Happened;
+
+    /// <summary>Raised behind each change of the board, of who is here, of links, and of what others show.</summary>
+    public event Action? Changed;
 
     /// <summary>Gets what is drawn.</summary>
     public Board Board { get; } = new();
 
     /// <summary>Gets this peer's id.</summary>
     public string Id => _network.Id;
+
+    /// <summary>Gets what this peer says of itself.</summary>
+    public BoardProfile Profile { get; private set; }
+
+    /// <summary>Gets how it stands with the server. Links do not need it.</summary>
+    public PeerNetworkState State => _network.State;
 
     /// <summary>Gets the other peers.</summary>
     public IReadOnlyList<NetworkPeer> Peers => _network.Peers;
@@ -46,10 +56,14 @@ public sealed class BoardRoom : IAsyncDisposable
     public static async Task<BoardRoom> JoinAsync(string server, PeerNetworkOptions options, BoardProfile profile, IBoardFiles files, Action<string>? happened = null, CancellationToken cancellationToken = default)
     {
         var room = new BoardRoom(profile, files) { Happened = happened };
-        room.Board.Changed += () => Volatile.Write(ref room._changedAt, Environment.TickCount64);
+        room.Board.Changed += () =>
+        {
+            Volatile.Write(ref room._changedAt, Environment.TickCount64);
+            room.Changed?.Invoke();
+        };
         room._network = await PeerNetwork.JoinAsync(
             server,
-            options with { Metadata = profile.ToJson(), Configure = (peer, link) => peer.Serve<IBoard>(new BoardSeat(room, link.PeerId!)) },
+            options with { Metadata = profile.ToJson(), Configure = (peer, link) => peer.Serve<IBoard>(new BoardSeat(room, link.PeerId!, room.Meet(link.PeerId!))) },
             cancellationToken);
         await room.BeginAsync(cancellationToken);
         return room;
@@ -60,11 +74,28 @@ public sealed class BoardRoom : IAsyncDisposable
     {
         foreach (var some in dots.Chunk(Stroke.MaxDots))
         {
-            var stroke = new Stroke { Id = $"{Id}.{_life}.{Interlocked.Increment(ref _number)}", Clock = Board.NextClock(), Color = _profile.Color, Width = width, Dots = some };
-            Board.Add(stroke);
-            await All.DrawAsync(stroke);
+            await DrawAsync(NewStroke(width, some));
         }
     }
+
+    /// <summary>Returns a stroke that may grow before it is drawn.</summary>
+    public Stroke NewStroke(byte width, Dot[] dots) =>
+        new() { Id = $"{Id}.{_life}.{Interlocked.Increment(ref _number)}", Clock = Board.NextClock(), Color = Profile.Color, Width = width, Dots = dots };
+
+    /// <summary>Draws a stroke that is finished, for all.</summary>
+    public async ValueTask DrawAsync(Stroke stroke)
+    {
+        // Later than what came while it was drawn.
+        stroke = stroke with { Clock = Board.NextClock() };
+        Board.Add(stroke);
+        await All.DrawAsync(stroke);
+    }
+
+    /// <summary>Shows all a stroke that still grows.</summary>
+    public ValueTask SketchAsync(Stroke unfinished) => All.SketchAsync(unfinished);
+
+    /// <summary>Shows all where this peer's pen is.</summary>
+    public ValueTask PointAsync(Dot at) => All.PointAsync(at);
 
     /// <summary>Wipes the board, for all.</summary>
     public async ValueTask ClearAsync()
@@ -77,8 +108,19 @@ public sealed class BoardRoom : IAsyncDisposable
     /// <summary>Offers a file to all.</summary>
     public ValueTask OfferAsync(FileOffer offer) => All.OfferAsync(offer);
 
-    /// <summary>Returns the name of a peer.</summary>
-    public string NameOf(string id) => BoardProfile.Of(id, Peers.FirstOrDefault(peer => peer.Id == id)?.Metadata).Name;
+    /// <summary>Says something else of this peer.</summary>
+    public async Task DescribeAsync(BoardProfile profile, CancellationToken cancellationToken = default)
+    {
+        Profile = profile;
+        Changed?.Invoke();
+        await _network.SetMetadataAsync(profile.ToJson(), cancellationToken);
+    }
+
+    /// <summary>Returns what a peer has shown; null before it has a link.</summary>
+    public BoardMember? MemberOf(string id) => _members.GetValueOrDefault(id);
+
+    /// <summary>Returns what a peer says of itself.</summary>
+    public BoardProfile ProfileOf(string id) => BoardProfile.Of(id, Peers.FirstOrDefault(peer => peer.Id == id)?.Metadata);
 
     public async ValueTask DisposeAsync()
     {
@@ -88,9 +130,10 @@ public sealed class BoardRoom : IAsyncDisposable
         _ends.Dispose();
     }
 
-    internal void Compare(string peer, BoardDigest digest) => _digests[peer] = digest;
+    /// <summary>Tells whoever looks that a peer shows something else.</summary>
+    internal void Shown() => Changed?.Invoke();
 
-    internal void TakeOffer(string peer, FileOffer offer) => Files.Take(NameOf(peer), offer, async token =>
+    internal void TakeOffer(string peer, FileOffer offer) => Files.Take(ProfileOf(peer), offer, async token =>
     {
         var link = await _network.ConnectAsync(peer, token);
         return await link.GetRemote<IBoard>().OpenAsync(offer.Id, token);
@@ -98,14 +141,23 @@ public sealed class BoardRoom : IAsyncDisposable
 
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
-        _network.PeerJoined += peer => Observe(ConnectAsync(peer.Id));
-        _network.PeerLeft += peer => Happened?.Invoke($"{BoardProfile.Of(peer.Id, peer.Metadata).Name} has left");
+        _network.PeerJoined += peer =>
+        {
+            Meet(peer.Id).LeftAt = null;
+            Observe(ConnectAsync(peer.Id));
+        };
+        _network.PeerLeft += peer =>
+        {
+            Meet(peer.Id).LeftAt = Environment.TickCount64;
+            Happened?.Invoke($"{BoardProfile.Of(peer.Id, peer.Metadata).Name} has left");
+        };
+        _network.PeerChanged += _ => Changed?.Invoke();
+        _network.StateChanged += _ => Changed?.Invoke();
         _network.LinkConnected += Greet;
         var taken = _network.Peers.Select(static peer => BoardProfile.Of(peer.Id, peer.Metadata).Color).ToHashSet();
-        if (taken.Contains(_profile.Color))
+        if (taken.Contains(Profile.Color))
         {
-            _profile = _profile with { Color = BoardProfile.FreeColor(taken) };
-            await _network.SetMetadataAsync(_profile.ToJson(), cancellationToken);
+            await DescribeAsync(Profile with { Color = BoardProfile.FreeColor(taken) }, cancellationToken);
         }
 
         foreach (var peer in _network.Peers)
@@ -129,7 +181,7 @@ public sealed class BoardRoom : IAsyncDisposable
         }
         catch (PeerNetworkException exception)
         {
-            Happened?.Invoke($"no link to {NameOf(peer)}: {exception.Message}");
+            Happened?.Invoke($"no link to {ProfileOf(peer).Name}: {exception.Message}");
         }
     }
 
@@ -138,13 +190,19 @@ public sealed class BoardRoom : IAsyncDisposable
     {
         link.StateChanged += state =>
         {
-            Happened?.Invoke($"{NameOf(link.PeerId!)}: {state}");
+            Happened?.Invoke($"{ProfileOf(link.PeerId!).Name}: {state}");
             if (state == PeerLinkState.Connected)
             {
                 Observe(GreetAsync(link));
             }
+            else if (state == PeerLinkState.Closed)
+            {
+                MemberOf(link.PeerId!)?.Forget();
+            }
+
+            Changed?.Invoke();
         };
-        Happened?.Invoke($"{NameOf(link.PeerId!)}: {link.State}");
+        Happened?.Invoke($"{ProfileOf(link.PeerId!).Name}: {link.State}");
         Observe(GreetAsync(link));
     }
 
@@ -162,7 +220,8 @@ public sealed class BoardRoom : IAsyncDisposable
 
     private async Task ReadAsync(PeerLink link)
     {
-        if (!_reading.TryAdd(link.PeerId!, true))
+        var member = Meet(link.PeerId!);
+        if (!member.BeginReading())
         {
             return;
         }
@@ -176,7 +235,7 @@ public sealed class BoardRoom : IAsyncDisposable
         }
         finally
         {
-            _reading.TryRemove(link.PeerId!, out _);
+            member.EndReading();
         }
     }
 
@@ -187,6 +246,7 @@ public sealed class BoardRoom : IAsyncDisposable
         using var timer = new PeriodicTimer(CompareEvery);
         while (await NextAsync(timer, cancellationToken))
         {
+            ForgetWhoLeft();
             var digest = Board.Digest;
             if (digest != said)
             {
@@ -200,10 +260,30 @@ public sealed class BoardRoom : IAsyncDisposable
 
             foreach (var peer in Peers)
             {
-                if (peer is { State: NetworkPeerState.Connected, Link: { } link } && _digests.TryGetValue(peer.Id, out var other) && other != digest)
+                if (peer is { State: NetworkPeerState.Connected, Link: { } link } && MemberOf(peer.Id)?.Digest is { } other && other != digest)
                 {
                     Observe(ReadAsync(link));
                 }
+            }
+        }
+    }
+
+    private BoardMember Meet(string peer) => _members.GetOrAdd(peer, static _ => new BoardMember());
+
+    /// <summary>Whoever left without a goodbye, and does not come back, is looked for no longer.</summary>
+    private void ForgetWhoLeft()
+    {
+        var peers = Peers;
+        foreach (var gone in _members.Keys.Except(peers.Select(static peer => peer.Id)))
+        {
+            _members.TryRemove(gone, out _);
+        }
+
+        foreach (var peer in peers)
+        {
+            if (peer is { State: not NetworkPeerState.Connected, Link: { } link } && MemberOf(peer.Id)?.LeftAt is { } left && Environment.TickCount64 - left > Patience.TotalMilliseconds)
+            {
+                Observe(link.DisposeAsync().AsTask());
             }
         }
     }

@@ -1,18 +1,36 @@
 namespace TypedPeer.Samples.Browser;
 
 /// <summary>What one other peer gets to call here.</summary>
-internal sealed class BoardSeat(BoardRoom room, string peer) : IBoard
+internal sealed class BoardSeat(BoardRoom room, string peer, BoardMember member) : IBoard
 {
     public ValueTask DrawAsync(Stroke stroke)
     {
+        if (member.Sketch?.Id == stroke.Id)
+        {
+            member.Sketch = null;
+        }
+
         room.Board.Add(stroke);
         return default;
     }
 
-    /// <summary>A program that draws nothing on a screen has no use for what is not finished.</summary>
-    public ValueTask SketchAsync(Stroke unfinished) => default;
+    public ValueTask SketchAsync(Stroke unfinished)
+    {
+        if (Board.IsValid(unfinished) && !room.Board.Has(unfinished))
+        {
+            member.Sketch = unfinished;
+            room.Shown();
+        }
 
-    public ValueTask PointAsync(Dot at) => default;
+        return default;
+    }
+
+    public ValueTask PointAsync(Dot at)
+    {
+        member.Pen = new(at, Environment.TickCount64);
+        room.Shown();
+        return default;
+    }
 
     public ValueTask ClearAsync(Clearing clearing)
     {
@@ -22,7 +40,8 @@ internal sealed class BoardSeat(BoardRoom room, string peer) : IBoard
 
     public ValueTask CompareAsync(BoardDigest digest)
     {
-        room.Compare(peer, digest);
+        member.Digest = digest;
+        room.Shown();
         return default;
     }
 
@@ -34,5 +53,5 @@ internal sealed class BoardSeat(BoardRoom room, string peer) : IBoard
         return default;
     }
 
-    public ValueTask<Stream> OpenAsync(string id, CancellationToken cancellationToken) => ValueTask.FromResult(room.Files.Open(id));
+    public ValueTask<Stream> OpenAsync(string id, CancellationToken cancellationToken) => room.Files.OpenAsync(id, room.ProfileOf(peer).Name);
 }

@@ -7,11 +7,13 @@ public interface IBoardFiles
     IReadOnlyCollection<FileOffer> Own { get; }
 
     /// <summary>Opens one of them for a peer that wants it.</summary>
-    Stream Open(string id);
+    /// <param name="id">The offer's.</param>
+    /// <param name="taker">The name of who wants it.</param>
+    ValueTask<Stream> OpenAsync(string id, string taker);
 
     /// <summary>Somebody offers a file.</summary>
-    /// <param name="peer">The name of who does.</param>
+    /// <param name="from">Who does.</param>
     /// <param name="offer">What it is said to be.</param>
     /// <param name="open">Opens it there.</param>
-    void Take(string peer, FileOffer offer, Func<CancellationToken, ValueTask<Stream>> open);
+    void Take(BoardProfile from, FileOffer offer, Func<CancellationToken, ValueTask<Stream>> open);
 }

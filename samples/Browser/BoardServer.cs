@@ -5,6 +5,9 @@ namespace TypedPeer.Samples.Browser;
 /// <summary>Serves the page, and the signalling by which peers of a room find each other. What they then do passes it by.</summary>
 internal static class BoardServer
 {
+    /// <summary>Where the page in C# is.</summary>
+    public const string BlazorPath = "/blazor";
+
     private const string HowToInstall = """
         <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Board</title>
         <style>:root{color-scheme:light dark;font:16px/1.5 system-ui}body{max-width:34em;margin:15vh auto;padding:0 1em}</style>
@@ -24,6 +27,7 @@ internal static class BoardServer
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls(urls.Split(';'));
+        builder.WebHost.UseStaticWebAssets();
         builder.Services.AddPeerServer();
         var app = builder.Build();
         app.Use(static (context, next) =>
@@ -32,9 +36,10 @@ internal static class BoardServer
             context.Response.Headers.CacheControl = "no-cache";
             return next(context);
         });
+        var files = new PhysicalFileProvider(Page);
         if (HasPage)
         {
-            app.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(Page) });
+            app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         }
         else
         {
@@ -45,8 +50,17 @@ internal static class BoardServer
             });
         }
 
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = files });
+        MapBlazorPage(app.MapGroup(BlazorPath));
         app.MapPeerServer("/peerjs");
         await app.StartAsync(cancellationToken);
         return app;
+    }
+
+    /// <summary>Its files are the static web assets of this project, as of every project that refers to one of Blazor; a published program has them in its folder.</summary>
+    private static void MapBlazorPage(RouteGroupBuilder below)
+    {
+        below.MapStaticAssets();
+        below.MapFallbackToFile("index.html");
     }
 }

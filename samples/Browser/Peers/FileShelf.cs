@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
 
 namespace TypedPeer.Samples.Browser.Peers;
 
@@ -19,24 +18,19 @@ internal sealed class FileShelf(string folder, Action<string> say, CancellationT
     public async Task<FileOffer> AddAsync(string path, CancellationToken cancellationToken)
     {
         await using var stream = File.OpenRead(path);
-        var offer = new FileOffer
-        {
-            Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)),
-            Name = Path.GetFileName(path),
-            Length = stream.Length,
-            Sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)),
-        };
+        var offer = await FileTransfer.OfferAsync(Path.GetFileName(path), stream, cancellationToken);
         _own[offer.Id] = (path, offer);
         return offer;
     }
 
-    public Stream Open(string id) => _own.TryGetValue(id, out var own) ? File.OpenRead(own.Path) : throw new PeerException(PeerStatus.NotFound, "There is no such file.");
+    public ValueTask<Stream> OpenAsync(string id, string taker) =>
+        _own.TryGetValue(id, out var own) ? new(File.OpenRead(own.Path)) : throw new PeerException(PeerStatus.NotFound, "There is no such file.");
 
-    public void Take(string peer, FileOffer offer, Func<CancellationToken, ValueTask<Stream>> open)
+    public void Take(BoardProfile from, FileOffer offer, Func<CancellationToken, ValueTask<Stream>> open)
     {
         if (offer.Length is >= 0 and <= MaxLength && _taken.Count < MaxFiles && _taken.TryAdd(offer.Id, true))
         {
-            _ = TakeAsync(peer, offer, open);
+            _ = TakeAsync(from.Name, offer, open);
         }
     }
 
@@ -47,15 +41,10 @@ internal sealed class FileShelf(string folder, Action<string> say, CancellationT
         var part = Path.Combine(folder, $".{Guid.NewGuid():N}.part");
         try
         {
-            var (length, hash) = await CopyAsync(part, offer.Length, open);
-            if (length != offer.Length || (offer.Sha256 is { } expected && expected != hash))
-            {
-                throw new InvalidDataException("It is not what was offered.");
-            }
-
+            var hash = await CopyAsync(part, offer, open);
             var path = Path.Combine(folder, $"{hash[..8]}-{name}");
             File.Move(part, path, overwrite: true);
-            say($"file: {name} of {peer}, {length.ToString(CultureInfo.InvariantCulture)} bytes, {hash}");
+            say($"file: {name} of {peer}, {offer.Length.ToString(CultureInfo.InvariantCulture)} bytes, {hash}");
         }
         catch (Exception exception) when (exception is PeerException or IOException or InvalidDataException or OperationCanceledException)
         {
@@ -65,25 +54,11 @@ internal sealed class FileShelf(string folder, Action<string> say, CancellationT
         }
     }
 
-    private async Task<(long Length, string Hash)> CopyAsync(string path, long most, Func<CancellationToken, ValueTask<Stream>> open)
+    private async Task<string> CopyAsync(string path, FileOffer offer, Func<CancellationToken, ValueTask<Stream>> open)
     {
         await using var source = await open(stopped);
         await using var target = new FileStream(path, FileMode.CreateNew);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[64 * 1024];
-        var length = 0L;
-        for (int read; (read = await source.ReadAsync(buffer, stopped)) > 0;)
-        {
-            if ((length += read) > most)
-            {
-                throw new InvalidDataException("It is longer than was said.");
-            }
-
-            hash.AppendData(buffer, 0, read);
-            await target.WriteAsync(buffer.AsMemory(0, read), stopped);
-        }
-
-        return (length, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return await FileTransfer.CopyAsync(offer, source, target, null, stopped);
     }
 
     /// <summary>A name of a stranger's becomes one of a file and nothing else.</summary>
