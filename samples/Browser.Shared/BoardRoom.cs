@@ -173,15 +173,26 @@ public sealed class BoardRoom : IAsyncDisposable
         _comparing = CompareAlwaysAsync(_ends.Token);
     }
 
+    /// <summary>Whoever is in the room gets a link, again where the last attempt failed.</summary>
     private async Task ConnectAsync(string peer)
     {
-        try
+        while (!_ends.IsCancellationRequested)
         {
-            await _network.ConnectAsync(peer, _ends.Token);
-        }
-        catch (PeerNetworkException exception)
-        {
-            Happened?.Invoke($"no link to {ProfileOf(peer).Name}: {exception.Message}");
+            try
+            {
+                await _network.ConnectAsync(peer, _ends.Token);
+                return;
+            }
+            catch (PeerNetworkException exception)
+            {
+                Happened?.Invoke($"no link to {ProfileOf(peer).Name}: {exception.Message}");
+            }
+
+            await Task.Delay(CompareEvery, _ends.Token);
+            if (Peers.All(other => other.Id != peer) || MemberOf(peer)?.LeftAt is not null)
+            {
+                return;
+            }
         }
     }
 

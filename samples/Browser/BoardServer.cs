@@ -2,7 +2,7 @@ using Microsoft.Extensions.FileProviders;
 
 namespace TypedPeer.Samples.Browser;
 
-/// <summary>Serves the page, and the signalling by which peers of a room find each other. What they then do passes it by.</summary>
+/// <summary>Serves the pages, and the signalling by which peers of a room find each other. What they then do passes it by.</summary>
 internal static class BoardServer
 {
     /// <summary>Where the page in C# is.</summary>
@@ -11,15 +11,15 @@ internal static class BoardServer
     private const string HowToInstall = """
         <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Board</title>
         <style>:root{color-scheme:light dark;font:16px/1.5 system-ui}body{max-width:34em;margin:15vh auto;padding:0 1em}</style>
-        <h1>The page was not built</h1>
-        <p>Its script is TypeScript, and building it needs npm (Node 20 or later). Install it from <a href="https://nodejs.org">nodejs.org</a>, on Debian and Ubuntu with
+        <h1>The page in TypeScript was not built</h1>
+        <p>The one <a href="/blazor/">in Blazor</a> is there. Building this one needs npm (Node 20 or later). Install it from <a href="https://nodejs.org">nodejs.org</a>, on Debian and Ubuntu with
         <code>sudo apt-get install nodejs npm</code>, and start the sample again.</p>
-        <p>Peers in .NET draw without it: <code>dotnet run -c Release --project samples/Browser -- --peer NAME</code></p></html>
+        <p>Processes draw, too: <code>dotnet run -c Release --project samples/Browser -- --peer NAME</code></p></html>
         """;
 
     private static readonly string Page = Path.Combine(AppContext.BaseDirectory, "page");
 
-    /// <summary>Gets whether npm was there when this was built.</summary>
+    /// <summary>Gets whether npm was there when this was built, and so the page in TypeScript is here.</summary>
     public static bool HasPage => File.Exists(Path.Combine(Page, "main.js"));
 
     public static async Task<WebApplication> StartAsync(string urls, CancellationToken cancellationToken)

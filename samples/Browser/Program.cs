@@ -71,11 +71,11 @@ static async Task ServeAsync(string urls, CancellationToken stopped)
     await using var app = await BoardServer.StartAsync(urls, stopped);
     foreach (var url in app.Urls)
     {
-        Console.WriteLine($"listening: {url}");
+        Console.WriteLine($"listening: {url} (the page in TypeScript), {url}{BoardServer.BlazorPath}/ (the page in Blazor)");
     }
 
     Console.WriteLine(BoardServer.HasPage
-        ? "Open it in two tabs, and draw. A process joins with: --peer NAME"
-        : "npm was missing when this was built, so there is no page: install Node 20 or later and start again. A process joins without: --peer NAME");
+        ? "Open both, or one in two tabs, and draw. A process joins with: --peer NAME"
+        : "npm was missing when this was built, so there is only the page in Blazor: for the other install Node 20 or later and start again. A process joins with: --peer NAME");
     await app.WaitForShutdownAsync(stopped);
 }

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace TypedPeer.Samples.Browser.Demo;
 
-/// <summary>A page, used as a person uses it: by mouse, keyboard and what is to be read.</summary>
+/// <summary>A page, in TypeScript or in Blazor, used as a person uses it: by mouse, keyboard and what is to be read.</summary>
 internal sealed class BoardPage : IBoardMember
 {
     private const float Patience = 60_000;
@@ -26,12 +26,21 @@ internal sealed class BoardPage : IBoardMember
     public IReadOnlyCollection<string> Errors => _errors;
 
     /// <summary>Waits until so many others are connected.</summary>
+    /// <exception cref="TimeoutException">They are not; it says who is seen, and how.</exception>
     public async Task WaitForPeersAsync(int count)
     {
-        await _page.WaitForFunctionAsync(
-            "count => document.querySelectorAll('#people .person').length === count && document.querySelectorAll('#people .person[data-state=connected]').length === count",
-            count,
-            new() { Timeout = Patience });
+        try
+        {
+            await _page.WaitForFunctionAsync(
+                "count => document.querySelectorAll('#people .person').length === count && document.querySelectorAll('#people .person[data-state=connected]').length === count",
+                count,
+                new() { Timeout = Patience });
+        }
+        catch (TimeoutException exception)
+        {
+            var seen = await _page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('#people .person')].map(({ dataset }) => `${dataset.peer} ${dataset.state}`)");
+            throw new TimeoutException($"{Name} should see {count} others connected, and sees: {string.Join(", ", seen)}", exception);
+        }
     }
 
     /// <summary>Waits until the link to somebody is seen in one of these states; none of them when the person is not seen at all.</summary>
@@ -84,6 +93,13 @@ internal sealed class BoardPage : IBoardMember
     {
         var digest = _page.Locator("#digest");
         return new(int.Parse((await digest.GetAttributeAsync("data-strokes"))!, CultureInfo.InvariantCulture), (await digest.GetAttributeAsync("data-hash"))!);
+    }
+
+    /// <summary>Is another screen from now on.</summary>
+    public async Task MoveToAsync(ViewportSize size, ColorScheme scheme)
+    {
+        await _page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        await _page.SetViewportSizeAsync(size.Width, size.Height);
     }
 
     public Task TakePictureAsync(string path) => _page.ScreenshotAsync(new() { Path = path, FullPage = false });

@@ -28,13 +28,13 @@ internal sealed class Chromium : IAsyncDisposable
         return new(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Arguments }));
     }
 
-    /// <summary>Opens a page as somebody of that name.</summary>
-    public async Task<BoardPage> OpenAsync(Uri server, string name, ViewportSize size, ColorScheme scheme)
+    /// <summary>Opens one of the pages as somebody of that name.</summary>
+    public async Task<BoardPage> OpenAsync(Uri address, string name, ViewportSize size, ColorScheme scheme)
     {
         var context = await _browser.NewContextAsync(new() { ViewportSize = size, ColorScheme = scheme, DeviceScaleFactor = 1, AcceptDownloads = true });
         var page = await context.NewPageAsync();
         var board = new BoardPage(page, name);
-        await page.GotoAsync(new Uri(server, $"?name={name}").AbsoluteUri);
+        await page.GotoAsync(new Uri(address, $"?name={name}").AbsoluteUri);
         return board;
     }
 
