@@ -17,9 +17,33 @@ public sealed class BrowserTests
     {
         string[] pictures = Environment.GetEnvironmentVariable(PicturesVariable) == "1" ? ["--pictures", Path.Combine(Folder, "pictures")] : [];
         await using var sample = SampleProcess.StartAt(Program, ["--demo", .. pictures]);
-        Assert.StartsWith("OK: the boards of 3 pages and 2 processes are equal", await sample.ReadLineAsync("OK: ", TimeSpan.FromMinutes(6)), StringComparison.Ordinal);
+        Assert.StartsWith("OK: the boards of 3 pages in TypeScript, one in Blazor and 2 processes are equal", await sample.ReadLineAsync("OK: ", TimeSpan.FromMinutes(6)), StringComparison.Ordinal);
         Assert.Equal(0, await sample.WaitForExitAsync());
         Assert.Contains("Tide is back, as a new process in its old place", sample.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_in_Blazor_is_served_with_all_that_it_asks_for()
+    {
+        await using var sample = SampleProcess.StartAt(Program, "--urls", "http://127.0.0.1:0");
+        var server = new Uri((await sample.ReadLineAsync("listening: ")).Split(' ')[1]);
+        using var client = new HttpClient { BaseAddress = new Uri(server, "/blazor/") };
+        var page = await client.GetStringAsync("", TestContext.Current.CancellationToken);
+        Assert.Contains("<base href=\"/blazor/\">", page, StringComparison.Ordinal);
+        (string Path, string Type)[] files =
+        [
+            ("../style.css", "text/css"), ("page.js", "text/javascript"), ("stage.js", "text/javascript"), ("_framework/blazor.webassembly.js", "text/javascript"), ("_framework/dotnet.js", "text/javascript"),
+            ("_framework/TypedPeer.Samples.Browser.Blazor.wasm", "application/wasm"), ("_content/TypedPeer.Browser/typedpeer-browser.js", "text/javascript"),
+        ];
+        foreach (var (path, type) in files)
+        {
+            using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.Equal((path, System.Net.HttpStatusCode.OK, type), (path, answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+            Assert.NotEmpty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        }
+
+        using var missing = await client.GetAsync("_framework/none.wasm", TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);
     }
 
     [RequiresPeer("typescript")]

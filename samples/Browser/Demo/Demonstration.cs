@@ -13,7 +13,7 @@ internal sealed class Demonstration(Uri server, Chromium chromium, string folder
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly ViewportSize Desktop = new() { Width = 1280, Height = 800 };
+    private static readonly ViewportSize Desktop = new() { Width = 1280, Height = 960 };
     private static readonly ViewportSize Phone = new() { Width = 390, Height = 844 };
 
     private readonly Stopwatch _time = Stopwatch.StartNew();
@@ -64,7 +64,7 @@ internal sealed class Demonstration(Uri server, Chromium chromium, string folder
 
             IBoardMember[] all = [ada, ben, zoe, orbit, tide];
             await DrawAndWipeAsync(all, ada, ben, zoe, cancellationToken);
-            await Task.WhenAll(orbit.DrawAsync(cancellationToken), tide.DrawAsync(cancellationToken), ada.DrawAsync(Wave(0.06, 0.74)), ben.DrawAsync(Wave(0.36, 0.82)), zoe.DrawAsync(Wave(0.08, 0.9)));
+            await Task.WhenAll(orbit.DrawAsync(cancellationToken), tide.DrawAsync(cancellationToken), ada.DrawAsync(Wave(0.06, 0.74)), ben.DrawAsync(Wave(0.36, 0.82)), zoe.DrawAsync(Wave(0.4, 0.65)));
             await ExchangeAsync(ada, ben, zoe, orbit, tide, cancellationToken);
 
             await tide.KillAsync();

@@ -17,7 +17,7 @@ const id = `page-${newId().slice(0, 10)}`;
 
 const board = new Board();
 const files = new Files();
-const room = new Room(new URL("peerjs", location.href).href, roomName, id, { name, kind: "page", color: parseInt(id.slice(-2), 16) % 8 }, board, files);
+const room = new Room(new URL("peerjs", location.href).href, roomName, id, { name, kind: "TypeScript page", color: parseInt(id.slice(-2), 16) % 8 }, board, files);
 
 const drawing = new Drawing(board, room, say);
 const people = new People(room, board);

@@ -46,7 +46,7 @@ export class Board {
 
   /** Adds a stroke of anybody's; returns whether it is new. One that is no stroke is left out, here as everywhere. */
   add(stroke: Stroke): boolean {
-    if (!isValid(stroke) || stroke.clock <= this.clearing.clock || this.has(stroke)) return false;
+    if (!isStroke(stroke) || stroke.clock <= this.clearing.clock || this.has(stroke)) return false;
     const place = this.placeOf(stroke);
     this.sorted.splice(place, 0, stroke);
     this.clock = Math.max(this.clock, stroke.clock);
@@ -105,7 +105,8 @@ function compare(first: Stroke, second: Stroke): number {
   return first.clock - second.clock || (first.id < second.id ? -1 : first.id > second.id ? 1 : 0);
 }
 
-function isValid({ id, clock, color, width, dots }: Stroke): boolean {
+/** Whether it is one: its author may be anybody. */
+export function isStroke({ id, clock, color, width, dots }: Stroke): boolean {
   return isId(id) && clock >= 1 && clock <= maxClock && color < colors && width >= 1 && width <= maxWidth && dots.length >= 1 && dots.length <= maxDots
     && dots.every(({ x, y }) => x <= boardWidth && y <= boardHeight);
 }

@@ -1,6 +1,6 @@
 import type { CallContext, Implementation, StreamSource } from "typedpeer";
 import type { BoardDigest, BoardPart, Clearing, Dot, FileOffer, IBoard, Stroke } from "../api/index.js";
-import type { Board } from "../board/board.js";
+import { type Board, isStroke } from "../board/board.js";
 import type { Files } from "../files/files.js";
 import type { Member } from "./member.js";
 
@@ -19,7 +19,7 @@ export class Seat implements Implementation<IBoard> {
   }
 
   sketch(unfinished: Stroke): void {
-    if (this.board.has(unfinished)) return;
+    if (!isStroke(unfinished) || this.board.has(unfinished)) return;
     this.member.sketch = unfinished;
     this.changed();
   }

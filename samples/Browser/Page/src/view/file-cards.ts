@@ -55,7 +55,7 @@ function update(item: HTMLElement, card: Card): void {
   const { state, received, length, rate, url, offer, from } = incoming;
   item.dataset["state"] = state;
   item.dataset["sha256"] = incoming.sha256 ?? "";
-  item.style.setProperty("--accent", `var(--peer-${from.profile.color})`);
+  item.dataset["color"] = String(from.profile.color);
   setText(part("file-from"), `${bytes(length)}, from ${from.profile.name}`);
   progress.hidden = state !== "coming";
   progress.value = length === 0 ? 1 : received / length;

@@ -31,7 +31,7 @@ export class People {
     setText(byId("people-count"), String(members.length + 1));
     const { profile, network } = this.room;
     // One accent for each peer: the page wears its own.
-    document.documentElement.style.setProperty("--accent", `var(--peer-${profile.color})`);
+    document.documentElement.dataset["color"] = String(profile.color);
     setText(byId("you-initial"), initial(profile.name));
     const server = byId("server");
     server.dataset["state"] = network.state;
@@ -43,7 +43,7 @@ export class People {
     const [sign, word] = states[member.state];
     item.dataset["peer"] = profile.name;
     item.dataset["state"] = member.state;
-    item.style.setProperty("--accent", `var(--peer-${profile.color})`);
+    item.dataset["color"] = String(profile.color);
     const part = (name: string): HTMLElement => item.querySelector<HTMLElement>(`.${name}`)!;
     setText(part("initial"), initial(profile.name));
     setText(part("name"), profile.name);

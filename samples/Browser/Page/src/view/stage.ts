@@ -53,7 +53,7 @@ export class Stage {
         this.marks.set(key, mark);
         this.pens.append(mark);
       }
-      mark.style.setProperty("--accent", `var(--peer-${color})`);
+      mark.dataset["color"] = String(color);
       mark.style.left = `${(at.x / boardWidth) * 100}%`;
       mark.style.top = `${(at.y / boardHeight) * 100}%`;
       mark.classList.toggle("leftwards", at.x > boardWidth * 0.8);
