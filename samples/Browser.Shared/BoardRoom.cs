@@ -285,7 +285,7 @@ public sealed class BoardRoom : IAsyncDisposable
     private void ForgetWhoLeft()
     {
         var peers = Peers;
-        foreach (var gone in _members.Keys.Except(peers.Select(static peer => peer.Id)))
+        foreach (var gone in _members.Keys.Except(peers.Select(static peer => peer.Id), StringComparer.Ordinal))
         {
             _members.TryRemove(gone, out _);
         }
