@@ -43,5 +43,9 @@ internal sealed class TakenStream(Stream file, Action taken) : Stream
     {
     }
 
-    public override ValueTask DisposeAsync() => file.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await file.DisposeAsync();
+        await base.DisposeAsync();
+    }
 }
