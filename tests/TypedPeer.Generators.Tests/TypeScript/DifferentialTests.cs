@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TypedPeer.Generators.Tests.Golden;
 using TypedPeer.TestSupport;
 
@@ -25,8 +24,8 @@ public class DifferentialTests
         {
             var accepted = await WriteVerdictsAsync(file, count, seed);
             Assert.InRange(accepted, count / 20, count - (count / 20));
-            await BuildAsync();
-            await NodeAsync("dist/test/codecs/replay.js", file);
+            await TypeScriptBuild.RunAsync();
+            await TypeScriptBuild.NodeAsync("dist/test/codecs/replay.js", file);
         }
         finally
         {
@@ -35,13 +34,7 @@ public class DifferentialTests
     }
 
     [RequiresPeer("typedpeer-js")]
-    public Task Emitted_contracts_compile_under_the_strictest_options() => BuildAsync();
-
-    private static async Task BuildAsync()
-    {
-        await NodeAsync(Path.Combine("node_modules", "typescript", "bin", "tsc"), "-p", ".");
-        await NodeAsync("obj/build/build.js");
-    }
+    public Task Emitted_contracts_compile_under_the_strictest_options() => TypeScriptBuild.RunAsync();
 
     // A line for each: contract, method, bytes, and the bytes that the value was written as again; nothing where it was refused.
     private static async Task<int> WriteVerdictsAsync(string file, int count, int seed)
@@ -116,20 +109,5 @@ public class DifferentialTests
         }
 
         return [.. mutated];
-    }
-
-    private static async Task NodeAsync(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("node", arguments)
-        {
-            UseShellExecute = false,
-            WorkingDirectory = Path.Combine(RepositoryRoot.Path, "src", "typedpeer-js"),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var token = TestContext.Current.CancellationToken;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(token), process.StandardError.ReadToEndAsync(token));
-        await process.WaitForExitAsync(token);
-        Assert.True(process.ExitCode == 0, $"node {string.Join(' ', arguments)}: {await output}{await errors}");
     }
 }

@@ -38,6 +38,9 @@ public class EmittedTests
     public void GoldenContracts() => Verify([Usings, .. new[] { "IGolden.cs", "IMoreGolden.cs", "GoldenTypes.cs", "MoreGoldenTypes.cs" }.Select(file =>
         File.ReadAllText(Path.Combine(RepositoryRoot.Path, "tests", "TypedPeer.Generators.Tests", "Golden", file)))]);
 
+    [Fact]
+    public void Differential() => Verify([Usings, File.ReadAllText(Path.Combine(RepositoryRoot.Path, "tests", "TypedPeer.Generators.Tests", "TypeScript", "Differential", "ISubject.cs"))]);
+
     /// <summary>Which method of which contract takes the value of a line of the vectors, for the package's own tests.</summary>
     [Fact]
     public void Golden_cases() => ScriptSnapshot.VerifyText("golden-cases.tsv", string.Concat(GoldenCases.All.Concat(MoreGoldenCases.All)

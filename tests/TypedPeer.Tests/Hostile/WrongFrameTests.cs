@@ -153,6 +153,24 @@ public class WrongFrameTests
     }
 
     [Fact]
+    public async Task A_streamed_argument_without_items_that_was_read_to_its_end_needs_no_settlement()
+    {
+        await using var peer = await ScriptedPeer.ConnectAsync();
+        peer.Send(CallOf(1, "SumAsync"), Frame(DataEnd, V(2), V(1)));
+        (byte Type, byte[] Payload) frame;
+        while ((frame = await peer.NextAsync()).Type != Result)
+        {
+            Assert.NotEqual(Settle, frame.Type);
+        }
+
+        peer.Send(AddCall(2));
+        while ((frame = await peer.NextAsync()).Type != Result)
+        {
+            Assert.NotEqual(Settle, frame.Type);
+        }
+    }
+
+    [Fact]
     public async Task Late_frames_for_calls_that_are_over_are_ignored()
     {
         await using var peer = await ScriptedPeer.ConnectAsync();
@@ -250,6 +268,23 @@ public class WrongFrameTests
         peer.Send(Frame(Data, V(3), V(0), [1, 1]));
         await peer.ExpectProtocolErrorAsync("DATA for a call that answers without a stream");
         Assert.Equal(PeerStatus.ProtocolError, (await Assert.ThrowsAsync<PeerException>(() => call.Soon())).Status);
+    }
+
+    [Fact]
+    public async Task A_frame_for_a_call_that_still_waits_to_be_sent_ends_the_session()
+    {
+        await using var peer = ScriptedPeer.Silent();
+        peer.Send(SayHello(calls: 1, contracts: 1), AnnounceTestContract());
+        await peer.Victim.Connected.Soon();
+        var remote = peer.Victim.GetRemote<ITestContract>();
+        Task<int>[] calls = [remote.AddAsync(1, 1).AsTask(), remote.AddAsync(2, 2).AsTask()];
+        await peer.ExpectAsync(Call);
+        peer.Send(Frame(Result, V(2), V(0), [4, 0, 0, 0]));
+        await peer.ExpectProtocolErrorAsync("RESULT for a call that was never made");
+        foreach (var call in calls)
+        {
+            await Assert.ThrowsAsync<PeerException>(() => call.Soon());
+        }
     }
 
     [Fact]

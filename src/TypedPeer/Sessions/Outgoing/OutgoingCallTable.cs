@@ -22,6 +22,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     private readonly WaitingCalls _waiting = new();
     private readonly CallRefusals _refusals = new(state, shared);
     private ulong _nextId = 1;
+    private ulong _lastSent;
     private readonly CallWriter _writer = new(state, references);
     private readonly LatestCalls _latest = new();
     private int _givenUp;
@@ -149,7 +150,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     {
         var more = (flags & ResultFlags.More) != 0;
         var hasReferences = flags == ResultFlags.References;
-        if (!TryFind(id, out var call))
+        if (!_calls.TryGetValue(id, out var call))
         {
             return IsFuture(id) ? "RESULT for a call that was never made" : null;
         }
@@ -236,7 +237,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     /// <summary>A call failed at the peer. Null, or what the peer did wrong.</summary>
     public string? OnError(ulong id, PeerStatus status, string message, ReadOnlySpan<byte> detail)
     {
-        if (!TryFind(id, out var call))
+        if (!_calls.TryGetValue(id, out var call))
         {
             return IsFuture(id) ? "ERROR for a call that was never made" : null;
         }
@@ -292,24 +293,24 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     /// <summary>Items of a streamed result came. Null, or what the peer did wrong.</summary>
     public string? OnData(ulong id, ulong index, ReadOnlySpan<byte> bytes, bool end)
     {
-        if (!TryFind(id, out var call))
+        if (!_calls.TryGetValue(id, out var call))
         {
             return IsFuture(id) ? "DATA for a call that was never made" : null;
         }
 
-        if (index != 0)
-        {
-            return "DATA for a stream that this side sends";
-        }
-
         if (call is null)
         {
-            if (end)
+            if (end && index == 0)
             {
                 Forget(id);
             }
 
             return null;
+        }
+
+        if (index != 0)
+        {
+            return "DATA for a stream that this side sends";
         }
 
         if (call.Receiver is not { } receiver)
@@ -337,7 +338,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     /// <summary>The peer wants, or no longer wants, items of a streamed argument. Null, or what the peer did wrong.</summary>
     public string? OnStreamControl(ulong id, ulong index, long credit, bool stop)
     {
-        if (!TryFind(id, out var call))
+        if (!_calls.TryGetValue(id, out var call))
         {
             return IsFuture(id) ? "credit for a call that was never made" : null;
         }
@@ -442,9 +443,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     private bool MayQueue(OutgoingCall call) =>
         _waiting.Held + _writer.Rests.Held + _latest.Held is var held && (held == 0 || held + (call.Arguments?.Length ?? 0) <= Math.Min(state.Options.MaxQueuedCallBytes, call.QueueLimit));
 
-    private bool IsFuture(ulong id) => id == 0 || id >= _nextId;
-
-    private bool TryFind(ulong id, out OutgoingCall? call) => _calls.TryGetValue(id, out call);
+    private bool IsFuture(ulong id) => id == 0 || id > _lastSent;
 
     /// <summary>Sends a call, or lets it wait for room. False when too much waits already.</summary>
     private bool TryStart(OutgoingCall call, out bool sent)
@@ -519,7 +518,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
 
     private void Send(OutgoingCall call)
     {
-        var id = call.Id;
+        var id = _lastSent = call.Id;
         call.State = OutgoingCallState.Open;
         Made++;
         if (!call.Method.HasStreams)

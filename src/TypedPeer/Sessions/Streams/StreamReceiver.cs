@@ -247,6 +247,8 @@ internal sealed class StreamReceiver
         {
             Settle(batch.References, SettleEnd.Part);
         }
+
+        _isSettled = true;
     }
 
     /// <summary>The consumer has left: what waits is dropped, what still comes is ignored.</summary>

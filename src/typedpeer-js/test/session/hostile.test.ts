@@ -93,6 +93,17 @@ class Attacked implements PeerChannel {
       return types;
     });
   }
+
+  /** The calls that failed, with their status. */
+  get errors(): [number, number][] {
+    const reader = new FrameReader();
+    return this.sent.flatMap((message) => {
+      reader.open(message);
+      const errors: [number, number][] = [];
+      while (reader.next()) if (reader.type === 0x14) errors.push([reader.varint(), reader.varint()]);
+      return errors;
+    });
+  }
 }
 
 /** A frame of fields: numbers are varints, bigints 64 bits. */
@@ -130,6 +141,7 @@ const wrong: [string, RegExp, Uint8Array[]][] = [
   ["too many methods", /more than 16384 methods/, [hello([1, 1, 1000, 10, 65536, 1000, 1]), frame(0x02, 1n, 2n, 20_000)]],
   ["an unknown frame", /unknown type 0x7f/, [hello(), frame(0x7f)]],
   ["a frame that is cut short", /longer than its message/, [hello(), Uint8Array.of(0x10, 50, 1)]],
+  ["a PING without a token", /cut short/, [hello(), frame(0x03, 1)]],
   ["an identifier used again", /identifier again/, [hello(), call(2, hang), call(2, hang)]],
   ["an identifier that is zero", /identifier again/, [hello(), call(0, hang)]],
   ["a target of no kind", /cut short/, [hello(), call(1, hang, 4, Uint8Array.of(9))]],
@@ -196,6 +208,20 @@ test("Arguments and items beyond their limits fail their call alone", async () =
   assert.equal(attacked.session.core.incoming!.count, 0);
 });
 
+test("A frame for a stream of a call that is over is ignored, whichever stream that is", async () => {
+  const attacked = new Attacked();
+  await attacked.receive(frame(0x01, magic, 1, 1, 4 << 20, 1024, 1 << 20, 256 << 10, 1, 3), frame(0x02, Victim.nameHash, Victim.fingerprint, 0));
+  await attacked.session.remote(Victim).note("gone");
+  await attacked.receive(frame(0x20, 3, 2, Uint8Array.of(1)), frame(0x21, 3, 1), frame(0x21, 3, 0));
+  assert.equal(attacked.end, "");
+});
+
+test("A caller is told that an item of its is none, or is too large, where the handler lets it through", async () => {
+  const attacked = new Attacked({ options: { maxMessageBytes: 1024 } });
+  await attacked.receive(hello(), call(1, sum), frame(0x20, 2, 1, Uint8Array.of(1, 7)), call(2, sum), frame(0x20, 4, 1, Uint8Array.of(0xff, 0x7f, 0)), call(3, sum), frame(0x21, 6, 1, Uint8Array.of(4, 0)));
+  assert.deepEqual(attacked.errors, [[1, 4], [2, 6], [3, 4]]);
+});
+
 test("What a peer can make a session hold is bounded", async () => {
   const attacked = new Attacked({ options: { maxReceiveBytes: 1 << 20, maxMessageBytes: 1 << 20, callWindowBytes: 8 << 20 } });
   await attacked.receive(hello());
@@ -223,6 +249,10 @@ test("A result that is not what the contract says fails its call alone", async (
   await settled();
   await attacked.receive(frame(0x13, 1, 0, Uint8Array.of(1, 2, 3)));
   await asked;
+  const nothing = assert.rejects(attacked.session.remote(Victim).hang(), /The result of Test\.IVictim\.HangAsync\(\) is not what the contract says/);
+  await settled();
+  await attacked.receive(frame(0x13, 2, 0, Uint8Array.of(1)));
+  await nothing;
   assert.equal(attacked.end, "");
 });
 

@@ -65,11 +65,11 @@ function onData(core: SessionCore, reader: FrameReader): void {
     return;
   }
   const call = core.outgoing.find(id);
-  if (index !== 0) throw new ProtocolError("DATA for a stream that this side sends");
   if (call === undefined) {
-    if (isLast) core.outgoing.close(id, call, () => undefined);
+    if (isLast && index === 0) core.outgoing.close(id, call, () => undefined);
     return;
   }
+  if (index !== 0) throw new ProtocolError("DATA for a stream that this side sends");
   if (call.receiver === undefined) throw new ProtocolError("DATA for a call that answers without a stream");
   if (!call.receiver.receive(reader.rest())) throw new ProtocolError("DATA past the credit of its stream");
   if (isLast) core.outgoing.close(id, call, () => call.waiter.answered(reader.rest().subarray(0, 0), call));

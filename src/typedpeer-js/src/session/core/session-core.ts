@@ -235,9 +235,11 @@ export class SessionCore {
         handshake.onContract(reader);
         this.checkConnected();
         return;
-      case typePing:
-        send.control.frame(typePong, 8).u64(reader.u64());
+      case typePing: {
+        const token = reader.u64();
+        send.control.frame(typePong, 8).u64(token);
         return;
+      }
       case typePong:
         keepAlive.onPong(reader.u64(), now);
         return;

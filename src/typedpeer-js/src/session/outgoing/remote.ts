@@ -79,12 +79,8 @@ export class Caller {
   }
 
   private readResult(bytes: Uint8Array, call: OutgoingCall, resolve: (value: unknown) => void, reject: (failure: unknown) => void): void {
-    const codec = call.method.description.result;
-    if (codec === undefined) {
-      resolve(undefined);
-      return;
-    }
-    const read = this.state.decode(bytes, (reader: Reader): unknown => codec.read(reader));
+    // Nothing is read where nothing is returned, and so nothing may be left.
+    const read = this.state.decode(bytes, (reader: Reader): unknown => call.method.description.result?.read(reader));
     const count = typeof read.taken === "number" ? read.taken : (read.taken?.count ?? 0);
     if (call.hasReferences) this.state.settle(call.id * 2, 0, count, settlePart);
     if ("failure" in read) {

@@ -15,6 +15,9 @@ export interface ItemSource<T> {
 
   /** Nobody reads any more. */
   leave(isRead: boolean): void;
+
+  /** A failure as whoever reads gets it: what becomes of a call of this side is for whoever made it, what is wrong with an argument is for the caller. */
+  told(failure: unknown): unknown;
 }
 
 /** Readers that nobody keeps, and that were never left: their producers are told that nobody reads. */
@@ -80,7 +83,7 @@ class ItemReader<T> implements AsyncIterator<T, undefined> {
       if (!receiver.isWhole) throw new PeerError(Status.InvalidData, "The stream ends within an item.");
     } catch (failure) {
       this.over(false);
-      throw failure;
+      throw source.told(failure);
     }
     this.over(true);
     return ended;

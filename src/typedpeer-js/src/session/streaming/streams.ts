@@ -29,8 +29,8 @@ export const streams: SessionPart = {
 };
 
 /** Where items are read from. */
-function sourceOf(receiver: StreamReceiver, codec: { read(reader: never): unknown }, what: string, isBytes: boolean, state: SessionState, enter: () => void, leave: (isRead: boolean) => void): ItemSource<unknown> {
-  const unfit = (failure: Error): Error => ofCall(new PeerError(statusOf(failure), `${what} is not what the contract says: ${failure.message}`, { cause: failure }));
+function sourceOf(receiver: StreamReceiver, codec: { read(reader: never): unknown }, what: string, isBytes: boolean, state: SessionState, enter: () => void, leave: (isRead: boolean) => void, told: (failure: unknown) => unknown): ItemSource<unknown> {
+  const unfit = (failure: Error): Error => new PeerError(statusOf(failure), `${what} is not what the contract says: ${failure.message}`, { cause: failure });
   const takeBlock = (): { value: unknown } | undefined => {
     try {
       const value = receiver.takeBlock();
@@ -50,7 +50,7 @@ function sourceOf(receiver: StreamReceiver, codec: { read(reader: never): unknow
     receiver.references += read.taken?.count ?? 0;
     return read;
   };
-  return { receiver, enter, leave, take: isBytes ? takeBlock : takeItem };
+  return { receiver, enter, leave, told, take: isBytes ? takeBlock : takeItem };
 }
 
 /** Calls that answer with streams, and streamed arguments of calls. */
@@ -94,7 +94,7 @@ class OutgoingStreams implements StreamCalls {
     return sourceOf(receiver, method.description.result!, `An item of ${method.text}`, method.description.isBytes === true, state, this.session.enter, (isRead) => {
       receiver.leave(isRead);
       if (begun !== undefined) outgoing.cancel(begun, Status.Cancelled, new PeerError(Status.Cancelled, "The stream was left."));
-    });
+    }, ofCall);
   }
 
   private async opened(source: ItemSource<unknown>, method: PeerMethod): Promise<Items<unknown>> {
@@ -168,7 +168,7 @@ class IncomingStreams implements StreamAnswers {
     const parameter = call.method.streams[index]!;
     const receiver = call.streams![index] as StreamReceiver;
     const source = sourceOf(
-      receiver, parameter.codec, `An item of ${parameter.name} of ${call.method.text}`, parameter.isBytes === true, state, this.session.enter, (isRead) => receiver.leave(isRead));
+      receiver, parameter.codec, `An item of ${parameter.name} of ${call.method.text}`, parameter.isBytes === true, state, this.session.enter, (isRead) => receiver.leave(isRead), (failure) => failure);
     let isRead = false;
     return new Items(() => {
       if (isRead) throw new TypeError(`The stream ${parameter.name} is read already.`);
