@@ -31,7 +31,8 @@ const string Help = """
       browser-channel     a page in Chromium with us, with node-datachannel and with another page: throughput both ways, and the processor
                           time of our process and of node's
       browser             a page in Chromium with the package for TypeScript, and us: calls one by one and 64 in flight against JSON by hand on
-                          the same data channels and against Cap'n Web, streams against the bare channel, calls beside a stream
+                          the same data channels and against Cap'n Web, streams against the bare channel, calls beside a stream; and a page
+                          of .NET WebAssembly against the one in TypeScript
       turn                data through a TURN server (coturn, on loopback): throughput against node-datachannel through the same one
       tcp                 data over a TCP candidate on loopback, where a firewall lets nothing else through: throughput against the same over UDP
         --pairs N         pairs of windows for each figure (default 10, at least 5)

@@ -26,6 +26,13 @@ internal sealed class BenchmarkPage : IAsyncDisposable
     /// <summary>Opens another page in the same browser, which ends with this one.</summary>
     public async Task<BenchmarkPage> OpenAnotherAsync(params string[] scripts) => new(_playwright, _browser, await LoadAsync(_browser, scripts));
 
+    /// <summary>Opens a page that was published into a folder in the same browser, with which it ends.</summary>
+    public async Task<BenchmarkPage> OpenFolderAsync(string folder)
+    {
+        var page = await OpenAsync(_browser, route => route.FulfillAsync(new() { Path = Path.Combine(folder, FileOf(route.Request.Url)) }));
+        return new(_playwright, _browser, page);
+    }
+
     public Task<T> CallAsync<T>(string function, params object?[] arguments) => _page.EvaluateAsync<T>($"arguments => {function}(...arguments)", arguments);
 
     public Task CallAsync(string function, params object?[] arguments) => _page.EvaluateAsync($"async arguments => {{ await {function}(...arguments); }}", arguments);
@@ -37,12 +44,18 @@ internal sealed class BenchmarkPage : IAsyncDisposable
     }
 
     /// <summary>The address is never asked: what is said to be there makes it a secure context, without which no session resumes.</summary>
-    private static async Task<IPage> LoadAsync(IBrowser browser, string[] scripts)
+    private static async Task<IPage> OpenAsync(IBrowser browser, Func<IRoute, Task> answer)
     {
         var context = await browser.NewContextAsync();
         var page = await context.NewPageAsync();
-        await page.RouteAsync("**/*", static route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<!doctype html><title>Benchmark</title>" }));
+        await page.RouteAsync("**/*", answer);
         await page.GotoAsync(Address);
+        return page;
+    }
+
+    private static async Task<IPage> LoadAsync(IBrowser browser, string[] scripts)
+    {
+        var page = await OpenAsync(browser, static route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<!doctype html><title>Benchmark</title>" }));
         foreach (var script in scripts)
         {
             await page.AddScriptTagAsync(new() { Content = script, Type = "module" });
@@ -50,4 +63,6 @@ internal sealed class BenchmarkPage : IAsyncDisposable
 
         return page;
     }
+
+    private static string FileOf(string address) => new Uri(address).AbsolutePath.TrimStart('/') is { Length: > 0 } path ? path : "index.html";
 }

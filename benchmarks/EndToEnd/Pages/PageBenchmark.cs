@@ -6,11 +6,11 @@ namespace TypedPeer.Benchmarks.EndToEnd.Pages;
 
 /// <summary>
 /// Calls and streams of a page in Chromium with the package for TypeScript and a process of ours, by turns with what a page writes by hand on the same data
-/// channels, and with Cap'n Web between two pages; beside that this package between the same two pages.
+/// channels, and with Cap'n Web between two pages; beside that this package between the same two pages, and a page of .NET WebAssembly beside the one in TypeScript.
 /// </summary>
 internal sealed class PageBenchmark(Options options, BenchmarkPage page, BenchmarkPage? capnWeb)
 {
-    private const int InFlight = 64;
+    public const int InFlight = 64;
 
     /// <summary>Both ends are compiled for speed after seconds of load.</summary>
     private const int WindowsToWarmUp = 4;
@@ -46,6 +46,7 @@ internal sealed class PageBenchmark(Options options, BenchmarkPage page, Benchma
             await benchmark.MeasureStreamAsync("stream-to-page", "download");
             await benchmark.MeasureStreamAsync("stream-from-page", "upload");
             await benchmark.MeasureLatencyAsync();
+            await WebAssemblyBenchmark.RunAsync(options, benchmark._ratios, page, listener.Address.ToString());
             benchmark._ratios.Print();
             return benchmark._ratios.Any ? 0 : 1;
         }

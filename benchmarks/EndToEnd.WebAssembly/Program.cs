@@ -1,0 +1,3 @@
+using TypedPeer.Browser;
+
+await BrowserPeer.UseAsync();
