@@ -9,6 +9,9 @@ internal interface INetworkLinksOwner
     /// <summary>What is known of a peer has changed. Under the lock.</summary>
     void OnPeerChanged(Pair pair);
 
+    /// <summary>A link is up for the first time, and who waits for it is about to be told. Under the lock.</summary>
+    void OnUp(Pair pair);
+
     /// <summary>A link is up for the first time. Without the lock.</summary>
     void OnLink(PeerLink link);
 }

@@ -339,6 +339,8 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
         _events.Add(() => PeerChanged?.Invoke(peer));
     }
 
+    void INetworkLinksOwner.OnUp(Pair pair) => Regroup(pair);
+
     void INetworkLinksOwner.OnLink(PeerLink link) => _events.Add(() => LinkConnected?.Invoke(link));
 
     private static long Microseconds(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;

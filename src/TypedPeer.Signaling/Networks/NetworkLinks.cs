@@ -405,6 +405,11 @@ internal sealed class NetworkLinks(INameServices network, string own, PeerNetwor
         lock (network.Gate)
         {
             _pending -= link.IsIncoming ? 1 : 0;
+            if (failure is null)
+            {
+                // Its state is told behind the application's own handlers: whoever waits for the link counts on its groups before.
+                owner.OnUp(pair);
+            }
         }
 
         if (failure is null)
