@@ -11,6 +11,12 @@ internal static class WebAssemblyPage
     {
         var project = Path.Combine(RepositoryRoot.Path, "benchmarks", "EndToEnd.WebAssembly");
         var folder = Path.Combine(AppContext.BaseDirectory, "web-assembly");
+        if (Directory.Exists(folder))
+        {
+            // Names of files have hashes of what is in them: those of before would stay.
+            Directory.Delete(folder, recursive: true);
+        }
+
         var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-o", folder, "-m:1", "-v:q", "-nologo", "-nodeReuse:false"]) { UseShellExecute = false, RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
