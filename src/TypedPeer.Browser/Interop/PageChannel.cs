@@ -308,11 +308,12 @@ internal sealed class PageChannel : ChannelBackend, IPageObject
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
         try
         {
-            while (!IsOver && Page.Receive(_handle, buffer) is not 0 and var length)
+            for (var left = 1; left > 0 && !IsOver && Page.Receive(_handle, buffer) is not 0 and var length;)
             {
                 if (length > 0)
                 {
-                    Deliver(buffer.AsSpan(0, length));
+                    left = BinaryPrimitives.ReadInt32LittleEndian(buffer);
+                    Deliver(buffer.AsSpan(sizeof(int), length - sizeof(int)));
                 }
                 else
                 {

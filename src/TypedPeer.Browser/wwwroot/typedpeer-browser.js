@@ -214,10 +214,13 @@ export function send(channelHandle, view, isText) {
   return channel.bufferedAmount;
 }
 
-/** Fills memory with messages that came, each behind its length in four bytes, and returns how many bytes; less than zero: what the first of them takes. */
+/**
+ * Fills memory with messages that came, each behind its length in four bytes, and returns how many bytes, zero for none; less than zero: what the first of them takes.
+ * The first four bytes say how many messages are left, so that nobody crosses again to hear that there are none.
+ */
 export function receive(channelHandle, view) {
   const queue = channels.get(channelHandle)?.queue ?? [];
-  let at = 0, taken = 0;
+  let at = 4, taken = 0;
   for (const { bytes, mark } of queue) {
     const end = at + 4 + bytes.length;
     if (end > view.length) {
@@ -228,10 +231,11 @@ export function receive(channelHandle, view) {
     at = end;
     taken++;
   }
-  if (taken === 0 && queue.length > 0) {
-    return -4 - queue[0].bytes.length;
+  if (taken === 0) {
+    return queue.length > 0 ? -8 - queue[0].bytes.length : 0;
   }
   queue.splice(0, taken);
+  view.set(new Uint8Array(Uint32Array.of(queue.length).buffer), 0);
   return at;
 }
 
