@@ -12,13 +12,13 @@ internal sealed record ChromiumPage(IReadOnlyList<string> Lines, string? ExitCod
 
     /// <summary>Opens a page in a Chromium of its own and waits until its program has ended.</summary>
     /// <exception cref="TimeoutException">It did not end; the message says what the page had said.</exception>
-    public static async Task<ChromiumPage> RunAsync(Uri address)
+    public static async Task<ChromiumPage> RunAsync(Uri address, IReadOnlyList<string>? arguments = null)
     {
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = RealPeer.Get("chromium").Path ?? throw new FileNotFoundException("chromium"),
-            Args = ChromiumArguments.Quiet,
+            Args = arguments ?? ChromiumArguments.Quiet,
         });
         var page = await browser.NewPageAsync();
         var lines = new ConcurrentQueue<string>();

@@ -9,7 +9,7 @@ namespace TypedPeer.WebAssembly.Tests;
 /// Runs the checks of the programs TypedPeer.WebAssembly and TypedPeer.WebAssembly.Blazor in a page, on the Mono that every .NET page runs on: published as an application
 /// is by default, and with nothing trimmed away. Each check says a line of its own.
 /// </summary>
-public class PageTests
+public class PageTests(PublishedPages pages) : IClassFixture<PublishedPages>
 {
     private const string Plain = "TypedPeer.WebAssembly/Program.cs";
 
@@ -22,9 +22,25 @@ public class PageTests
     [RequiresPeer("chromium")]
     public Task Links_and_networks_work_in_Blazor() => EveryCheckHoldsAsync("TypedPeer.WebAssembly.Blazor/App.razor", trimmed: true);
 
-    private static async Task EveryCheckHoldsAsync(string program, bool trimmed)
+    [RequiresPeer("chromium")]
+    public async Task Two_pages_of_two_browsers_meet_by_name_and_call_each_other()
     {
-        using var page = await PublishedPage.PublishAsync(program, trimmed);
+        var page = await pages.GetAsync(Plain, trimmed: true);
+        await using var server = await StaticServer.StartAsync(page.Folder);
+        var address = new Uri(server.Address, $"?arg=meet&arg={Uri.EscapeDataString(server.Peers.AbsoluteUri)}");
+
+        var both = await Task.WhenAll(
+            ChromiumPage.RunAsync(new Uri($"{address}&arg=first&arg=second"), ChromiumArguments.WithAddresses),
+            ChromiumPage.RunAsync(new Uri($"{address}&arg=second&arg=first"), ChromiumArguments.WithAddresses));
+
+        var name = Assert.Single(PublishedPage.NamesOf("MeetingChecks"));
+        Assert.All(both, said => Assert.Equal([$"ok {name}", "ended: 1 passed, 0 failed"], said.Lines));
+        Assert.All(both, static said => Assert.Equal("0", said.ExitCode));
+    }
+
+    private async Task EveryCheckHoldsAsync(string program, bool trimmed)
+    {
+        var page = await pages.GetAsync(program, trimmed);
         await using var server = await StaticServer.StartAsync(page.Folder);
         await using var listener = await PeerListener.ListenAsync(
             WalkPeer.Serve, new PeerListenerOptions { Connections = new PeerConnectionListenerOptions { Port = new PeerPortOptions { IncludeLoopback = true } } }, TestContext.Current.CancellationToken);

@@ -51,7 +51,8 @@ internal sealed partial class PublishedPage : IDisposable
             : NamesOf(group.Groups["name"].Value).Select(name => name + (group.Groups["where"].Success ? "_over_a_data_channel" : "")))];
     }
 
-    private static IEnumerable<string> NamesOf(string group) => group == Conformance
+    /// <summary>Returns the names of the checks in one file.</summary>
+    public static IEnumerable<string> NamesOf(string group) => group == Conformance
         ? typeof(PeerChannelConformance).GetMethods().Where(static method => method.GetCustomAttribute<FactAttribute>() is not null).Select(static method => method.Name)
         : Names().Matches(File.ReadAllText(Path.Combine(Tests, "TypedPeer.WebAssembly", "Checks", $"{group}.cs"))).Select(static match => match.Groups["name"].Value);
 

@@ -37,11 +37,8 @@ internal sealed class PagePair
         PageFunctions.Close(connection);
     }
 
-    private static DataChannel Open(PeerConnection connection) => connection.CreateDataChannel("walk", new DataChannelOptions { Negotiated = true, Id = 0 });
-
-    private static void Pass(PeerConnection from, PeerConnection to) => from.IceCandidate += candidate => _ = to.SignalingState == SignalingState.Closed ? Task.CompletedTask : to.AddIceCandidateAsync(candidate);
-
-    private async Task NegotiateAsync()
+    /// <summary>Makes an offer of the first side's, and has the second answer it.</summary>
+    public async Task NegotiateAsync()
     {
         try
         {
@@ -56,4 +53,8 @@ internal sealed class PagePair
             Console.WriteLine($"ok the pair was closed meanwhile: {e.Message}");
         }
     }
+
+    private static DataChannel Open(PeerConnection connection) => connection.CreateDataChannel("walk", new DataChannelOptions { Negotiated = true, Id = 0 });
+
+    private static void Pass(PeerConnection from, PeerConnection to) => from.IceCandidate += candidate => _ = to.SignalingState == SignalingState.Closed ? Task.CompletedTask : to.AddIceCandidateAsync(candidate);
 }

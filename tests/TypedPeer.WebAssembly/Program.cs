@@ -4,6 +4,13 @@ using TypedPeer.WebAssembly.Checks;
 using Xunit.Sdk;
 
 var runner = new Runner(static failure => failure is SkipException);
+if (args is ["meet", var meeting, var own, var other])
+{
+    await BrowserPeer.UseAsync();
+    await runner.RunAsync(new MeetingChecks(meeting, own, other).All);
+    return runner.End();
+}
+
 await runner.RunAsync(CallChecks.All);
 await runner.RunAsync(StreamChecks.All);
 await runner.RunAsync(ReferenceChecks.All);
@@ -24,6 +31,7 @@ await runner.RunAsync(StreamChecks.All, Where);
 await runner.RunAsync(ReferenceChecks.All, Where);
 await runner.RunAsync(FailureChecks.All, Where);
 await runner.RunAsync(PlatformChecks.All, Where);
+await runner.RunAsync(ConnectionChecks.All);
 #if UNTRIMMED
 await runner.RunAsync(ChannelChecks.All);
 #endif

@@ -48,6 +48,12 @@ internal static partial class Page
     [JSImport("remoteCertificate", Module)]
     public static partial string? RemoteCertificate(int connection);
 
+    [JSImport("selectedPair", Module)]
+    public static partial string? SelectedPair(int connection);
+
+    [JSImport("statistics", Module)]
+    public static partial Task<string> StatisticsAsync(int connection);
+
     [JSImport("makeCertificate", Module)]
     public static partial Task<string> MakeCertificateAsync(double expires);
 

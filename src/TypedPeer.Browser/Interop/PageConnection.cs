@@ -58,6 +58,9 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
         _states = PageStates.Read(Page.States(_handle));
     }
 
+    /// <summary>Gets the channels that are not over.</summary>
+    public IReadOnlyCollection<PageChannel> Channels => _channels;
+
     /// <summary>Gets its number in the page.</summary>
     public int Handle => _handle;
 
@@ -92,7 +95,7 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
 
     public override PeerIdentity? RemoteIdentity => _remoteIdentity;
 
-    public override CandidatePairInfo? SelectedCandidatePair => throw PageLimits.NotSupported("the path in use");
+    public override CandidatePairInfo? SelectedCandidatePair => IsOver ? null : PageStatistics.ReadSelectedPair(_handle);
 
     public override bool ShouldNegotiate => _isNeedOpen && SignalingState == SignalingState.Stable;
 
@@ -211,7 +214,10 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
         Options = options;
     }
 
-    public override PeerConnectionStatistics GetStatistics() => throw PageLimits.NotSupported("statistics");
+    public override PeerConnectionStatistics GetStatistics() => throw PageLimits.NotSupported($"statistics at once ({nameof(GetStatisticsAsync)} has them)");
+
+    public override async Task<PeerConnectionStatistics> GetStatisticsAsync(CancellationToken cancellationToken) =>
+        PageStatistics.Read(await PageErrors.TellAsync(() => Page.StatisticsAsync(OpenHandle), cancellationToken).ConfigureAwait(false), this);
 
     public override ConnectionReport GetConnectionReport() => throw PageLimits.NotSupported("a report");
 

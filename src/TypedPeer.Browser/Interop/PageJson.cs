@@ -8,4 +8,6 @@ namespace TypedPeer.Browser.Interop;
 [JsonSerializable(typeof(PageConfiguration))]
 [JsonSerializable(typeof(IncomingChannel))]
 [JsonSerializable(typeof(PageChannelInit))]
+[JsonSerializable(typeof(PageStatistics))]
+[JsonSerializable(typeof(PageStatistics.Pair))]
 internal sealed partial class PageJson : JsonSerializerContext;

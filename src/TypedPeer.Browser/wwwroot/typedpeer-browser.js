@@ -167,6 +167,27 @@ export function remoteCertificate(connectionHandle) {
   return certificate ? btoa(String.fromCharCode(...new Uint8Array(certificate))) : null;
 }
 
+/** The two candidates of the path in use; null while there is none, or where the browser does not tell. */
+export function selectedPair(connectionHandle) {
+  const pair = connectionOf(connectionHandle).sctp?.transport.iceTransport?.getSelectedCandidatePair?.();
+  const told = ({ address, port, type, protocol }) => ({ address, port, candidateType: type, protocol });
+  return pair ? JSON.stringify({ local: told(pair.local), remote: told(pair.remote) }) : null;
+}
+
+/** What the browser has counted: of the transport, the pairs of candidates and the channels, in W3C's names. */
+export async function statistics(connectionHandle) {
+  const report = await named(connectionOf(connectionHandle).getStats());
+  const all = (type) => [...report.values()].filter((entry) => entry.type === type);
+  const [transport] = all('transport');
+  const pairs = all('candidate-pair').map((pair) => ({
+    ...pair,
+    selected: pair.id === transport?.selectedCandidatePairId,
+    local: report.get(pair.localCandidateId),
+    remote: report.get(pair.remoteCandidateId),
+  }));
+  return JSON.stringify({ transport, pairs, channels: all('data-channel') });
+}
+
 /** Makes a certificate that is valid for so many milliseconds: its number, when it expires, and its fingerprint. */
 export async function makeCertificate(expires) {
   const certificate = await RTCPeerConnection.generateCertificate({ name: 'ECDSA', namedCurve: 'P-256', expires });

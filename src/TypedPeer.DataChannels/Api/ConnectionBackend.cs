@@ -69,6 +69,8 @@ internal abstract class ConnectionBackend : IDisposable
 
     public abstract PeerConnectionStatistics GetStatistics();
 
+    public abstract Task<PeerConnectionStatistics> GetStatisticsAsync(CancellationToken cancellationToken);
+
     public abstract ConnectionReport GetConnectionReport();
 
     /// <summary>A handler was attached to the connection: what waits for it is raised, in its turn.</summary>

@@ -269,7 +269,12 @@ public sealed class PeerConnection : IAsyncDisposable
     }
 
     /// <summary>Takes a snapshot of the counters.</summary>
+    /// <exception cref="PlatformNotSupportedException">In a page: the browser tells them in a moment of its own (<see cref="GetStatisticsAsync"/>).</exception>
     public PeerConnectionStatistics GetStatistics() => _backend.GetStatistics();
+
+    /// <summary>Takes a snapshot of the counters, in a page too: what the browser does not tell (docs/blazor.md) is zero, or null.</summary>
+    /// <exception cref="InvalidOperationException">In a page: the connection is closed.</exception>
+    public Task<PeerConnectionStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => _backend.GetStatisticsAsync(cancellationToken);
 
     /// <summary>Tells why there is the path there is, or none: at any time, after the end too. <see cref="ConnectionReport.ToString"/> is for people.</summary>
     public ConnectionReport GetConnectionReport() => _backend.GetConnectionReport();

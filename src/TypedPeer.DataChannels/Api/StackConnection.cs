@@ -139,6 +139,9 @@ internal sealed class StackConnection : ConnectionBackend
         return _driver.Read(static (core, offload) => StatisticsReader.Read(core, offload), offload);
     }
 
+    public override Task<PeerConnectionStatistics> GetStatisticsAsync(CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled<PeerConnectionStatistics>(cancellationToken) : Task.FromResult(GetStatistics());
+
     public override ConnectionReport GetConnectionReport() => _driver.Read(ConnectionReporting.Read, _driver.Now);
 
     public override void TellHandlerAttached() => _driver.Post(DriverEvent.HandlerAttached(channel: null));

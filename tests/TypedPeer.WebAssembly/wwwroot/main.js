@@ -12,6 +12,20 @@ for (const kind of ['log', 'warn', 'error']) {
 
 globalThis.closeConnection = (connection) => connection.close();
 
+globalThis.makePair = () => {
+  const [first, second] = [new RTCPeerConnection(), new RTCPeerConnection()];
+  const [firstChannel, secondChannel] = [first, second].map((connection) => connection.createDataChannel('script', { negotiated: true, id: 0 }));
+  const describe = async (from, to) => {
+    await from.setLocalDescription();
+    while (from.iceGatheringState !== 'complete') {
+      await new Promise((resolve) => from.addEventListener('icegatheringstatechange', resolve, { once: true }));
+    }
+    await to.setRemoteDescription(from.localDescription);
+  };
+  describe(first, second).then(() => describe(second, first));
+  return { first, second, firstChannel, secondChannel };
+};
+
 let code;
 try {
   code = await dotnet.withApplicationArgumentsFromQuery().run();
