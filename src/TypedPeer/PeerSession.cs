@@ -89,6 +89,9 @@ public sealed class PeerSession : IAsyncDisposable
     /// <summary>Gets a value indicating whether the session can go on over another channel.</summary>
     internal bool CanResume => _driver.Core is { HasEnded: false, State.Delivery.CanResume: true };
 
+    /// <summary>Completes, always successfully, once it is known whether the session can go on over another channel: a moment after both hellos. What leaves the channel before that takes the session with it.</summary>
+    internal Task WhenResumptionKnown => _driver.Resuming?.WhenKnown ?? Task.CompletedTask;
+
     /// <summary>Whether a peer means this session that wants to go on.</summary>
     internal bool IsNamed(ReadOnlySpan<byte> name) => CanResume && _driver.Core.State.Delivery?.Key?.Name.AsSpan().SequenceEqual(name) == true;
 

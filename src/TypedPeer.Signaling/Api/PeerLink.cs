@@ -179,6 +179,7 @@ public sealed class PeerLink : IAsyncDisposable
             throw new ArgumentException($"The address is of {address.Identity}; the link's peer is {RemoteIdentity}.", nameof(address));
         }
 
+        await _watch.WhenResumptionKnownAsync(cancellationToken).ConfigureAwait(false);
         await _watch.ResumeAsync(await LinkDialler.CreateAsync(address, _configure, CreateOptions(), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
@@ -190,6 +191,7 @@ public sealed class PeerLink : IAsyncDisposable
     public async Task ResumeAsync(SignalingChannel signaling, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(signaling);
+        await _watch.WhenResumptionKnownAsync(cancellationToken).ConfigureAwait(false);
         var options = CreateOptions().Connection with { ExpectedFingerprint = RemoteIdentity.ToString() };
         await _watch.BringAsync(await LinkBySignaling.MeetAsync(signaling, _configure, options, _options, Session, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         await GetSessionAsync(cancellationToken).ConfigureAwait(false);

@@ -125,7 +125,7 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
         : _links.ConnectAsync(peerId, cancellationToken);
 
     /// <summary>Has a link go over to the name of its peer.</summary>
-    public Task ResumeAsync(PeerLink link, string peerId, CancellationToken cancellationToken)
+    public async Task ResumeAsync(PeerLink link, string peerId, CancellationToken cancellationToken)
     {
         if (peerId == Id)
         {
@@ -137,7 +137,9 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
             throw new ArgumentException($"The link's certificate is {own}, and the network's {certificate.Identity}: the peer knows this side by the link's.", nameof(link));
         }
 
-        return link.ResumeAsync(_links.GetWay(link, peerId), cancellationToken);
+        // The link's id in the network is made of the session's key.
+        await link.Session.WhenResumptionKnown.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await link.ResumeAsync(_links.GetWay(link, peerId), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Asks the server for something.</summary>

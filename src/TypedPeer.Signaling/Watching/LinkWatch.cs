@@ -96,9 +96,22 @@ internal sealed class LinkWatch
     /// <summary>Raised when the link has lost its connection, and its session waits for another.</summary>
     public event Action? Lost;
 
+    /// <summary>Waits until leaving the connection does not take the session with it, as it would before both sides have the key.</summary>
+    public Task WhenResumptionKnownAsync(CancellationToken cancellationToken)
+    {
+        LinkSession? current;
+        lock (_standing.Gate)
+        {
+            current = _current;
+        }
+
+        return current?.Session.WhenResumptionKnown.WaitAsync(cancellationToken) ?? Task.CompletedTask;
+    }
+
     /// <summary>Gives the connection up, and looks for no other until it is told to.</summary>
     public async Task SuspendAsync(CancellationToken cancellationToken)
     {
+        await WhenResumptionKnownAsync(cancellationToken).ConfigureAwait(false);
         LinkSession current;
         lock (_standing.Gate)
         {

@@ -34,9 +34,10 @@ public sealed class NamedWayTests
         // Both sides know the way: either finds the other again.
         foreach (var lost in new[] { link, other, link })
         {
-            var states = new LinkStates(link);
+            var (states, others) = (new LinkStates(link), new LinkStates(other));
             await lost.Connection.CloseAsync(new CancellationToken(canceled: true));
             Assert.Equal([PeerLinkState.Reconnecting, PeerLinkState.Connected], [await states.NextAsync(), await states.NextAsync()]);
+            Assert.Equal([PeerLinkState.Reconnecting, PeerLinkState.Connected], [await others.NextAsync(), await others.NextAsync()]);
         }
 
         await link.ResumeAsync(listener.Address, Loopback.Token).SoonAsync();
@@ -128,7 +129,7 @@ public sealed class NamedWayTests
         await Assert.ThrowsAsync<PeerException>(() => link.ResumeAsync(ada, "eve", Loopback.Token).SoonAsync());
         var end = await link.Completion.SoonAsync();
         Assert.Equal(PeerNetworkError.FingerprintMismatch, Assert.IsType<PeerNetworkException>(end.Exception).Error);
-        Assert.DoesNotContain(ada.Peers, static peer => peer.Link is not null);
+        await UntilAsync(ada, () => ada.Peers.All(static peer => peer.Link is null));
     }
 
     private static Task<PeerNetwork> JoinAsync(

@@ -2,6 +2,7 @@ using TypedPeer.Sessions.Pools;
 using TypedPeer.Sessions.Resuming;
 using TypedPeer.Sessions.State;
 using TypedPeer.Sessions.Wire;
+using TypedPeer.Sessions.Work;
 
 namespace TypedPeer.Sessions.Core;
 
@@ -13,11 +14,17 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
     private long _peersPatience = long.MaxValue;
     private bool _isConnected;
     private bool _waits = true;
+    private SessionWork? _isKnown;
 
     public ResumableDelivery Delivery => delivery;
 
     /// <summary>Gets a value indicating whether there is no channel.</summary>
     public bool IsSuspended { get; private set; }
+
+    /// <summary>
+    /// Gets a value indicating whether it is known if the session can go on over another channel: the keys of both sides leave ahead of the first PING, so that each has the other's once that is answered.
+    /// </summary>
+    public bool IsKnown => state.HasEnded || IsSuspended || (_isConnected && (!delivery.IsAgreed || state.KeepAlive.LowestRoundTrip > 0));
 
     /// <summary>Gets a value indicating whether there is no channel because the peer has suspended the session, and comes back by itself.</summary>
     public bool IsSuspendedByPeer => IsSuspended && _peersPatience != long.MaxValue;
@@ -37,6 +44,9 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
             delivery.Agree();
         }
     }
+
+    /// <summary>Has something done once it is known whether the session can go on over another channel, which it is not yet. Once at most.</summary>
+    public void OnKnown(SessionWork work) => _isKnown = work;
 
     /// <summary>This side is about to give its channel up. False when the peer cannot be told.</summary>
     public bool TrySuspend()
@@ -100,6 +110,7 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
     public string? Took(ReadOnlySpan<byte> message)
     {
         delivery.Took(message);
+        TellKnown();
         return delivery.IsFlooded ? "the peer takes messages and acknowledges none" : null;
     }
 
@@ -138,6 +149,7 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
         }
 
         host.OnSuspended();
+        TellKnown();
         return true;
     }
 
@@ -169,12 +181,22 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
     /// <summary>The session is over: one-way calls that the peer did not acknowledge may be lost, unless it ended in order.</summary>
     public void Ended(PeerSessionEnd end)
     {
+        TellKnown();
         var waiting = ResumeFrames.CountOneWayCalls(state.Send.Calls.Waiting);
         var lost = delivery.Clear() + waiting;
         if (end.Status != PeerStatus.Ok && lost > 0)
         {
             state.UnknownOutcomes += lost;
             state.End = end with { OneWayCallsUnacknowledged = lost };
+        }
+    }
+
+    private void TellKnown()
+    {
+        if (_isKnown is { } work && IsKnown)
+        {
+            _isKnown = null;
+            state.Add(work);
         }
     }
 

@@ -17,9 +17,28 @@ internal sealed class SessionResuming(SessionGate gate, SessionCore core, Sessio
     private const int MaxAttempts = 4;
 
     private readonly List<ResumeAttempt> _attempts = [];
+    private Known? _known;
 
     /// <summary>Raised where work of the session runs, or on the thread that reads, when the session has lost its channel (true) or goes on over another (false).</summary>
     public event Action<bool>? SuspendedChanged;
+
+    /// <summary>Gets a task that completes, always successfully, once it is known whether the session can go on over another channel: a moment after both hellos.</summary>
+    public Task WhenKnown
+    {
+        get
+        {
+            gate.Enter();
+            var isKnown = core.Resumption!.IsKnown;
+            if (!isKnown && _known is null)
+            {
+                core.Resumption.OnKnown(_known = new());
+            }
+
+            var known = _known;
+            gate.Leave();
+            return isKnown ? Task.CompletedTask : known!.Task;
+        }
+    }
 
     /// <summary>Makes this side's share of the key.</summary>
     public static byte[] CreateShare() => RandomNumberGenerator.GetBytes(SessionKey.Size);
@@ -307,5 +326,15 @@ internal sealed class SessionResuming(SessionGate gate, SessionCore core, Sessio
         {
             FailureTrace.Write("a listener to a session that resumes", e);
         }
+    }
+
+    /// <summary>Tells whoever waits that it is known, where the session's work runs.</summary>
+    private sealed class Known : SessionWork
+    {
+        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Task => _done.Task;
+
+        protected override void Run() => _done.TrySetResult();
     }
 }
