@@ -14,7 +14,7 @@ internal static class ContractScript
         var limits = new ScriptLimits(library);
         var own = contract.Methods.Where(method => limits.WhyNot(method) is null).ToList();
         var bases = contract.Bases.Select(parent => library.Contracts.FirstOrDefault(other => other.Name.Equals(parent))).OfType<ContractModel>().ToList();
-        var methods = MethodScript.Name(own, contract.InheritedMethods);
+        var methods = own.Select(method => (Method: method, Written: names.Method(method))).ToList();
         ScriptComments.Write(code, library.About(contract.WireName), []);
         var parents = bases.Select(parent => types.Type(new ContractReference(parent.Name, parent.WireName))).ToList();
         var extends = parents.Count == 0 ? string.Empty : $" extends {string.Join(", ", parents)}";

@@ -9,49 +9,6 @@ internal static class MethodScript
 {
     private const string Options = "options";
 
-    /// <summary>Gives each method a name of its own: of several overloads the first keeps it, and the others say what they take.</summary>
-    /// <param name="own">The methods of a contract.</param>
-    /// <param name="inherited">Those it inherits, whose names are taken.</param>
-    public static List<(MethodModel Method, string Written)> Name(IEnumerable<MethodModel> own, IEnumerable<MethodModel> inherited)
-    {
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var contract in inherited.GroupBy(method => method.ContractName, StringComparer.Ordinal))
-        {
-            taken.UnionWith(Name(contract, taken).Select(entry => entry.Written));
-        }
-
-        return Name(own, taken);
-    }
-
-    private static List<(MethodModel Method, string Written)> Name(IEnumerable<MethodModel> methods, HashSet<string> before)
-    {
-        var taken = new HashSet<string>(before, StringComparer.Ordinal);
-        var named = new List<(MethodModel Method, string Written)>();
-        foreach (var method in methods)
-        {
-            var name = ScriptIdentifiers.Method(method.Name);
-            var free = !taken.Contains(name) ? name
-                : new[] { string.Concat(Arguments(method).Select(parameter => Capital(parameter.Name))), TypeWords(method.Signature) }
-                    .Select(words => $"{name}With{words}").FirstOrDefault(longer => !taken.Contains(longer)) ?? name;
-            for (var number = 2; !taken.Add(free); number++)
-            {
-                free = name + number;
-            }
-
-            named.Add((method, free));
-        }
-
-        return named;
-    }
-
-    private static string Capital(string word) => word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1);
-
-    // Of (int?, string[]) the words NullableInt and StringArray.
-    private static string TypeWords(string signature) => string.Concat(signature.Substring(signature.IndexOf('(')).Split(',')
-        .Select(type => (type.Contains("?") ? "Nullable" : string.Empty)
-            + string.Concat(type.Split(['(', ')', '<', '>', '[', ']', '?', ' ', '.'], StringSplitOptions.RemoveEmptyEntries).Select(Capital))
-            + (type.Contains("[") ? "Array" : string.Empty)));
-
     /// <summary>Prints the method of the interface.</summary>
     public static void EmitSignature(ScriptWriter code, MethodModel method, string written, LibraryModel library, ScriptTypes types)
     {
@@ -133,7 +90,8 @@ internal static class MethodScript
         _ => $"Promise<{types.Type(method.Result)}>",
     };
 
-    private static IEnumerable<ParameterModel> Arguments(MethodModel method) => method.Parameters.Where(parameter => parameter.Kind != ParameterKind.Token);
+    /// <summary>The parameters that a caller gives; how a call is cancelled is said behind them.</summary>
+    public static IEnumerable<ParameterModel> Arguments(MethodModel method) => method.Parameters.Where(parameter => parameter.Kind != ParameterKind.Token);
 
     private static List<(ParameterModel Parameter, string Written)> Names(MethodModel method)
     {

@@ -16,8 +16,13 @@ internal static class ScriptIdentifiers
         ],
         StringComparer.Ordinal);
 
-    // What an object has anyway, or what would make it a promise.
-    private static readonly HashSet<string> Inherited = new(["__proto__", "constructor", "then", "toString", "toLocaleString", "valueOf", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"], StringComparer.Ordinal);
+    // What an object has anyway, what would make it a promise, and what JSON.stringify would call.
+    private static readonly HashSet<string> Inherited = new(
+        [
+            "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__", "__proto__", "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "then",
+            "toJSON", "toLocaleString", "toString", "valueOf",
+        ],
+        StringComparer.Ordinal);
 
     // Types that emitted code names, and words that no type can be called.
     private static readonly HashSet<string> Types = new(
@@ -42,6 +47,9 @@ internal static class ScriptIdentifiers
 
     /// <summary>The name of a type.</summary>
     public static string Type(string name) => Types.Contains(name) || Words.Contains(name) ? name + "_" : name;
+
+    /// <summary>The name of an interface without the letter that says it is one.</summary>
+    public static string WithoutI(string name) => name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]) ? name.Substring(1) : name;
 
     /// <summary>The name of a file, in words and without an ending: <c>order-line</c>.</summary>
     public static string File(string name)

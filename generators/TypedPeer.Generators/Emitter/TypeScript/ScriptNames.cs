@@ -1,3 +1,4 @@
+using TypedPeer.Generators.Model.Contracts;
 using TypedPeer.Generators.Model.Libraries;
 using TypedPeer.Generators.Model.Names;
 using TypedPeer.Generators.Shapes;
@@ -15,9 +16,11 @@ internal sealed class ScriptNames
 
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
+    private readonly ScriptMethodNames _methods;
 
     public ScriptNames(LibraryModel library)
     {
+        _methods = new ScriptMethodNames(library);
         var types = library.DataTypes.Select(entry => (Key: entry.Key, entry.Value.Name)).Concat(library.Enums.Select(entry => (Key: entry.Key, entry.Value.Name)))
             .Concat(library.Contracts.Select(contract => (Key: ContractKey(contract.WireName), Name: (TypeName)contract.Name)))
             .OrderBy(entry => entry.Key, StringComparer.Ordinal)
@@ -44,6 +47,9 @@ internal sealed class ScriptNames
 
     /// <summary>The name of what declares that errors may carry a type.</summary>
     public string Detail(TypeName name) => _names[DetailKey(ShapeText.Key(name))];
+
+    /// <summary>The name of a method, the same wherever its contract is inherited.</summary>
+    public string Method(MethodModel method) => _methods.Of(method);
 
     /// <summary>The file of a contract, without its ending.</summary>
     public string File(string wireName) => _files[wireName];
@@ -112,9 +118,7 @@ internal sealed class ScriptNames
         return levels;
     }
 
-    private static List<string> FileLevels(TypeName name) => [.. Levels(name).Select((level, i) => ScriptIdentifiers.File(i == 0 ? WithoutI(level) : level))];
-
-    private static string WithoutI(string name) => name.Length > 1 && name[0] == 'I' && char.IsUpper(name[1]) ? name.Substring(1) : name;
+    private static List<string> FileLevels(TypeName name) => [.. Levels(name).Select((level, i) => ScriptIdentifiers.File(i == 0 ? ScriptIdentifiers.WithoutI(level) : level))];
 
     // Type arguments are a part of the name: BoxOfPerson.
     private static string Own(TypeName name) => name switch

@@ -5,7 +5,7 @@ import { IA } from "./a.js";
 
 export interface IB extends IA {
   b(options?: $.CallOptions): Promise<void>;
-  aWith(options?: $.CallOptions): Promise<void>;
+  aOfB(options?: $.CallOptions): Promise<void>;
 }
 
 export const IB: $.PeerContract<IB> = /* @__PURE__ */ $.contract<IB>("Matrix.Inheriting.IB", 0x29c43dae118365d6n, 0x29a899750c70f900n, () => ({
@@ -19,7 +19,7 @@ export const IB: $.PeerContract<IB> = /* @__PURE__ */ $.contract<IB>("Matrix.Inh
       parameters: [],
     },
     {
-      name: "aWith",
+      name: "aOfB",
       signature: "A()",
       id: 0x7a3e9928f3b8b139n,
       shape: 0x8877558c9ffd856fn,

@@ -5,7 +5,7 @@ import { BoxOfNullableString } from "./types.js";
 
 export interface IInner {
   m(box: BoxOfNullableString, class_: number, options?: $.CallOptions): Promise<void>;
-  mWith(options?: $.CallOptions): Promise<void>;
+  mOfInner(options?: $.CallOptions): Promise<void>;
 }
 
 export const IInner: $.PeerContract<IInner> = /* @__PURE__ */ $.contract<IInner>("Outer.IInner", 0x85c3ef81973e2945n, 0x939fff570f177ffen, () => ({
@@ -19,7 +19,7 @@ export const IInner: $.PeerContract<IInner> = /* @__PURE__ */ $.contract<IInner>
       parameters: [{ name: "box", kind: "value", codec: BoxOfNullableString }, { name: "class_", kind: "value", codec: $.int32 }],
     },
     {
-      name: "mWith",
+      name: "mOfInner",
       signature: "M()",
       id: 0x14d4986053956f65n,
       shape: 0x8877558c9ffd856fn,
