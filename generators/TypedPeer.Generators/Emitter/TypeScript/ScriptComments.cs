@@ -1,3 +1,4 @@
+using System.Text;
 using TypedPeer.Generators.Model.Libraries;
 
 namespace TypedPeer.Generators.Emitter.TypeScript;
@@ -7,29 +8,33 @@ internal static class ScriptComments
 {
     private const int MaxLine = 120;
 
+    // What would begin a tag, a link or markup; a backslash takes the meaning away.
+    private const string Meaningful = "@{}<>\\";
+
     /// <summary>Writes what there is to say; nothing where that is nothing.</summary>
     /// <param name="code">Where it goes.</param>
     /// <param name="about">What is written.</param>
     /// <param name="parameters">The names of the parameters of what it is about: as C# has them, and as they are written here.</param>
     public static void Write(ScriptWriter code, Documentation about, IReadOnlyCollection<(string Name, string Written)> parameters)
     {
-        var lines = Lines(about.Summary).ToList();
+        var names = parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Written, StringComparer.Ordinal);
+        var lines = Lines(string.Empty, about.Summary, names).ToList();
         foreach (var (name, written) in parameters)
         {
             if (about.Parameters.FirstOrDefault(parameter => parameter.Name == name) is { Text.Length: > 0 } parameter)
             {
-                lines.AddRange(Lines($"@param {written} - {parameter.Text}"));
+                lines.AddRange(Lines($"@param {written} -", parameter.Text, names));
             }
         }
 
         if (about.Returns.Length > 0)
         {
-            lines.AddRange(Lines($"@returns {about.Returns}"));
+            lines.AddRange(Lines("@returns", about.Returns, names));
         }
 
         if (about.Obsolete is { } reason)
         {
-            lines.AddRange(Lines($"@deprecated {reason}".Trim()));
+            lines.AddRange(Lines("@deprecated", reason, names));
         }
 
         if (lines.Count == 1)
@@ -44,14 +49,12 @@ internal static class ScriptComments
         }
     }
 
-    private static IEnumerable<string> Lines(string text)
+    private static IEnumerable<string> Lines(string tag, string text, IReadOnlyDictionary<string, string> names)
     {
-        // The end of a comment would end this one; the other characters end a line in C#.
-        var clean = text.Replace("*/", "*\\/").Replace('\u2028', ' ').Replace('\u2029', ' ').Replace('\u0085', ' ');
-        foreach (var paragraph in clean.Split('\n').Where(paragraph => paragraph.Length > 0))
+        var line = tag;
+        foreach (var paragraph in text.Split('\n').Where(paragraph => paragraph.Length > 0))
         {
-            var line = string.Empty;
-            foreach (var word in paragraph.Split(' '))
+            foreach (var word in Words(paragraph, names))
             {
                 if (line.Length > 0 && line.Length + 1 + word.Length > MaxLine)
                 {
@@ -65,6 +68,50 @@ internal static class ScriptComments
             }
 
             yield return line;
+            line = string.Empty;
+        }
+
+        if (line.Length > 0)
+        {
+            yield return line;
         }
     }
+
+    // Code between backticks is one word, and is left as it is but for what would end the comment.
+    private static IEnumerable<string> Words(string paragraph, IReadOnlyDictionary<string, string> names)
+    {
+        var word = new StringBuilder();
+        var isCode = false;
+        for (var i = 0; i < paragraph.Length; i++)
+        {
+            var c = paragraph[i];
+            if (c == '`')
+            {
+                var end = paragraph.IndexOf('`', i + 1);
+                isCode = !isCode && end > 0;
+                word.Append(c);
+                if (isCode && paragraph[i + 1] == Documentation.ParameterMark)
+                {
+                    var name = paragraph.Substring(i + 2, end - i - 2);
+                    word.Append(names.TryGetValue(name, out var written) ? written : name);
+                    i = end - 1;
+                }
+            }
+            else if (!isCode && IsSpace(c))
+            {
+                yield return word.ToString();
+                word.Clear();
+            }
+            else
+            {
+                var endsComment = c == '/' && word.Length > 0 && word[word.Length - 1] == '*';
+                word.Append(endsComment || (!isCode && Meaningful.IndexOf(c) >= 0) ? "\\" : string.Empty).Append(IsSpace(c) ? ' ' : c);
+            }
+        }
+
+        yield return word.ToString();
+    }
+
+    // Beside the space what ends a line in C#.
+    private static bool IsSpace(char c) => c is ' ' or '\r' or '\u0085' or '\u2028' or '\u2029';
 }

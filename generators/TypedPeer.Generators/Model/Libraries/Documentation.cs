@@ -9,6 +9,9 @@ namespace TypedPeer.Generators.Model.Libraries;
 /// <param name="Obsolete">Why it should no longer be used; null where it should.</param>
 internal sealed record Documentation(string Summary, EquatableArray<ParameterDocumentation> Parameters, string Returns, string? Obsolete)
 {
+    /// <summary>Stands before the name of a parameter that a text refers to, which may be another one in another language. No comment can hold it.</summary>
+    public const char ParameterMark = '\u0001';
+
     /// <summary>Nothing.</summary>
     public static Documentation None { get; } = new(string.Empty, EquatableArray<ParameterDocumentation>.Empty, string.Empty, Obsolete: null);
 }

@@ -18,7 +18,7 @@ internal static class DocumentationReader
     private const string Mark = "///";
 
     // What a link names, whichever it has.
-    private static readonly string[] Targets = ["cref", "langword", "name", "href"];
+    private static readonly string[] Targets = ["langword", "name"];
 
     public static Documentation Read(ISymbol symbol, CancellationToken cancellationToken)
     {
@@ -103,10 +103,13 @@ internal static class DocumentationReader
                     text.Append(words.Value.Replace('\n', ' '));
                     break;
                 case XElement { Name.LocalName: "see" or "seealso" or "paramref" or "typeparamref" } link:
-                    text.Append(link.IsEmpty ? $"`{Short(link)}`" : link.Value);
+                    text.Append(Link(link));
                     break;
-                case XElement { Name.LocalName: "c" or "code" } code:
-                    text.Append('`').Append(code.Value.Trim()).Append('`');
+                case XElement { Name.LocalName: "c" } code:
+                    text.Append($"`{code.Value.Replace('\n', ' ').Trim()}`");
+                    break;
+                case XElement { Name.LocalName: "code" } code:
+                    text.Append(Block(code));
                     break;
                 case XElement inner:
                     var isBlock = inner.Name.LocalName is "para" or "item" or "list" or "br";
@@ -118,18 +121,45 @@ internal static class DocumentationReader
         }
     }
 
-    private static string Short(XElement link)
+    // Lines of code are one word each: none of them is broken, or runs into the next.
+    private static string Block(XElement code)
     {
-        var name = Targets.Select(attribute => NameOf(link, attribute)).FirstOrDefault(value => value.Length > 0) ?? string.Empty;
-        if (link.Attribute("cref") is null)
+        var lines = code.Value.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).Select(line => $"`{line}`").ToList();
+        return lines.Count > 1 ? $"\n{string.Join("\n", lines)}\n" : string.Concat(lines);
+    }
+
+    private static string Link(XElement link)
+    {
+        var address = NameOf(link, "href");
+        if (address.Length > 0)
         {
-            return name;
+            return link.IsEmpty ? address : $"[{link.Value}]({address})";
         }
 
-        var plain = name.Substring(name.IndexOf(':') + 1);
-        var end = plain.IndexOfAny(['(', '{']);
-        plain = end < 0 ? plain : plain.Substring(0, end);
-        return plain.Substring(plain.LastIndexOf('.') + 1);
+        var mark = link.Name.LocalName == "paramref" ? Documentation.ParameterMark.ToString() : string.Empty;
+        return link.IsEmpty ? $"`{mark}{Short(link)}`" : link.Value.Replace('\n', ' ');
+    }
+
+    private static string Short(XElement link) =>
+        link.Attribute("cref") is { } target ? ShortTarget(target.Value) : Targets.Select(attribute => NameOf(link, attribute)).FirstOrDefault(value => value.Length > 0) ?? string.Empty;
+
+    // Of T:Namespace.Type{T}.Member(int) the word Member.
+    private static string ShortTarget(string target)
+    {
+        var name = new StringBuilder();
+        var depth = 0;
+        foreach (var c in target.TakeWhile(c => c != '('))
+        {
+            depth += c == '{' ? 1 : 0;
+            if (depth == 0)
+            {
+                _ = c is '.' or ':' ? name.Clear() : name.Append(c);
+            }
+
+            depth -= c == '}' ? 1 : 0;
+        }
+
+        return name.ToString();
     }
 
     private static string NameOf(XElement element, string attribute) => element.Attribute(attribute)?.Value ?? string.Empty;
