@@ -28,6 +28,7 @@ export { Writer } from "./codecs/writer.js";
 export { type CallContext, type CallOptions, type CallPriority } from "./contracts/call-options.js";
 export { type ErrorDetail, errorDetail } from "./contracts/error-detail.js";
 export { type Implementation } from "./contracts/implementation.js";
+export { optional } from "./contracts/optional.js";
 export { contract, type MethodDescription, type ParameterDescription, type PeerContract } from "./contracts/peer-contract.js";
 export { type PeerStream, type StreamSource } from "./contracts/peer-stream.js";
 export { type Progress, progress, reference, type ReferenceSpace } from "./contracts/references.js";

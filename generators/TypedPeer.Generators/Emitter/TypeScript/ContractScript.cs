@@ -37,7 +37,7 @@ internal static class ContractScript
         code.Open("methods: [");
         foreach (var (method, written) in methods)
         {
-            MethodScript.EmitDescription(code, method, written, types);
+            MethodScript.EmitDescription(code, method, written, library, types);
         }
 
         code.Close("],");

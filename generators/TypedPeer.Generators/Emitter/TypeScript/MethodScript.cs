@@ -13,27 +13,32 @@ internal static class MethodScript
     public static void EmitSignature(ScriptWriter code, MethodModel method, string written, LibraryModel library, ScriptTypes types)
     {
         var parameters = Names(method);
-        ScriptComments.Write(code, library.About($"{method.ContractName}.{method.Signature}"), parameters.Select(entry => (entry.Parameter.Name, entry.Written)).ToList());
+        var defaults = new ScriptDefaults(library, types).Of(method);
+        ScriptComments.Write(
+            code,
+            library.About($"{method.ContractName}.{method.Signature}"),
+            parameters.Select(entry => (entry.Parameter.Name, entry.Written, defaults.TryGetValue(entry.Parameter.Name, out var value) ? value : null)).ToList());
         var options = Options;
         while (parameters.Any(entry => entry.Written == options))
         {
             options += "_";
         }
 
-        var list = parameters.Select(entry => $"{entry.Written}: {Type(entry.Parameter, types)}").Append($"{options}?: $.CallOptions").ToList();
+        var list = parameters.Select(entry => $"{entry.Written}{(defaults.ContainsKey(entry.Parameter.Name) ? "?" : string.Empty)}: {Type(entry.Parameter, types)}").Append($"{options}?: $.CallOptions").ToList();
         code.List($"{written}(", list, $"): {Result(method, types)};");
     }
 
     /// <summary>Prints what a session knows of the method.</summary>
-    public static void EmitDescription(ScriptWriter code, MethodModel method, string written, ScriptTypes types)
+    public static void EmitDescription(ScriptWriter code, MethodModel method, string written, LibraryModel library, ScriptTypes types)
     {
+        var defaults = new ScriptDefaults(library, types).Of(method);
         code.Open("{");
         code.Line($"name: \"{written}\",");
         code.Line($"signature: {ScriptIdentifiers.Literal(method.Signature)},");
         code.Line($"id: 0x{method.Id:x16}n,");
         code.Line($"shape: 0x{method.Shape:x16}n,");
         code.Line($"kind: \"{Kind(method)}\",");
-        code.List("parameters: [", Names(method).Select(entry => Description(entry.Parameter, entry.Written, types)).ToList(), "],");
+        code.List("parameters: [", Names(method).Select(entry => Description(entry.Parameter, entry.Written, defaults, types)).ToList(), "],");
         if (method.Result is { } result)
         {
             code.Line($"result: {types.Codec(result)},");
@@ -66,15 +71,18 @@ internal static class MethodScript
     private static string Kind(MethodModel method) =>
         method.IsOneWay && method.Parameters.All(parameter => parameter.Kind != ParameterKind.Stream) ? "oneWay" : method.IsStreaming ? "stream" : "unary";
 
-    private static string Description(ParameterModel parameter, string written, ScriptTypes types)
+    private static string Description(ParameterModel parameter, string written, IReadOnlyDictionary<string, string> defaults, ScriptTypes types)
     {
+        // Null is what is written anyway for a value that is not there.
+        var codec = types.Codec(parameter.Wire!);
+        codec = defaults.TryGetValue(parameter.Name, out var value) && value != ScriptDefaults.Null ? $"$.optional({codec}, {value})" : codec;
         var kind = parameter.Kind == ParameterKind.Stream ? "stream" : Unwrap(parameter.Wire!) switch
         {
             ContractReference => "reference",
             ProgressType => "progress",
             _ => "value",
         };
-        return $"{{ name: \"{written}\", kind: \"{kind}\", codec: {types.Codec(parameter.Wire!)}{(parameter.Form == BlockForm.None ? string.Empty : ", isBytes: true")} }}";
+        return $"{{ name: \"{written}\", kind: \"{kind}\", codec: {codec}{(parameter.Form == BlockForm.None ? string.Empty : ", isBytes: true")} }}";
     }
 
     private static WireType Unwrap(WireType type) => type is NullableType nullable ? nullable.Value : type;

@@ -14,16 +14,22 @@ internal static class ScriptComments
     /// <summary>Writes what there is to say; nothing where that is nothing.</summary>
     /// <param name="code">Where it goes.</param>
     /// <param name="about">What is written.</param>
-    /// <param name="parameters">The names of the parameters of what it is about: as C# has them, and as they are written here.</param>
-    public static void Write(ScriptWriter code, Documentation about, IReadOnlyCollection<(string Name, string Written)> parameters)
+    /// <param name="parameters">The parameters of what it is about: their names as C# has them and as they are written here, and what they are where they are left out.</param>
+    public static void Write(ScriptWriter code, Documentation about, IReadOnlyCollection<(string Name, string Written, string? Default)> parameters)
     {
         var names = parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Written, StringComparer.Ordinal);
         var lines = Lines(string.Empty, about.Summary, names).ToList();
-        foreach (var (name, written) in parameters)
+        foreach (var (name, written, given) in parameters)
         {
-            if (about.Parameters.FirstOrDefault(parameter => parameter.Name == name) is { Text.Length: > 0 } parameter)
+            var text = about.Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Text ?? string.Empty;
+            if (given is not (null or ScriptDefaults.Null))
             {
-                lines.AddRange(Lines($"@param {written} -", parameter.Text, names));
+                text += $"{(text.Length > 0 ? " " : string.Empty)}Left out, it is {(given.Contains("`") ? given : $"`{given}`")}.";
+            }
+
+            if (text.Length > 0)
+            {
+                lines.AddRange(Lines($"@param {written} -", text, names));
             }
         }
 

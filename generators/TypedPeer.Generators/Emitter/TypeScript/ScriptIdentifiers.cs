@@ -64,10 +64,12 @@ internal static class ScriptIdentifiers
     public static string Literal(string text)
     {
         var literal = new StringBuilder("\"");
-        foreach (var c in text)
+        for (var i = 0; i < text.Length; i++)
         {
+            var c = text[i];
             literal.Append(c switch
             {
+                _ when IsHalf(text, i) => $"\\u{(int)c:x4}",
                 '"' or '\\' => "\\" + c,
                 < ' ' or '\u0085' or '\u2028' or '\u2029' => $"\\u{(int)c:x4}",
                 _ => c.ToString(),
@@ -76,6 +78,11 @@ internal static class ScriptIdentifiers
 
         return literal.Append('"').ToString();
     }
+
+    // Half a pair is nothing that a file could hold.
+    private static bool IsHalf(string text, int i) => char.IsHighSurrogate(text[i])
+        ? i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1])
+        : char.IsLowSurrogate(text[i]) && (i == 0 || !char.IsHighSurrogate(text[i - 1]));
 
     // As System.Text.Json has it: a run of capitals goes down together, but for the one that begins the next word.
     private static string Camel(string name)

@@ -24,6 +24,7 @@ internal sealed class LibraryParser
     private readonly Dictionary<string, DataTypeModel> _dataTypes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EnumModel> _enums = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Documentation> _documentation = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object?> _defaults = new(StringComparer.Ordinal);
     private readonly HashSet<ISymbol> _seen = new(SymbolEqualityComparer.Default);
 
     private LibraryParser(Compilation compilation, CancellationToken cancellationToken) => (_compilation, _cancellationToken) = (compilation, cancellationToken);
@@ -35,7 +36,7 @@ internal sealed class LibraryParser
         parser.AddAll(compilation.Assembly.GlobalNamespace);
         parser.ParseWaiting();
         var contracts = parser._contracts.Values.OrderBy(contract => contract.WireName, StringComparer.Ordinal);
-        return new LibraryModel(compilation.AssemblyName ?? string.Empty, [.. contracts], parser._dataTypes, parser._enums, parser._documentation);
+        return new LibraryModel(compilation.AssemblyName ?? string.Empty, [.. contracts], parser._dataTypes, parser._enums, parser._documentation, parser._defaults);
     }
 
     private void AddAll(INamespaceOrTypeSymbol container)
@@ -93,6 +94,14 @@ internal sealed class LibraryParser
         }
 
         _documentation[key] = DocumentationReader.Read(symbol, _cancellationToken);
+        if (symbol is IMethodSymbol method)
+        {
+            foreach (var parameter in method.Parameters.Where(parameter => parameter.HasExplicitDefaultValue))
+            {
+                _defaults[$"{key}.{parameter.Name}"] = parameter.ExplicitDefaultValue;
+            }
+        }
+
         if (symbol is INamedTypeSymbol { TypeKind: TypeKind.Enum } number)
         {
             _enums[key] = ReadEnum(number);

@@ -7,7 +7,8 @@ export interface OverloadsIC {
   mWithA(a: number, options?: $.CallOptions): Promise<void>;
   mWithString(a: string, options?: $.CallOptions): Promise<void>;
   mWithIntArray(a: number[], options?: $.CallOptions): Promise<number>;
-  mWithAB(a: number | null, b: number, options?: $.CallOptions): Promise<number>;
+  /** @param b - Left out, it is `3`. */
+  mWithAB(a: number | null, b?: number, options?: $.CallOptions): Promise<number>;
 }
 
 export const OverloadsIC: $.PeerContract<OverloadsIC> = /* @__PURE__ */ $.contract<OverloadsIC>("Matrix.Overloads.IC", 0xf73f0a04e7aad7fdn, 0x33ca5836ea1c113fn, () => ({
@@ -51,7 +52,7 @@ export const OverloadsIC: $.PeerContract<OverloadsIC> = /* @__PURE__ */ $.contra
       id: 0x3832a483904e589cn,
       shape: 0x473f1e1cbf790d95n,
       kind: "unary",
-      parameters: [{ name: "a", kind: "value", codec: $.nullable($.int32) }, { name: "b", kind: "value", codec: $.int32 }],
+      parameters: [{ name: "a", kind: "value", codec: $.nullable($.int32) }, { name: "b", kind: "value", codec: $.optional($.int32, 3) }],
       result: $.int32,
     },
   ],
