@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using TypedPeer.Generators.Tests.Harness;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.Generators.Tests.TypeScript;
@@ -14,16 +14,9 @@ internal static class TypeScriptBuild
     /// <summary>Runs a program in the package's folder. Fails with what it said where it fails.</summary>
     public static async Task NodeAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("node", arguments)
-        {
-            UseShellExecute = false,
-            WorkingDirectory = Path.Combine(RepositoryRoot.Path, "src", "typedpeer-js"),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"node {string.Join(' ', arguments)}: {await output}{await errors}");
+        // The build is that of all tests, and so no single one cancels it.
+        var (code, output) = await ProgramRun.RunAsync("node", Path.Combine(RepositoryRoot.Path, "src", "typedpeer-js"), arguments, CancellationToken.None);
+        Assert.True(code == 0, $"node {string.Join(' ', arguments)}: {output}");
     }
 
     private static async Task BuildAsync()
