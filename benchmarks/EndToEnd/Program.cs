@@ -5,6 +5,7 @@ using TypedPeer.Benchmarks.EndToEnd.FirstCall;
 using TypedPeer.Benchmarks.EndToEnd.Groups;
 using TypedPeer.Benchmarks.EndToEnd.Links;
 using TypedPeer.Benchmarks.EndToEnd.Measuring;
+using TypedPeer.Benchmarks.EndToEnd.Nodes;
 using TypedPeer.Benchmarks.EndToEnd.Pages;
 using TypedPeer.Benchmarks.EndToEnd.Paths;
 using TypedPeer.Benchmarks.EndToEnd.Peers;
@@ -33,6 +34,8 @@ const string Help = """
       browser             a page in Chromium with the package for TypeScript, and us: calls one by one and 64 in flight against JSON by hand on
                           the same data channels and against Cap'n Web, streams against the bare channel, calls beside a stream; and a page
                           of .NET WebAssembly against the one in TypeScript
+      node                two processes of Node with the package for TypeScript: calls one by one and 64 in flight against birpc, Cap'n Web and
+                          bare messages, over data channels of one connection of node-datachannel
       turn                data through a TURN server (coturn, on loopback): throughput against node-datachannel through the same one
       tcp                 data over a TCP candidate on loopback, where a firewall lets nothing else through: throughput against the same over UDP
         --pairs N         pairs of windows for each figure (default 10, at least 5)
@@ -98,6 +101,8 @@ return await BenchmarkProgram.RunAsync(args is [] ? ["--help"] : args, Help, sta
             return await BrowserBenchmark.RunAsync(Options.Parse(rest));
         case ["browser", .. var rest]:
             return await PageBenchmark.RunAsync(Options.Parse(rest));
+        case ["node", .. var rest]:
+            return await NodeBenchmark.RunAsync(Options.Parse(rest));
         case ["tcp", .. var rest]:
             return await TcpBenchmark.RunAsync(Options.Parse(rest));
         case ["turn", .. var rest]:

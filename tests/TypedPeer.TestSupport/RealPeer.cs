@@ -16,6 +16,7 @@ public sealed record RealPeer(string Name, string? Path, string HowToInstall)
         "wrtc" => FindNodeModule(name, "@roamhq/wrtc"),
         "peerjs" => FindNodeModule(name, "peerjs"),
         "peer" => FindNodeModule(name, "peer"),
+        "birpc" => FindNodeModule(name, "birpc"),
         "capnweb" => FindNodeModule(name, "capnweb"),
         "typedpeer-js" => FindPackage(name),
         "redis" => new(name, FindProgram("redis-server"), "Debian and Ubuntu: sudo apt-get install redis-server"),

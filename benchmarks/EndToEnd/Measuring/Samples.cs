@@ -14,6 +14,15 @@ internal sealed class Samples(bool higherIsBetter)
 
     public void Add(double value) => _values.Add(value);
 
+    /// <summary>Keeps what a window gave; those below 0 only warmed up.</summary>
+    public void Keep(int window, double value)
+    {
+        if (window >= 0)
+        {
+            Add(value);
+        }
+    }
+
     public double Quantile(double at)
     {
         var sorted = _values.Order().ToArray();

@@ -81,12 +81,12 @@ internal sealed class PageBenchmark(Options options, BenchmarkPage page, Benchma
         var betweenPages = new Samples(higherIsBetter: true);
         for (var i = -WindowsToWarmUp; i < options.Pairs; i++)
         {
-            Keep(ours, i, await page.CallAsync<double>("ours.calls", inFlight, _window));
-            Keep(byHand, i, await page.CallAsync<double>("handWritten.calls", inFlight, _window));
+            ours.Keep(i, await page.CallAsync<double>("ours.calls", inFlight, _window));
+            byHand.Keep(i, await page.CallAsync<double>("handWritten.calls", inFlight, _window));
             if (capnWeb is not null)
             {
-                Keep(others, i, await capnWeb.CallAsync<double>("capnWeb.calls", inFlight, _window));
-                Keep(betweenPages, i, await capnWeb.CallAsync<double>("capnWeb.oursCalls", inFlight, _window));
+                others.Keep(i, await capnWeb.CallAsync<double>("capnWeb.calls", inFlight, _window));
+                betweenPages.Keep(i, await capnWeb.CallAsync<double>("capnWeb.oursCalls", inFlight, _window));
             }
         }
 
@@ -109,8 +109,8 @@ internal sealed class PageBenchmark(Options options, BenchmarkPage page, Benchma
         var raw = new Samples(higherIsBetter: true);
         for (var i = -WindowsToWarmUp; i < options.Pairs; i++)
         {
-            Keep(ours, i, await page.CallAsync<double>($"ours.{function}", _window));
-            Keep(raw, i, await page.CallAsync<double>($"handWritten.{function}", _window));
+            ours.Keep(i, await page.CallAsync<double>($"ours.{function}", _window));
+            raw.Keep(i, await page.CallAsync<double>($"handWritten.{function}", _window));
         }
 
         _ratios.Add($"page-{name}-vs-raw-channel", "MB/s", ("typedpeer", ours), ("the bare channel", raw));
@@ -128,18 +128,10 @@ internal sealed class PageBenchmark(Options options, BenchmarkPage page, Benchma
         var alone = new Samples(higherIsBetter: false);
         for (var i = -WindowsToWarmUp; i < options.Pairs; i++)
         {
-            Keep(alone, i, await page.CallAsync<double>("ours.latency", _window));
-            Keep(beside, i, await page.CallAsync<double>("ours.latencyBeside", _window));
+            alone.Keep(i, await page.CallAsync<double>("ours.latency", _window));
+            beside.Keep(i, await page.CallAsync<double>("ours.latencyBeside", _window));
         }
 
         _ratios.Add($"page-{Name}-vs-idle", "ms", ("beside a stream", beside), ("alone", alone));
-    }
-
-    private static void Keep(Samples samples, int window, double value)
-    {
-        if (window >= 0)
-        {
-            samples.Add(value);
-        }
     }
 }

@@ -1,3 +1,4 @@
+import { gathered } from "./connection-end.js";
 import { callsPerSecond, rate } from "./measure.js";
 
 const messageSize = 16 * 1024;
@@ -71,8 +72,4 @@ function call(method: string, params: readonly number[]): Promise<number> {
   const id = ++number;
   json.send(JSON.stringify({ id, method, params }));
   return new Promise((resolve) => pending.set(id, resolve));
-}
-
-export async function gathered(connection: RTCPeerConnection): Promise<void> {
-  while (connection.iceGatheringState !== "complete") await new Promise((resolve) => connection.addEventListener("icegatheringstatechange", resolve, { once: true }));
 }
