@@ -22,9 +22,14 @@ const adders = { typedpeer: ourAdder, birpc: birpcAdder, capnweb: capnWebAdder, 
 const polyfill = createRequire(join(process.argv[2]!, "x.js")).resolve("node-datachannel/polyfill");
 const { RTCPeerConnection } = (await import(pathToFileURL(polyfill).href)) as { RTCPeerConnection: typeof globalThis.RTCPeerConnection };
 const connection = new RTCPeerConnection();
-const channels = Object.keys(adders).map((label, id) => connection.createDataChannel(label, { negotiated: true, id }));
-const end = new ConnectionEnd(connection, channels);
-const adds = new Map(Object.values(adders).map((adder, i) => [channels[i]!.label, adder(channels[i]!)]));
+const adds = new Map<string, (first: number, second: number) => Promise<number>>();
+const end = new ConnectionEnd(connection, () =>
+  Object.entries(adders).map(([label, adder], id) => {
+    const channel = connection.createDataChannel(label, { negotiated: true, id });
+    adds.set(label, adder(channel));
+    return channel;
+  }),
+);
 
 const commands: { readonly [name in Command["cmd"]]: (command: Command) => Promise<void> } = {
   offer: async () => emit("description", { sdp: await end.offer() }),
