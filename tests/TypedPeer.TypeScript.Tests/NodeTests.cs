@@ -5,7 +5,7 @@ using TypedPeer.TestSupport;
 
 namespace TypedPeer.TypeScript.Tests;
 
-/// <summary>A program in Node dials a listener over another stack's data channels.</summary>
+/// <summary>Programs in Node dial a listener, and each other's sessions, over another stack's data channels.</summary>
 public sealed class NodeTests
 {
     [RequiresPeer("node-datachannel", "typescript")]
@@ -35,6 +35,13 @@ public sealed class NodeTests
         var said = await RunAsync("channels.mjs", listener.Address.ToString(), await TypeScriptPackage.CompiledAsync(), Peers);
         Assert.Equal("2, early, early, 1-2-3, after the cut, 2000000, connecting open connecting closed, Remote\nStopped", said.ReplaceLineEndings("\n"));
         Assert.Equal("who is there?", await echoed.Task.WaitAsync(token));
+    }
+
+    [RequiresPeer("node-datachannel", "typescript")]
+    public async Task Two_ends_in_Node_call_each_other_and_stream_both_ways()
+    {
+        var said = await RunAsync("two-ends.mjs", await TypeScriptPackage.CompiledAsync(), Peers);
+        Assert.Equal("second greets first 200014 499500 499500 999000, first greets second 200013 499500 499500 999000\nStopped StoppedByPeer", said.ReplaceLineEndings("\n"));
     }
 
     private static string Peers => Path.Combine(RepositoryRoot.Path, "tests", "peers");
