@@ -123,6 +123,9 @@ return await BenchmarkProgram.RunAsync(args is [] ? ["--help"] : args, Help, sta
         case ["links-peer"]:
             await LinksPeer.RunAsync();
             return 0;
+        case ["links-dialler"]:
+            await IdleLinks.RunDiallerAsync();
+            return 0;
         case ["soak-peer"]:
             await SoakPeer.RunAsync();
             return 0;

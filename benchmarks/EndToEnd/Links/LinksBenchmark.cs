@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Reflection;
 using TypedPeer.Benchmarks.EndToEnd.Measuring;
 using TypedPeer.Benchmarks.EndToEnd.Peers;
@@ -30,12 +29,7 @@ internal sealed class LinksBenchmark(Options options, PeerAddress address, int p
         return benchmark._ratios.Any ? 0 : 1;
     }
 
-    private Task<PeerLink> ConnectAsync(bool resumes) => PeerLink.ConnectAsync(address, options: new PeerLinkOptions
-    {
-        Connection = new PeerConnectionOptions { IncludeLoopback = true, LocalAddressFilter = static local => local.Equals(IPAddress.Loopback) },
-        Session = new PeerSessionOptions { ResumeTimeout = resumes ? null : TimeSpan.Zero },
-        MinReconnectDelay = TimeSpan.FromMilliseconds(1),
-    });
+    private Task<PeerLink> ConnectAsync(bool resumes) => PeerLink.ConnectAsync(address, options: IdleLinks.Options(resumes));
 
     private async Task CompareAsync()
     {
@@ -127,34 +121,8 @@ internal sealed class LinksBenchmark(Options options, PeerAddress address, int p
             return;
         }
 
-        var count = options.Scaled(500);
-        var links = new List<PeerLink>();
-        foreach (var resumes in new[] { false, true })
-        {
-            var before = Use();
-            for (var i = 0; i < count; i++)
-            {
-                links.Add(await ConnectAsync(resumes));
-                await AddAsync(links[^1].GetRemote<ISessionBenchmark>(), i);
-            }
-
-            // Candidates are still being tried for a moment.
-            await Task.Delay(TimeSpan.FromSeconds(5));
-            var kilobytes = (Use() - before) / 1000.0 / count / 2;
-            Console.WriteLine(FormattableString.Invariant($"idle: {kilobytes:F1} kB of private memory for each side of a link {(resumes ? "that resumes" : "that does not resume")} ({count} links)"));
-            _ratios.Add(resumes ? "idle-kb-per-side-with-resume" : "idle-kb-per-side-without", kilobytes);
-        }
-
-        foreach (var link in links)
-        {
-            await link.DisposeAsync();
-        }
-
-        long Use()
-        {
-            GC.Collect();
-            return ProcessUse.Of(Environment.ProcessId).Private + ProcessUse.Of(peer).Private;
-        }
+        _ratios.Add("idle-kb-per-side-without", await IdleLinks.MeasureAsync(options.Scaled(500), resumes: false));
+        _ratios.Add("idle-kb-per-side-with-resume", await IdleLinks.MeasureAsync(options.Scaled(500), resumes: true));
     }
 
     private static async Task<(long Sent, long Held)> UploadAsync(PeerLink link, ISessionBenchmark remote, int count, int cuts)

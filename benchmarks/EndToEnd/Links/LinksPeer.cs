@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text.Json.Nodes;
+using TypedPeer.Benchmarks.EndToEnd.Peers;
 using TypedPeer.Benchmarks.EndToEnd.Session;
 using TypedPeer.DataChannels;
 using TypedPeer.Signaling;
@@ -19,14 +19,16 @@ internal static class LinksPeer
                 MaxHandshakesPerAddress = 1024,
             },
         });
-        Console.Out.WriteLine(new JsonObject
+        Lines.Emit("ready", new()
         {
-            ["event"] = "ready",
             ["version"] = typeof(PeerConnection).Assembly.GetName().Version!.ToString(3),
             ["address"] = listener.Address.ToString(),
             ["process"] = Environment.ProcessId,
-        }.ToJsonString());
-        await Console.Out.FlushAsync();
-        await Console.In.ReadLineAsync();
+        });
+        await Lines.HandleAsync(static command =>
+        {
+            IdleLinks.Collect(command);
+            return Task.CompletedTask;
+        });
     }
 }
