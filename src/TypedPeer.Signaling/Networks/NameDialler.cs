@@ -106,9 +106,12 @@ internal sealed class NameDialler : ILinkDialler, ILinkView
 
             var exchange = Begin();
             using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, exchange.Over);
+            var isUp = false;
             try
             {
-                return await DialAsync(exchange, resumes, giveUp.Token).ConfigureAwait(false);
+                var made = await DialAsync(exchange, resumes, giveUp.Token).ConfigureAwait(false);
+                isUp = true;
+                return made;
             }
             catch (Exception exception) when (exchange.Over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
@@ -128,6 +131,13 @@ internal sealed class NameDialler : ILinkDialler, ILinkView
             catch (Exception exception) when (exception is PeerConnectException)
             {
                 throw Explain(exception);
+            }
+            finally
+            {
+                if (!isUp)
+                {
+                    Abandon(exchange);
+                }
             }
         }
     }
@@ -203,6 +213,15 @@ internal sealed class NameDialler : ILinkDialler, ILinkView
             }
 
             return _current;
+        }
+    }
+
+    /// <summary>Nothing comes of an exchange: what this side offered there stands in the way of no offer of the peer's, and an answer to it is refused, so that the peer does not wait.</summary>
+    private void Abandon(Exchange exchange)
+    {
+        lock (_network.Gate)
+        {
+            _current = ReferenceEquals(_current, exchange) ? null : _current;
         }
     }
 

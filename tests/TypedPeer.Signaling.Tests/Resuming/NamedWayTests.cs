@@ -40,12 +40,16 @@ public sealed class NamedWayTests
             Assert.Equal([PeerLinkState.Reconnecting, PeerLinkState.Connected], [await others.NextAsync(), await others.NextAsync()]);
         }
 
-        // The peer, which knows a way by now, is told to wait: its own search would cross the other way.
+        // The peer, which knows a way by now, is told to wait each time: its own search would cross the other way.
         await link.SuspendAsync(Loopback.Token).SoonAsync();
         await link.ResumeAsync(listener.Address, Loopback.Token).SoonAsync();
         Assert.Same(session, link.Session);
         Assert.Equal((null, listener.Address), (link.PeerId, link.Address));
         await UntilAsync(ada, () => ada.Peers.All(static peer => peer.Link is null));
+
+        await link.SuspendAsync(Loopback.Token).SoonAsync();
+        await link.ResumeAsync(ada, "bob", Loopback.Token).SoonAsync();
+        Assert.Same(session, link.Session);
         workshop.Release.SetResult();
         Assert.Equal("kept", await held.SoonAsync());
         Assert.Empty(await link.GetRemote<IWorkshop>().NotesAsync(Loopback.Token).AsTask().SoonAsync());
