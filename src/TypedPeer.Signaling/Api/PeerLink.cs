@@ -179,7 +179,6 @@ public sealed class PeerLink : IAsyncDisposable
             throw new ArgumentException($"The address is of {address.Identity}; the link's peer is {RemoteIdentity}.", nameof(address));
         }
 
-        await _watch.WhenResumptionKnownAsync(cancellationToken).ConfigureAwait(false);
         await _watch.ResumeAsync(await LinkDialler.CreateAsync(address, _configure, CreateOptions(), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 

@@ -145,6 +145,7 @@ internal sealed class LinkWatch
         }
         else
         {
+            await WhenResumptionKnownAsync(cancellationToken).ConfigureAwait(false);
             lock (_standing.Gate)
             {
                 ThrowIfOver();
