@@ -23,7 +23,12 @@ public sealed class NetworkTests
         using var host = Build(log, builder => builder.Serve<IWork, Work>().Join(server, Loopback("host")));
         await host.StartAsync(Token);
         var factory = host.Services.GetRequiredService<PeerSessionFactory>();
-        Assert.Equal("host", Assert.Single(factory.Networks).Id);
+        var hosted = Assert.Single(factory.Networks);
+        Assert.Equal("host", hosted.Id);
+
+        // The host's own handler came first: once this one is told, the session is counted.
+        var counted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        hosted.LinkConnected += _ => counted.TrySetResult();
         Assert.Contains(log.Take(), static entry => entry.Id == 4 && entry.Text.Contains("host", StringComparison.Ordinal));
 
         await using var network = await PeerNetwork.JoinAsync(server, Loopback("guest"), Token);
@@ -31,6 +36,7 @@ public sealed class NetworkTests
         var store = host.Services.GetRequiredService<Store>();
         var call = link.GetRemote<IWork>().WorkAsync(Token).AsTask();
         await store.Begun.Task.WaitAsync(Bound, Token);
+        await counted.Task.WaitAsync(Bound, Token);
         Assert.Single(factory.Sessions);
         var stopped = host.StopAsync(Token);
         store.Go.SetResult();

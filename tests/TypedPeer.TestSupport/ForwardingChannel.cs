@@ -27,9 +27,9 @@ public class ForwardingChannel(IPeerChannel inner) : IPeerChannel
 
     public virtual long Send(ReadOnlySpan<byte> message) => inner.Send(message);
 
-    public ValueTask CloseAsync(CancellationToken cancellationToken = default) => inner.CloseAsync(cancellationToken);
+    public virtual ValueTask CloseAsync(CancellationToken cancellationToken = default) => inner.CloseAsync(cancellationToken);
 
-    public ValueTask DisposeAsync()
+    public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         return inner.DisposeAsync();

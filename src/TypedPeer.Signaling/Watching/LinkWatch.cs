@@ -304,9 +304,11 @@ internal sealed class LinkWatch
 
     private void OnUp(LinkSession current)
     {
-        _standing.Connect(current.Session);
         _channels.Attach(current.Connection);
+
+        // Whoever waits for the session finds the link connected.
         _standing.Move(PeerLinkState.Connected);
+        _standing.Connect(current.Session);
         if (!ReferenceEquals(_followed, current.Session))
         {
             _followed = current.Session;
@@ -354,9 +356,9 @@ internal sealed class LinkWatch
 
     private void End(PeerLinkEnd end)
     {
+        _standing.Move(PeerLinkState.Closed);
         _standing.End(end);
         _search.End();
-        _standing.Move(PeerLinkState.Closed);
         _ = _channels.EndAsync(end);
         _completion.TrySetResult(end);
     }

@@ -22,7 +22,7 @@ public sealed partial class RebuildTests
         for (var round = 0; round < 3; round++)
         {
             var (states, others) = (new LinkStates(link), new LinkStates(accepted));
-            await (round == 0 ? link : accepted).Connection.CloseAsync(new CancellationToken(canceled: true));
+            await (round == 0 ? link : accepted).LoseAsync();
 
             Assert.Equal([PeerLinkState.Reconnecting, PeerLinkState.Connected], [await states.NextAsync(), await states.NextAsync()]);
             Assert.Equal([PeerLinkState.Reconnecting, PeerLinkState.Connected], [await others.NextAsync(), await others.NextAsync()]);
@@ -49,7 +49,7 @@ public sealed partial class RebuildTests
         var accepted = await bob.ConnectAsync("alice", Loopback.Token).SoonAsync();
         server.Server.Tap = static (_, text) => [Fingerprint().Replace(text, static match => match.Groups["kept"].Value + "00:11")];
 
-        await link.Connection.CloseAsync(new CancellationToken(canceled: true));
+        await link.LoseAsync();
 
         var ends = await Task.WhenAll(link.Completion, accepted.Completion).SoonAsync();
         Assert.All(ends, static end => Assert.Equal(PeerLinkEndKind.Failed, end.Kind));
@@ -90,7 +90,7 @@ public sealed partial class RebuildTests
         Assert.Same(group, alice.Group<IGreeter>());
         Assert.Equal(["Hello, all!"], await GreetAsync(group));
 
-        await link.Connection.CloseAsync(new CancellationToken(canceled: true));
+        await link.LoseAsync();
         Assert.Equal([PeerLinkState.Reconnecting, PeerLinkState.Connected], [await states.NextAsync(), await states.NextAsync()]);
 
         Assert.Equal(["Hello, all!"], await GreetAsync(group));

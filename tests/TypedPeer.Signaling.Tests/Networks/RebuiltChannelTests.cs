@@ -26,7 +26,7 @@ public sealed class RebuiltChannelTests
             Assert.Equal([$"yours {round}"], await yoursThere.TextsAsync(1));
 
             var (states, others) = (new LinkStates(link), new LinkStates(back));
-            await (round == 1 ? back : link).Connection.CloseAsync(new CancellationToken(canceled: true));
+            await (round == 1 ? back : link).LoseAsync();
             Assert.Equal([PeerLinkState.Reconnecting, PeerLinkState.Connected], [await states.NextAsync(), await states.NextAsync()]);
             Assert.Equal([PeerLinkState.Reconnecting, PeerLinkState.Connected], [await others.NextAsync(), await others.NextAsync()]);
 

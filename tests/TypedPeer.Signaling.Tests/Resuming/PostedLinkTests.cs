@@ -27,14 +27,14 @@ public sealed class PostedLinkTests
 
         // Both have the key once both have answered.
         Assert.Empty(await remote.NotesAsync(Loopback.Token).AsTask().SoonAsync());
-        await link.Connection.CloseAsync(new CancellationToken(canceled: true));
+        await link.LoseAsync();
         await remote.NoteAsync(1, Loopback.Token);
         Assert.Equal(1, Assert.Single(await remote.NotesAsync(Loopback.Token).AsTask().SoonAsync()));
         Assert.Same(session, link.Session);
         Assert.Single(offers.Links);
 
         posts.User = "eve";
-        await link.Connection.CloseAsync(new CancellationToken(canceled: true));
+        await link.LoseAsync();
         Assert.Equal(PeerSessionEndKind.ConnectionLost, (await session.Completion.SoonAsync()).Kind);
         Assert.Equal(PeerStatus.ConnectionLost, (await Assert.ThrowsAsync<PeerException>(() => held.SoonAsync())).Status);
         Assert.Equal(1, Assert.Single(await remote.NotesAsync(Loopback.Token).AsTask().SoonAsync()));

@@ -25,7 +25,7 @@ public sealed class ResumedKindsTests
         for (var round = 0; round < 4; round++)
         {
             var states = new LinkStates(link);
-            await (round % 2 == 0 ? link : other).Connection.CloseAsync(new CancellationToken(canceled: true));
+            await (round % 2 == 0 ? link : other).LoseAsync();
             await group.All.ToldAsync($"round {round}", Loopback.Token);
             Assert.Equal(PeerLinkState.Reconnecting, await states.NextAsync());
             Assert.Equal(PeerLinkState.Connected, await states.NextAsync());

@@ -53,7 +53,7 @@ public sealed class ResumedLinkTests
 
         // An answer comes behind the peer's share of the key.
         Assert.Equal("Hello, Bob!", await remote.GreetAsync("Bob", Loopback.Token).AsTask().SoonAsync());
-        await link.Connection.CloseAsync(new CancellationToken(canceled: true));
+        await link.LoseAsync();
         Assert.Equal("Hello, Ada!", await remote.GreetAsync("Ada", Loopback.Token).AsTask().SoonAsync());
         Assert.Equal(PeerLinkState.Reconnecting, await states.NextAsync());
         Assert.Equal(PeerLinkState.Connected, await states.NextAsync());
@@ -87,7 +87,7 @@ public sealed class ResumedLinkTests
         await using var listener = await PeerListener.ListenAsync(peer => peer.Serve<IGreeter>(new Greeter()), options, Loopback.Token);
         await using var link = await PeerLink.ConnectAsync(listener.Address, options: Quick, cancellationToken: Loopback.Token).SoonAsync();
         var first = link.Session;
-        await link.Connection.CloseAsync(new CancellationToken(canceled: true));
+        await link.LoseAsync();
         Assert.Equal(PeerSessionEndKind.ConnectionLost, (await first.Completion.SoonAsync()).Kind);
         Assert.NotSame(first, await link.GetSessionAsync(Loopback.Token).SoonAsync());
         Assert.Equal("Hello, Ada!", await link.GetRemote<IGreeter>().GreetAsync("Ada", Loopback.Token));
@@ -108,7 +108,7 @@ public sealed class ResumedLinkTests
 
         // An answer comes behind the keys of both sides.
         Assert.Equal("Hello, Ada!", await link.GetRemote<IGreeter>().GreetAsync("Ada", Loopback.Token).AsTask().SoonAsync());
-        await link.Connection.CloseAsync(new CancellationToken(canceled: true));
+        await link.LoseAsync();
         Assert.Equal(PeerLinkState.Reconnecting, await states.NextAsync());
         Assert.Equal(PeerLinkState.Reconnecting, await otherStates.NextAsync());
         await link.DisposeAsync().AsTask().SoonAsync();

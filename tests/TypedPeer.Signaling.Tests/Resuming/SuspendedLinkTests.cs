@@ -161,7 +161,7 @@ public sealed class SuspendedLinkTests
         var held = remote.HoldAsync("kept", Loopback.Token).AsTask();
         await workshop.Held.Task.SoonAsync();
         var states = new LinkStates(link);
-        await link.Connection.CloseAsync(new CancellationToken(canceled: true));
+        await link.LoseAsync();
         Assert.Equal(PeerLinkState.Suspended, await states.NextAsync());
         await Assert.ThrowsAsync<InvalidOperationException>(() => link.ResumeAsync(Loopback.Token));
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using TypedPeer.Channels;
 using TypedPeer.Sessions.Resuming;
+using TypedPeer.TestSupport;
 using TypedPeer.Testing;
 
 namespace TypedPeer.Tests.Resuming;
@@ -92,6 +93,30 @@ public class ResumeSessionTests
             pair.First.ResumeAsync(first), pair.Second.ResumeAsync(otherSecond), pair.First.ResumeAsync(other), pair.Second.ResumeAsync(second)).Soon();
         Assert.Contains(outcomes, static goesOn => goesOn);
         Assert.Equal(3, await pair.Remote.AddAsync(1, 2).Soon());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_channel_that_was_given_up_for_another_and_is_not_closed_yet_is_no_way_to_go_on_and_ends_no_session(bool byFirst)
+    {
+        await using var pair = SessionPair.Create(Options);
+        await pair.First.Connected.Soon();
+        await Cut(pair);
+        var (one, other) = InMemoryPeerChannel.CreatePair();
+        var lingering = new LingeringChannel(other);
+        var isFirst = pair.First.Driver.Core.State.Delivery!.Key!.IsFirst == byFirst;
+        var given = (isFirst ? pair.First : pair.Second).ResumeAsync(lingering);
+        await Resume(pair, null, null);
+        await lingering.IsToClose.Task.Soon();
+
+        // The peer answers only now what was said there before.
+        var late = (isFirst ? pair.Second : pair.First).ResumeAsync(one);
+        Assert.Equal(3, await pair.Remote.AddAsync(1, 2).Soon());
+        lingering.MayClose.SetResult();
+        Assert.False(await given.Soon());
+        Assert.False(await late.Soon());
+        Assert.Equal(7, await pair.Remote.AddAsync(3, 4).Soon());
     }
 
     [Fact]
@@ -196,6 +221,21 @@ public class ResumeSessionTests
         await Bound.Until(() => pair.First.Driver.Core.State.Delivery!.CanResume && pair.Second.Driver.Core.State.Delivery!.CanResume);
         var (first, second) = InMemoryPeerChannel.CreatePair(firstIdentity: alice, secondIdentity: bob);
         Assert.All(await Task.WhenAll(pair.First.ResumeAsync(first), pair.Second.ResumeAsync(second)).Soon(), Assert.True);
+    }
+
+    /// <summary>A channel that takes its time to close.</summary>
+    private sealed class LingeringChannel(IPeerChannel inner) : ForwardingChannel(inner)
+    {
+        public TaskCompletionSource IsToClose { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource MayClose { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async ValueTask CloseAsync(CancellationToken cancellationToken = default)
+        {
+            IsToClose.TrySetResult();
+            await MayClose.Task;
+            await Inner.CloseAsync(cancellationToken);
+        }
     }
 
     private static async IAsyncEnumerable<int> Numbers(int count)

@@ -25,6 +25,9 @@ internal sealed class ResumeAttempt(SessionResuming resuming, IResumeHost host, 
     /// <summary>Gets a task that completes when it is known whether it does.</summary>
     public Task<bool> Outcome => _outcome.Task;
 
+    /// <summary>Gets a value indicating whether the session does not go on over this channel, which whoever handed it over closes.</summary>
+    public bool IsGivenUp => _outcome.Task is { IsCompletedSuccessfully: true, Result: false };
+
     /// <summary>Tells whoever handed the channel over. False when that was known already.</summary>
     public bool Tell(bool goesOn) => _outcome.TrySetResult(goesOn);
 

@@ -116,6 +116,12 @@ internal sealed class SessionResuming(SessionGate gate, SessionCore core, Sessio
 
         // With the session its key is gone.
         var hasEnded = core.HasEnded;
+        if (!hasEnded && attempt.IsGivenUp)
+        {
+            // Whatever is said there now misleads the peer: a proof makes it go over to a channel that is about to close, and a refusal would say that the session is over.
+            return;
+        }
+
         var answer = hasEnded ? null : attempt.Exchange.Receive(message);
         try
         {

@@ -33,9 +33,11 @@ async function resumeOver(session: PeerSession, delivery: ResumableDelivery, cha
   if (!delivery.canResume || session.core.hasEnded) return "failed";
   const exchange = new ResumeExchange(delivery.key!, { nonce: crypto.getRandomValues(new Uint8Array(keySize)), received: delivery.received, identity: identities.own }, identities.peer);
   const outcome = await new Promise<ResumeOutcome>((resolve) => {
-    const timer = setTimeout(() => resolve("failed"), options.handshakeTimeout);
+    const timer = setTimeout(() => done("failed"), options.handshakeTimeout);
+    let isGivenUp = false;
     const done = (what: ResumeOutcome): void => {
       clearTimeout(timer);
+      isGivenUp ||= what === "failed";
       resolve(what);
     };
     const say = (message: Uint8Array | undefined): void => {
@@ -45,6 +47,8 @@ async function resumeOver(session: PeerSession, delivery: ResumableDelivery, cha
     let isTaking = false;
     const take = async (bytes: Uint8Array): Promise<void> => {
       const answer = await exchange.receive(bytes);
+      // A word on a channel that is about to close would mislead the peer.
+      if (isGivenUp) return;
       if (exchange.refusal !== undefined) {
         if (exchange.isBegunAnew) handed.release(bytes, ...unread.splice(0));
         else if (!exchange.isRefusedByPeer) say(refused(exchange.refusal));
@@ -65,7 +69,7 @@ async function resumeOver(session: PeerSession, delivery: ResumableDelivery, cha
     const takeAll = async (): Promise<void> => {
       if (isTaking) return;
       isTaking = true;
-      while (unread.length > 0 && !exchange.isProven && exchange.refusal === undefined) await take(unread.shift()!);
+      while (unread.length > 0 && !isGivenUp && !exchange.isProven && exchange.refusal === undefined) await take(unread.shift()!);
       isTaking = false;
     };
     const failed = (): void => done("failed");
@@ -79,7 +83,11 @@ async function resumeOver(session: PeerSession, delivery: ResumableDelivery, cha
       low: () => undefined,
       closed: failed,
     });
-    void session.closed.then(() => done("failed"));
+    // Who asks on that channel is still told that the session is over.
+    void session.closed.then(() => {
+      clearTimeout(timer);
+      resolve("failed");
+    });
   });
   if (exchange.isRefusedByPeer) session.giveUp(exchange.refusal ?? "the peer refuses");
   return outcome;
