@@ -49,10 +49,50 @@ class Path {
   }
 }
 
-test("A stream beside calls has one chunk on its way on a short path, though the first round trip took long", () => {
+test("A stream beside calls has a few packets on its way on a short path, though the first round trip took long", () => {
   const path = new Path(0.3, 20);
   assert.ok(path.stream(500, true) > chunk, "It is not known yet that the path is short.");
-  assert.equal(path.stream(2000, true), chunk);
+  assert.equal(path.stream(2000, true), chunk / 4);
+});
+
+test("Credit beside calls made one after the other leaves when an answer came, or a moment later, and at once beside all else", () => {
+  const { state, pace } = new Path(0.3, 0.3);
+  state.send.control.clear();
+  let left = 0;
+  const grant = (): void => pace.grant(() => left++);
+  const expire = (): void => state.deadlines.expire(state.now);
+  grant();
+  assert.equal(left, 1, "Nobody calls.");
+  const call = (): void => {
+    state.now += 0.5;
+    state.callsSeen++;
+    pace.limit(rate);
+  };
+  call();
+  grant();
+  grant();
+  expire();
+  assert.equal(left, 1);
+  pace.messageRead();
+  assert.equal(left, 3, "An answer came.");
+  grant();
+  assert.equal(state.deadlines.next, state.now + 1);
+  state.now += 1;
+  expire();
+  assert.equal(left, 4, "None came in time.");
+  pace.messageRead();
+  assert.equal(left, 4, "Once each.");
+  state.send.control.frame(1, 1).byte(1);
+  grant();
+  assert.equal(left, 5, "Something leaves anyway.");
+  state.send.control.clear();
+  for (let i = 0; i < 100; i++) {
+    state.now += 20;
+    state.callsSeen++;
+    pace.limit(rate);
+  }
+  grant();
+  assert.equal(left, 6, "Calls are rare.");
 });
 
 test("A stream beside calls has what a long path holds on its way, and its own queue never counts as path", () => {

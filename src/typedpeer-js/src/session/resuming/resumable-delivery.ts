@@ -10,8 +10,8 @@ import { keySize, SessionKey } from "./key.js";
 /** The longest message that may come in parts, and that counts. */
 export const maxCounted = 64 * 1024;
 
-/** So many bytes that came are acknowledged by themselves, and with whatever leaves. */
-const ackAlone = 64 * 1024;
+/** So many bytes that came are acknowledged by themselves: half of what the peer keeps at least; each `send` holds a page up. And with whatever leaves. */
+const ackAlone = 128 * 1024;
 const ackAlong = 16 * 1024;
 
 /** What each message costs whoever keeps it beside its bytes. */

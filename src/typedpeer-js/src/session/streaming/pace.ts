@@ -1,4 +1,4 @@
-import type { SessionState } from "../state/index.js";
+import type { Due, SessionState } from "../state/index.js";
 import { maxChunk } from "../wire/index.js";
 
 /** The least that may be on its way while nobody calls, in bytes: it bridges the pauses of busy threads. */
@@ -25,9 +25,15 @@ const firstRenewal = 1000;
 /** How often a short path is measured before it counts as a longer one: a thread that wakes late makes it look so. */
 const mostSamples = 4;
 
+/** What may be on its way on a short path while calls are made, in bytes: three packets, which a browser takes in while it hands an answer on. */
+const besideCalls = 4 * 1024;
+
+/** How long credit may wait for a message to ride along with, and how often calls must be made for that, in milliseconds: the shortest time that a page's timer knows. */
+const ride = 1;
+
 /**
  * How much of one stream may be on its way (docs/architecture.md, "The pace of streams"): twice what the empty path holds at the stream's own rate, and a
- * chunk where calls share the channel, so that they do not wait behind it.
+ * chunk where calls share the channel, or a few packets on a short path, so that they do not wait behind it.
  */
 export class Pace {
   private calls = 0;
@@ -38,15 +44,40 @@ export class Pace {
   private isMeasuring = false;
   private wasShort = false;
   private samples = 0;
+  private waiting: Credit[] = [];
 
   constructor(private readonly state: SessionState) {}
+
+  /**
+   * Has credit leave: where calls are made one after the other, along with the next of them or a moment later. A message that a page sends holds it up for as long
+   * as it reads a few, and the calls with it.
+   */
+  grant(write: () => void): void {
+    const { now, send } = this.state;
+    if (!this.isCalling() || this.interval > ride || send.calls.length + send.answers.length + send.control.length > 0) {
+      write();
+      return;
+    }
+    const credit = new Credit(now + ride, write);
+    this.waiting.push(credit);
+    this.state.deadlines.add(credit);
+  }
+
+  /** A message was read, most often the answer behind which the next call leaves. */
+  messageRead(): void {
+    const { waiting } = this;
+    if (waiting.length === 0) return;
+    this.waiting = [];
+    for (const credit of waiting) credit.expire();
+  }
 
   /** The limit, in bytes, for a stream that is consumed at `rate` bytes in a millisecond. */
   limit(rate: number): number {
     const { lowestRoundTrip } = this.state.keepAlive;
     const isCalling = this.isCalling();
     if (lowestRoundTrip > 0) this.renew();
-    if (this.isDraining || (isCalling && lowestRoundTrip <= shortPath)) return maxChunk;
+    if (isCalling && lowestRoundTrip <= shortPath) return besideCalls;
+    if (this.isDraining) return maxChunk;
     return Math.max(isCalling ? maxChunk : leastAlone, 2 * rate * lowestRoundTrip);
   }
 
@@ -96,5 +127,21 @@ export class Pace {
       if (gap <= longest) this.interval = Math.max(gap, (7 * this.interval + gap) / 8);
     }
     return now - this.last <= Math.min(Math.max(patience * this.interval, shortest), longest);
+  }
+}
+
+/** Credit that waits for a message to ride along with. */
+class Credit implements Due {
+  isOpen = true;
+
+  constructor(
+    readonly deadline: number,
+    private readonly write: () => void,
+  ) {}
+
+  expire(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.write();
   }
 }

@@ -274,8 +274,11 @@ export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
     grant = Math.floor(grant);
     if (grant <= 0) return;
     this.credit += grant;
-    this.state.send.control
-      .frame(typeCredit, varintSize(this.key) + varintSize(this.index) + varintSize(grant)).varint(this.key).varint(this.index).varint(grant);
+    this.pace.grant(() => {
+      if (this.hasEnded || this.isClosed) return;
+      this.state.send.control
+        .frame(typeCredit, varintSize(this.key) + varintSize(this.index) + varintSize(grant)).varint(this.key).varint(this.index).varint(grant);
+    });
   }
 
   /** The window that holds now. It grows only for a consumer that had to wait: one that is slower than the path would only fill it. */

@@ -20,6 +20,7 @@ export const streams: SessionPart = {
   part: "streams",
   join(session) {
     const pace = new Pace(session.core.state);
+    session.core.parts.push(pace);
     session.room = new ChannelRoom(session.core.state.options.channelBufferBytes);
     session.caller.streams = new OutgoingStreams(session, pace);
     session.core.readLasting = readLasting;
