@@ -26,6 +26,14 @@ internal static class Loopback
     public static async Task LoseAsync(this PeerLink link)
     {
         await link.Watch.WhenResumptionKnownAsync(Token).SoonAsync();
+
+        // A session goes on a moment before its link has its next connection.
+        while (link.Connection.ConnectionState == PeerConnectionState.Closed)
+        {
+            Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
         await link.Connection.CloseAsync(new CancellationToken(canceled: true));
     }
 

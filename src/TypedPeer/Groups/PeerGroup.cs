@@ -45,11 +45,11 @@ public sealed class PeerGroup<TContract>
         All = CreateProxy(GroupSelection.All);
     }
 
-    /// <summary>Gets the sessions in the group at this moment.</summary>
-    public IReadOnlyList<PeerSession> Members => Array.ConvertAll(_members.Snapshot, static member => member.Session);
+    /// <summary>Gets the sessions in the group at this moment; one that has ended is in none.</summary>
+    public IReadOnlyList<PeerSession> Members => Array.ConvertAll(_members.GetAlive(), static member => member.Session);
 
-    /// <summary>Gets how many sessions are in the group at this moment.</summary>
-    public int Count => _members.Snapshot.Length;
+    /// <summary>Gets how many sessions are in the group at this moment; one that has ended is in none.</summary>
+    public int Count => _members.GetAlive().Length;
 
     /// <summary>Gets all members as one: each of its one-way methods calls every member.</summary>
     public TContract All { get; }
@@ -74,7 +74,7 @@ public sealed class PeerGroup<TContract>
     public bool Contains(PeerSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return _members.Find(session) is not null;
+        return _members.Find(session) is not null && !session.Completion.IsCompleted;
     }
 
     /// <summary>Returns the same group, of the same members at any time, with other options for every call made through it.</summary>

@@ -23,8 +23,7 @@ public sealed class ResumedLinkTests
         {
             if (i % 200 == 100)
             {
-                var connection = link.Connection;
-                await (i % 400 == 100 ? connection : other.Connection).CloseAsync(new CancellationToken(canceled: true));
+                await (i % 400 == 100 ? link : other).LoseAsync();
                 await remote.NoteAsync(i, Loopback.Token);
             }
 
@@ -36,7 +35,7 @@ public sealed class ResumedLinkTests
         workshop.Release.SetResult();
         Assert.Equal("kept", await held.SoonAsync());
         Assert.Equal(Enumerable.Range(0, 10).Select(static round => (200 * round) + 100), await remote.NotesAsync(Loopback.Token));
-        Assert.Same(session, link.Session);
+        Assert.Same(session, await link.GetSessionAsync(Loopback.Token).SoonAsync());
         Assert.Equal(0, session.GetStatistics().CallsOfUnknownOutcome);
         Assert.Equal(PeerLinkState.Connected, link.State);
         Assert.Equal(other, Assert.Single(listener.Links));

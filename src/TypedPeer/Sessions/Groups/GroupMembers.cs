@@ -69,6 +69,9 @@ internal sealed class GroupMembers(PeerGroupOptions options, IContractDescriptio
         return true;
     }
 
+    /// <summary>Returns those whose sessions have not ended, which leave a moment later.</summary>
+    public GroupMember[] GetAlive() => Array.FindAll(Snapshot, static member => !member.Session.Completion.IsCompleted);
+
     public bool Remove(PeerSession session)
     {
         var removed = Drop(session);
