@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using TypedPeer.DataChannels.Ice;
+using TypedPeer.DataChannels.Sdp;
 using TypedPeer.DataChannels.Texts;
 
 namespace TypedPeer.DataChannels.Addresses;
@@ -66,7 +67,9 @@ internal static class ListenerAnswer
 
     private static string? ReadLine(string offer, string name)
     {
-        foreach (var line in offer.AsSpan().EnumerateLines())
+        // The platform's own look for lines would break them at more than a description does, and is compiled anew in each process.
+        var rest = offer.AsSpan();
+        while (SdpText.TryTakeLine(ref rest, out var line))
         {
             if (line.StartsWith(name, StringComparison.Ordinal))
             {
