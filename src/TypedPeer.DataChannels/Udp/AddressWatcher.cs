@@ -21,9 +21,10 @@ internal sealed class AddressWatcher(TimeProvider time, Func<IPAddress[]> find)
     private int _pruneAt = SmallestPrune;
     private ITimer? _look;
     private IPAddress[] _seen = [];
+    private bool _looksAnyway;
 
-    /// <summary>Gets or sets a value indicating whether the system tells of changes by <see cref="Notify"/>. Set before anybody observes.</summary>
-    public bool IsTold { get; set; }
+    /// <summary>Gets a value indicating whether the system tells of changes by <see cref="Notify"/>, or will soon: see <see cref="BeginLooking"/>.</summary>
+    public bool IsTold { get; init; }
 
     /// <summary>Gets how many observe.</summary>
     public int Count
@@ -49,14 +50,20 @@ internal sealed class AddressWatcher(TimeProvider time, Func<IPAddress[]> find)
             }
 
             _registrations.Add(registration);
-            if (!IsTold && _look is null)
-            {
-                _seen = TryFind() ?? [];
-                _look = time.CreateTimer(static state => ((AddressWatcher)state!).Look(), this, LookInterval, LookInterval);
-            }
+            LookIfNeeded();
         }
 
         return registration;
+    }
+
+    /// <summary>The system does not tell of changes after all.</summary>
+    public void BeginLooking()
+    {
+        lock (_lock)
+        {
+            _looksAnyway = true;
+            LookIfNeeded();
+        }
     }
 
     /// <summary>The addresses may have changed.</summary>
@@ -69,6 +76,16 @@ internal sealed class AddressWatcher(TimeProvider time, Func<IPAddress[]> find)
             {
                 ThreadPool.UnsafeQueueUserWorkItem(static registration => registration.Tell(), registration, preferLocal: false);
             }
+        }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void LookIfNeeded()
+    {
+        if ((!IsTold || _looksAnyway) && _look is null && _registrations.Count > 0)
+        {
+            _seen = TryFind() ?? [];
+            _look = time.CreateTimer(static state => ((AddressWatcher)state!).Look(), this, LookInterval, LookInterval);
         }
     }
 

@@ -16,25 +16,16 @@ internal sealed class SystemNetwork : ILocalNetwork
 
     private static int _hasBegun;
 
-    private readonly LocalAddressCache _cache = new(Find, static () => Environment.TickCount64);
+    private readonly LocalAddressCache _cache;
     private readonly AddressWatcher _watcher;
 
     private SystemNetwork()
     {
-        _watcher = new AddressWatcher(TimeProvider.System, FindAnew);
-        try
-        {
-            NetworkChange.NetworkAddressChanged += (_, _) => OnChanged();
-
-            // An interface that goes down keeps its addresses, on some systems.
-            NetworkChange.NetworkAvailabilityChanged += (_, _) => OnChanged();
-            _cache.IsWatched = true;
-            _watcher.IsTold = true;
-        }
-        catch (Exception)
-        {
-            // The system does not tell of changes: answers are used for less long, and who observes has them looked for.
-        }
+        var changes = new AddressChanges(TimeProvider.System, Find, Subscribe);
+        _cache = new LocalAddressCache(changes.Find, static () => Environment.TickCount64);
+        _watcher = new AddressWatcher(TimeProvider.System, FindAnew) { IsTold = true };
+        changes.Changed += OnChanged;
+        changes.Settled += OnSettled;
     }
 
     /// <summary>Gets the one there is.</summary>
@@ -67,6 +58,24 @@ internal sealed class SystemNetwork : ILocalNetwork
         catch (Exception)
         {
             // Whoever needs them asks again, and reports why there are none.
+        }
+    }
+
+    private static void Subscribe(Action changed)
+    {
+        NetworkChange.NetworkAddressChanged += (_, _) => changed();
+
+        // An interface that goes down keeps its addresses, on some systems.
+        NetworkChange.NetworkAvailabilityChanged += (_, _) => changed();
+    }
+
+    /// <summary>Where the system does not tell of changes answers are used for less long, and who observes has them looked for.</summary>
+    private void OnSettled(bool isTold)
+    {
+        _cache.IsWatched = isTold;
+        if (!isTold)
+        {
+            _watcher.BeginLooking();
         }
     }
 

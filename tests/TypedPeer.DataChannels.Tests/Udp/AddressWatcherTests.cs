@@ -48,6 +48,27 @@ public sealed class AddressWatcherTests
     }
 
     [Fact]
+    public async Task Where_it_turns_out_that_the_system_does_not_they_are_looked_at_for_those_who_observe_already()
+    {
+        var watcher = new AddressWatcher(_time, Find) { IsTold = true };
+        watcher.BeginLooking();
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, _asked);
+        var early = new AddressWatcher(_time, Find) { IsTold = true };
+        var observer = new Observer();
+        using var registration = early.Add(observer);
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, _asked);
+
+        early.BeginLooking();
+        Assert.Equal(1, _asked);
+        _addresses = [IPAddress.Parse("10.0.0.2")];
+        _time.Advance(AddressWatcher.LookInterval);
+
+        await observer.ToldAsync();
+    }
+
+    [Fact]
     public async Task A_system_that_cannot_tell_its_addresses_for_a_moment_is_asked_again()
     {
         var watcher = new AddressWatcher(_time, Find);
