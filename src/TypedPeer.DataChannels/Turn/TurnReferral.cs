@@ -8,4 +8,4 @@ namespace TypedPeer.DataChannels.Turn;
 /// </summary>
 /// <param name="From">The path by which another was asked, from whose local address this one is asked, too.</param>
 /// <param name="Server">Whom, and for what.</param>
-internal readonly record struct TurnReferral(IDatagramPath From, TurnServer Server);
+internal sealed record TurnReferral(IDatagramPath From, TurnServer Server);

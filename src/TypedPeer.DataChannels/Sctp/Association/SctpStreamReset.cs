@@ -17,8 +17,9 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
     private const int RequestSize = 16;
     private const int ResponseSize = 12;
 
-    private readonly List<ushort> _requested = [];
-    private readonly List<ushort> _deferred = [];
+    // Of 32 bits: the platform brings the code for those along, and what it does not is compiled in each process.
+    private readonly List<int> _requested = [];
+    private readonly List<int> _deferred = [];
     private uint _ownRequest = block.LocalInitialTsn;
     private uint _ownLastTsn;
     private bool _isDue;
@@ -133,7 +134,7 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
         value = value[RequestSize..];
         foreach (var stream in _requested)
         {
-            BinaryPrimitives.WriteUInt16BigEndian(value, stream);
+            BinaryPrimitives.WriteUInt16BigEndian(value, (ushort)stream);
             value = value[2..];
         }
 
@@ -250,7 +251,7 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
         return false;
     }
 
-    private void Perform(ReadOnlySpan<ushort> streams, long now)
+    private void Perform(ReadOnlySpan<int> streams, long now)
     {
         if (streams.IsEmpty)
         {
@@ -259,8 +260,8 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
 
         foreach (var stream in streams)
         {
-            receiver.ResetStream(stream);
-            block.Observer.OnStreamReset(stream, now);
+            receiver.ResetStream((ushort)stream);
+            block.Observer.OnStreamReset((ushort)stream, now);
         }
     }
 
@@ -294,8 +295,9 @@ internal sealed class SctpStreamReset(SctpControlBlock block, SctpDataSender sen
         _isDue = false;
         _isInProgress = false;
         _ownRequest++;
-        foreach (var id in _requested)
+        foreach (var requested in _requested)
         {
+            var id = (ushort)requested;
             var stream = sender.Queue.GetStream(id);
             stream.Reset = SctpResetProgress.None;
             if (accepted && stream.IsGivenUp)

@@ -9,8 +9,8 @@ namespace TypedPeer.Sessions.Outgoing;
 /// </summary>
 internal sealed class LatestCalls
 {
-    // The keys are this side's own: the peer puts none in.
-    private readonly Dictionary<LatestKey, LatestSlot> _slots = [];
+    // The keys are this side's own: the peer puts none in. Few sessions have any: null until the first.
+    private Dictionary<LatestKey, LatestSlot>? _slots;
     private readonly Dictionary<ulong, LatestSlot> _underWay = [];
     private readonly Stack<LatestSlot> _idle = new();
     private readonly WaitingBytes _waiting = new();
@@ -31,6 +31,7 @@ internal sealed class LatestCalls
     public LatestSlot SlotOf(OutgoingCall call)
     {
         var key = new LatestKey(call.Method.Id, call.Target.Contract, call.Target.Instance, call.Target.Object);
+        _slots ??= [];
         if (!_slots.TryGetValue(key, out var slot))
         {
             slot = _idle.TryPop(out var idle) ? idle : new();
@@ -143,6 +144,11 @@ internal sealed class LatestCalls
     public List<OutgoingCall> TakeParked()
     {
         var parked = new List<OutgoingCall>();
+        if (_slots is null)
+        {
+            return parked;
+        }
+
         foreach (var slot in _slots.Values)
         {
             if (slot is { Waiting: { } call, IsInLine: false })
@@ -158,7 +164,7 @@ internal sealed class LatestCalls
     /// <summary>A slot in which nothing waits and nothing is under way is kept for another method.</summary>
     public void Release(LatestSlot? slot)
     {
-        if (slot is { UnderWay: 0 } && slot.Waiting is null && _slots.Remove(slot.Key))
+        if (slot is { UnderWay: 0 } && slot.Waiting is null && _slots!.Remove(slot.Key))
         {
             slot.Key = default;
             _idle.Push(slot);

@@ -23,8 +23,7 @@ internal sealed class SendBuffer : IPeerMemoryOwner
     private const int MaxIdle = 256;
 
     private static readonly int Smallest = BitOperations.Log2(LeastSize);
-    private static readonly ObjectPool<SendBuffer>[] Idle =
-        [.. Enumerable.Range(Smallest, BitOperations.Log2(Size) - Smallest + 1).Select(static shift => new ObjectPool<SendBuffer>(Math.Min(MaxIdleBytes >> shift, MaxIdle)))];
+    private static readonly ObjectPool<SendBuffer>[] Idle = CreatePools();
 
     private int _references = 1;
 
@@ -76,6 +75,17 @@ internal sealed class SendBuffer : IPeerMemoryOwner
         }
 
         pool.Return(this);
+    }
+
+    private static ObjectPool<SendBuffer>[] CreatePools()
+    {
+        var pools = new ObjectPool<SendBuffer>[BitOperations.Log2(Size) - Smallest + 1];
+        for (var index = 0; index < pools.Length; index++)
+        {
+            pools[index] = new ObjectPool<SendBuffer>(Math.Min(MaxIdleBytes >> (Smallest + index), MaxIdle));
+        }
+
+        return pools;
     }
 
     private static ObjectPool<SendBuffer> PoolOf(int size) => Idle[BitOperations.Log2((uint)size) - Smallest];

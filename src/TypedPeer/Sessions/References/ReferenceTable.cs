@@ -17,8 +17,8 @@ internal sealed class ReferenceTable(SessionState state, SharedContracts shared,
     private const int UnsettledPerReference = 16;
 
     private readonly Dictionary<ulong, SharedObject> _exports = PeerKeys.Table<SharedObject>();
-    private readonly Dictionary<(object Instance, IContractDescription Contract), SharedObject> _byInstance = new(new ByReference());
     private readonly Dictionary<ulong, HeldObject> _imports = PeerKeys.Table<HeldObject>();
+    private Dictionary<(object Instance, IContractDescription Contract), SharedObject>? _byInstance;
     private Type? _checkedType;
     private int _held;
     private ulong _nextId = 1;
@@ -53,6 +53,7 @@ internal sealed class ReferenceTable(SessionState state, SharedContracts shared,
                 PeerCallFate.NotSent);
         }
 
+        _byInstance ??= new(new ByReference());
         if (!_byInstance.TryGetValue((instance, contract), out var export))
         {
             if (_exports.Count >= state.Options.MaxReferences)
@@ -177,7 +178,7 @@ internal sealed class ReferenceTable(SessionState state, SharedContracts shared,
     public void Clear()
     {
         _exports.Clear();
-        _byInstance.Clear();
+        _byInstance?.Clear();
         _imports.Clear();
         _held = 0;
         InFlight.Clear();
@@ -205,7 +206,7 @@ internal sealed class ReferenceTable(SessionState state, SharedContracts shared,
         if (export.Count == 0)
         {
             _exports.Remove(export.Id);
-            _byInstance.Remove((export.Instance, export.Contract));
+            _byInstance!.Remove((export.Instance, export.Contract));
         }
     }
 

@@ -21,8 +21,19 @@ internal sealed class KeptMessages
     /// <summary>What each message costs whoever keeps it beside its bytes, as the two sides count.</summary>
     public const int MessageCost = 4;
 
+    /// <summary>How many a session has room for that keeps any: most calls are acknowledged before there are more.</summary>
+    private const int Few = 16;
+
+    /// <summary>How many rooms for few lie idle in a process.</summary>
+    private const int MaxIdle = 256;
+
+    /// <summary>
+    /// Those rooms come and go with every call. The platform's pool is for the others: it is compiled anew in each process for a type that is not its own, which the first call would wait for.
+    /// </summary>
+    private static readonly ObjectPool<Message[]> Rooms = new(MaxIdle);
+
     /// <summary>The messages, each at its number modulo the length, which is a power of two; none while nothing is kept.</summary>
-    private Message[] _messages = [];
+    private Message[]? _messages;
 
     /// <summary>The buffers that have room: of small messages, and that large ones are composed in.</summary>
     private SendBuffer? _small;
@@ -46,7 +57,7 @@ internal sealed class KeptMessages
     public long Acknowledged { get; private set; }
 
     /// <summary>Gets how many bytes of memory are held.</summary>
-    public long Held => _held + (_messages.Length * Unsafe.SizeOf<Message>());
+    public long Held => _held + (Room * Unsafe.SizeOf<Message>());
 
     /// <summary>Gets how many bytes the messages have, with what each costs beside.</summary>
     public long Content { get; private set; }
@@ -172,7 +183,9 @@ internal sealed class KeptMessages
         Release();
     }
 
-    private ref Message At(long number) => ref _messages[number & (_messages.Length - 1)];
+    private int Room => _messages?.Length ?? 0;
+
+    private ref Message At(long number) => ref _messages![number & (_messages.Length - 1)];
 
     private ReadOnlySpan<byte> BytesOf(long number)
     {
@@ -196,9 +209,9 @@ internal sealed class KeptMessages
 
     private void Add(SendBuffer buffer, int start, int length)
     {
-        if (Added - Acknowledged == _messages.Length)
+        if (Added - Acknowledged == Room)
         {
-            Resize(Math.Max(16, 2 * _messages.Length));
+            Resize(Math.Max(Few, 2 * Room));
         }
 
         At(++Added) = new(buffer, start, length);
@@ -222,7 +235,7 @@ internal sealed class KeptMessages
             message = default;
         }
 
-        if (IsEmpty && _messages.Length > 0)
+        if (IsEmpty && _messages is not null)
         {
             Resize(0);
         }
@@ -247,13 +260,28 @@ internal sealed class KeptMessages
     private void Resize(int size)
     {
         var former = _messages;
-        _messages = size == 0 ? [] : ArrayPool<Message>.Shared.Rent(size);
+        _messages = size switch
+        {
+            0 => null,
+            Few => Rooms.Rent() ?? new Message[Few],
+            _ => ArrayPool<Message>.Shared.Rent(size),
+        };
         for (var number = Acknowledged + 1; number <= Added; number++)
         {
-            At(number) = former[number & (former.Length - 1)];
+            At(number) = former![number & (former.Length - 1)];
         }
 
-        if (former.Length > 0)
+        if (former is null)
+        {
+            return;
+        }
+
+        if (former.Length == Few)
+        {
+            Array.Clear(former);
+            Rooms.Return(former);
+        }
+        else
         {
             ArrayPool<Message>.Shared.Return(former, clearArray: true);
         }

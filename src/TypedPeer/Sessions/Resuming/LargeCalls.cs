@@ -3,14 +3,15 @@ namespace TypedPeer.Sessions.Resuming;
 /// <summary>One-way calls whose arguments leave in several frames: such a call has not come before the last of them has, in whichever message that is.</summary>
 internal sealed class LargeCalls
 {
-    /// <summary>The number of the message that a call's last frame left in; zero before.</summary>
-    private readonly Dictionary<ulong, long> _calls = [];
+    /// <summary>The number of the message that a call's last frame left in; zero before. Null until there is a call.</summary>
+    private Dictionary<ulong, long>? _calls;
 
     /// <summary>The first frame of a call is on its way.</summary>
     /// <param name="call">The call, by its number, which is this side's own.</param>
     /// <param name="acknowledged">How many messages the peer is known to have: calls that came are forgotten.</param>
     public void Begin(ulong call, long acknowledged)
     {
+        _calls ??= [];
         foreach (var (other, message) in _calls)
         {
             if (message != 0 && message <= acknowledged)
@@ -23,8 +24,8 @@ internal sealed class LargeCalls
     }
 
     /// <summary>The last frame of a call leaves in a message.</summary>
-    public void Finish(ulong call, long message) => _calls[call] = message;
+    public void Finish(ulong call, long message) => _calls![call] = message;
 
     /// <summary>Counts the calls that the peer is not known to have.</summary>
-    public int Count(long acknowledged) => _calls.Values.Count(message => message == 0 || message > acknowledged);
+    public int Count(long acknowledged) => _calls is null ? 0 : _calls.Values.Count(message => message == 0 || message > acknowledged);
 }

@@ -47,11 +47,11 @@ internal sealed class Handshake(PeerSessionOptions options, SendScheduler send)
             frames += Math.Max(1, (contract.Methods.Length + perFrame - 1) / perFrame);
         }
 
-        Span<ulong> fields =
-        [
+        Span<ulong> fields = stackalloc ulong[]
+        {
             Frames.Version, Frames.Version, (ulong)options.MaxMessageBytes, (ulong)options.MaxConcurrentCalls,
             (ulong)options.CallWindowBytes, (ulong)options.StreamWindowBytes, (ulong)frames, (ulong)OwnFeatures,
-        ];
+        };
         var length = Frames.Magic.Length;
         foreach (var field in fields)
         {
