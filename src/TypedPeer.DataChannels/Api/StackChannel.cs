@@ -37,12 +37,12 @@ internal sealed class StackChannel : ChannelBackend
     {
         get => _driver.Read(static (_, channel) => channel.BufferedAmountLowThreshold, _core);
         set => _driver.Invoke(
-            static (core, args, _) =>
+            (core, channel, _) =>
             {
-                core.Transport.Channels.SetBufferedAmountLowThreshold(args.Channel, args.Value);
+                core.Transport.Channels.SetBufferedAmountLowThreshold(channel, value);
                 return true;
             },
-            (Channel: _core, Value: value));
+            _core);
     }
 
     public override int UnacknowledgedMessages => _driver.Read(static (core, channel) => core.Transport.Channels.GetPendingCount(channel), _core);

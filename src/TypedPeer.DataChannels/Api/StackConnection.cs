@@ -79,32 +79,41 @@ internal sealed class StackConnection : ConnectionBackend
     public override void TellNeedAgain(int need) => _driver.Do(static (core, need) => core.TellNeedAgain(need), _ => need);
 
     /// <summary>What came for it already is raised once this is over, and is not to find a channel that nobody has.</summary>
-    public override DataChannel CreateDataChannel(string label, DataChannelOptions options) => _driver.Invoke(
-        static (core, args, now) => args.This.Adopt(core.CreateDataChannel(args.Label, args.Options, now)),
-        (This: this, Label: label, Options: options));
+    public override DataChannel CreateDataChannel(string label, DataChannelOptions options) =>
+        _driver.Invoke((core, label, now) => Adopt(core.CreateDataChannel(label, options, now)), label);
 
     public override Task<SessionDescription> CreateOfferAsync(CancellationToken cancellationToken) => Run(static (core, _, _) => core.CreateOffer(), 0, cancellationToken);
 
     public override Task<SessionDescription> CreateAnswerAsync(CancellationToken cancellationToken) => Run(static (core, _, _) => core.CreateAnswer(), 0, cancellationToken);
 
-    public override async Task SetLocalDescriptionAsync(SessionDescription? description, CancellationToken cancellationToken)
+    public override Task SetLocalDescriptionAsync(SessionDescription? description, CancellationToken cancellationToken)
     {
-        var gather = await Run(static (core, given, now) => core.SetLocalDescription(given, now), description, cancellationToken).ConfigureAwait(false);
-        if (gather)
+        var set = Run(static (core, given, now) => core.SetLocalDescription(given, now), description, cancellationToken);
+        if (set is not { IsCompletedSuccessfully: true, Result: true })
+        {
+            return set;
+        }
+
+        try
         {
             _raiser.OnGathering();
             _gathering.Begin();
+            return set;
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException(exception);
         }
     }
 
     public override Task SetRemoteDescriptionAsync(SessionDescription description, CancellationToken cancellationToken) => Run(
-        static (core, given, now) =>
+        (core, given, now) =>
         {
-            core.SetRemoteDescription(given.Description, now);
-            given.Raiser.OnRemote();
+            core.SetRemoteDescription(given, now);
+            _raiser.OnRemote();
             return true;
         },
-        (Description: description, Raiser: _raiser),
+        description,
         cancellationToken);
 
     public override Task AddIceCandidateAsync(IceCandidateInit? candidate, CancellationToken cancellationToken) => Run(

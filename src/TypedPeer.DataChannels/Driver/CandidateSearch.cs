@@ -16,14 +16,14 @@ internal sealed class CandidateSearch(PeerDriver driver, LocalPorts ports, Local
     {
         var isMissing = false;
         return driver.TryDo(
-            (core, args) =>
+            (core, now) =>
             {
-                args.Ports.CloseVanished(core, args.Addresses, args.Now);
-                connections.CloseVanished(core, args.Addresses, args.Now);
-                relays.CloseVanished(core, args.Addresses.Present, args.Now);
-                isMissing = args.Ports.IsMissing(args.Addresses);
+                ports.CloseVanished(core, addresses, now);
+                connections.CloseVanished(core, addresses, now);
+                relays.CloseVanished(core, addresses.Present, now);
+                isMissing = ports.IsMissing(addresses);
             },
-            now => (Ports: ports, Addresses: addresses, Now: now)) && isMissing;
+            static now => now) && isMissing;
     }
 
     /// <summary>
@@ -46,15 +46,15 @@ internal sealed class CandidateSearch(PeerDriver driver, LocalPorts ports, Local
         if (begun && addresses is not null)
         {
             driver.TryDo(
-                (core, args) =>
+                (core, now) =>
                 {
-                    args.Ports.CloseVanished(core, args.Addresses, args.Now);
-                    connections.CloseVanished(core, args.Addresses, args.Now);
-                    relays.CloseVanished(core, args.Addresses.Present, args.Now);
-                    args.Ports.OpenMissing(core, args.Addresses, network, args.Options, args.Now);
-                    connections.OpenMissing(core, args.Addresses, args.Options);
+                    ports.CloseVanished(core, addresses, now);
+                    connections.CloseVanished(core, addresses, now);
+                    relays.CloseVanished(core, addresses.Present, now);
+                    ports.OpenMissing(core, addresses, network, options, now);
+                    connections.OpenMissing(core, addresses, options);
                 },
-                now => (Ports: ports, Addresses: addresses, Options: options, Now: now));
+                static now => now);
         }
 
         return search;

@@ -103,7 +103,17 @@ internal sealed class ContainedCore(PeerConnectionCore core, TimeProvider time)
     public void HandleDeadline(long now) => Do(static (core, now) => core.Transport.HandleDeadline(now), now);
 
     /// <summary>The application took messages.</summary>
-    public void Consumed(long bytes, long now) => Do(static (core, args) => core.Transport.Consumed(args.Bytes, args.Now), (Bytes: bytes, Now: now));
+    public void Consumed(long bytes, long now)
+    {
+        try
+        {
+            core.Transport.Consumed(bytes, now);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+    }
 
     /// <summary>Writes what is ready to be sent; true if there may be more.</summary>
     public bool Fill(SendBatch batch, long now)

@@ -21,6 +21,8 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
     /// <summary>Written in the generic method that uses it, it would be compiled for each of its uses.</summary>
     private static readonly Action<PeerConnectionCore, PeerDriver> Asked = static (core, driver) => driver.OnAsked(core);
 
+    private static readonly Action<PeerConnectionCore, PeerDriver> RelaysWanted = static (core, driver) => driver._relays.Follow(core, driver.Now);
+
     private readonly CoreLock _lock;
     private readonly DatagramInbox _inbox = new();
     private readonly ContainedCore _core;
@@ -522,7 +524,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         _flusher.Flush(now);
         if (_core.WantsRelayPaths)
         {
-            _core.Do(static (core, args) => args.Relays.Follow(core, args.Now), (Relays: _relays, Now: now));
+            _core.Do(RelaysWanted, this);
             _flusher.Flush(now);
         }
 

@@ -92,7 +92,7 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost, IResum
             }
             else
             {
-                _ = OpenAsync();
+                OpenWhenReady();
             }
         }
 #pragma warning disable CA1031 // A channel may throw anything, documented or not.
@@ -295,11 +295,38 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost, IResum
             Occasion.Note);
     }
 
-    private async Task OpenAsync()
+    /// <summary>Opens the session when the channel is open. No asynchronous method: of those the platform compiles a dozen methods in each process, for which the first call would wait.</summary>
+    private void OpenWhenReady()
+    {
+        Task<Task> ready;
+        try
+        {
+            ready = Task.WhenAny(Channel.Opened, Channel.Closed, Ending.Completion);
+        }
+#pragma warning disable CA1031 // A channel may throw anything, documented or not.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            OnChannelFailed(e);
+            return;
+        }
+
+        if (ready.IsCompleted)
+        {
+            OnReady();
+        }
+        else
+        {
+            _ = ready.ContinueWith(
+                static (_, driver) => ((SessionDriver)driver!).OnReady(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>The channel is open, or will not be, or the session is over. Never fails.</summary>
+    private void OnReady()
     {
         try
         {
-            await Task.WhenAny(Channel.Opened, Channel.Closed, Ending.Completion).ConfigureAwait(false);
             if (Ending.Completion.IsCompleted)
             {
                 return;
@@ -312,11 +339,12 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost, IResum
             else if (Channel.Closed.IsCompletedSuccessfully)
             {
                 // Nobody was attached who would be told.
-                OnClosed(await Channel.Closed.ConfigureAwait(false));
+                OnClosed(Channel.Closed.Result);
             }
             else
             {
-                await (Channel.Opened.IsCompleted ? Channel.Opened : Channel.Closed).ConfigureAwait(false);
+                // Over, both ways: it throws what the channel failed with.
+                (Channel.Opened.IsCompleted ? Channel.Opened : Channel.Closed).GetAwaiter().GetResult();
             }
         }
         catch (PeerChannelClosedException e) when (e.Reason is { } reason)
@@ -344,13 +372,13 @@ internal sealed class SessionDriver : IPeerChannelReceiver, ISessionHost, IResum
 
         var attaches = !Core.HasEnded && size >= SessionCore.LeastMessage;
         _gate.Run(
-            (Driver: this, Size: size, Authorized: authorized),
-            static (core, args) =>
+            this,
+            (core, driver) =>
             {
                 if (!core.HasEnded)
                 {
-                    args.Driver._sender.Open(args.Size);
-                    core.Open(args.Size, args.Authorized, args.Driver._clock.Now);
+                    driver._sender.Open(size);
+                    core.Open(size, authorized, driver._clock.Now);
                 }
             },
             Occasion.Now);
