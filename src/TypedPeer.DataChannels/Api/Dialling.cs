@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
+using TypedPeer.Ahead;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels.Addresses;
 
@@ -8,6 +10,7 @@ namespace TypedPeer.DataChannels.Api;
 internal static class Dialling
 {
     /// <summary>Connects, and says why where that fails; then, or when it is cancelled, the connection is closed.</summary>
+    [AsyncMethodBuilder(typeof(AheadTaskMethodBuilder))]
     public static async Task RunAsync(PeerConnection connection, ConnectionBackend backend, PeerAddress address, PeerConnectionOptions options, CancellationToken cancellationToken)
     {
         if (connection.SignalingState != SignalingState.Stable || connection.LocalDescription is not null)
@@ -22,10 +25,10 @@ internal static class Dialling
 
         try
         {
-            await connection.SetLocalDescriptionAsync(null, cancellationToken).ConfigureAwait(false);
+            await connection.SetLocalDescriptionAsync(null, cancellationToken).Ahead();
             var answer = ListenerAnswer.Write(address, connection.LocalDescription!.Sdp);
-            await connection.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Answer, answer), cancellationToken).ConfigureAwait(false);
-            await connection.Connected.WaitAsync(options.ConnectTimeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await connection.SetRemoteDescriptionAsync(new SessionDescription(SdpType.Answer, answer), cancellationToken).Ahead();
+            await connection.Connected.WaitAsync(options.ConnectTimeout, options.TimeProvider, cancellationToken).Ahead();
         }
         catch (PeerChannelClosedException exception)
         {
@@ -35,12 +38,12 @@ internal static class Dialling
         {
             var hasPath = connection.IceConnectionState is IceConnectionState.Connected or IceConnectionState.Completed;
             var obstacle = await backend.FindObstacleAsync().ConfigureAwait(false);
-            await CloseAtOnceAsync(connection).ConfigureAwait(false);
+            await CloseAtOnceAsync(connection).Ahead();
             throw obstacle is null ? TimedOut(address, options.ConnectTimeout, hasPath) : Make(PeerConnectFailure.Failed, obstacle);
         }
         catch (OperationCanceledException)
         {
-            await CloseAtOnceAsync(connection).ConfigureAwait(false);
+            await CloseAtOnceAsync(connection).Ahead();
             throw;
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using TypedPeer.Ahead;
 using TypedPeer.DataChannels;
 using TypedPeer.Signaling.Links;
 
@@ -6,13 +8,17 @@ namespace TypedPeer.Signaling.Api;
 /// <summary>Links to listeners whose address is known.</summary>
 internal static class LinkByAddress
 {
-    /// <summary>Makes a link, one attempt.</summary>
-    public static async Task<PeerLink> ConnectAsync(PeerAddress address, Action<PeerSessionBuilder>? configure, PeerLinkOptions options, CancellationToken cancellationToken)
+    /// <summary>Makes a link, one attempt; whatever is wrong with the arguments is told by the task, too.</summary>
+    [AsyncMethodBuilder(typeof(AheadResultMethodBuilder<>))]
+    public static async Task<PeerLink> ConnectAsync(PeerAddress address, Action<PeerSessionBuilder>? configure, PeerLinkOptions? options, CancellationToken cancellationToken)
     {
-        var dialler = await LinkDialler.CreateAsync(address, configure, options, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(address);
+        options ??= new PeerLinkOptions();
+        options.Validate();
+        var dialler = await LinkDialler.CreateAsync(address, configure, options, cancellationToken).Ahead();
         try
         {
-            var first = await dialler.DialAsync(null, cancellationToken).ConfigureAwait(false);
+            var first = await dialler.DialAsync(null, cancellationToken).Ahead();
             var link = new PeerLink(dialler.Session, dialler, address.Identity, configure);
             link.Run(first);
             return link;

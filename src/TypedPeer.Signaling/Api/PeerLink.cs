@@ -114,14 +114,9 @@ public sealed class PeerLink : IAsyncDisposable
     /// <param name="cancellationToken">Gives the attempt up.</param>
     /// <exception cref="PeerConnectException">The listener was not reached, or wants no session with this peer: see <see cref="PeerConnectException.Failure"/>.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public static async Task<PeerLink> ConnectAsync(
-        PeerAddress address, Action<PeerSessionBuilder>? configure = null, PeerLinkOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        options ??= new PeerLinkOptions();
-        options.Validate();
-        return await LinkByAddress.ConnectAsync(address, configure, options, cancellationToken).ConfigureAwait(false);
-    }
+    public static Task<PeerLink> ConnectAsync(
+        PeerAddress address, Action<PeerSessionBuilder>? configure = null, PeerLinkOptions? options = null, CancellationToken cancellationToken = default) =>
+        LinkByAddress.ConnectAsync(address, configure, options, cancellationToken);
 
     /// <summary>Connects to a listener by its address as text.</summary>
     /// <inheritdoc cref="ConnectAsync(PeerAddress, Action{PeerSessionBuilder}, PeerLinkOptions, CancellationToken)"/>

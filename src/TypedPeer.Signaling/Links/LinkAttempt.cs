@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using TypedPeer.Ahead;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 using TypedPeer.Sessions.Driving;
@@ -44,17 +46,18 @@ internal sealed class LinkAttempt(PeerConnection connection, ConnectClock clock,
         }
     }
 
+    [AsyncMethodBuilder(typeof(AheadResultMethodBuilder<>))]
     private async Task<LinkSession> BeginAsync(Func<CancellationToken, Task> connect, Action<PeerSessionBuilder>? configure, CancellationToken cancellationToken)
     {
         var made = LinkSession.Start(connection, configure, session);
         try
         {
-            await connect(cancellationToken).ConfigureAwait(false);
+            await connect(cancellationToken).Ahead();
             return made;
         }
         catch
         {
-            await made.AbortAsync().ConfigureAwait(false);
+            await made.AbortAsync().Ahead();
             throw;
         }
     }
@@ -76,14 +79,15 @@ internal sealed class LinkAttempt(PeerConnection connection, ConnectClock clock,
         }
     }
 
+    [AsyncMethodBuilder(typeof(AheadResultMethodBuilder<>))]
     private async Task<LinkSession> RunAsync(Func<Task<LinkSession>> make, CancellationToken cancellationToken)
     {
         LinkSession? made = null;
         var isUp = false;
         try
         {
-            made = await make().ConfigureAwait(false);
-            await made.Session.Connected.WaitAsync(clock.Left, _time, cancellationToken).ConfigureAwait(false);
+            made = await make().Ahead();
+            await made.Session.Connected.WaitAsync(clock.Left, _time, cancellationToken).Ahead();
             isUp = true;
             return made;
         }
@@ -93,13 +97,13 @@ internal sealed class LinkAttempt(PeerConnection connection, ConnectClock clock,
         }
         catch (PeerException exception) when (made is not null)
         {
-            throw await ExplainAsync(made.Session, peer, exception).ConfigureAwait(false);
+            throw await ExplainAsync(made.Session, peer, exception).Ahead();
         }
         finally
         {
             if (!isUp)
             {
-                await (made?.AbortAsync() ?? connection.DisposeAsync().AsTask()).ConfigureAwait(false);
+                await (made?.AbortAsync() ?? connection.DisposeAsync().AsTask()).Ahead();
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using TypedPeer.Ahead;
 using TypedPeer.DataChannels;
 using TypedPeer.Signaling.Negotiation;
 
@@ -21,8 +23,9 @@ internal sealed class LinkDialler : ILinkDialler
     }
 
     /// <summary>Makes one, with a certificate of its own where the options have none.</summary>
-    public static async ValueTask<LinkDialler> CreateAsync(PeerAddress address, Action<PeerSessionBuilder>? configure, PeerLinkOptions options, CancellationToken cancellationToken) =>
-        new(address, configure, options, await OwnCertificate.MakeAsync(options.Connection, cancellationToken).ConfigureAwait(false));
+    [AsyncMethodBuilder(typeof(AheadResultMethodBuilder<>))]
+    public static async Task<LinkDialler> CreateAsync(PeerAddress address, Action<PeerSessionBuilder>? configure, PeerLinkOptions options, CancellationToken cancellationToken) =>
+        new(address, configure, options, await OwnCertificate.MakeAsync(options.Connection, cancellationToken).Ahead());
 
     public PeerAddress Address { get; }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using TypedPeer.Ahead;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 using TypedPeer.Sessions.Driving;
@@ -227,34 +229,36 @@ internal sealed class LinkWatch
     }
 
     /// <summary>Looks after the link until it is over; never fails.</summary>
+    [AsyncMethodBuilder(typeof(AheadTaskMethodBuilder))]
     private async Task RunAsync(LinkSession current)
     {
         PeerLinkEnd end;
         try
         {
-            end = await WatchAsync(current).ConfigureAwait(false);
+            end = await WatchAsync(current).Ahead();
         }
 #pragma warning disable CA1031 // The application's clock, or a bug: it ends this link, with a reason, and nothing else.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             Current.Session.WaitNoMore("the link failed");
-            await Current.AbortAsync().ConfigureAwait(false);
+            await Current.AbortAsync().Ahead();
             end = new PeerLinkEnd(PeerLinkEndKind.Failed, $"The link failed: {PeerText.Clean(exception.Message)}", Exception: exception);
         }
 
         End(end);
-        await (_search.TakeNext()?.LeaveAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        await (_search.TakeNext()?.LeaveAsync() ?? Task.CompletedTask).Ahead();
     }
 
+    [AsyncMethodBuilder(typeof(AheadResultMethodBuilder<>))]
     private async Task<PeerLinkEnd> WatchAsync(LinkSession current)
     {
         while (true)
         {
-            await FollowAsync(current).ConfigureAwait(false);
+            await FollowAsync(current).Ahead();
             if (_search.TakeNext() is not { } next)
             {
-                (next, var over) = await ReplaceAsync(current).ConfigureAwait(false);
+                (next, var over) = await ReplaceAsync(current).Ahead();
                 if (next is null)
                 {
                     return over!;
@@ -263,7 +267,7 @@ internal sealed class LinkWatch
             else
             {
                 _channels.Release();
-                await current.LeaveAsync().ConfigureAwait(false);
+                await current.LeaveAsync().Ahead();
             }
 
             if (!ReferenceEquals(next.Session, current.Session))
@@ -275,16 +279,17 @@ internal sealed class LinkWatch
             if (!Take(current))
             {
                 current.Session.WaitNoMore("this side closed the link");
-                await current.CloseAsync().ConfigureAwait(false);
-                return Explain(await current.Session.Completion.ConfigureAwait(false));
+                await current.CloseAsync().Ahead();
+                return Explain(await current.Session.Completion.Ahead());
             }
         }
     }
 
     /// <summary>Waits for the hello, and until the session has ended, or has lost or changed its connection.</summary>
+    [AsyncMethodBuilder(typeof(AheadTaskMethodBuilder))]
     private async Task FollowAsync(LinkSession current)
     {
-        await Task.WhenAny(current.Session.Connected, current.Session.Completion).ConfigureAwait(false);
+        await Task.WhenAny(current.Session.Connected, current.Session.Completion).Ahead();
         if (current.Session.Connected.IsCompletedSuccessfully)
         {
             OnUp(current);
@@ -298,7 +303,7 @@ internal sealed class LinkWatch
                 return;
             }
 
-            await Task.WhenAny(changed, current.Session.Completion).ConfigureAwait(false);
+            await Task.WhenAny(changed, current.Session.Completion).Ahead();
         }
     }
 
