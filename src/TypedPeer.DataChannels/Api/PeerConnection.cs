@@ -176,6 +176,18 @@ public sealed class PeerConnection : IAsyncDisposable
     /// <summary>Gets a task that completes, always successfully, with the reason when the connection has ended: closed by either side, or lost.</summary>
     public Task<PeerChannelCloseReason> Closed => _raiser.AwaitClosed();
 
+    /// <summary>
+    /// Has the pool do what the first connection of a process needs most time for: the machine's addresses are looked for, and what opens sockets, reads descriptions and encrypts is loaded. Called some
+    /// tenths of a second before the first connection, or before the making of its certificate, it spares it that. Returns at once; nothing is sent. May be called any number of times; in a page it does nothing.
+    /// </summary>
+    public static void Prepare()
+    {
+        if (!OperatingSystem.IsBrowser())
+        {
+            Preparation.Begin();
+        }
+    }
+
     /// <summary>Makes a data channel. It opens when the connection is up; messages sent before wait.</summary>
     /// <param name="label">The channel's name, for the peer to tell it from others; need not be unique.</param>
     /// <param name="options">How it delivers; ordered and reliable when null.</param>

@@ -30,7 +30,7 @@ internal sealed class StackConnection : ConnectionBackend
         (_connection, _options, _raiser) = (connection, options, raiser);
         if (port is null && network is null)
         {
-            SystemNetwork.Begin();
+            Preparation.Begin();
         }
 
         var servers = IceServerUri.ParseAll(options.IceServers);

@@ -14,8 +14,6 @@ internal sealed class SystemNetwork : ILocalNetwork
 {
     private static readonly Lazy<SystemNetwork> Shared = new(static () => new SystemNetwork());
 
-    private static int _hasBegun;
-
     private readonly LocalAddressCache _cache;
     private readonly AddressWatcher _watcher;
 
@@ -31,35 +29,11 @@ internal sealed class SystemNetwork : ILocalNetwork
     /// <summary>Gets the one there is.</summary>
     public static SystemNetwork Instance => Shared.Value;
 
-    /// <summary>
-    /// Has the addresses looked for in the background, once in a process: what that loads and compiles takes as long as the making of the first
-    /// connection's keys, and needs nothing of them.
-    /// </summary>
-    public static void Begin()
-    {
-        if (Interlocked.Exchange(ref _hasBegun, 1) == 0)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(static _ => Shared.Value.BeginFinding(), null);
-        }
-    }
-
     /// <inheritdoc/>
     public IReadOnlyList<IPAddress> GetAddresses() => _cache.Get();
 
     /// <inheritdoc/>
     public IDisposable Watch(ILocalNetworkObserver observer) => _watcher.Add(observer);
-
-    private void BeginFinding()
-    {
-        try
-        {
-            _ = _cache.Get();
-        }
-        catch (Exception)
-        {
-            // Whoever needs them asks again, and reports why there are none.
-        }
-    }
 
     private static void Subscribe(Action changed)
     {

@@ -9,6 +9,10 @@ internal static class OwnCertificate
 {
     /// <summary>Makes it; null where the application gives one.</summary>
     [AsyncMethodBuilder(typeof(AheadResultMethodBuilder<>))]
-    public static async Task<PeerCertificate?> MakeAsync(PeerConnectionOptions options, CancellationToken cancellationToken) =>
-        options.Certificate is null ? await PeerCertificate.CreateAsync(timeProvider: options.TimeProvider, cancellationToken: cancellationToken).Ahead() : null;
+    public static async Task<PeerCertificate?> MakeAsync(PeerConnectionOptions options, CancellationToken cancellationToken)
+    {
+        // A connection follows: what it needs and the key does not is done meanwhile.
+        PeerConnection.Prepare();
+        return options.Certificate is null ? await PeerCertificate.CreateAsync(timeProvider: options.TimeProvider, cancellationToken: cancellationToken).Ahead() : null;
+    }
 }

@@ -57,7 +57,7 @@ public sealed class RoomsTests
         ("Driver/WakeUps", ["Udp/Loops"]),
         ("Streams", ["Datagrams", "Listening", "Stun", "Turn", "Udp", "Udp/Loops"]),
         ("Driver/Paths", ["Streams", ".", "Connection", "Datagrams", "Ice", "Ice/Agent", "Stun", "Turn", "Udp", "Udp/Loops", "Udp/Sharing"]),
-        ("Driver", [".", "Addresses", "Buffers", "Connection", "Connection/Negotiation", "Datagrams", "Dcep", "Driver/Paths", "Driver/WakeUps", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Ice/Candidates", "Mdns", "Sctp", "Streams", "Stun", "Turn", "Udp", "Udp/Loops", "Udp/Names", "Udp/Sharing"]),
+        ("Driver", [".", "Addresses", "Buffers", "Connection", "Connection/Negotiation", "Datagrams", "Dcep", "Driver/Paths", "Driver/WakeUps", "Dtls", "Dtls/Certificates", "Dtls/Crypto", "Ice", "Ice/Agent", "Ice/Candidates", "Mdns", "Sctp", "Sdp", "Streams", "Stun", "Turn", "Udp", "Udp/Loops", "Udp/Names", "Udp/Offload", "Udp/Sharing"]),
         ("Api/Messages", [".", "Buffers", "Dcep"]),
         ("Api", [".", "Addresses", "Api/Messages", "Buffers", "Connection", "Connection/Reporting", "Dcep", "Driver", "Stun", "Ice", "Listening", "Udp", "Udp/Sharing"]),
     ];
