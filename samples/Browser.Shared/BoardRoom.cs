@@ -188,12 +188,27 @@ public sealed class BoardRoom : IAsyncDisposable
                 Happened?.Invoke($"no link to {ProfileOf(peer).Name}: {exception.Message}");
             }
 
-            await Task.Delay(CompareEvery, _ends.Token);
-            if (Peers.All(other => other.Id != peer) || MemberOf(peer)?.LeftAt is not null)
+            if (!await StaysAsync(peer))
             {
                 return;
             }
         }
+    }
+
+    /// <summary>A link is over, by whichever side: whoever stays in the room gets another.</summary>
+    private async Task ConnectAgainAsync(string peer)
+    {
+        if (!_ends.IsCancellationRequested && await StaysAsync(peer))
+        {
+            await ConnectAsync(peer);
+        }
+    }
+
+    /// <summary>Returns a while later whether a peer is still in the room: one that leaves ends its links first.</summary>
+    private async Task<bool> StaysAsync(string peer)
+    {
+        await Task.Delay(CompareEvery, _ends.Token);
+        return Peers.Any(other => other.Id == peer) && MemberOf(peer)?.LeftAt is null;
     }
 
     /// <summary>Both sides say what they have, also when the peer was started anew.</summary>
@@ -209,6 +224,7 @@ public sealed class BoardRoom : IAsyncDisposable
             else if (state == PeerLinkState.Closed)
             {
                 MemberOf(link.PeerId!)?.Forget();
+                Observe(ConnectAgainAsync(link.PeerId!));
             }
 
             Changed?.Invoke();

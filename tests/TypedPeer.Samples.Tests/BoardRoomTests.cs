@@ -39,6 +39,25 @@ public sealed class BoardRoomTests
         await UntilAsync(ben, () => ben.ProfileOf(ada.Id).Name == "Ada L.");
     }
 
+    [Fact]
+    public async Task Whoever_stays_in_the_room_gets_another_link_when_one_is_closed()
+    {
+        await using var server = SampleProcess.StartAt(Program, "--urls", "http://127.0.0.1:0");
+        var signalling = new Uri(new Uri((await server.ReadLineAsync("listening: ")).Split(' ')[1]), "/peerjs").AbsoluteUri;
+        await using var ada = await JoinAsync(signalling, "Ada");
+        await using var ben = await JoinAsync(signalling, "Ben");
+        await UntilAsync(ben, () => ben.MemberOf(ada.Id)?.Digest is not null);
+        await UntilAsync(ada, () => ada.MemberOf(ben.Id)?.Digest is not null);
+        var (first, other) = (ada.Peers.Single().Link!, ben.Peers.Single().Link!);
+
+        await first.DisposeAsync();
+
+        await UntilAsync(ada, () => ada.Peers.Single() is { State: NetworkPeerState.Connected, Link: { } link } && link != first && ada.MemberOf(ben.Id)?.Digest is not null);
+        await UntilAsync(ben, () => ben.Peers.Single() is { State: NetworkPeerState.Connected, Link: { } link } && link != other && ben.MemberOf(ada.Id)?.Digest is not null);
+        await ada.DrawAsync(ada.NewStroke(10, [new(1, 2), new(3, 4)]));
+        await UntilAsync(ben, () => ben.Board.Digest == ada.Board.Digest);
+    }
+
     [Theory]
     [InlineData(1000, 1000, true, null)]
     [InlineData(1000, 1000, false, null)]
