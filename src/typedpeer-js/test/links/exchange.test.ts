@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Exchange } from "../../src/links/network/exchange.js";
 import type { Envelope } from "../../src/links/network/server.js";
+import { FakePlatform, SelfOfferingConnection } from "./platform.js";
 
 const sdpOf = (fingerprint: string): string => `v=0\r\na=fingerprint:sha-256 ${fingerprint}\r\n`;
 
@@ -40,3 +41,14 @@ for (const type of ["answer", "offer"]) {
     assert.deepEqual([connection.taken.length, connection.isClosed], [0, true]);
   });
 }
+
+test("An answer to an offer that only the platform has made is not taken", async () => {
+  const connection = new SelfOfferingConnection(new FakePlatform(), 0, "EE:FF");
+  const exchange = new Exchange({ send: () => true, metadata: undefined }, "peer", "link", "connection", false);
+  connection.createDataChannel("typedpeer", { negotiated: true, id: 0 });
+  exchange.begin(connection as unknown as RTCPeerConnection);
+  exchange.deliver(described("answer", "AA:BB"));
+  exchange.repeat();
+  await settled();
+  assert.deepEqual([connection.signalingState, connection.remoteDescription, exchange.over.signal.aborted], ["have-local-offer", null, false]);
+});

@@ -5,7 +5,7 @@ import { LinkError } from "../../src/links/address.js";
 import { join, type PeerNetwork, type PeerNetworkOptions } from "../../src/links/network/index.js";
 import type { PeerLink } from "../../src/links/peer-link.js";
 import { testContract } from "../session/world.js";
-import { type FakeConnection, FakePlatform, Time, until } from "./platform.js";
+import { FakeConnection, FakePlatform, SelfOfferingConnection, Time, until } from "./platform.js";
 import { FakeServer } from "./signalling-server.js";
 
 interface Counter {
@@ -210,6 +210,28 @@ test("A restart of ICE that falls into the time without a server is offered agai
   assert.deepEqual([fake(link).restarts, states, world.platform.connections.length], [1, [], 2]);
 });
 
+test("A restart of ICE that its peer has not heard of is offered again until it is answered", async (context) => {
+  const world = new World(context);
+  const { link, states } = await world.linked();
+  const { server, time } = world;
+  const before = server.taken.length;
+  const offers = (): number => server.taken.slice(before).filter(({ type }) => type === "OFFER").length;
+  server.drops = ({ type }) => type === "OFFER";
+  fake(link).path("disconnected");
+  await time.pass(2900);
+  assert.equal(offers(), 1);
+  await time.pass(200);
+  assert.equal(offers(), 2);
+  server.drops = () => false;
+  await time.pass(5800);
+  assert.deepEqual([offers(), fake(link).iceConnectionState], [2, "disconnected"]);
+  await time.pass(200);
+  assert.deepEqual([offers(), fake(link).iceConnectionState], [3, "connected"]);
+  assert.equal(await link.remote(Counter).count(), 2);
+  await time.pass(120_000);
+  assert.deepEqual([offers(), states, world.platform.connections.length], [3, [], 2]);
+});
+
 test("Where that does not help another connection is made, on which the session goes on", async (context) => {
   const world = new World(context);
   const { link, bob, states } = await world.linked();
@@ -231,4 +253,44 @@ test("Where that does not help another connection is made, on which the session 
   assert.notEqual(link.connection, first);
   assert.equal((link as unknown as { session: object }).session, session);
   assert.deepEqual(states.sort(), ["connected", "connected", "reconnecting", "reconnecting"]);
+});
+
+for (const [offering, answering] of [[SelfOfferingConnection, FakeConnection], [FakeConnection, SelfOfferingConnection], [SelfOfferingConnection, SelfOfferingConnection]] as const) {
+  test(`A link comes about from ${offering.name} to ${answering.name}, and no candidate goes to a peer that may check it before its answer is stored`, async (context) => {
+    const world = new World(context);
+    const alice = world.join("alice", { connection: world.platform.maker("AA:AA", offering) });
+    const bob = world.join("bob", { connection: world.platform.maker("BB:BB", answering) });
+    await Promise.all([alice.joined, bob.joined]);
+    const link = alice.connect("bob");
+    await link.connected;
+    assert.equal(await link.remote(Counter).count(), 1);
+    assert.equal(await bob.connect("alice").remote(Counter).count(), 2);
+    await world.time.settle();
+    const said = world.server.taken.filter(({ type }) => ["OFFER", "ANSWER", "CANDIDATE"].includes(type));
+    assert.deepEqual(said.filter(({ type }) => type !== "CANDIDATE").map(({ type }) => type), ["OFFER", "ANSWER"]);
+    assert.equal(said.filter(({ type }) => type === "CANDIDATE").length >= 2, true);
+    if (offering === SelfOfferingConnection) {
+      assert.equal(/candidate/.test(said[0]!.payload.sdp.sdp as string), false);
+      assert.equal(said.findIndex(({ type }) => type === "CANDIDATE") > said.findIndex(({ type }) => type === "ANSWER"), true);
+    }
+  });
+}
+
+test("Where the path falls silent and the platform restarts no ICE, the link goes on over another connection once this one ends", async (context) => {
+  const world = new World(context);
+  const maker = world.platform.maker("AA:AA", SelfOfferingConnection);
+  const alice = world.join("alice", { connection: maker });
+  const bob = world.join("bob");
+  await Promise.all([alice.joined, bob.joined]);
+  const link = alice.connect("bob");
+  assert.equal(await link.remote(Counter).count(), 1);
+  await world.time.settle();
+  const first = fake(link);
+  first.path("disconnected");
+  await world.time.pass(1000);
+  assert.equal(link.state, "connected");
+  first.close();
+  await until(() => link.state === "reconnecting", "the loss is seen");
+  await world.comes(() => link.state === "connected", "the link is up again");
+  assert.equal(await link.remote(Counter).count(), 2);
 });

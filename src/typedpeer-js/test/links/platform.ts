@@ -99,10 +99,10 @@ export class FakeDataChannel extends Told {
 export class FakePlatform {
   readonly connections: FakeConnection[] = [];
 
-  /** Makes connections for a side that has a certificate. */
-  maker(fingerprint: string): () => RTCPeerConnection {
+  /** Makes connections for a side that has a certificate; those of a browser, or of another kind. */
+  maker(fingerprint: string, Kind: typeof FakeConnection = FakeConnection): () => RTCPeerConnection {
     return () => {
-      const made = new FakeConnection(this, this.connections.length, fingerprint);
+      const made = new Kind(this, this.connections.length, fingerprint);
       this.connections.push(made);
       return made as unknown as RTCPeerConnection;
     };
@@ -142,8 +142,11 @@ export class FakeConnection extends Told {
   }
 
   async setLocalDescription(): Promise<void> {
-    const type = this.signalingState === "have-remote-offer" ? "answer" : "offer";
-    this.localDescription = { type, sdp: `v=0\r\na=connection:${this.number}\r\na=restarts:${this.restarts}\r\na=fingerprint:sha-256 ${this.fingerprint}\r\n` };
+    this.describe(this.signalingState === "have-remote-offer" ? "answer" : "offer", "");
+  }
+
+  protected describe(type: "offer" | "answer", lines: string): void {
+    this.localDescription = { type, sdp: `v=0\r\na=connection:${this.number}\r\na=restarts:${this.restarts}\r\na=fingerprint:sha-256 ${this.fingerprint}\r\n${lines}` };
     this.connectionState = this.other === undefined ? "connecting" : this.connectionState;
     if (type === "answer") this.settle();
     else this.signalingState = "have-local-offer";
@@ -177,7 +180,7 @@ export class FakeConnection extends Told {
     this.tell("iceconnectionstatechange");
   }
 
-  private needNegotiation(): void {
+  protected needNegotiation(): void {
     if (this.isNeeded) return;
     this.isNeeded = true;
     queueMicrotask(() => {
@@ -187,7 +190,7 @@ export class FakeConnection extends Told {
   }
 
   /** Offer and answer are exchanged: the first time channels open, and any time the path is there. */
-  private settle(): void {
+  protected settle(): void {
     this.signalingState = "stable";
     this.currentRemoteDescription = this.remoteDescription;
     const other = this.platform.connections[Number(/^a=connection:(\d+)/m.exec(this.remoteDescription!.sdp!)![1])]!;
@@ -199,5 +202,29 @@ export class FakeConnection extends Told {
     }
     this.other = other;
     other.other = this;
+  }
+}
+
+/** One that offers by itself as soon as it has a channel, and answers by itself, as node-datachannel's does: its descriptions have the candidates, and it cannot restart ICE. */
+export class SelfOfferingConnection extends FakeConnection {
+  override async setLocalDescription(): Promise<void> {}
+
+  override async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    if (description.type === "answer" && this.signalingState !== "have-local-offer") throw new Error("Nothing was offered.");
+    this.remoteDescription = description;
+    if (description.type === "answer") this.settle();
+    else this.describeItself("answer");
+  }
+
+  override restartIce(): void {
+    throw new DOMException("Not implemented");
+  }
+
+  protected override needNegotiation(): void {
+    this.describeItself("offer");
+  }
+
+  private describeItself(type: "offer" | "answer"): void {
+    this.describe(type, `a=candidate:${this.number}\r\na=end-of-candidates\r\n`);
   }
 }

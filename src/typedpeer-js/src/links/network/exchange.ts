@@ -1,5 +1,6 @@
 import { LinkError } from "../address.js";
 import { fingerprintOf } from "../certificates.js";
+import { pause } from "../pause.js";
 import type { Envelope } from "./server.js";
 import { randomHex } from "./server.js";
 
@@ -11,6 +12,10 @@ export interface ExchangeHost {
 
 /** The most messages that wait until the connection takes them. */
 const maxWaiting = 256;
+
+/** How long an answer is waited for before the offer is said again, and twice as long each time, up to the longest: as peers in .NET do. */
+const patience = 3000;
+const longestPatience = 60_000;
 
 /** The descriptions and candidates of one connection, over the server (W3C, "Perfect negotiation"). */
 export class Exchange {
@@ -28,6 +33,10 @@ export class Exchange {
   private readonly waiting: Envelope[] = [];
   private steps: Promise<void> = Promise.resolve();
   private candidates: RTCIceCandidate[] | undefined = [];
+
+  /** Whether the connection offers by itself as soon as it has a channel, and says nothing of needs: node-datachannel's does, against W3C. */
+  private offersItself = false;
+  private isRepeating = false;
 
   constructor(
     private readonly host: ExchangeHost,
@@ -50,6 +59,8 @@ export class Exchange {
     connection.onnegotiationneeded = () => {
       if (this.offers || this.isUp) this.step(() => this.describe("offer"));
     };
+    this.offersItself = connection.signalingState === "have-local-offer";
+    if (this.offersItself && this.offers) this.step(async () => this.sendDescription(connection.localDescription!));
     for (const envelope of this.waiting.splice(0)) this.deliver(envelope);
   }
 
@@ -71,9 +82,14 @@ export class Exchange {
   /** There is a server again: what was said last may have been lost with the one before. */
   repeat(): void {
     const { connection } = this;
-    if (connection?.localDescription && (connection.signalingState === "have-local-offer" || connection.connectionState === "new" || connection.connectionState === "connecting")) {
+    if (connection?.localDescription && (this.awaitsAnswer || connection.connectionState === "new" || connection.connectionState === "connecting")) {
       this.sendDescription(connection.localDescription);
     }
+  }
+
+  /** Whether this side has offered, and not only its platform. */
+  private get awaitsAnswer(): boolean {
+    return this.connection!.signalingState === "have-local-offer" && (this.offers || this.isUp);
   }
 
   private step(action: () => Promise<void>): void {
@@ -91,11 +107,13 @@ export class Exchange {
       return;
     }
     if (description.type === "answer") {
-      if (connection.signalingState === "have-local-offer") await connection.setRemoteDescription(description);
+      if (!this.awaitsAnswer) return;
+      await connection.setRemoteDescription(description);
+      this.tellCandidates();
       return;
     }
     // Where offers cross the side with the smaller number gives way.
-    if (connection.signalingState === "have-local-offer" && String(payload.typedpeer?.tieBreaker) < this.tieBreaker) return;
+    if (this.awaitsAnswer && String(payload.typedpeer?.tieBreaker) < this.tieBreaker) return;
     await connection.setRemoteDescription(description);
     await this.describe("answer");
   }
@@ -107,9 +125,7 @@ export class Exchange {
     this.candidates ??= [];
     await connection.setLocalDescription();
     if (connection.localDescription?.type === type) this.sendDescription(connection.localDescription);
-    const found = this.candidates;
-    this.candidates = undefined;
-    for (const candidate of found) this.sendCandidate(candidate);
+    this.tellCandidates();
   }
 
   private async takeCandidate(candidate: RTCIceCandidateInit | null | undefined): Promise<void> {
@@ -121,15 +137,38 @@ export class Exchange {
     }
   }
 
-  private sendDescription({ type, sdp }: RTCSessionDescription): void {
+  /** Tells the candidates that were found so far, and from now on each at once. */
+  private tellCandidates(): void {
+    const found = this.candidates ?? [];
+    this.candidates = undefined;
+    for (const candidate of found) this.sendCandidate(candidate);
+  }
+
+  private sendDescription(description: RTCSessionDescription): void {
     const { metadata } = this.host;
+    const { type } = description;
+    // libdatachannel refuses the certificate of a peer whose checks come in before it has stored the answer: none come to candidates that are not told.
+    const sdp = this.offersItself && this.awaitsAnswer ? description.sdp.replace(/^a=(candidate:|end-of-candidates).*\r\n/gm, "") : description.sdp;
     const mark = { link: this.link, tieBreaker: this.tieBreaker };
     const about = { type: "data", connectionId: this.id, typedpeer: mark };
     if (type === "offer") {
+      void this.repeatUntilAnswered();
       this.host.send("OFFER", { sdp: { type, sdp }, label: "typedpeer", reliable: true, serialization: "raw", ...(metadata === undefined ? {} : { metadata }), ...about }, this.peer);
     } else {
       this.host.send("ANSWER", { sdp: { type, sdp }, ...about }, this.peer);
     }
+  }
+
+  /** Servers lose what they are told, too, and forget what a peer does not fetch in time that has lost them. */
+  private async repeatUntilAnswered(): Promise<void> {
+    const { signal } = this.over;
+    if (this.isRepeating) return;
+    this.isRepeating = true;
+    for (let delay = patience; this.awaitsAnswer && !signal.aborted; delay = Math.min(2 * delay, longestPatience)) {
+      await pause(delay, signal);
+      if (this.awaitsAnswer && !signal.aborted) this.repeat();
+    }
+    this.isRepeating = false;
   }
 
   private sendCandidate(candidate: RTCIceCandidate): void {

@@ -116,11 +116,13 @@ export class NameDialler implements LinkDialler {
   over(): void {
     if (this.isOver) return;
     this.isOver = true;
+    this.current?.over.abort();
     this.ended();
   }
 
   /** Takes up what the peer has offered, or offers. */
   private begin(): Exchange {
+    this.current?.over.abort();
     if (this.offered !== undefined) {
       this.current = this.offered;
       this.offered = undefined;
@@ -141,8 +143,7 @@ export class NameDialler implements LinkDialler {
       await opened(connection, channel, this.host.connectTimeout, AbortSignal.any([signal, exchange.over.signal]));
       exchange.isUp = true;
       connection.addEventListener("iceconnectionstatechange", () => {
-        // Where the path falls silent another is looked for, as long as the server carries the exchange.
-        if (connection.iceConnectionState === "disconnected") connection.restartIce();
+        if (connection.iceConnectionState === "disconnected") restartIce(connection);
       });
       return { connection, channel };
     } catch (failure) {
@@ -154,5 +155,14 @@ export class NameDialler implements LinkDialler {
   private note(exchange: Exchange): void {
     this.known.push(exchange.id);
     if (this.known.length > maxKnown) this.known.shift();
+  }
+}
+
+/** Where the path falls silent another is looked for, as long as the server carries the exchange. */
+function restartIce(connection: RTCPeerConnection): void {
+  try {
+    connection.restartIce();
+  } catch {
+    // Outside of browsers not every platform can. The path may work again, and otherwise the connection ends, and another is made.
   }
 }
