@@ -163,7 +163,7 @@ internal sealed class PageConnection : ConnectionBackend, IPageObject
 
     public override async Task SetRemoteDescriptionAsync(SessionDescription description, CancellationToken cancellationToken)
     {
-        SdpFingerprints.Check(description, Options.ExpectedFingerprint);
+        SdpFingerprints.Check(description, Options.ExpectedFingerprint, _remoteIdentity);
         await PageErrors.TellAsync(() => Page.SetRemoteAsync(OpenHandle, PageStates.Write(description.Type), description.Sdp), cancellationToken).ConfigureAwait(false);
         Raiser.OnRemote();
         Settle();

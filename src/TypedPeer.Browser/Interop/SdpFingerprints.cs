@@ -31,9 +31,12 @@ internal static class SdpFingerprints
     public static PeerIdentity Of(ReadOnlySpan<byte> certificate) =>
         new(Algorithm, string.Join(':', SHA256.HashData(certificate).Select(static value => value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture))));
 
-    /// <summary>Refuses a description of the peer's that names no certificate, or not the expected one.</summary>
+    /// <summary>
+    /// Refuses a description of the peer's that names no certificate, or not the expected one, or another than the one it has proved to have: a browser would begin a new
+    /// DTLS association (RFC 8842, section 3) beneath channels that go on, and their owners would hear from somebody else in the middle.
+    /// </summary>
     /// <exception cref="ArgumentException">It does.</exception>
-    public static void Check(SessionDescription description, string? expected)
+    public static void Check(SessionDescription description, string? expected, PeerIdentity? proved)
     {
         if (description.Type == SdpType.Rollback)
         {
@@ -44,6 +47,12 @@ internal static class SdpFingerprints
         if (expected is not null && !IsSame(expected, identity))
         {
             const string Message = "The peer's description has another fingerprint than the expected one.";
+            throw new ArgumentException(Message, nameof(description), PageErrors.NotThePeer(Message));
+        }
+
+        if (proved is not null && !IsSame(proved.ToString(), identity))
+        {
+            const string Message = "The remote description names another certificate than the one this connection began with.";
             throw new ArgumentException(Message, nameof(description), PageErrors.NotThePeer(Message));
         }
     }

@@ -13,7 +13,8 @@ public static class PeerConnectionSignaling
     /// </summary>
     /// <remarks>
     /// A message that is no JSON object, a description that does not fit, or more messages than any exchange needs end the attempt; unknown messages are ignored. Once the
-    /// connection is up they end the exchange alone, which is told to <see cref="PeerConnectionOptions.HandlerException"/>.
+    /// connection is up they end the exchange alone, which is told to <see cref="PeerConnectionOptions.HandlerException"/>. A description with another certificate than
+    /// the peer's is of one that was started anew: it closes the connection.
     /// </remarks>
     /// <param name="connection">A fresh connection.</param>
     /// <param name="signaling">The way to the peer; used until the connection is closed.</param>

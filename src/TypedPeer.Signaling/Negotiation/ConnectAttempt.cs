@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
 using TypedPeer.Signaling.Signals;
@@ -82,13 +83,18 @@ internal static class ConnectAttempt
         await first.ConfigureAwait(false);
     }
 
-    /// <summary>Stops the exchange with the connection, and tells of one that fails before: the connection goes on without it.</summary>
+    /// <summary>Stops the exchange with the connection, and tells of one that fails before: the connection goes on without it, unless its peer was started anew.</summary>
     private static async Task FollowAsync(PeerConnection connection, Negotiator negotiator, PeerConnectionOptions options)
     {
         if (await Task.WhenAny(connection.Closed, negotiator.Ended).ConfigureAwait(false) == negotiator.Ended
             && await negotiator.Ended.ConfigureAwait(false) is { } failure && connection.SignalingState != SignalingState.Closed)
         {
             ConnectFailures.Report(options, failure);
+            if (failure.InnerException is AuthenticationException)
+            {
+                // Who describes itself with another certificate has no part in this connection, and whoever had it is gone: no need to find that out by silence.
+                await connection.CloseAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+            }
         }
 
         await connection.Closed.ConfigureAwait(false);

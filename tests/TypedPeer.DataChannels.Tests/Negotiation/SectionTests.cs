@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using TypedPeer.Channels;
 
 namespace TypedPeer.DataChannels.Tests.Negotiation;
@@ -112,8 +113,9 @@ public sealed class SectionTests
         side.Remote(offer);
         peer.Remote(side.Local());
 
-        Assert.Throws<ArgumentException>(() => side.Remote(stranger.Local()));
+        var refused = Assert.Throws<ArgumentException>(() => side.Remote(stranger.Local()));
 
+        Assert.IsType<AuthenticationException>(refused.InnerException);
         Assert.Equal(SignalingState.Stable, side.State);
     }
 

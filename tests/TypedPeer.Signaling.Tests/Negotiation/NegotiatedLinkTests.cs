@@ -1,4 +1,6 @@
 using System.IO.Pipes;
+using System.Security.Authentication;
+using System.Threading.Channels;
 using TypedPeer.DataChannels;
 
 namespace TypedPeer.Signaling.Tests.Negotiation;
@@ -72,6 +74,33 @@ public sealed class NegotiatedLinkTests
         Assert.False(waiting.IsCompleted);
         await giveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.SoonAsync());
+    }
+
+    [Fact]
+    public async Task A_connection_ends_when_its_peer_describes_itself_with_another_certificate()
+    {
+        var told = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (toLeft, toRight) = (Channel.CreateUnbounded<string>(), Channel.CreateUnbounded<string>());
+        await using var left = Open(new() { IncludeLoopback = true, HandlerException = told.SetResult });
+        await using var right = Open(new() { IncludeLoopback = true });
+        await Task.WhenAll(
+            left.ConnectAsync(SignalingChannel.Over(toRight.Writer.WriteAsync, async token => await toLeft.Reader.ReadAsync(token)), Loopback.Token),
+            right.ConnectAsync(SignalingChannel.Over(toLeft.Writer.WriteAsync, async token => await toRight.Reader.ReadAsync(token)), Loopback.Token)).SoonAsync();
+        await using var anew = Open(new());
+        await anew.SetLocalDescriptionAsync(cancellationToken: Loopback.Token);
+
+        await toLeft.Writer.WriteAsync($$"""{"description":{{anew.LocalDescription!.ToJson()}}}""", Loopback.Token);
+
+        await left.Closed.SoonAsync();
+        await right.Closed.SoonAsync();
+        Assert.IsType<AuthenticationException>((await told.Task.SoonAsync()).InnerException);
+
+        static PeerConnection Open(PeerConnectionOptions options)
+        {
+            var connection = new PeerConnection(options);
+            connection.CreateDataChannel("channel", new DataChannelOptions { Negotiated = true, Id = 0 });
+            return connection;
+        }
     }
 
     [Fact]

@@ -10,6 +10,7 @@ internal static class ConnectionChecks
     public static IReadOnlyList<Func<Task>> All { get; } =
     [
         A_session_goes_on_when_its_path_is_searched_anew,
+        A_later_description_of_another_certificate_is_refused_and_changes_nothing,
         A_connection_that_a_script_hands_over_carries_a_session_and_stays_the_scripts,
         The_browser_tells_the_path_and_what_went_over_it,
     ];
@@ -31,6 +32,23 @@ internal static class ConnectionChecks
         Expect.Equal(7, await remote.AddAsync(3, 4));
         Expect.Equal(DataChannelState.Open, pages.First.ReadyState);
         Expect.Equal(PeerConnectionState.Connected, pages.FirstConnection.ConnectionState);
+    }
+
+    private static async Task A_later_description_of_another_certificate_is_refused_and_changes_nothing()
+    {
+        var pages = PagePair.Join();
+        await using var first = PeerSession.Start(pages.First);
+        await using var second = Serve(pages.Second);
+        var remote = first.GetRemote<IWalk>();
+        Expect.Equal(3, await remote.AddAsync(1, 2));
+        await using var stranger = new PeerConnection();
+        stranger.CreateDataChannel("walk", new DataChannelOptions { Negotiated = true, Id = 0 });
+        await stranger.SetLocalDescriptionAsync();
+
+        await Expect.ThrowsAsync<ArgumentException>(() => pages.FirstConnection.SetRemoteDescriptionAsync(stranger.LocalDescription!));
+
+        Expect.Equal(SignalingState.Stable, pages.FirstConnection.SignalingState);
+        Expect.Equal(7, await remote.AddAsync(3, 4));
     }
 
     private static async Task A_connection_that_a_script_hands_over_carries_a_session_and_stays_the_scripts()

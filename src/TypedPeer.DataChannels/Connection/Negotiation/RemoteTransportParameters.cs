@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using TypedPeer.DataChannels.Dtls;
 using TypedPeer.DataChannels.Ice;
 
@@ -14,18 +15,20 @@ internal sealed record RemoteTransportParameters(
     string? TlsId,
     string? SctpInit = null)
 {
-    /// <summary>Refuses a later description of somebody else.</summary>
-    /// <exception cref="ArgumentException">Another certificate, or another DTLS association, is announced.</exception>
+    /// <summary>Refuses a later description of somebody else: of a new DTLS association (RFC 8842, section 3), which needs a new connection here.</summary>
+    /// <exception cref="ArgumentException">Another certificate, or another DTLS association, is announced; an <see cref="AuthenticationException"/> is inside.</exception>
     public void ThrowIfIdentityChanges(RemoteTransportParameters later)
     {
         if (Fingerprints is null || later.Fingerprints is null || !Fingerprints.SequenceEqual(later.Fingerprints))
         {
-            throw new ArgumentException("The remote description names another certificate than the one this connection began with.");
+            throw Another("The remote description names another certificate than the one this connection began with.");
         }
 
         if (!string.Equals(TlsId, later.TlsId, StringComparison.Ordinal))
         {
-            throw new ArgumentException("The remote description has another a=tls-id: it asks for a new DTLS association, which needs a new connection.");
+            throw Another("The remote description has another a=tls-id: it asks for a new DTLS association, which needs a new connection.");
         }
     }
+
+    private static ArgumentException Another(string message) => new(message, new AuthenticationException(message));
 }
