@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices.JavaScript;
 using System.Runtime.Versioning;
-using System.Security.Authentication;
+using System.Security;
 
 namespace TypedPeer.Browser.Interop;
 
@@ -36,10 +36,8 @@ internal static class PageErrors
         }
     }
 
-    /// <summary>Says that somebody else has answered.</summary>
-#pragma warning disable CA1416 // What a page cannot have is the rest of that assembly; an exception it can.
-    public static Exception NotThePeer(string message) => new AuthenticationException(message);
-#pragma warning restore CA1416
+    /// <summary>Says that somebody else has answered. A page cannot even make an <see cref="System.Security.Authentication.AuthenticationException"/>, which says so elsewhere.</summary>
+    public static Exception NotThePeer(string message) => new SecurityException(message);
 
     private static Exception Translate(JSException exception) => exception.Message.Contains("InvalidStateError", StringComparison.Ordinal)
         ? new InvalidOperationException($"The connection is not in a state for this: {exception.Message}", exception)

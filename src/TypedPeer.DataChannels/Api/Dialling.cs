@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security;
 using System.Security.Authentication;
 using TypedPeer.Ahead;
 using TypedPeer.Channels;
@@ -53,7 +54,7 @@ internal static class Dialling
     /// <summary>Says in a dialler's words why a connection ended before it was up.</summary>
     public static PeerConnectException Explain(PeerAddress address, PeerChannelCloseReason reason) => reason.Kind switch
     {
-        _ when reason.Exception is AuthenticationException => new PeerConnectException(
+        _ when reason.Exception is AuthenticationException or SecurityException => new PeerConnectException(
             PeerConnectFailure.WrongCertificate, $"Somebody else than the listener answered at {address}: {reason.Message}", reason),
         PeerChannelCloseKind.ConnectionLost when reason.Exception is null => Make(PeerConnectFailure.NoAnswer, $"Nobody answered at {address}. {reason.Message}"),
         PeerChannelCloseKind.Remote => new PeerConnectException(PeerConnectFailure.Refused, $"The listener at {address} ended the connection before it was up.", reason),

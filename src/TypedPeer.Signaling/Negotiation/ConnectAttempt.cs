@@ -1,3 +1,4 @@
+using System.Security;
 using System.Security.Authentication;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
@@ -90,7 +91,7 @@ internal static class ConnectAttempt
             && await negotiator.Ended.ConfigureAwait(false) is { } failure && connection.SignalingState != SignalingState.Closed)
         {
             ConnectFailures.Report(options, failure);
-            if (failure.InnerException is AuthenticationException)
+            if (failure.InnerException is AuthenticationException or SecurityException)
             {
                 // Who describes itself with another certificate has no part in this connection, and whoever had it is gone: no need to find that out by silence.
                 await connection.CloseAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Security;
 using System.Security.Authentication;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
@@ -29,7 +30,7 @@ internal sealed class ConnectProgress
         var (failure, _) = Describe();
         return reason.Kind switch
         {
-            _ when reason.Exception is AuthenticationException => new PeerConnectException(PeerConnectFailure.WrongCertificate, $"The peer is another than its description says: {reason.Message}", reason),
+            _ when reason.Exception is AuthenticationException or SecurityException => new PeerConnectException(PeerConnectFailure.WrongCertificate, $"The peer is another than its description says: {reason.Message}", reason),
             PeerChannelCloseKind.Remote => new PeerConnectException(PeerConnectFailure.Refused, $"The peer ended the connection before it was up. {reason.Message}", reason),
             PeerChannelCloseKind.ConnectionLost when reason.Exception is null => new PeerConnectException(failure, $"The connection failed. {reason.Message}", reason),
             _ => new PeerConnectException(PeerConnectFailure.Failed, $"The connection failed. {reason.Message}", reason),
@@ -37,7 +38,7 @@ internal sealed class ConnectProgress
     }
 
     /// <summary>The signaling channel failed, or the peer sent over it what cannot be used.</summary>
-    public static PeerConnectException SignalingFailed(Exception exception) => exception.InnerException is AuthenticationException
+    public static PeerConnectException SignalingFailed(Exception exception) => exception.InnerException is AuthenticationException or SecurityException
         ? Make(PeerConnectFailure.WrongCertificate, PeerText.Clean(exception.Message), exception)
         : Make(PeerConnectFailure.SignalingFailed, $"The signaling failed: {PeerText.Clean(exception.Message)}", exception);
 
