@@ -74,6 +74,12 @@ public sealed class PeerSession : IAsyncDisposable
     /// <summary>Tells the peer that this side is about to give its channel up, and comes back by itself. False when it cannot be told.</summary>
     internal bool TrySuspend() => _driver.Resuming?.TrySuspend() == true;
 
+    /// <summary>Gets a value indicating whether the session has ended with a peer that waits for nothing of this side's, and may be gone.</summary>
+    internal bool IsPeerGone => _driver.Core is { HasEnded: true, OrderlyEnd.IsPeerGone: true };
+
+    /// <summary>Gets a value indicating whether the peer has said goodbye first.</summary>
+    internal bool IsStoppedByPeer => _driver.Core.OrderlyEnd.StoppedByPeer;
+
     /// <summary>Gets a value indicating whether there is no channel because the peer has suspended the session.</summary>
     internal bool IsSuspendedByPeer => _driver.Core.Resumption is { IsSuspendedByPeer: true };
 

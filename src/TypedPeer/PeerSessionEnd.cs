@@ -10,7 +10,7 @@ namespace TypedPeer;
 public sealed record PeerSessionEnd(PeerSessionEndKind Kind, PeerStatus Status, string Message, PeerChannelCloseReason? ChannelReason = null)
 {
     /// <summary>
-    /// Gets how many one-way calls of this side the peer has not acknowledged, so that they may be lost or not; 0 where the session ended in order. Their callers were told that they were accepted. Only a session that
+    /// Gets how many one-way calls of this side the peer has not acknowledged, so that they may be lost or not; 0 where the session ended in order, but for those that crossed the goodbye of a peer that was gone before it could refuse them. Their callers were told that they were accepted. Only a session that
     /// resumes knows (<see cref="PeerSessionOptions.ResumeTimeout"/>).
     /// </summary>
     public int OneWayCallsUnacknowledged { get; init; }

@@ -75,6 +75,38 @@ public sealed class NetworkTests
         Assert.Equal("\"Hello, Ada, from the page!\"", await other.CallAsync<string>("call", "greet", "Ada"));
     }
 
+    [RequiresPeer("chromium", "typescript")]
+    public async Task A_page_that_is_closed_or_left_is_gone_for_the_others_at_once_whatever_is_under_way()
+    {
+        await using var page = await TypeScriptPage.OpenAsync();
+        Assert.Equal("page", await JoinAsync(page));
+        await using var network = await JoinAsync(page, "grace");
+        foreach (var (id, isBusy, isClosed) in new[] { ("first", false, true), ("second", false, false), ("third", true, true), ("fourth", true, false) })
+        {
+            await using var other = await page.OpenAnotherAsync();
+            Assert.Equal(id, await JoinAsync(other, page.Signalling, id));
+            await using var link = await network.ConnectAsync(id, Token);
+            var workshop = link.GetRemote<IWorkshop>();
+            Assert.Equal("Hello, Ada, from the page!", await workshop.GreetAsync("Ada", Token));
+            Assert.Equal("connected", await page.CallAsync<string>("connect", id));
+            var here = page.CallAsync<string>("closed");
+            var running = isBusy ? workshop.WaitAsync(Token).AsTask() : Task.CompletedTask;
+            Assert.Equal(5, await workshop.AddAsync(2, 3));
+
+            await (isClosed ? other.CloseAsync() : other.LeaveAsync());
+
+            // Of a page that is lost nobody would hear before the keep-alive or the path gives it up, and nobody would stop looking for it for two minutes.
+            var end = await link.Completion.WaitAsync(TimeSpan.FromSeconds(10), Token);
+            Assert.Equal(isBusy ? PeerSessionEndKind.Aborted : PeerSessionEndKind.StoppedByPeer, end.Session!.Kind);
+            Assert.Equal("StoppedByPeer", await here.WaitAsync(TimeSpan.FromSeconds(10), Token));
+            if (isBusy)
+            {
+                var lost = await Assert.ThrowsAsync<PeerException>(() => running);
+                Assert.Equal((PeerStatus.ConnectionLost, PeerCallFate.MayHaveExecuted), (lost.Status, lost.Fate));
+            }
+        }
+    }
+
     private static Task<string> JoinAsync(TypeScriptPage page) => JoinAsync(page, page.Signalling, "page");
 
     private static Task<string> JoinAsync(TypeScriptPage page, Uri signalling, string id) =>

@@ -48,6 +48,12 @@ internal sealed class TypeScriptPage : IAsyncDisposable
     public Task<T> CallAsync<T>(string function, params object?[] arguments) =>
         _page.EvaluateAsync<T>($"arguments => page.{function}(...arguments)", arguments).WaitAsync(Patience, TestContext.Current.CancellationToken);
 
+    /// <summary>Leaves the page as a person does who closes its tab.</summary>
+    public Task CloseAsync() => _page.CloseAsync(new PageCloseOptions { RunBeforeUnload = true });
+
+    /// <summary>Leaves the page for another one in the same tab.</summary>
+    public Task LeaveAsync() => _page.GotoAsync("about:blank");
+
     public async ValueTask DisposeAsync()
     {
         if (_isAnother)

@@ -49,10 +49,15 @@ internal sealed class LinkSession(PeerConnection connection, PeerSession session
     /// </summary>
     public async Task CloseAsync()
     {
+        await LeaveGoneAsync().ConfigureAwait(false);
         await session.DisposeAsync().ConfigureAwait(false);
         await session.Completion.ConfigureAwait(false);
+        await LeaveGoneAsync().ConfigureAwait(false);
         await connection.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>A peer that is gone answers nothing that an end of a connection waits for.</summary>
+    private ValueTask LeaveGoneAsync() => session.IsPeerGone ? connection.CloseAsync(new CancellationToken(canceled: true)) : ValueTask.CompletedTask;
 
     /// <summary>Lets go of the connection because this side suspends; a peer that need not look for it is told.</summary>
     /// <param name="comesBack">Whether this side comes back by itself.</param>

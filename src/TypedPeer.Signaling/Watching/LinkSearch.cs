@@ -210,19 +210,19 @@ internal sealed class LinkSearch(ILinkDialler? dialler, bool isAwaited, LinkStan
 
     private PeerLinkState StateFor(PeerSession session, ILinkDialler? way, bool rests) =>
         rests ? PeerLinkState.Suspended
-        : IsAsleep(session) ? PeerLinkState.PeerSuspended
+        : IsAsleep(session) && !session.IsStoppedByPeer ? PeerLinkState.PeerSuspended
         : way is null && !isAwaited ? PeerLinkState.Suspended : PeerLinkState.Reconnecting;
 
-    /// <summary>Whether the peer has said that it comes back by itself, and there is time left for that.</summary>
+    /// <summary>Whether the peer has said that it comes back by itself, or goodbye, for which it may come back to finish; and there is time left for that.</summary>
     private bool IsAsleep(PeerSession session)
     {
         lock (standing.Gate)
         {
-            return !_wakes && session.IsSuspendedByPeer && !session.Completion.IsCompleted;
+            return !_wakes && (session.IsSuspendedByPeer || session.IsStoppedByPeer) && !session.Completion.IsCompleted;
         }
     }
 
-    /// <summary>Looks for the peer: at once, or when one that comes back by itself has not, or has offered a connection.</summary>
+    /// <summary>Looks for the peer: at once, or when one that comes back by itself has not, or has offered a connection. Never for one that said goodbye, and did not come back.</summary>
     private async Task<(LinkSession? Next, PeerLinkEnd? Failure)> LookAsync(ILinkDialler way, PeerSession session, CancellationToken cancellationToken)
     {
         if (IsAsleep(session))
@@ -242,7 +242,7 @@ internal sealed class LinkSearch(ILinkDialler? dialler, bool isAwaited, LinkStan
 
             await enough.CancelAsync().ConfigureAwait(false);
             await offered.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (cancellationToken.IsCancellationRequested)
+            if (cancellationToken.IsCancellationRequested || (session.IsStoppedByPeer && session.Completion.IsCompleted))
             {
                 return (null, null);
             }

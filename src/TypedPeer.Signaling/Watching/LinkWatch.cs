@@ -338,7 +338,7 @@ internal sealed class LinkWatch
         if (session.Completion.IsCompleted)
         {
             var end = await session.Completion.ConfigureAwait(false);
-            if (end.Kind != PeerSessionEndKind.ConnectionLost || _search.Way is null || _closing.IsCancellationRequested)
+            if (end.Kind != PeerSessionEndKind.ConnectionLost || session.IsStoppedByPeer || _search.Way is null || _closing.IsCancellationRequested)
             {
                 return (null, Explain(end));
             }

@@ -22,15 +22,29 @@ internal sealed class OrderlyEnd(SessionState state, OutgoingCallTable outgoing,
     private bool _isReceived;
     private bool _finishedSent;
     private bool _finishedReceived;
+    private bool _isSuspended;
+    private ulong _peersLast;
     private long _closeBy = long.MaxValue;
     private long _lostBy = long.MaxValue;
+
+    /// <summary>When the peer's acknowledgement of the last words is not waited for any longer; zero before the time is told from which on it is.</summary>
+    private long _lastWordBy = long.MaxValue;
     private PeerSessionEnd? _loss;
 
     /// <summary>Gets a value indicating whether the peer asked to stop first.</summary>
     public bool StoppedByPeer { get; private set; }
 
     /// <summary>Gets when <see cref="HandleDeadline"/> is to be called.</summary>
-    public long NextDeadline => Math.Min(_lostBy, GiveUpAt);
+    public long NextDeadline => Math.Min(Math.Min(_lostBy, _lastWordBy), GiveUpAt);
+
+    /// <summary>Gets how long, in microseconds, a session without a channel waits for a peer that said goodbye: no longer than it may take to stop.</summary>
+    public long Patience => _isReceived ? StopTime : long.MaxValue;
+
+    /// <summary>Gets a value indicating whether the peer waits for nothing of this side's: it ended at once, or has finished and did not say that it knows of this side's end, and may be gone.</summary>
+    public bool IsPeerGone { get; set; }
+
+    /// <summary>Gets how long, in microseconds, a side with nothing left to do waits for the peer's last word: three round trips at least, for a path on which the first is lost.</summary>
+    public long TimeForLastWord => Math.Min(StopTime, Math.Max(TimeToClose, 3 * state.KeepAlive.RoundTrip));
 
     /// <summary>Gets how much of the time to stop, in microseconds, is for the goodbye and the channel's close: an eighth, up to a second.</summary>
     public long TimeToClose => Math.Min(StopTime / 8, MostToClose);
@@ -51,8 +65,15 @@ internal sealed class OrderlyEnd(SessionState state, OutgoingCallTable outgoing,
     /// <summary>Gets a value indicating whether calls were made: something may then be lost with an end that is not in order.</summary>
     private bool WasUsed => outgoing.Made > 0 || !outgoing.IsIdle || incoming.Handled > 0;
 
+    /// <summary>Gets a value indicating whether neither side has anything under way: the peer says so, and nothing of this side's waits for it.</summary>
+    private bool IsDone => _finishedReceived && incoming.Count == 0 && outgoing.IsIdle;
+
     /// <summary>Gets when, in microseconds, the channel of a session that ends now has to be let go of.</summary>
-    public long CloseBy(long now) => Math.Min(_closeBy, StopTime > long.MaxValue - now ? long.MaxValue : now + StopTime);
+    public long CloseBy(long now)
+    {
+        var time = IsPeerGone ? TimeForLastWord : StopTime;
+        return Math.Min(_closeBy, time > long.MaxValue - now ? long.MaxValue : now + time);
+    }
 
     /// <summary>Begins to stop. Null, or the end, when there is no time to do it in order.</summary>
     public PeerSessionEnd? Stop(long now)
@@ -80,9 +101,21 @@ internal sealed class OrderlyEnd(SessionState state, OutgoingCallTable outgoing,
         _lostBy = Math.Min(_lostBy, now + ReadAfterClose);
     }
 
-    /// <summary>Does what is due. Null, or the end, which the peer is told of when it is not told to be lost.</summary>
+    /// <summary>Does what is due. Null, or the end: in order, lost, or given up, which the peer is told of.</summary>
     public PeerSessionEnd? HandleDeadline(long now, out bool isLost)
     {
+        if (_lastWordBy == 0)
+        {
+            _lastWordBy = now + TimeForLastWord;
+        }
+
+        isLost = false;
+        if (now >= _lastWordBy)
+        {
+            IsPeerGone = true;
+            return Finished;
+        }
+
         isLost = now < GiveUpAt && now >= _lostBy;
         return isLost ? _loss : now >= GiveUpAt ? GivenUp : null;
     }
@@ -104,9 +137,11 @@ internal sealed class OrderlyEnd(SessionState state, OutgoingCallTable outgoing,
         }
 
         _isReceived = true;
+        _peersLast = last;
         var status = (PeerStatus)code;
         if (status != PeerStatus.Ok)
         {
+            IsPeerGone = true;
             var kind = status switch
             {
                 PeerStatus.PermissionDenied => PeerSessionEndKind.NotAuthorized,
@@ -140,19 +175,25 @@ internal sealed class OrderlyEnd(SessionState state, OutgoingCallTable outgoing,
         }
 
         _finishedReceived = true;
+        if (state.Delivery is { } delivery)
+        {
+            delivery.Taken = _peersLast;
+        }
+
         return null;
     }
 
     /// <summary>While stopping: says so to the peer once this side has nothing left to do. The end, once both have; null before.</summary>
     public PeerSessionEnd? CheckFinished()
     {
-        if (!state.IsStopping || state.HasEnded || !_isReceived || !_isSent)
+        if (!state.IsStopping || state.HasEnded || !_isSent)
         {
             return null;
         }
 
-        if (!_finishedSent && incoming.Count == 0 && outgoing.IsIdle && state.Send.IsEmpty)
+        if (!_finishedSent && incoming.Count == 0 && outgoing.IsIdle && state.Send.HasOnlyControl)
         {
+            // Behind the goodbye, in the same message if that waits: a page that goes has no time for an answer.
             _finishedSent = true;
             Frames.Finished(state.Send.Control);
         }
@@ -161,14 +202,19 @@ internal sealed class OrderlyEnd(SessionState state, OutgoingCallTable outgoing,
             return Finished;
         }
 
+        if (_lastWordBy == long.MaxValue && IsDone && (_isSuspended || (_finishedSent && state.Send.IsEmpty)))
+        {
+            _lastWordBy = 0;
+        }
+
         return null;
     }
 
-    /// <summary>There is no channel, and none is read any more: what a session without one waits for is another.</summary>
-    public void Suspended() => (_loss, _lostBy) = (null, long.MaxValue);
+    /// <summary>There is another channel, or none, which is what a session without one waits for; the one before is read no more.</summary>
+    public void Changed(bool isSuspended) => (_isSuspended, _loss, _lostBy, _lastWordBy) = (isSuspended, null, long.MaxValue, long.MaxValue);
 
-    /// <summary>The end of a session that got no other channel: in order where both had said that they are finished, so that nothing could be lost but the word that it came.</summary>
-    public PeerSessionEnd Unless(PeerSessionEnd loss) => _finishedSent && _finishedReceived ? Finished : loss;
+    /// <summary>The end of a session that has no channel, and gets no other: in order where the peer has finished and waits for nothing of this side's, so that nothing could be lost but the word of it.</summary>
+    public PeerSessionEnd Unless(PeerSessionEnd loss) => IsDone ? Finished : loss;
 
     /// <summary>The session ends at once: tells the peer why, whatever it was told before.</summary>
     public void SendLast(PeerStatus status, string message)

@@ -129,7 +129,10 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
     }
 
     /// <summary>The channel is gone. False when the session cannot go on over another.</summary>
-    public bool TrySuspend(PeerSessionEnd loss, long now)
+    /// <param name="loss">How it was lost.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="most">The most that another is waited for, in microseconds.</param>
+    public bool TrySuspend(PeerSessionEnd loss, long now, long most)
     {
         if (IsSuspended || state.HasEnded || !delivery.CanResume || !_waits)
         {
@@ -137,7 +140,7 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
         }
 
         IsSuspended = true;
-        var patience = Math.Min(_patience, _peersPatience);
+        var patience = Math.Min(most, Math.Min(_patience, _peersPatience));
         NextDeadline = patience > long.MaxValue - now ? long.MaxValue : now + patience;
         _loss = loss;
         state.Lane.Close();
@@ -178,13 +181,13 @@ internal sealed class Resumption(SessionState state, ResumableDelivery delivery,
     /// <summary>How the session ends that got no other channel.</summary>
     public PeerSessionEnd LossFor(string reason) => SessionEnds.NotResumed(_loss, reason);
 
-    /// <summary>The session is over: one-way calls that the peer did not acknowledge may be lost, unless it ended in order.</summary>
+    /// <summary>The session is over: one-way calls that the peer neither acknowledged nor, when it said goodbye, said to have may be lost. There are none where it took leave to the last word.</summary>
     public void Ended(PeerSessionEnd end)
     {
         TellKnown();
-        var waiting = ResumeFrames.CountOneWayCalls(state.Send.Calls.Waiting);
+        var waiting = ResumeFrames.CountOneWayCalls(state.Send.Calls.Waiting, delivery.Taken);
         var lost = delivery.Clear() + waiting;
-        if (end.Status != PeerStatus.Ok && lost > 0)
+        if (lost > 0)
         {
             state.UnknownOutcomes += lost;
             state.End = end with { OneWayCallsUnacknowledged = lost };

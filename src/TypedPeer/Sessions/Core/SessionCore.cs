@@ -91,9 +91,6 @@ internal sealed class SessionCore
     /// <summary>Gets a value indicating whether this side takes and makes no new calls.</summary>
     public bool IsStopping => State.IsStopping;
 
-    /// <summary>Gets a value indicating whether the peer asked to stop first.</summary>
-    public bool StoppedByPeer => _orderlyEnd.StoppedByPeer;
-
     /// <summary>Gets a value indicating whether nothing goes in or out any more.</summary>
     public bool HasEnded => State.HasEnded;
 
@@ -113,14 +110,11 @@ internal sealed class SessionCore
     /// <summary>Gets a value indicating whether the session has no channel and waits for another.</summary>
     public bool IsSuspended => _resumption is { IsSuspended: true };
 
+    /// <summary>Gets how the session ends in order.</summary>
+    public OrderlyEnd OrderlyEnd => _orderlyEnd;
+
     /// <summary>Gets how the session goes on over another channel; null where it does not.</summary>
     public Resumption? Resumption => _resumption;
-
-    /// <summary>Gets how much of the time to stop, in microseconds, is for the goodbye and the channel's close.</summary>
-    public long TimeToClose => _orderlyEnd.TimeToClose;
-
-    /// <summary>Gets when, in microseconds, the channel of a session that ends now has to be let go of.</summary>
-    public long CloseBy(long now) => _orderlyEnd.CloseBy(now);
 
     /// <summary>The channel is open: introduces this side.</summary>
     public void Open(int maxMessageSize, bool authorized, long now)
@@ -226,7 +220,7 @@ internal sealed class SessionCore
             return false;
         }
 
-        _orderlyEnd.Suspended();
+        _orderlyEnd.Changed(isSuspended: false);
         _composition.SetSize(maxMessageSize);
         _resumption.Resume(received, now);
         return true;
@@ -274,6 +268,8 @@ internal sealed class SessionCore
             {
                 Abort(end, end.Message);
             }
+
+            CheckFinished();
         }
     }
 
@@ -337,13 +333,14 @@ internal sealed class SessionCore
     /// <summary>The channel is gone: the session is suspended, if it can go on over another, or over.</summary>
     private void Lose(PeerSessionEnd loss, long now)
     {
-        if (_resumption is not null && _resumption.TrySuspend(loss, now))
+        if (_resumption is not null && _resumption.TrySuspend(loss, now, _orderlyEnd.Patience))
         {
-            _orderlyEnd.Suspended();
+            _orderlyEnd.Changed(isSuspended: true);
+            CheckFinished();
         }
         else
         {
-            Terminate(loss);
+            Terminate(_orderlyEnd.Unless(loss));
         }
     }
 
@@ -499,6 +496,10 @@ internal sealed class SessionCore
             if (isLost)
             {
                 Lose(end, now);
+            }
+            else if (end.Status == PeerStatus.Ok)
+            {
+                Terminate(end);
             }
             else
             {

@@ -86,24 +86,29 @@ internal sealed class SessionEnding(SessionGate gate, SessionCore core, SessionC
     private async Task RunAsync()
     {
         var end = core.End!;
-        _closeBy = core.CloseBy(clock.Now);
+        _closeBy = core.OrderlyEnd.CloseBy(clock.Now);
         _connected.TrySetException(new PeerException(end.Status == PeerStatus.Ok ? PeerStatus.Unavailable : end.Status, end.Message, PeerCallFate.NotSent));
 
         // Nobody may be interested; the failure is in Completion, too.
         _ = _connected.Task.Exception;
         _completion.TrySetResult(end);
         await WaitAsync(() => clock.DisposeAsync().AsTask(), _closeBy).ConfigureAwait(false);
-        var tellBy = _closeBy - core.TimeToClose;
+        var tellBy = _closeBy - core.OrderlyEnd.TimeToClose;
         await WaitAsync(_sender.RestAsync, tellBy).ConfigureAwait(false);
         if (!core.State.Options.LeaveChannelOpen)
         {
-            if (core.StoppedByPeer && end.Status == PeerStatus.Ok)
+            if (core.OrderlyEnd.StoppedByPeer && end.Status == PeerStatus.Ok && !core.OrderlyEnd.IsPeerGone)
             {
-                // The peer closes once it has read this side's last frame, which a close from here could throw away.
-                await WaitAsync(() => _channel.Closed, tellBy).ConfigureAwait(false);
+                // The peer closes once it has read this side's last frame, which a close from here could throw away. A page that is gone closes nothing.
+                await WaitAsync(() => _channel.Closed, Math.Min(tellBy, clock.Now + core.OrderlyEnd.TimeForLastWord)).ConfigureAwait(false);
+                if (!_channel.Closed.IsCompleted)
+                {
+                    core.OrderlyEnd.IsPeerGone = true;
+                    _closeBy = Math.Min(_closeBy, clock.Now + core.OrderlyEnd.TimeForLastWord);
+                }
             }
 
-            await CloseChannelAsync(core.TimeToClose).ConfigureAwait(false);
+            await CloseChannelAsync(core.OrderlyEnd.TimeToClose).ConfigureAwait(false);
         }
 
         for (var i = (Owned?.Count ?? 0) - 1; i >= 0; i--)

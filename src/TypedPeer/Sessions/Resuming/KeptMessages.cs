@@ -163,13 +163,13 @@ internal sealed class KeptMessages
         return writer.Position;
     }
 
-    /// <summary>Counts the one-way calls in what is kept.</summary>
-    public int CountOneWayCalls()
+    /// <summary>Counts the one-way calls in what is kept whose numbers are above <paramref name="taken"/>.</summary>
+    public int CountOneWayCalls(ulong taken)
     {
         var calls = 0;
         for (var number = Acknowledged + 1; number <= Added; number++)
         {
-            calls += ResumeFrames.CountOneWayCalls(BytesOf(number));
+            calls += ResumeFrames.CountOneWayCalls(BytesOf(number), taken);
         }
 
         return calls;

@@ -27,5 +27,7 @@ internal sealed class LargeCalls
     public void Finish(ulong call, long message) => _calls![call] = message;
 
     /// <summary>Counts the calls that the peer is not known to have.</summary>
-    public int Count(long acknowledged) => _calls is null ? 0 : _calls.Values.Count(message => message == 0 || message > acknowledged);
+    /// <param name="acknowledged">How many messages it is known to have.</param>
+    /// <param name="taken">The newest of the calls that it had when it finished.</param>
+    public int Count(long acknowledged, ulong taken) => _calls is null ? 0 : _calls.Count(call => call.Key > taken && (call.Value == 0 || call.Value > acknowledged));
 }

@@ -58,6 +58,9 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
     /// <summary>Gets the number of the newest message that the peer is known to have.</summary>
     public long Acknowledged => _kept.Acknowledged;
 
+    /// <summary>Gets or sets the newest of this side's calls that the peer had when it said goodbye, known once it has finished: up to it all came.</summary>
+    public ulong Taken { get; set; }
+
     /// <summary>Gets how many messages of the peer's came.</summary>
     public long Received { get; private set; }
 
@@ -272,7 +275,7 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
     /// <summary>Lets go of everything. Returns how many one-way calls the peer may not have got.</summary>
     public int Clear()
     {
-        var lost = Large.Count(Acknowledged) + (_kept.IsEmpty ? 0 : _kept.CountOneWayCalls());
+        var lost = Large.Count(Acknowledged, Taken) + (_kept.IsEmpty ? 0 : _kept.CountOneWayCalls(Taken));
         _kept.Clear();
         _keyIsDue = _continueIsDue = _keyIsSent = false;
         _suspendIsDue = null;

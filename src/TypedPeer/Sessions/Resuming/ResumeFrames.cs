@@ -72,8 +72,8 @@ internal static class ResumeFrames
             && length <= (ulong)(first.Length - position) && length >= SessionKey.NameSize ? first.Slice(position, SessionKey.NameSize) : default;
     }
 
-    /// <summary>Counts the one-way calls in a message of this side's, but for those that go on in another (<see cref="LargeCalls"/>).</summary>
-    public static int CountOneWayCalls(ReadOnlySpan<byte> message)
+    /// <summary>Counts the one-way calls in a message of this side's whose numbers are above <paramref name="taken"/>, but for those that go on in another (<see cref="LargeCalls"/>).</summary>
+    public static int CountOneWayCalls(ReadOnlySpan<byte> message, ulong taken)
     {
         var calls = 0;
         for (var position = 0; position < message.Length;)
@@ -82,7 +82,7 @@ internal static class ResumeFrames
             _ = Varint.TryRead(message, ref position, out var length);
             var reader = new FrameReader(message.Slice(position, (int)length));
             position += (int)length;
-            calls += type == FrameType.Call && reader.TryVarint(out _) && reader.TryVarint(out var flags) && ((CallFlags)flags & (CallFlags.OneWay | CallFlags.More)) == CallFlags.OneWay ? 1 : 0;
+            calls += type == FrameType.Call && reader.TryVarint(out var id) && id > taken && reader.TryVarint(out var flags) && ((CallFlags)flags & (CallFlags.OneWay | CallFlags.More)) == CallFlags.OneWay ? 1 : 0;
         }
 
         return calls;

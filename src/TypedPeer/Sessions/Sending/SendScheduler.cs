@@ -66,7 +66,10 @@ internal sealed class SendScheduler
     public long QueuedBytes => Control.Length + Answers.Length + Calls.Length;
 
     /// <summary>Gets a value indicating whether everything has left.</summary>
-    public bool IsEmpty => Control.Length == 0 && Answers.Length == 0 && Calls.Length == 0 && _flows == 0 && _behindHeaders is not { Count: > 0 };
+    public bool IsEmpty => Control.Length == 0 && HasOnlyControl;
+
+    /// <summary>Gets a value indicating whether everything has left but control frames.</summary>
+    public bool HasOnlyControl => Answers.Length == 0 && Calls.Length == 0 && _flows == 0 && _behindHeaders is not { Count: > 0 };
 
     /// <summary>Gets a value indicating whether a whole frame out of a queue could leave now.</summary>
     private bool HasFrames => Control.Length > 0 || (IsOpen && (Answers.Length > 0 || CallsCanLeave));

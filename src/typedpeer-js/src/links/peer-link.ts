@@ -1,12 +1,14 @@
 import type { Implementation } from "../contracts/implementation.js";
 import type { PeerContract } from "../contracts/peer-contract.js";
+import * as Status from "../errors/status.js";
 import { resume } from "../session/resuming/index.js";
 import { serving } from "../session/serving/index.js";
-import { CallLink, type CallLinkOptions } from "./call-link.js";
+import { CallLink, type CallLinkOptions, type PeerLinkState } from "./call-link.js";
 import { fingerprintOf } from "./certificates.js";
 import { type LinkChannel, type LinkChannelOptions, LinkChannels } from "./channels/index.js";
 import type { DataChannel } from "./data-channel.js";
 import type { Connected } from "./dialling.js";
+import { whenPageGoes } from "./page-goes.js";
 import { longest } from "./pause.js";
 import { RepeatedCalls } from "./repeated-calls.js";
 import type { PeerSessionEnd } from "../session/state/index.js";
@@ -49,6 +51,7 @@ export class PeerLink extends CallLink {
   private readonly options: PeerLinkOptions;
   private tellLost: () => void = () => undefined;
   private readonly repeated = new RepeatedCalls(() => this.session);
+  private readonly stay = whenPageGoes(() => this.leave());
   private readonly channels = new LinkChannels((connection) => this.current?.connection === connection && this.current.channel.readyState === "open");
 
   /** @internal */
@@ -152,10 +155,16 @@ export class PeerLink extends CallLink {
       if (end !== undefined) await session.released;
       this.channels.lose();
       this.current?.connection.close();
-      if (end === undefined || (isConnected && !this.isClosing && end.kind === "ConnectionLost")) {
+      const { stoppedByPeer } = session.core.orderlyEnd;
+      if (end === undefined && stoppedByPeer) {
+        // It may come back to finish, for a while; and is looked for by nobody.
+        await this.awaitPeer("reconnecting");
+        if (session.core.hasEnded) end = await session.closed;
+      }
+      if (end === undefined || (isConnected && !this.isClosing && end.kind === "ConnectionLost" && !stoppedByPeer)) {
         if (end !== undefined) this.begin(this.options);
         else if (session.core.delivery?.isSuspendedByPeer === true) {
-          await this.awaitPeer();
+          await this.awaitPeer("peer-suspended");
           if (session.core.hasEnded) this.begin(this.options);
         }
         this.enter("reconnecting");
@@ -163,6 +172,7 @@ export class PeerLink extends CallLink {
         this.session.giveUp("the peer was not found again");
         end = await this.session.closed;
       }
+      this.stay();
       this.dialler.over();
       this.over();
       this.repeated.over();
@@ -172,9 +182,23 @@ export class PeerLink extends CallLink {
     }
   }
 
+  /** The page goes, and waits for nothing: says goodbye, and where something is under way, that it ends at once. */
+  private leave(): void {
+    this.isClosing = true;
+    const { session } = this;
+    void session.stop();
+    // Behind the goodbye, and what follows it where nothing is.
+    queueMicrotask(() => {
+      const { core } = session;
+      if (core.orderlyEnd.finishedSent) return;
+      session.enter();
+      core.abort({ kind: "Aborted", status: Status.Unavailable, message: "The page was left." }, "The page was left.");
+    });
+  }
+
   /** A peer that has suspended the link comes back by itself: it is looked for when it offers something, or its time is over. */
-  private async awaitPeer(): Promise<void> {
-    this.enter("peer-suspended");
+  private async awaitPeer(state: PeerLinkState): Promise<void> {
+    this.enter(state);
     const enough = new AbortController();
     const stop = (): void => enough.abort();
     this.abort.signal.addEventListener("abort", stop);

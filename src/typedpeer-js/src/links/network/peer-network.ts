@@ -1,5 +1,6 @@
 import { LinkError } from "../address.js";
 import { fingerprintOf, makeCertificate } from "../certificates.js";
+import { whenPageGoes } from "../page-goes.js";
 import { PeerLink, type PeerLinkOptions } from "../peer-link.js";
 import { type DiallerHost, NameDialler } from "./name-dialler.js";
 import { type Envelope, randomHex, reasonOf, Server, type ServerOptions, shown } from "./server.js";
@@ -121,6 +122,9 @@ export class PeerNetwork {
       lost: () => this.enter("reconnecting"),
       closed: (why) => this.over(why),
     });
+    // The server learns of it at once that way; the links see to themselves.
+    const stay = whenPageGoes(() => this.server.close());
+    void this.closed.then(stay);
   }
 
   /** This peer's id; empty until the server has issued one. */

@@ -12,12 +12,16 @@ export class OrderlyEnd {
   /** Whether the peer asked to stop first. */
   stoppedByPeer = false;
 
-  /** Whether everything was acknowledged that a lost channel could have taken with it. */
-  isSettled: () => boolean = () => true;
+  /** Whether the peer said goodbye, with whatever status. */
+  isReceived = false;
+
+  /** Whether this side has said that it has nothing left to do. */
+  finishedSent = false;
+
+  /** Whether the end need not be waited for any longer, where both sides have finished: this one may not have said so yet. */
+  isSettled: (isSaid: boolean) => boolean = (isSaid) => isSaid;
 
   private isSent = false;
-  private isReceived = false;
-  private finishedSent = false;
   private finishedReceived = false;
   private giveUpAt = Infinity;
 
@@ -86,19 +90,24 @@ export class OrderlyEnd {
   /** While stopping: says so to the peer once this side has nothing left to do. The end, once both have. */
   checkFinished(): PeerSessionEnd | undefined {
     const { state } = this;
-    if (!state.isStopping || state.end !== undefined || !this.isReceived || !this.isSent) return undefined;
-    if (!this.finishedSent && (this.incoming()?.count ?? 0) === 0 && this.outgoing.isIdle && state.send.isEmpty) {
+    const { hasOnlyControl } = state.send;
+    if (state.end !== undefined || !this.isSent || !this.isIdle) return undefined;
+    if (!this.finishedSent && hasOnlyControl) {
       this.finishedSent = true;
       state.send.control.frame(typeFinished, 0);
-    } else if (this.finishedSent && this.finishedReceived && state.send.isEmpty && this.isSettled()) {
+    } else if (this.finishedReceived && this.isSettled(hasOnlyControl && !state.send.control.length)) {
       return this.finished;
     }
     return undefined;
   }
 
-  /** The end of a session that got no other channel: in order where both had said that they are finished, so that nothing could be lost but the word that it came. */
+  /** The end of a session that has no channel, and gets no other: in order where the peer has finished and waits for nothing of this side's, so that nothing could be lost but the word of it. */
   unless(loss: PeerSessionEnd): PeerSessionEnd {
-    return this.finishedSent && this.finishedReceived ? this.finished : loss;
+    return this.finishedReceived && this.isIdle ? this.finished : loss;
+  }
+
+  private get isIdle(): boolean {
+    return this.outgoing.isIdle && !this.incoming()?.count;
   }
 
   /** The session ends at once: tells the peer why, whatever it was told before. */

@@ -37,6 +37,9 @@ export interface Delivery {
   readonly isSuspendedByPeer: boolean;
   readonly nextDeadline: number;
 
+  /** Whether the session has ended in order although the peer, which may be gone, did not say that it knows. */
+  readonly isUnheard: boolean;
+
   /** Something is due. */
   expire(): void;
 

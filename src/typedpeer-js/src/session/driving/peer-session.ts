@@ -246,7 +246,7 @@ export class PeerSession {
 
   private sendWhatWaits(): void {
     const { core, channel, message } = this;
-    if (!this.takesMessages) return;
+    if (!this.takesMessages) return core.checkFinished();
     const size = this.room?.size ?? core.state.options.channelBufferBytes;
     const room = Math.min(Math.max(size, core.leastRoom), channel.maxMessageSize);
     while (this.takesMessages && (core.hasEnded || channel.bufferedAmount < size || this.room?.hasLeft(channel, core.state.now))) {
@@ -306,7 +306,7 @@ export class PeerSession {
       return;
     }
     if (end.kind !== "StoppedByPeer") this.channel.close();
-    this.surroundings.after(Math.min(1000, this.core.state.options.stopTimeout / 8), () => {
+    this.surroundings.after(this.core.delivery?.isUnheard ? 0 : Math.min(1000, this.core.state.options.stopTimeout / 8), () => {
       this.channel.close();
       this.tellReleased();
     });

@@ -31,7 +31,10 @@ export class ResumableDelivery implements Delivery, CorePart {
   isSuspended = false;
 
   /** When the session does not wait for another channel any longer. */
-  nextDeadline = Infinity;
+  private resumeBy = Infinity;
+
+  /** When the peer's acknowledgement of the last words is not waited for any longer. */
+  private lastWordBy = Infinity;
 
   /** How long the peer waits that has suspended the session, and comes back by itself; Infinity for one that has not. */
   private peersPatience = Infinity;
@@ -73,9 +76,25 @@ export class ResumableDelivery implements Delivery, CorePart {
     return this.key !== undefined && this.keyIsSent;
   }
 
-  /** Whether the peer has everything, and knows that this side has. */
-  get isSettled(): boolean {
-    return !this.canResume || (this.kept.isEmpty && this.unacknowledged === 0);
+  get nextDeadline(): number {
+    return Math.min(this.resumeBy, this.lastWordBy);
+  }
+
+  get isUnheard(): boolean {
+    return this.core.state.now >= this.lastWordBy;
+  }
+
+  /**
+   * Whether the peer has everything, and knows that this side has; or may be gone: both have finished, and it does not say that it knows.
+   * @param isSaid Whether this side's last word has left.
+   */
+  isSettled(isSaid: boolean): boolean {
+    if (isSaid && (!this.canResume || (this.kept.isEmpty && this.unacknowledged === 0))) return true;
+    if (!isSaid && !this.isSuspended) return false;
+    const { options, now, keepAlive } = this.core.state;
+    // Three round trips, for a path on which the first is lost.
+    if (this.lastWordBy === Infinity) this.lastWordBy = now + Math.min(options.stopTimeout, Math.max(Math.min(options.stopTimeout / 8, 1000), 3 * keepAlive.roundTrip));
+    return this.isUnheard;
   }
 
   /** Whether there is no channel because the peer has suspended the session, and comes back by itself. */
@@ -91,7 +110,8 @@ export class ResumableDelivery implements Delivery, CorePart {
   }
 
   expire(): void {
-    this.giveUp("no other channel came in time");
+    this.core.checkFinished();
+    if (this.core.state.now >= this.resumeBy) this.giveUp("no other channel came in time");
   }
 
   /** The peer goes on over no other channel, or nobody is there who could. */
@@ -142,11 +162,15 @@ export class ResumableDelivery implements Delivery, CorePart {
     const { state } = this.core;
     this.isSuspended = true;
     this.loss = loss;
-    this.nextDeadline = state.now + Math.min(state.options.resumeTimeout, this.peersPatience);
+    // A peer that said goodbye comes back no later than it may take to stop.
+    const { resumeTimeout, stopTimeout } = state.options;
+    this.resumeBy = state.now + Math.min(resumeTimeout, this.peersPatience, this.core.orderlyEnd.isReceived ? stopTimeout : Infinity);
+    this.lastWordBy = Infinity;
     const wasSilent = state.keepAlive.isSilent;
     state.keepAlive.rest();
     if (!wasSilent) this.core.onSilence();
     state.work.push({ run: () => this.onSuspended() });
+    this.core.checkFinished();
     return true;
   }
 
@@ -168,7 +192,7 @@ export class ResumableDelivery implements Delivery, CorePart {
     const wasSilent = state.keepAlive.isSilent;
     this.isSuspended = false;
     this.peersPatience = Infinity;
-    this.nextDeadline = Infinity;
+    this.resumeBy = this.lastWordBy = Infinity;
     this.core.setSize(maxMessageSize);
     this.kept.rewind(received);
     this.toldAcknowledged = 0;

@@ -21,7 +21,7 @@ export const resume: SessionPart = {
     session.resumeOver = (channel, identities) => resumeOver(session, delivery, channel, identities);
     core.delivery = delivery;
     core.parts.push(delivery);
-    core.orderlyEnd.isSettled = () => delivery.isSettled;
+    core.orderlyEnd.isSettled = (isSaid) => delivery.isSettled(isSaid);
     core.state.handshake.ownFeatures |= featureResume | featureSuspend;
   },
 };

@@ -41,9 +41,9 @@ export class Scheduler {
   private flowsAreNext = false;
   private isClosed = false;
 
-  /** Whether everything has left. */
-  get isEmpty(): boolean {
-    return this.control.length + this.answers.length + this.calls.length + this.flows.length + this.behindHeaders.length === 0;
+  /** Whether everything has left but control frames. */
+  get hasOnlyControl(): boolean {
+    return this.answers.length + this.calls.length + this.flows.length + this.behindHeaders.length === 0;
   }
 
   /** Takes on a flow that has something to send, behind all others and behind its call's header; harmless when it is there already. */
