@@ -176,10 +176,21 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
     /// <summary>Closes all; never fails.</summary>
     public Task CloseAsync()
     {
+        // Begins here and now: in a page that goes nothing runs later, and the goodbyes of its links leave in this call.
+        var begin = new Task<Task>(CloseCoreAsync);
+        Task closing;
         lock (Gate)
         {
-            return _closing ??= Task.Run(CloseCoreAsync);
+            if (_closing is not null)
+            {
+                return _closing;
+            }
+
+            _closing = closing = begin.Unwrap();
         }
+
+        begin.RunSynchronously(TaskScheduler.Default);
+        return closing;
     }
 
     public bool TrySend(string text)

@@ -92,8 +92,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
             _waiting.Remove(call);
             if (_refusals.Find(call, out var status) is { } refusal)
             {
-                End(call, status, refusal, PeerCallFate.NotSent);
-                state.Add(call);
+                EndUnsent(call, status, refusal);
                 continue;
             }
 
@@ -117,8 +116,10 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
                 break;
             case OutgoingCallState.Waiting:
                 _waiting.Remove(call);
-                End(call, status, CallTexts.GivenUp(call, status), PeerCallFate.NotSent);
-                state.Add(call);
+                EndUnsent(call, status, CallTexts.GivenUp(call, status));
+
+                // One behind it may need no answer, and so less room.
+                StartWaiting();
                 break;
             case OutgoingCallState.Open:
                 Abandon(call, status, CallTexts.GivenUp(call, status));
@@ -272,17 +273,11 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
             return IsFuture(id) ? "HANDLED for a call that was never made" : null;
         }
 
-        if (next is null)
+        if (next is { Deadline: not 0 } && next.Deadline <= now)
         {
-            return null;
+            EndUnsent(next, PeerStatus.DeadlineExceeded, CallTexts.GivenUp(next, PeerStatus.DeadlineExceeded));
         }
-
-        if (next.Deadline != 0 && next.Deadline <= now)
-        {
-            End(next, PeerStatus.DeadlineExceeded, CallTexts.GivenUp(next, PeerStatus.DeadlineExceeded), PeerCallFate.NotSent);
-            state.Add(next);
-        }
-        else if (!Line(next))
+        else if (next is not null && !Line(next))
         {
             state.Add(next);
         }
@@ -395,21 +390,23 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
         }
     }
 
+    /// <summary>Ends a call that waits, and tells whoever waits for it.</summary>
+    private void EndUnsent(OutgoingCall call, PeerStatus status, string? message)
+    {
+        End(call, status, message, PeerCallFate.NotSent);
+        state.Add(call);
+    }
+
     /// <summary>Ends every call that has not reached the queue.</summary>
     public void EndWaiting(PeerStatus status, string message)
     {
         while (_waiting.First is { } call)
         {
             _waiting.Remove(call);
-            End(call, status, message, PeerCallFate.NotSent);
-            state.Add(call);
+            EndUnsent(call, status, message);
         }
 
-        _latest.TakeParked().ForEach(call =>
-        {
-            End(call, status, message, PeerCallFate.NotSent);
-            state.Add(call);
-        });
+        _latest.TakeParked().ForEach(call => EndUnsent(call, status, message));
     }
 
     /// <summary>The session is over: every call ends.</summary>
@@ -512,8 +509,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
             state.Deadlines.Add(call.Deadline, call.Id, outgoing: true);
         }
 
-        End(older, PeerStatus.Ok, null, PeerCallFate.NotSent);
-        state.Add(older);
+        EndUnsent(older, PeerStatus.Ok, null);
     }
 
     private void Send(OutgoingCall call)

@@ -1,6 +1,8 @@
 import type { Implementation } from "../contracts/implementation.js";
 import type { PeerContract } from "../contracts/peer-contract.js";
 import * as Status from "../errors/status.js";
+import type { PeerChannel } from "../session/channels/index.js";
+import type { PeerSession } from "../session/driving/index.js";
 import { resume } from "../session/resuming/index.js";
 import { serving } from "../session/serving/index.js";
 import { CallLink, type CallLinkOptions, type PeerLinkState } from "./call-link.js";
@@ -50,6 +52,9 @@ const reconnectTime = 120_000;
 export class PeerLink extends CallLink {
   private readonly options: PeerLinkOptions;
   private tellLost: () => void = () => undefined;
+
+  /** Whether a session that is lost has another behind it: once the link was up, and as long as the peer is looked for. */
+  private goesOn = false;
   private readonly repeated = new RepeatedCalls(() => this.session);
   private readonly stay = whenPageGoes(() => this.leave());
   private readonly channels = new LinkChannels((connection) => this.current?.connection === connection && this.current.channel.readyState === "open");
@@ -111,7 +116,15 @@ export class PeerLink extends CallLink {
   /** @internal */
   protected override begin(options: PeerLinkOptions): void {
     super.begin(options);
-    this.session.onsuspend = () => this.tellLost();
+    const { session } = this;
+    session.onsuspend = () => this.tellLost();
+    const { core } = session;
+    const { onEnded } = core;
+    core.onEnded = (end) => {
+      onEnded(end);
+      // At once: a call that is made from now on waits for the next session, whoever makes it.
+      if (this.goesOn && !this.isClosing && end.kind === "ConnectionLost" && !core.orderlyEnd.stoppedByPeer) this.renew(session);
+    };
     // The first begins before the rest of the link is made.
     (this.repeated as RepeatedCalls | undefined)?.begun();
   }
@@ -124,6 +137,7 @@ export class PeerLink extends CallLink {
       if (this.session.core.hasEnded && !this.isClosing) this.begin(this.options);
       throw failure;
     }
+    this.goesOn = true;
     this.dialler.up?.(this.current!);
     this.channels.attach(this.current!.connection);
   }
@@ -131,17 +145,18 @@ export class PeerLink extends CallLink {
   /** @internal Gives the session its channel, or has it go on over another. */
   protected override async take(channel: DataChannel, connection: RTCPeerConnection): Promise<void> {
     this.channels.listen(connection);
-    if (!this.session.isSuspended) {
+    const { session } = this;
+    if (!session.isSuspended) {
       await super.take(channel, connection);
       return;
     }
-    const outcome = await this.session.resumeOver!(channel, {
+    const outcome = await session.resumeOver!(channel, {
       own: fingerprintOf(connection.localDescription?.sdp) ?? "", peer: fingerprintOf(connection.remoteDescription?.sdp) ?? "",
     });
     if (outcome === "failed") throw new Error("The session did not go on.");
     if (outcome === "goes-on") return;
     // The peer was started anew: what was under way has ended with its fate, and another session begins where that one would have gone on.
-    this.begin(this.options);
+    this.renew(session);
     this.session.begin(outcome.begunAnew);
   }
 
@@ -151,7 +166,9 @@ export class PeerLink extends CallLink {
     for (;;) {
       const { session } = this;
       const lost = new Promise<undefined>((resolve) => (this.tellLost = () => resolve(undefined)));
-      let end = session.isSuspended ? undefined : await Promise.race([session.closed, lost]);
+      // One that has just taken the place of another has no channel yet.
+      const isWithout = session.isSuspended || (!session.core.hasEnded && (session.channel as PeerChannel | undefined) === undefined);
+      let end = isWithout ? undefined : await Promise.race([session.closed, lost]);
       if (end !== undefined) await session.released;
       this.channels.lose();
       this.current?.connection.close();
@@ -162,13 +179,14 @@ export class PeerLink extends CallLink {
         if (session.core.hasEnded) end = await session.closed;
       }
       if (end === undefined || (isConnected && !this.isClosing && end.kind === "ConnectionLost" && !stoppedByPeer)) {
-        if (end !== undefined) this.begin(this.options);
+        if (end !== undefined) this.renew(session);
         else if (session.core.delivery?.isSuspendedByPeer === true) {
           await this.awaitPeer("peer-suspended");
-          if (session.core.hasEnded) this.begin(this.options);
+          if (session.core.hasEnded) this.renew(session);
         }
         this.enter("reconnecting");
         if (await this.connectAgain()) continue;
+        this.goesOn = false;
         this.session.giveUp("the peer was not found again");
         end = await this.session.closed;
       }
@@ -180,6 +198,11 @@ export class PeerLink extends CallLink {
       this.channels.over({ kind, message: `The link is over. ${end.message}` });
       return end;
     }
+  }
+
+  /** Another session stands where one has ended. */
+  private renew(ended: PeerSession): void {
+    if (this.session === ended) this.begin(this.options);
   }
 
   /** The page goes, and waits for nothing: says goodbye, and where something is under way, that it ends at once. */
@@ -223,6 +246,7 @@ export class PeerLink extends CallLink {
         // The next attempt may fare better; what the last one fails with is told by the end.
       }
     }
+    this.goesOn = false;
     this.session.noChannel("The peer was not found again.");
     return false;
   }

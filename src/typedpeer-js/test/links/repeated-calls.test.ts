@@ -191,10 +191,20 @@ test("A call that is made while the session is over and no other has begun waits
   peer.restart();
   await time.pass(2000);
   assert.deepEqual([session.core.hasEnded, link.state], [true, "reconnecting"]);
-  const again = remote.again();
-  await assert.rejects(remote.once(), isError(PeerStatus.ConnectionLost, "not-sent", /was not made/));
+  const [again, once] = [remote.again(), remote.once()];
   await time.pass(9000);
-  assert.equal(await again, 2);
+  assert.deepEqual(await Promise.all([again, once]), [2, 2]);
+});
+
+test("A call that is made as soon as one fails with the session waits for the next, whether it may be made twice or not", async (context) => {
+  const { peer, remote } = await makeWorld(context);
+  peer.answers = false;
+  const retried = remote.once().catch(() => remote.once());
+  await reached(peer, 1);
+  peer.answers = true;
+  peer.restart();
+  assert.equal(await retried, 2);
+  assert.deepEqual(peer.calls, ["once", "once"]);
 });
 
 test("A stream that has given an item is not begun again, and one that was left is not either", async (context) => {

@@ -223,3 +223,22 @@ test("A peer that is not authorised learns of no contract", async () => {
   assert.equal((await pair.left.closed).kind, "NotAuthorized");
   assert.equal(pair.left.core.state.handshake.contracts.size, 0);
 });
+
+test("A call that waits for room and is given up lets those behind it go that need none", async () => {
+  const served = new GreeterImplementation();
+  const pair = makePair({ right: { ...serve(Greeter, served), options: { maxConcurrentCalls: 1 } } });
+  const greeter = pair.left.remote(Greeter);
+  const running = greeter.wait();
+  await settled();
+  const waiting = greeter.greet("Ada", { deadline: 100 });
+  void greeter.note("behind");
+  await settled();
+  assert.deepEqual(served.notes, []);
+  const refused = assert.rejects(waiting, isError(PeerStatus.DeadlineExceeded, /./, "not-sent"));
+  await pair.time.pass(101);
+  await refused;
+  await settled();
+  assert.deepEqual(served.notes, ["behind"]);
+  served.release();
+  await running;
+});

@@ -47,8 +47,7 @@ export class OrderlyEnd {
   stop(): void {
     const { state } = this;
     // An eighth of the time, up to a second, is for the goodbye and the channel's close.
-    const time = state.options.stopTimeout - Math.min(state.options.stopTimeout / 8, 1000);
-    this.giveUpAt = Math.min(this.giveUpAt, state.now + time);
+    this.giveUpAt = Math.min(this.giveUpAt, state.now + state.options.stopTimeout - Math.min(1000, state.options.stopTimeout / 8));
     if (!state.isStopping) {
       state.isStopping = true;
       this.outgoing.endWaiting(Status.Unavailable, "The session is ending.");
@@ -65,7 +64,7 @@ export class OrderlyEnd {
     this.isReceived = true;
     if (status !== Status.Ok) {
       const isBroken = status === Status.ProtocolError;
-      const wasUsed = this.outgoing.made > 0 || !this.outgoing.isIdle || (this.incoming()?.handled ?? 0) > 0;
+      const wasUsed = this.outgoing.made || this.incoming()?.handled || !this.isIdle;
       return {
         // A peer that heard nothing of this side for too long wanted no end.
         kind: isBroken ? "ProtocolError" : status === Status.PermissionDenied ? "NotAuthorized" : status === Status.ConnectionLost ? "ConnectionLost" : wasUsed ? "Aborted" : "StoppedByPeer",

@@ -129,6 +129,8 @@ export class OutgoingCalls {
     if (call.state === callWaiting) {
       this.unline(call);
       this.finish(call, () => call.waiter.failed(failure));
+      // One behind it may need no answer, and so less room.
+      this.startWaiting();
     } else if (call.state === callOpen && this.calls.get(call.id) === call) {
       this.calls.set(call.id, undefined);
       this.givenUp++;
