@@ -1,4 +1,3 @@
-using TypedPeer.Sessions.Core;
 using TypedPeer.Tests.Core;
 
 namespace TypedPeer.Tests.Resuming;
