@@ -197,12 +197,14 @@ test("A call that is made while the session is over and no other has begun waits
 });
 
 test("A call that is made as soon as one fails with the session waits for the next, whether it may be made twice or not", async (context) => {
-  const { peer, remote } = await makeWorld(context);
+  const world = await makeWorld(context);
+  const { peer, remote } = world;
   peer.answers = false;
   const retried = remote.once().catch(() => remote.once());
   await reached(peer, 1);
   peer.answers = true;
   peer.restart();
+  await connectedAgain(world, 2, peer);
   assert.equal(await retried, 2);
   assert.deepEqual(peer.calls, ["once", "once"]);
 });
