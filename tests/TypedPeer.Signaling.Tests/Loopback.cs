@@ -22,21 +22,6 @@ internal static class Loopback
         },
     };
 
-    /// <summary>Takes the connection away from a link, whose session goes on over another: once both sides have its key, before which it would be lost as well.</summary>
-    public static async Task LoseAsync(this PeerLink link)
-    {
-        await link.Watch.WhenResumptionKnownAsync(Token).SoonAsync();
-
-        // A session goes on a moment before its link has its next connection.
-        while (link.Connection.ConnectionState == PeerConnectionState.Closed)
-        {
-            Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-
-        await link.Connection.CloseAsync(new CancellationToken(canceled: true));
-    }
-
     public static async Task<T> SoonAsync<T>(this Task<T> task) => await task.WaitAsync(Patience, Token);
 
     public static async Task SoonAsync(this Task task) => await task.WaitAsync(Patience, Token);
