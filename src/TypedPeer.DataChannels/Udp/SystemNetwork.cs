@@ -20,7 +20,7 @@ internal sealed class SystemNetwork : ILocalNetwork
     private SystemNetwork()
     {
         var changes = new AddressChanges(TimeProvider.System, Find, Subscribe);
-        _cache = new LocalAddressCache(changes.Find, static () => Environment.TickCount64);
+        _cache = new LocalAddressCache(changes.Find, static () => Environment.TickCount64) { IsYetToBeWatched = true };
         _watcher = new AddressWatcher(TimeProvider.System, FindAnew) { IsTold = true };
         changes.Changed += OnChanged;
         changes.Settled += OnSettled;
@@ -47,6 +47,7 @@ internal sealed class SystemNetwork : ILocalNetwork
     private void OnSettled(bool isTold)
     {
         _cache.IsWatched = isTold;
+        _cache.IsYetToBeWatched = false;
         if (!isTold)
         {
             _watcher.BeginLooking();

@@ -27,6 +27,18 @@ public sealed class LocalAddressCacheTests
     }
 
     [Fact]
+    public void Nothing_is_used_twice_before_the_system_tells_of_changes_as_it_soon_will()
+    {
+        var cache = new LocalAddressCache(Ask, () => _now) { IsYetToBeWatched = true };
+        cache.Get();
+        Assert.Equal(IPAddress.Parse("10.0.0.2"), Assert.Single(cache.Get()));
+
+        cache.IsYetToBeWatched = false;
+        cache.Get();
+        Assert.Equal(2, _asked);
+    }
+
+    [Fact]
     public void A_change_makes_the_next_one_ask_the_system()
     {
         var cache = new LocalAddressCache(Ask, () => _now) { IsWatched = true };

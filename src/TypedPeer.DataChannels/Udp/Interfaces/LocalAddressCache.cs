@@ -20,13 +20,16 @@ internal sealed class LocalAddressCache(Func<IPAddress[]> find, Func<long> milli
     /// <summary>Gets or sets a value indicating whether <see cref="Invalidate"/> is called when addresses change.</summary>
     public bool IsWatched { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether <see cref="Invalidate"/> is not called yet, and soon will be: until then no answer is used twice, since a restart that follows a change needs the new addresses.</summary>
+    public bool IsYetToBeWatched { get; set; }
+
     /// <summary>Returns the addresses; asks the system when the last answer is too old.</summary>
     public IPAddress[] Get()
     {
         var now = milliseconds();
         var changes = Volatile.Read(ref _changes);
         var last = Volatile.Read(ref _last);
-        if (last is null || last.Changes != changes || now - last.TakenAt > (IsWatched ? WatchedLifetime : Lifetime))
+        if (last is null || last.Changes != changes || IsYetToBeWatched || now - last.TakenAt > (IsWatched ? WatchedLifetime : Lifetime))
         {
             // A change while the system is being asked makes the answer one of before the change.
             last = new Answer(now, changes, find());
