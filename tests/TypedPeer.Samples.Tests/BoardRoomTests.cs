@@ -15,11 +15,10 @@ public sealed class BoardRoomTests
     public async Task A_stroke_is_seen_while_it_is_drawn_and_is_on_the_board_once_it_is_finished()
     {
         await using var server = SampleProcess.StartAt(Program, "--urls", "http://127.0.0.1:0");
-        var signalling = new Uri(new Uri((await server.ReadLineAsync("listening: ")).Split(' ')[1]), "/peerjs").AbsoluteUri;
+        var signalling = await SignallingOfAsync(server);
         await using var ada = await JoinAsync(signalling, "Ada");
         await using var ben = await JoinAsync(signalling, "Ben");
-        await UntilAsync(ben, () => ben.MemberOf(ada.Id)?.Digest is not null);
-        await UntilAsync(ada, () => ada.MemberOf(ben.Id)?.Digest is not null);
+        await MeetAsync(ada, ben);
         Assert.NotEqual(ada.Profile.Color, ben.Profile.Color);
 
         var stroke = ada.NewStroke(10, [new(1, 2), new(3, 4)]);
@@ -43,11 +42,10 @@ public sealed class BoardRoomTests
     public async Task Whoever_stays_in_the_room_gets_another_link_when_one_is_closed()
     {
         await using var server = SampleProcess.StartAt(Program, "--urls", "http://127.0.0.1:0");
-        var signalling = new Uri(new Uri((await server.ReadLineAsync("listening: ")).Split(' ')[1]), "/peerjs").AbsoluteUri;
+        var signalling = await SignallingOfAsync(server);
         await using var ada = await JoinAsync(signalling, "Ada");
         await using var ben = await JoinAsync(signalling, "Ben");
-        await UntilAsync(ben, () => ben.MemberOf(ada.Id)?.Digest is not null);
-        await UntilAsync(ada, () => ada.MemberOf(ben.Id)?.Digest is not null);
+        await MeetAsync(ada, ben);
         var (first, other) = (ada.Peers.Single().Link!, ben.Peers.Single().Link!);
 
         await first.DisposeAsync();
@@ -91,6 +89,16 @@ public sealed class BoardRoomTests
         var offer = await FileTransfer.OfferAsync("any.bin", new MemoryStream([1, 2, 3]), TestContext.Current.CancellationToken);
         using var target = new MemoryStream();
         await Assert.ThrowsAsync<InvalidDataException>(() => FileTransfer.CopyAsync(offer, new MemoryStream([1, 2, 4]), target, null, TestContext.Current.CancellationToken));
+    }
+
+    private static async Task<string> SignallingOfAsync(SampleProcess server) =>
+        new Uri(new Uri((await server.ReadLineAsync("listening: ")).Split(' ')[1]), "/peerjs").AbsoluteUri;
+
+    /// <summary>Waits until each has heard from the other what is on its board.</summary>
+    private static async Task MeetAsync(BoardRoom one, BoardRoom other)
+    {
+        await UntilAsync(other, () => other.MemberOf(one.Id)?.Digest is not null);
+        await UntilAsync(one, () => one.MemberOf(other.Id)?.Digest is not null);
     }
 
     private static Task<BoardRoom> JoinAsync(string server, string name) => BoardRoom.JoinAsync(
