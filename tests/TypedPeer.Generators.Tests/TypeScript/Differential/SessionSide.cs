@@ -10,8 +10,6 @@ namespace TypedPeer.Generators.Tests.TypeScript.Differential;
 /// </summary>
 internal sealed class SessionSide : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
-
     private readonly FuzzClock _clock = new();
     private readonly FuzzExecutor _executor = new();
     private readonly FuzzChannel _channel = new();
@@ -22,8 +20,11 @@ internal sealed class SessionSide : IDisposable
     private readonly Subject _subject;
     private readonly SubjectCaller _caller;
 
-    private SessionSide(SessionScript script)
+    private readonly TimeSpan _patience;
+
+    private SessionSide(SessionScript script, TimeSpan patience)
     {
+        _patience = patience;
         _subject = new(_log.Enqueue);
         var forever = TimeSpan.FromDays(20);
         var options = new PeerSessionOptions
@@ -39,10 +40,10 @@ internal sealed class SessionSide : IDisposable
         _caller = new(_session.GetRemote<ISubject>(), _session.GetRemote<ISubject>(new PeerCallOptions { Timeout = TimeSpan.FromMilliseconds(2500) }), _log.Enqueue);
     }
 
-    /// <summary>Plays a script, and returns what the session did at each of its steps.</summary>
-    public static List<SessionAnswer> Play(SessionScript script, IReadOnlyList<SessionAnswer> expected)
+    /// <summary>Plays a script, and returns what the session did at each of its steps. What is expected of a step is waited for as long as the patience says.</summary>
+    public static List<SessionAnswer> Play(SessionScript script, IReadOnlyList<SessionAnswer> expected, TimeSpan patience)
     {
-        using var side = new SessionSide(script);
+        using var side = new SessionSide(script, patience);
         var answers = new List<SessionAnswer> { side.Answer(expected[0]) };
         foreach (var step in script.Steps)
         {
@@ -109,7 +110,7 @@ internal sealed class SessionSide : IDisposable
             var end = _session.Completion.IsCompletedSuccessfully ? _session.Completion.Result : null;
             answer = new([.. _sent], [.. _log], end is null ? string.Empty : $"{end.Kind} {(int)end.Status}");
         }
-        while (!answer.Meaning().SequenceEqual(meaning) && waited.Elapsed < Patience);
+        while (!answer.Meaning().SequenceEqual(meaning) && waited.Elapsed < _patience);
         _sent.Clear();
         _log.Clear();
         return answer;
