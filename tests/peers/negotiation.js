@@ -44,9 +44,15 @@ globalThis.typedPeerNegotiation = (pc, polite, emit, explicit = false) => {
     }
   }
 
-  return async (signal) => {
-    if (signal.candidate === undefined) return takeDescription(signal);
-    const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = signal;
+  async function takeCandidate({ candidate, sdpMid, sdpMLineIndex, usernameFragment }) {
     await pc.addIceCandidate({ candidate, sdpMid, sdpMLineIndex, usernameFragment }).catch((error) => { if (!ignoring) throw error; });
+  }
+
+  // An explicit rollback and the description after it are two operations: a candidate must not come between them.
+  let before = Promise.resolve();
+  return (signal) => {
+    const taken = before.then(() => (signal.candidate === undefined ? takeDescription(signal) : takeCandidate(signal)));
+    before = taken.catch(() => {});
+    return taken;
   };
 };

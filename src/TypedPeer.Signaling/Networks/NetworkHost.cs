@@ -20,6 +20,7 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
     private readonly TaskCompletionSource<PeerNetworkEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _server = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IReadOnlyList<IceServer> _iceServers = [];
+    private bool _hasJoined;
     private Task? _closing;
 
     private NetworkHost(ISignalingTransport transport, PeerNetworkOptions options, string id, PeerCertificate? ownCertificate, Func<NetworkHost, IForeignPeers> foreign)
@@ -272,6 +273,7 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
     {
         if (state == PeerNetworkState.Joined)
         {
+            _hasJoined = true;
             _server.TrySetResult();
             _links.OnServer();
         }
@@ -297,7 +299,12 @@ internal sealed class NetworkHost : INetworkObserver, INameServices, INetworkLin
         (pair.IsPresent, pair.Metadata) = (true, metadata);
         var peer = pair.Snapshot;
         Regroup(pair);
-        _events.Add(() => (isNew ? PeerJoined : PeerChanged)?.Invoke(peer));
+
+        // Who was there before this side has not come into the room: whether a handler heard of them would be a matter of when it was added.
+        if (_hasJoined || !isNew)
+        {
+            _events.Add(() => (isNew ? PeerJoined : PeerChanged)?.Invoke(peer));
+        }
     }
 
     void INetworkObserver.OnPeerLeft(string id)

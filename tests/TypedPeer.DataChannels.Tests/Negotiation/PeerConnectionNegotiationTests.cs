@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.Channels;
 using TypedPeer.DataChannels.Tests.Support;
 
 namespace TypedPeer.DataChannels.Tests.Negotiation;
@@ -15,10 +16,11 @@ public sealed class PeerConnectionNegotiationTests
     {
         await using var left = new PeerConnection();
         await using var right = new PeerConnection();
-        PerfectNegotiation polite = null!;
-        PerfectNegotiation impolite = null!;
-        polite = new PerfectNegotiation(left, isPolite: true, signal => CarryAsync(signal, impolite));
-        impolite = new PerfectNegotiation(right, isPolite: false, signal => CarryAsync(signal, polite));
+        var (fromLeft, fromRight) = (Channel.CreateUnbounded<object>(), Channel.CreateUnbounded<object>());
+        var polite = new PerfectNegotiation(left, isPolite: true, signal => fromLeft.Writer.WriteAsync(signal).AsTask());
+        var impolite = new PerfectNegotiation(right, isPolite: false, signal => fromRight.Writer.WriteAsync(signal).AsTask());
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var carrying = Task.WhenAll(CarryAsync(fromLeft.Reader, impolite, over.Token), CarryAsync(fromRight.Reader, polite, over.Token));
 
         var ours = left.CreateDataChannel("left");
         var theirs = right.CreateDataChannel("right");
@@ -33,11 +35,16 @@ public sealed class PeerConnectionNegotiationTests
         ours.Send("again");
         Assert.Equal("again"u8.ToArray(), (await collector.NextAsync()).Data);
 
-        // A signal is carried behind the one that caused it, in a turn of its own: nobody waits for the other while the other waits for it.
-        static Task CarryAsync(object signal, PerfectNegotiation to)
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => carrying);
+
+        // In order, and by nobody who is asked to take one: an answer and the offer after it must not change places.
+        static async Task CarryAsync(ChannelReader<object> signals, PerfectNegotiation to, CancellationToken cancellationToken)
         {
-            _ = Task.Run(() => signal is SessionDescription description ? to.OnDescriptionAsync(description) : to.OnCandidateAsync((IceCandidateInit)signal));
-            return Task.CompletedTask;
+            await foreach (var signal in signals.ReadAllAsync(cancellationToken))
+            {
+                await (signal is SessionDescription description ? to.OnDescriptionAsync(description) : to.OnCandidateAsync((IceCandidateInit)signal));
+            }
         }
     }
 

@@ -97,6 +97,24 @@ public sealed class JoinTests
     }
 
     [Fact]
+    public async Task Who_was_in_the_room_before_is_in_the_list_and_no_event_tells_of_them()
+    {
+        var server = new InProcessSignaling();
+        await using var alice = await PeerNetwork.JoinAsync(server, Meeting.Options("alice", "lobby"), Loopback.Token).SoonAsync();
+        using var isListening = new ManualResetEventSlim();
+        var options = Meeting.Options("bob", "lobby");
+        var session = new PeerSessionOptions { HandlerFailed = (_, _) => isListening.Wait(Loopback.Token) };
+
+        await using var bob = await PeerNetwork.JoinAsync(new NoiseFirst(server.Server), options with { Link = options.Link with { Session = session } }, Loopback.Token).SoonAsync();
+        var heard = new NetworkEvents(bob);
+        isListening.Set(); // Whatever was to be told of the time before is told only now.
+        await using var carol = await PeerNetwork.JoinAsync(server, Meeting.Options("carol", "lobby"), Loopback.Token).SoonAsync();
+
+        Assert.Equal("joined carol ", await heard.NextAsync());
+        Assert.Equal(["alice", "carol"], bob.Peers.Select(static peer => peer.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task An_id_that_another_has_is_refused()
     {
         var server = new InProcessSignaling();

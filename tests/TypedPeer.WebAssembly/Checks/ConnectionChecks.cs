@@ -89,7 +89,9 @@ internal static class ConnectionChecks
         Expect.Equal(DataChannelState.Open, channel.State);
         Expect.True(channel is { BytesSent: > 100_000, BytesReceived: > 100_000 }, $"{channel}");
         Expect.True(statistics is { BytesSent: > 100_000, MessagesSent: > 1, MessagesReceived: > 1 }, $"{statistics}");
-        Expect.True(statistics.CandidatePairs.Single(static pair => pair.Selected) is { State: CandidatePairState.Succeeded, Protocol: "udp", BytesSent: > 100_000 }, "no pair is selected");
+        var pairs = string.Join("; ", statistics.CandidatePairs);
+        Expect.True(statistics.CandidatePairs.Single(static pair => pair.Selected) is { State: CandidatePairState.Succeeded, Protocol: "udp" }, pairs);
+        Expect.True(statistics.CandidatePairs.Sum(static pair => pair.BytesSent) > 100_000, pairs); // The browser may have gone over to another pair meanwhile.
         Expect.Equal(pages.FirstConnection.RemoteIdentity, statistics.RemoteIdentity);
         Expect.True(statistics.IceRole is "controlling", statistics.IceRole);
         var path = pages.FirstConnection.SelectedCandidatePair!;
