@@ -46,6 +46,15 @@ public class HostileResumeTests
     }
 
     [Fact]
+    public void CONTINUE_before_the_key_is_wrong()
+    {
+        var delivery = new ResumableDelivery(new byte[SessionKey.Size], 1024);
+        var reader = new FrameReader([1]);
+
+        Assert.Equal("CONTINUE leaves messages out", delivery.OnContinue(ref reader));
+    }
+
+    [Fact]
     public void A_flood_of_acknowledgements_costs_nothing_that_stays()
     {
         var pair = new ResumePair(new(1), [Options, Options], 64 * 1024);

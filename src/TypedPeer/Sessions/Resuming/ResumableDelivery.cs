@@ -233,7 +233,7 @@ internal sealed class ResumableDelivery(byte[] share, long bound)
     /// <summary>The peer says which of its messages is the next on this channel. Null, or what it did wrong.</summary>
     public string? OnContinue(ref FrameReader reader)
     {
-        if (_next != 0 || !reader.TryVarint(long.MaxValue, out var next) || next == 0 || (long)next > Received + 1)
+        if (Key is null || _next != 0 || !reader.TryVarint(long.MaxValue, out var next) || next == 0 || (long)next > Received + 1)
         {
             return "CONTINUE leaves messages out";
         }

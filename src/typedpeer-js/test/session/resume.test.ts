@@ -7,9 +7,10 @@ import { PeerError } from "../../src/errors/peer-error.js";
 import { MemoryChannel, type MemoryChannelOptions } from "../../src/session/channels/index.js";
 import type { PeerSession, ResumeOutcome } from "../../src/session/driving/index.js";
 import { resume } from "../../src/session/resuming/index.js";
+import { ResumeExchange } from "../../src/session/resuming/exchange.js";
 import { SessionKey } from "../../src/session/resuming/key.js";
 import type { ResumableDelivery } from "../../src/session/resuming/resumable-delivery.js";
-import { FrameQueue, typeResume, typeResumeProof } from "../../src/session/wire/index.js";
+import { FrameQueue, typePing, typeResume, typeResumeProof, typeResumeRefused, typeSuspend } from "../../src/session/wire/index.js";
 import { Random } from "./random.js";
 import { makePair, type Pair, serve, settled, testContract } from "./world.js";
 
@@ -205,6 +206,153 @@ test("A peer that began anew is told apart, and its channel given on with what c
   const outcome = await left.resumeOver!(fresh.channels[0], nobody);
   assert.ok(typeof outcome === "object");
   assert.equal((await left.closed).kind, "ConnectionLost");
+});
+
+/** Whoever has the session's key, and says what it likes: a test's peer at the end of a channel. Collects the frames' types that came. */
+class Actor {
+  readonly heard: number[] = [];
+  readonly closed: Promise<void>;
+
+  constructor(readonly channel: MemoryChannel, opened: () => void = () => undefined, message: (bytes: Uint8Array) => void = () => undefined) {
+    this.closed = new Promise((resolve) => {
+      channel.listen({
+        opened,
+        message: (bytes) => {
+          this.heard.push(bytes[0]!);
+          message(bytes);
+        },
+        datagram: () => undefined, low: () => undefined, closed: () => resolve(),
+      });
+    });
+  }
+}
+
+/** A channel to a session, and what became of the attempt to go on over it. */
+function attempt(session: PeerSession, channel: MemoryChannelOptions = {}): { outcome: Promise<ResumeOutcome>; end: MemoryChannel } {
+  const [end, own] = MemoryChannel.pair(channel);
+  return { end, outcome: session.resumeOver!(own, nobody) };
+}
+
+test("Whatever begins a channel but RESUME, its proof and its refusal begins another session", async () => {
+  for (const first of [Uint8Array.of(), Uint8Array.of(typePing, 8, 1, 2, 3, 4, 5, 6, 7, 8), Uint8Array.of(typeSuspend, 1, 0), Uint8Array.of(0xff, 0)]) {
+    const { right, channels } = await makeResuming();
+    channels[0].cut();
+    await settled();
+    const { end, outcome } = attempt(right);
+    new Actor(end).channel.send(first);
+    const begun = await outcome;
+    assert.ok(typeof begun === "object", `[${first}]`);
+    assert.match((await right.closed).message, /begun another session/);
+    const came: Uint8Array[] = [];
+    begun.begunAnew.listen({ opened: () => undefined, message: (bytes) => void came.push(bytes), datagram: () => undefined, low: () => undefined, closed: () => undefined });
+    assert.deepEqual(came, [first]);
+  }
+});
+
+test("Of several channels at once the session takes one, and says nothing more on the others", async () => {
+  for (let round = 0; round < 10; round++) {
+    const { left, right, channels, worker } = await makeResuming();
+    channels[0].cut();
+    await settled();
+    const pairs = Array.from({ length: 6 }, () => MemoryChannel.pair());
+    const outcomes = await Promise.all(pairs.map(([one, other]) => Promise.all([left.resumeOver!(one, nobody), right.resumeOver!(other, nobody)])));
+    const taken = outcomes.map(([one, other]) => one === "goes-on" && other === "goes-on");
+    assert.equal(taken.filter(Boolean).length, 1, JSON.stringify(outcomes));
+    assert.equal(outcomes.flat().filter((one) => one === "goes-on").length, 2, JSON.stringify(outcomes));
+    assert.equal(await worker.add(20, 22), 42);
+    assert.ok(!left.isSuspended && !right.isSuspended);
+  }
+});
+
+test("A refusal ends the session that waits although its reason cannot be read", async () => {
+  const { right, channels } = await makeResuming();
+  channels[0].cut();
+  await settled();
+  const { end, outcome } = attempt(right);
+  new Actor(end).channel.send(Uint8Array.of(typeResumeRefused, 1, 0x80));
+  assert.equal(await outcome, "failed");
+  assert.equal((await right.closed).kind, "ConnectionLost");
+});
+
+test("SUSPEND among the proofs ends the attempt, and the session waits on", async () => {
+  const { right, channels } = await makeResuming();
+  channels[0].cut();
+  await settled();
+  const { end, outcome } = attempt(right);
+  const actor = new Actor(end);
+  actor.channel.send(new FrameQueue().frame(typeResume, 50).raw(await deliveryOf(right).key!.name).raw(new Uint8Array(32)).varint(0).varint(0).frame(typeSuspend, 1).varint(0).peek());
+  assert.equal(await outcome, "failed");
+  await settled();
+  assert.equal(actor.heard.at(-1), typeResumeRefused);
+  assert.ok(right.isSuspended);
+});
+
+test("A peer that has the key and claims messages that were never sent gets no session, and no word that this one is over", async () => {
+  const { left, right, worker, channels } = await makeResuming();
+  channels[0].cut();
+  await settled();
+  const { end, outcome } = attempt(right);
+  const exchange = new ResumeExchange(deliveryOf(left).key!, { nonce: new Uint8Array(32).fill(7), received: 1_000_000, identity: "" }, "");
+  const actor: Actor = new Actor(end, () => void exchange.begin().then((message) => end.send(message)), (message) => void exchange.receive(message).then((answer) => answer && end.send(answer)));
+  assert.equal(await outcome, "failed");
+  await settled();
+  assert.ok(!actor.heard.includes(typeResumeRefused), `${actor.heard}`);
+  assert.deepEqual(await reconnect(left, right), ["goes-on", "goes-on"]);
+  assert.equal(await worker.add(1, 2), 3);
+});
+
+test("A session that is over says so on a channel that it is given", async () => {
+  const { left, right } = await makeResuming();
+  await left.stop();
+  await right.closed;
+  const { end, outcome } = attempt(right);
+  const actor = new Actor(end);
+  assert.equal(await outcome, "failed");
+  await settled();
+  assert.deepEqual(actor.heard, [typeResumeRefused]);
+});
+
+test("A channel that takes less than a session needs is refused", async () => {
+  const { left, right, channels } = await makeResuming();
+  channels[0].cut();
+  await settled();
+  assert.deepEqual(await reconnect(left, right, { maxMessageSize: 1199 }), ["failed", "failed"]);
+});
+
+test("The application is asked again whether the peer may have the session, and a peer that it takes for another does not get it", async () => {
+  let says: () => unknown = () => ({ id: 7 });
+  const served = new Served();
+  const { left, right, channels } = makePair({ left: options, right: { ...serve(Worker, served), parts: [resume], options: { resumeTimeout: 60_000, authorize: () => says() } } });
+  const worker = left.remote(Worker);
+  await worker.add(1, 1);
+  while (!deliveryOf(left).canResume || !deliveryOf(right).canResume) await settled();
+  channels[0].cut();
+  await settled();
+  assert.deepEqual(await reconnect(left, right), ["goes-on", "goes-on"]);
+  assert.equal(await worker.add(1, 2), 3);
+  for (const no of [(): unknown => false, (): unknown => ({ id: 8 }), (): unknown => assert.fail("no")]) {
+    says = no;
+    right.channel.close();
+    await settled();
+    const { end, outcome } = attempt(right);
+    const actor = new Actor(end);
+    assert.equal(await outcome, "failed");
+    await settled();
+    assert.deepEqual(actor.heard, [typeResumeRefused]);
+    assert.ok(right.isSuspended);
+  }
+});
+
+test("A peer that says nothing on another channel is given up when the time for a handshake is over", async () => {
+  const { right, channels, time } = await makeResuming();
+  channels[0].cut();
+  await settled();
+  const { end, outcome } = attempt(right);
+  const actor = new Actor(end);
+  await time.pass(right.core.state.options.handshakeTimeout);
+  assert.equal(await outcome, "failed");
+  assert.deepEqual(actor.heard, [typeResume]);
+  assert.ok(right.isSuspended);
 });
 
 test("Large messages go on over a channel that takes less", async () => {

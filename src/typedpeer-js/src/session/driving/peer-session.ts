@@ -66,10 +66,12 @@ export class PeerSession {
   /** @internal */
   channel!: PeerChannel;
 
+  /** @internal */
+  readonly surroundings: Surroundings;
+
   /** @internal How much the channel is given ahead; absent where it is always as much. */
   room: ChannelRoom | undefined;
 
-  private readonly surroundings: Surroundings;
   private readonly message = new FrameQueue(4096);
   private readonly parts = new Set<string>();
   private isScheduled = false;
@@ -210,15 +212,21 @@ export class PeerSession {
     if (this.core.hasEnded) this.tellReleased();
   }
 
+  /** @internal Asks the application who the peer is; false where it may not have a session. */
+  authorize(): unknown {
+    const { state } = this.core;
+    try {
+      return state.options.authorize();
+    } catch (failure) {
+      state.report("What authorises the peer", failure);
+      return false;
+    }
+  }
+
   private open(): void {
     const { core } = this;
     this.isOpen = true;
-    let identity: unknown = false;
-    try {
-      identity = core.state.options.authorize();
-    } catch (failure) {
-      core.state.report("What authorises the peer", failure);
-    }
+    const identity = this.authorize();
     core.state.identity = identity;
     core.guard(() => core.open(this.channel.maxMessageSize, identity !== false));
   }

@@ -1,4 +1,4 @@
-import { FrameQueue, FrameReader, typeAck, typeContinue, typeHello, typePart, typeResume, typeResumeKey, typeResumeProof, typeResumeRefused, typeShared, encodeTruncated, varintSize } from "../wire/index.js";
+import { FrameQueue, FrameReader, typeAck, typeContinue, typeHello, typePart, typeResume, typeResumeKey, typeResumeProof, typeResumeRefused, typeShared, typeSuspend, encodeTruncated, varintSize } from "../wire/index.js";
 import { keySize, nameSize, type ResumeWord, type SessionKey } from "./key.js";
 
 /** One attempt to go on over a new channel: what is said there before the session's own messages (docs/protocol.md, "Resume"). */
@@ -9,9 +9,8 @@ export class ResumeExchange {
   /** Why this attempt is none; absent as long as it may be one. */
   refusal: string | undefined;
 
-  /** Whether it was the peer who refused; and whether it has begun another session. */
+  /** Whether it was the peer who refused, or has begun another session. */
   isRefusedByPeer = false;
-  isBegunAnew = false;
 
   private peer: ResumeWord | undefined;
   private readonly reader = new FrameReader();
@@ -59,15 +58,15 @@ export class ResumeExchange {
       case typeResumeProof:
         return this.onProof();
       case typeResumeRefused:
-        this.refusal = this.reader.text();
         this.isRefusedByPeer = true;
+        this.refusal = readReason(this.reader);
         return undefined;
       case typeHello:
         this.refusal = "the peer has begun another session";
-        this.isRefusedByPeer = this.isBegunAnew = true;
+        this.isRefusedByPeer = true;
         return undefined;
       default:
-        if (type < 0x80 || [typeAck, typePart, typeContinue, typeResumeKey, typeShared].includes(type)) this.refusal = `a frame of the type 0x${type.toString(16)} before the session went on`;
+        if (type < 0x80 || [typeAck, typePart, typeContinue, typeResumeKey, typeShared, typeSuspend].includes(type)) this.refusal = `a frame of the type 0x${type.toString(16)} before the session went on`;
         return undefined;
     }
   }
@@ -108,6 +107,15 @@ export class ResumeExchange {
 
   private async proof(byFirst: boolean): Promise<Uint8Array> {
     return new FrameQueue(64).frame(typeResumeProof, keySize).raw(await this.key.prove(byFirst, ...this.words(this.peer!))).peek();
+  }
+}
+
+/** Why the peer refuses, which it does whatever it says. */
+function readReason(reader: FrameReader): string {
+  try {
+    return reader.text();
+  } catch {
+    return "the peer refuses";
   }
 }
 

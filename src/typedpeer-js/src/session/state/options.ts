@@ -66,7 +66,10 @@ export interface PeerSessionOptions {
   /** Who is told of failures that no caller learns, with the method. The console by default. */
   readonly onFailure: (what: string, failure: unknown) => void;
 
-  /** Whether a peer may have a session at all; it is asked once, before anything of the peer's is looked at. What it returns is the `identity` of each call's context; false, or an exception, is a no. */
+  /**
+   * Whether a peer may have a session at all; it is asked before anything of the peer's is looked at. What it returns is the `identity` of each call's context; false, or an exception, is a no.
+   * It is asked again for each other channel that the session goes on over, and what it returns has to be the same then, an object with the same JSON.
+   */
   readonly authorize: () => unknown;
 }
 
