@@ -1,4 +1,5 @@
 using System.Globalization;
+using TypedPeer.Sessions.Resuming;
 using TypedPeer.Sessions.Wire;
 
 namespace TypedPeer.Generators.Tests.TypeScript.Differential;
@@ -48,8 +49,13 @@ internal sealed record SessionAnswer(List<string> Sent, List<string> Log, string
     {
         switch (frame.Type)
         {
-            case FrameType.Ping or FrameType.CallCredit or FrameType.Credit:
+            case FrameType.Ping or FrameType.CallCredit or FrameType.Credit or FrameType.Ack:
                 return null;
+            case FrameType.ResumeKey or FrameType.ResumeProof or FrameType.Continue or FrameType.ResumeRefused:
+                // Bytes that are random, or made of such; messages, which each side fills as it likes; and a text.
+                return ("session", $"{frame.Type}");
+            case FrameType.Resume:
+                return ("session", $"{frame.Type} {Convert.ToHexString(frame.Payload[(SessionKey.NameSize + SessionKey.Size)..])}");
             case FrameType.Settle or FrameType.Release or FrameType.StreamStop when hasEnded:
                 // What nobody waits for any more: it depends on whether the application was told first.
                 return null;

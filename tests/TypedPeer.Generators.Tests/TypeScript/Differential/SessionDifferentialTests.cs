@@ -1,9 +1,10 @@
+using TypedPeer.Sessions.Resuming;
 using TypedPeer.TestSupport;
 
 namespace TypedPeer.Generators.Tests.TypeScript.Differential;
 
 /// <summary>
-/// The same frames are accepted or refused by the sessions of both languages, and mean the same: scripts out of a seed are played by both, and what they answer is compared. A script they do not agree about
+/// The same frames are accepted or refused by the sessions of both languages, and mean the same, also where a session goes on over other channels: scripts out of a seed are played by both, and what they answer is compared. A script they do not agree about
 /// is made as short as it stays one. <c>TYPEDPEER_SESSION_DIFFERENTIAL</c> says how many are tried where more than a thousand are wanted.
 /// </summary>
 public class SessionDifferentialTests
@@ -16,24 +17,41 @@ public class SessionDifferentialTests
     private static readonly TimeSpan[] Patiences = [ShortPatience, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10)];
 
     [RequiresPeer("typedpeer-js")]
-    public async Task The_same_frames_are_accepted_or_refused_by_the_sessions_of_both_languages_and_mean_the_same()
+    public Task The_same_frames_are_accepted_or_refused_by_the_sessions_of_both_languages_and_mean_the_same() => PlayAsync(static seed => new ScriptWriter(seed).Write());
+
+    [RequiresPeer("typedpeer-js")]
+    public async Task Sessions_of_both_languages_go_on_over_the_same_channels_and_with_the_same_of_what_was_under_way()
+    {
+        var came = await PlayAsync(static seed => ResumeScript.Weave(new ScriptWriter(seed).Write(), seed));
+
+        Assert.All([ResumeOutcome.GoesOn, ResumeOutcome.Failed, ResumeOutcome.BegunAnew], outcome => Assert.True(came.GetValueOrDefault($"the channel: {outcome}") > 10, string.Join("; ", came)));
+    }
+
+    /// <summary>Plays scripts, and returns how often each end and each thing that the application saw came.</summary>
+    private static async Task<Dictionary<string, int>> PlayAsync(Func<int, SessionScript> scriptOf)
     {
         var count = int.TryParse(Environment.GetEnvironmentVariable("TYPEDPEER_SESSION_DIFFERENTIAL"), out var wanted) ? wanted : Usual;
         await TypeScriptBuild.RunAsync();
         using var node = new NodeSessions();
         var first = TestSeed.First(1);
-        var endings = new Dictionary<string, int>();
+        var came = new Dictionary<string, int>();
+        var endings = new HashSet<string>();
         var differences = new List<string>();
         for (var seed = first; seed < first + count && differences.Count < MostDifferences; seed++)
         {
-            var script = new ScriptWriter(seed).Write();
+            var script = scriptOf(seed);
             if (script.HasHugeFlags)
             {
                 continue;
             }
 
             var answers = await node.PlayAsync(script);
-            endings[answers[^1].End] = endings.GetValueOrDefault(answers[^1].End) + 1;
+            endings.Add(answers[^1].End);
+            foreach (var seen in answers.SelectMany(static answer => answer.Log).Append(answers[^1].End))
+            {
+                came[seen] = came.GetValueOrDefault(seen) + 1;
+            }
+
             if (LastingDifference(script, answers) is not null)
             {
                 var shortest = await ShortenAsync(script, node);
@@ -44,7 +62,8 @@ public class SessionDifferentialTests
         Assert.True(differences.Count == 0, string.Join("\n\n", differences));
 
         // Scripts that all end alike, or never get far, would compare nothing.
-        Assert.True(endings.Count > 3 && endings[string.Empty] > count / 10, string.Join("; ", endings));
+        Assert.True(endings.Count > 3 && came[string.Empty] > count / 10, string.Join("; ", came));
+        return came;
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using TypedPeer.Fuzz.Session;
+using TypedPeer.Sessions.Driving;
 
 namespace TypedPeer.Generators.Tests.TypeScript.Differential;
 
@@ -10,9 +11,13 @@ namespace TypedPeer.Generators.Tests.TypeScript.Differential;
 /// </summary>
 internal sealed class SessionSide : IDisposable
 {
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ResumeTimeout = TimeSpan.FromSeconds(6);
+
     private readonly FuzzClock _clock = new();
     private readonly FuzzExecutor _executor = new();
-    private readonly FuzzChannel _channel = new();
+    private readonly List<FuzzChannel> _channels = [new()];
+    private readonly ScriptedPeer? _peer;
     private readonly QueueScheduler _scheduler = new();
     private readonly ConcurrentQueue<string> _log = new();
     private readonly List<string> _sent = [];
@@ -25,6 +30,7 @@ internal sealed class SessionSide : IDisposable
     private SessionSide(SessionScript script, TimeSpan patience)
     {
         _patience = patience;
+        _peer = script.Share is { } share ? new(share) : null;
         _subject = new(_log.Enqueue);
         var forever = TimeSpan.FromDays(20);
         var options = new PeerSessionOptions
@@ -35,8 +41,9 @@ internal sealed class SessionSide : IDisposable
             MaxMessageBytes = script.MaxMessageBytes,
             StreamWindowBytes = script.StreamWindowBytes,
             HandlerFailed = static (_, _) => { },
+            ResumeTimeout = script.Share is null ? null : ResumeTimeout,
         };
-        _session = PeerSession.Start(_channel, peer => peer.Serve<ISubject>(_subject), options, _executor);
+        _session = PeerSession.Start(_channels[0], peer => peer.Serve<ISubject>(_subject), options, _executor);
         _caller = new(_session.GetRemote<ISubject>(), _session.GetRemote<ISubject>(new PeerCallOptions { Timeout = TimeSpan.FromMilliseconds(2500) }), _log.Enqueue);
     }
 
@@ -56,7 +63,8 @@ internal sealed class SessionSide : IDisposable
 
     public void Dispose()
     {
-        _channel.Close();
+        _channels.ForEach(static channel => channel.Close());
+        _clock.Advance(ResumeTimeout);
         Pump();
     }
 
@@ -65,7 +73,7 @@ internal sealed class SessionSide : IDisposable
         switch (step.Kind)
         {
             case SessionStepKind.Message:
-                _channel.Receive(step.Bytes);
+                _channels[^1].Receive(step.Bytes);
                 break;
             case SessionStepKind.Call:
                 _caller.Call(step.Number);
@@ -74,7 +82,7 @@ internal sealed class SessionSide : IDisposable
                 _caller.Cancel(step.Number);
                 break;
             case SessionStepKind.Time:
-                _clock.Advance(TimeSpan.FromMilliseconds(step.Number));
+                Pass(TimeSpan.FromMilliseconds(step.Number));
                 break;
             case SessionStepKind.LetGo:
                 _subject.LetGo();
@@ -82,11 +90,31 @@ internal sealed class SessionSide : IDisposable
             case SessionStepKind.Stop:
                 _ = _session.StopAsync();
                 break;
+            case SessionStepKind.Channel:
+                _peer!.Begin(step.Number);
+                _channels.Add(new());
+                _ = ResumeAsync(_channels[^1]);
+                break;
+            case SessionStepKind.Say:
+                _channels[^1].Receive(_peer!.Say(step.Number));
+                break;
             default:
-                _channel.Close();
+                _channels[^1].Close();
                 break;
         }
     }
+
+    /// <summary>Lets time pass in steps that no two things fall into which are due at different times.</summary>
+    private void Pass(TimeSpan time)
+    {
+        for (var left = time; left > TimeSpan.Zero; left -= Tick)
+        {
+            _clock.Advance(Tick);
+            _executor.Run();
+        }
+    }
+
+    private async Task ResumeAsync(FuzzChannel channel) => _log.Enqueue($"the channel: {await _session.ResumeAsync(new HeldChannel(channel))}");
 
     private void Pump()
     {
@@ -106,7 +134,12 @@ internal sealed class SessionSide : IDisposable
         {
             PassThreadPool();
             Pump();
-            _sent.AddRange(_channel.TakeSent().Select(Convert.ToHexString));
+            foreach (var message in _channels.SelectMany(static channel => channel.TakeSent()))
+            {
+                _peer?.Hear(message);
+                _sent.Add(Convert.ToHexString(message));
+            }
+
             var end = _session.Completion.IsCompletedSuccessfully ? _session.Completion.Result : null;
             answer = new([.. _sent], [.. _log], end is null ? string.Empty : $"{end.Kind} {(int)end.Status}");
         }

@@ -25,6 +25,12 @@ internal enum SessionStepKind
 
     /// <summary>The channel closes.</summary>
     Close,
+
+    /// <summary>There is another channel, whose peer says to have so many of the session's messages.</summary>
+    Channel,
+
+    /// <summary>The peer says its part there: the number says what.</summary>
+    Say,
 }
 
 /// <summary>One thing that happens to a session.</summary>

@@ -66,6 +66,9 @@ export class PeerSession {
   /** @internal */
   channel!: PeerChannel;
 
+  /** @internal Whether the channel is open, and the session's. */
+  takesMessages = false;
+
   /** @internal */
   readonly surroundings: Surroundings;
 
@@ -75,7 +78,6 @@ export class PeerSession {
   private readonly message = new FrameQueue(4096);
   private readonly parts = new Set<string>();
   private isScheduled = false;
-  private takesMessages = false;
   private isClosing = false;
   private isOpen = false;
   private timerAt = Infinity;

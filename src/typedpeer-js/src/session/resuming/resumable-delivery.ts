@@ -120,6 +120,9 @@ export class ResumableDelivery implements Delivery, CorePart {
   }
 
   take(message: Uint8Array): Uint8Array | undefined {
+    this.taken = undefined;
+    // What comes behind SUSPEND, or on a channel that did not seem to work any more, is sent again.
+    if (this.isSuspended) return undefined;
     this.taken = message;
     if (this.key === undefined || message.length === 0) return message;
     if (message[0] === typePart) {

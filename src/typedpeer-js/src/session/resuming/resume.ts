@@ -15,7 +15,12 @@ export const resume: SessionPart = {
       return;
     }
     const delivery = new ResumableDelivery(core, crypto.getRandomValues(new Uint8Array(keySize)));
-    delivery.onSuspended = () => session.onsuspend?.();
+    delivery.onSuspended = () => {
+      // A peer that suspends hears by that that it was understood.
+      session.takesMessages = false;
+      session.channel.close();
+      session.onsuspend?.();
+    };
     const attempts = new ResumeAttempts(session, delivery);
     session.resumeOver = (channel, identities) => attempts.over(channel, identities);
     core.delivery = delivery;

@@ -2,13 +2,17 @@
 import { createInterface } from "node:readline";
 import type { PeerChannel, PeerChannelEvents } from "../../../src/session/channels/index.js";
 import { PeerSession } from "../../../src/session/driving/index.js";
+import { resume } from "../../../src/session/resuming/index.js";
 import { serving } from "../../../src/session/serving/index.js";
 import { ISubject } from "../../emitted/differential/index.js";
 import { settled, VirtualTime } from "../world.js";
 import { SubjectCaller } from "./caller.js";
+import { ScriptedPeer } from "./scripted-peer.js";
 import { Subject } from "./subject.js";
 
-type Script = [maxMessageBytes: number, streamWindowBytes: number, steps: [kind: string, number: number, bytes: string][]];
+type Script = [maxMessageBytes: number, streamWindowBytes: number, share: number | null, steps: [kind: string, number: number, bytes: string][]];
+
+const resumeTimeout = 6000;
 
 interface Answer {
   readonly sent: string[];
@@ -22,16 +26,17 @@ class ScriptChannel implements PeerChannel {
   readonly maxDatagramSize = 0;
   readonly bufferedAmount = 0;
   bufferedAmountLowThreshold = 0;
-  sent: string[] = [];
   events!: PeerChannelEvents;
   private isClosed = false;
+
+  constructor(private readonly sent: (message: Uint8Array) => void) {}
 
   listen(events: PeerChannelEvents): void {
     this.events = events;
   }
 
   send(message: Uint8Array): void {
-    this.sent.push(Buffer.from(message).toString("hex"));
+    this.sent(message.slice());
   }
 
   sendDatagram(): void {}
@@ -51,39 +56,112 @@ class ScriptChannel implements PeerChannel {
   }
 }
 
-async function play([maxMessageBytes, streamWindowBytes, steps]: Script): Promise<Answer[]> {
-  const time = new VirtualTime();
-  const channel = new ScriptChannel();
-  let log: string[] = [];
-  const write = (what: string): void => void log.push(what);
-  const subject = new Subject(write);
-  const session = new PeerSession(channel, {
-    serve: [serving<ISubject>(ISubject, subject)], surroundings: time,
-    options: { maxMessageBytes, streamWindowBytes, keepAliveInterval: 2 ** 31 - 1, onFailure: () => undefined },
+/** How many operations of the platform's cryptography are under way, which take as long as they like. */
+let encrypting = 0;
+for (const name of ["digest", "importKey", "sign", "verify"] as const) {
+  const original = crypto.subtle[name].bind(crypto.subtle) as (...parameters: unknown[]) => Promise<unknown>;
+  Object.defineProperty(crypto.subtle, name, {
+    value: async (...parameters: unknown[]) => {
+      encrypting++;
+      try {
+        return await original(...parameters);
+      } finally {
+        encrypting--;
+      }
+    },
   });
-  const caller = new SubjectCaller(session.remote(ISubject), write);
-  const answer = async (): Promise<Answer> => {
-    await settled();
-    const { end } = session.core.state;
-    const answered = { sent: channel.sent, log, end: end === undefined ? "" : `${end.kind} ${end.status}` };
-    channel.sent = [];
-    log = [];
-    return answered;
-  };
-  channel.events.opened();
-  const answers = [await answer()];
-  for (const [kind, number, bytes] of steps) {
+}
+
+/** Lets everything run that needs no time, as the session has it. */
+async function allSettled(): Promise<void> {
+  do await settled();
+  while (encrypting > 0);
+  await settled();
+}
+
+/** A session that a script plays: its clock and its channels are the script's. */
+class SessionSide {
+  private readonly time = new VirtualTime();
+  private readonly subject: Subject;
+  private readonly session: PeerSession;
+  private readonly caller: SubjectCaller;
+  private readonly peer: ScriptedPeer | undefined;
+  private readonly channels: ScriptChannel[] = [];
+  private sent: string[] = [];
+  private log: string[] = [];
+
+  constructor(maxMessageBytes: number, streamWindowBytes: number, share: number | null) {
+    const write = (what: string): void => void this.log.push(what);
+    this.peer = share === null ? undefined : new ScriptedPeer(share);
+    this.subject = new Subject(write);
+    this.session = new PeerSession(this.addChannel(), {
+      serve: [serving<ISubject>(ISubject, this.subject)], surroundings: this.time, parts: share === null ? [] : [resume],
+      options: { maxMessageBytes, streamWindowBytes, keepAliveInterval: 2 ** 31 - 1, onFailure: () => undefined, resumeTimeout: share === null ? 0 : resumeTimeout },
+    });
+    this.caller = new SubjectCaller(this.session.remote(ISubject), write);
+    this.channel.events.opened();
+  }
+
+  async apply(kind: string, number: number, bytes: string): Promise<void> {
+    const { caller, channel, peer, session, subject, time } = this;
     if (kind === "Message") channel.receive(Buffer.from(bytes, "hex"));
     else if (kind === "Call") caller.call(number);
     else if (kind === "Cancel") caller.cancel(number);
     else if (kind === "Time") await time.pass(number);
     else if (kind === "LetGo") subject.letGo();
     else if (kind === "Stop") void session.stop();
+    else if (kind === "Channel") this.goOn(number);
+    else if (kind === "Say") channel.receive(await peer!.say(number));
     else channel.close();
-    answers.push(await answer());
   }
-  channel.close();
-  await settled();
+
+  async answer(): Promise<Answer> {
+    await allSettled();
+    const { sent, log } = this;
+    const { end } = this.session.core.state;
+    this.sent = [];
+    this.log = [];
+    return { sent, log, end: end === undefined ? "" : `${end.kind} ${end.status}` };
+  }
+
+  async over(): Promise<void> {
+    for (const one of this.channels) one.close();
+    await this.time.pass(resumeTimeout);
+    await allSettled();
+  }
+
+  private get channel(): ScriptChannel {
+    return this.channels.at(-1)!;
+  }
+
+  private addChannel(): ScriptChannel {
+    const channel = new ScriptChannel((message) => {
+      this.sent.push(Buffer.from(message).toString("hex"));
+      this.peer?.hear(message);
+    });
+    this.channels.push(channel);
+    return channel;
+  }
+
+  private goOn(received: number): void {
+    this.peer!.begin(received);
+    const channel = this.addChannel();
+    void this.session.resumeOver!(channel, { own: "", peer: "" }).then((outcome) => {
+      this.log.push(`the channel: ${outcome === "goes-on" ? "GoesOn" : outcome === "failed" ? "Failed" : "BegunAnew"}`);
+      if (outcome === "failed") channel.close();
+    });
+    channel.events.opened();
+  }
+}
+
+async function play([maxMessageBytes, streamWindowBytes, share, steps]: Script): Promise<Answer[]> {
+  const side = new SessionSide(maxMessageBytes, streamWindowBytes, share);
+  const answers = [await side.answer()];
+  for (const step of steps) {
+    await side.apply(...step);
+    answers.push(await side.answer());
+  }
+  await side.over();
   return answers;
 }
 
