@@ -3,7 +3,7 @@ using TypedPeer.Channels;
 namespace TypedPeer.Fuzz.Session;
 
 /// <summary>A channel whose other end is the fuzzer.</summary>
-internal sealed class FuzzChannel : IPeerChannel
+internal class FuzzChannel : IPeerChannel
 {
     private readonly TaskCompletionSource<PeerChannelCloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<byte[]> _sent = [];

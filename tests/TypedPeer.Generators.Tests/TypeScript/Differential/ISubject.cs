@@ -34,6 +34,10 @@ public partial interface ISubject
 
     ValueTask<string> UseAsync(ISubjectTool tool);
 
+    /// <summary>May be lost.</summary>
+    [OneWay, Unreliable]
+    ValueTask HintAsync(string text);
+
     [OneWay, LatestWins]
     ValueTask MovedAsync(int position, CancellationToken cancellationToken = default);
 }

@@ -23,6 +23,7 @@ internal sealed class ScriptWriter(int seed)
     private readonly List<int> _ownKinds = [];
     private int _peerCalls;
     private bool _isHonest;
+    private bool _hasLane;
 
     private int OwnCalls => _ownKinds.Count;
 
@@ -30,6 +31,7 @@ internal sealed class ScriptWriter(int seed)
     public SessionScript Write()
     {
         _isHonest = _random.Next(3) > 0;
+        _hasLane = _random.Next(3) == 0;
         Add(Hello());
         for (var left = _random.Next(4, 24); left > 0; left--)
         {
@@ -42,7 +44,7 @@ internal sealed class ScriptWriter(int seed)
             (_steps[one], _steps[other]) = (_steps[other], _steps[one]);
         }
 
-        return new(_random.Next(4) == 0 ? 1024 : 4 << 20, _random.Next(3) == 0 ? 1024 : 256 << 10, _steps);
+        return new(_random.Next(4) == 0 ? 1024 : 4 << 20, _random.Next(3) == 0 ? 1024 : 256 << 10, _steps) { HasLane = _hasLane };
     }
 
     private void Add(byte[] message) => _steps.Add(new(SessionStepKind.Message, 0, message));
@@ -67,6 +69,9 @@ internal sealed class ScriptWriter(int seed)
             case 8 when _random.Next(4) == 0:
                 _steps.Add(new(_random.Next(3) == 0 ? SessionStepKind.Close : SessionStepKind.Stop));
                 break;
+            case > 8 and < 13 when _hasLane:
+                _steps.Add(new(SessionStepKind.Datagram, 0, Datagram()));
+                break;
             default:
                 Add(Message());
                 break;
@@ -78,7 +83,15 @@ internal sealed class ScriptWriter(int seed)
         var message = new List<byte>();
         for (var left = _random.Next(1, 4); left > 0; left--)
         {
-            message.AddRange(Frame());
+            var frame = Frame();
+            if (message.Count > 0 && frame[0] == (byte)FrameType.Call && _peerMethods.GetValueOrDefault((ulong)_peerCalls) == "UseAsync")
+            {
+                // A reference that comes again while its proxy is given back: .NET reads it when the handler starts, TypeScript when it comes, and one gives back both at once.
+                Add([.. message]);
+                message.Clear();
+            }
+
+            message.AddRange(frame);
         }
 
         if (!_isHonest && _random.Next(12) == 0)
@@ -89,10 +102,36 @@ internal sealed class ScriptWriter(int seed)
         return [.. message];
     }
 
+    /// <summary>Mostly calls that may be lost; sometimes what has no place in a datagram.</summary>
+    private byte[] Datagram()
+    {
+        var datagram = new List<byte>();
+        for (var left = _random.Next(1, 3); left > 0; left--)
+        {
+            datagram.AddRange(_isHonest || _random.Next(4) > 0 ? Unreliable() : _random.Next(2) == 0 ? Frame() : Bytes(_random.Next(9)));
+        }
+
+        return [.. datagram];
+    }
+
+    private byte[] Unreliable()
+    {
+        var method = Contract.Methods.ToArray().First(static method => NameOf(method) == "HintAsync");
+        method = _random.Next(12) == 0 ? Contract.Methods.Span[_random.Next(Contract.Methods.Length)] : method;
+        var flags = _random.Next(5) switch
+        {
+            0 => CallFlags.Headers,
+            1 => CallFlags.Target,
+            2 => (CallFlags)(1UL << _random.Next(9)),
+            _ => CallFlags.None,
+        };
+        return SessionFrame.Of(FrameType.Unreliable, Number((ulong)flags), Long(_random.Next(20) == 0 ? 1 : method.Id), Header(flags), Arguments(NameOf(method)));
+    }
+
     private byte[] Hello()
     {
         var odd = _random.Next(10);
-        var features = _random.Next(4) == 0 ? _random.Next(8) : 3;
+        var features = _random.Next(4) == 0 ? _random.Next(8) : _hasLane ? 7 : 3;
         var hello = SessionFrame.Of(
             FrameType.Hello, "TPP"u8.ToArray(), Number(odd == 0 ? Any() : 1), Number(odd == 1 ? Any() : 1), Number(odd == 2 ? 1024UL : 4 << 20), Number(odd == 3 ? 2UL : 1024), Number(odd == 4 ? 32768UL : 1 << 20),
             Number(odd == 5 ? 16UL : 256 << 10), Number(1), Number((ulong)features));
@@ -136,12 +175,17 @@ internal sealed class ScriptWriter(int seed)
         _peerMethods[(ulong)Math.Max(id, 0)] = NameOf(method);
         var flags = NameOf(method) switch
         {
-            "NoteAsync" or "HoldNoteAsync" => CallFlags.OneWay,
+            "NoteAsync" or "HoldNoteAsync" or "HintAsync" => CallFlags.OneWay,
             "MovedAsync" => CallFlags.OneWay | (_random.Next(2) == 0 ? CallFlags.Latest : CallFlags.None),
             "UseAsync" or "WorkAsync" => CallFlags.Settle,
             _ => CallFlags.None,
         };
         flags ^= _random.Next(_isHonest ? 15 : 5) == 0 ? (CallFlags)(1UL << _random.Next(9)) : CallFlags.None;
+        return SessionFrame.Of(FrameType.Call, Number((ulong)Math.Max(id, 0)), Number((ulong)flags), Long(_random.Next(30) == 0 ? 1 : method.Id), Header(flags), Arguments(NameOf(method)));
+    }
+
+    private byte[] Header(CallFlags flags)
+    {
         var header = new List<byte>();
         if (flags.HasFlag(CallFlags.Target))
         {
@@ -157,7 +201,7 @@ internal sealed class ScriptWriter(int seed)
         header.AddRange(flags.HasFlag(CallFlags.Deadline) ? Number((ulong)_random.Next(4) * 1_500_000) : []);
         header.AddRange(flags.HasFlag(CallFlags.Headers) ? [1, .. SessionFrame.Text("name"), .. SessionFrame.Text("value")] : []);
         header.AddRange(flags.HasFlag(CallFlags.Priority) ? [(byte)_random.Next(4)] : []);
-        return SessionFrame.Of(FrameType.Call, Number((ulong)Math.Max(id, 0)), Number((ulong)flags), Long(_random.Next(30) == 0 ? 1 : method.Id), [.. header], Arguments(NameOf(method)));
+        return [.. header];
     }
 
     private byte[] Arguments(string method)

@@ -16,7 +16,7 @@ internal sealed class SessionSide : IDisposable
 
     private readonly FuzzClock _clock = new();
     private readonly FuzzExecutor _executor = new();
-    private readonly List<FuzzChannel> _channels = [new()];
+    private readonly List<ScriptChannel> _channels;
     private readonly ScriptedPeer? _peer;
     private readonly QueueScheduler _scheduler = new();
     private readonly ConcurrentQueue<string> _log = new();
@@ -30,6 +30,7 @@ internal sealed class SessionSide : IDisposable
     private SessionSide(SessionScript script, TimeSpan patience)
     {
         _patience = patience;
+        _channels = [new(script.HasLane, datagram => _log.Enqueue($"datagram {Convert.ToHexString(datagram)}"))];
         _peer = script.Share is { } share ? new(share) : null;
         _subject = new(_log.Enqueue);
         var forever = TimeSpan.FromDays(20);
@@ -75,6 +76,9 @@ internal sealed class SessionSide : IDisposable
             case SessionStepKind.Message:
                 _channels[^1].Receive(step.Bytes);
                 break;
+            case SessionStepKind.Datagram:
+                _channels[^1].ReceiveDatagram(step.Bytes!);
+                break;
             case SessionStepKind.Call:
                 _caller.Call(step.Number);
                 break;
@@ -92,7 +96,7 @@ internal sealed class SessionSide : IDisposable
                 break;
             case SessionStepKind.Channel:
                 _peer!.Begin(step.Number);
-                _channels.Add(new());
+                _channels.Add(new(hasLane: false, static _ => { }));
                 _ = ResumeAsync(_channels[^1]);
                 break;
             case SessionStepKind.Say:
@@ -114,7 +118,7 @@ internal sealed class SessionSide : IDisposable
         }
     }
 
-    private async Task ResumeAsync(FuzzChannel channel) => _log.Enqueue($"the channel: {await _session.ResumeAsync(new HeldChannel(channel))}");
+    private async Task ResumeAsync(ScriptChannel channel) => _log.Enqueue($"the channel: {await _session.ResumeAsync(new HeldChannel(channel))}");
 
     private void Pump()
     {

@@ -8,6 +8,9 @@ internal enum SessionStepKind
     /// <summary>A message comes.</summary>
     Message,
 
+    /// <summary>A datagram comes by the lane beside the channel.</summary>
+    Datagram,
+
     /// <summary>The application calls; the number says what.</summary>
     Call,
 

@@ -41,6 +41,12 @@ internal sealed class Subject(Action<string> log) : ISubject
         return default;
     }
 
+    public ValueTask HintAsync(string text)
+    {
+        log($"hint {text}");
+        return default;
+    }
+
     public ValueTask<int> HoldAsync(string text, CancellationToken cancellationToken) => HoldOnAsync($"hold {text}", cancellationToken);
 
     public ValueTask<int> HoldApartAsync(string text, CancellationToken cancellationToken) => HoldOnAsync($"hold apart {text}", cancellationToken);

@@ -7,7 +7,7 @@ namespace TypedPeer.Generators.Tests.TypeScript.Differential;
 internal sealed class SubjectCaller(ISubject plain, ISubject timed, Action<string> log)
 {
     /// <summary>How many kinds of calls there are; numbers above are the same calls with a limit of time.</summary>
-    public const int Kinds = 12;
+    public const int Kinds = 13;
 
     private readonly List<CancellationTokenSource> _calls = [];
 
@@ -73,6 +73,9 @@ internal sealed class SubjectCaller(ISubject plain, ISubject timed, Action<strin
                 return await remote.UseAsync(new SubjectTool($"tool of {number}", log));
             case 10:
                 await remote.MovedAsync(number, CancellationToken.None);
+                return "sent";
+            case 11:
+                await remote.HintAsync(number % 2 == 0 ? "text" : new string('h', 2000));
                 return "sent";
             default:
                 return await TurnAsync(remote);

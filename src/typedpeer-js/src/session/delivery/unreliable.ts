@@ -31,7 +31,8 @@ export class UnreliableCalls {
     const { core, channel } = this.session;
     const { handshake } = core.state;
     const { method } = call;
-    if (method.description.isUnreliable !== true || !method.isOneWay || call.references !== undefined || !handshake.isDone || !(handshake.peerFeatures & featureUnreliable)) return false;
+    // A session that waits for another channel has no lane any more.
+    if (core.delivery?.isSuspended === true || method.description.isUnreliable !== true || !method.isOneWay || call.references !== undefined || !handshake.isDone || !(handshake.peerFeatures & featureUnreliable)) return false;
     const target = call.target.encode(method, handshake.peerFeatures);
     // Of a call without order nobody keeps the time.
     const flags = (call.flags & ~flagOneWay) | (target.length > 0 ? flagTarget : 0);

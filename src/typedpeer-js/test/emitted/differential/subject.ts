@@ -20,10 +20,12 @@ export interface ISubject {
   work(steps: number, progress: $.Progress<number>, options?: $.CallOptions): Promise<number>;
   tool(name: string, options?: $.CallOptions): Promise<ISubjectTool>;
   use(tool: ISubjectTool, options?: $.CallOptions): Promise<string>;
+  /** May be lost. */
+  hint(text: string, options?: $.CallOptions): Promise<void>;
   moved(position: number, options?: $.CallOptions): Promise<void>;
 }
 
-export const ISubject: $.PeerContract<ISubject> = /* @__PURE__ */ $.contract<ISubject>("TypedPeer.Generators.Tests.TypeScript.Differential.ISubject", 0xca01f2db8f7508can, 0x5d1ed2d266d3c44dn, () => ({
+export const ISubject: $.PeerContract<ISubject> = /* @__PURE__ */ $.contract<ISubject>("TypedPeer.Generators.Tests.TypeScript.Differential.ISubject", 0xca01f2db8f7508can, 0x3e285896a12156e0n, () => ({
   methods: [
     {
       name: "echo",
@@ -132,6 +134,16 @@ export const ISubject: $.PeerContract<ISubject> = /* @__PURE__ */ $.contract<ISu
       kind: "unary",
       parameters: [{ name: "tool", kind: "reference", codec: $.reference(() => ISubjectTool) }],
       result: $.string,
+    },
+    {
+      name: "hint",
+      signature: "HintAsync(string)",
+      id: 0x77d67b5726a48939n,
+      shape: 0xb7c51bf913bb7738n,
+      kind: "oneWay",
+      parameters: [{ name: "text", kind: "value", codec: $.string }],
+      isOneWay: true,
+      isUnreliable: true,
     },
     {
       name: "moved",

@@ -3,7 +3,7 @@ import { PeerError } from "../../../src/errors/peer-error.js";
 import type { ISubject } from "../../emitted/differential/index.js";
 import { said, tool } from "./subject.js";
 
-const kinds = 12;
+const kinds = 13;
 
 /** Calls what the other side serves, one call of each kind by its number, and writes down how each ends: in C# it is `SubjectCaller.cs` of the generator's tests. */
 export class SubjectCaller {
@@ -50,6 +50,7 @@ export class SubjectCaller {
       case 8: return `${await remote.work(3, (step) => log(`call ${number} reports ${step}`), timed)}`;
       case 9: return await remote.use(tool(`tool of ${number}`, log), timed);
       case 10: return await remote.moved(number, timed).then(() => "sent");
+      case 11: return await remote.hint(number % 2 === 0 ? "text" : "h".repeat(2000), timed).then(() => "sent");
       default: {
         const theirs = await remote.tool("theirs", timed);
         try {

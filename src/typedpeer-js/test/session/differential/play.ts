@@ -10,7 +10,7 @@ import { SubjectCaller } from "./caller.js";
 import { ScriptedPeer } from "./scripted-peer.js";
 import { Subject } from "./subject.js";
 
-type Script = [maxMessageBytes: number, streamWindowBytes: number, share: number | null, steps: [kind: string, number: number, bytes: string][]];
+type Script = [maxMessageBytes: number, streamWindowBytes: number, share: number | null, hasLane: boolean, steps: [kind: string, number: number, bytes: string][]];
 
 const resumeTimeout = 6000;
 
@@ -23,30 +23,37 @@ interface Answer {
 /** A channel whose other end is the script. */
 class ScriptChannel implements PeerChannel {
   readonly maxMessageSize = 65536;
-  readonly maxDatagramSize = 0;
   readonly bufferedAmount = 0;
   bufferedAmountLowThreshold = 0;
   events!: PeerChannelEvents;
   private isClosed = false;
+  private hasLane = false;
 
-  constructor(private readonly sent: (message: Uint8Array) => void) {}
+  constructor(readonly maxDatagramSize: number, private readonly sent: (message: Uint8Array, isDatagram: boolean) => void) {}
 
   listen(events: PeerChannelEvents): void {
     this.events = events;
   }
 
   send(message: Uint8Array): void {
-    this.sent(message.slice());
+    this.sent(message.slice(), false);
   }
 
-  sendDatagram(): void {}
+  sendDatagram(datagram: Uint8Array): void {
+    this.sent(datagram.slice(), true);
+  }
 
   openLane(): boolean {
-    return false;
+    this.hasLane = this.maxDatagramSize > 0;
+    return this.hasLane;
   }
 
   receive(message: Uint8Array): void {
     if (!this.isClosed) this.events.message(message);
+  }
+
+  receiveDatagram(datagram: Uint8Array): void {
+    if (!this.isClosed && this.hasLane) this.events.datagram(datagram);
   }
 
   close(): void {
@@ -90,11 +97,11 @@ class SessionSide {
   private sent: string[] = [];
   private log: string[] = [];
 
-  constructor(maxMessageBytes: number, streamWindowBytes: number, share: number | null) {
+  constructor([maxMessageBytes, streamWindowBytes, share, hasLane]: Script) {
     const write = (what: string): void => void this.log.push(what);
     this.peer = share === null ? undefined : new ScriptedPeer(share);
     this.subject = new Subject(write);
-    this.session = new PeerSession(this.addChannel(), {
+    this.session = new PeerSession(this.addChannel(hasLane ? 1200 : 0), {
       serve: [serving<ISubject>(ISubject, this.subject)], surroundings: this.time, parts: share === null ? [] : [resume],
       options: { maxMessageBytes, streamWindowBytes, keepAliveInterval: 2 ** 31 - 1, onFailure: () => undefined, resumeTimeout: share === null ? 0 : resumeTimeout },
     });
@@ -105,6 +112,7 @@ class SessionSide {
   async apply(kind: string, number: number, bytes: string): Promise<void> {
     const { caller, channel, peer, session, subject, time } = this;
     if (kind === "Message") channel.receive(Buffer.from(bytes, "hex"));
+    else if (kind === "Datagram") channel.receiveDatagram(Buffer.from(bytes, "hex"));
     else if (kind === "Call") caller.call(number);
     else if (kind === "Cancel") caller.cancel(number);
     else if (kind === "Time") await time.pass(number);
@@ -134,9 +142,14 @@ class SessionSide {
     return this.channels.at(-1)!;
   }
 
-  private addChannel(): ScriptChannel {
-    const channel = new ScriptChannel((message) => {
-      this.sent.push(Buffer.from(message).toString("hex"));
+  private addChannel(maxDatagramSize: number): ScriptChannel {
+    const channel = new ScriptChannel(maxDatagramSize, (message, isDatagram) => {
+      const hex = Buffer.from(message).toString("hex");
+      if (isDatagram) {
+        this.log.push(`datagram ${hex.toUpperCase()}`);
+        return;
+      }
+      this.sent.push(hex);
       this.peer?.hear(message);
     });
     this.channels.push(channel);
@@ -145,7 +158,7 @@ class SessionSide {
 
   private goOn(received: number): void {
     this.peer!.begin(received);
-    const channel = this.addChannel();
+    const channel = this.addChannel(0);
     void this.session.resumeOver!(channel, { own: "", peer: "" }).then((outcome) => {
       this.log.push(`the channel: ${outcome === "goes-on" ? "GoesOn" : outcome === "failed" ? "Failed" : "BegunAnew"}`);
       if (outcome === "failed") channel.close();
@@ -154,10 +167,10 @@ class SessionSide {
   }
 }
 
-async function play([maxMessageBytes, streamWindowBytes, share, steps]: Script): Promise<Answer[]> {
-  const side = new SessionSide(maxMessageBytes, streamWindowBytes, share);
+async function play(script: Script): Promise<Answer[]> {
+  const side = new SessionSide(script);
   const answers = [await side.answer()];
-  for (const step of steps) {
+  for (const step of script[4]) {
     await side.apply(...step);
     answers.push(await side.answer());
   }

@@ -31,6 +31,10 @@ export class Subject implements $.Implementation<ISubject> {
     this.log(`note ${text}`);
   }
 
+  hint(text: string): void {
+    this.log(`hint ${text}`);
+  }
+
   hold(text: string, { signal }: $.CallContext): Promise<number> {
     return this.holdOn(`hold ${text}`, signal);
   }
