@@ -74,8 +74,11 @@ export class ResumeAttempt {
       this.refuse(begun);
       return;
     }
+    const first = await begun.begin();
+    if (this.isOver) return;
+    this.channel.send(first);
+    // What came before waits for that: no answer leaves ahead of it.
     this.exchange = begun;
-    this.channel.send(await begun.begin());
     await this.takeAll();
   }
 
