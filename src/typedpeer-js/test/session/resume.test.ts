@@ -175,9 +175,8 @@ test("Whoever has not the key does not get the session, and the session waits on
   await settled();
   const name = await deliveryOf(right).key!.name;
   for (const proof of [new Uint8Array(32), new Uint8Array(0)]) {
-    const [attacker, attacked] = MemoryChannel.pair();
-    attacker.listen({ opened: () => undefined, message: () => undefined, datagram: () => undefined, low: () => undefined, closed: () => undefined });
-    const outcome = right.resumeOver!(attacked, nobody);
+    const { end, outcome } = attempt(right);
+    const attacker = new Actor(end).channel;
     attacker.send(new FrameQueue().frame(typeResume, 50).raw(name).raw(new Uint8Array(32)).varint(0).varint(0).peek());
     attacker.send(new FrameQueue().frame(typeResumeProof, proof.length).raw(proof).peek());
     assert.equal(await outcome, "failed");
@@ -210,18 +209,15 @@ test("A peer that began anew is told apart, and its channel given on with what c
 /** Whoever has the session's key, and says what it likes: a test's peer at the end of a channel. Collects the frames' types that came. */
 class Actor {
   readonly heard: number[] = [];
-  readonly closed: Promise<void>;
 
   constructor(readonly channel: MemoryChannel, opened: () => void = () => undefined, message: (bytes: Uint8Array) => void = () => undefined) {
-    this.closed = new Promise((resolve) => {
-      channel.listen({
-        opened,
-        message: (bytes) => {
-          this.heard.push(bytes[0]!);
-          message(bytes);
-        },
-        datagram: () => undefined, low: () => undefined, closed: () => resolve(),
-      });
+    channel.listen({
+      opened,
+      message: (bytes) => {
+        this.heard.push(bytes[0]!);
+        message(bytes);
+      },
+      datagram: () => undefined, low: () => undefined, closed: () => undefined,
     });
   }
 }

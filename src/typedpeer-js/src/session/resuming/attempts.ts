@@ -44,7 +44,7 @@ export class ResumeAttempts implements ResumeOwner {
     if (!(channel.maxMessageSize >= leastMessage) || !isSame(session.authorize(), session.core.state.identity)) return "the peer may not have this session";
     if (hasEnded || !delivery.canResume) return "the session is over";
     open.push(attempt);
-    if (open.length > maxAttempts) open[0]!.drop();
+    if (open.length > maxAttempts) open.shift()!.drop();
     return new ResumeExchange(delivery.key!, { nonce: crypto.getRandomValues(new Uint8Array(keySize)), received: delivery.received, identity: identities.own }, identities.peer);
   }
 

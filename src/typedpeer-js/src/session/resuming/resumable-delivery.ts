@@ -120,7 +120,6 @@ export class ResumableDelivery implements Delivery, CorePart {
   }
 
   take(message: Uint8Array): Uint8Array | undefined {
-    this.taken = undefined;
     // What comes behind SUSPEND, or on a channel that did not seem to work any more, is sent again.
     if (this.isSuspended) return undefined;
     this.taken = message;
