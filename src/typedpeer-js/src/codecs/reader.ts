@@ -11,9 +11,6 @@ const bytesPerByte = 32;
 export class Reader {
   readonly bytes: Uint8Array;
 
-  /** The same bytes as numbers. */
-  readonly view: DataView;
-
   /** What is read next. */
   position = 0;
 
@@ -24,12 +21,18 @@ export class Reader {
   depth = 0;
 
   #left: number;
+  #view: DataView | undefined;
 
   constructor(bytes: Uint8Array, session?: unknown, maxBytesPerByte = bytesPerByte) {
     this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.session = session;
     this.#left = freeBytes + bytes.length * maxBytesPerByte;
+  }
+
+  /** The same bytes as numbers. */
+  get view(): DataView {
+    // Made for whoever needs it: it costs more than most values do.
+    return (this.#view ??= new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength));
   }
 
   /** How many bytes are not read yet. */
@@ -48,7 +51,7 @@ export class Reader {
   }
 
   readByte(): number {
-    return this.view.getUint8(this.take(1));
+    return this.bytes[this.take(1)]!;
   }
 
   readInt32(): number {

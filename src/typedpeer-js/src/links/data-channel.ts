@@ -11,6 +11,7 @@ export class DataChannel implements PeerChannel {
   private lane: RTCDataChannel | undefined;
   private events: PeerChannelEvents | undefined;
   private isOver = false;
+  private size: number | null | undefined;
 
   /**
    * @param channel Ordered and reliable, and not older than the task that gives it: messages that came before are lost.
@@ -24,7 +25,8 @@ export class DataChannel implements PeerChannel {
   }
 
   get maxMessageSize(): number {
-    return Math.min(this.connection?.sctp?.maxMessageSize ?? Infinity, 256 * 1024);
+    // Asked once there is one: each question leaves the engine.
+    return Math.min((this.size ??= this.connection?.sctp?.maxMessageSize) ?? Infinity, 256 * 1024);
   }
 
   get bufferedAmount(): number {

@@ -307,6 +307,16 @@ test("A session that is over says so on a channel that it is given", async () =>
   assert.deepEqual(actor.heard, [typeResumeRefused]);
 });
 
+test("Who is refused hears it before the channel may be let go of with its connection", async () => {
+  const { left, right } = await makeResuming();
+  await left.stop();
+  await right.closed;
+  const { end, outcome } = attempt(right);
+  const actor = new Actor(end);
+  const heardBefore = await outcome.then(() => [...actor.heard]);
+  assert.deepEqual(heardBefore, [typeResumeRefused]);
+});
+
 test("A channel that takes less than a session needs is refused", async () => {
   const { left, right, channels } = await makeResuming();
   channels[0].cut();

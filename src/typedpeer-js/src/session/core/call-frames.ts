@@ -36,7 +36,7 @@ export function skipLasting(core: SessionCore, reader: FrameReader): boolean {
   } else if (core.outgoing.find(id) !== undefined && type !== typeCredit) {
     throw new ProtocolError("a frame for a stream the call does not have");
   } else if (type === typeDataEnd && index === 0) {
-    core.outgoing.close(id, undefined, () => undefined);
+    core.outgoing.close(id, undefined);
   }
   return true;
 }
@@ -76,7 +76,5 @@ function onError(core: SessionCore, reader: FrameReader): void {
   const status = reader.varint(2 ** 31);
   const message = reader.text();
   const call = core.outgoing.find(id);
-  core.outgoing.close(id, call, () => {
-    call!.waiter.failed(errorOf(call!, status, message, reader.rest(), core.state));
-  });
+  core.outgoing.close(id, call, () => core.outgoing.reject(call!, errorOf(call!, status, message, reader.rest(), core.state)));
 }

@@ -66,13 +66,13 @@ function onData(core: SessionCore, reader: FrameReader): void {
   }
   const call = core.outgoing.find(id);
   if (call === undefined) {
-    if (isLast && index === 0) core.outgoing.close(id, call, () => undefined);
+    if (isLast && index === 0) core.outgoing.close(id, call);
     return;
   }
   if (index !== 0) throw new ProtocolError("DATA for a stream that this side sends");
   if (call.receiver === undefined) throw new ProtocolError("DATA for a call that answers without a stream");
   if (!call.receiver.receive(reader.rest())) throw new ProtocolError("DATA past the credit of its stream");
-  if (isLast) core.outgoing.close(id, call, () => call.waiter.answered(reader.rest().subarray(0, 0), call));
+  if (isLast) core.outgoing.close(id, call, () => core.outgoing.answer(call));
   else if (call.receiver.overflow !== undefined) core.outgoing.abandon(call, call.receiver.overflow);
 }
 

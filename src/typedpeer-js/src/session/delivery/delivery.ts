@@ -30,7 +30,7 @@ class Delivery implements DeliveryClasses, CorePart {
 
   tryTake(call: OutgoingCall, bytes: Uint8Array): boolean {
     if (this.unreliable.trySend(call, bytes)) {
-      this.session.core.outgoing.finish(call, () => call.waiter.answered(bytes.subarray(0, 0), call));
+      this.session.core.outgoing.answer(call);
       return true;
     }
     if (!isLatest(call)) return false;

@@ -1,4 +1,3 @@
-import { PeerError } from "../../errors/peer-error.js";
 import * as Status from "../../errors/status.js";
 import { callWaiting, type OutgoingCall, type OutgoingCalls } from "../outgoing/index.js";
 import { featureLatestWins, flagLatest } from "../wire/index.js";
@@ -38,7 +37,7 @@ export class LatestCalls {
     if (older !== undefined) {
       this.replaced++;
       this.calls.unline(older);
-      this.calls.finish(older, () => older.waiter.answered(older.bytes, older));
+      this.calls.answer(older);
     }
     if (slot.underWay !== 0) {
       call.bytes = call.bytes.slice();
@@ -91,8 +90,7 @@ export class LatestCalls {
     this.left(next);
     const { now } = this.calls.state;
     if (next.deadline !== 0 && next.deadline <= now) {
-      this.calls.finish(next, () => next.waiter.failed(new PeerError(
-        Status.DeadlineExceeded, `The call of ${next.method.text} took longer than its deadline allowed.`, { fate: "not-sent" })));
+      this.calls.fail(next, Status.DeadlineExceeded, `The call of ${next.method.text} took longer than its deadline allowed.`, "not-sent");
     } else {
       this.take(next);
     }

@@ -241,7 +241,6 @@ export class PeerSession {
 
   private readonly flush = (): void => {
     this.isScheduled = false;
-    this.core.state.now = this.surroundings.now();
     this.runWork();
     try {
       this.sendWhatWaits();
@@ -259,11 +258,14 @@ export class PeerSession {
     if (!this.takesMessages) return core.checkFinished();
     const size = this.room?.size ?? core.state.options.channelBufferBytes;
     const room = Math.min(Math.max(size, core.leastRoom), channel.maxMessageSize);
-    while (this.takesMessages && (core.hasEnded || channel.bufferedAmount < size || this.room?.hasLeft(channel, core.state.now))) {
+    // At most as much waits there as did, and what came: the channel is asked again only where that is too much.
+    let ahead = channel.bufferedAmount;
+    while (this.takesMessages && (core.hasEnded || ahead < size || (ahead = channel.bufferedAmount) < size || this.room?.hasLeft(channel, this.surroundings.now()))) {
       message.clear();
       core.write(message, room);
       if (message.length === 0) break;
       channel.send(message.peek());
+      ahead += message.length;
       this.runWork();
     }
   }
@@ -289,7 +291,7 @@ export class PeerSession {
     if (next >= this.timerAt) return;
     this.cancelTimer?.();
     this.timerAt = next;
-    this.cancelTimer = this.surroundings.after(next - this.core.state.now, () => {
+    this.cancelTimer = this.surroundings.after(next - this.surroundings.now(), () => {
       this.timerAt = Infinity;
       this.core.state.now = this.surroundings.now();
       if (this.core.state.now >= this.core.nextDeadline) this.core.handleDeadline();

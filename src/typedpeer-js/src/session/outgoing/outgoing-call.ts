@@ -20,7 +20,7 @@ export interface CallWaiter {
   failed(failure: unknown): void;
 }
 
-const noBytes = new Uint8Array(0);
+export const noBytes = new Uint8Array(0);
 
 /** One call that this side makes, until it has ended. */
 export class OutgoingCall implements Due {
@@ -68,7 +68,8 @@ export class OutgoingCall implements Due {
   /** What is left of arguments that fill more than one frame. */
   rest: { drop(): void } | undefined;
 
-  private readonly signal: AbortSignal | undefined;
+  /** What its caller may abort it by. */
+  readonly signal: AbortSignal | undefined;
 
   constructor(
     readonly calls: OutgoingCalls,
@@ -91,11 +92,6 @@ export class OutgoingCall implements Due {
     return this.state === callWaiting || this.state === callOpen;
   }
 
-  /** What aborted the call, in braces; absent where nothing did. */
-  get abortedBy(): { reason: unknown } | undefined {
-    return this.signal?.aborted ? { reason: this.signal.reason } : undefined;
-  }
-
   /** Its time is over. */
   expire(): void {
     this.calls.expire(this);
@@ -103,14 +99,17 @@ export class OutgoingCall implements Due {
 
   /** From now on the caller's signal gives the call up. */
   listen(): void {
-    this.signal?.addEventListener("abort", this.onAbort);
+    this.signal?.addEventListener("abort", this);
   }
 
   unlisten(): void {
-    this.signal?.removeEventListener("abort", this.onAbort);
+    this.signal?.removeEventListener("abort", this);
   }
 
-  private readonly onAbort = (): void => this.calls.abort(this);
+  /** The signal says so. */
+  handleEvent(): void {
+    this.calls.abort(this);
+  }
 
   private readOptions(options: CallOptions): void {
     const headers = options.headers === undefined ? noBytes : encodeHeaders(options.headers);

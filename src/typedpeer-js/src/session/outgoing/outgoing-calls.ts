@@ -3,8 +3,9 @@ import * as Status from "../../errors/status.js";
 import { BufferFlow, chunkOverhead, quantumOf } from "../sending/index.js";
 import type { SentReferences, SessionState } from "../state/index.js";
 import { concat, flagMore, flagSettle, flagTarget, ProtocolError, settlePart, typeArguments, typeCall, typeCancel, varintSize } from "../wire/index.js";
+import { ofCall } from "./call-errors.js";
 import { findDrift, type SharedDescriptions } from "./drift.js";
-import { callEnded, callOpen, callWaiting, type OutgoingCall } from "./outgoing-call.js";
+import { callEnded, callOpen, callWaiting, noBytes, type OutgoingCall } from "./outgoing-call.js";
 
 /** Calls wait rather than queue more than this many bytes behind each other. */
 const queueBytes = 256 * 1024;
@@ -72,7 +73,7 @@ export class OutgoingCalls {
   start(call: OutgoingCall, bytes: Uint8Array): void {
     call.bytes = bytes;
     const refusal = this.refuse(call);
-    if (refusal !== undefined) this.finish(call, () => call.waiter.failed(refusal));
+    if (refusal !== undefined) this.reject(call, refusal);
     else if (this.classes?.tryTake(call, bytes) !== true) this.line(call);
     if (call.isOpen) {
       if (call.deadline !== 0) this.state.deadlines.add(call);
@@ -104,7 +105,7 @@ export class OutgoingCalls {
       if (!this.hasRoom(call)) return;
       this.unline(call);
       const refusal = this.findRefusal(call);
-      if (refusal !== undefined) this.finish(call, () => call.waiter.failed(refusal));
+      if (refusal !== undefined) this.reject(call, refusal);
       else this.send(call);
     }
   }
@@ -115,20 +116,19 @@ export class OutgoingCalls {
   }
 
   expire(call: OutgoingCall): void {
-    this.cancel(call, Status.DeadlineExceeded, new PeerError(
-      Status.DeadlineExceeded, `The call of ${call.method.text} took longer than its deadline allowed.`, { fate: this.fateOf(call) }));
+    this.abandon(call, `The call of ${call.method.text} took longer than its deadline allowed.`, Status.DeadlineExceeded, Status.DeadlineExceeded);
   }
 
   abort(call: OutgoingCall): void {
     this.enter();
-    this.cancel(call, Status.Cancelled, call.abortedBy?.reason);
+    this.cancel(call, Status.Cancelled, call.signal?.reason);
   }
 
   /** The caller does not want the call any more: it ends here now, and there as soon as the peer knows. */
   cancel(call: OutgoingCall, status: number, failure: unknown): void {
     if (call.state === callWaiting) {
       this.unline(call);
-      this.finish(call, () => call.waiter.failed(failure));
+      this.reject(call, failure);
       // One behind it may need no answer, and so less room.
       this.startWaiting();
     } else if (call.state === callOpen && this.calls.get(call.id) === call) {
@@ -137,13 +137,13 @@ export class OutgoingCalls {
       // A header that has not left yet must not be overtaken by its own cancellation.
       const { control, calls } = this.state.send;
       (calls.taken >= call.headerEnd ? control : calls).frame(typeCancel, varintSize(call.id) + varintSize(status)).varint(call.id).varint(status);
-      this.finish(call, () => call.waiter.failed(failure));
+      this.reject(call, failure);
     }
   }
 
   /** Ends a call that is open at the peer because of something on this side. */
-  abandon(call: OutgoingCall, message: string): void {
-    this.cancel(call, Status.Cancelled, new PeerError(Status.LimitExceeded, message, { fate: this.fateOf(call) }));
+  abandon(call: OutgoingCall, message: string, status: PeerStatus = Status.LimitExceeded, told = Status.Cancelled): void {
+    this.cancel(call, told, new PeerError(status, message, { fate: this.fateOf(call) }));
   }
 
   /** The call with an identifier of a frame; undefined for one that was given up, or is over. */
@@ -153,10 +153,10 @@ export class OutgoingCalls {
   }
 
   /** The last frame of a call came. */
-  close(id: number, call: OutgoingCall | undefined, tell: () => void): void {
+  close(id: number, call: OutgoingCall | undefined, tell: () => void = () => undefined): void {
     if (!this.calls.delete(id)) return;
     if (call === undefined) this.givenUp--;
-    else this.finish(call, tell);
+    else tell();
     this.startWaiting();
   }
 
@@ -167,7 +167,7 @@ export class OutgoingCalls {
       if (isLast && this.calls.has(id)) {
         // It crossed the cancellation on the wire: nobody will take what is in it.
         if (hasReferences) this.state.settle(id * 2, 0, 0, settlePart);
-        this.close(id, call, () => undefined);
+        this.close(id, call);
       }
       return;
     }
@@ -180,13 +180,13 @@ export class OutgoingCalls {
         return;
       }
       if (hasReferences) this.state.settle(id * 2, 0, 0, settlePart);
-      this.close(id, call, () => call.waiter.failed(new PeerError(Status.LimitExceeded, message)));
+      this.close(id, call, () => this.reject(call, new PeerError(Status.LimitExceeded, message)));
     } else if (!isLast) {
       this.keepPiece(call, bytes);
     } else {
       call.hasReferences = hasReferences;
       const whole = call.pieces.length === 0 ? bytes : concat([...call.pieces, bytes]);
-      this.close(id, call, () => call.waiter.answered(whole, call));
+      this.close(id, call, () => this.answer(call, whole));
     }
   }
 
@@ -221,17 +221,27 @@ export class OutgoingCalls {
 
   /** Ends a call with an error. */
   fail(call: OutgoingCall, status: PeerStatus, message: string, fate: PeerCallFate): void {
-    this.finish(call, () => call.waiter.failed(new PeerError(status, message, { fate })));
+    this.reject(call, new PeerError(status, message, { fate }));
   }
 
-  /** A call ends, once: all that is kept for it is given back, and whoever waits is told. */
-  finish(call: OutgoingCall, tell: () => void): void {
-    if (call.state === callEnded) return;
+  /** A call ends with an answer: of no bytes where there is nothing in it. */
+  answer(call: OutgoingCall, bytes: Uint8Array = noBytes): void {
+    if (this.finish(call)) call.waiter.answered(bytes, call);
+  }
+
+  /** A call ends with a failure: a `PeerError`, or what its caller aborted it with. */
+  reject(call: OutgoingCall, failure: unknown): void {
+    if (this.finish(call)) call.waiter.failed(ofCall(failure));
+  }
+
+  /** A call ends, once: all that is kept for it is given back. False where it had ended. */
+  private finish(call: OutgoingCall): boolean {
+    if (call.state === callEnded) return false;
     if (call.state === callOpen && call.method.hasStreams) this.streaming--;
     call.state = callEnded;
     call.unlisten();
     this.classes?.left(call);
-    call.bytes = call.bytes.subarray(0, 0);
+    call.bytes = noBytes;
     call.pieces = [];
     this.state.held -= call.held;
     call.held = 0;
@@ -239,7 +249,7 @@ export class OutgoingCalls {
     call.references?.close();
     call.references = undefined;
     call.streams?.stopAll();
-    tell();
+    return true;
   }
 
   private fateOf(call: OutgoingCall): PeerCallFate {
@@ -259,29 +269,26 @@ export class OutgoingCalls {
   /** What the caller of a new call is told instead of making it; nothing when nothing keeps it from being made. */
   private refuse(call: OutgoingCall): unknown {
     const { end, isStopping, handshake } = this.state;
-    const aborted = call.abortedBy;
-    if (aborted !== undefined) return aborted.reason;
-    if (end !== undefined) {
-      const status = end.status === Status.Ok ? Status.Unavailable : (end.status as PeerStatus);
-      return new PeerError(status, `The call of ${call.method.text} was not made: ${end.message}`, { fate: "not-sent" });
+    if (call.signal?.aborted) return call.signal.reason;
+    const why = end?.message ?? (isStopping ? "the session is ending." : undefined);
+    if (why !== undefined) {
+      return notSent(end === undefined || end.status === Status.Ok ? Status.Unavailable : (end.status as PeerStatus), `The call of ${call.method.text} was not made: ${why}`);
     }
-    if (isStopping) return new PeerError(Status.Unavailable, `The call of ${call.method.text} was not made: the session is ending.`, { fate: "not-sent" });
     return handshake.isDone ? this.findRefusal(call) : undefined;
   }
 
   /** Says what keeps a call from being sent, now that the peer is known; nothing when nothing does. */
   private findRefusal(call: OutgoingCall): PeerError | undefined {
     const { handshake, send } = this.state;
-    const refuse = (status: PeerStatus, message: string): PeerError => new PeerError(status, message, { fate: "not-sent" });
     if (call.bytes.length > handshake.peerMaxMessage) {
-      return refuse(Status.LimitExceeded, `The arguments of ${call.method.text} take ${call.bytes.length} bytes; the peer takes ${handshake.peerMaxMessage}.`);
+      return notSent(Status.LimitExceeded, `The arguments of ${call.method.text} take ${call.bytes.length} bytes; the peer takes ${handshake.peerMaxMessage}.`);
     }
     const extras = call.extras.length + call.target.encode(call.method, handshake.peerFeatures).length;
     if (extras > send.chunk) {
-      return refuse(Status.LimitExceeded, `Instance name and headers of the call of ${call.method.text} take ${extras} bytes; one message of the channel takes ${send.chunk}.`);
+      return notSent(Status.LimitExceeded, `Instance name and headers of the call of ${call.method.text} take ${extras} bytes; one message of the channel takes ${send.chunk}.`);
     }
     const drift = findDrift(call, this.state, this.references);
-    return drift === undefined ? undefined : refuse(Status.Unimplemented, drift);
+    return drift === undefined ? undefined : notSent(Status.Unimplemented, drift);
   }
 
   private hasRoom(call: OutgoingCall): boolean {
@@ -298,7 +305,7 @@ export class OutgoingCalls {
     this.classes?.beginning(call);
     this.write(call);
     if (!call.expectsAnswer) {
-      this.finish(call, () => call.waiter.answered(call.bytes, call));
+      this.answer(call);
       return;
     }
     this.calls.set(call.id, call);
@@ -335,6 +342,8 @@ export class OutgoingCalls {
     }
   }
 }
+
+const notSent = (status: PeerStatus, message: string): PeerError => new PeerError(status, message, { fate: "not-sent" });
 
 /** What a call that waits takes in memory beside its arguments. */
 const waitingOverhead = 256;

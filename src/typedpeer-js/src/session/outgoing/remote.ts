@@ -46,10 +46,9 @@ export class Caller {
   begin(target: CallTarget, method: PeerMethod, values: readonly unknown[], waiter: CallWaiter, prepare?: (call: OutgoingCall) => void): boolean {
     this.enter();
     const { parameters } = method.description;
-    const telling: CallWaiter = { answered: waiter.answered, failed: (failure) => waiter.failed(ofCall(failure)) };
     let call: OutgoingCall | undefined;
     try {
-      call = new OutgoingCall(this.calls, method, target, telling, values[parameters.length] as CallOptions | undefined);
+      call = new OutgoingCall(this.calls, method, target, waiter, values[parameters.length] as CallOptions | undefined);
       prepare?.(call);
       const begun = call;
       this.state.encode(
@@ -67,7 +66,7 @@ export class Caller {
       );
       return true;
     } catch (failure) {
-      telling.failed(unsendable(`The arguments of ${method.text}`, failure));
+      waiter.failed(ofCall(unsendable(`The arguments of ${method.text}`, failure)));
       return false;
     }
   }

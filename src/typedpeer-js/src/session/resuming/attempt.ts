@@ -121,9 +121,11 @@ export class ResumeAttempt {
     }
   }
 
+  /** Failed once the word has left: whoever handed the channel over closes the connection then, and what it holds would be lost. */
   private refuse(why: string): void {
+    this.isOver = true;
     this.channel.send(refused(why));
-    this.end("failed");
+    this.channel.close();
   }
 }
 

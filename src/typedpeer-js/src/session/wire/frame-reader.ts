@@ -14,14 +14,12 @@ export class FrameReader {
   size = 0;
 
   private bytes: Uint8Array = new Uint8Array(0);
-  private view: DataView = new DataView(this.bytes.buffer);
   private position = 0;
   private end = 0;
 
   /** Begins to read a message. */
   open(message: Uint8Array): void {
     this.bytes = message;
-    this.view = new DataView(message.buffer, message.byteOffset, message.byteLength);
     this.position = this.end = 0;
   }
 
@@ -71,10 +69,9 @@ export class FrameReader {
   }
 
   u64(): bigint {
-    if (this.left < 8) this.cutShort();
-    const value = this.view.getBigUint64(this.position, true);
-    this.position += 8;
-    return value;
+    // A view of each message would cost more than the reading of most.
+    const { buffer, byteOffset } = this.raw(8);
+    return new DataView(buffer, byteOffset).getBigUint64(0, true);
   }
 
   /** So many bytes, as they lie in the message. */
