@@ -6,9 +6,10 @@ import { Pace } from "../../src/session/streaming/pace.js";
 import { StreamReceiver } from "../../src/session/streaming/receiver.js";
 import { Random } from "./random.js";
 
-function receiving(): { state: SessionState; receiver: StreamReceiver } {
+function receiving(): { state: SessionState; pace: Pace; receiver: StreamReceiver } {
   const state = new SessionState(withDefaults());
-  return { state, receiver: new StreamReceiver(state, new Pace(state), 2, 1) };
+  const pace = new Pace(state);
+  return { state, pace, receiver: new StreamReceiver(state, pace, 2, 1) };
 }
 
 /** A block as an item of a stream: its length, how many bytes it holds, and these. */
@@ -32,7 +33,7 @@ test("Blocks of bytes arrive whole however they are cut, each with a buffer of i
     const random = new Random(seed);
     const blocks = Array.from({ length: random.next(6) }, () => Uint8Array.from({ length: random.next(4) === 0 ? 0 : random.next(5000) }, () => random.next(256)));
     const sent = join(blocks.map((block) => item(block)));
-    const { state, receiver } = receiving();
+    const { state, pace, receiver } = receiving();
     const found: Uint8Array[] = [];
     const read = (): void => {
       for (let block = receiver.takeBlock(); block !== undefined; block = receiver.takeBlock()) {
@@ -46,6 +47,7 @@ test("Blocks of bytes arrive whole however they are cut, each with a buffer of i
       const count = 1 + random.next(random.next(3) === 0 ? 8 : 3000);
       assert.ok(receiver.receive(framed(sent.subarray(at, at + count), random.next(40))));
       at += count;
+      if (random.next(3) > 0) pace.messageRead();
       if (random.next(2) === 0) read();
     }
     read();
@@ -53,6 +55,24 @@ test("Blocks of bytes arrive whole however they are cut, each with a buffer of i
     assert.ok(receiver.isWhole, `seed ${seed}`);
     assert.equal(state.held, 0, `seed ${seed}`);
   }
+});
+
+test("What is not taken of a message holds no more than that message once the next comes, whoever's stream that is of", () => {
+  const { state, pace, receiver } = receiving();
+  const others = Array.from({ length: 50 }, (_, i) => new StreamReceiver(state, pace, 2, i + 2));
+  for (const one of [receiver, ...others]) {
+    assert.ok(one.receive(framed(item(new Uint8Array(8)), 60_000)));
+    assert.ok(one.receive(framed(item(new Uint8Array(8)), 60_000)));
+    pace.messageRead();
+  }
+  const held = (one: StreamReceiver): number => {
+    const pieces = [...one["chunks"], one["current"]];
+    return [...new Set(pieces.map((piece) => piece.buffer))].reduce((sum, buffer) => sum + buffer.byteLength, 0);
+  };
+  const heldByAll = [receiver, ...others].map(held);
+  assert.ok(heldByAll.at(-1)! > 100_000);
+  assert.ok(heldByAll.slice(0, -1).every((bytes) => bytes < 100), `${heldByAll}`);
+  for (const one of [receiver, ...others]) assert.equal(join([one.takeBlock()!, one.takeBlock()!]).length, 16);
 });
 
 test("A block that holds more or fewer bytes than it says is none", () => {

@@ -45,6 +45,8 @@ export class Pace {
   private wasShort = false;
   private samples = 0;
   private waiting: Credit[] = [];
+  private readonly holders = new Set<{ leaveMessage(): void }>();
+  private isNewMessage = true;
 
   constructor(private readonly state: SessionState) {}
 
@@ -63,8 +65,20 @@ export class Pace {
     this.state.deadlines.add(credit);
   }
 
+  /** Pieces of the message that is read are held as they lie in it: most are taken before the next comes, and need not be copied. */
+  holds(holder: { leaveMessage(): void }): void {
+    const { holders } = this;
+    if (this.isNewMessage) {
+      for (const one of holders) one.leaveMessage();
+      holders.clear();
+      this.isNewMessage = false;
+    }
+    holders.add(holder);
+  }
+
   /** A message was read, most often the answer behind which the next call leaves. */
   messageRead(): void {
+    this.isNewMessage = true;
     const { waiting } = this;
     if (waiting.length === 0) return;
     this.waiting = [];

@@ -12,6 +12,9 @@ const noBytes = new Uint8Array(0);
 /** What stands before the bytes of a block: how many they are. */
 const blockHead = 4;
 
+/** A piece must not hold a message in memory that is much larger. */
+const alone = (piece: Uint8Array): Uint8Array => (piece.buffer.byteLength > 2 * piece.length ? piece.slice() : piece);
+
 const int32At = (bytes: Uint8Array, position: number): number => new DataView(bytes.buffer, bytes.byteOffset + position).getInt32(0, true);
 
 /** The receiving end of one stream: bytes that came and were not taken yet, and the credit that its producer has left (docs/protocol.md, "Streams"). */
@@ -35,6 +38,9 @@ export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
   /** How many bytes of the block that was begun are to come. */
   private blockLeft = 0;
   private readonly chunks: Uint8Array[] = [];
+
+  /** How many of them came with the message that came last, and lie in it. */
+  private inMessage = 0;
   private available = 0;
   private credit: number;
   private window: number;
@@ -76,11 +82,21 @@ export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
       this.end(new PeerError(Status.LimitExceeded, this.overflow));
       return true;
     }
-    // A piece must not hold a message in memory that is much larger.
-    this.chunks.push(data.buffer.byteLength > 2 * data.length ? data.slice() : data);
+    this.pace.holds(this);
+    this.chunks.push(data);
+    this.inMessage++;
     this.available += data.length;
     this.tell();
     return true;
+  }
+
+  /** Another message comes: what was not taken of the last is copied where it would hold all of it. */
+  leaveMessage(): void {
+    const { chunks } = this;
+    this.current = alone(this.current.subarray(this.position));
+    this.position = 0;
+    for (let i = Math.max(0, chunks.length - this.inMessage); i < chunks.length; i++) chunks[i] = alone(chunks[i]!);
+    this.inMessage = 0;
   }
 
   finish(failure: unknown): void {
@@ -126,9 +142,11 @@ export class StreamReceiver implements ResultReceiver, ArgumentReceiver {
     if (this.position === this.current.length && !this.next()) return this.starve(1);
     const { current, position } = this;
     const count = Math.min(this.blockLeft, current.length - position);
-    const isWhole = count === current.length;
-    const block = isWhole ? current : current.slice(position, position + count);
-    this.position += count;
+    // Nobody else's, since it may be transferred: nothing of it is here any more.
+    const isOwn = count === current.buffer.byteLength;
+    const block = isOwn ? current : current.slice(position, position + count);
+    if (isOwn) this.current = noBytes;
+    this.position = isOwn ? 0 : position + count;
     this.blockLeft -= count;
     this.consumed(count, 0);
     return block;
