@@ -12,6 +12,9 @@ class Path {
   readonly pace = new Pace(this.state);
   private answers = Infinity;
 
+  /** How much later the next answers come, each in turn, since a thread wakes late. */
+  readonly late: number[] = [];
+
   constructor(
     private readonly empty: number,
     first: number,
@@ -32,7 +35,7 @@ class Path {
       pace.probe();
       limit = pace.limit(rate);
       queued += (limit - queued) / 2;
-      if (state.keepAlive.isWaiting && this.answers === Infinity) this.answers = state.now + Math.max(this.empty, queued / rate);
+      if (state.keepAlive.isWaiting && this.answers === Infinity) this.answers = state.now + Math.max(this.empty, queued / rate) + (this.late.shift() ?? 0);
       if (state.now >= this.answers) this.answer(0);
     }
     return limit;
@@ -53,6 +56,15 @@ test("A stream beside calls has a few packets on its way on a short path, though
   const path = new Path(0.3, 20);
   assert.ok(path.stream(500, true) > chunk, "It is not known yet that the path is short.");
   assert.equal(path.stream(2000, true), chunk / 4);
+});
+
+test("A short path is found to be one although the threads at its ends wake late for most measurements", () => {
+  for (const inTime of [0, 1, 2, 3]) {
+    const path = new Path(0.3, 5);
+    path.late.push(...[4, 3, 6, 2].map((late, i) => (i === inTime ? 0 : late)));
+    path.stream(2000, true);
+    assert.equal(path.stream(1, true), chunk / 4, `measurement ${inTime + 1} is in time`);
+  }
 });
 
 test("Credit beside calls made one after the other leaves when an answer came, or a moment later, and at once beside all else", () => {

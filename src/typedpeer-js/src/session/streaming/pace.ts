@@ -22,8 +22,11 @@ const probeInterval = 1000;
 const renewal = 10_000;
 const firstRenewal = 1000;
 
-/** How often a short path is measured before it counts as a longer one: a thread that wakes late makes it look so. */
+/** How often a path is measured before it counts as a longer one, where it was short or may be: a thread that wakes late makes it look so. */
 const mostSamples = 4;
+
+/** The longest round trip, in milliseconds, that a short path is seen to have while the threads at its ends are busy. */
+const nearlyShort = 8;
 
 /** What may be on its way on a short path while calls are made, in bytes: three packets, which a browser takes in while it hands an answer on. */
 const besideCalls = 4 * 1024;
@@ -91,7 +94,7 @@ export class Pace {
     const isCalling = this.isCalling();
     if (lowestRoundTrip > 0) this.renew();
     if (isCalling && lowestRoundTrip <= shortPath) return besideCalls;
-    if (this.isDraining) return maxChunk;
+    if (this.isDraining) return isCalling ? besideCalls : maxChunk;
     return Math.max(isCalling ? maxChunk : leastAlone, 2 * rate * lowestRoundTrip);
   }
 
@@ -116,7 +119,8 @@ export class Pace {
       // What was on its way when the window shrank has arrived by now.
       this.isMeasuring = now - this.renewed > keepAlive.roundTrip && this.measure(true);
     } else if (!keepAlive.isWaiting) {
-      const isDoubtful = this.wasShort && keepAlive.lowestRoundTrip > shortPath && this.samples++ < mostSamples;
+      const { lowestRoundTrip } = keepAlive;
+      const isDoubtful = lowestRoundTrip > shortPath && (this.wasShort || lowestRoundTrip <= nearlyShort) && this.samples++ < mostSamples;
       this.isDraining = isDoubtful && this.measure(false);
     }
   }
