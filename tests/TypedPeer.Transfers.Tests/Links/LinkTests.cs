@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using TypedPeer.Signaling;
 using TypedPeer.Signaling.Tests;
+using TypedPeer.TestSupport;
 using TypedPeer.Transfers.Tests.Support;
 
 namespace TypedPeer.Transfers.Tests.Links;
@@ -11,8 +12,7 @@ public sealed class LinkTests
     private const int Cuts = 10;
     private const int Block = 1024 * 1024;
 
-    /// <summary>A gibibyte in CI, less elsewhere.</summary>
-    private static readonly long Length = Environment.GetEnvironmentVariable("TYPEDPEER_LARGE_TRANSFER") is null ? 64L * Block : 1024L * Block;
+    private static readonly long Length = LargeTransfers.Pick(1024, 64) * (long)Block;
 
     [Theory]
     [InlineData(true)]
