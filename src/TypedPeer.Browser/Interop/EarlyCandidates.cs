@@ -56,8 +56,10 @@ internal sealed class EarlyCandidates
             return description is not null;
         }
 
-        foreach (var line in description.Sdp.AsSpan().EnumerateLines())
+        var sdp = description.Sdp.AsSpan();
+        foreach (var range in sdp.SplitAny('\r', '\n'))
         {
+            var line = sdp[range];
             if (line.StartsWith(Fragment, StringComparison.Ordinal) && line[Fragment.Length..].Trim().SequenceEqual(fragment))
             {
                 return true;

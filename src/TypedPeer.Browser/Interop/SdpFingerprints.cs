@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.Descriptions;
 
 namespace TypedPeer.Browser.Interop;
 
@@ -10,22 +11,9 @@ namespace TypedPeer.Browser.Interop;
 internal static class SdpFingerprints
 {
     private const string Algorithm = "sha-256";
-    private const string Name = "a=fingerprint:";
 
-    /// <summary>Reads the one by SHA-256; null where there is none.</summary>
-    public static PeerIdentity? Read(string? sdp)
-    {
-        foreach (var line in sdp.AsSpan().EnumerateLines())
-        {
-            if (line.StartsWith(Name, StringComparison.Ordinal) && line[Name.Length..].Trim().ToString().Split(' ', 2) is [var algorithm, var value]
-                && algorithm.Equals(Algorithm, StringComparison.OrdinalIgnoreCase))
-            {
-                return new PeerIdentity(Algorithm, value.Trim().ToUpperInvariant());
-            }
-        }
-
-        return null;
-    }
+    /// <summary>Reads the one by SHA-256; null where there is none, or another beside it.</summary>
+    public static PeerIdentity? Read(string? sdp) => DescribedIdentity.Read(sdp) is { Algorithm: Algorithm } identity ? identity : null;
 
     /// <summary>Computes it of a certificate.</summary>
     public static PeerIdentity Of(ReadOnlySpan<byte> certificate) =>
@@ -43,7 +31,13 @@ internal static class SdpFingerprints
             return;
         }
 
-        var identity = Read(description.Sdp) ?? throw new ArgumentException("The description has no sha-256 fingerprint of a certificate.", nameof(description));
+        // A peer may have a fingerprint by each of several hash functions where nothing depends on who it is.
+        var identity = Read(description.Sdp);
+        if (identity is null && (expected is not null || proved is not null || !description.Sdp.Contains("a=fingerprint:", StringComparison.Ordinal)))
+        {
+            throw new ArgumentException("The description does not name one certificate by its sha-256 fingerprint.", nameof(description));
+        }
+
         if (expected is not null && !IsSame(expected, identity))
         {
             const string Message = "The peer's description has another fingerprint than the expected one.";

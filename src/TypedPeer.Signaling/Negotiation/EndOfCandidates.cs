@@ -15,8 +15,10 @@ internal static class EndOfCandidates
             return null;
         }
 
-        foreach (var line in description.Sdp.AsSpan().EnumerateLines())
+        var sdp = description.Sdp.AsSpan();
+        foreach (var range in sdp.SplitAny('\r', '\n'))
         {
+            var line = sdp[range];
             if (line.StartsWith(Fragment, StringComparison.Ordinal))
             {
                 return new IceCandidateInit(string.Empty, SdpMLineIndex: 0, UsernameFragment: line[Fragment.Length..].ToString());

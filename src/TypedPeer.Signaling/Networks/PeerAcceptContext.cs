@@ -21,6 +21,6 @@ public sealed class PeerAcceptContext
     /// <summary>Gets what data connection it wants, such as a PeerJS page; null where it wants a link.</summary>
     public PeerDataConnectionOptions? Data { get; internal init; }
 
-    /// <summary>Gets the fingerprint of the certificate that the peer will have to prove; null where its offer has none that can be read.</summary>
+    /// <summary>Gets the fingerprint of the certificate that the peer will have to prove; null where its offer names none, or could be read as naming another as well.</summary>
     public PeerIdentity? OfferedIdentity { get; }
 }

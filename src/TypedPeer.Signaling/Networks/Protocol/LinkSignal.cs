@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.Descriptions;
 using TypedPeer.Signaling.Signals;
 
 namespace TypedPeer.Signaling.Networks.Protocol;
@@ -158,7 +159,7 @@ internal sealed record LinkSignal
             ConnectionId = id,
             Link = ReadNumber(mark, "link") ?? throw new FormatException("it names no link"),
             Message = SignalMessage.Write(description, ReadNumber(mark, "tieBreaker")),
-            Identity = ReadIdentity(description.Sdp),
+            Identity = DescribedIdentity.Read(description.Sdp),
             Metadata = Envelope.Member(payload, "metadata"),
         };
     }
@@ -197,18 +198,4 @@ internal sealed record LinkSignal
         Envelope.Text(mark, name) is not { } text ? null
         : text.Length == 32 && UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number
         : throw new FormatException($"its {name} is no number of 32 hexadecimal digits");
-
-    public static PeerIdentity? ReadIdentity(string sdp)
-    {
-        const string Name = "a=fingerprint:";
-        foreach (var line in sdp.AsSpan().EnumerateLines())
-        {
-            if (line.StartsWith(Name, StringComparison.Ordinal) && line.IndexOf(' ') is > 0 and var space)
-            {
-                return new PeerIdentity(line[Name.Length..space].ToString().ToLowerInvariant(), line[(space + 1)..].Trim().ToString().ToUpperInvariant());
-            }
-        }
-
-        return null;
-    }
 }

@@ -1,5 +1,6 @@
 using TypedPeer.Channels;
 using TypedPeer.DataChannels;
+using TypedPeer.Descriptions;
 using TypedPeer.Signaling.Links;
 using TypedPeer.Signaling.Networks;
 using TypedPeer.Signaling.Networks.Protocol;
@@ -206,7 +207,7 @@ internal sealed class DataPeers(NetworkHost network) : IForeignPeers
             var offer = DataSignal.ReadOffer(envelope);
             var description = DataSignal.ReadDescription(envelope, SdpType.Offer);
             var peer = network.FindPeer(key.Peer);
-            var context = new PeerAcceptContext(key.Peer, peer is { State: not NetworkPeerState.Closed } ? Options.Room : null, Envelope.Member(envelope.Payload, "metadata") ?? peer?.Metadata, LinkSignal.ReadIdentity(description.Sdp))
+            var context = new PeerAcceptContext(key.Peer, peer is { State: not NetworkPeerState.Closed } ? Options.Room : null, Envelope.Member(envelope.Payload, "metadata") ?? peer?.Metadata, DescribedIdentity.Read(description.Sdp))
             {
                 Data = new PeerDataConnectionOptions { Label = offer.Label, Metadata = offer.Metadata, Serialization = offer.Serialization, Reliable = offer.Reliable, Limits = Options.DataLimits },
             };

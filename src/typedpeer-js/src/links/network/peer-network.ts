@@ -16,7 +16,7 @@ export interface PeerAcceptContext {
   /** The room that both are in, if they are. */
   readonly room: string | undefined;
 
-  /** The fingerprint of the certificate that the peer will have to prove. */
+  /** The fingerprint of the certificate that the peer will have to prove; nothing where its offer names none, or could be read as naming another as well. */
   readonly fingerprint: string | undefined;
 }
 
