@@ -2,7 +2,7 @@ import type { PeerContract } from "../contracts/peer-contract.js";
 import { PeerSession, type SessionPart } from "../session/driving/index.js";
 import type { Serving } from "../session/incoming/index.js";
 import { type Caller, CallTarget, makeRemote } from "../session/outgoing/index.js";
-import type { PeerSessionEnd, PeerSessionOptions } from "../session/state/index.js";
+import { callback, type PeerSessionEnd, type PeerSessionOptions } from "../session/state/index.js";
 import { LinkError } from "./address.js";
 import { DataChannel } from "./data-channel.js";
 import type { Connected } from "./dialling.js";
@@ -171,7 +171,7 @@ export class CallLink {
   protected enter(state: PeerLinkState): void {
     if (this.currentState === state || this.currentState === "closed") return;
     this.currentState = state;
-    this.onstatechange?.(state);
+    callback(this.session.core.state.options, "onstatechange", () => this.onstatechange?.(state));
   }
 }
 

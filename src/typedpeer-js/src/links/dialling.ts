@@ -64,6 +64,6 @@ async function whyUnanswered(connection: RTCPeerConnection): Promise<LinkError> 
     globalThis.navigator?.permissions?.query({ name: name as PermissionName }).then((permission) => permission.state, () => "unknown") ?? Promise.resolve("unknown");
   const states = await Promise.all(["local-network-access", "local-network", "loopback-network"].map(ask));
   return connection.iceConnectionState === "new" && states.includes("denied")
-    ? new LinkError("local-network-access", "The browser does not let this page reach the local network: allow it in the settings of the site, and dial again.")
+    ? new LinkError("local-network-access", "The browser does not let this page reach the local network: allow it in the site's settings, and dial again.")
     : new LinkError("no-answer", "Nobody answered: the peer is gone, not reachable, or has another certificate.");
 }

@@ -57,7 +57,8 @@ export class PeerLink extends CallLink {
   private goesOn = false;
   private readonly repeated = new RepeatedCalls(() => this.session);
   private readonly stay = whenPageGoes(() => this.leave());
-  private readonly channels = new LinkChannels((connection) => this.current?.connection === connection && this.current.channel.readyState === "open");
+  private readonly channels = new LinkChannels(
+    (connection) => this.current?.connection === connection && this.current.channel.readyState === "open", this.session.core.state.options);
 
   /** @internal */
   constructor(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type ChannelMessage, ChannelOverflowError, LinkChannels } from "../../src/links/channels/index.js";
+import { withDefaults } from "../../src/session/state/index.js";
 
 /** What a platform's data channel shows, and what a test does with it. */
 class FakeChannel {
@@ -82,7 +83,7 @@ function connect(channels: LinkChannels): FakeConnection {
 }
 
 test("What is sent while there is no connection waits for it, in order, and past the bounds is refused by name", async () => {
-  const channels = new LinkChannels(() => true);
+  const channels = new LinkChannels(() => true, withDefaults());
   const chat = channels.open("chat", { maxQueuedMessages: 2 });
   await chat.send("one");
   assert.ok(chat.trySend("two"));
@@ -97,7 +98,7 @@ test("What is sent while there is no connection waits for it, in order, and past
 });
 
 test("No more than 64 KiB is given to the platform ahead of the network, and senders wait for room", async () => {
-  const channels = new LinkChannels(() => true);
+  const channels = new LinkChannels(() => true, withDefaults());
   const chat = channels.open("chat", { maxBufferedAmount: 100_000 });
   const [channel] = connect(channels).made;
   channel!.holds = true;
@@ -114,7 +115,7 @@ test("No more than 64 KiB is given to the platform ahead of the network, and sen
 });
 
 test("A channel opens again on the next connection, and what had not been given to the platform goes on", async () => {
-  const channels = new LinkChannels(() => false);
+  const channels = new LinkChannels(() => false, withDefaults());
   const chat = channels.open("chat", { ordered: false, maxRetransmits: 0 });
   const first = connect(channels).made[0]!;
   first.holds = true;
@@ -134,7 +135,7 @@ test("A channel opens again on the next connection, and what had not been given 
 
 test("The peer's channel is known again on the next connection, and one it does not open again ends", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
-  const channels = new LinkChannels(() => true);
+  const channels = new LinkChannels(() => true, withDefaults());
   const found: string[] = [];
   channels.opened = (channel) => {
     found.push(channel.label);
@@ -162,7 +163,7 @@ test("The peer's channel is known again on the next connection, and one it does 
 test("A channel that closes alone was closed by the peer, and one that closes with its connection comes back", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
   let isAlive = false;
-  const channels = new LinkChannels(() => isAlive);
+  const channels = new LinkChannels(() => isAlive, withDefaults());
   const chat = channels.open("chat", {});
   connect(channels).made[0]!.onclose!();
   context.mock.timers.tick(1000);
@@ -176,7 +177,7 @@ test("A channel that closes alone was closed by the peer, and one that closes wi
 });
 
 test("A reliable channel that nobody reads ends, and one that may lose messages drops the oldest", async () => {
-  const channels = new LinkChannels(() => true);
+  const channels = new LinkChannels(() => true, withDefaults());
   const reliable = channels.open("reliable", { maxReceivedAmount: 1000 });
   const lossy = channels.open("lossy", { maxReceivedAmount: 1000, maxRetransmits: 0 });
   const { made } = connect(channels);
@@ -191,7 +192,7 @@ test("A reliable channel that nobody reads ends, and one that may lose messages 
 });
 
 test("Closing lets what was accepted leave, and what is the session's is not for the application", async () => {
-  const channels = new LinkChannels(() => true);
+  const channels = new LinkChannels(() => true, withDefaults());
   const chat = channels.open("chat", {});
   const [channel] = connect(channels).made;
   channel!.holds = true;
@@ -208,4 +209,20 @@ test("Closing lets what was accepted leave, and what is the session's is not for
   for (const [label, options] of [["typedpeer", {}], ["chat", { negotiated: true, id: 0 }], ["chat", { negotiated: true, id: 1023 }]] as const) assert.throws(() => channels.open(label, options), TypeError);
   channels.open("twice", {});
   assert.throws(() => channels.open("twice", {}), /already/);
+});
+
+test("What the application's callbacks throw is told, and the channel ends all the same", async () => {
+  const failures: string[] = [];
+  const channels = new LinkChannels(() => true, withDefaults({ onFailure: (what) => failures.push(what) }));
+  const [chat, files] = [channels.open("chat", {}), channels.open("files", {})];
+  for (const channel of [chat, files]) {
+    channel.onstatechange = (state) => {
+      throw new Error(state);
+    };
+  }
+  const connection = connect(channels);
+  for (const made of connection.made) made.open();
+  channels.over({ kind: "Local", message: "The link is over." });
+  assert.deepEqual([(await chat.closed).kind, (await files.closed).kind], ["Local", "Local"]);
+  assert.deepEqual(failures, ["onstatechange", "onstatechange", "onstatechange", "onstatechange"]);
 });

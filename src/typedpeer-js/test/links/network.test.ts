@@ -294,3 +294,40 @@ test("Where the path falls silent and the platform restarts no ICE, the link goe
   await world.comes(() => link.state === "connected", "the link is up again");
   assert.equal(await link.remote(Counter).count(), 2);
 });
+
+test("What the application's callbacks throw is told, whoever is told of that throws, too, and nothing ends by it", async (context) => {
+  const world = new World(context);
+  const failures: string[] = [];
+  const failing = (): never => {
+    throw new Error("a mistake of the application's");
+  };
+  const options: PeerNetworkOptions = { session: { onFailure: (what) => (failures.push(what), failing()) } };
+  const alice = world.join("alice", options);
+  const bob = world.join("bob", options);
+  for (const network of [alice, bob]) Object.assign(network, { onpeerjoined: failing, onpeerleft: failing, onpeerchanged: failing, onmessage: failing, onstatechange: failing, onlink: failing });
+  await Promise.all([alice.joined, bob.joined]);
+  await until(() => alice.peers.size + bob.peers.size === 2, "each sees the other");
+  const link = alice.connect("bob");
+  link.onstatechange = failing;
+  await link.connected;
+  bob.connect("alice").onstatechange = failing;
+  assert.equal(await link.remote(Counter).count(), 1);
+  await alice.send("bob", "hello");
+  await bob.setMetadata(1);
+  await world.time.settle();
+
+  for (const connection of [...world.platform.connections]) connection.close();
+  await until(() => link.state === "reconnecting", "the loss is seen");
+  await world.comes(() => link.state === "connected", "the link is made again");
+  assert.equal(await link.remote(Counter).count(), 2);
+  void link.close();
+  await world.comes(() => link.state === "closed", "the link is closed");
+  assert.equal((await link.closed).kind, "Stopped");
+  void bob.close();
+  await world.comes(() => alice.peers.size === 0, "bob is seen to be gone");
+  void alice.close();
+  await world.comes(() => alice.state === "closed", "the network is closed");
+  for (const what of ["onpeerjoined", "onpeerleft", "onpeerchanged", "onmessage", "onstatechange", "onlink"].map((name) => `The network's ${name}`).concat("onstatechange")) {
+    assert.ok(failures.includes(what), `${what}: ${failures}`);
+  }
+});

@@ -1,3 +1,4 @@
+import { callback, type PeerSessionOptions } from "../../session/state/index.js";
 import { type ChannelMessage, Outgoing } from "./outgoing.js";
 
 /** How a channel delivers, and its limits. Times are in milliseconds. */
@@ -77,6 +78,7 @@ export class LinkChannel implements AsyncIterable<ChannelMessage> {
     readonly isIncoming: boolean,
     private readonly isAlive: (connection: RTCPeerConnection) => boolean,
     private readonly over: (channel: LinkChannel) => void,
+    private readonly failures: Pick<PeerSessionOptions, "onFailure">,
   ) {
     this.closed = new Promise((resolve) => (this.tellClosed = resolve));
     this.outgoing = new Outgoing(options.maxBufferedAmount ?? 1 << 20, options.maxQueuedMessages ?? 256, (why) => this.finish({ kind: "Failed", message: why }));
@@ -180,7 +182,7 @@ export class LinkChannel implements AsyncIterable<ChannelMessage> {
       return;
     }
     this.enter("connecting");
-    if (held > 0) this.onmessageslost?.(held);
+    if (held > 0) callback(this.failures, "onmessageslost", () => this.onmessageslost?.(held));
   }
 
   private receive(message: ChannelMessage): void {
@@ -207,7 +209,7 @@ export class LinkChannel implements AsyncIterable<ChannelMessage> {
   private enter(state: RTCDataChannelState): void {
     if (this.state === state || this.state === "closed") return;
     this.state = state;
-    this.onstatechange?.(state);
+    callback(this.failures, "onstatechange", () => this.onstatechange?.(state));
   }
 }
 

@@ -1,3 +1,4 @@
+import { callback, type PeerSessionOptions } from "../../session/state/index.js";
 import { identityOf, LinkChannel, type LinkChannelEnd, type LinkChannelOptions } from "./link-channel.js";
 
 /** How many channels a peer may have open at once on a link: as in .NET. */
@@ -14,8 +15,14 @@ export class LinkChannels {
   private isReady = false;
   private end: LinkChannelEnd | undefined;
 
-  /** @param isAlive Whether the session's own channel is open on a connection. */
-  constructor(private readonly isAlive: (connection: RTCPeerConnection) => boolean) {}
+  /**
+   * @param isAlive Whether the session's own channel is open on a connection.
+   * @param failures Who is told of what the application's own callbacks throw.
+   */
+  constructor(
+    private readonly isAlive: (connection: RTCPeerConnection) => boolean,
+    private readonly failures: Pick<PeerSessionOptions, "onFailure">,
+  ) {}
 
   /** Opens a channel, now and on each connection to come. */
   open(label: string, options: LinkChannelOptions): LinkChannel {
@@ -82,7 +89,7 @@ export class LinkChannels {
     return new LinkChannel(label, options, isIncoming, this.isAlive, (channel) => {
       this.own.delete(channel);
       this.peers.delete(channel);
-    });
+    }, this.failures);
   }
 
   private create(channel: LinkChannel, connection: RTCPeerConnection): void {
@@ -115,6 +122,6 @@ export class LinkChannels {
     const made = this.make(label, { protocol, ordered, maxRetransmits: maxRetransmits ?? undefined, maxPacketLifeTime: maxPacketLifeTime ?? undefined }, true);
     this.peers.set(made, identity);
     made.attach(channel, connection);
-    this.opened(made);
+    callback(this.failures, "onchannel", () => this.opened?.(made));
   }
 }

@@ -1,5 +1,6 @@
 import { LinkError } from "../address.js";
 import { fingerprintOf, makeCertificate } from "../certificates.js";
+import { callback, withDefaults } from "../../session/state/index.js";
 import { whenPageGoes } from "../page-goes.js";
 import { PeerLink, type PeerLinkOptions } from "../peer-link.js";
 import { type DiallerHost, NameDialler } from "./name-dialler.js";
@@ -256,15 +257,15 @@ export class PeerNetwork {
     const isChanged = JSON.stringify(pair.metadata) !== JSON.stringify(metadata);
     pair.isPresent = true;
     pair.metadata = metadata;
-    if (!wasPresent) this.onpeerjoined?.(id, metadata);
-    else if (isChanged) this.onpeerchanged?.(id, metadata);
+    if (!wasPresent) this.tell("onpeerjoined", () => this.onpeerjoined?.(id, metadata));
+    else if (isChanged) this.tell("onpeerchanged", () => this.onpeerchanged?.(id, metadata));
   }
 
   private left(id: string): void {
     const pair = this.pairs.get(id);
     if (pair?.isPresent !== true) return;
     pair.isPresent = false;
-    this.onpeerleft?.(id);
+    this.tell("onpeerleft", () => this.onpeerleft?.(id));
     this.forget(id);
   }
 
@@ -286,7 +287,10 @@ export class PeerNetwork {
         this.takePeers(payload?.peers);
         break;
       case "MESSAGE":
-        if (typeof src === "string") this.onmessage?.({ from: src, room: typeof payload?.room === "string" ? payload.room : undefined, data: payload?.data });
+        if (typeof src === "string") {
+          const message = { from: src, room: typeof payload?.room === "string" ? payload.room : undefined, data: payload?.data as unknown };
+          this.tell("onmessage", () => this.onmessage?.(message));
+        }
         break;
       case "EXPIRE":
         if (typeof src === "string") {
@@ -350,7 +354,9 @@ export class PeerNetwork {
         id: peer, metadata: metadata ?? pair.metadata, room: pair.isPresent ? this.options.room : undefined, fingerprint: fingerprintOf(sdp.sdp),
       })) ?? true;
     } catch (failure) {
-      this.options.session?.onFailure?.("The network's accept", failure);
+      this.tell("accept", () => {
+        throw failure;
+      });
     }
     this.pending--;
     if (pair.asked !== connectionId) return;
@@ -382,7 +388,7 @@ export class PeerNetwork {
     pair.dialler = dialler;
     const link = (dialler.link = new PeerLink(dialler, this.options));
     this.options.configure?.(link, peer);
-    link.connected.then(() => this.onlink?.(link, peer), () => undefined);
+    link.connected.then(() => this.tell("onlink", () => this.onlink?.(link, peer)), () => undefined);
     return link;
   }
 
@@ -399,7 +405,12 @@ export class PeerNetwork {
   private enter(state: PeerNetworkState): void {
     if (this.currentState === state || this.currentState === "closed") return;
     this.currentState = state;
-    this.onstatechange?.(state);
+    this.tell("onstatechange", () => this.onstatechange?.(state));
+  }
+
+  /** Calls what the application has set. */
+  private tell(what: string, action: () => void): void {
+    callback(withDefaults(this.options.session), `The network's ${what}`, action);
   }
 }
 

@@ -4,7 +4,7 @@ import { SessionCore } from "../core/index.js";
 import type { Serving } from "../incoming/index.js";
 import { Caller, CallTarget, makeRemote } from "../outgoing/index.js";
 import type { ChannelRoom } from "../sending/index.js";
-import { type PeerSessionEnd, type PeerSessionOptions, withDefaults } from "../state/index.js";
+import { callback, type PeerSessionEnd, type PeerSessionOptions, withDefaults } from "../state/index.js";
 import { FrameQueue } from "../wire/index.js";
 import { platform, type Surroundings } from "./surroundings.js";
 
@@ -216,13 +216,10 @@ export class PeerSession {
 
   /** @internal Asks the application who the peer is; false where it may not have a session. */
   authorize(): unknown {
-    const { state } = this.core;
-    try {
-      return state.options.authorize();
-    } catch (failure) {
-      state.report("What authorises the peer", failure);
-      return false;
-    }
+    const { options } = this.core.state;
+    let identity: unknown = false;
+    callback(options, "authorize", () => (identity = options.authorize()));
+    return identity;
   }
 
   private open(): void {
@@ -258,14 +255,11 @@ export class PeerSession {
     if (!this.takesMessages) return core.checkFinished();
     const size = this.room?.size ?? core.state.options.channelBufferBytes;
     const room = Math.min(Math.max(size, core.leastRoom), channel.maxMessageSize);
-    // At most as much waits there as did, and what came: the channel is asked again only where that is too much.
-    let ahead = channel.bufferedAmount;
-    while (this.takesMessages && (core.hasEnded || ahead < size || (ahead = channel.bufferedAmount) < size || this.room?.hasLeft(channel, this.surroundings.now()))) {
+    while (this.takesMessages && (core.hasEnded || channel.bufferedAmount < size || this.room?.hasLeft(channel, this.surroundings.now()))) {
       message.clear();
       core.write(message, room);
       if (message.length === 0) break;
       channel.send(message.peek());
-      ahead += message.length;
       this.runWork();
     }
   }
@@ -276,13 +270,7 @@ export class PeerSession {
     while (state.work.length > 0) {
       const { work } = state;
       state.work = [];
-      for (const one of work) {
-        try {
-          one.run();
-        } catch (failure) {
-          state.report("The session", failure);
-        }
-      }
+      for (const one of work) callback(state.options, "The session", () => one.run());
     }
   }
 

@@ -96,7 +96,7 @@ export function withDefaults(given: Partial<PeerSessionOptions> = {}): PeerSessi
     stopTimeout: 10_000,
     resumeTimeout: 0,
     resumeBufferBytes: 8 << 20,
-    onFailure: (what, failure) => (globalThis as { console?: { error(...what: unknown[]): void } }).console?.error(`TypedPeer: ${what}`, failure),
+    onFailure: (what, failure) => console.error(`TypedPeer: ${what}`, failure),
     authorize: () => true,
     ...given,
   };
@@ -120,3 +120,16 @@ const leasts = {
   keepAliveInterval: 10,
   resumeBufferBytes: 256 * 1024,
 };
+
+/** Calls what is the application's. What that throws is told, and keeps nothing else from going on. */
+export function callback(options: Pick<PeerSessionOptions, "onFailure">, what: string, action: () => void): void {
+  try {
+    action();
+  } catch (failure) {
+    try {
+      options.onFailure(what, failure);
+    } catch {
+      // The failure of who is told has nobody else to be told to.
+    }
+  }
+}

@@ -5,7 +5,7 @@ import { typeSettle, varintSize } from "../wire/index.js";
 import { Deadlines } from "./deadlines.js";
 import { Handshake } from "./handshake.js";
 import { KeepAlive } from "./keep-alive.js";
-import type { PeerSessionOptions } from "./options.js";
+import { callback, type PeerSessionOptions } from "./options.js";
 
 /** How a session ended. The names are those of .NET. */
 export type PeerSessionEndKind = "Stopped" | "StoppedByPeer" | "Aborted" | "ConnectionLost" | "ProtocolError" | "NotAuthorized";
@@ -138,15 +138,8 @@ export class SessionState {
 
   /** Tells the application of a failure that no caller learns. What that throws is nobody's. */
   report(what: string, failure: unknown): void {
-    this.work.push({
-      run: () => {
-        try {
-          this.options.onFailure(what, failure);
-        } catch {
-          // The callback's own failure has nobody else to be told to.
-        }
-      },
-    });
+    this.work.push({ run: () => callback(this.options, what, () => {
+      throw failure;
+    }) });
   }
 }
-
