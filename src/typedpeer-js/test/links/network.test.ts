@@ -331,3 +331,22 @@ test("What the application's callbacks throw is told, whoever is told of that th
     assert.ok(failures.includes(what), `${what}: ${failures}`);
   }
 });
+
+test("A link whose configuration throws is closed, told to who asked for it, or to who is told of failures", async (context) => {
+  const world = new World(context);
+  const failures: string[] = [];
+  const mistake = new Error("a mistake of the application's");
+  const configure = (): never => {
+    throw mistake;
+  };
+  const alice = world.join("alice");
+  const bob = world.join("bob", { configure, session: { onFailure: (what) => failures.push(what) } });
+  await Promise.all([alice.joined, bob.joined]);
+  assert.throws(() => bob.connect("alice"), mistake);
+  await world.time.settle();
+  const link = alice.connect("bob");
+  await world.comes(() => failures.length === 1, "the failure is told");
+  await world.comes(() => link.state === "closed", "the link of the other is over");
+  await assert.rejects(link.connected);
+  assert.deepEqual(failures, ["The network's configure"]);
+});

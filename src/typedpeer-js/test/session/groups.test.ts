@@ -62,3 +62,19 @@ test("A member whose session ends leaves by itself, and a call that does not lea
   await settled();
   assert.deepEqual([told[0], group.members.length], [session, 0]);
 });
+
+test("What throws when it is told of a call that did not leave ends nothing, and is told in its turn", async (context) => {
+  const printed: unknown[] = [];
+  context.mock.method(console, "error", (what: unknown) => printed.push(what));
+  const { session } = makeMember("ada");
+  const group = new PeerGroup<Chat, PeerSession>(Chat, () => {
+    throw new Error("a mistake of the application's");
+  });
+  group.add(session);
+  await session.connected;
+  const stopped = session.stop();
+  await group.all.say("too late");
+  await stopped;
+  await settled();
+  assert.deepEqual(printed, ["TypedPeer: A group's onFailure"]);
+});

@@ -373,7 +373,7 @@ export class PeerNetwork {
     }
     // The peer was started anew, and has forgotten the link that there was.
     void pair.dialler?.link?.replace();
-    this.begin(peer, typedpeer.link, envelope);
+    this.tell("configure", () => this.begin(peer, typedpeer.link, envelope));
   }
 
   private begin(peer: string, id: string, offered?: Envelope): PeerLink {
@@ -387,7 +387,13 @@ export class PeerNetwork {
     if (offered !== undefined) dialler.take(id, offered);
     pair.dialler = dialler;
     const link = (dialler.link = new PeerLink(dialler, this.options));
-    this.options.configure?.(link, peer);
+    try {
+      this.options.configure?.(link, peer);
+    } catch (failure) {
+      // What it serves is not what was meant.
+      void link.close();
+      throw failure;
+    }
     link.connected.then(() => this.tell("onlink", () => this.onlink?.(link, peer)), () => undefined);
     return link;
   }

@@ -1,5 +1,5 @@
 import type { PeerContract } from "../../contracts/peer-contract.js";
-import { methodsOf } from "../state/index.js";
+import { callback, methodsOf, withDefaults } from "../state/index.js";
 
 /** What may be a member: a link or a session. */
 export interface GroupMember {
@@ -53,7 +53,7 @@ export class PeerGroup<T extends object, M extends GroupMember = GroupMember> {
           return Promise.reject(new TypeError(`${description.name} has an answer or a streamed argument: call it with ask, or member by member.`));
         }
         for (const [member, remote] of this.remotes) {
-          if (!left.includes(member)) this.call(remote, description.name, values).catch((failure: unknown) => this.onFailure(member, failure));
+          if (!left.includes(member)) this.call(remote, description.name, values).catch((failure: unknown) => callback(withDefaults(), "A group's onFailure", () => this.onFailure(member, failure)));
         }
         return Promise.resolve();
       };
