@@ -38,6 +38,24 @@ public class PageTests(PublishedPages pages) : IClassFixture<PublishedPages>
         Assert.All(both, static said => Assert.Equal("0", said.ExitCode));
     }
 
+    [RequiresPeer("chromium")]
+    public async Task A_page_that_is_closed_is_gone_for_the_others_at_once()
+    {
+        var page = await pages.GetAsync(Plain, trimmed: true);
+        await using var server = await StaticServer.StartAsync(page.Folder);
+        var loopback = new PeerLinkOptions { Connection = new PeerConnectionOptions { IncludeLoopback = true } };
+        await using var process = await PeerNetwork.JoinAsync(server.Peers, new PeerNetworkOptions { Id = "process", Room = "pages", Link = loopback }, TestContext.Current.CancellationToken);
+        await using var staying = await StayingPage.OpenAsync(new Uri(server.Address, $"?arg=stay&arg={Uri.EscapeDataString(server.Peers.AbsoluteUri)}&arg=page"), "joined");
+        await using var link = await process.ConnectAsync("page", TestContext.Current.CancellationToken);
+        Assert.Equal(5, await link.GetRemote<IWalk>().AddAsync(2, 3));
+
+        await staying.CloseAsync();
+
+        // Of a page that is lost nobody would hear before the keep-alive gives it up, and it would be looked for two minutes.
+        var end = await link.Completion.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal(PeerSessionEndKind.StoppedByPeer, end.Session!.Kind);
+    }
+
     private async Task EveryCheckHoldsAsync(string program, bool trimmed)
     {
         var page = await pages.GetAsync(program, trimmed);

@@ -1,6 +1,8 @@
 using TypedPeer.Browser;
+using TypedPeer.Signaling;
 using TypedPeer.WebAssembly;
 using TypedPeer.WebAssembly.Checks;
+using TypedPeer.WebAssembly.Walk;
 using Xunit.Sdk;
 
 var runner = new Runner(static failure => failure is SkipException);
@@ -9,6 +11,16 @@ if (args is ["meet", var meeting, var own, var other])
     await BrowserPeer.UseAsync();
     await runner.RunAsync(new MeetingChecks(meeting, own, other).All);
     return runner.End();
+}
+
+if (args is ["stay", var place, var name])
+{
+    // Until the page is closed.
+    await BrowserPeer.UseAsync();
+    await using var network = await PeerNetwork.JoinAsync(place, new PeerNetworkOptions { Id = name, Room = "pages", Configure = WalkPeer.Serve });
+    PageFunctions.AddEventListener("pagehide", () => _ = network.DisposeAsync().AsTask());
+    Console.WriteLine("joined");
+    await Task.Delay(Timeout.Infinite);
 }
 
 await runner.RunAsync(CallChecks.All);

@@ -126,12 +126,18 @@ internal sealed class PageBenchmark(Options options, BenchmarkPage page, Benchma
 
         var beside = new Samples(higherIsBetter: false);
         var alone = new Samples(higherIsBetter: false);
+        var streamBeside = new Samples(higherIsBetter: true);
+        var streamAlone = new Samples(higherIsBetter: true);
         for (var i = -WindowsToWarmUp; i < options.Pairs; i++)
         {
             alone.Keep(i, await page.CallAsync<double>("ours.latency", _window));
-            beside.Keep(i, await page.CallAsync<double>("ours.latencyBeside", _window));
+            var both = await page.CallAsync<double[]>("ours.latencyBeside", _window);
+            beside.Keep(i, both[0]);
+            streamBeside.Keep(i, both[1]);
+            streamAlone.Keep(i, await page.CallAsync<double>("ours.download", _window));
         }
 
         _ratios.Add($"page-{Name}-vs-idle", "ms", ("beside a stream", beside), ("alone", alone));
+        _ratios.Add("page-stream-beside-calls-vs-alone", "MB/s", ("beside calls", streamBeside), ("alone", streamAlone));
     }
 }

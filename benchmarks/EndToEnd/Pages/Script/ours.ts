@@ -17,15 +17,18 @@ export const ours = {
 
   latency: (milliseconds: number): Promise<number> => p99(() => remote.add(2, 3), milliseconds),
 
-  /** The same while a stream comes. */
-  async latencyBeside(milliseconds: number): Promise<number> {
+  /** The same while a stream comes, and the megabytes a second that it makes meanwhile. */
+  async latencyBeside(milliseconds: number): Promise<[latency: number, rate: number]> {
     const abort = new AbortController();
-    const reading = read(abort.signal);
+    let bytes = 0;
+    const reading = read(abort.signal, (count) => (bytes += count));
     await new Promise((resolve) => setTimeout(resolve, 300));
+    const [before, since] = [bytes, performance.now()];
     const found = await p99(() => remote.add(2, 3), milliseconds);
+    const beside = rate(bytes - before, since);
     abort.abort();
     await reading;
-    return found;
+    return [found, beside];
   },
 
   async download(milliseconds: number): Promise<number> {
@@ -48,6 +51,9 @@ export const ours = {
   },
 };
 
-async function read(signal: AbortSignal): Promise<void> {
-  for await (const _ of await remote.download()) if (signal.aborted) break;
+async function read(signal: AbortSignal, came: (count: number) => void): Promise<void> {
+  for await (const block of await remote.download()) {
+    came(block.length);
+    if (signal.aborted) break;
+  }
 }
