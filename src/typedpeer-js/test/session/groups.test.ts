@@ -50,31 +50,30 @@ test("Answers of the members come as they are given, and a failure is its member
   await assert.rejects(group.all.name(), /call it with ask/);
 });
 
-test("A member whose session ends leaves by itself, and a call that does not leave is told with its member", async () => {
+/** Calls all of a group whose one member is about to end, so that the call does not leave. */
+async function callTooLate(onFailure: (member: PeerSession, failure: unknown) => void): Promise<{ session: PeerSession; group: PeerGroup<Chat, PeerSession> }> {
   const { session } = makeMember("ada");
-  const told: unknown[] = [];
-  const group = new PeerGroup<Chat, PeerSession>(Chat, (member, failure) => told.push(member, failure));
+  const group = new PeerGroup<Chat, PeerSession>(Chat, onFailure);
   group.add(session);
   await session.connected;
   const stopped = session.stop();
   await group.all.say("too late");
   await stopped;
   await settled();
+  return { session, group };
+}
+
+test("A member whose session ends leaves by itself, and a call that does not leave is told with its member", async () => {
+  const told: unknown[] = [];
+  const { session, group } = await callTooLate((member, failure) => told.push(member, failure));
   assert.deepEqual([told[0], group.members.length], [session, 0]);
 });
 
 test("What throws when it is told of a call that did not leave ends nothing, and is told in its turn", async (context) => {
   const printed: unknown[] = [];
   context.mock.method(console, "error", (what: unknown) => printed.push(what));
-  const { session } = makeMember("ada");
-  const group = new PeerGroup<Chat, PeerSession>(Chat, () => {
+  await callTooLate(() => {
     throw new Error("a mistake of the application's");
   });
-  group.add(session);
-  await session.connected;
-  const stopped = session.stop();
-  await group.all.say("too late");
-  await stopped;
-  await settled();
   assert.deepEqual(printed, ["TypedPeer: A group's onFailure"]);
 });

@@ -296,25 +296,15 @@ test("A peer that has the key and claims messages that were never sent gets no s
   assert.equal(await worker.add(1, 2), 3);
 });
 
-test("A session that is over says so on a channel that it is given", async () => {
+test("A session that is over says so on a channel that it is given, before that may be let go of with its connection", async () => {
   const { left, right } = await makeResuming();
   await left.stop();
   await right.closed;
   const { end, outcome } = attempt(right);
   const actor = new Actor(end);
-  assert.equal(await outcome, "failed");
+  assert.deepEqual([await outcome, ...actor.heard], ["failed", typeResumeRefused]);
   await settled();
   assert.deepEqual(actor.heard, [typeResumeRefused]);
-});
-
-test("Who is refused hears it before the channel may be let go of with its connection", async () => {
-  const { left, right } = await makeResuming();
-  await left.stop();
-  await right.closed;
-  const { end, outcome } = attempt(right);
-  const actor = new Actor(end);
-  const heardBefore = await outcome.then(() => [...actor.heard]);
-  assert.deepEqual(heardBefore, [typeResumeRefused]);
 });
 
 test("A channel that takes less than a session needs is refused", async () => {

@@ -416,7 +416,8 @@ export class PeerNetwork {
 
   /** Calls what the application has set. */
   private tell(what: string, action: () => void): void {
-    callback(withDefaults(this.options.session), `The network's ${what}`, action);
+    const { onFailure = withDefaults().onFailure } = this.options.session ?? {};
+    callback({ onFailure }, `The network's ${what}`, action);
   }
 }
 

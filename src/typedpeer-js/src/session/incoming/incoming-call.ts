@@ -1,11 +1,9 @@
 import type { Due, PeerMethod, TakenReferences } from "../state/index.js";
-import { flagLatest, flagOneWay } from "../wire/index.js";
+import { flagLatest, flagOneWay, noBytes } from "../wire/index.js";
 import type { CallHeader } from "./call-header.js";
 import type { IncomingCalls } from "./incoming-calls.js";
 import type { ArgumentReceiver, ResultStream } from "./parts.js";
 import type { ServedTarget } from "./served-target.js";
-
-const noBytes = new Uint8Array(0);
 
 /** One call of the peer, until it has been answered. */
 export class IncomingCall implements Due {

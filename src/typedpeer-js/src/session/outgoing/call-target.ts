@@ -1,8 +1,6 @@
 import type { PeerContract } from "../../contracts/peer-contract.js";
 import type { PeerMethod } from "../state/index.js";
-import { encodeContract, encodeName, encodeReference, featureContractTargets } from "../wire/index.js";
-
-const none = new Uint8Array(0);
+import { encodeContract, encodeName, encodeReference, featureContractTargets, noBytes } from "../wire/index.js";
 
 /** Which instance of the peer calls go to, as the header of a CALL frame spells it; and whether the peer is known to serve it alike. */
 export class CallTarget {
@@ -22,7 +20,7 @@ export class CallTarget {
     readonly instance: string,
     readonly reference = 0,
   ) {
-    this.encoded = reference !== 0 ? encodeReference(reference) : instance === "" ? none : encodeName(instance);
+    this.encoded = reference !== 0 ? encodeReference(reference) : instance === "" ? noBytes : encodeName(instance);
   }
 
   /** Whether the method alone does not say which contract is called, because another contract declares it. */

@@ -1,6 +1,6 @@
 import type { CallOptions } from "../../contracts/call-options.js";
 import { type Due, type PeerMethod, priorityNumber, type SentReferences } from "../state/index.js";
-import { encodeHeaders, FrameQueue, flagDeadline, flagHeaders, flagOneWay, flagPriority } from "../wire/index.js";
+import { encodeHeaders, FrameQueue, flagDeadline, flagHeaders, flagOneWay, flagPriority, noBytes } from "../wire/index.js";
 import type { CallTarget } from "./call-target.js";
 import type { OutgoingCalls } from "./outgoing-calls.js";
 import type { ArgumentStreams, ResultReceiver } from "./parts.js";
@@ -19,8 +19,6 @@ export interface CallWaiter {
   /** It failed: with a `PeerError`, or what its caller aborted it with. */
   failed(failure: unknown): void;
 }
-
-export const noBytes = new Uint8Array(0);
 
 /** One call that this side makes, until it has ended. */
 export class OutgoingCall implements Due {

@@ -2,10 +2,10 @@ import { PeerError, type PeerCallFate, type PeerStatus } from "../../errors/peer
 import * as Status from "../../errors/status.js";
 import { BufferFlow, chunkOverhead, quantumOf } from "../sending/index.js";
 import type { SentReferences, SessionState } from "../state/index.js";
-import { concat, flagMore, flagSettle, flagTarget, ProtocolError, settlePart, typeArguments, typeCall, typeCancel, varintSize } from "../wire/index.js";
+import { concat, flagMore, flagSettle, flagTarget, noBytes, ProtocolError, settlePart, typeArguments, typeCall, typeCancel, varintSize } from "../wire/index.js";
 import { ofCall } from "./call-errors.js";
 import { findDrift, type SharedDescriptions } from "./drift.js";
-import { callEnded, callOpen, callWaiting, noBytes, type OutgoingCall } from "./outgoing-call.js";
+import { callEnded, callOpen, callWaiting, type OutgoingCall } from "./outgoing-call.js";
 
 /** Calls wait rather than queue more than this many bytes behind each other. */
 const queueBytes = 256 * 1024;

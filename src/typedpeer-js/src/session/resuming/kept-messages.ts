@@ -1,6 +1,4 @@
-import { type FrameQueue, maxHeader, typePart, varintSize } from "../wire/index.js";
-
-const nothing = new Uint8Array(0);
+import { type FrameQueue, maxHeader, noBytes, typePart, varintSize } from "../wire/index.js";
 
 /** What a message takes in memory beside its bytes. */
 const overhead = 64;
@@ -92,7 +90,7 @@ export class KeptMessages {
   private release(): void {
     for (const last = Math.min(this.told, this.sent); this.acknowledged < last; this.acknowledged++) {
       this.held -= this.messages[this.first]!.length + overhead;
-      this.messages[this.first++] = nothing;
+      this.messages[this.first++] = noBytes;
     }
     if (this.first > this.messages.length / 2) {
       this.messages.splice(0, this.first);

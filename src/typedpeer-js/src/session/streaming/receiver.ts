@@ -4,10 +4,8 @@ import * as Status from "../../errors/status.js";
 import type { ArgumentReceiver } from "../incoming/index.js";
 import type { ResultReceiver } from "../outgoing/index.js";
 import type { SessionState } from "../state/index.js";
-import { concat, maxChunk, settleGoesOn, settlePart, typeCredit, typeStreamStop, varintSize } from "../wire/index.js";
+import { concat, maxChunk, noBytes, settleGoesOn, settlePart, typeCredit, typeStreamStop, varintSize } from "../wire/index.js";
 import type { Pace } from "./pace.js";
-
-const noBytes = new Uint8Array(0);
 
 /** What stands before the bytes of a block: how many they are. */
 const blockHead = 4;

@@ -17,6 +17,9 @@ const longestText = 2048;
 export const cleanText = (text: string): string =>
   text.slice(0, longestText).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, " ");
 
+/** No bytes. Whoever gives bytes to the application, who may transfer them, makes others. */
+export const noBytes = new Uint8Array(0);
+
 /** Bytes one behind the other, in an array of their own. */
 export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
