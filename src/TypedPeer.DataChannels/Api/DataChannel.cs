@@ -321,6 +321,8 @@ public sealed class DataChannel : IPeerChannel, IPeerChannelScheduler, IPeerChan
 
     bool IDataChannelOwner.HasReceiver => _inbox.HasReceiver;
 
+    bool IDataChannelOwner.HasLowHandler => _handlers.HasBufferedAmountLow;
+
     /// <summary>The application has the channel.</summary>
     internal void OnTaken() => _backend.OnTaken();
 

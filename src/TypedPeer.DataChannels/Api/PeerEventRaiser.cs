@@ -265,7 +265,12 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
     }
 
     /// <summary>A session only takes its messages in; what it calls runs on the pool.</summary>
-    public bool IsPrompt(in PeerEvent item) => item is { Kind: PeerEventKind.ChannelMessage, Channel.Owner.HasReceiver: true };
+    public bool IsPrompt(in PeerEvent item) => item.Kind switch
+    {
+        PeerEventKind.ChannelMessage => item.Channel!.Owner is { HasReceiver: true },
+        PeerEventKind.ChannelBufferedAmountLow => item.Channel!.Owner is { HasReceiver: true, HasLowHandler: false },
+        _ => false,
+    };
 
     /// <summary>
     /// A handler may fail over what the peer sends, and over when it closes: neither may end the process. Whoever does not ask to be told

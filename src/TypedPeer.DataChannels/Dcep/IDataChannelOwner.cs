@@ -8,6 +8,9 @@ internal interface IDataChannelOwner
     /// <summary>Gets whether a receiver takes the messages, which takes microseconds, and no handler of the application's. Any thread may ask.</summary>
     bool HasReceiver { get; }
 
+    /// <summary>Gets whether a handler of the application's is told that the buffered amount is low. Any thread may ask.</summary>
+    bool HasLowHandler { get; }
+
     /// <summary>The channel is open.</summary>
     void OnOpen();
 

@@ -9,23 +9,37 @@ namespace TypedPeer.DataChannels.Driver;
 /// </summary>
 internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore core, IPeerEventSink sink)
 {
+    /// <summary>How often a thread goes on with events that its work has caused, before it leaves them to the pool.</summary>
+    private const int MostRounds = 4;
+
     [ThreadStatic]
     private static EventPump? s_raising;
 
+    [ThreadStatic]
+    private static EventPump? s_lending;
+
     private readonly PeerEventQueue _raised = new();
-    private readonly LifoSlot _slot = new();
+    private readonly LentWork _work = new(exception => driver.Post(DriverEvent.ApplicationFailed(exception)));
     private List<DriverEvent> _posted = [];
     private List<DriverEvent> _raisedPosted = [];
     private long _freed;
     private int _eventsToCome;
     private bool _raising;
-    private bool _lendsThread;
+    private int _lends;
+
+    /// <summary>The thread that does the work after the events, by its number, unless another has raised events since.</summary>
+    private int _lender;
 
     /// <summary>Gets whether the calling thread is raising these events, so that later ones wait for what it does.</summary>
     public bool IsRaisingHere => s_raising == this;
 
     /// <summary>Gets whether the calling thread raises events and more of its batch are to come, after which it flushes.</summary>
     public bool FlushesLater => s_raising == this && _eventsToCome > 0;
+
+    /// <summary>
+    /// Gets whether the calling thread does work that its events have caused, after which it raises what that work brings up. It is relieved where the work keeps it.
+    /// </summary>
+    public bool RaisesLater => s_lending == this && Volatile.Read(ref _lender) == Environment.CurrentManagedThreadId;
 
     /// <summary>Gets whether events wait for a thread. Belongs to whoever has the lock, as do the other members of the queue.</summary>
     public bool WaitsForThread => HasEvents && !_raising;
@@ -38,12 +52,16 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
     /// <summary>Puts an event of the driver's own into the next batch, before the core's.</summary>
     public void Post(DriverEvent item) => _posted.Add(item);
 
-    /// <summary>Runs work on this thread once it has raised all events, if it is raising any; otherwise, or if more work follows, on the pool.</summary>
+    /// <summary>Runs work on this thread once it has raised all events, if it is raising any or does such work already; otherwise, or where that is much, on the pool.</summary>
     public void Schedule(IThreadPoolWorkItem work)
     {
-        if (s_raising == this && _lendsThread)
+        if (s_raising == this)
         {
-            _slot.Add(work);
+            _work.Add(work, _lends);
+        }
+        else if (RaisesLater)
+        {
+            _work.Add(work, LentWork.Many);
         }
         else
         {
@@ -51,55 +69,98 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
         }
     }
 
+    /// <summary>A thread that does work here is kept by it, or another has come to raise events: what it has not begun goes to the pool.</summary>
+    public void Relieve()
+    {
+        if (Interlocked.Exchange(ref _lender, 0) != 0)
+        {
+            _work.Release();
+        }
+    }
+
     /// <summary>Raises all events there are, and those that come meanwhile. Not to be called under the lock.</summary>
     /// <param name="lendsThread">Whether the thread has nothing to do afterwards, so that what an event caused may run on it.</param>
     public void RaiseEvents(bool lendsThread)
+    {
+        Relieve();
+        var lends = lendsThread ? MostLent : 0;
+        for (var round = 0; TryBegin(lends, mayRaise: round < MostRounds); round++)
+        {
+            RaiseAll();
+            if (!TryLend(lends))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>A thread of the pool may be kept for ever by what it does; one that leads a loop is relieved.</summary>
+    private static int MostLent => OperatingSystem.IsLinux() && LoopThreads.IsCurrent ? LentWork.Many : Thread.CurrentThread.IsThreadPoolThread ? 1 : 0;
+
+    private bool TryBegin(int lends, bool mayRaise)
     {
         using (gate.Enter())
         {
             if (_raising || !HasEvents)
             {
-                return;
+                return false;
+            }
+
+            if (!mayRaise)
+            {
+                driver.QueueWork();
+                return false;
             }
 
             _raising = true;
+            _lends = lends;
             TakeBatch();
-        }
-
-        _lendsThread = lendsThread && (Thread.CurrentThread.IsThreadPoolThread || (OperatingSystem.IsLinux() && LoopThreads.IsCurrent));
-        if (RaiseAll() is { } last)
-        {
-            RunLast(last);
+            return true;
         }
     }
 
-    /// <summary>What the application queued may throw as its handlers may.</summary>
-    private void RunLast(IThreadPoolWorkItem work)
+    /// <summary>Does the work that events have caused. False when nothing can have come up meanwhile, or is another thread's to raise.</summary>
+    private bool TryLend(int lends)
     {
+        if (lends == 0 || _work.IsEmpty)
+        {
+            return false;
+        }
+
+        if (lends < LentWork.Many)
+        {
+            _work.Run();
+            return false;
+        }
+
+        var id = Environment.CurrentManagedThreadId;
+        var outer = s_lending;
+        s_lending = this;
+        Volatile.Write(ref _lender, id);
         try
         {
-            work.Execute();
+            _work.Run();
         }
-        catch (Exception exception)
+        finally
         {
-            driver.Post(DriverEvent.ApplicationFailed(exception));
+            s_lending = outer;
         }
+
+        return Interlocked.CompareExchange(ref _lender, 0, id) == id;
     }
 
-    /// <summary>Returns the work left for this thread. From then on another may raise events.</summary>
-    private IThreadPoolWorkItem? RaiseAll()
+    /// <summary>From then on another may raise events.</summary>
+    private void RaiseAll()
     {
         var outer = s_raising;
         s_raising = this;
         try
         {
-            IThreadPoolWorkItem? last;
             do
             {
                 RaiseBatch();
             }
-            while (TakeNextBatch(out last));
-            return last;
+            while (TakeNextBatch());
         }
         finally
         {
@@ -122,7 +183,7 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
             {
                 if (!sink.IsPrompt(in _raised[i]))
                 {
-                    _slot.Release();
+                    _work.Release();
                 }
 
                 _freed += sink.OnEvent(in _raised[i]);
@@ -139,7 +200,7 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
 
     private void RaisePosted()
     {
-        _slot.Release();
+        _work.Release();
         for (var i = 0; i < _raisedPosted.Count; i++)
         {
             _eventsToCome = _raised.Count + _raisedPosted.Count - i - 1;
@@ -156,21 +217,19 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
         _raisedPosted.Clear();
     }
 
-    /// <summary>False when nothing is left to raise: then what work was kept is the caller's, and another thread may raise events.</summary>
-    private bool TakeNextBatch(out IThreadPoolWorkItem? last)
+    /// <summary>False when nothing is left to raise.</summary>
+    private bool TakeNextBatch()
     {
-        last = null;
         using (gate.Enter())
         {
             driver.OnBatchRaised(_freed);
             if (!HasEvents)
             {
-                last = _slot.Take();
                 _raising = false;
                 return false;
             }
 
-            _slot.Release();
+            _work.Age();
             TakeBatch();
             return true;
         }

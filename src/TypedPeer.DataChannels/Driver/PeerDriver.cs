@@ -217,7 +217,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
             {
                 // Whoever raises the events flushes behind the last.
             }
-            else if (_flusher.IsFull || _events.IsRaisingHere || _flusher.IsAloneAt(now))
+            else if (_flusher.IsFull || _events.IsRaisingHere || _events.RaisesLater || _flusher.IsAloneAt(now))
             {
                 Flush(now);
                 QueueWorkForEvents();
@@ -372,6 +372,7 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
 
     void IEventRaiser.RaiseEvents()
     {
+        _events.Relieve();
         if (_lock.TryEnter())
         {
             _lock.Exit();
@@ -383,7 +384,11 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
         }
     }
 
-    void IEventRaiser.RaiseElsewhere() => _lock.Defer(DeferredWork.Flush | DeferredWork.Raise);
+    void IEventRaiser.RaiseElsewhere()
+    {
+        _events.Relieve();
+        _lock.Defer(DeferredWork.Flush | DeferredWork.Raise);
+    }
 
     void IEventRaiser.OnFailed(Exception exception) => Fail(exception);
 
@@ -618,13 +623,14 @@ internal sealed class PeerDriver : IUdpPortOwner, IEventRaiser, IThreadPoolWorkI
 
     private void QueueWorkForEvents()
     {
-        if (_events.WaitsForThread)
+        if (_events.WaitsForThread && !_events.RaisesLater)
         {
             QueueWork();
         }
     }
 
-    private void QueueWork()
+    /// <summary>Has a thread of the pool send what waits, and raise the events there are. Under the lock.</summary>
+    public void QueueWork()
     {
         if (!_workQueued)
         {

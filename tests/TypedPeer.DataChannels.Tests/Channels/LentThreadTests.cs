@@ -26,6 +26,105 @@ public sealed class LentThreadTests
         while (!await receiver.NextAsync(patience.Token));
     }
 
+    [Fact]
+    public async Task Work_behind_work_that_blocks_is_done_by_others()
+    {
+        await using var pair = PeerConnectionPair.Create();
+        var (local, remote) = await pair.OpenChannelAsync();
+        using var third = new ManualResetEventSlim();
+        var receiver = new WorkingReceiver(remote, (number, _) =>
+        {
+            if (number == 3)
+            {
+                third.Set();
+            }
+
+            // The first two keep whatever threads they run on.
+            Assert.True(number > 2 || third.Wait(Patience, CancellationToken.None));
+        });
+        ((IPeerChannel)remote).Attach(receiver);
+
+        // Together, so that they come together.
+        local.Send([1]);
+        local.Send([2]);
+        local.Send([3]);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Null(await receiver.NextAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Work_may_block_until_what_it_has_brought_about_is_told()
+    {
+        await using var pair = PeerConnectionPair.Create();
+        var (local, remote) = await pair.OpenChannelAsync();
+        using var low = new ManualResetEventSlim();
+        var receiver = new WorkingReceiver(remote, (_, channel) =>
+        {
+            low.Reset();
+            channel.Send(new byte[100_000]);
+            Assert.True(low.Wait(Patience, CancellationToken.None));
+        })
+        {
+            OnLow = low.Set,
+        };
+        ((IPeerChannel)remote).Attach(receiver);
+        for (var i = 0; i < 20; i++)
+        {
+            local.Send([1]);
+            Assert.Null(await receiver.NextAsync());
+        }
+    }
+
+    [Fact]
+    public async Task What_work_sends_before_it_blocks_has_left()
+    {
+        await using var pair = PeerConnectionPair.Create();
+        var (local, remote) = await pair.OpenChannelAsync();
+        using var came = new ManualResetEventSlim();
+        local.Message += _ => came.Set();
+        var receiver = new WorkingReceiver(remote, (_, channel) =>
+        {
+            came.Reset();
+            channel.Send([1]);
+            channel.Send([2]);
+            Assert.True(came.Wait(Patience, CancellationToken.None));
+        });
+        ((IPeerChannel)remote).Attach(receiver);
+        for (var i = 0; i < 20; i++)
+        {
+            local.Send([1]);
+            Assert.Null(await receiver.NextAsync());
+        }
+    }
+
+    /// <summary>Schedules work for each message, which is given its number.</summary>
+    private sealed class WorkingReceiver(DataChannel channel, Action<int, DataChannel> work) : IPeerChannelReceiver
+    {
+        private readonly System.Threading.Channels.Channel<Exception?> _ran = System.Threading.Channels.Channel.CreateUnbounded<Exception?>();
+        private int _count;
+
+        public Action? OnLow { get; init; }
+
+        /// <summary>The next work is through; returns what it has thrown.</summary>
+        public async Task<Exception?> NextAsync() =>
+            await _ran.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(2 * Patience, TestContext.Current.CancellationToken);
+
+        public void OnMessage(ReadOnlySpan<byte> message) => ((IPeerChannelScheduler)channel).Schedule(new Item(this, ++_count));
+
+        public void OnBufferedAmountLow() => OnLow?.Invoke();
+
+        public void OnClosed(PeerChannelCloseReason reason) => _ran.Writer.TryComplete();
+
+        private sealed class Item(WorkingReceiver owner, int number) : IThreadPoolWorkItem
+        {
+            public void Execute() => owner._ran.Writer.TryWrite(Record.Exception(() => owner.Run(number)));
+        }
+
+        private void Run(int number) => work(number, channel);
+    }
+
     private sealed class SchedulingReceiver(IPeerChannelScheduler scheduler) : IPeerChannelReceiver, IThreadPoolWorkItem
     {
         // What is set here stays on the thread until the pool has other work for it, and goes nowhere else.

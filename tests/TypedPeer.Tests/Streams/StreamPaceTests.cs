@@ -12,7 +12,8 @@ public class StreamPaceTests
     private const long Microsecond = 1;
     private const long Millisecond = 1000 * Microsecond;
     private const long Chunk = 16 * 1024;
-    private const long SameMachine = 8 * 1024;
+    private const long BesideCalls = 28 * 1024;
+    private const long Emptying = 10 * Millisecond;
     private const double Rate = 500e6;
 
     private readonly SendScheduler _send = new();
@@ -27,18 +28,16 @@ public class StreamPaceTests
     }
 
     [Theory]
-    [InlineData(40 * Microsecond, SameMachine)]
-    [InlineData(100 * Microsecond, SameMachine)]
-    [InlineData(101 * Microsecond, Chunk)]
-    [InlineData(250 * Microsecond, Chunk)]
-    public void On_a_short_path_a_chunk_or_less_is_on_its_way_while_calls_are_made(long roundTrip, long limit)
+    [InlineData(40 * Microsecond)]
+    [InlineData(250 * Microsecond)]
+    public void On_a_short_path_little_is_on_its_way_while_calls_are_made(long roundTrip)
     {
         Measure(roundTrip);
         Assert.Equal(2 * 1024 * 1024, _pace.Limit(Rate, _now));
         _pace.OnCall();
-        Assert.Equal(limit, _pace.Limit(Rate, _now));
+        Assert.Equal(BesideCalls, _pace.Limit(Rate, _now));
         Pass(20 * Millisecond);
-        Assert.Equal(limit, _pace.Limit(Rate, _now));
+        Assert.Equal(BesideCalls, _pace.Limit(Rate, _now));
         Pass(1 * Millisecond);
         Assert.Equal(2 * 1024 * 1024, _pace.Limit(Rate, _now));
     }
@@ -79,7 +78,7 @@ public class StreamPaceTests
 
         // What is on its way arrives first; then PING travels over the empty path, here in no time.
         Assert.Equal(Chunk, _pace.Limit(Rate, _now));
-        Pass(_keepAlive.RoundTrip + 1);
+        Pass(Math.Max(_keepAlive.RoundTrip, Emptying) + 1);
         Assert.Equal(Chunk, _pace.Limit(Rate, _now));
         Answer();
         Assert.Equal(2 * 1024 * 1024, _pace.Limit(Rate, _now));
@@ -87,39 +86,51 @@ public class StreamPaceTests
     }
 
     [Theory]
-    [InlineData(2, SameMachine)]
-    [InlineData(4, Chunk)]
-    public void A_short_path_counts_as_longer_when_it_was_measured_so_four_times(int late, long limit)
+    [InlineData(40 * Microsecond, 300 * Microsecond, 2, true)]
+    [InlineData(40 * Microsecond, 300 * Microsecond, 4, false)]
+    [InlineData(40 * Microsecond, 20 * Millisecond, 3, true)]
+    [InlineData(40 * Microsecond, 20 * Millisecond, 4, false)]
+    [InlineData(5 * Millisecond, 5 * Millisecond, 3, true)]
+    [InlineData(5 * Millisecond, 5 * Millisecond, 4, false)]
+    [InlineData(5 * Millisecond, 20 * Millisecond, 1, false)]
+    public void A_path_that_was_short_or_may_be_counts_as_longer_when_it_was_measured_so_four_times(long before, long measured, int late, bool isShort)
     {
-        Measure(40 * Microsecond);
-        _pace.OnCall();
+        Measure(before);
         _pace.Limit(Rate, _now);
         Pass(1100 * Millisecond);
 
         // Its round trip is found to be old, what is on its way arrives, and then it is measured.
-        _pace.OnCall();
-        _pace.Limit(Rate, _now);
+        Assert.Equal(Chunk, _pace.Limit(Rate, _now));
+        Answer();
+        Pass(Math.Max(_keepAlive.RoundTrip, Emptying) + 1);
         for (var i = 0; i < 4; i++)
         {
-            var isLate = i < late;
-            if (!isLate)
-            {
-                Answer();
-            }
-
-            Pass(_keepAlive.RoundTrip + 1);
             _pace.Limit(Rate, _now);
-            if (!isLate)
-            {
-                Answer();
-            }
-
-            Pass(200 * Microsecond);
+            Pass(i < late ? measured : 40 * Microsecond);
             Answer();
         }
 
+        _pace.Limit(Rate, _now);
         _pace.OnCall();
-        Assert.Equal(limit, _pace.Limit(Rate, _now));
+        var limit = _pace.Limit(Rate, _now);
+        Assert.True(isShort == (limit == BesideCalls), $"{limit} bytes, after {_keepAlive.LowestRoundTrip} µs");
+    }
+
+    [Fact]
+    public void A_path_is_measured_once_what_was_on_its_way_has_arrived()
+    {
+        Measure(40 * Microsecond);
+        _pace.Limit(Rate, _now);
+        Pass(1100 * Millisecond);
+        _pace.Limit(Rate, _now);
+        Answer();
+        var asked = _send.Control.Length;
+        Pass(Emptying);
+        _pace.Limit(Rate, _now);
+        Assert.Equal(asked, _send.Control.Length);
+        Pass(1);
+        _pace.Limit(Rate, _now);
+        Assert.True(_send.Control.Length > asked);
     }
 
     /// <summary>Measures the round trip anew.</summary>

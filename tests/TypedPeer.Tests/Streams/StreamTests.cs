@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 
 namespace TypedPeer.Tests.Streams;
@@ -64,23 +63,6 @@ public class StreamTests
         // With its length in front an item has a few bytes more than the window.
         Assert.Equal(50, (await ToList(pair.Remote.BlocksAsync(50, Window)).Soon()).Count);
         Assert.InRange(log.Count(line => line.StartsWith("> Credit", StringComparison.Ordinal)), 45, 55);
-    }
-
-    [Fact]
-    public async Task Beside_calls_within_one_machine_a_large_item_comes_little_by_little()
-    {
-        const int Window = 16 * 1024;
-        var log = new ConcurrentQueue<string>();
-        var time = new FakeTimeProvider();
-        await using var pair = SessionPair.Create(
-            new() { StreamWindowBytes = Window, FrameLog = log.Enqueue, TimeProvider = time }, new() { TimeProvider = time });
-        Assert.Equal(3, await pair.Remote.AddAsync(1, 2).Soon());
-        Assert.Equal(5, (await ToList(pair.Remote.BlocksAsync(5, 100_000)).Soon()).Count);
-        var lengths = log.Where(line => line.StartsWith("< Data", StringComparison.Ordinal)).Select(LengthOf).ToList();
-        Assert.InRange(lengths.Sum(), 500_000, 505_000);
-        Assert.InRange(lengths.Count(length => length > 8300), 0, Window / 8192);
-
-        static int LengthOf(string line) => int.Parse(line[(line.LastIndexOf('(') + 1)..line.LastIndexOf(" bytes", StringComparison.Ordinal)], CultureInfo.InvariantCulture);
     }
 
     [Theory]

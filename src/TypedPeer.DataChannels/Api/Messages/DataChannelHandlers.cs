@@ -15,6 +15,8 @@ internal sealed class DataChannelHandlers
 
     public event Action<PeerChannelCloseReason>? Close;
 
+    public bool HasBufferedAmountLow => BufferedAmountLow is not null;
+
     public void RaiseOpen() => Raise(Open);
 
     public void RaiseBufferedAmountLow() => Raise(BufferedAmountLow);

@@ -26,6 +26,9 @@ internal sealed class ReceiveLoop(LoopThreads threads, Overseer overseer, TimeSp
 
     /// <summary>The phase of raising that the leader is in; 0 while it reads. Whoever changes it from a phase to 0 decides who leads.</summary>
     private long _raising;
+
+    /// <summary>Whose events the leader raises, or raised last.</summary>
+    private IEventRaiser? _raiser;
     private long _phase;
     private long _seen;
 
@@ -144,7 +147,7 @@ internal sealed class ReceiveLoop(LoopThreads threads, Overseer overseer, TimeSp
         }
     }
 
-    /// <summary>Whether the leader is still raising what it was when this was asked before; then it leads no longer.</summary>
+    /// <summary>Whether the leader is still raising what it was when this was asked before; then it leads no longer, and another thread has to.</summary>
     public bool TryReplaceLeader()
     {
         var phase = Volatile.Read(ref _raising);
@@ -154,7 +157,14 @@ internal sealed class ReceiveLoop(LoopThreads threads, Overseer overseer, TimeSp
             return false;
         }
 
-        return Interlocked.CompareExchange(ref _raising, 0, phase) == phase;
+        if (Interlocked.CompareExchange(ref _raising, 0, phase) != phase)
+        {
+            return false;
+        }
+
+        // What that thread has put off until it is through is for the next leader.
+        _raises.Add(_raiser!);
+        return true;
     }
 
     private void Begin()
@@ -270,6 +280,8 @@ internal sealed class ReceiveLoop(LoopThreads threads, Overseer overseer, TimeSp
         var phase = ++_phase;
         while (_raises.TryTake(out var raiser))
         {
+            _raiser = raiser;
+
             // An exchange, and before the overseer is told: it must see this, or be told.
             Interlocked.Exchange(ref _raising, phase);
             overseer.OnRaising();

@@ -19,7 +19,7 @@ internal sealed class CallFrames(SendScheduler send, OutgoingCallTable outgoing,
         FrameType.Cancel => OnCancel(ref reader),
         FrameType.Error => OnError(ref reader),
         FrameType.Handled => reader.TryVarint(out var handled) ? outgoing.OnHandled(handled, now) : "HANDLED is cut short",
-        FrameType.Data or FrameType.DataEnd => OnData(ref reader, type == FrameType.DataEnd),
+        FrameType.Data or FrameType.DataEnd => OnData(ref reader, type == FrameType.DataEnd, now),
         FrameType.StreamError => OnStreamError(ref reader),
         FrameType.Credit => OnCredit(ref reader),
         FrameType.StreamStop => OnStreamStop(ref reader),
@@ -87,7 +87,7 @@ internal sealed class CallFrames(SendScheduler send, OutgoingCallTable outgoing,
             ? outgoing.OnError(id, (PeerStatus)status, message, reader.Rest)
             : "ERROR is cut short";
 
-    private string? OnData(ref FrameReader reader, bool end)
+    private string? OnData(ref FrameReader reader, bool end, long now)
     {
         if (!reader.TryVarint(out var call) || !reader.TryVarint(out var index))
         {
@@ -95,7 +95,7 @@ internal sealed class CallFrames(SendScheduler send, OutgoingCallTable outgoing,
         }
 
         // The lowest bit tells whose call it is: set when the sender of the frame answers it.
-        return (call & 1) == 0 ? incoming.OnData(call >> 1, index, reader.Rest, end) : outgoing.OnData(call >> 1, index, reader.Rest, end);
+        return (call & 1) == 0 ? incoming.OnData(call >> 1, index, reader.Rest, end, now) : outgoing.OnData(call >> 1, index, reader.Rest, end, now);
     }
 
     private string? OnStreamError(ref FrameReader reader)

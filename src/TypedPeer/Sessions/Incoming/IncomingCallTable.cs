@@ -201,7 +201,7 @@ internal sealed class IncomingCallTable
     }
 
     /// <summary>Items of a streamed argument came. Null, or what the peer did wrong.</summary>
-    public string? OnData(ulong id, ulong index, ReadOnlySpan<byte> bytes, bool end)
+    public string? OnData(ulong id, ulong index, ReadOnlySpan<byte> bytes, bool end, long now)
     {
         if (_calls.Find(id) is not { } call)
         {
@@ -218,7 +218,7 @@ internal sealed class IncomingCallTable
             return "DATA after the end of its stream";
         }
 
-        if (!stream.TryReceive(bytes))
+        if (!stream.TryReceive(bytes, end, now))
         {
             return "DATA past the credit of its stream";
         }

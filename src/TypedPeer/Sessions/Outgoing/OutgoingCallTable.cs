@@ -286,7 +286,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
     }
 
     /// <summary>Items of a streamed result came. Null, or what the peer did wrong.</summary>
-    public string? OnData(ulong id, ulong index, ReadOnlySpan<byte> bytes, bool end)
+    public string? OnData(ulong id, ulong index, ReadOnlySpan<byte> bytes, bool end, long now)
     {
         if (!_calls.TryGetValue(id, out var call))
         {
@@ -313,7 +313,7 @@ internal sealed class OutgoingCallTable(SessionState state, StreamPace pace, Ref
             return "DATA for a call that answers without a stream";
         }
 
-        if (!receiver.TryReceive(bytes))
+        if (!receiver.TryReceive(bytes, end, now))
         {
             return "DATA past the credit of its stream";
         }

@@ -6,7 +6,7 @@ namespace TypedPeer.Sessions.Streams;
 /// <summary>
 /// How much of one stream may be on its way (docs/architecture.md, "The pace of streams"): twice what the path holds at the stream's own rate,
 /// reckoned with the round trip of the empty path, so that the queue which the stream itself builds never makes its window grow.
-/// On a short path a fixed amount bridges the pauses of threads; a chunk or less has to do while calls share the channel.
+/// On a short path a fixed amount bridges the pauses of threads; a fraction of that has to do while calls share the channel.
 /// </summary>
 /// <remarks>
 /// The round trip of the empty path is the lowest one measured of late. Every <see cref="Renewal"/> the queue is let run empty for
@@ -18,11 +18,11 @@ internal sealed class StreamPace(KeepAlive keepAlive)
     private const long Least = SendScheduler.MaxChunk;
 
     /// <summary>
-    /// What may be on its way beside calls within one machine, in bytes: a call waits until as much is encrypted, sent and decrypted,
-    /// and its answer waits again. Half as much halves the rate of the stream and makes calls hardly faster; twice as much makes the slowest of them
-    /// a half slower.
+    /// What may be on its way beside calls on a path that holds nothing, in bytes: a call waits until as much is encrypted, sent and decrypted. So much, given out a
+    /// packet or a few at a time, keeps the threads of both ends at work at once; with a sixth less they wait for each other by turns, which halves the rate, and calls
+    /// are hardly faster. With a half more the slowest of them take half as long again.
     /// </summary>
-    private const long SameMachineWindow = 8 * 1024;
+    private const long ShortPathWindow = 28 * 1024;
 
     /// <summary>
     /// The least while nobody calls, in bytes: it bridges the pauses of busy threads, and is four milliseconds of a fast loopback. Half as
@@ -37,8 +37,14 @@ internal sealed class StreamPace(KeepAlive keepAlive)
     /// </summary>
     private const long ShortPath = 250;
 
-    /// <summary>The longest round trip, in microseconds, within one machine. Over a wire, so little at a time would waste most of it.</summary>
-    private const long OneMachine = 100;
+    /// <summary>The longest round trip, in microseconds, that a short path is seen to have while the threads at its ends are busy.</summary>
+    private const long NearlyShort = 10_000;
+
+    /// <summary>
+    /// How long what was on its way when the window shrank takes to arrive, in microseconds, where the round trip says less: <see cref="LeastAlone"/> at the rate of a busy
+    /// loopback.
+    /// </summary>
+    private const long Emptying = 10_000;
 
     /// <summary>How old the lowest round trip may be, in microseconds: paths change.</summary>
     private const long Renewal = 10_000_000;
@@ -46,14 +52,14 @@ internal sealed class StreamPace(KeepAlive keepAlive)
     /// <summary>When the round trip is measured anew for the first time, in microseconds: the one before was of code that ran for the first time.</summary>
     private const long FirstRenewal = 1_000_000;
 
-    /// <summary>How often a short path is measured before it counts as a longer one: a thread that wakes late makes it look so.</summary>
+    /// <summary>How often a path is measured before it counts as a longer one, where it was short or may be: a thread that wakes late makes it look so.</summary>
     private const int MostSamples = 4;
 
     private readonly CallRhythm _calls = new();
     private long? _renewed;
     private bool _isDraining;
     private bool _isMeasuring;
-    private long _besideCallsBefore;
+    private bool _wasShort;
     private int _samples;
 
     /// <summary>Notes a call that is no stream, in either direction.</summary>
@@ -74,16 +80,13 @@ internal sealed class StreamPace(KeepAlive keepAlive)
         }
 
         Renew(now);
-        var limit = _isDraining ? Least : Math.Max(least, (long)(2 * rate * roundTrip / 1e6));
-        return besideCalls ? Math.Min(limit, MostBesideCalls(roundTrip)) : limit;
-    }
+        if (_isDraining)
+        {
+            return Least;
+        }
 
-    private static long MostBesideCalls(long roundTrip) => roundTrip switch
-    {
-        <= OneMachine => SameMachineWindow,
-        <= ShortPath => Least,
-        _ => long.MaxValue,
-    };
+        return besideCalls && roundTrip <= ShortPath ? ShortPathWindow : Math.Max(least, (long)(2 * rate * roundTrip / 1e6));
+    }
 
     private void Renew(long now)
     {
@@ -95,18 +98,19 @@ internal sealed class StreamPace(KeepAlive keepAlive)
                 _isDraining = true;
                 _isMeasuring = false;
                 _renewed = now;
-                _besideCallsBefore = MostBesideCalls(keepAlive.LowestRoundTrip);
+                _wasShort = keepAlive.LowestRoundTrip <= ShortPath;
                 _samples = 1;
             }
         }
         else if (!_isMeasuring)
         {
             // What was on its way when the window shrank has arrived by now.
-            _isMeasuring = now - _renewed > keepAlive.RoundTrip && keepAlive.TryRenewLowest(now);
+            _isMeasuring = now - _renewed > Math.Max(keepAlive.RoundTrip, Emptying) && keepAlive.TryRenewLowest(now);
         }
         else if (!keepAlive.IsWaiting)
         {
-            var isDoubtful = MostBesideCalls(keepAlive.LowestRoundTrip) > _besideCallsBefore && _samples++ < MostSamples;
+            var lowest = keepAlive.LowestRoundTrip;
+            var isDoubtful = lowest > ShortPath && (_wasShort || lowest <= NearlyShort) && _samples++ < MostSamples;
             _isDraining = isDoubtful && keepAlive.TryMeasure(now);
         }
     }

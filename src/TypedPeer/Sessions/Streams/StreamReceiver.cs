@@ -15,6 +15,15 @@ internal sealed class StreamReceiver
     /// <summary>In microseconds: on a shorter path the threads' pauses are longer than the round trip.</summary>
     private const long ShortestMeasurement = 1000;
 
+    /// <summary>Less credit is not worth a frame of its own, in bytes: a few packets.</summary>
+    private const long LeastGrant = 4 * 1024;
+
+    /// <summary>
+    /// The consumer is not woken for less than this, in bytes, while an item's rest is missing. Of a larger item it takes what came now and then, so that it is
+    /// held once.
+    /// </summary>
+    private const long EnoughOfItem = 2 * SendScheduler.MaxChunk;
+
     private const string TooMuch = "The session holds as many unread bytes as its options allow.";
 
     private readonly SessionState _state;
@@ -26,6 +35,7 @@ internal sealed class StreamReceiver
     private long _credit;
     private long _window;
     private long _owed;
+    private long _needed = 1;
     private bool _starved;
     private long _measured;
     private long _measuredSince;
@@ -69,8 +79,8 @@ internal sealed class StreamReceiver
     /// <summary>Sets the call, as frames from this side name it, once it has an identifier.</summary>
     public void Bind(ulong call) => _call = call;
 
-    /// <summary>Takes data. False when the producer went past its credit.</summary>
-    public bool TryReceive(ReadOnlySpan<byte> data)
+    /// <summary>Takes data, which may be the last. False when the producer went past its credit.</summary>
+    public bool TryReceive(ReadOnlySpan<byte> data, bool isLast, long now)
     {
         if (data.Length > _credit)
         {
@@ -91,7 +101,17 @@ internal sealed class StreamReceiver
 
         data.CopyTo(_fill.AsSpan(_fillLength));
         _fillLength += data.Length;
-        Wake();
+        if (IsEnough)
+        {
+            Wake();
+        }
+
+        if (!isLast)
+        {
+            // What the producer is given depends on what is on its way, and not on when the consumer runs.
+            Replenish(Math.Min(_window, _pace.Limit(_rate, now)), now);
+        }
+
         return true;
     }
 
@@ -122,11 +142,15 @@ internal sealed class StreamReceiver
     /// </summary>
     private bool TryTake(ref byte[] buffer, ref int start, ref int end)
     {
-        if (_fillLength == 0)
+        if (_fillLength == 0 || !(IsEnough || HasEnded))
         {
             // A stream that waits holds nothing but the beginning of an item.
             _starved = true;
-            ReturnFill();
+            if (_fillLength == 0)
+            {
+                ReturnFill();
+            }
+
             if (start == end)
             {
                 ReturnLent(ref buffer);
@@ -169,6 +193,9 @@ internal sealed class StreamReceiver
         }
     }
 
+    /// <summary>Gets a value indicating whether the consumer can go on with what came: with less of an item it could do nothing but wait again.</summary>
+    private bool IsEnough => _fillLength >= Math.Min(_needed, EnoughOfItem);
+
     /// <summary>Tells that the consumer is through with <paramref name="consumed"/> bytes and needs at least <paramref name="needed"/> more to go on.</summary>
     private void Consumed(long consumed, long needed, long now)
     {
@@ -181,10 +208,20 @@ internal sealed class StreamReceiver
         Measure(consumed, now);
         var window = Resize(_pace.Limit(_rate, now));
 
-        // What the pace holds back of the window stays owed.
+        _needed = needed;
+        Replenish(window, now);
+    }
+
+    /// <summary>
+    /// Gives the producer what it may have: what is owed to it, as far as it keeps within <paramref name="window"/>, which bounds what is on its way; what was
+    /// taken from it and what is held here bound what is owed.
+    /// </summary>
+    private void Replenish(long window, long now)
+    {
         var grant = 0L;
-        var due = _owed - (_window - window);
-        if (due >= Math.Max(window / 8, Math.Min(window / 2, SendScheduler.MaxChunk)))
+        var threshold = Math.Max(window / 8, Math.Min(window / 2, LeastGrant));
+        var room = window - _credit;
+        if (Math.Min(_owed, room) is var due && due >= threshold)
         {
             _state.KeepAlive.Probe(now);
             grant = due;
@@ -192,24 +229,36 @@ internal sealed class StreamReceiver
         }
 
         // An item larger than the window: what is missing of it must be allowed to come; little by little where the pace asks for it.
-        var missing = needed - _fillLength - _credit - grant;
+        var missing = _needed - _fillLength - _credit - grant;
         if (missing > 0)
         {
-            var more = Math.Max(window < _window ? Math.Min(missing, window) : missing, Math.Min(window, SendScheduler.MaxChunk));
+            var more = Math.Max(missing, Math.Min(window, SendScheduler.MaxChunk));
+            if (window < _window)
+            {
+                more = Math.Min(more, room - grant);
+                more = more < threshold ? 0 : more;
+            }
+
             grant += more;
             _owed -= more;
         }
 
-        if (grant > 0)
+        Grant(grant);
+    }
+
+    private void Grant(long bytes)
+    {
+        if (bytes > 0)
         {
-            _credit += grant;
-            Frames.Credit(_state.Send.Control, _call, _index, grant);
+            _credit += bytes;
+            Frames.Credit(_state.Send.Control, _call, _index, bytes);
         }
     }
 
     /// <summary>The consumer wants the next batch: hands it over, and takes note of what the consumer is through with.</summary>
     public StreamTaken Take(ref StreamBatch batch, long needed, StreamWaiter waiter, long now)
     {
+        _needed = needed;
         var taken = TryTake(ref batch.Buffer, ref batch.Start, ref batch.End);
         Consumed(batch.Consumed, taken ? 0 : needed, now);
         batch.Consumed = 0;
