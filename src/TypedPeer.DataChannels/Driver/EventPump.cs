@@ -101,6 +101,12 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
     {
         using (gate.Enter())
         {
+            if (_raising && lends == LentWork.Many)
+            {
+                // Another led this loop when it began to raise, and is kept by a handler.
+                _work.Release();
+            }
+
             if (_raising || !HasEvents)
             {
                 return false;

@@ -55,6 +55,28 @@ public sealed class LentThreadTests
     }
 
     [Fact]
+    public async Task Work_is_done_although_the_message_behind_it_is_kept()
+    {
+        await using var pair = PeerConnectionPair.Create();
+        var (local, remote) = await pair.OpenChannelAsync();
+        using var done = new ManualResetEventSlim();
+        var receiver = new WorkingReceiver(remote, (_, _) => done.Set())
+        {
+            OnNext = number => Assert.True(number % 2 == 1 || done.Wait(Patience, CancellationToken.None)),
+        };
+        ((IPeerChannel)remote).Attach(receiver);
+        for (var i = 0; i < 20; i++)
+        {
+            // Together, so that they come together.
+            done.Reset();
+            local.Send([1]);
+            local.Send([2]);
+            Assert.Null(await receiver.NextAsync());
+            Assert.Null(await receiver.NextAsync());
+        }
+    }
+
+    [Fact]
     public async Task Work_may_block_until_what_it_has_brought_about_is_told()
     {
         await using var pair = PeerConnectionPair.Create();
@@ -103,15 +125,23 @@ public sealed class LentThreadTests
     private sealed class WorkingReceiver(DataChannel channel, Action<int, DataChannel> work) : IPeerChannelReceiver
     {
         private readonly System.Threading.Channels.Channel<Exception?> _ran = System.Threading.Channels.Channel.CreateUnbounded<Exception?>();
-        private int _count;
+        private int _numbered;
 
         public Action? OnLow { get; init; }
+
+        /// <summary>Gets what is called with the number of each message, before work is scheduled for it.</summary>
+        public Action<int>? OnNext { get; init; }
 
         /// <summary>The next work is through; returns what it has thrown.</summary>
         public async Task<Exception?> NextAsync() =>
             await _ran.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(2 * Patience, TestContext.Current.CancellationToken);
 
-        public void OnMessage(ReadOnlySpan<byte> message) => ((IPeerChannelScheduler)channel).Schedule(new Item(this, ++_count));
+        public void OnMessage(ReadOnlySpan<byte> message)
+        {
+            var number = ++_numbered;
+            OnNext?.Invoke(number);
+            ((IPeerChannelScheduler)channel).Schedule(new Item(this, number));
+        }
 
         public void OnBufferedAmountLow() => OnLow?.Invoke();
 

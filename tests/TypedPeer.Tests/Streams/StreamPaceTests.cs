@@ -12,7 +12,7 @@ public class StreamPaceTests
     private const long Microsecond = 1;
     private const long Millisecond = 1000 * Microsecond;
     private const long Chunk = 16 * 1024;
-    private const long BesideCalls = 28 * 1024;
+    private const long BesideCalls = 26 * 1024;
     private const long Emptying = 10 * Millisecond;
     private const double Rate = 500e6;
 

@@ -7,7 +7,7 @@ namespace TypedPeer.Tests.Streams;
 /// <summary>What the producer of a stream is given, and when its consumer is woken.</summary>
 public class StreamReceiverTests
 {
-    private const int BesideCalls = 28 * 1024;
+    private const int BesideCalls = 26 * 1024;
     private readonly PeerSessionOptions _options = new();
     private readonly SessionState _state;
     private readonly StreamPace _pace;
