@@ -22,13 +22,19 @@ public sealed class ListeningTests
         using var host = Build(log, builder => builder.Serve<IWork, Work>().Listen(Loopback()));
         await host.StartAsync(Token);
         var factory = host.Services.GetRequiredService<PeerSessionFactory>();
-        var address = Assert.Single(factory.Listeners).Address;
+        var listener = Assert.Single(factory.Listeners);
+        var address = listener.Address;
+
+        // The host's own handler came first: once this one is told, the session is counted.
+        var counted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        listener.LinkConnected += _ => counted.TrySetResult();
         Assert.Contains(log.Take(), entry => entry.Id == 3 && entry.Text.Contains(address.ToString(), StringComparison.Ordinal));
 
         await using var link = await PeerLink.ConnectAsync(address, cancellationToken: Token);
         var store = host.Services.GetRequiredService<Store>();
         var call = link.GetRemote<IWork>().WorkAsync(Token).AsTask();
         await store.Begun.Task.WaitAsync(Bound, Token);
+        await counted.Task.WaitAsync(Bound, Token);
         var stopped = host.StopAsync(Token);
         store.Go.SetResult();
         Assert.Equal("alive", await call.WaitAsync(Bound, Token));

@@ -27,7 +27,7 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
     private bool _raising;
     private int _lends;
 
-    /// <summary>The thread that does the work after the events, by its number, unless another has raised events since.</summary>
+    /// <summary>The thread of a loop that raises events and does their work, by its number, until it is through or relieved.</summary>
     private int _lender;
 
     /// <summary>Gets whether the calling thread is raising these events, so that later ones wait for what it does.</summary>
@@ -39,13 +39,15 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
     /// <summary>
     /// Gets whether the calling thread does work that its events have caused, after which it raises what that work brings up. It is relieved where the work keeps it.
     /// </summary>
-    public bool RaisesLater => s_lending == this && Volatile.Read(ref _lender) == Environment.CurrentManagedThreadId;
+    public bool RaisesLater => s_lending == this && IsLender;
 
     /// <summary>Gets whether events wait for a thread. Belongs to whoever has the lock, as do the other members of the queue.</summary>
     public bool WaitsForThread => HasEvents && !_raising;
 
     /// <summary>Gets whether acknowledgements may leave after the events, with what these cause: see <see cref="PromptEvents"/>.</summary>
     public bool FlushesAfterEvents => !_raising && _posted.Count == 0 && PromptEvents.AreAll(core.Events, sink);
+
+    private bool IsLender => Volatile.Read(ref _lender) == Environment.CurrentManagedThreadId;
 
     private bool HasEvents => core.Events.Count > 0 || _posted.Count > 0;
 
@@ -55,21 +57,16 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
     /// <summary>Runs work on this thread once it has raised all events, if it is raising any or does such work already; otherwise, or where that is much, on the pool.</summary>
     public void Schedule(IThreadPoolWorkItem work)
     {
-        if (s_raising == this)
+        var most = s_raising == this ? _lends : s_lending == this ? LentWork.Many : 0;
+        if (most == LentWork.Many && !IsLender)
         {
-            _work.Add(work, _lends);
+            most = 0;
         }
-        else if (RaisesLater)
-        {
-            _work.Add(work, LentWork.Many);
-        }
-        else
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
-        }
+
+        _work.Add(work, most);
     }
 
-    /// <summary>A thread that does work here is kept by it, or another has come to raise events: what it has not begun goes to the pool.</summary>
+    /// <summary>Another thread leads the loop of the one that raises events or does their work, which is kept: what that has not begun goes to the pool.</summary>
     public void Relieve()
     {
         if (Interlocked.Exchange(ref _lender, 0) != 0)
@@ -82,9 +79,8 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
     /// <param name="lendsThread">Whether the thread has nothing to do afterwards, so that what an event caused may run on it.</param>
     public void RaiseEvents(bool lendsThread)
     {
-        Relieve();
         var lends = lendsThread ? MostLent : 0;
-        for (var round = 0; TryBegin(lends, mayRaise: round < MostRounds); round++)
+        for (var round = 0; TryBegin(ref lends, mayRaise: round < MostRounds); round++)
         {
             RaiseAll();
             if (!TryLend(lends))
@@ -97,16 +93,10 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
     /// <summary>A thread of the pool may be kept for ever by what it does; one that leads a loop is relieved.</summary>
     private static int MostLent => OperatingSystem.IsLinux() && LoopThreads.IsCurrent ? LentWork.Many : Thread.CurrentThread.IsThreadPoolThread ? 1 : 0;
 
-    private bool TryBegin(int lends, bool mayRaise)
+    private bool TryBegin(ref int lends, bool mayRaise)
     {
         using (gate.Enter())
         {
-            if (_raising && lends == LentWork.Many)
-            {
-                // Another led this loop when it began to raise, and is kept by a handler.
-                _work.Release();
-            }
-
             if (_raising || !HasEvents)
             {
                 return false;
@@ -118,6 +108,11 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
                 return false;
             }
 
+            if (lends == LentWork.Many && !TryBeLender())
+            {
+                lends = 0;
+            }
+
             _raising = true;
             _lends = lends;
             TakeBatch();
@@ -125,10 +120,27 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
         }
     }
 
+    /// <summary>
+    /// False where another thread leads the loop already: it would not relieve this one. Whoever takes the lead does so first and then relieves; in this order one of the two sees
+    /// the other, which the exchange is for.
+    /// </summary>
+    private bool TryBeLender()
+    {
+        var id = Environment.CurrentManagedThreadId;
+        Interlocked.Exchange(ref _lender, id);
+        if (OperatingSystem.IsLinux() && ReceiveLoop.IsLedHere)
+        {
+            return true;
+        }
+
+        Interlocked.CompareExchange(ref _lender, 0, id);
+        return false;
+    }
+
     /// <summary>Does the work that events have caused. False when nothing can have come up meanwhile, or is another thread's to raise.</summary>
     private bool TryLend(int lends)
     {
-        if (lends == 0 || _work.IsEmpty)
+        if (lends == 0)
         {
             return false;
         }
@@ -139,10 +151,8 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
             return false;
         }
 
-        var id = Environment.CurrentManagedThreadId;
         var outer = s_lending;
         s_lending = this;
-        Volatile.Write(ref _lender, id);
         try
         {
             _work.Run();
@@ -152,6 +162,7 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
             s_lending = outer;
         }
 
+        var id = Environment.CurrentManagedThreadId;
         return Interlocked.CompareExchange(ref _lender, 0, id) == id;
     }
 

@@ -11,6 +11,13 @@ namespace TypedPeer.DataChannels.Udp.Loops;
 [SupportedOSPlatform("linux")]
 internal sealed class ReceiveLoop(LoopThreads threads, Overseer overseer, TimeSpan linger)
 {
+    /// <summary>What the calling thread has led last, and in which phase.</summary>
+    [ThreadStatic]
+    private static ReceiveLoop? t_loop;
+
+    [ThreadStatic]
+    private static long t_phase;
+
     private readonly Lock _lock = new();
     private readonly RaiseQueue _raises = new();
     private readonly DeadlineQueue _deadlines = new();
@@ -27,10 +34,13 @@ internal sealed class ReceiveLoop(LoopThreads threads, Overseer overseer, TimeSp
     /// <summary>The phase of raising that the leader is in; 0 while it reads. Whoever changes it from a phase to 0 decides who leads.</summary>
     private long _raising;
 
-    /// <summary>Whose events the leader raises, or raised last.</summary>
+    /// <summary>Whose events the leader raises; null while it reads, since a connection that has ended is held by nobody.</summary>
     private IEventRaiser? _raiser;
     private long _phase;
     private long _seen;
+
+    /// <summary>Gets whether the calling thread leads the loop whose events it raises; false once another one does.</summary>
+    public static bool IsLedHere => t_loop is { } loop && Volatile.Read(ref loop._raising) == t_phase;
 
     /// <summary>Gets how often it has waited.</summary>
     public long Waits { get; private set; }
@@ -278,6 +288,7 @@ internal sealed class ReceiveLoop(LoopThreads threads, Overseer overseer, TimeSp
         }
 
         var phase = ++_phase;
+        (t_loop, t_phase) = (this, phase);
         while (_raises.TryTake(out var raiser))
         {
             _raiser = raiser;
@@ -291,6 +302,8 @@ internal sealed class ReceiveLoop(LoopThreads threads, Overseer overseer, TimeSp
             {
                 return false;
             }
+
+            _raiser = null;
         }
 
         return true;
