@@ -264,7 +264,7 @@ internal sealed class PeerEventRaiser(PeerConnection connection, Action<Exceptio
         }
     }
 
-    /// <summary>A session only takes its messages in; what it calls runs on the pool.</summary>
+    /// <summary>A session only takes its messages in, or sends what waited for room; what it calls runs afterwards, or on the pool.</summary>
     public bool IsPrompt(in PeerEvent item) => item.Kind switch
     {
         PeerEventKind.ChannelMessage => item.Channel!.Owner is { HasReceiver: true },

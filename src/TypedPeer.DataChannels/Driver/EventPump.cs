@@ -58,12 +58,13 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
     public void Schedule(IThreadPoolWorkItem work)
     {
         var most = s_raising == this ? _lends : s_lending == this ? LentWork.Many : 0;
+        _work.Add(work, most);
+
+        // Only now: a thread that is relieved in between is seen by the one or the other.
         if (most == LentWork.Many && !IsLender)
         {
-            most = 0;
+            _work.Release();
         }
-
-        _work.Add(work, most);
     }
 
     /// <summary>Another thread leads the loop of the one that raises events or does their work, which is kept: what that has not begun goes to the pool.</summary>
@@ -137,7 +138,7 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
         return false;
     }
 
-    /// <summary>Does the work that events have caused. False when nothing can have come up meanwhile, or is another thread's to raise.</summary>
+    /// <summary>Does the work that events have caused. False when there was none, or what came up meanwhile is another thread's to raise.</summary>
     private bool TryLend(int lends)
     {
         if (lends == 0)
@@ -151,11 +152,12 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
             return false;
         }
 
+        bool hasRun;
         var outer = s_lending;
         s_lending = this;
         try
         {
-            _work.Run();
+            hasRun = _work.Run();
         }
         finally
         {
@@ -163,7 +165,7 @@ internal sealed class EventPump(PeerDriver driver, CoreLock gate, ContainedCore 
         }
 
         var id = Environment.CurrentManagedThreadId;
-        return Interlocked.CompareExchange(ref _lender, 0, id) == id;
+        return Interlocked.CompareExchange(ref _lender, 0, id) == id && hasRun;
     }
 
     /// <summary>From then on another may raise events.</summary>

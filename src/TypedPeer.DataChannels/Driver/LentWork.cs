@@ -89,9 +89,14 @@ internal sealed class LentWork(Action<Exception> onFailed, Func<long> clock)
         }
     }
 
-    /// <summary>Does what is kept, one after the other, and leaves to the pool what would come too late.</summary>
-    public void Run()
+    /// <summary>Does what is kept, one after the other, and leaves to the pool what would come too late. False when nothing was.</summary>
+    public bool Run()
     {
+        if (IsEmpty)
+        {
+            return false;
+        }
+
         var start = clock();
         var before = start;
         while (TryTake(out var work))
@@ -105,6 +110,8 @@ internal sealed class LentWork(Action<Exception> onFailed, Func<long> clock)
                 Release();
             }
         }
+
+        return true;
     }
 
     private void Run(IThreadPoolWorkItem work)

@@ -43,15 +43,7 @@ public sealed class LentThreadTests
             Assert.True(number > 2 || third.Wait(Patience, CancellationToken.None));
         });
         ((IPeerChannel)remote).Attach(receiver);
-
-        // Together, so that they come together.
-        local.Send([1]);
-        local.Send([2]);
-        local.Send([3]);
-        for (var i = 0; i < 3; i++)
-        {
-            Assert.Null(await receiver.NextAsync());
-        }
+        await HaveWorkDoneAsync(local, receiver, messages: 3);
     }
 
     [Fact]
@@ -67,12 +59,8 @@ public sealed class LentThreadTests
         ((IPeerChannel)remote).Attach(receiver);
         for (var i = 0; i < 20; i++)
         {
-            // Together, so that they come together.
             done.Reset();
-            local.Send([1]);
-            local.Send([2]);
-            Assert.Null(await receiver.NextAsync());
-            Assert.Null(await receiver.NextAsync());
+            await HaveWorkDoneAsync(local, receiver, messages: 2);
         }
     }
 
@@ -94,8 +82,7 @@ public sealed class LentThreadTests
         ((IPeerChannel)remote).Attach(receiver);
         for (var i = 0; i < 20; i++)
         {
-            local.Send([1]);
-            Assert.Null(await receiver.NextAsync());
+            await HaveWorkDoneAsync(local, receiver, messages: 1);
         }
     }
 
@@ -116,7 +103,20 @@ public sealed class LentThreadTests
         ((IPeerChannel)remote).Attach(receiver);
         for (var i = 0; i < 20; i++)
         {
+            await HaveWorkDoneAsync(local, receiver, messages: 1);
+        }
+    }
+
+    /// <summary>Sends messages together, so that they come together, and waits until the work of each is done well.</summary>
+    private static async Task HaveWorkDoneAsync(DataChannel local, WorkingReceiver receiver, int messages)
+    {
+        for (var i = 0; i < messages; i++)
+        {
             local.Send([1]);
+        }
+
+        for (var i = 0; i < messages; i++)
+        {
             Assert.Null(await receiver.NextAsync());
         }
     }

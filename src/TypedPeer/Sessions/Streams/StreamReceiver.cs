@@ -35,6 +35,8 @@ internal sealed class StreamReceiver
     private long _credit;
     private long _window;
     private long _owed;
+
+    /// <summary>How many bytes the consumer needs to go on, while it waits.</summary>
     private long _needed = 1;
     private bool _starved;
     private long _measured;
@@ -196,8 +198,8 @@ internal sealed class StreamReceiver
     /// <summary>Gets a value indicating whether the consumer can go on with what came: with less of an item it could do nothing but wait again.</summary>
     private bool IsEnough => _fillLength >= Math.Min(_needed, EnoughOfItem);
 
-    /// <summary>Tells that the consumer is through with <paramref name="consumed"/> bytes and needs at least <paramref name="needed"/> more to go on.</summary>
-    private void Consumed(long consumed, long needed, long now)
+    /// <summary>Tells that the consumer is through with <paramref name="consumed"/> bytes.</summary>
+    private void Consumed(long consumed, long now)
     {
         _owed += consumed;
         if (HasEnded || _closed)
@@ -206,10 +208,7 @@ internal sealed class StreamReceiver
         }
 
         Measure(consumed, now);
-        var window = Resize(_pace.Limit(_rate, now));
-
-        _needed = needed;
-        Replenish(window, now);
+        Replenish(Resize(_pace.Limit(_rate, now)), now);
     }
 
     /// <summary>
@@ -221,7 +220,8 @@ internal sealed class StreamReceiver
         var grant = 0L;
         var threshold = Math.Max(window / 8, Math.Min(window / 2, LeastGrant));
         var room = window - _credit;
-        if (Math.Min(_owed, room) is var due && due >= threshold)
+        var due = Math.Min(_owed, room);
+        if (due >= threshold)
         {
             _state.KeepAlive.Probe(now);
             grant = due;
@@ -243,15 +243,10 @@ internal sealed class StreamReceiver
             _owed -= more;
         }
 
-        Grant(grant);
-    }
-
-    private void Grant(long bytes)
-    {
-        if (bytes > 0)
+        if (grant > 0)
         {
-            _credit += bytes;
-            Frames.Credit(_state.Send.Control, _call, _index, bytes);
+            _credit += grant;
+            Frames.Credit(_state.Send.Control, _call, _index, grant);
         }
     }
 
@@ -260,7 +255,12 @@ internal sealed class StreamReceiver
     {
         _needed = needed;
         var taken = TryTake(ref batch.Buffer, ref batch.Start, ref batch.End);
-        Consumed(batch.Consumed, taken ? 0 : needed, now);
+        if (taken)
+        {
+            _needed = 0;
+        }
+
+        Consumed(batch.Consumed, now);
         batch.Consumed = 0;
         if (batch.References != batch.Settled)
         {
